@@ -1,0 +1,244 @@
+package spec
+
+import (
+	"encoding"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Checker is implemented by types that constrain their fields; [Term.Into] calls Check after filling one.
+type Checker interface{ Check() error }
+
+type field struct {
+	key   string
+	bare  bool
+	index int
+}
+
+func fields(t reflect.Type) []field {
+	var fs []field
+	for i := range t.NumField() {
+		tag, ok := t.Field(i).Tag.Lookup("spec")
+		if !ok {
+			continue
+		}
+		key, opt, _ := strings.Cut(tag, ",")
+		fs = append(fs, field{key: key, bare: opt == "bare", index: i})
+	}
+	return fs
+}
+
+// Into fills the tagged fields of the struct to which v points with t's arguments and leaves the others as they
+// are, so v should hold the defaults. An unknown key is answered with the nearest known one, a repeated key and
+// a value of the wrong kind with a sentence that names the key. If v has a Check method its error is returned.
+// Into panics if v is not a pointer to a struct.
+func (t Term) Into(v any) error {
+	rv := reflect.ValueOf(v)
+	if rv.Kind() != reflect.Pointer || rv.Elem().Kind() != reflect.Struct {
+		panic(fmt.Sprintf("spec: Into wants a pointer to a struct, not %T", v))
+	}
+	rv = rv.Elem()
+	fs := fields(rv.Type())
+	seen := make(map[string]bool)
+	for i, a := range t.Args {
+		key := a.Key
+		if key == "" {
+			if i >= len(fs) {
+				return fmt.Errorf("%s: takes at most %d values", t.Name, len(fs))
+			}
+			key = fs[i].key
+		}
+		at := slices.IndexFunc(fs, func(f field) bool { return f.key == key })
+		if at < 0 {
+			if len(fs) == 0 {
+				return fmt.Errorf("%s takes no arguments, so %q cannot be set", t.Name, key)
+			}
+			return fmt.Errorf("%s: %w", t.Name, Unknown("key", key, keys(fs)))
+		}
+		if seen[key] {
+			return fmt.Errorf("%s: %s is given twice", t.Name, key)
+		}
+		seen[key] = true
+		if err := set(rv.Field(fs[at].index), a.Value); err != nil {
+			return fmt.Errorf("%s: %s=%s: %w", t.Name, key, a.Value, err)
+		}
+	}
+	if c, ok := v.(Checker); ok {
+		if err := c.Check(); err != nil {
+			return fmt.Errorf("%s: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
+func keys(fs []field) []string {
+	ks := make([]string, len(fs))
+	for i, f := range fs {
+		ks[i] = f.key
+	}
+	return ks
+}
+
+func set(f reflect.Value, s string) error {
+	if u, ok := f.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		return u.UnmarshalText([]byte(s))
+	}
+	switch f.Kind() {
+	case reflect.Float64:
+		x, err := Float(s)
+		if err != nil {
+			return err
+		}
+		f.SetFloat(x)
+	case reflect.Int:
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			x, ferr := strconv.ParseFloat(s, 64) // 1e4 is a count, too
+			if ferr != nil || x != math.Trunc(x) || math.Abs(x) > 1<<53 {
+				return fmt.Errorf("not a whole number")
+			}
+			n = int(x)
+		}
+		f.SetInt(int64(n))
+	case reflect.Uint64:
+		n, err := strconv.ParseUint(s, 10, 64)
+		if err != nil {
+			return fmt.Errorf("not a whole number from 0 on")
+		}
+		f.SetUint(n)
+	case reflect.Bool:
+		b, err := strconv.ParseBool(s)
+		if err != nil {
+			return fmt.Errorf("write true or false")
+		}
+		f.SetBool(b)
+	case reflect.String:
+		if strings.HasPrefix(s, `"`) {
+			u, err := strconv.Unquote(s)
+			if err != nil {
+				return fmt.Errorf("the quotes are not in order")
+			}
+			s = u
+		}
+		f.SetString(s)
+	case reflect.Slice:
+		return setSlice(f, s)
+	default:
+		panic("spec: cannot set a field of type " + f.Type().String())
+	}
+	return nil
+}
+
+func setSlice(f reflect.Value, s string) error {
+	if !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]") {
+		return fmt.Errorf("write a list as [a,b,c]")
+	}
+	s = strings.TrimSpace(s[1 : len(s)-1])
+	if s == "" {
+		f.SetZero()
+		return nil
+	}
+	parts, err := Split(s, ',')
+	if err != nil {
+		return err
+	}
+	out := reflect.MakeSlice(f.Type(), len(parts), len(parts))
+	for i, p := range parts {
+		if err := set(out.Index(i), strings.TrimSpace(p)); err != nil {
+			return err
+		}
+	}
+	f.Set(out)
+	return nil
+}
+
+// Float reads a number; unlike strconv it refuses NaN and answers in words.
+func Float(s string) (float64, error) {
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(x) {
+		return 0, fmt.Errorf("not a number")
+	}
+	return x, nil
+}
+
+// Format prints name and those tagged fields of the struct v that differ from the struct def of the same type,
+// in the order of their declaration. Format panics if the two types differ.
+func Format(name string, v, def any) string {
+	rv, rd := reflect.Indirect(reflect.ValueOf(v)), reflect.Indirect(reflect.ValueOf(def))
+	if rv.Type() != rd.Type() {
+		panic(fmt.Sprintf("spec: Format of %T against the default %T", v, def))
+	}
+	var b strings.Builder
+	b.WriteString(name)
+	sep := "("
+	for _, f := range fields(rv.Type()) {
+		x := rv.Field(f.index)
+		if reflect.DeepEqual(x.Interface(), rd.Field(f.index).Interface()) {
+			continue
+		}
+		b.WriteString(sep)
+		sep = ","
+		if !f.bare {
+			b.WriteString(f.key + "=")
+		}
+		b.WriteString(text(x))
+	}
+	if sep == "," {
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+func text(f reflect.Value) string {
+	if m, ok := f.Interface().(encoding.TextMarshaler); ok {
+		b, err := m.MarshalText()
+		if err != nil {
+			panic("spec: " + err.Error())
+		}
+		return string(b)
+	}
+	switch f.Kind() {
+	case reflect.Float64:
+		return Number(f.Float())
+	case reflect.Int:
+		return strconv.FormatInt(f.Int(), 10)
+	case reflect.Uint64:
+		return strconv.FormatUint(f.Uint(), 10)
+	case reflect.Bool:
+		return strconv.FormatBool(f.Bool())
+	case reflect.String:
+		return quote(f.String())
+	case reflect.Slice:
+		parts := make([]string, f.Len())
+		for i := range parts {
+			parts[i] = text(f.Index(i))
+		}
+		return "[" + strings.Join(parts, ",") + "]"
+	}
+	panic("spec: cannot print a field of type " + f.Type().String())
+}
+
+func quote(s string) string {
+	if s == "" || s != strings.TrimSpace(s) || strings.ContainsAny(s, `,()[]="\`) {
+		return strconv.Quote(s)
+	}
+	return s
+}
+
+// Number prints x in the shortest form that reads back as x, with the exponent as people write it: 1e-8.
+func Number(x float64) string {
+	s := strconv.FormatFloat(x, 'g', -1, 64)
+	m, e, ok := strings.Cut(s, "e")
+	if !ok {
+		return s
+	}
+	sign := ""
+	if e[0] == '-' {
+		sign = "-"
+	}
+	return m + "e" + sign + strings.TrimLeft(e[1:], "0")
+}
