@@ -1,0 +1,89 @@
+// Package control holds the step-size controls, one in a file. A control plans a step before it is taken, from what
+// is known at its left end, and judges it afterwards; see [ode.Controller].
+//
+// Two clocks are in use. On the flow clock a step of length h advances the time by h, and the metric is one. On the
+// step clock every step advances the time by 1, and h is the metric's scale: what a flow does on its own clock (the
+// averages of momentum and Adam) then goes by steps, as it does in torch.optim, and what moves the position goes by
+// h. On a flow without averages the two differ in nothing but the time shown.
+package control
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Clock is the clock of a control: "flow" or "step"; the empty clock is the control's own default.
+type Clock string
+
+// The two clocks.
+const (
+	Flow    Clock = "flow"
+	PerStep Clock = "step"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (c *Clock) UnmarshalText(b []byte) error {
+	switch v := Clock(b); v {
+	case Flow, PerStep:
+		*c = v
+		return nil
+	}
+	return fmt.Errorf("the clock is flow or step")
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (c Clock) MarshalText() ([]byte, error) { return []byte(c), nil }
+
+// set gives the step the length h on the clock.
+func (c Clock) set(s *ode.Step, h float64) {
+	s.M.Diag = nil
+	if c == PerStep {
+		s.H, s.M.Scale = 1, h
+		return
+	}
+	s.H, s.M.Scale = h, 1
+}
+
+// Fixed takes every step with the same length H > 0, on the flow clock unless told otherwise: gradient descent with
+// learning rate H, when the method is Euler's.
+type Fixed struct {
+	H     float64 `spec:"h"`
+	Clock Clock   `spec:"clock"`
+}
+
+// Check implements spec.Checker.
+func (c *Fixed) Check() error { return positive("h", c.H) }
+
+// String implements ode.Control.
+func (c Fixed) String() string { return spec.Format("fixed", c, Fixed{}) }
+
+// Start implements ode.Control.
+func (c Fixed) Start(*ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: fixed: %w", err)
+	}
+	return fixed(c), nil
+}
+
+type fixed Fixed
+
+func (c fixed) Plan(s *ode.Step)     { c.Clock.set(s, c.H) }
+func (c fixed) Judge(*ode.Step) bool { return true }
+func (c fixed) Commit(*ode.Step)     {}
+
+func positive(key string, x float64) error {
+	if x > 0 && !math.IsInf(x, 0) {
+		return nil
+	}
+	return fmt.Errorf("%s=%s must be positive and finite", key, spec.Number(x))
+}
+
+func unit(key string, x float64) error {
+	if x >= 0 && x < 1 {
+		return nil
+	}
+	return fmt.Errorf("%s=%s must be in [0, 1)", key, spec.Number(x))
+}

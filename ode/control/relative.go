@@ -1,0 +1,227 @@
+package control
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Relative keeps the local error of Euler's method, ½h·‖Δd‖ with the drives d at both ends of a step, at the share
+// Theta of the step's displacement ‖Δx‖. No tolerance has the unit of x or of f, so there is no floor at which it
+// stalls, and no learning rate: on a quadratic with the single curvature λ the rule gives h·λ = 2·Theta. The drive
+// at the right end is the next step's, so the estimate is free.
+//
+// The ratio r = ½h·‖Δd‖/(Theta·‖Δx‖) of an accepted step sets the next length h⁺ by the Filter:
+//
+//	deadbeat   h⁺ = h/r = 2·Theta·‖Δx‖/‖Δd‖, and no step is ever rejected
+//	i          h⁺ = h·(0.9/r)
+//	pi         h⁺ = h·0.9·r^(-0.7)·r₀^(0.4), with r₀ that of the step before (the filter PI34)
+//
+// Under i and pi, r > 1 rejects the step for one of length h·max(0.1, 0.9/r), at the price of one drive, and the
+// factor of growth is kept in [0.2, 5]. Growth is a further limit on h⁺/h: zero means none, and "adgd" is
+// √(1 + h/h₀) with h₀ the length of the step before. Deadbeat with Theta = ½ is the geometric mean of the two
+// steps of Barzilai and Borwein; Theta = ¼ with growth=adgd is the rule of Malitsky and Mishchenko.
+//
+// H0 is the first length; zero means 1e-3·(1 + ‖x‖)/‖d‖. Theta in (0, 1] has no unit; zero means ½.
+//
+// Where d or the position has not changed, h⁺ = h. The clock is the flow's unless told otherwise.
+//
+// Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; Y. Malitsky, K. Mishchenko, ICML 2020,
+// algorithm 1; filter: K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.
+type Relative struct {
+	Theta  float64 `spec:"theta"`
+	Filter Filter  `spec:"filter"`
+	Growth Growth  `spec:"growth"`
+	H0     float64 `spec:"h0"`
+	Clock  Clock   `spec:"clock"`
+}
+
+// Filter says how a sequence of errors sets the next step.
+type Filter string
+
+// The filters of [Relative].
+const (
+	Deadbeat Filter = "deadbeat"
+	Integral Filter = "i"
+	PI34     Filter = "pi"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (f *Filter) UnmarshalText(b []byte) error {
+	switch v := Filter(b); v {
+	case Deadbeat, Integral, PI34:
+		*f = v
+		return nil
+	}
+	return spec.Unknown("filter", string(b), []string{"deadbeat", "i", "pi"})
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (f Filter) MarshalText() ([]byte, error) { return []byte(f), nil }
+
+// Growth limits the growth of the step from one to the next: a factor of at least 1, zero for no limit, or
+// AdGDGrowth for √(1 + h/h₀).
+type Growth float64
+
+// AdGDGrowth is the growth limit √(1 + h/h₀), h₀ being the length before h. It is written adgd.
+const AdGDGrowth Growth = -1
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (g *Growth) UnmarshalText(b []byte) error {
+	switch s := string(b); s {
+	case "adgd":
+		*g = AdGDGrowth
+	case "none":
+		*g = 0
+	default:
+		x, err := spec.Float(s)
+		if err != nil || x < 1 {
+			return fmt.Errorf("a growth limit is a number from 1 on, adgd or none")
+		}
+		*g = Growth(x)
+	}
+	return nil
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (g Growth) MarshalText() ([]byte, error) {
+	switch g {
+	case AdGDGrowth:
+		return []byte("adgd"), nil
+	case 0:
+		return []byte("none"), nil
+	}
+	return []byte(spec.Number(float64(g))), nil
+}
+
+var relativeDefaults = Relative{Theta: .5, Filter: Deadbeat, Clock: Flow}
+
+func (c Relative) fill() Relative {
+	if c.Theta == 0 {
+		c.Theta = relativeDefaults.Theta
+	}
+	if c.Filter == "" {
+		c.Filter = relativeDefaults.Filter
+	}
+	if c.Clock == "" {
+		c.Clock = relativeDefaults.Clock
+	}
+	return c
+}
+
+// Check implements spec.Checker.
+func (c *Relative) Check() error {
+	if !(c.Theta >= 0 && c.Theta <= 1) {
+		return fmt.Errorf("theta=%s must be in (0, 1]", spec.Number(c.Theta))
+	}
+	if c.H0 != 0 {
+		return positive("h0", c.H0)
+	}
+	return nil
+}
+
+// String implements ode.Control.
+func (c Relative) String() string { return spec.Format("relative", c.fill(), relativeDefaults) }
+
+// Start implements ode.Control.
+func (c Relative) Start(*ode.Run) (ode.Controller, error) {
+	c = c.fill()
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: relative: %w", err)
+	}
+	return &relative{cfg: c, h: c.H0, r: 1}, nil
+}
+
+type relative struct {
+	cfg  Relative
+	h    float64 // the length planned next; zero before the first step
+	last float64 // the length of the step before
+	r    float64 // its ratio
+}
+
+func (c *relative) Plan(s *ode.Step) {
+	if c.h == 0 {
+		c.h = FirstStep(s.L)
+	}
+	c.cfg.Clock.set(s, c.h)
+}
+
+// FirstStep returns 1e-3·(1 + ‖x‖)/‖d‖, a cautious first length where nothing but the position and the drive d
+// there is known; where the drive is zero, 1e-3.
+func FirstStep(p *ode.Point) float64 {
+	g := vec.Norm2(p.Drive())
+	if g == 0 {
+		return 1e-3
+	}
+	return 1e-3 * (1 + vec.Norm2(p.X())) / g
+}
+
+// ratio is r of the attempt, +Inf if it is not a number.
+func (c *relative) ratio(s *ode.Step) float64 {
+	dx := vec.Dist2(s.R.X(), s.L.X())
+	dd := vec.Dist2(s.R.Drive(), s.L.Drive())
+	if dx == 0 || dd == 0 {
+		return 0
+	}
+	r := .5 * math.Abs(s.Rate()) * dd / (c.cfg.Theta * dx)
+	if math.IsNaN(r) {
+		return inf
+	}
+	return r
+}
+
+func (c *relative) Judge(s *ode.Step) bool {
+	if c.cfg.Filter == Deadbeat {
+		return true
+	}
+	r := c.ratio(s)
+	if r <= 1 {
+		return true
+	}
+	f := math.Max(.1, .9/r)
+	if c.cfg.Clock == PerStep {
+		s.M.Scale *= f
+	} else {
+		s.H *= f
+	}
+	return false
+}
+
+func (c *relative) Commit(s *ode.Step) {
+	h, r := math.Abs(s.Rate()), c.ratio(s)
+	f := 1.
+	switch {
+	case r == 0: // nothing changed: nothing is learnt
+	case c.cfg.Filter == Deadbeat:
+		f = 1 / r
+	case c.cfg.Filter == Integral:
+		f = math.Min(5, math.Max(.2, .9/r))
+	default:
+		f = math.Min(5, math.Max(.2, .9*math.Pow(r, -.7)*math.Pow(c.r, .4)))
+	}
+	switch g := c.cfg.Growth; {
+	case g == AdGDGrowth && c.last > 0:
+		f = math.Min(f, math.Sqrt(1+h/c.last))
+	case g > 0:
+		f = math.Min(f, float64(g))
+	}
+	if s.Trial > 0 {
+		f = math.Min(f, 1) // no growth right after a rejection
+	}
+	c.last, c.h = h, h*f
+	if r > 0 {
+		c.r = r
+	}
+}
+
+// State implements ode.Stater.
+func (c *relative) State(visit func([]float64)) {
+	v := []float64{c.h, c.last, c.r}
+	visit(v)
+	c.h, c.last, c.r = v[0], v[1], v[2]
+}
+
+var inf = math.Inf(1)

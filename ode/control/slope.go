@@ -1,0 +1,200 @@
+package control
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Slope chooses the step from the size of the drive d = -∇f at its left end,
+//
+//	h = Tol/(√(v/c) + Eps),    v a memory of d²,
+//
+// which is how RMSProp is derived: the distance that Euler's method moves, h·|d|, is taken as the measure of its
+// error and kept at Tol. Without a memory every step is exactly Tol long; with the memory "sum" the rule is
+// AdaGrad's, with "ema" RMSProp's, and on the momentum flow Adam's.
+//
+// Per "norm" there is one h for all coordinates and d² is the squared Euclidean norm, the rigorous variant; per
+// "coordinate", the usual one and the default, every coordinate has its own v and h, as a diagonal metric. The
+// clock is the flow's per norm and the step's per coordinate, where no single time is the flow's, unless Clock says
+// otherwise.
+//
+// With Inside, Eps is added under the root: h = Tol/√(v/c + Eps). With Debias, c = 1 - β^t corrects the average for
+// its start at zero, otherwise c = 1; see [Memory]. Where v and Eps are zero, a coordinate stays where it is.
+//
+// Tol > 0 is a length; Eps ≥ 0 has the unit of the drive (its square with Inside). Cost: the drive at the left end.
+//
+// Sources: J. Duchi, E. Hazan, Y. Singer, JMLR 12 (2011), 2121-2159; T. Tieleman, G. Hinton, Coursera lecture 6.5
+// (2012); bias correction: D. Kingma, J. Ba, ICLR 2015, section 3.
+type Slope struct {
+	Tol    float64 `spec:"tol"`
+	Memory Memory  `spec:"memory"`
+	Per    Per     `spec:"per"`
+	Eps    float64 `spec:"eps"`
+	Inside bool    `spec:"inside"`
+	Debias bool    `spec:"debias"`
+	Clock  Clock   `spec:"clock"`
+}
+
+// Per says for what a step length holds: all coordinates together or each by itself.
+type Per string
+
+// The two scopes of a step length.
+const (
+	Norm       Per = "norm"
+	Coordinate Per = "coordinate"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *Per) UnmarshalText(b []byte) error {
+	switch v := Per(b); v {
+	case Norm, Coordinate:
+		*p = v
+		return nil
+	}
+	return fmt.Errorf("a step is per norm or per coordinate")
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (p Per) MarshalText() ([]byte, error) { return []byte(p), nil }
+
+// slopeDefaults is what a spec string leaves unsaid.
+var slopeDefaults = Slope{Memory: Memory{Kind: None}, Per: Coordinate}
+
+// Check implements spec.Checker.
+func (c *Slope) Check() error {
+	if err := positive("tol", c.Tol); err != nil {
+		return err
+	}
+	if !(c.Eps >= 0) || math.IsInf(c.Eps, 0) {
+		return fmt.Errorf("eps=%s must not be negative", spec.Number(c.Eps))
+	}
+	if c.Debias && c.Memory.Kind != EMA {
+		return fmt.Errorf("debias=true corrects a moving average, so it needs memory=ema(beta)")
+	}
+	return c.Memory.Check()
+}
+
+// fill replaces the empty words by their defaults.
+func (c Slope) fill() Slope {
+	if c.Memory.Kind == "" {
+		c.Memory.Kind = None
+	}
+	if c.Per == "" {
+		c.Per = Coordinate
+	}
+	return c
+}
+
+// String implements ode.Control.
+func (c Slope) String() string { return spec.Format("slope", c.fill(), slopeDefaults) }
+
+// Start implements ode.Control.
+func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
+	c = c.fill()
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: slope: %w", err)
+	}
+	if c.Per == Norm {
+		clock := c.Clock
+		if clock == "" {
+			clock = Flow
+		}
+		return &slopeNorm{Slope: c, clock: clock, v: c.Memory.Start}, nil
+	}
+	clock := c.Clock
+	if clock == "" {
+		clock = PerStep
+	}
+	s := &slopeEach{Slope: c, clock: clock, d: make([]float64, r.Pos())}
+	if c.Memory.Kind != None {
+		s.v = make([]float64, r.Pos())
+		for i := range s.v {
+			s.v[i] = c.Memory.Start
+		}
+	}
+	return s, nil
+}
+
+// slopeNorm is Slope with one step length.
+type slopeNorm struct {
+	Slope
+	clock Clock
+	v     float64
+	c     [1]float64 // the clock of the bias correction: 1 - c = β^t
+}
+
+func (c *slopeNorm) Plan(s *ode.Step) {
+	g := vec.Norm2(s.L.Drive())
+	den := c.Memory.norm(&c.v, g, c.Eps)
+	switch {
+	case c.Memory.Kind == Max: // is a length already
+	case c.Memory.Kind == None && !c.Inside:
+		den = g + c.Eps // not by way of the square, which may overflow
+	case c.Inside:
+		den = math.Sqrt(den/c.correct(c.c[:]) + c.Eps)
+	default:
+		den = math.Sqrt(den)/math.Sqrt(c.correct(c.c[:])) + c.Eps
+	}
+	if den == 0 {
+		c.clock.set(s, c.Tol) // at rest: any length will do
+		return
+	}
+	c.clock.set(s, c.Tol/den)
+}
+
+// correct advances the bias correction by one step and returns its divisor.
+func (c *Slope) correct(clock []float64) float64 {
+	if !c.Debias {
+		return 1
+	}
+	clock[0] += (1 - c.Memory.Beta) * (1 - clock[0])
+	return clock[0]
+}
+
+func (c *slopeNorm) Judge(*ode.Step) bool { return true }
+func (c *slopeNorm) Commit(*ode.Step)     {}
+
+// State implements ode.Stater.
+func (c *slopeNorm) State(visit func([]float64)) {
+	v := []float64{c.v}
+	visit(v)
+	c.v = v[0]
+	visit(c.c[:])
+}
+
+// slopeEach is Slope with a step length for every coordinate.
+type slopeEach struct {
+	Slope
+	clock Clock
+	d, v  []float64
+	c     [1]float64
+}
+
+func (c *slopeEach) Plan(s *ode.Step) {
+	g := s.L.Drive()
+	switch c.Memory.Kind {
+	case None:
+		vec.Forget(c.d, g, c.Eps, c.Inside)
+	case Sum:
+		vec.Accumulate(c.d, c.v, g, 1, c.Eps, c.Inside)
+	case EMA:
+		vec.Average(c.d, c.v, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
+	case Max:
+		vec.Peak(c.d, c.v, g, c.Memory.Beta, c.Eps)
+	}
+	c.clock.set(s, c.Tol)
+	s.M.Diag = c.d
+}
+
+func (c *slopeEach) Judge(*ode.Step) bool { return true }
+func (c *slopeEach) Commit(*ode.Step)     {}
+
+// State implements ode.Stater.
+func (c *slopeEach) State(visit func([]float64)) {
+	visit(c.v)
+	visit(c.c[:])
+}

@@ -1,0 +1,263 @@
+package ode
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// maxTrials bounds the attempts at one step; halving that often takes any step below rounding.
+const maxTrials = 100
+
+// Config says how a system is integrated.
+type Config struct {
+	Method  Method  // no default
+	Control Control // no default
+	Stop    Stop    // nil: only the end of the interval
+
+	MaxSteps int // accepted steps; zero: no limit
+
+	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step.
+	Observe func(s *Step)
+}
+
+// Integrator advances one run step by step.
+type Integrator struct {
+	ctx    context.Context
+	cfg    Config
+	run    Run
+	stats  Stats
+	step   Step
+	ctl    Controller
+	stop   Stopper
+	comp   float64 // compensation of the sum of steps
+	fresh  bool    // step.R is the current point, step.L the one before
+	drawn  bool    // the batch of the first step was drawn for Init
+	ended  bool
+	reason Reason
+	err    error
+}
+
+// New prepares the integration of sys from (t0, y0) towards t1, which may be earlier, later or infinite. y0 is
+// copied; it holds the whole state, or only the position, and sys.Init fills the rest. A nil ctx never cancels.
+//
+// It panics on a nil system, on a y0 of the wrong length, and on a NaN among the times; it returns an error if
+// method or control is missing or lacks a power of the system, and if y0 is not finite.
+func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Config) (*Integrator, error) {
+	sys.check()
+	if len(y0) != sys.Dim && len(y0) != sys.pos() {
+		panic(fmt.Sprintf("ode: len(y0) = %d, the system has dimension %d and a position of length %d", len(y0), sys.Dim, sys.pos()))
+	}
+	if math.IsNaN(t0) || math.IsInf(t0, 0) || math.IsNaN(t1) {
+		panic(fmt.Sprintf("ode: the interval from %v to %v", t0, t1))
+	}
+	if cfg.Method == nil {
+		return nil, errors.New("ode: no method; rk.Euler is gradient descent's, rk.Tsit5 a good one for smooth flows")
+	}
+	if cfg.Control == nil {
+		return nil, errors.New("ode: no control; control.Fixed{H: 0.01} or control.PI{RTol: 1e-6, ATol: 1e-9}, say")
+	}
+	if i := vec.FirstNonFinite(y0); i >= 0 {
+		return nil, fmt.Errorf("%w: y0[%d] = %g", ErrNonFinite, i, y0[i])
+	}
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	it := &Integrator{ctx: ctx, cfg: cfg}
+	whole := sys.Drive == nil && sys.Both == nil
+	it.run = Run{
+		Sys: sys, T0: t0, T1: t1, Stats: &it.stats, pos: sys.pos(), plain: Metric{Scale: 1}, whole: whole,
+		bare: sys.Mix == nil && (whole || sys.pos() == sys.Dim),
+	}
+	r := &it.run
+	it.step = Step{M: r.plain, L: r.NewPoint(), R: r.NewPoint(), run: r}
+	s := &it.step
+	s.L.T, s.R.T = t0, t0
+	s.L.M, s.R.M = &s.M, &s.M
+	copy(s.L.Y, y0)
+	r.Start = s.L
+	if len(y0) < sys.Dim && sys.Init != nil {
+		if sys.Draw != nil {
+			sys.Draw(0)
+			it.drawn = true
+		}
+		sys.Init(s.L)
+		s.L.Turned()
+	}
+	var err error
+	if r.Method, err = cfg.Method.Start(r); err != nil {
+		return nil, err
+	}
+	if it.ctl, err = cfg.Control.Start(r); err != nil {
+		return nil, err
+	}
+	if cfg.Stop != nil {
+		if it.stop, err = cfg.Stop.Start(r); err != nil {
+			return nil, err
+		}
+	}
+	return it, nil
+}
+
+// Run returns what method and control were started with.
+func (it *Integrator) Run() *Run { return &it.run }
+
+// Point returns the point reached.
+func (it *Integrator) Point() *Point {
+	if it.fresh {
+		return it.step.R
+	}
+	return it.step.L
+}
+
+// Step returns the last attempt; its ends are the point before and, if it was accepted, the point reached.
+func (it *Integrator) Step() *Step { return &it.step }
+
+// Stats returns what the run has cost so far.
+func (it *Integrator) Stats() Stats { return it.stats }
+
+// Reason says why the run ended; it is zero while it runs.
+func (it *Integrator) Reason() Reason { return it.reason }
+
+// Err returns the error that ended the run, if one did. The point reached before it is kept.
+func (it *Integrator) Err() error { return it.err }
+
+// Steps returns the accepted steps as an iterator. It may be left and taken up again.
+func (it *Integrator) Steps() iter.Seq[*Step] {
+	return func(yield func(*Step) bool) {
+		for it.Next() {
+			if !yield(&it.step) {
+				return
+			}
+		}
+	}
+}
+
+// Next takes one step and reports whether it did. After the last step it returns false, with [Integrator.Reason]
+// and, if the numbers are to blame, [Integrator.Err] saying why.
+func (it *Integrator) Next() bool {
+	if it.ended || it.over() {
+		return false
+	}
+	s := &it.step
+	if it.fresh {
+		s.R.settle()
+		s.L, s.R = s.R, s.L
+		it.fresh = false
+	}
+	if draw := it.run.Sys.Draw; draw != nil && !(it.drawn && s.K == 0) {
+		draw(s.K)
+		s.L.Moved()
+	}
+	s.Trial, s.Accepted = 0, false
+	it.ctl.Plan(s)
+	s.L.hasMixed = false // the metric may have changed
+	for {
+		it.aim()
+		if s.L.T+s.H == s.L.T && !math.IsInf(it.run.T1, 0) || s.H == 0 {
+			return it.fail(Underflow, underflow(s))
+		}
+		s.R.Moved()
+		end := s.R.T
+		err := it.run.Method.Try(s)
+		s.R.T = end // methods may have used it for their stages
+		if err == nil && it.ctl.Judge(s) {
+			break
+		}
+		if err != nil && err != ErrRetry {
+			return it.fail(Unsolved, fmt.Errorf("ode: step %d from t = %.6g: %w", s.K+1, s.L.T, err))
+		}
+		it.reject(err)
+		if s.Trial++; s.Trial >= maxTrials {
+			return it.fail(Rejected, rejections(s, s.Trial))
+		}
+	}
+	if !vec.Finite(s.R.Y) {
+		it.stats.ByValue++
+		it.observe()
+		return it.fail(Diverged, diverged(s, vec.FirstNonFinite(s.R.Y)))
+	}
+	s.Accepted = true
+	if it.comp += s.H - (s.R.T - s.L.T); s.R.T == it.run.T1 || math.IsInf(s.R.T, 0) {
+		it.comp = 0
+	}
+	if c, ok := it.run.Method.(Committer); ok {
+		c.Commit(s)
+	}
+	it.ctl.Commit(s)
+	it.stats.Steps++
+	it.fresh = true
+	it.observe()
+	s.K++
+	return true
+}
+
+// over reports that the run ends before the next step, and why.
+func (it *Integrator) over() bool {
+	if it.stop != nil {
+		if r := it.stop.Check(it.Point()); r != (Reason{}) {
+			return it.end(r)
+		}
+	}
+	switch p := it.Point(); {
+	case p.T == it.run.T1:
+		return it.end(Reason{Reached, fmt.Sprintf("t = %g", p.T)})
+	case it.cfg.MaxSteps > 0 && it.stats.Steps >= it.cfg.MaxSteps:
+		return it.end(Reason{Limit, fmt.Sprintf("%d steps", it.stats.Steps)})
+	case it.ctx.Err() != nil:
+		it.err = context.Cause(it.ctx)
+		return it.end(Reason{Canceled, it.err.Error()})
+	}
+	return false
+}
+
+// longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity.
+const longest = 1e100
+
+// aim gives the step its direction and its end. A step that comes within a hundredth of its length of the end of
+// the interval is stretched to it, and the time is then assigned, not added.
+func (it *Integrator) aim() {
+	s := &it.step
+	rest := math.Abs(it.run.T1 - s.L.T)
+	h := math.Min(math.Abs(s.H), longest)
+	if h*1.01 >= rest {
+		s.H, s.R.T = it.run.Dir()*rest, it.run.T1
+		return
+	}
+	s.H = it.run.Dir() * h
+	s.R.T = s.L.T + (s.H + it.comp)
+}
+
+func (it *Integrator) reject(err error) {
+	it.stats.Rejected++
+	switch {
+	case err != nil:
+		it.stats.BySolver++
+	case !vec.Finite(it.step.R.Y):
+		it.stats.ByValue++
+	default:
+		it.stats.ByError++
+	}
+	it.observe()
+}
+
+func (it *Integrator) observe() {
+	if it.cfg.Observe != nil {
+		it.cfg.Observe(&it.step)
+	}
+}
+
+func (it *Integrator) end(r Reason) bool {
+	it.ended, it.reason = true, r
+	return true
+}
+
+func (it *Integrator) fail(s Status, err error) bool {
+	it.err = err
+	it.end(Reason{s, err.Error()})
+	return false
+}

@@ -1,0 +1,58 @@
+package ode
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Method says how one step is taken. It is a plain value: it prints, compares, and may drive many runs at once.
+// Start makes the state of one run, takes all the memory the run will need, and says which power of the system
+// is missing. String gives the method's word, which reads back as the method.
+type Method interface {
+	Start(r *Run) (Stepper, error)
+	String() string
+}
+
+// Stepper is a method in one run. Try writes the state at the end of the step to s.R.Y and leaves alone all that
+// a further attempt from s.L reads. Before Try, s.R has forgotten its values and s.R.T is the end of the step.
+//
+// ErrRetry as the error of Try rejects the attempt; any other error ends the run.
+type Stepper interface{ Try(s *Step) error }
+
+// Estimator is a Stepper that estimates its local error. ErrOrder is the power of h that the estimate goes with.
+type Estimator interface {
+	Estimate(s *Step, w vec.Weights) float64
+	ErrOrder() int
+}
+
+// Stabler is a Stepper that knows the largest stable length of a step from s.L; +Inf stands for no limit.
+type Stabler interface{ Stable(s *Step) float64 }
+
+// Committer is a Stepper with a memory: Commit tells it that the step was accepted.
+type Committer interface{ Commit(s *Step) }
+
+// Stater is a Stepper, Controller or Stopper with a state of its own. State hands every piece of it to visit,
+// always in the same order; visit may read or overwrite it, so one walk serves saving and restoring.
+type Stater interface{ State(visit func([]float64)) }
+
+// Control says how long a step is. It is a plain value like a Method.
+type Control interface {
+	Start(r *Run) (Controller, error)
+	String() string
+}
+
+// Controller is a control in one run.
+//
+// Plan is called once for every left end and sets s.H and s.M from what is known there; the sign of H is the
+// integrator's. Judge is called once for every attempt, remembers nothing, and returns false after it has
+// shortened s.H. Commit is called for the accepted attempt, and learns.
+type Controller interface {
+	Plan(s *Step)
+	Judge(s *Step) bool
+	Commit(s *Step)
+}
+
+// ErrRetry tells the integrator that a method could not take this step and that it has shortened s.H for another
+// attempt.
+var ErrRetry = errors.New("ode: retry with a shorter step")

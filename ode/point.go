@@ -1,0 +1,131 @@
+package ode
+
+import (
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Point is a place, and what is known there. Drive, Field, Potential and Rho are computed when first asked for
+// and then kept, so that whoever asks second (the next step, a stop, a recorder) asks for free. That is all there
+// is to "first same as last", to retries that cost no evaluation and to stops that cost none.
+//
+// Whoever writes to Y must say so with [Point.Moved].
+type Point struct {
+	T float64
+	Y []float64
+	M *Metric // the metric of the step that starts or ends here
+
+	run  *Run
+	base *Point // while the position is still that of base, its values are asked for there
+
+	raw, mixed       []float64 // the drive, or the field of a system without one; the field under M
+	potential, rho   float64
+	hasRaw, hasMixed bool
+	hasPot, hasRho   bool
+}
+
+// X returns the position, a part of Y.
+func (p *Point) X() []float64 { return p.Y[:p.run.pos] }
+
+// Drive returns the system's drive here; the slice is the point's own, valid until the point moves.
+// It costs one evaluation if it is not known.
+func (p *Point) Drive() []float64 {
+	if p.base != nil {
+		return p.base.Drive()
+	}
+	p.ready()
+	return p.raw[:p.run.pos]
+}
+
+// ready computes raw if it is not known.
+func (p *Point) ready() {
+	if !p.hasRaw {
+		p.run.evalRaw(p)
+	}
+}
+
+// Potential returns the system's potential here, and NaN if the system has none.
+// It costs one evaluation of the scalar if it is not known.
+func (p *Point) Potential() float64 {
+	if p.base != nil {
+		return p.base.Potential()
+	}
+	if !p.hasPot {
+		p.run.evalPotential(p)
+	}
+	return p.potential
+}
+
+// Field returns f here under the metric M; the slice is the point's own, valid until the point moves.
+// It costs one evaluation if the drive is not known.
+func (p *Point) Field() []float64 {
+	if p.run.bare && p.M.identity() && p.base == nil {
+		p.ready()
+		return p.raw
+	}
+	if !p.hasMixed {
+		p.mix(p.mixed)
+		p.hasMixed = true
+	}
+	return p.mixed
+}
+
+// mix computes the field into dst.
+func (p *Point) mix(dst []float64) {
+	r := p.run
+	switch {
+	case r.Sys.Mix != nil:
+		r.Sys.Mix(dst, p)
+		return
+	case r.whole:
+		p.ready()
+		copy(dst[r.pos:], p.raw[r.pos:])
+	default:
+		clear(dst[r.pos:])
+	}
+	vec.Mul(dst[:r.pos], p.M.Scale, p.M.Diag, p.Drive())
+}
+
+// Rho returns a bound on the spectral radius of the field's Jacobian here, with the metric at one, and NaN if the
+// system knows none.
+func (p *Point) Rho() float64 {
+	if !p.hasRho {
+		p.rho = p.run.rho(p)
+		p.hasRho = true
+	}
+	return p.rho
+}
+
+// Moved forgets what was known: the position has changed.
+func (p *Point) Moved() {
+	p.base = nil
+	p.hasRaw, p.hasMixed, p.hasPot, p.hasRho = false, false, false, false
+}
+
+// Turned forgets what depends on the state beyond the position, which has changed; the drive stays known.
+func (p *Point) Turned() {
+	p.hasMixed = false
+	if p.run.whole && p.run.pos < len(p.Y) {
+		p.Moved()
+	}
+}
+
+// Follow makes p a copy of q that asks there for drive and potential until it moves.
+func (p *Point) Follow(q *Point) {
+	p.Moved()
+	p.T, p.M = q.T, q.M
+	copy(p.Y, q.Y)
+	p.base = q
+}
+
+// settle ends the following of another point that is about to be overwritten, keeping what it knew.
+func (p *Point) settle() {
+	b := p.base
+	if b == nil {
+		return
+	}
+	p.base = nil
+	if p.hasRaw = b.hasRaw; b.hasRaw {
+		copy(p.raw, b.raw)
+	}
+	p.hasPot, p.potential = b.hasPot, b.potential
+}

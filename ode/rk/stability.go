@@ -1,0 +1,103 @@
+package rk
+
+import "math"
+
+var inf = math.Inf(1)
+
+// Polynomial returns the coefficients c[0], c[1], ... of the method's stability polynomial R(z) = Σ c[j]·z^j:
+// one step on y' = λy multiplies y by R(hλ). c[j] is b·A^(j-1)·1 for j ≥ 1.
+func (m *Tableau) Polynomial() []float64 {
+	s := len(m.B)
+	v := make([]float64, s)
+	for i := range v {
+		v[i] = 1
+	}
+	c := []float64{1}
+	for range s {
+		var dot float64
+		for i, b := range m.B {
+			dot += float64(b * v[i])
+		}
+		c = append(c, dot)
+		for i := s - 1; i >= 0; i-- {
+			var sum float64
+			for j, a := range m.A[i] {
+				sum += float64(a * v[j])
+			}
+			v[i] = sum
+		}
+	}
+	for len(c) > 1 && math.Abs(c[len(c)-1]) < 1e-15 {
+		c = c[:len(c)-1]
+	}
+	return c
+}
+
+// R returns the stability function at the complex number z: one step on y' = λy multiplies y by R(hλ).
+func (m *Tableau) R(z complex128) complex128 {
+	c := m.Polynomial()
+	var r complex128
+	for j := len(c) - 1; j >= 0; j-- {
+		r = r*z + complex(c[j], 0)
+	}
+	return r
+}
+
+// RealInterval returns the largest β with |R(x)| ≤ 1 for all x in [-β, 0].
+func (m *Tableau) RealInterval() float64 {
+	c := m.Polynomial()
+	return edge(func(x float64) float64 { return math.Abs(horner(c, -x)) })
+}
+
+// ImagInterval returns the largest β with |R(iy)| ≤ 1 for all y in [0, β], and 0 where there is none.
+func (m *Tableau) ImagInterval() float64 {
+	c := m.Polynomial()
+	return edge(func(y float64) float64 {
+		var re, im, p float64 = 0, 0, 1
+		for j, cj := range c {
+			switch j % 4 {
+			case 0:
+				re += float64(cj * p)
+			case 1:
+				im += float64(cj * p)
+			case 2:
+				re -= float64(cj * p)
+			case 3:
+				im -= float64(cj * p)
+			}
+			p *= y
+		}
+		return math.Hypot(re, im)
+	})
+}
+
+func horner(c []float64, x float64) float64 {
+	var r float64
+	for j := len(c) - 1; j >= 0; j-- {
+		r = float64(r*x) + c[j]
+	}
+	return r
+}
+
+// edge returns where abs first exceeds 1, to rounding, walking from 0 in hundredths.
+func edge(abs func(float64) float64) float64 {
+	const step, tol = .01, 1e-9
+	x := 0.0
+	for ; x < 1e4; x += step {
+		if abs(x+step) > 1+tol {
+			break
+		}
+	}
+	lo, hi := x, x+step
+	if lo == 0 && abs(step/1000) > 1+tol/1e6 {
+		return 0
+	}
+	for range 60 {
+		if mid := lo + (hi-lo)/2; abs(mid) > 1+1e-14 {
+			hi = mid
+		} else {
+			lo = mid
+		}
+	}
+	return lo
+}

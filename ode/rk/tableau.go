@@ -1,0 +1,192 @@
+// Package rk holds the explicit Runge–Kutta methods, each as one tableau. A new method is a literal:
+//
+//	var Ralston = &rk.Tableau{
+//		Name: "ralston", Order: 2, C: []float64{0, 2. / 3}, A: [][]float64{{}, {2. / 3}}, B: []float64{1. / 4, 3. / 4},
+//		Ref: "A. Ralston, Math. Comp. 16 (1962), 431-437",
+//	}
+//
+// Everything else about a method (whether its last stage is the next step's first, its stability polynomial and
+// interval) is computed from these numbers.
+package rk
+
+import (
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Tableau is an explicit Runge–Kutta method with s stages,
+//
+//	k[i] = f(t + C[i]·h, y + h·Σ_{j<i} A[i][j]·k[j]),   y' = y + h·Σ B[i]·k[i],
+//
+// and, where E is not nil, the estimate h·Σ E[i]·k[i] of its local error, E being B less the weights of an
+// embedded method. E may have one element more than B: its last then belongs to the field at the end of the step,
+// which the next step needs anyway. A step costs s evaluations, one less if the first stage is the field at the end
+// of the step before, as it always is, and once more one less where the last stage is (FSAL).
+//
+// It is used through a pointer, so that methods compare. The arrays must not change once a run has started.
+type Tableau struct {
+	Name     string
+	A        [][]float64 // s rows, row i with i elements
+	B, C     []float64   // s weights, s abscissae
+	E        []float64   // s or s+1 weights of the error estimate, or nil
+	Order    int         // of y'
+	ErrOrder int         // power of h that the estimate goes with; zero: Order, the usual for an embedded lower order
+	Ref      string      // where the numbers are from
+}
+
+// String returns the method's name.
+func (m *Tableau) String() string { return m.Name }
+
+// Check returns an error if the arrays do not have the shape that [Tableau] states or if a row sum
+// Σ_j A[i][j] is not C[i].
+func (m *Tableau) Check() error {
+	s := len(m.B)
+	if s == 0 || len(m.A) != s || len(m.C) != s {
+		return fmt.Errorf("rk: %s: %d rows, %d weights and %d abscissae", m.Name, len(m.A), s, len(m.C))
+	}
+	if m.E != nil && len(m.E) != s && len(m.E) != s+1 {
+		return fmt.Errorf("rk: %s: %d error weights for %d stages", m.Name, len(m.E), s)
+	}
+	for i, row := range m.A {
+		if len(row) != i {
+			return fmt.Errorf("rk: %s: row %d has %d elements", m.Name, i, len(row))
+		}
+		sum := -m.C[i]
+		for _, a := range row {
+			sum += a
+		}
+		if sum > 1e-13 || sum < -1e-13 {
+			return fmt.Errorf("rk: %s: row %d sums to %g more than its abscissa", m.Name, i, sum)
+		}
+	}
+	return nil
+}
+
+// FSAL reports that the last stage is the field at the end of the step, so that the next step has it already.
+func (m *Tableau) FSAL() bool {
+	s := len(m.B)
+	if s < 2 || m.B[s-1] != 0 || m.C[s-1] != 1 {
+		return false
+	}
+	for j, a := range m.A[s-1] {
+		if a != m.B[j] {
+			return false
+		}
+	}
+	return true
+}
+
+// Start implements ode.Method.
+func (m *Tableau) Start(r *ode.Run) (ode.Stepper, error) {
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
+	s := len(m.B)
+	if m.FSAL() {
+		s--
+	}
+	st := &stepper{tab: m, run: r, stages: make([]row, s), c: m.C}
+	if s > 1 {
+		st.at = r.NewPoint()
+	}
+	st.k = make([][]float64, len(m.B)+1)
+	for i := 1; i < s; i++ {
+		st.k[i] = make([]float64, r.Dim())
+	}
+	for i := 1; i < s; i++ {
+		st.stages[i] = compact(m.A[i])
+	}
+	st.end = compact(m.B[:s])
+	if m.E != nil {
+		st.err = compact(m.E)
+	}
+	st.beta = m.RealInterval()
+	if m.E == nil {
+		return plain{st}, nil
+	}
+	return st, nil
+}
+
+// row is a row of a tableau without its zeros: the weights, the stages they belong to, and room for the stages.
+type row struct {
+	a  []float64
+	at []int
+	k  [][]float64
+}
+
+func compact(a []float64) row {
+	var r row
+	for j, v := range a {
+		if v != 0 {
+			r.a = append(r.a, v)
+			r.at = append(r.at, j)
+		}
+	}
+	r.k = make([][]float64, len(r.a))
+	return r
+}
+
+func (r *row) gather(k [][]float64) [][]float64 {
+	for i, j := range r.at {
+		r.k[i] = k[j]
+	}
+	return r.k
+}
+
+type stepper struct {
+	tab    *Tableau
+	run    *ode.Run
+	stages []row
+	end    row
+	err    row
+	c      []float64
+	k      [][]float64
+	at     *ode.Point // the place of a stage
+	beta   float64
+}
+
+// plain hides the estimate of a method that has none.
+type plain struct{ s *stepper }
+
+func (p plain) Try(s *ode.Step) error      { return p.s.Try(s) }
+func (p plain) Stable(s *ode.Step) float64 { return p.s.Stable(s) }
+
+// Try implements ode.Stepper.
+func (m *stepper) Try(s *ode.Step) error {
+	m.k[0] = s.L.Field()
+	for i := 1; i < len(m.stages); i++ {
+		st := &m.stages[i]
+		vec.Combine(m.at.Y, s.L.Y, s.H, st.a, st.gather(m.k))
+		m.run.Eval(m.k[i], m.at, s.L.T+float64(m.c[i]*s.H), &s.M)
+	}
+	vec.Combine(s.R.Y, s.L.Y, s.H, m.end.a, m.end.gather(m.k))
+	return nil
+}
+
+// Estimate implements ode.Estimator. The field at the end of the step is evaluated if the tableau's estimate uses
+// it, and is then the next step's first stage.
+func (m *stepper) Estimate(s *ode.Step, w vec.Weights) float64 {
+	if last := len(m.stages); last < len(m.tab.E) {
+		m.k[last] = s.R.Field()
+	}
+	return vec.ErrNorm(w, s.L.Y, s.R.Y, s.H, m.err.a, m.err.gather(m.k))
+}
+
+// ErrOrder implements ode.Estimator.
+func (m *stepper) ErrOrder() int {
+	if m.tab.ErrOrder > 0 {
+		return m.tab.ErrOrder
+	}
+	return m.tab.Order
+}
+
+// Stable implements ode.Stabler: β/ρ with the real stability interval [-β, 0] of the method.
+func (m *stepper) Stable(s *ode.Step) float64 {
+	h := m.beta / s.L.Rho()
+	if h != h || h < 0 {
+		return inf
+	}
+	return h
+}

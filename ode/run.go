@@ -1,0 +1,146 @@
+package ode
+
+import (
+	"fmt"
+	"math"
+)
+
+// Run is one integration as its method and its control see it when they start: the system, the interval, and
+// what the other has to offer. All evaluations go through it and are counted.
+type Run struct {
+	Sys    *System
+	T0, T1 float64
+	Start  *Point  // the starting point
+	Stats  *Stats  // counted so far
+	Method Stepper // the method's state; set before the control starts
+
+	pos       int
+	whole     bool // the field is what is evaluated: there is no drive
+	bare      bool // under the metric one, the field is what is evaluated
+	wantsBoth bool
+	plain     Metric // the metric one
+}
+
+// Stats counts what a run has cost. A vector is one evaluation of the system's Drive, or of its Field if it has
+// no Drive; a value is one evaluation of the Potential by itself. Both together, at the price of one, count as
+// a vector.
+type Stats struct {
+	Steps    int // accepted
+	Rejected int // attempts that were not
+	Vectors  int // evaluations of the costly vector
+	Values   int // evaluations of the costly scalar by itself
+	Jacs     int // Jacobians
+	Products int // Jacobian-vector products
+	Solves   int // linear systems, by factors or by iteration
+	Rhos     int // spectral radii
+
+	ByError, ByValue, BySolver int // rejections: too large an error or increase, not finite, not solved
+}
+
+// Dim returns the length of the state, Pos that of the position.
+func (r *Run) Dim() int { return r.Sys.Dim }
+
+// Pos returns the length of the position.
+func (r *Run) Pos() int { return r.pos }
+
+// Dir returns 1 for an integration towards later times and -1 for one towards earlier times.
+func (r *Run) Dir() float64 {
+	if r.T1 < r.T0 {
+		return -1
+	}
+	return 1
+}
+
+// Span returns the length of the interval, which may be infinite.
+func (r *Run) Span() float64 { return math.Abs(r.T1 - r.T0) }
+
+// NeedPotential says that the potential will be asked for at every point, so that it is computed together with
+// the drive where the system offers both at the price of one.
+func (r *Run) NeedPotential() { r.wantsBoth = r.Sys.Both != nil }
+
+// NewPoint returns a point of the run's own, for a method's stages.
+func (r *Run) NewPoint() *Point {
+	p := &Point{Y: make([]float64, r.Sys.Dim), M: &r.plain, run: r, mixed: make([]float64, r.Sys.Dim)}
+	if r.whole {
+		p.raw = make([]float64, r.Sys.Dim)
+	} else {
+		p.raw = make([]float64, r.pos)
+	}
+	return p
+}
+
+// Part returns the named sub-flow of the system. The error names what parts there are.
+func (r *Run) Part(name string) (Part, error) {
+	p, ok := r.Sys.part(name)
+	if !ok {
+		return Part{}, missingPart(r.Sys, name)
+	}
+	return p, nil
+}
+
+func missingPart(s *System, name string) error {
+	if len(s.Parts) == 0 {
+		return fmt.Errorf("ode: the flow has no parts, so there is no %q in it to split off", name)
+	}
+	names := ""
+	for _, p := range s.Parts {
+		names += " " + p.Name
+	}
+	return fmt.Errorf("ode: the flow has no part %q; its parts are:%s", name, names)
+}
+
+// Eval computes f at the place p.Y and the time t under the metric m into dst; what p knew is forgotten.
+func (r *Run) Eval(dst []float64, p *Point, t float64, m *Metric) {
+	p.Moved()
+	p.T, p.M = t, m
+	if !r.bare || !m.identity() {
+		p.mix(dst)
+		return
+	}
+	r.Stats.Vectors++
+	switch s := r.Sys; {
+	case r.whole:
+		s.Field(dst, t, p.Y)
+	case s.Drive != nil:
+		s.Drive(dst, t, p.Y)
+	default:
+		s.Both(dst, t, p.Y)
+	}
+}
+
+func (r *Run) evalRaw(p *Point) {
+	switch s := r.Sys; {
+	case r.whole:
+		s.Field(p.raw, p.T, p.Y)
+	case s.Both != nil && (r.wantsBoth || s.Drive == nil):
+		p.potential = s.Both(p.raw, p.T, p.Y)
+		p.hasPot = true
+	default:
+		s.Drive(p.raw, p.T, p.Y)
+	}
+	r.Stats.Vectors++
+	p.hasRaw = true
+}
+
+func (r *Run) evalPotential(p *Point) {
+	switch s := r.Sys; {
+	case s.Both != nil && (r.wantsBoth || s.Potential == nil):
+		p.potential = s.Both(p.raw, p.T, p.Y)
+		p.hasRaw = true
+		r.Stats.Vectors++
+	case s.Potential != nil:
+		p.potential = s.Potential(p.T, p.Y)
+		r.Stats.Values++
+	default:
+		p.potential = math.NaN()
+	}
+	p.hasPot = true
+}
+
+func (r *Run) rho(p *Point) float64 {
+	if r.Sys.Rho == nil {
+		return math.NaN()
+	}
+	r.Stats.Rhos++
+	return r.Sys.Rho(p.T, p.Y)
+}

@@ -1,0 +1,172 @@
+package ode
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Stop says when a run is over. It is a plain value like a Method; combine several with [Any] and [All].
+type Stop interface {
+	Start(r *Run) (Stopper, error)
+	String() string
+}
+
+// Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
+type Stopper interface{ Check(p *Point) Reason }
+
+// Small stops, as converged, where the largest magnitude in the system's drive is at most Tol. The drive at the
+// point reached is the next step's, so the test costs one evaluation in a run.
+type Small struct {
+	Tol float64 `spec:"tol"`
+}
+
+// Start implements Stop.
+func (s Small) Start(*Run) (Stopper, error) { return s, nil }
+
+// String implements Stop.
+func (s Small) String() string { return fmt.Sprintf("small(tol=%g)", s.Tol) }
+
+// Check implements Stopper.
+func (s Small) Check(p *Point) Reason {
+	if n := vec.NormInf(p.Drive()); n <= s.Tol {
+		return Reason{Converged, fmt.Sprintf("largest slope %.3g ≤ %.3g", n, s.Tol)}
+	}
+	return Reason{}
+}
+
+// Below stops, as converged, where the system's potential is at most Value.
+type Below struct {
+	Value float64 `spec:"value"`
+}
+
+// Start implements Stop. It returns an error if the system has no potential.
+func (s Below) Start(r *Run) (Stopper, error) {
+	if r.Sys.Potential == nil && r.Sys.Both == nil {
+		return nil, fmt.Errorf("ode: %v needs a system with a potential", s)
+	}
+	r.NeedPotential()
+	return s, nil
+}
+
+// String implements Stop.
+func (s Below) String() string { return fmt.Sprintf("below(value=%g)", s.Value) }
+
+// Check implements Stopper.
+func (s Below) Check(p *Point) Reason {
+	if v := p.Potential(); v <= s.Value {
+		return Reason{Converged, fmt.Sprintf("potential %.6g ≤ %.6g", v, s.Value)}
+	}
+	return Reason{}
+}
+
+// Budget stops, not converged, once the run has evaluated its costly vector this many times or more.
+type Budget struct {
+	Vectors int `spec:"vectors"`
+}
+
+// Start implements Stop.
+func (s Budget) Start(r *Run) (Stopper, error) { return budget{s, r.Stats}, nil }
+
+// String implements Stop.
+func (s Budget) String() string { return fmt.Sprintf("budget(vectors=%d)", s.Vectors) }
+
+type budget struct {
+	Budget
+	stats *Stats
+}
+
+func (b budget) Check(*Point) Reason {
+	if b.stats.Vectors >= b.Vectors {
+		return Reason{Limit, fmt.Sprintf("%d evaluations", b.stats.Vectors)}
+	}
+	return Reason{}
+}
+
+// StopFunc is a stop made of one function without a state.
+type StopFunc func(p *Point) Reason
+
+// Start implements Stop.
+func (f StopFunc) Start(*Run) (Stopper, error) { return f, nil }
+
+// String implements Stop.
+func (f StopFunc) String() string { return "func" }
+
+// Check implements Stopper.
+func (f StopFunc) Check(p *Point) Reason { return f(p) }
+
+// Any stops as soon as one of the stops does, for that stop's reason.
+func Any(stops ...Stop) Stop { return group{stops: stops} }
+
+// All stops where every one of the stops would; it means convergence if all of them do.
+func All(stops ...Stop) Stop { return group{stops: stops, all: true} }
+
+type group struct {
+	stops []Stop
+	all   bool
+}
+
+func (g group) String() string {
+	var w []string
+	for _, s := range g.stops {
+		w = append(w, s.String())
+	}
+	if g.all {
+		return "all(" + strings.Join(w, ",") + ")"
+	}
+	return "any(" + strings.Join(w, ",") + ")"
+}
+
+func (g group) Start(r *Run) (Stopper, error) {
+	out := groupStopper{all: g.all}
+	for _, s := range g.stops {
+		if s == nil {
+			continue
+		}
+		c, err := s.Start(r)
+		if err != nil {
+			return nil, err
+		}
+		out.stops = append(out.stops, c)
+	}
+	return &out, nil
+}
+
+type groupStopper struct {
+	stops []Stopper
+	all   bool
+}
+
+func (g *groupStopper) Check(p *Point) Reason {
+	var out Reason
+	hit := 0
+	for _, s := range g.stops { // every one sees every point: some count
+		r := s.Check(p)
+		if r == (Reason{}) {
+			continue
+		}
+		hit++
+		switch {
+		case hit == 1:
+			out = r
+		case g.all:
+			out.Text += " and " + r.Text
+			if !r.Converged() {
+				out.Status = r.Status
+			}
+		}
+	}
+	if g.all && hit < len(g.stops) {
+		return Reason{}
+	}
+	return out
+}
+
+func (g *groupStopper) State(visit func([]float64)) {
+	for _, s := range g.stops {
+		if st, ok := s.(Stater); ok {
+			st.State(visit)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package ode
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// System is what is integrated: y' = f(t, y). A nil field is a power that the problem does not offer. A plain
+// equation gives Dim and Field and is done; the rest is for flows that know more of themselves.
+//
+// All functions write to dst, leave their other arguments alone, and may be called at any point, in any order
+// and more than once at the same point.
+type System struct {
+	// Dim is the length of the state y. The position is y[:Pos], zero meaning all of y.
+	Dim, Pos int
+
+	// Field computes f. Where it is nil, f is Mix of Drive.
+	Field func(dst []float64, t float64, y []float64)
+
+	// Drive computes the one costly vector in f, of the length of the position; it depends on t and on the
+	// position only. Without Drive, the field's part for the position serves as the drive.
+	Drive func(dst []float64, t float64, y []float64)
+
+	// Potential computes the costly scalar, and Both drive and potential at the price of one.
+	Potential func(t float64, y []float64) float64
+	Both      func(dst []float64, t float64, y []float64) float64
+
+	// Mix computes f at p from p.Drive() and p.M without further cost; nil means f = M·drive, with zero
+	// for the state beyond the position.
+	Mix func(dst []float64, p *Point)
+
+	// Parts are named sub-flows for splitting methods; Word is their default order, names separated by spaces.
+	Parts []Part
+	Word  string
+
+	// Energy does not increase along the flow; Dissipation is -dE/dt ≥ 0.
+	Energy, Dissipation func(p *Point) float64
+
+	// Jac computes ∂f/∂y with the metric at one, JacVec its product with v, Rho an upper bound on its spectral
+	// radius; Symmetric says that it is symmetric.
+	Jac       func(dst *mat.Dense, t float64, y []float64)
+	JacVec    func(dst []float64, t float64, y, v []float64)
+	Rho       func(t float64, y []float64) float64
+	Symmetric bool
+
+	// Init fills the blocks beyond the position at the start of a run; nil leaves them zero. It is not called
+	// when a whole state is given.
+	Init func(p *Point)
+
+	// Draw announces step k = 0, 1, ...: what is random in the drive is from now on that step's own draw, a pure
+	// function of k. Values from before are then forgotten.
+	Draw func(k int)
+}
+
+// Part is a sub-flow that advances p.Y in place over a time h, with the drive and the metric of p.
+// Moves says that it changes the position; the drive is then computed anew when next asked for.
+type Part struct {
+	Name  string
+	Flow  func(p *Point, h float64)
+	Moves bool
+}
+
+// Metric is the factor on the position's velocity, constant over a step: Scale, times the diagonal Diag unless
+// that is nil.
+type Metric struct {
+	Scale float64
+	Diag  []float64
+}
+
+// identity reports that M·x is x.
+func (m *Metric) identity() bool { return m.Scale == 1 && m.Diag == nil }
+
+// check panics with the caller's mistake, if there is one.
+func (s *System) check() {
+	switch {
+	case s == nil:
+		panic("ode: no system")
+	case s.Dim < 0:
+		panic(fmt.Sprintf("ode: a system of dimension %d", s.Dim))
+	case s.Pos < 0 || s.Pos > s.Dim:
+		panic(fmt.Sprintf("ode: a position of length %d in a state of length %d", s.Pos, s.Dim))
+	case s.Field == nil && s.Drive == nil && s.Both == nil:
+		panic("ode: a system needs a Field or a Drive")
+	}
+}
+
+// pos returns the length of the position.
+func (s *System) pos() int {
+	if s.Pos == 0 {
+		return s.Dim
+	}
+	return s.Pos
+}
+
+// part returns the named sub-flow.
+func (s *System) part(name string) (Part, bool) {
+	for _, p := range s.Parts {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Part{}, false
+}

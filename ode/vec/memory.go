@@ -1,0 +1,62 @@
+package vec
+
+import "math"
+
+// The updates of a step-size control's memory v of the squared slope g, one element for each coordinate,
+// fused with the diagonal d = 1/(√(v/c) + eps) that they lead to. With inside set, eps stands under the
+// root: d = 1/√(v/c + eps).
+
+// Forget sets d = 1/(|g| + eps), or 1/√(g² + eps) with inside set: no memory at all.
+func Forget(d, g []float64, eps float64, inside bool) {
+	g = g[:len(d)]
+	for i := range d {
+		if inside {
+			d[i] = reciprocal(math.Sqrt(float64(g[i]*g[i]) + eps))
+		} else {
+			d[i] = reciprocal(math.Abs(g[i]) + eps)
+		}
+	}
+}
+
+// Accumulate sets v += g².
+func Accumulate(d, v, g []float64, c, eps float64, inside bool) {
+	v, g = v[:len(d)], g[:len(d)]
+	for i := range d {
+		v[i] += float64(g[i] * g[i])
+		d[i] = inverse(v[i], c, eps, inside)
+	}
+}
+
+// Average sets v = beta·v + (1-beta)·g².
+func Average(d, v, g []float64, beta, c, eps float64, inside bool) {
+	v, g = v[:len(d)], g[:len(d)]
+	b := 1 - beta
+	for i := range d {
+		v[i] = float64(beta*v[i]) + float64(b*float64(g[i]*g[i]))
+		d[i] = inverse(v[i], c, eps, inside)
+	}
+}
+
+// Peak sets u = max(beta·u, |g| + eps), the leaky maximum, and d = 1/u; u is a length, not a square.
+func Peak(d, u, g []float64, beta, eps float64) {
+	u, g = u[:len(d)], g[:len(d)]
+	for i := range d {
+		u[i] = math.Max(float64(beta*u[i]), math.Abs(g[i])+eps)
+		d[i] = reciprocal(u[i])
+	}
+}
+
+func inverse(v, c, eps float64, inside bool) float64 {
+	if inside {
+		return reciprocal(math.Sqrt(v/c + eps))
+	}
+	return reciprocal(math.Sqrt(v)/math.Sqrt(c) + eps)
+}
+
+// reciprocal is 1/x, and 0 where x is 0: a coordinate whose slope has always been zero does not move.
+func reciprocal(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	return 1 / x
+}

@@ -1,0 +1,227 @@
+// Package vec holds the inner loops of the library: linear combinations, norms and the updates of step-size
+// memories, each in one pass over its vectors. Everything numerical that touches a whole state goes through it,
+// so that a faster implementation can be put behind it without touching a method.
+//
+// Every product that is then added is rounded by a conversion, float64(a*b), which the Go specification forbids
+// to fuse; sums run in four lanes (element i goes to lane i mod 4, the lanes are then added pairwise). The same
+// input therefore gives the same bits on every platform.
+//
+// All functions panic, through the run time's bounds check, when a vector is shorter than the first one.
+// A destination may be one of the operands; other overlaps are not allowed.
+package vec
+
+import "math"
+
+// Combine stores dst = y + h·(a[0]·k[0] + a[1]·k[1] + ...), one pass for up to seven terms.
+// With no terms it copies y.
+func Combine(dst, y []float64, h float64, a []float64, k [][]float64) {
+	n := len(dst)
+	y = y[:n]
+	switch len(a) {
+	case 0:
+		copy(dst, y)
+	case 1:
+		a0, k0 := a[0], k[0][:n]
+		if a0 == 1 {
+			for i := range dst {
+				dst[i] = y[i] + float64(h*k0[i])
+			}
+			return
+		}
+		for i := range dst {
+			dst[i] = y[i] + float64(h*float64(a0*k0[i]))
+		}
+	case 2:
+		a0, a1, k0, k1 := a[0], a[1], k[0][:n], k[1][:n]
+		for i := range dst {
+			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])))
+		}
+	case 3:
+		a0, a1, a2, k0, k1, k2 := a[0], a[1], a[2], k[0][:n], k[1][:n], k[2][:n]
+		for i := range dst {
+			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])))
+		}
+	case 4:
+		a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
+		k0, k1, k2, k3 := k[0][:n], k[1][:n], k[2][:n], k[3][:n]
+		for i := range dst {
+			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])))
+		}
+	case 5:
+		a0, a1, a2, a3, a4 := a[0], a[1], a[2], a[3], a[4]
+		k0, k1, k2, k3, k4 := k[0][:n], k[1][:n], k[2][:n], k[3][:n], k[4][:n]
+		for i := range dst {
+			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])+float64(a4*k4[i])))
+		}
+	case 6:
+		a0, a1, a2, a3, a4, a5 := a[0], a[1], a[2], a[3], a[4], a[5]
+		k0, k1, k2, k3, k4, k5 := k[0][:n], k[1][:n], k[2][:n], k[3][:n], k[4][:n], k[5][:n]
+		for i := range dst {
+			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])+float64(a4*k4[i])+float64(a5*k5[i])))
+		}
+	case 7:
+		a0, a1, a2, a3, a4, a5, a6 := a[0], a[1], a[2], a[3], a[4], a[5], a[6]
+		k0, k1, k2, k3, k4, k5, k6 := k[0][:n], k[1][:n], k[2][:n], k[3][:n], k[4][:n], k[5][:n], k[6][:n]
+		for i := range dst {
+			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])+float64(a4*k4[i])+float64(a5*k5[i])+float64(a6*k6[i])))
+		}
+	default:
+		for i := range dst {
+			var s float64
+			for j, aj := range a {
+				s += float64(aj * k[j][i])
+			}
+			dst[i] = y[i] + float64(h*s)
+		}
+	}
+}
+
+// AddScaled adds a·x to dst.
+func AddScaled(dst []float64, a float64, x []float64) {
+	x = x[:len(dst)]
+	for i := range dst {
+		dst[i] += float64(a * x[i])
+	}
+}
+
+// Axpby stores dst = a·x + b·y.
+func Axpby(dst []float64, a float64, x []float64, b float64, y []float64) {
+	x, y = x[:len(dst)], y[:len(dst)]
+	for i := range dst {
+		dst[i] = float64(a*x[i]) + float64(b*y[i])
+	}
+}
+
+// Relax moves u the share a of its way to s: u += a·(s - u), written u + a·s - a·u so that a = 1 gives s.
+func Relax(u []float64, a float64, s []float64) {
+	s = s[:len(u)]
+	b := 1 - a
+	for i := range u {
+		u[i] = float64(b*u[i]) + float64(a*s[i])
+	}
+}
+
+// Scale stores dst = a·x.
+func Scale(dst []float64, a float64, x []float64) {
+	x = x[:len(dst)]
+	for i := range dst {
+		dst[i] = a * x[i]
+	}
+}
+
+// Mul stores dst = a·(d∘x), the elementwise product with the diagonal d; a nil d is the identity.
+func Mul(dst []float64, a float64, d, x []float64) {
+	if d == nil {
+		Scale(dst, a, x)
+		return
+	}
+	d, x = d[:len(dst)], x[:len(dst)]
+	for i := range dst {
+		dst[i] = a * float64(d[i]*x[i])
+	}
+}
+
+// AddMul adds a·(d∘x) to dst; a nil d is the identity.
+func AddMul(dst []float64, a float64, d, x []float64) {
+	if d == nil {
+		AddScaled(dst, a, x)
+		return
+	}
+	d, x = d[:len(dst)], x[:len(dst)]
+	for i := range dst {
+		dst[i] += float64(a * float64(d[i]*x[i]))
+	}
+}
+
+// Dot returns the inner product of x and y.
+func Dot(x, y []float64) float64 {
+	y = y[:len(x)]
+	var s0, s1, s2, s3 float64
+	i := 0
+	for ; i+3 < len(x); i += 4 {
+		s0 += float64(x[i] * y[i])
+		s1 += float64(x[i+1] * y[i+1])
+		s2 += float64(x[i+2] * y[i+2])
+		s3 += float64(x[i+3] * y[i+3])
+	}
+	switch len(x) - i {
+	case 3:
+		s2 += float64(x[i+2] * y[i+2])
+		fallthrough
+	case 2:
+		s1 += float64(x[i+1] * y[i+1])
+		fallthrough
+	case 1:
+		s0 += float64(x[i] * y[i])
+	}
+	return (s0 + s1) + (s2 + s3)
+}
+
+// Norm2 returns the Euclidean length of x. It neither overflows nor underflows before the result does;
+// a NaN in x gives NaN.
+func Norm2(x []float64) float64 {
+	s := Dot(x, x)
+	if s >= 0x1p-900 && s <= math.MaxFloat64 || s == 0 && NormInf(x) == 0 {
+		return math.Sqrt(s)
+	}
+	m := NormInf(x)
+	if m == 0 || math.IsInf(m, 1) || math.IsNaN(m) {
+		return m
+	}
+	s = 0
+	for _, v := range x {
+		v /= m
+		s += float64(v * v)
+	}
+	return m * math.Sqrt(s)
+}
+
+// NormInf returns the largest magnitude in x, NaN if x holds a NaN, and 0 for an empty x.
+func NormInf(x []float64) float64 {
+	var m uint64 // magnitudes order as their bits do, and NaN above +Inf
+	for _, v := range x {
+		m = max(m, math.Float64bits(v)&^(1<<63))
+	}
+	return math.Float64frombits(m)
+}
+
+// Dist2 returns the Euclidean length of x - y, without a guard against overflow.
+func Dist2(x, y []float64) float64 {
+	y = y[:len(x)]
+	var s0, s1, s2, s3 float64
+	i := 0
+	for ; i+3 < len(x); i += 4 {
+		d0, d1, d2, d3 := x[i]-y[i], x[i+1]-y[i+1], x[i+2]-y[i+2], x[i+3]-y[i+3]
+		s0 += float64(d0 * d0)
+		s1 += float64(d1 * d1)
+		s2 += float64(d2 * d2)
+		s3 += float64(d3 * d3)
+	}
+	for ; i < len(x); i++ {
+		d := x[i] - y[i]
+		s0 += float64(d * d)
+	}
+	return math.Sqrt((s0 + s1) + (s2 + s3))
+}
+
+// Finite reports whether no element of x is NaN or infinite.
+func Finite(x []float64) bool {
+	const exp = 0x7ff << 52
+	ok := true
+	for _, v := range x {
+		if math.Float64bits(v)&exp == exp {
+			ok = false
+		}
+	}
+	return ok
+}
+
+// FirstNonFinite returns the index of the first NaN or infinity in x, or -1.
+func FirstNonFinite(x []float64) int {
+	for i, v := range x {
+		if v-v != 0 {
+			return i
+		}
+	}
+	return -1
+}
