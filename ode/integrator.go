@@ -21,6 +21,10 @@ type Config struct {
 
 	MaxSteps int // accepted steps; zero: no limit
 
+	// Potential says that the potential will be asked for at every point, so that it is computed together with the
+	// drive where the system offers both at the price of one.
+	Potential bool
+
 	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step.
 	Observe func(s *Step)
 }
@@ -74,6 +78,9 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 		bare: sys.Mix == nil && (whole || sys.pos() == sys.Dim),
 	}
 	r := &it.run
+	if cfg.Potential {
+		r.NeedPotential()
+	}
 	it.step = Step{M: r.plain, L: r.NewPoint(), R: r.NewPoint(), run: r}
 	s := &it.step
 	s.L.T, s.R.T = t0, t0

@@ -16,10 +16,12 @@ const (
 	Sum  MemoryKind = "sum"  // v ← v + g²
 	EMA  MemoryKind = "ema"  // v ← β·v + (1-β)·g²
 	Max  MemoryKind = "max"  // √v ← max(β·√v, |g| + eps), the leaky maximum; eps enters here only
+
+	EMAMax MemoryKind = "emamax" // u ← β·u + (1-β)·g², v ← max(v, u): AMSGrad's
 )
 
-// Memory is what a [Slope] control remembers, written none, sum, ema(0.99) or max(1).
-// Beta in [0, 1) is the share kept from step to step by ema, in (0, 1] by max. Start ≥ 0 is the first v (of max,
+// Memory is what a [Slope] control remembers, written none, sum, ema(0.99), max(1) or emamax(0.999).
+// Beta in [0, 1) is the share kept from step to step by ema and emamax, in (0, 1] by max. Start ≥ 0 is the first v (of max,
 // the first √v).
 type Memory struct {
 	Kind  MemoryKind
@@ -37,7 +39,7 @@ func (m Memory) Check() error {
 		if m.Beta != 0 {
 			return fmt.Errorf("memory=%s takes no beta", m.Kind)
 		}
-	case EMA:
+	case EMA, EMAMax:
 		if err := unit("beta", m.Beta); err != nil {
 			return fmt.Errorf("memory: %w", err)
 		}
@@ -46,18 +48,22 @@ func (m Memory) Check() error {
 			return fmt.Errorf("memory: beta=%s must be in (0, 1]", spec.Number(m.Beta))
 		}
 	default:
-		return spec.Unknown("memory", string(m.Kind), []string{"none", "sum", "ema", "max"})
+		return spec.Unknown("memory", string(m.Kind), []string{"none", "sum", "ema", "max", "emamax"})
 	}
 	return nil
 }
 
-// norm remembers g² in v and returns the new v, or √v for the maximum.
-func (m Memory) norm(v *float64, g, eps float64) float64 {
+// norm remembers g² in v, with u the average of emamax, and returns the new v, or √v for the maximum.
+func (m Memory) norm(v, u *float64, g, eps float64) float64 {
+	average := func(v float64) float64 { return float64(m.Beta*v) + float64((1-m.Beta)*float64(g*g)) }
 	switch m.Kind {
 	case Sum:
 		*v += float64(g * g)
 	case EMA:
-		*v = float64(m.Beta**v) + float64((1-m.Beta)*float64(g*g))
+		*v = average(*v)
+	case EMAMax:
+		*u = average(*u)
+		*v = math.Max(*v, *u)
 	case Max:
 		*v = math.Max(float64(m.Beta**v), g+eps)
 	default:

@@ -23,7 +23,8 @@ import (
 // otherwise.
 //
 // With Inside, Eps is added under the root: h = Tol/√(v/c + Eps). With Debias, c = 1 - β^t corrects the average for
-// its start at zero, otherwise c = 1; see [Memory]. Where v and Eps are zero, a coordinate stays where it is.
+// its start at zero, otherwise c = 1; see [Memory]. Centered, for ema per coordinate, takes the variance about the
+// moving average of d in place of v. Where v and Eps are zero, a coordinate stays where it is.
 //
 // Tol > 0 is a length; Eps ≥ 0 has the unit of the drive (its square with Inside). Cost: the drive at the left end.
 //
@@ -36,7 +37,10 @@ type Slope struct {
 	Eps    float64 `spec:"eps"`
 	Inside bool    `spec:"inside"`
 	Debias bool    `spec:"debias"`
-	Clock  Clock   `spec:"clock"`
+
+	Centered bool `spec:"centered"`
+
+	Clock Clock `spec:"clock"`
 }
 
 // Per says for what a step length holds: all coordinates together or each by itself.
@@ -72,7 +76,10 @@ func (c *Slope) Check() error {
 	if !(c.Eps >= 0) || math.IsInf(c.Eps, 0) {
 		return fmt.Errorf("eps=%s must not be negative", spec.Number(c.Eps))
 	}
-	if c.Debias && c.Memory.Kind != EMA {
+	if c.Centered && (c.Memory.Kind != EMA || c.Per == Norm) {
+		return fmt.Errorf("centered=true needs memory=ema(beta) and per=coordinate")
+	}
+	if c.Debias && c.Memory.Kind != EMA && c.Memory.Kind != EMAMax {
 		return fmt.Errorf("debias=true corrects a moving average, so it needs memory=ema(beta)")
 	}
 	return c.Memory.Check()
@@ -116,6 +123,9 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 			s.v[i] = c.Memory.Start
 		}
 	}
+	if c.Centered || c.Memory.Kind == EMAMax {
+		s.u = make([]float64, r.Pos())
+	}
 	return s, nil
 }
 
@@ -123,13 +133,13 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 type slopeNorm struct {
 	Slope
 	clock Clock
-	v     float64
+	v, u  float64
 	c     [1]float64 // the clock of the bias correction: 1 - c = β^t
 }
 
 func (c *slopeNorm) Plan(s *ode.Step) {
 	g := vec.Norm2(s.L.Drive())
-	den := c.Memory.norm(&c.v, g, c.Eps)
+	den := c.Memory.norm(&c.v, &c.u, g, c.Eps)
 	switch {
 	case c.Memory.Kind == Max: // is a length already
 	case c.Memory.Kind == None && !c.Inside:
@@ -160,10 +170,9 @@ func (c *slopeNorm) Commit(*ode.Step)     {}
 
 // State implements ode.Stater.
 func (c *slopeNorm) State(visit func([]float64)) {
-	v := []float64{c.v}
+	v := []float64{c.v, c.u, c.c[0]}
 	visit(v)
-	c.v = v[0]
-	visit(c.c[:])
+	c.v, c.u, c.c[0] = v[0], v[1], v[2]
 }
 
 // slopeEach is Slope with a step length for every coordinate.
@@ -171,6 +180,7 @@ type slopeEach struct {
 	Slope
 	clock Clock
 	d, v  []float64
+	u     []float64 // the average of the drive itself, or of emamax
 	c     [1]float64
 }
 
@@ -182,7 +192,13 @@ func (c *slopeEach) Plan(s *ode.Step) {
 	case Sum:
 		vec.Accumulate(c.d, c.v, g, 1, c.Eps, c.Inside)
 	case EMA:
+		if c.Centered {
+			vec.Center(c.d, c.v, c.u, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
+			break
+		}
 		vec.Average(c.d, c.v, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
+	case EMAMax:
+		vec.AverageMax(c.d, c.v, c.u, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
 	case Max:
 		vec.Peak(c.d, c.v, g, c.Memory.Beta, c.Eps)
 	}
@@ -196,5 +212,6 @@ func (c *slopeEach) Commit(*ode.Step)     {}
 // State implements ode.Stater.
 func (c *slopeEach) State(visit func([]float64)) {
 	visit(c.v)
+	visit(c.u)
 	visit(c.c[:])
 }

@@ -60,3 +60,26 @@ func reciprocal(x float64) float64 {
 	}
 	return 1 / x
 }
+
+// Center sets v = beta·v + (1-beta)·g² and m = beta·m + (1-beta)·g, and d from v - m², the variance about the mean,
+// or from 0 where rounding makes that negative.
+func Center(d, v, m, g []float64, beta, c, eps float64, inside bool) {
+	v, m, g = v[:len(d)], m[:len(d)], g[:len(d)]
+	b := 1 - beta
+	for i := range d {
+		v[i] = float64(beta*v[i]) + float64(b*float64(g[i]*g[i]))
+		m[i] = float64(beta*m[i]) + float64(b*g[i])
+		d[i] = inverse(math.Max(0, v[i]-float64(m[i]*m[i])), c, eps, inside)
+	}
+}
+
+// AverageMax sets v = beta·v + (1-beta)·g² and u = max(u, v), and d from u.
+func AverageMax(d, u, v, g []float64, beta, c, eps float64, inside bool) {
+	u, v, g = u[:len(d)], v[:len(d)], g[:len(d)]
+	b := 1 - beta
+	for i := range d {
+		v[i] = float64(beta*v[i]) + float64(b*float64(g[i]*g[i]))
+		u[i] = math.Max(u[i], v[i])
+		d[i] = inverse(u[i], c, eps, inside)
+	}
+}

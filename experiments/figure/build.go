@@ -1,0 +1,146 @@
+package figure
+
+import (
+	"image/color"
+	"slices"
+)
+
+// build turns the figure into a scene: scales, layout, legends, then paint.
+func (f Figure) build() (*scene, error) {
+	b := &board{fig: f}
+	var err error
+	if b.w, b.font, err = page(f.Width); err != nil {
+		return nil, err
+	}
+	if f.FontSize > 0 {
+		b.font = f.FontSize
+	}
+	b.small = b.font - 1
+	if f.Height != "" {
+		if b.h, err = length(f.Height); err != nil {
+			return nil, err
+		}
+	}
+	if b.panes, err = f.newPanes(); err != nil {
+		return nil, err
+	}
+	b.cols = f.cols()
+	b.rows = (len(b.panes) + b.cols - 1) / b.cols
+	if err := b.settle(); err != nil {
+		return nil, err
+	}
+	s := &scene{w: b.w, h: b.h}
+	for _, p := range b.panes {
+		if err := p.paintAll(s); err != nil {
+			return nil, err
+		}
+	}
+	if b.strip != nil {
+		b.strip.paint(s, point{(b.w - b.strip.w) / 2, edge0 + b.strip.h})
+	}
+	return s, nil
+}
+
+// settle alternates layout and placing of legends: each legend that finds no free corner moves to the strip
+// below, which may change the frames.
+func (b *board) settle() error {
+	below := make([]bool, len(b.panes))
+	for i, p := range b.panes {
+		below[i] = p.Legend == Below
+	}
+	for {
+		if err := b.makeStrip(below); err != nil {
+			return err
+		}
+		if err := b.layout(); err != nil {
+			return err
+		}
+		again := false
+		var explained []string
+		for i, p := range b.panes {
+			if below[i] {
+				explained = addLabels(explained, p.entries(explained))
+			}
+		}
+		for i, p := range b.panes {
+			if err := p.prepare(b.small); err != nil {
+				return err
+			}
+			p.legend = nil
+			if below[i] || p.Legend == Hidden {
+				continue
+			}
+			var known []string
+			if p.Legend == Auto {
+				known = explained
+			}
+			entries := p.entries(known)
+			if len(entries) == 0 {
+				continue
+			}
+			ok, err := p.placeLegend(entries, b.small)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				below[i], again = true, true
+				break
+			}
+			explained = addLabels(explained, entries)
+		}
+		if !again {
+			return nil
+		}
+	}
+}
+
+func addLabels(labels []string, entries []entry) []string {
+	for _, e := range entries {
+		labels = append(labels, e.series.Label)
+	}
+	return labels
+}
+
+// makeStrip collects the entries of the panes whose legend goes below.
+func (b *board) makeStrip(below []bool) (err error) {
+	var entries []entry
+	var labels []string
+	for i, p := range b.panes {
+		if below[i] {
+			fresh := p.entries(labels)
+			labels = addLabels(labels, fresh)
+			entries = slices.Concat(entries, fresh)
+		}
+	}
+	b.strip = nil
+	if len(entries) > 0 {
+		b.strip, err = strip(entries, b.small, b.w-2*edge0)
+	}
+	return err
+}
+
+// prepare puts the data on the page.
+func (p *pane) prepare(small float64) error {
+	p.painted = nil
+	for _, s := range p.Series {
+		p.painted = append(p.painted, p.paint(s))
+	}
+	return p.placeRules(small)
+}
+
+// ink is the colour of a series with its opacity.
+func (e entry) ink() color.NRGBA {
+	c, err := e.pen.color.rgb()
+	if err != nil {
+		panic(err) // newPanes has read every colour
+	}
+	c.A = uint8(255*e.series.alpha() + 0.5)
+	return c
+}
+
+// bandInk is the same colour for an area.
+func (e entry) bandInk() color.NRGBA {
+	c := e.ink()
+	c.A = uint8(float64(c.A)*0.2 + 0.5)
+	return c
+}

@@ -1,0 +1,43 @@
+// Package figure turns tables into figures that can go into a paper as they are: at a journal's column width,
+// with text as glyph outlines, curves that survive grey printing, and a frame, ticks and legend that need no
+// retouching.
+//
+// A figure is a value. [Figure] holds a grid of [Panel]s, a panel holds [Series] and, if wanted, reference
+// lines ([Rule]) and level lines of a function of two variables ([Contours]). [Figure.SVG], [Figure.PDF] and
+// [Figure.PNG] are functions of that value: the same figure gives the same bytes, today and tomorrow and in
+// any time zone, since no date, random number or map order enters. [Figure.Save] writes all three.
+//
+//	t := figure.NewTable("optimizer", "grads", "gap")
+//	t.Add("adam(lr=0.01)", 1, 0.5) // one row after another
+//	fig := figure.Figure{
+//		Width: "icml",
+//		Panels: []figure.Panel{{
+//			X:      figure.Axis{Label: "gradient evaluations", Log: true},
+//			Y:      figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true, Floor: 1e-16},
+//			Series: figure.SeriesBy(t, "grads", "gap", "optimizer"),
+//		}},
+//	}
+//	err := fig.Save("out", "figure") // out/figure.svg, figure.pdf, figure.png
+//
+// # From table to figure
+//
+// A [Table] is what stands in data.csv, cell by cell as text, so that a figure drawn from a table and one
+// drawn from the file it was written to are the same figure. [SeriesBy] makes one series for each value of a
+// column; [Table.Where] and [Table.Groups] choose rows before that.
+//
+// # Colours, dashes, markers
+//
+// A label owns one colour, one dash pattern and one marker in the whole figure, given out in the order in which the
+// labels first appear. Colours are those of Okabe and Ito, which colour-blind readers can tell apart; the
+// first six also differ in their dashes, so that a grey print can be read.
+//
+// # Text
+//
+// Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an optimizer
+// can be a label unchanged. [Check] says what is understood.
+//
+// # Numbers that cannot be drawn
+//
+// NaN and the infinities break a curve. So does, on a logarithmic axis, a value that is not positive,
+// unless [Axis].Floor says where such values are to be drawn. Nothing panics because of a number.
+package figure

@@ -1,0 +1,131 @@
+package figure
+
+// Figure is a grid of panels that share one width, one font size and one legend of colours.
+//
+// The zero values of all fields but Panels give a sensible figure. A figure is not changed by being drawn,
+// and may be drawn by several goroutines at once.
+type Figure struct {
+	// Width is the width of the page box: the name of a venue as listed by [Venues], or a length such as
+	// "84mm", "3.5in", "240pt". Empty means "icml".
+	Width string
+
+	// Height is a length like Width for the whole figure; empty means that Aspect decides.
+	Height string
+
+	// Aspect is the height of a panel's frame over its width, if Height is empty. Zero means the golden ratio 0.618 for
+	// frames wider than 130 pt and 0.8 for narrower ones.
+	Aspect float64
+
+	// FontSize is the size of axis labels and titles in points; tick labels and legends are one point smaller.
+	// Zero means the venue's, one point below its captions.
+	FontSize float64
+
+	// Cols is the number of panels in a row; zero means 1. The last row may be incomplete.
+	Cols int
+
+	// Panels fill the grid row by row. All frames have one size, and frames above each other share their left and
+	// right edges.
+	Panels []Panel
+
+	// ShareX gives the panels of a column one common range and writes numbers and label of the x axis only
+	// under the last of them; the settings of the first panel of the column hold. ShareY does the same along a row.
+	ShareX, ShareY bool
+
+	// Letters writes (a), (b), ... before the titles.
+	Letters bool
+}
+
+// Panel is one frame with two axes and what is drawn in it.
+//
+// From bottom to top: contours, bands, lines, reference lines, markers, frame, legend.
+type Panel struct {
+	Title    string // above the frame; text as described at [Check]
+	X, Y     Axis
+	Series   []Series
+	HLines   []Rule // at heights y
+	VLines   []Rule // at places x
+	Contours *Contours
+	Legend   Place
+}
+
+// Axis describes one axis of a panel.
+type Axis struct {
+	Label string // text as described at [Check]
+	Log   bool   // logarithmic, to base ten
+
+	// Min and Max are the ends. Both zero means automatic: the data with a small margin. An end that is NaN is
+	// automatic; so is, on a logarithmic axis, an end that is not positive. Ends in the wrong order are swapped.
+	Min, Max float64
+
+	// Floor is for logarithmic axes: a value at or below Floor, zero and negative ones included, is drawn at Floor,
+	// and the first of each such stretch is marked by an open triangle that points down. If Floor is a power of ten, the number there
+	// reads ≤. Zero means no floor: values that have no logarithm break the curve.
+	Floor float64
+}
+
+// Style says how a [Series] is drawn.
+type Style int
+
+// The styles. LineDots thins its markers out so that they stay apart; Dots draws every point, except
+// those that would cover each other.
+const (
+	Line Style = iota
+	Dots
+	LineDots
+)
+
+// Series is a sequence of points drawn in one colour.
+//
+// Drawing panics if X and Y, or Lo and Hi and X, differ in length.
+type Series struct {
+	Label string // in the legend; empty: not there. Text as described at [Check]
+	X, Y  []float64
+
+	// Lo and Hi, if not nil, are the edges of a shaded band about the curve, such as two quantiles.
+	Lo, Hi []float64
+
+	Style  Style
+	Color  Color   // empty: the label's own, or the next free one if there is no label
+	Dash   Dash    // zero: the label's own; solid if Color is given
+	Marker Marker  // zero: the label's own
+	Width  float64 // of the line, in points; zero means 1.1
+	Size   float64 // diameter of the marker in points; zero means 3.6
+	Alpha  float64 // opacity between 0 and 1; zero means 1
+}
+
+// Rule is a thin grey reference line across a panel.
+type Rule struct {
+	At    float64 // value on the axis; outside the axis nothing is drawn
+	Label string  // beside the line where it covers least; empty: none
+	Color Color   // empty: Grey
+	Dash  Dash    // zero: Dashed
+}
+
+// Contours are level lines of a function of two variables, in thin light grey below everything else.
+//
+// F is called on a grid over the panel's axes, N by N cells; points where it is not finite are left out.
+type Contours struct {
+	F func(x, y float64) float64
+	N int // cells along each axis; zero means 300
+
+	// Levels are the heights. None means Count heights (zero: 12) above the least value m on the grid whose
+	// distances from m are in geometric progression.
+	Levels []float64
+	Count  int
+}
+
+// Place says where the legend of a panel goes.
+type Place int
+
+// The places. Auto explains the labels that no other legend explains, in the first corner where it covers no data, and
+// Below if there is none. A named corner gets all labels of the panel, whatever is there. Below is a strip under all
+// panels, shared by those that use it.
+const (
+	Auto Place = iota
+	TopRight
+	TopLeft
+	BottomRight
+	BottomLeft
+	Below
+	Hidden
+)

@@ -1,0 +1,144 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"sync"
+
+	"codeberg.org/go-fonts/latin-modern/lmmath"
+	"codeberg.org/go-fonts/latin-modern/lmroman8regular"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+)
+
+// glyph is a character's outline with its advance and vertical extent, all in thousandths of an em.
+type glyph struct {
+	shape         *shape
+	face          int
+	index         sfnt.GlyphIndex
+	advance       float64
+	top, bottom   float64 // of the ink
+	inkLeft, inkR float64
+}
+
+// faces is the chain in which a character is looked for: Latin Modern Roman at its 8 pt design, then Latin Modern Math. Both have 1000
+// units per em, the unit of shapes.
+type faces struct {
+	mu     sync.Mutex
+	fonts  []*sfnt.Font
+	buf    sfnt.Buffer
+	glyphs map[rune]*glyph
+}
+
+var loadFaces = sync.OnceValues(func() (*faces, error) {
+	f := &faces{glyphs: map[rune]*glyph{}}
+	for _, data := range [][]byte{lmroman8regular.TTF, lmmath.TTF} {
+		parsed, err := sfnt.Parse(data)
+		if err != nil {
+			return nil, fmt.Errorf("figure: font: %w", err)
+		}
+		if u := parsed.UnitsPerEm(); u != perSize {
+			return nil, fmt.Errorf("figure: font with %d units per em, want %d", u, perSize)
+		}
+		f.fonts = append(f.fonts, parsed)
+	}
+	return f, nil
+})
+
+// glyph returns the outline of a character, or an error that names it if neither font has it.
+func (f *faces) glyph(r rune) (*glyph, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if g, ok := f.glyphs[r]; ok {
+		return g, nil
+	}
+	for i, face := range f.fonts {
+		index, err := face.GlyphIndex(&f.buf, r)
+		if err != nil || index == 0 {
+			continue
+		}
+		g, err := f.load(i, index)
+		if err != nil {
+			return nil, fmt.Errorf("figure: glyph %q: %w", r, err)
+		}
+		f.glyphs[r] = g
+		return g, nil
+	}
+	return nil, fmt.Errorf("no glyph for %q (U+%04X) in Latin Modern", r, r)
+}
+
+func (f *faces) load(i int, index sfnt.GlyphIndex) (*glyph, error) {
+	const ppem = fixed.Int26_6(perSize << 6)
+	advance, err := f.fonts[i].GlyphAdvance(&f.buf, index, ppem, font.HintingNone)
+	if err != nil {
+		return nil, err
+	}
+	segs, err := f.fonts[i].LoadGlyph(&f.buf, index, ppem, nil)
+	if err != nil {
+		return nil, err
+	}
+	g := &glyph{
+		shape: &shape{id: fmt.Sprintf("g%d-%d", i, index)},
+		face:  i, index: index,
+		advance: units(advance),
+		top:     math.Inf(-1), bottom: math.Inf(1), inkLeft: math.Inf(1), inkR: math.Inf(-1),
+	}
+	for _, s := range segs {
+		if s.Op == sfnt.SegmentOpMoveTo && len(g.shape.segs) > 0 {
+			g.shape.segs = append(g.shape.segs, segment{op: 'Z'})
+		}
+		g.add(s)
+	}
+	if len(segs) == 0 {
+		g.top, g.bottom, g.inkLeft, g.inkR = 0, 0, 0, 0
+		return g, nil
+	}
+	g.shape.segs = append(g.shape.segs, segment{op: 'Z'})
+	return g, nil
+}
+
+// add appends one segment of the font, whose y runs downwards.
+func (g *glyph) add(s sfnt.Segment) {
+	var p [3]point
+	for k, a := range s.Args {
+		p[k] = point{units(a.X), -units(a.Y)}
+	}
+	out := segment{op: 'M', p: p}
+	switch s.Op {
+	case sfnt.SegmentOpLineTo:
+		out.op = 'L'
+	case sfnt.SegmentOpCubeTo:
+		out.op = 'C'
+	case sfnt.SegmentOpQuadTo:
+		last := g.shape.segs[len(g.shape.segs)-1].points()
+		out = cubic(last[len(last)-1], p[0], p[1])
+	}
+	g.shape.segs = append(g.shape.segs, out)
+	for _, q := range out.points() {
+		g.top, g.bottom = math.Max(g.top, q.y), math.Min(g.bottom, q.y)
+		g.inkLeft, g.inkR = math.Min(g.inkLeft, q.x), math.Max(g.inkR, q.x)
+	}
+}
+
+// cubic raises the degree of the quadratic Bézier curve a, b, c.
+func cubic(a, b, c point) segment {
+	mix := func(p, q point) point { return point{math.Round((p.x + 2*q.x) / 3), math.Round((p.y + 2*q.y) / 3)} }
+	return segment{op: 'C', p: [3]point{mix(a, b), mix(c, b), c}}
+}
+
+// kern returns what to add between two neighbours, in thousandths of an em.
+func (f *faces) kern(a, b *glyph) float64 {
+	if a.face != b.face {
+		return 0
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	k, err := f.fonts[a.face].Kern(&f.buf, a.index, b.index, perSize<<6, font.HintingNone)
+	if err != nil { // sfnt.ErrNotFound: the pair is not kerned
+		return 0
+	}
+	return units(k)
+}
+
+func units(x fixed.Int26_6) float64 { return float64(x) / 64 }

@@ -1,0 +1,223 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+const (
+	numGap     = 2.8 // from the frame to the numbers
+	labelGap   = 2.6 // from the numbers to the label
+	titleGap   = 3.2
+	edge0      = 1.0 // from what is outermost to the edge of the page
+	columnGap  = 7.0
+	rowGap     = 5.0
+	stripGap   = 4.0
+	leastFrame = 24 // points
+)
+
+// board is the page during layout.
+type board struct {
+	fig            Figure
+	panes          []*pane
+	rows, cols     int
+	w, h           float64
+	font, small    float64 // sizes of text
+	strip          *legend // under the panels
+	frameW, frameH float64
+	left, right    []float64 // margins of each column
+	top, bottom    []float64 // margins of each row
+}
+
+// layout finds the frames. Margins depend on the numbers at the axes, these on the ticks, and ticks on the size of
+// the frames; a few rounds settle them.
+func (b *board) layout() error {
+	b.frameW = b.w / float64(b.cols) * 0.75
+	b.frameH = b.frameW * b.aspect(b.frameW)
+	for range 4 {
+		for _, p := range b.panes {
+			if err := b.label(p); err != nil {
+				return err
+			}
+		}
+		if err := b.measure(); err != nil {
+			return err
+		}
+	}
+	y := b.h - edge0
+	for r := range b.rows {
+		y -= b.top[r]
+		x := edge0
+		for c := range b.cols {
+			x += b.left[c]
+			if i := r*b.cols + c; i < len(b.panes) {
+				b.panes[i].frame = rect{x, y - b.frameH, x + b.frameW, y}
+			}
+			x += b.frameW + b.right[c] + columnGap
+		}
+		y -= b.frameH + b.bottom[r] + rowGap
+	}
+	return nil
+}
+
+func (b *board) aspect(w float64) float64 {
+	switch {
+	case b.fig.Aspect > 0:
+		return b.fig.Aspect
+	case w > 130:
+		return (math.Sqrt(5) - 1) / 2
+	}
+	return 0.8
+}
+
+// measure derives the size of the frames, and of the page if its height is free, from the margins.
+func (b *board) measure() error {
+	b.left, b.right = make([]float64, b.cols), make([]float64, b.cols)
+	b.top, b.bottom = make([]float64, b.rows), make([]float64, b.rows)
+	b.alignNumbers()
+	for _, p := range b.panes {
+		m := b.margins(p)
+		b.left[p.col], b.right[p.col] = max(b.left[p.col], m.x0), max(b.right[p.col], m.x1)
+		b.top[p.row], b.bottom[p.row] = max(b.top[p.row], m.y1), max(b.bottom[p.row], m.y0)
+	}
+	free := b.w - 2*edge0 - columnGap*float64(b.cols-1)
+	for c := range b.cols {
+		free -= b.left[c] + b.right[c]
+	}
+	b.frameW = free / float64(b.cols)
+	rest := 2*edge0 + rowGap*float64(b.rows-1)
+	for r := range b.rows {
+		rest += b.top[r] + b.bottom[r]
+	}
+	if b.strip != nil {
+		rest += b.strip.h + stripGap
+	}
+	if b.fig.Height == "" {
+		b.frameH = b.frameW * b.aspect(b.frameW)
+		b.h = math.Ceil(rest + float64(b.rows)*b.frameH)
+	} else {
+		b.frameH = (b.h - rest) / float64(b.rows)
+	}
+	if b.frameW < leastFrame || b.frameH < leastFrame {
+		return fmt.Errorf("figure: a page of %.0f by %.0f pt leaves frames of %.0f by %.0f pt; make it larger or drop labels",
+			b.w, b.h, b.frameW, b.frameH)
+	}
+	return nil
+}
+
+// alignNumbers gives the labels of the axes one line in each row and column, clear of all numbers there.
+func (b *board) alignNumbers() {
+	low, wide := make([]float64, b.rows), make([]float64, b.cols)
+	for _, p := range b.panes {
+		for _, l := range p.xNums {
+			low[p.row] = max(low[p.row], numGap+l.height())
+		}
+		for _, l := range p.yNums {
+			wide[p.col] = max(wide[p.col], numGap+l.width())
+		}
+	}
+	for _, p := range b.panes {
+		p.low, p.wide = low[p.row], wide[p.col]
+	}
+}
+
+// label sets numbers, labels and title of a pane for the present size of the frames.
+func (b *board) label(p *pane) (err error) {
+	set := func(marks []tick) []label {
+		out := make([]label, len(marks))
+		for i, m := range marks {
+			l, e := newLabel(m.label, b.small, math.Inf(1))
+			if e != nil {
+				err = e
+			}
+			out[i] = l
+		}
+		return out
+	}
+	p.xTicks = ticksFor(p.x, func(marks []tick) bool {
+		for i, l := range set(marks) {
+			if i == 0 {
+				continue
+			}
+			prev := set(marks[i-1 : i])[0]
+			room := math.Abs(p.x.unit(marks[i].c)-p.x.unit(marks[i-1].c)) * b.frameW
+			if room < l.width()/2+prev.width()/2+0.6*b.small {
+				return false
+			}
+		}
+		return true
+	})
+	p.yTicks = ticksFor(p.y, func(marks []tick) bool {
+		for i := 1; i < len(marks); i++ {
+			if math.Abs(p.y.unit(marks[i].c)-p.y.unit(marks[i-1].c))*b.frameH < 1.6*b.small {
+				return false
+			}
+		}
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	p.xNums, p.yNums = nil, nil
+	p.xLabel, p.yLabel = label{}, label{}
+	if p.showX {
+		p.xNums = set(labelled(p.xTicks.marks))
+		if p.xLabel, err = newLabel(withFactor(p.X.Label, p.xTicks.factor), b.font, b.frameW+10); err != nil {
+			return err
+		}
+	}
+	if p.showY {
+		p.yNums = set(labelled(p.yTicks.marks))
+		if p.yLabel, err = newLabel(withFactor(p.Y.Label, p.yTicks.factor), b.font, b.frameH+4); err != nil {
+			return err
+		}
+	}
+	title := p.Title
+	if b.fig.Letters {
+		title = "(" + letter(p.row*b.cols+p.col) + ") " + title
+	}
+	p.title, err = newLabel(title, b.font, b.frameW)
+	return err
+}
+
+// letter counts a, b, ..., z, aa, bb, ...
+func letter(i int) string { return strings.Repeat(string(rune('a'+i%26)), 1+i/26) }
+
+func withFactor(text string, factor int) string {
+	if factor == 0 {
+		return text
+	}
+	times := fmt.Sprintf(`$×10^{%d}$`, factor)
+	if text == "" {
+		return times
+	}
+	return text + " (" + times + ")"
+}
+
+// margins returns what a pane needs left, right, below and above its frame.
+func (b *board) margins(p *pane) rect {
+	var m rect
+	m.x0, m.y0 = p.wide, p.low
+	if len(p.yNums) > 0 {
+		m.y1 = 0.35 * b.small // half of a number at the upper end of the axis
+	}
+	if !p.yLabel.empty() {
+		m.x0 += labelGap + p.yLabel.height()
+	}
+	for i, t := range labelled(p.xTicks.marks) {
+		if i >= len(p.xNums) {
+			break
+		}
+		u, half := p.x.unit(t.c), p.xNums[i].width()/2
+		m.x0 = max(m.x0, half-u*b.frameW)
+		m.x1 = max(m.x1, half-(1-u)*b.frameW)
+	}
+	if !p.xLabel.empty() {
+		m.y0 += labelGap + p.xLabel.height()
+	}
+	if !p.title.empty() {
+		m.y1 = max(m.y1, titleGap+p.title.height())
+	}
+	return m
+}

@@ -1,0 +1,181 @@
+package figure
+
+import "slices"
+
+// entry is a line of a legend.
+type entry struct {
+	series Series
+	pen    pen
+}
+
+// legend is a set block of entries, in columns.
+type legend struct {
+	entries       []entry
+	labels        []label
+	cols, rows    int
+	sample, pitch float64 // width of the line shown, width of a column
+	rowHeight     []float64
+	w, h, size    float64
+}
+
+// newLegend sets entries in a number of columns of width at most width each.
+func newLegend(entries []entry, cols int, size, width float64) (*legend, error) {
+	l := &legend{entries: entries, size: size, cols: min(cols, len(entries)), sample: 0.9 * size}
+	for _, e := range entries {
+		if e.series.Style != Dots {
+			l.sample = 2.9 * size
+		}
+	}
+	l.rows = (len(entries) + l.cols - 1) / l.cols
+	l.rowHeight = make([]float64, l.rows)
+	widest := 0.0
+	for i, e := range entries {
+		lab, err := newLabel(e.series.Label, size, width-l.sample-0.5*size)
+		if err != nil {
+			return nil, err
+		}
+		l.labels = append(l.labels, lab)
+		widest = max(widest, lab.width())
+		l.rowHeight[i%l.rows] = max(l.rowHeight[i%l.rows], 1.25*size+float64(len(lab.lines)-1)*leading*size)
+	}
+	l.pitch = l.sample + 0.5*size + widest + 1.3*size
+	l.w = float64(l.cols)*l.pitch - 1.3*size
+	for _, h := range l.rowHeight {
+		l.h += h
+	}
+	return l, nil
+}
+
+// strip is a legend under the panels: as many columns as the width holds, then as few as the rows need.
+func strip(entries []entry, size, width float64) (*legend, error) {
+	var best *legend
+	for cols := 1; cols <= len(entries); cols++ {
+		l, err := newLegend(entries, cols, size, width)
+		if err != nil {
+			return nil, err
+		}
+		if l.w > width && best != nil {
+			break
+		}
+		if best == nil || l.rows < best.rows {
+			best = l
+		}
+	}
+	return best, nil
+}
+
+// paint draws the legend with its upper left corner at the given place.
+func (l *legend) paint(s *scene, at point) {
+	y := at.y
+	for r := 0; r < l.rows; r++ {
+		y -= l.rowHeight[r]
+		for c := 0; c < l.cols; c++ {
+			i := c*l.rows + r
+			if i >= len(l.entries) {
+				continue
+			}
+			x := at.x + float64(c)*l.pitch
+			mid := y + l.rowHeight[r]/2
+			l.paintSample(s, l.entries[i], point{x, mid})
+			lab := l.labels[i]
+			// the middle of a digit on the middle of the row
+			top := mid + digitHeight*l.size/2 + float64(len(lab.lines)-1)*leading*l.size/2
+			base := point{x + l.sample + 0.5*l.size, top - digitHeight*l.size + lab.lines[0].top}
+			s.text(lab, base, align{0, 1}, false, Black)
+		}
+	}
+}
+
+func (l *legend) paintSample(s *scene, e entry, at point) {
+	ink := e.ink()
+	from, to := at, point{at.x + l.sample, at.y}
+	if e.series.Lo != nil {
+		h := 0.36 * l.size
+		s.fill([][]point{rect{from.x, at.y - h, to.x, at.y + h}.outline()}, e.bandInk())
+	}
+	if e.series.Style != Dots {
+		s.stroke([][]point{{from, to}}, false, e.series.width(), e.pen.dash.lengths(e.series.width()), ink)
+	}
+	if e.series.Style != Line {
+		middle := point{(from.x + to.x) / 2, at.y}
+		s.mark(markers[e.pen.marker], e.series.size(), []point{middle}, ink)
+	}
+}
+
+// entries lists the labelled series of a pane, each label once, without those that were explained already.
+func (p *pane) entries(explained []string) []entry {
+	var out []entry
+	var seen []string
+	for i, s := range p.Series {
+		if s.Label == "" || slices.Contains(seen, s.Label) || slices.Contains(explained, s.Label) {
+			continue
+		}
+		seen = append(seen, s.Label)
+		out = append(out, entry{s, p.pens[i]})
+	}
+	return out
+}
+
+const (
+	legendInset = 3.5 // from the frame
+	legendPad   = 2.5 // between box and entries
+)
+
+// corner returns the box of a legend in a corner of a frame.
+func (l *legend) corner(frame rect, place Place) rect {
+	w, h := l.w+2*legendPad, l.h+2*legendPad
+	box := rect{frame.x1 - legendInset - w, frame.y1 - legendInset - h, frame.x1 - legendInset, frame.y1 - legendInset}
+	left, down := frame.x0-box.x0+legendInset, frame.y0-box.y0+legendInset
+	switch place {
+	case TopLeft:
+		return box.moved(left, 0)
+	case BottomRight:
+		return box.moved(0, down)
+	case BottomLeft:
+		return box.moved(left, down)
+	}
+	return box
+}
+
+// placeLegend puts the legend of a pane into its corner. For Auto it tries one column and two in each corner, and
+// reports false if all of them cover data.
+func (p *pane) placeLegend(entries []entry, size float64) (bool, error) {
+	auto := p.Legend == Auto
+	for cols := 1; cols <= 2 && cols <= len(entries); cols++ {
+		l, err := newLegend(entries, cols, size, p.frame.w())
+		if err != nil {
+			return false, err
+		}
+		if !auto {
+			p.legend, p.legendBox = l, l.corner(p.frame, p.Legend)
+			return true, nil
+		}
+		for _, place := range []Place{TopRight, TopLeft, BottomRight, BottomLeft} {
+			box := l.corner(p.frame, place)
+			if box.within(p.frame) && p.covered(box.grow(2)) == 0 {
+				p.legend, p.legendBox = l, box
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// covered measures data and labels of reference lines under a rectangle.
+func (p *pane) covered(r rect) float64 {
+	sum := 0.0
+	for _, d := range p.painted {
+		sum += d.covers(r)
+		for _, band := range d.bands {
+			if overlaps(band, r) {
+				sum += 5
+			}
+		}
+	}
+	for _, b := range p.ruleBoxes {
+		if b.meets(r) {
+			sum += 10
+		}
+	}
+	return sum
+}

@@ -1,0 +1,193 @@
+package figure
+
+import "math"
+
+// painted is a series on the page: what is inside the frame, reduced to what can be seen.
+type painted struct {
+	lines [][]point
+	bands [][]point // closed
+	marks []point
+	lows  []point // where a stretch begins that lies at the floor of an axis
+}
+
+// paint puts a series into the frame of a pane.
+func (p *pane) paint(s Series) painted {
+	var out painted
+	var piece, all []point
+	wasLow := false
+	flush := func() {
+		if s.Style != Dots {
+			for _, line := range clip(piece, p.frame) {
+				out.lines = append(out.lines, reduce(line))
+			}
+		}
+		piece = nil
+	}
+	for i := range s.X {
+		q, low, ok := p.place(s.X[i], s.Y[i])
+		if !ok {
+			flush()
+			wasLow = false
+			continue
+		}
+		piece = append(piece, q)
+		inside := p.frame.grow(1e-6).has(q)
+		if inside {
+			all = append(all, q)
+		}
+		if low && !wasLow && inside {
+			out.lows = append(out.lows, q)
+		}
+		wasLow = low
+	}
+	flush()
+	const most = 4000
+	switch size := s.size(); s.Style {
+	case Dots:
+		out.marks = thin(all, size/8, most)
+	case LineDots:
+		out.marks = space(all, 2*size)
+	}
+	if s.Lo != nil {
+		out.bands = p.band(s)
+	}
+	return out
+}
+
+// place returns where a point of the data lies on the page, whether an axis has put it at its floor, and whether it can be
+// drawn at all.
+func (p *pane) place(x, y float64) (q point, low, ok bool) {
+	cx, okx, lowx := p.x.at(x)
+	cy, oky, lowy := p.y.at(y)
+	if !okx || !oky {
+		return q, false, false
+	}
+	q = point{p.frame.x0 + p.frame.w()*p.x.unit(cx), p.frame.y0 + p.frame.h()*p.y.unit(cy)}
+	return q, lowx || lowy, true
+}
+
+// band returns the area between Lo and Hi as one polygon for each stretch without gaps.
+func (p *pane) band(s Series) [][]point {
+	var out [][]point
+	var lower, upper []point
+	flush := func() {
+		los, his := clipBand(lower, upper, p.frame)
+		if len(los) > 1 {
+			los, his = reduce(los), reduce(his)
+			for i := len(his) - 1; i >= 0; i-- {
+				los = append(los, his[i])
+			}
+			out = append(out, los)
+		}
+		lower, upper = nil, nil
+	}
+	for i := range s.X {
+		a, _, oka := p.place(s.X[i], s.Lo[i])
+		b, _, okb := p.place(s.X[i], s.Hi[i])
+		if !oka || !okb {
+			flush()
+			continue
+		}
+		lower, upper = append(lower, a), append(upper, b)
+	}
+	flush()
+	return out
+}
+
+// clipBand cuts both edges of a band at the sides of a box and flattens them at its top and bottom.
+func clipBand(lower, upper []point, box rect) (los, his []point) {
+	at := func(edge []point, i int, x float64) point {
+		a, b := edge[i], edge[i+1]
+		return point{x, a.y + (b.y-a.y)*(x-a.x)/(b.x-a.x)}
+	}
+	add := func(a, b point) {
+		level := func(y float64) float64 { return math.Max(box.y0, math.Min(box.y1, y)) }
+		los = append(los, point{a.x, level(a.y)})
+		his = append(his, point{b.x, level(b.y)})
+	}
+	for i, a := range lower {
+		if a.x >= box.x0 && a.x <= box.x1 {
+			add(a, upper[i])
+		}
+		if i+1 == len(lower) {
+			break
+		}
+		sides := []float64{box.x0, box.x1}
+		if lower[i+1].x < a.x {
+			sides = []float64{box.x1, box.x0}
+		}
+		for _, x := range sides {
+			if (a.x < x) != (lower[i+1].x < x) && a.x != x && lower[i+1].x != x {
+				add(at(lower, i, x), at(upper, i, x))
+			}
+		}
+	}
+	return los, his
+}
+
+// covers measures how much of what is painted lies under a rectangle: length of line plus a share for each marker.
+func (d painted) covers(r rect) float64 {
+	sum := 0.0
+	for _, line := range d.lines {
+		for i := 1; i < len(line); i++ {
+			if a, b, ok := clipSegment(line[i-1], line[i], r); ok {
+				sum += math.Hypot(b.x-a.x, b.y-a.y) + 0.01
+			}
+		}
+	}
+	for _, marks := range [2][]point{d.marks, d.lows} {
+		for _, q := range marks {
+			if r.grow(1.5).has(q) {
+				sum += 5
+			}
+		}
+	}
+	return sum
+}
+
+// overlaps reports whether a polygon and a rectangle have points in common.
+func overlaps(polygon []point, r rect) bool {
+	inside := false // the rectangle's corner lies in the polygon, by the parity of crossings
+	c := point{r.x0, r.y0}
+	for i, a := range polygon {
+		b := polygon[(i+1)%len(polygon)]
+		if _, _, ok := clipSegment(a, b, r); ok {
+			return true
+		}
+		if (a.y > c.y) != (b.y > c.y) && c.x < a.x+(b.x-a.x)*(c.y-a.y)/(b.y-a.y) {
+			inside = !inside
+		}
+	}
+	return inside
+}
+
+func (s Series) size() float64 {
+	if s.Size > 0 {
+		return s.Size
+	}
+	return 3.6
+}
+
+func (s Series) width() float64 {
+	if s.Width > 0 {
+		return s.Width
+	}
+	return 1.1
+}
+
+func (s Series) alpha() float64 {
+	if s.Alpha > 0 && s.Alpha < 1 {
+		return s.Alpha
+	}
+	return 1
+}
+
+// dashes returns the pattern of a dash in points.
+func (d Dash) lengths(width float64) []float64 {
+	pattern := dashPatterns[d]
+	out := make([]float64, len(pattern))
+	for i, x := range pattern {
+		out[i] = x * width
+	}
+	return out
+}

@@ -1,0 +1,116 @@
+package figure
+
+import "image/color"
+
+const (
+	frameWidth   = 0.5
+	contourWidth = 0.4
+	majorTick    = 3.0
+	minorTick    = 1.6
+	floorSize    = 4.5
+)
+
+var (
+	black       = color.NRGBA{A: 255}
+	white       = color.NRGBA{R: 255, G: 255, B: 255, A: 255}
+	veil        = color.NRGBA{R: 255, G: 255, B: 255, A: 215} // behind the label of a reference line
+	contourInk  = color.NRGBA{R: 0xB4, G: 0xB4, B: 0xB4, A: 255}
+	legendFrame = color.NRGBA{R: 0xB0, G: 0xB0, B: 0xB0, A: 255}
+)
+
+// paintAll draws a pane, bottom layer first.
+func (p *pane) paintAll(s *scene) error {
+	if p.Contours != nil && p.Contours.F != nil {
+		p.paintContours(s)
+	}
+	for i, d := range p.painted {
+		s.fill(d.bands, entry{p.Series[i], p.pens[i]}.bandInk())
+	}
+	for i, d := range p.painted {
+		w := p.Series[i].width()
+		s.stroke(d.lines, false, w, p.pens[i].dash.lengths(w), entry{p.Series[i], p.pens[i]}.ink())
+	}
+	if err := p.paintRules(s); err != nil {
+		return err
+	}
+	for i, d := range p.painted {
+		e := entry{p.Series[i], p.pens[i]}
+		s.mark(markers[e.pen.marker], e.series.size(), d.marks, e.ink())
+		s.mark(markers[Down], floorSize, d.lows, e.ink())
+	}
+	p.paintFrame(s)
+	for i, m := range p.ruleMarks {
+		s.fill([][]point{p.ruleBoxes[i].grow(0.5).outline()}, veil)
+		s.text(m.label, m.at, m.align, false, m.ink)
+	}
+	if p.legend != nil {
+		s.fill([][]point{p.legendBox.outline()}, white)
+		s.stroke([][]point{p.legendBox.outline()}, true, 0.4, nil, legendFrame)
+		p.legend.paint(s, point{p.legendBox.x0 + legendPad, p.legendBox.y1 - legendPad})
+	}
+	return nil
+}
+
+func (p *pane) paintContours(s *scene) {
+	f := p.Contours.sample(p.x, p.y)
+	var lines [][]point
+	for _, level := range p.Contours.levels(f) {
+		for _, line := range f.trace(level) {
+			for i, q := range line {
+				line[i] = point{p.frame.x0 + q.x*p.frame.w(), p.frame.y0 + q.y*p.frame.h()}
+			}
+			lines = append(lines, simplify(line))
+		}
+	}
+	s.stroke(lines, false, contourWidth, nil, contourInk)
+}
+
+// paintFrame draws the frame, ticks on all four sides, numbers, labels and title.
+func (p *pane) paintFrame(s *scene) {
+	f := p.frame
+	var marks [][]point
+	for _, t := range p.xTicks.marks {
+		x, l := f.x0+f.w()*p.x.unit(t.c), tickLength(t)
+		marks = append(marks, []point{{x, f.y0}, {x, f.y0 + l}}, []point{{x, f.y1}, {x, f.y1 - l}})
+	}
+	for _, t := range p.yTicks.marks {
+		y, l := f.y0+f.h()*p.y.unit(t.c), tickLength(t)
+		marks = append(marks, []point{{f.x0, y}, {f.x0 + l, y}}, []point{{f.x1, y}, {f.x1 - l, y}})
+	}
+	s.stroke(marks, false, frameWidth, nil, black)
+	s.stroke([][]point{f.outline()}, true, frameWidth, nil, black)
+
+	rise := 0.0 // the numbers' common base line
+	for _, l := range p.xNums {
+		rise = max(rise, l.lines[0].top)
+	}
+	for i, t := range labelled(p.xTicks.marks) {
+		if i < len(p.xNums) {
+			l := p.xNums[i]
+			x := f.x0 + f.w()*p.x.unit(t.c)
+			s.text(l, point{x, f.y0 - numGap - rise + l.lines[0].top}, align{0.5, 1}, false, Black)
+		}
+	}
+	for i, t := range labelled(p.yTicks.marks) {
+		if i < len(p.yNums) {
+			l := p.yNums[i]
+			y := f.y0 + f.h()*p.y.unit(t.c)
+			// the middle of a digit at the tick, whatever its exponent
+			s.text(l, point{f.x0 - numGap, y - digitHeight/2*l.size + l.lines[0].top}, align{1, 1}, false, Black)
+		}
+	}
+	if !p.xLabel.empty() {
+		s.text(p.xLabel, point{(f.x0 + f.x1) / 2, f.y0 - p.low - labelGap}, align{0.5, 1}, false, Black)
+	}
+	if !p.yLabel.empty() {
+		s.text(p.yLabel, point{f.x0 - p.wide - labelGap, (f.y0 + f.y1) / 2}, align{0.5, 0}, true, Black)
+	}
+	s.text(p.title, point{(f.x0 + f.x1) / 2, f.y1 + titleGap}, align{0.5, 0}, false, Black)
+}
+
+func tickLength(t tick) float64 {
+	if t.minor {
+		return minorTick
+	}
+	return majorTick
+}

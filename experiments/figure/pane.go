@@ -1,0 +1,133 @@
+package figure
+
+import "fmt"
+
+// pane is a panel on its way to the page.
+type pane struct {
+	*Panel
+	row, col     int
+	pens         []pen
+	x, y         scale
+	showX, showY bool // numbers and label of the axis are written
+
+	// set by the layout
+	frame          rect
+	xTicks, yTicks ticks
+	xNums, yNums   []label // of the labelled ticks
+	xLabel, yLabel label
+	title          label
+	low, wide      float64 // from the frame to the far side of the numbers, the same in a row or column
+
+	// set when the frame is known
+	painted   []painted
+	ruleMarks []ruleMark
+	ruleBoxes []rect
+	legend    *legend
+	legendBox rect
+}
+
+// newPanes checks the panels and settles everything that does not depend on sizes.
+func (f Figure) newPanes() ([]*pane, error) {
+	if len(f.Panels) == 0 {
+		return nil, fmt.Errorf("figure: no panels")
+	}
+	cols := f.cols()
+	looks := pens(f.Panels)
+	panes := make([]*pane, len(f.Panels))
+	for i := range f.Panels {
+		p := &pane{Panel: &f.Panels[i], row: i / cols, col: i % cols, pens: looks[i]}
+		p.showX = !f.ShareX || i+cols >= len(f.Panels)
+		p.showY = !f.ShareY || p.col == 0
+		if err := p.check(); err != nil {
+			return nil, fmt.Errorf("%w (panel %d)", err, i+1)
+		}
+		panes[i] = p
+	}
+	f.settleScales(panes)
+	return panes, nil
+}
+
+func (f Figure) cols() int { return max(1, min(f.Cols, len(f.Panels))) }
+
+// check panics on lengths that differ and returns an error for a colour that cannot be read.
+func (p *pane) check() error {
+	for i, s := range p.Series {
+		if len(s.X) != len(s.Y) {
+			panic(fmt.Sprintf("figure: series %q: len(X) = %d, len(Y) = %d", s.Label, len(s.X), len(s.Y)))
+		}
+		if (s.Lo != nil || s.Hi != nil) && (len(s.Lo) != len(s.X) || len(s.Hi) != len(s.X)) {
+			panic(fmt.Sprintf("figure: series %q: len(X) = %d, len(Lo) = %d, len(Hi) = %d",
+				s.Label, len(s.X), len(s.Lo), len(s.Hi)))
+		}
+		if _, err := p.pens[i].color.rgb(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spans returns the extent of a pane's data along both axes.
+func (p *pane) spans() (x, y span) {
+	x, y = emptySpan(), emptySpan()
+	sx, sy := p.X.bare(), p.Y.bare()
+	for _, s := range p.Series {
+		x.add(sx, s.X)
+		y.add(sy, s.Y)
+		y.add(sy, s.Lo)
+		y.add(sy, s.Hi)
+	}
+	for _, r := range p.HLines {
+		y.add(sy, []float64{r.At})
+	}
+	for _, r := range p.VLines {
+		x.add(sx, []float64{r.At})
+	}
+	return x, y
+}
+
+// settleScales finds the ends of all axes, common ones where axes are shared.
+func (f Figure) settleScales(panes []*pane) {
+	n := len(panes)
+	xs, ys := make([]span, n), make([]span, n)
+	marginX, marginY := make([]float64, n), make([]float64, n)
+	for i, p := range panes {
+		xs[i], ys[i] = p.spans()
+		marginX[i], marginY[i] = p.margins()
+	}
+	for i, p := range panes {
+		ax, ay := p.X, p.Y
+		x, y, mx, my := xs[i], ys[i], marginX[i], marginY[i]
+		for j, q := range panes {
+			if f.ShareX && q.col == p.col {
+				x.join(xs[j])
+				mx = max(mx, marginX[j])
+				if q.row == 0 {
+					ax = q.X
+				}
+			}
+			if f.ShareY && q.row == p.row {
+				y.join(ys[j])
+				my = max(my, marginY[j])
+				if q.col == 0 {
+					ay = q.Y
+				}
+			}
+		}
+		p.x, p.y = newScale(ax, x, mx), newScale(ay, y, my)
+	}
+}
+
+// margins are the shares of the data's extent that are left free at both ends of the axes. Curves alone run from
+// edge to edge; markers keep clear of it.
+func (p *pane) margins() (x, y float64) {
+	x, y = 0, 0.05
+	for _, s := range p.Series {
+		if s.Style != Line {
+			x = 0.04
+		}
+	}
+	if p.Contours != nil {
+		x, y = 0.08, 0.08
+	}
+	return x, y
+}

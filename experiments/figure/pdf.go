@@ -1,0 +1,151 @@
+package figure
+
+import (
+	"bytes"
+	"compress/zlib"
+	"fmt"
+	"image/color"
+	"slices"
+	"strconv"
+)
+
+// PDF returns the figure as a PDF 1.4 document of one page, without fonts, and without the dates and document ids that make the files of other writers
+// differ from run to run.
+//
+// Panics and errors are those of [Figure.SVG].
+func (f Figure) PDF() ([]byte, error) {
+	s, err := f.build()
+	if err != nil {
+		return nil, err
+	}
+	var p pdfPage
+	p.out.WriteString("1 j\n") // round joins
+	for _, o := range s.ops {
+		p.paint(o)
+	}
+	var packed bytes.Buffer
+	z, err := zlib.NewWriterLevel(&packed, zlib.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := z.Write(p.out.Bytes()); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	states := ""
+	for _, a := range p.alphas {
+		v := num(float64(a) / 255)
+		states += fmt.Sprintf("/A%d<</CA %s/ca %s>>", a, v, v)
+	}
+	var d pdfFile
+	d.out.WriteString("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+	d.object("<</Type/Catalog/Pages 2 0 R>>")
+	d.object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
+	d.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]/Contents 4 0 R/Resources<</ExtGState<<%s>>>>>>",
+		num(s.w), num(s.h), states))
+	d.object(fmt.Sprintf("<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", packed.Len(), packed.Bytes()))
+	return d.finish(), nil
+}
+
+// pdfFile numbers objects from 1 and remembers where they begin.
+type pdfFile struct {
+	out     bytes.Buffer
+	offsets []int
+}
+
+func (d *pdfFile) object(body string) {
+	d.offsets = append(d.offsets, d.out.Len())
+	fmt.Fprintf(&d.out, "%d 0 obj\n%s\nendobj\n", len(d.offsets), body)
+}
+
+// finish writes the table of offsets and the trailer.
+func (d *pdfFile) finish() []byte {
+	start := d.out.Len()
+	fmt.Fprintf(&d.out, "xref\n0 %d\n0000000000 65535 f \n", len(d.offsets)+1)
+	for _, o := range d.offsets {
+		fmt.Fprintf(&d.out, "%010d 00000 n \n", o)
+	}
+	fmt.Fprintf(&d.out, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(d.offsets)+1, start)
+	return d.out.Bytes()
+}
+
+// pdfPage is the content of a page.
+type pdfPage struct {
+	out    bytes.Buffer
+	ink    color.NRGBA
+	inked  bool
+	alphas []uint8 // opacities used, each once
+}
+
+func (p *pdfPage) paint(o op) {
+	p.setInk(o.ink)
+	switch {
+	case o.stamps != nil:
+		for _, st := range o.stamps {
+			p.stamp(o, st)
+		}
+	case o.width == 0:
+		p.path(o)
+		p.out.WriteString("f\n")
+	default:
+		fmt.Fprintf(&p.out, "%s w [", num(o.width))
+		for _, d := range o.dash {
+			p.out.WriteString(num(d) + " ")
+		}
+		p.out.WriteString("] 0 d\n")
+		p.path(o)
+		p.out.WriteString("S\n")
+	}
+}
+
+// setInk sets the colour of strokes and fills and the opacity, if they differ from the present ones.
+func (p *pdfPage) setInk(c color.NRGBA) {
+	if p.inked && c == p.ink {
+		return
+	}
+	level := func(v uint8) string { return strconv.FormatFloat(float64(v)/255, 'f', 3, 64) }
+	rgb := level(c.R) + " " + level(c.G) + " " + level(c.B)
+	fmt.Fprintf(&p.out, "%s RG %s rg /A%d gs\n", rgb, rgb, c.A)
+	if !slices.Contains(p.alphas, c.A) {
+		p.alphas = append(p.alphas, c.A)
+	}
+	p.ink, p.inked = c, true
+}
+
+func (p *pdfPage) path(o op) {
+	for _, line := range o.lines {
+		for i, q := range line {
+			op := "l"
+			if i == 0 {
+				op = "m"
+			}
+			fmt.Fprintf(&p.out, "%s %s %s\n", num(q.x), num(q.y), op)
+		}
+		if o.closed {
+			p.out.WriteString("h\n")
+		}
+	}
+}
+
+// stamp writes an outline in its own units, so that the same one compresses well.
+func (p *pdfPage) stamp(o op, st stamp) {
+	scale := o.size / perSize
+	k := strconv.FormatFloat(scale, 'f', 6, 64)
+	x, y := o.at.x+st.x*scale, o.at.y+st.y*scale
+	a, b, c, d := k, "0", "0", k
+	if o.turned {
+		x, y = o.at.x-st.y*scale, o.at.y+st.x*scale
+		a, b, c, d = "0", k, "-"+k, "0"
+	}
+	fmt.Fprintf(&p.out, "q %s %s %s %s %s %s cm\n", a, b, c, d, num(x), num(y))
+	ops := map[byte]string{'M': "m", 'L': "l", 'C': "c", 'Z': "h"}
+	for _, seg := range st.shape.segs {
+		for _, q := range seg.points() {
+			fmt.Fprintf(&p.out, "%s %s ", num(q.x), num(q.y))
+		}
+		p.out.WriteString(ops[seg.op] + "\n")
+	}
+	p.out.WriteString("f Q\n")
+}

@@ -1,0 +1,102 @@
+package figure
+
+import (
+	"image/color"
+	"math"
+)
+
+// point is a place on the page in points of 1/72 inch, from the lower left corner, y upwards.
+type point struct{ x, y float64 }
+
+// rect is a rectangle on the page.
+type rect struct{ x0, y0, x1, y1 float64 }
+
+func (r rect) w() float64          { return r.x1 - r.x0 }
+func (r rect) h() float64          { return r.y1 - r.y0 }
+func (r rect) grow(d float64) rect { return rect{r.x0 - d, r.y0 - d, r.x1 + d, r.y1 + d} }
+func (r rect) has(p point) bool    { return p.x >= r.x0 && p.x <= r.x1 && p.y >= r.y0 && p.y <= r.y1 }
+func (r rect) meets(s rect) bool   { return r.x0 < s.x1 && s.x0 < r.x1 && r.y0 < s.y1 && s.y0 < r.y1 }
+func (r rect) within(s rect) bool {
+	return r.x0 >= s.x0 && r.x1 <= s.x1 && r.y0 >= s.y0 && r.y1 <= s.y1
+}
+func (r rect) outline() []point {
+	return []point{{r.x0, r.y0}, {r.x1, r.y0}, {r.x1, r.y1}, {r.x0, r.y1}}
+}
+func (r rect) moved(x, y float64) rect { return rect{r.x0 + x, r.y0 + y, r.x1 + x, r.y1 + y} }
+
+// shape is an outline to be filled by the nonzero rule, in thousandths of its size; the id tells outlines apart.
+type shape struct {
+	id   string
+	segs []segment
+}
+
+// segment is a move, a line, a cubic curve or a closing, with 1, 1, 3 or 0 points.
+type segment struct {
+	op byte // 'M', 'L', 'C', 'Z'
+	p  [3]point
+}
+
+func (s segment) points() []point {
+	switch s.op {
+	case 'C':
+		return s.p[:3]
+	case 'Z':
+		return nil
+	}
+	return s.p[:1]
+}
+
+// perSize is the number of shape units in the size of a shape: units per em of a font.
+const perSize = 1000
+
+// stamp is a shape placed at x, y in the units of shapes.
+type stamp struct {
+	shape *shape
+	x, y  float64
+}
+
+// op is one stroke, one fill or one row of stamps.
+type op struct {
+	lines  [][]point // stroked, or filled as closed polygons if width is 0
+	closed bool
+	width  float64
+	dash   []float64
+
+	stamps []stamp // placed at `at`, scaled to size, turned by a quarter to the left if turned
+	at     point
+	size   float64
+	turned bool
+
+	ink color.NRGBA
+}
+
+// scene is a finished picture, in the order of painting. It knows nothing of axes or data, and the writers know
+// nothing but it.
+type scene struct {
+	w, h float64
+	ops  []op
+}
+
+func (s *scene) stroke(lines [][]point, closed bool, width float64, dash []float64, ink color.NRGBA) {
+	if len(lines) > 0 {
+		s.ops = append(s.ops, op{lines: lines, closed: closed, width: width, dash: dash, ink: ink})
+	}
+}
+
+func (s *scene) fill(polygons [][]point, ink color.NRGBA) {
+	if len(polygons) > 0 {
+		s.ops = append(s.ops, op{lines: polygons, closed: true, ink: ink})
+	}
+}
+
+// mark stamps one shape at many places.
+func (s *scene) mark(sh *shape, size float64, at []point, ink color.NRGBA) {
+	if len(at) == 0 {
+		return
+	}
+	stamps := make([]stamp, len(at))
+	for i, p := range at {
+		stamps[i] = stamp{sh, math.Round(p.x / size * perSize), math.Round(p.y / size * perSize)}
+	}
+	s.ops = append(s.ops, op{stamps: stamps, size: size, ink: ink})
+}

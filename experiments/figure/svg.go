@@ -1,0 +1,196 @@
+package figure
+
+import (
+	"bytes"
+	"fmt"
+	"image/color"
+	"math"
+	"strconv"
+)
+
+// SVG returns the figure as an SVG 1.1 document with a white background. It has no text elements and needs no font. The ids in it are
+// names of outlines, so that several figures may stand in one page.
+//
+// It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be
+// read, and for a page too small for its panels. The same holds for the other writers.
+func (f Figure) SVG() ([]byte, error) {
+	s, err := f.build()
+	if err != nil {
+		return nil, err
+	}
+	w := &svgWriter{h: s.h}
+	fmt.Fprintf(&w.out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
+		`width="%spt" height="%spt" viewBox="0 0 %s %s">`+"\n", num(s.w), num(s.h), num(s.w), num(s.h))
+	w.defs(s)
+	fmt.Fprintf(&w.out, `<path fill="#fff" d="M0 0h%sv%sh-%sz"/>`+"\n", num(s.w), num(s.h), num(s.w))
+	w.out.WriteString(`<g fill="none" stroke-linejoin="round">` + "\n")
+	for _, o := range s.ops {
+		if o.stamps != nil {
+			w.stamps(o)
+		} else {
+			w.lines(o)
+		}
+	}
+	w.out.WriteString("</g>\n</svg>\n")
+	return w.out.Bytes(), nil
+}
+
+// svgWriter writes a scene; y is turned over on the way.
+type svgWriter struct {
+	out bytes.Buffer
+	h   float64
+}
+
+// defs writes each outline once, in the order of first use.
+func (w *svgWriter) defs(s *scene) {
+	seen := map[string]bool{}
+	w.out.WriteString("<defs>\n")
+	for _, o := range s.ops {
+		for _, st := range o.stamps {
+			if seen[st.shape.id] {
+				continue
+			}
+			seen[st.shape.id] = true
+			fmt.Fprintf(&w.out, `<path id="%s" d="%s"/>`+"\n", st.shape.id, outlineData(st.shape))
+		}
+	}
+	w.out.WriteString("</defs>\n")
+}
+
+// outlineData writes an outline in whole units with relative coordinates.
+func outlineData(s *shape) string {
+	var b []byte
+	var x, y, startX, startY int
+	pair := func(p point, first bool) {
+		dx, dy := int(math.Round(p.x))-x, int(math.Round(p.y))-y
+		if !first && dx >= 0 {
+			b = append(b, ' ')
+		}
+		b = strconv.AppendInt(b, int64(dx), 10)
+		if dy >= 0 {
+			b = append(b, ' ')
+		}
+		b = strconv.AppendInt(b, int64(dy), 10)
+	}
+	for _, seg := range s.segs {
+		ps := seg.points()
+		switch seg.op {
+		case 'M':
+			b = append(b, 'm')
+		case 'L':
+			b = append(b, 'l')
+		case 'C':
+			b = append(b, 'c')
+		case 'Z':
+			b = append(b, 'z')
+			x, y = startX, startY
+			continue
+		}
+		for i, p := range ps {
+			pair(p, i == 0)
+		}
+		last := ps[len(ps)-1]
+		x, y = int(math.Round(last.x)), int(math.Round(last.y))
+		if seg.op == 'M' {
+			startX, startY = x, y
+		}
+	}
+	return string(b)
+}
+
+func (w *svgWriter) stamps(o op) {
+	scale := strconv.FormatFloat(o.size/perSize, 'g', 5, 64)
+	turn := ""
+	if o.turned {
+		turn = " rotate(-90)"
+	}
+	fmt.Fprintf(&w.out, `<g transform="translate(%s %s)%s scale(%s -%s)" fill=%s>`,
+		num(o.at.x), num(w.h-o.at.y), turn, scale, scale, paintOf("fill", o.ink))
+	for _, st := range o.stamps {
+		w.out.WriteString(`<use xlink:href="#` + st.shape.id + `"`)
+		for _, c := range []struct {
+			name string
+			v    float64
+		}{{"x", st.x}, {"y", st.y}} {
+			if c.v != 0 {
+				w.out.WriteString(` ` + c.name + `="` + strconv.Itoa(int(c.v)) + `"`)
+			}
+		}
+		w.out.WriteString("/>")
+	}
+	w.out.WriteString("</g>\n")
+}
+
+func (w *svgWriter) lines(o op) {
+	if o.width == 0 {
+		fmt.Fprintf(&w.out, `<path fill=%s d="`, paintOf("fill", o.ink))
+	} else {
+		fmt.Fprintf(&w.out, `<path stroke=%s stroke-width="%s"`, paintOf("stroke", o.ink), num(o.width))
+		if len(o.dash) > 0 {
+			w.out.WriteString(` stroke-dasharray="`)
+			for i, d := range o.dash {
+				if i > 0 {
+					w.out.WriteByte(' ')
+				}
+				w.out.WriteString(num(d))
+			}
+			w.out.WriteByte('"')
+		}
+		w.out.WriteString(` d="`)
+	}
+	for _, line := range o.lines {
+		w.polyline(line, o.closed)
+	}
+	w.out.WriteString("\"/>\n")
+}
+
+// polyline writes hundredths of a point as differences; since these are whole numbers, errors do not add up.
+func (w *svgWriter) polyline(line []point, closed bool) {
+	var x, y int
+	for i, p := range line {
+		qx, qy := hundredths(p.x), hundredths(w.h-p.y)
+		if i == 0 {
+			w.out.WriteByte('M')
+		} else if i == 1 {
+			w.out.WriteByte('l')
+		}
+		a, b := cents(qx-x), cents(qy-y)
+		if i > 1 && a[0] != '-' {
+			w.out.WriteByte(' ')
+		}
+		w.out.WriteString(a)
+		if b[0] != '-' {
+			w.out.WriteByte(' ')
+		}
+		w.out.WriteString(b)
+		x, y = qx, qy
+	}
+	if closed {
+		w.out.WriteByte('z')
+	}
+}
+
+func hundredths(v float64) int { return int(math.Round(v * 100)) }
+
+// cents writes a number of hundredths as short as possible: 150 as 1.5, -5 as -.05.
+func cents(n int) string {
+	s := strconv.FormatFloat(float64(n)/100, 'f', -1, 64)
+	switch {
+	case len(s) > 2 && s[:2] == "0.":
+		return s[1:]
+	case len(s) > 3 && s[:3] == "-0.":
+		return "-" + s[2:]
+	}
+	return s
+}
+
+func num(v float64) string { return cents(hundredths(v)) }
+
+// paintOf is the value of a fill or stroke attribute in quotes, followed by the opacity if it is not full.
+func paintOf(attr string, c color.NRGBA) string {
+	s := fmt.Sprintf(`"#%02x%02x%02x"`, c.R, c.G, c.B)
+	if c.A < 255 {
+		s += fmt.Sprintf(` %s-opacity="%s"`, attr, num(float64(c.A)/255))
+	}
+	return s
+}

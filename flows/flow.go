@@ -1,0 +1,92 @@
+// Package flows holds the differential equations that an objective induces: what an optimizer follows. A flow is a
+// plain value that makes, for an objective f, the system that package ode integrates. The drive of every flow here
+// is -∇f at the position x, its potential f.
+//
+//	Gradient    x' = -M∇f(x)
+//	HeavyBall   x' = M(w - b∇f(x)),  w' = -γw - (1 - γb)∇f(x)
+//	Relaxation  x' = M·v/c - λx,     v' = (-∇f(x) - v)/τ,  c' = (1 - c)/τ
+//
+// M is the control's metric: a number, the identity as a rule, or a diagonal. A user's own flow implements [Flow];
+// [Oracle.System] gives it drive, potential and batches, and what remains is how the drive moves the state.
+package flows
+
+import (
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Flow is the differential equation to follow. String gives the word that reads back as the flow.
+//
+// System makes the system of one run; runs do not share systems. It returns an error if the objective lacks a power
+// that the flow needs.
+type Flow interface {
+	System(o *Oracle) (*ode.System, error)
+	String() string
+}
+
+// Oracle is an objective as one run asks it: all of it, or by batches of its rows, one batch to a step. All that is
+// evaluated during a step, however often it is tried, sees the same batch.
+type Oracle struct {
+	P    *objective.Problem
+	Draw func(k int) []int // the rows of step k, a pure function of k; nil: all rows, always
+
+	rows []int
+}
+
+// Gradient computes ∇f(x) into dst, on the current batch if there is one, and returns f(x) with it.
+func (o *Oracle) Gradient(dst, x []float64) float64 {
+	if o.Draw != nil {
+		return o.P.FuncGradRows(dst, x, o.rows)
+	}
+	return o.P.FuncGrad(dst, x)
+}
+
+// System returns a system whose position of length P.Dim heads a state of length dim, with drive -∇f - l2·x and
+// potential f. The term ½·l2·‖x‖² is part of what the flow descends and of its Energy, not of its Potential, which
+// stays the objective's own value.
+func (o *Oracle) System(dim int, l2 float64) *ode.System {
+	n := o.P.Dim
+	both := func(dst []float64, _ float64, y []float64) float64 {
+		x := y[:n]
+		f := o.Gradient(dst, x)
+		negate(dst, l2, x)
+		return f
+	}
+	s := &ode.System{Dim: dim, Pos: n, Both: both}
+	s.Drive = func(dst []float64, t float64, y []float64) { both(dst, t, y) }
+	if o.Draw != nil {
+		s.Draw = func(k int) { o.rows = o.Draw(k) }
+		return s
+	}
+	if o.P.Grad != nil {
+		s.Drive = func(dst []float64, _ float64, y []float64) {
+			o.P.Grad(dst, y[:n])
+			negate(dst, l2, y[:n])
+		}
+	}
+	if o.P.Func != nil {
+		s.Potential = func(_ float64, y []float64) float64 { return o.P.Func(y[:n]) }
+	}
+	return s
+}
+
+// negate turns the gradient g at x into the drive -(g + l2·x).
+func negate(g []float64, l2 float64, x []float64) {
+	if l2 != 0 {
+		vec.AddScaled(g, l2, x)
+	}
+	for i := range g {
+		g[i] = -g[i]
+	}
+}
+
+// energy returns what a flow with the coupled term l2 descends: f + ½·l2·‖x‖².
+func energy(p *ode.Point, l2 float64) float64 {
+	f := p.Potential()
+	if l2 != 0 {
+		x := p.X()
+		f += .5 * l2 * vec.Dot(x, x)
+	}
+	return f
+}

@@ -1,0 +1,66 @@
+package flows
+
+import (
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+	"gonum.org/v1/gonum/mat"
+)
+
+// Gradient is the gradient flow,
+//
+//	x' = -M(∇f(x) + L2·x),
+//
+// whose stable fixed points are the minima of f + ½·L2·‖x‖². Euler's method with step h on it is gradient descent
+// with learning rate h; L2 ≥ 0 is what optimizers call coupled weight decay.
+//
+// Its Jacobian -(∇²f + L2) is symmetric, and offered where the objective has a Hessian.
+type Gradient struct {
+	L2 float64 `spec:"l2"`
+}
+
+// Check implements spec.Checker.
+func (g *Gradient) Check() error { return notNegative("l2", g.L2) }
+
+// String implements Flow.
+func (g Gradient) String() string { return spec.Format("gradient", g, Gradient{}) }
+
+// System implements Flow.
+func (g Gradient) System(o *Oracle) (*ode.System, error) {
+	if err := g.Check(); err != nil {
+		return nil, fmt.Errorf("flows: gradient: %w", err)
+	}
+	n := o.P.Dim
+	s := o.System(n, g.L2)
+	s.Symmetric = true
+	s.Energy = func(p *ode.Point) float64 { return energy(p, g.L2) }
+	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	if hess := o.P.Hess; hess != nil && o.Draw == nil {
+		h := mat.NewSymDense(n, nil)
+		s.Jac = func(dst *mat.Dense, _ float64, x []float64) {
+			hess(h, x)
+			for i := range n {
+				for j := range n {
+					dst.Set(i, j, -h.At(i, j))
+				}
+				dst.Set(i, i, dst.At(i, i)-g.L2)
+			}
+		}
+	}
+	if hv := o.P.HessVec; hv != nil && o.Draw == nil {
+		s.JacVec = func(dst []float64, _ float64, x, v []float64) {
+			hv(dst, x, v)
+			vec.Axpby(dst, -1, dst, -g.L2, v)
+		}
+	}
+	return s, nil
+}
+
+func notNegative(key string, x float64) error {
+	if x >= 0 && x < 1e300 {
+		return nil
+	}
+	return fmt.Errorf("%s=%s must not be negative", key, spec.Number(x))
+}

@@ -1,0 +1,181 @@
+package flows
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// HeavyBall is the second-order flow with friction and Hessian damping,
+//
+//	x'' + γx' + b∇²f(x)x' + ∇f(x) = 0,
+//
+// written without the Hessian as a system in the position x and w = x' + b∇f(x), of dimension 2n:
+//
+//	x' = M(w - b∇f(x)),  w' = -γw - (1 - γb)∇f(x).
+//
+// Its parts are the kick, which advances w at a fixed x, and the drift, which advances x with the new w and the slope
+// where it started; the method symplectic does one after the other. With step h, μ = 1 - γh and η = h² this is
+// gradient descent with momentum μ and learning rate η: Polyak's for b = 0, Nesterov's for b = h (x is then the
+// look-ahead point, as in torch.optim), quasi-hyperbolic momentum for b = (1-ν)/γ, and plain gradient descent for
+// b = 1/γ. On the step clock h is 1 and the metric carries the learning rate, so γ = 1 - μ, and b = 1 is Nesterov's.
+//
+// Gamma ≥ 0 is the friction γ in 1/time; zero conserves the energy f + ½‖w‖² when b is zero. B ≥ 0 is b, a time.
+// V0 is a time: the run starts with w = -V0·∇f(x₀), at rest if zero. L2 ≥ 0 adds ½·L2·‖x‖² to f. Damping says how
+// the kick advances w' = -γw + s over h, s being the frozen slope term; see [Damping]. Metric says where the metric's
+// diagonal acts; see [On].
+//
+// Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 4 (1964), 1-17; F. Alvarez, H. Attouch, J. Bolte, P. Redont,
+// J. Math. Pures Appl. 81 (2002), 747-779; QHM: J. Ma, D. Yarats, ICLR 2019.
+type HeavyBall struct {
+	Gamma   float64 `spec:"gamma"`
+	B       float64 `spec:"b"`
+	V0      float64 `spec:"v0"`
+	L2      float64 `spec:"l2"`
+	Damping Damping `spec:"damping"`
+	Metric  On      `spec:"metric"`
+}
+
+// On says where the diagonal of the metric acts.
+type On string
+
+// The diagonal acts on the velocity of the position, or on the drive as it enters w and x; the metric's scale is the
+// velocity's in both cases.
+const (
+	OnVelocity On = "velocity" // the default
+	OnDrive    On = "drive"    // RMSProp with momentum
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (o *On) UnmarshalText(b []byte) error {
+	switch v := On(b); v {
+	case OnVelocity, OnDrive:
+		*o = v
+		return nil
+	}
+	return fmt.Errorf("the metric acts on the velocity or on the drive")
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (o On) MarshalText() ([]byte, error) { return []byte(o), nil }
+
+// Damping is a rule for w' = -γw + s over a step h with s frozen: w ← β·w + α·s.
+type Damping string
+
+// The rules, with the share β that is kept and the gain α. They differ only in how γ and h map to momentum and
+// learning rate; all give the same recursion.
+const (
+	Explicit Damping = "explicit" // β = 1 - γh, α = h; the default
+	Implicit Damping = "implicit" // β = 1/(1+γh), α = h/(1+γh)
+	Exact    Damping = "exact"    // β = e^(-γh), α = h
+	Midpoint Damping = "midpoint" // β = (1-γh/2)/(1+γh/2), α = h/(1+γh/2): central differences, of order 2
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Damping) UnmarshalText(b []byte) error {
+	switch v := Damping(b); v {
+	case Explicit, Implicit, Exact, Midpoint:
+		*d = v
+		return nil
+	}
+	return spec.Unknown("damping", string(b), []string{"explicit", "implicit", "exact", "midpoint"})
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (d Damping) MarshalText() ([]byte, error) { return []byte(d), nil }
+
+// Rule returns the share β that is kept over h and the gain α.
+func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
+	switch u := gamma * h; d {
+	case Implicit:
+		return 1 / (1 + u), h / (1 + u)
+	case Exact:
+		return math.Exp(-u), h
+	case Midpoint:
+		return (1 - u/2) / (1 + u/2), h / (1 + u/2)
+	default:
+		return 1 - u, h
+	}
+}
+
+var heavyBallDefaults = HeavyBall{Damping: Explicit, Metric: OnVelocity}
+
+// Check implements spec.Checker.
+func (f *HeavyBall) Check() error {
+	if err := notNegative("gamma", f.Gamma); err != nil {
+		return err
+	}
+	if err := notNegative("b", f.B); err != nil {
+		return err
+	}
+	return notNegative("l2", f.L2)
+}
+
+// String implements Flow.
+func (f HeavyBall) String() string {
+	if f.Damping == "" {
+		f.Damping = Explicit
+	}
+	if f.Metric == "" {
+		f.Metric = OnVelocity
+	}
+	return spec.Format("heavyball", f, heavyBallDefaults)
+}
+
+// System implements Flow.
+func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: heavyball: %w", err)
+	}
+	n := o.P.Dim
+	s := o.System(2*n, f.L2)
+	slope := 1 - f.Gamma*f.B // how much of the drive enters w
+	onDrive := f.Metric == OnDrive
+	diags := func(p *ode.Point) (v, d []float64) { // the diagonals on the velocity and on the drive
+		if onDrive {
+			return nil, p.M.Diag
+		}
+		return p.M.Diag, nil
+	}
+	s.Mix = func(dst []float64, p *ode.Point) {
+		x, dw, d, w := dst[:n], dst[n:], p.Drive(), p.Y[n:]
+		onV, onD := diags(p)
+		copy(x, w)
+		vec.AddMul(x, f.B, onD, d)
+		vec.Mul(x, p.M.Scale, onV, x)
+		vec.Scale(dw, -f.Gamma, w)
+		vec.AddMul(dw, slope, onD, d)
+	}
+	s.Parts = []ode.Part{
+		{Name: "kick", Flow: func(p *ode.Point, h float64) {
+			beta, alpha := f.Damping.Rule(f.Gamma, h)
+			w := p.Y[n:]
+			_, onD := diags(p)
+			vec.Scale(w, beta, w)
+			vec.AddMul(w, alpha*slope, onD, p.Drive())
+		}},
+		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
+			x, w := p.Y[:n], p.Y[n:]
+			onV, onD := diags(p)
+			if onD == nil {
+				onD = onV
+			}
+			if f.B != 0 { // the slope at the old position, before that moves
+				vec.AddMul(x, h*f.B*p.M.Scale, onD, p.Drive())
+			}
+			vec.AddMul(x, h*p.M.Scale, onV, w)
+		}},
+	}
+	s.Word = "kick drift"
+	if f.B == 0 {
+		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + .5*vec.Dot(p.Y[n:], p.Y[n:]) }
+		s.Dissipation = func(p *ode.Point) float64 { return f.Gamma * vec.Dot(p.Y[n:], p.Y[n:]) }
+	}
+	if f.V0 != 0 {
+		s.Init = func(p *ode.Point) { vec.Scale(p.Y[n:], f.V0, p.Drive()) }
+	}
+	return s, nil
+}

@@ -1,0 +1,259 @@
+package dataset_test
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/odescent/odescent/flows/objective/dataset"
+)
+
+// moments returns mean and population deviation of column j.
+func moments(s *dataset.Set, j int) (mean, dev float64) {
+	for i := range s.Rows {
+		mean += s.Row(i)[j] / float64(s.Rows)
+	}
+	for i := range s.Rows {
+		d := s.Row(i)[j] - mean
+		dev += d * d / float64(s.Rows)
+	}
+	return mean, math.Sqrt(dev)
+}
+
+func TestStandardize(t *testing.T) {
+	for _, name := range dataset.Names() {
+		s, err := dataset.Load(name, dataset.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw := *s
+		raw.X = slices.Clone(s.X)
+		sc := s.Standardize()
+		for j := range s.Cols {
+			mean, dev := moments(s, j)
+			want := 1.0
+			if slices.Contains(sc.Constant, j) {
+				want = 0
+			}
+			if math.Abs(mean) > 1e-14 || math.Abs(dev-want) > 1e-14 {
+				t.Errorf("%s, %s: mean %g, deviation %g", name, s.Names[j], mean, dev)
+			}
+			m, d := moments(&raw, j)
+			if want == 0 {
+				d = 1
+			}
+			if math.Abs(sc.Mean[j]-m) > 1e-13*math.Abs(m) || math.Abs(sc.Scale[j]-d) > 1e-12*d {
+				t.Errorf("%s, %s: scaling by %g, %g; want %g, %g", name, s.Names[j], sc.Mean[j], sc.Scale[j], m, d)
+			}
+		}
+		sc.Apply(&raw)
+		for k := range raw.X {
+			if math.Abs(raw.X[k]-s.X[k]) > 1e-13*math.Max(1, math.Abs(s.X[k])) {
+				t.Fatalf("%s: Apply gives %g where Standardize gave %g", name, raw.X[k], s.X[k])
+			}
+		}
+		if constant := len(sc.Constant); (name == "digits") != (constant == 3) {
+			t.Errorf("%s: %d constant columns", name, constant) // three border pixels of the digits are never inked
+		}
+	}
+}
+
+func TestStandardizeExtremes(t *testing.T) {
+	s := &dataset.Set{Rows: 2, Cols: 4, X: []float64{
+		1.5e308, 1e-300, 0.1, 1e15,
+		-1.5e308, 3e-300, 0.1, 1e15 + 1,
+	}, Y: make([]float64, 2)}
+	sc := s.Standardize()
+	if diff := cmp.Diff([]float64{1, -1, 0, -1, -1, 1, 0, 1}, s.X); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(dataset.Scaling{
+		Mean: []float64{0, 2e-300, 0.1, 1e15 + .5}, Scale: []float64{1.5e308, 1e-300, 1, .5}, Constant: []int{2},
+	}, sc); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSplit(t *testing.T) {
+	s, err := dataset.Load("iris", dataset.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range s.Rows {
+		s.Row(i)[0] = float64(i) // a mark
+	}
+	train, test := s.Split(.8, 7)
+	if train.Rows != 120 || test.Rows != 30 {
+		t.Fatalf("%d and %d rows", train.Rows, test.Rows)
+	}
+	seen := make([]int, s.Rows)
+	for _, part := range []*dataset.Set{train, test} {
+		for i := range part.Rows {
+			k := int(part.Row(i)[0])
+			seen[k]++
+			if part.Y[i] != s.Y[k] || part.Row(i)[3] != s.Row(k)[3] {
+				t.Fatalf("row %d came apart", k)
+			}
+		}
+	}
+	for k, n := range seen {
+		if n != 1 {
+			t.Errorf("row %d came %d times", k, n)
+		}
+	}
+	again, _ := s.Split(.8, 7)
+	if diff := cmp.Diff(train, again); diff != "" {
+		t.Error("the same seed splits otherwise", diff)
+	}
+	if other, _ := s.Split(.8, 8); cmp.Equal(train, other) {
+		t.Error("another seed splits the same")
+	}
+	train.X[0] = -1
+	if slices.Contains(s.X, -1) {
+		t.Error("the parts share memory with the whole")
+	}
+	if a, b := s.Split(1e-9, 1); a.Rows != 1 || b.Rows != 149 {
+		t.Errorf("the smallest share: %d and %d rows", a.Rows, b.Rows)
+	}
+}
+
+func TestLevels(t *testing.T) {
+	s := &dataset.Set{Y: []float64{3, -1, .5, 3, -1}}
+	v, w := s.Levels(10)
+	if diff := cmp.Diff([]float64{-1, .5, 3}, v); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"-1", "0.5", "3"}, w); diff != "" {
+		t.Error(diff)
+	}
+	if v, _ := s.Levels(1); len(v) != 2 {
+		t.Errorf("Levels(1) lists %v", v)
+	}
+	s = &dataset.Set{Y: []float64{2, 0}, Classes: []string{"a", "b", "c"}}
+	if _, w := s.Levels(10); !slices.Equal(w, []string{"a", "c"}) {
+		t.Errorf("levels %v", w)
+	}
+}
+
+func TestPanics(t *testing.T) {
+	s := &dataset.Set{Rows: 2, Cols: 1, X: []float64{1, 2}, Y: []float64{0, 1}}
+	for want, do := range map[string]func(){
+		"row 2 of a set of 2 rows": func() { s.Row(2) },
+		"Split(1)":                 func() { s.Split(1, 0) },
+		"Split(NaN)":               func() { s.Split(math.NaN(), 0) },
+		"a set of 1 rows":          func() { s.Pick([]int{0}).Split(.5, 0) },
+		"a scaling of 3 features applied to a set of 1": func() { dataset.Scaling{Mean: make([]float64, 3)}.Apply(s) },
+		"dataset: row -1 of a set of 2 rows":            func() { s.Pick([]int{-1}) },
+	} {
+		func() {
+			defer func() {
+				if r := fmt.Sprint(recover()); !strings.Contains(r, want) {
+					t.Errorf("panic %q, want %q", r, want)
+				}
+			}()
+			do()
+		}()
+	}
+}
+
+// FuzzCSV: whatever the bytes, an error or a table whose parts fit together, and which survives being written and
+// read again.
+func FuzzCSV(f *testing.F) {
+	for _, s := range []string{
+		"", "a,b\n1,2\n", "1;x\n2;y\n", "\ufeffa\tb\r\n1\t2\r\n", "a,b\n1,\"x\ny\"\n2,z\n", "\"", "a,a\n1,1\n", zip("a,b\n1,2\n"),
+		zip("a,b\n1,2\n")[:20], "NaN,1\n", "1e400,2\n", ",\n,\n", "0x1p-2,1_0\n3,4", "1,2\n\n\n\n\n\n",
+	} {
+		f.Add([]byte(s), "", 0)
+		f.Add([]byte(s), "2", 1)
+		f.Add([]byte(s), "a", 2)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, label string, header int) {
+		o := dataset.Options{Label: label, Header: []dataset.Header{dataset.Detected, dataset.FirstLine, dataset.NoHeader}[uint(header)%3]}
+		s, err := dataset.Read(bytes.NewReader(b), "f", o)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "f: ") {
+				t.Fatalf("the error does not say where: %v", err)
+			}
+			return
+		}
+		if s.Rows < 1 || s.Cols < 1 || len(s.X) != s.Rows*s.Cols || len(s.Y) != s.Rows || len(s.Names) != s.Cols {
+			t.Fatalf("%d rows, %d columns, %d numbers, %d labels, %d names", s.Rows, s.Cols, len(s.X), len(s.Y), len(s.Names))
+		}
+		var out strings.Builder
+		for i := range s.Rows {
+			for _, x := range s.Row(i) {
+				if math.IsNaN(x) || math.IsInf(x, 0) {
+					t.Fatalf("row %d holds %g", i, x)
+				}
+				out.WriteString(strconv.FormatFloat(x, 'g', -1, 64) + ",")
+			}
+			if s.Classes != nil {
+				out.WriteString(`"` + strings.ReplaceAll(s.Classes[int(s.Y[i])], `"`, `""`) + "\"\n")
+			} else {
+				out.WriteString(strconv.FormatFloat(s.Y[i], 'g', -1, 64) + "\n")
+			}
+		}
+		again, err := dataset.Read(strings.NewReader(out.String()), "f", dataset.Options{Header: dataset.NoHeader})
+		if err != nil {
+			t.Fatalf("written and read again: %v\n%q", err, out.String())
+		}
+		if !slices.Equal(s.X, again.X) || !slices.Equal(s.Y, again.Y) || !slices.Equal(s.Classes, again.Classes) {
+			t.Fatalf("written and read again:\n%v\n%v", s, again)
+		}
+		s.Standardize()
+		for i, x := range s.X {
+			if math.IsNaN(x) || math.Abs(x) > 1.001*math.Sqrt(float64(s.Rows)) {
+				t.Fatalf("standardised number %d is %g", i, x)
+			}
+		}
+	})
+}
+
+func ExampleLoad() {
+	s, err := dataset.Load("iris", dataset.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(s.Rows, "rows of", s.Names)
+	fmt.Println("the first:", s.Row(0), s.Label, s.Classes[int(s.Y[0])])
+	_, err = dataset.Load("irsi", dataset.Options{})
+	fmt.Println(err)
+	// Output:
+	// 150 rows of [sepal_length_cm sepal_width_cm petal_length_cm petal_width_cm]
+	// the first: [5.1 3.5 1.4 0.2] class setosa
+	// irsi: there is no such file, and the embedded data sets are digits, iris, wdbc; did you mean iris?
+}
+
+func ExampleRead() {
+	table := "size;price\n70;210\n100;290\n"
+	s, _ := dataset.Read(strings.NewReader(table), "houses", dataset.Options{Label: "price"})
+	fmt.Println(s.Names, s.X, s.Label, s.Y)
+	_, err := dataset.Read(strings.NewReader("size,price\n70,210\n1OO,290\n"), "houses", dataset.Options{})
+	fmt.Println(err)
+	// Output:
+	// [size] [70 100] price [210 290]
+	// houses: line 3, column size: "1OO" is not a number
+}
+
+func ExampleSet_Standardize() {
+	s := &dataset.Set{Rows: 3, Cols: 2, X: []float64{1, 7, 2, 7, 3, 7}, Y: make([]float64, 3)}
+	sc := s.Standardize()
+	fmt.Printf("%.4f\nmean %.4g, scale %.4g, constant %d\n", s.X, sc.Mean, sc.Scale, sc.Constant)
+	// Output:
+	// [-1.2247 0.0000 0.0000 0.0000 1.2247 0.0000]
+	// mean [2 7], scale [0.8165 1], constant [1]
+}
+
+func ExampleSet_Split() {
+	s, _ := dataset.Load("wdbc", dataset.Options{})
+	train, test := s.Split(0.8, 1)
+	train.Standardize().Apply(test) // the test rows are scaled by what the training rows say
+	fmt.Println(train.Rows, test.Rows)
+	// Output: 455 114
+}

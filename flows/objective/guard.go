@@ -1,0 +1,66 @@
+package objective
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// guard completes a problem of this package and makes each of its functions check the lengths it is given.
+func guard(p *Problem) *Problem {
+	p.Complete()
+	n, rows := p.Dim, p.Rows
+	check := func(what string, v []float64) {
+		if len(v) != n {
+			length(what, len(v), n)
+		}
+	}
+	f, grad, both, hess, hessVec, part := p.Func, p.Grad, p.FuncGrad, p.Hess, p.HessVec, p.FuncGradRows
+	p.Func = func(x []float64) float64 {
+		check("x", x)
+		return f(x)
+	}
+	p.Grad = func(dst, x []float64) {
+		check("dst", dst)
+		check("x", x)
+		grad(dst, x)
+	}
+	p.FuncGrad = func(dst, x []float64) float64 {
+		check("dst", dst)
+		check("x", x)
+		return both(dst, x)
+	}
+	if hess != nil {
+		p.Hess = func(dst *mat.SymDense, x []float64) {
+			check("x", x)
+			if d := dst.SymmetricDim(); d != n {
+				panic(fmt.Sprintf("objective: the Hessian has %d rows, the problem has dimension %d", d, n))
+			}
+			hess(dst, x)
+		}
+	}
+	if hessVec != nil {
+		p.HessVec = func(dst, x, v []float64) {
+			check("dst", dst)
+			check("x", x)
+			check("v", v)
+			hessVec(dst, x, v)
+		}
+	}
+	if part != nil {
+		p.FuncGradRows = func(dst, x []float64, batch []int) float64 {
+			check("dst", dst)
+			check("x", x)
+			if len(batch) == 0 {
+				panic("objective: FuncGradRows of no rows: there is no mean over nothing")
+			}
+			for _, i := range batch {
+				if i < 0 || i >= rows {
+					panic(fmt.Sprintf("objective: row %d of %d rows", i, rows))
+				}
+			}
+			return part(dst, x, batch)
+		}
+	}
+	return p
+}

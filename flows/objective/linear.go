@@ -1,0 +1,111 @@
+package objective
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/flows/objective/dataset"
+	"github.com/odescent/odescent/flows/objective/internal/draw"
+	"gonum.org/v1/gonum/mat"
+)
+
+// NewLinear returns the loss of linear regression, for rows a of x and targets y,
+//
+//	f(w, b) = mean over rows of ½(a·w + b - y)²,  plus ½·L2·‖w‖².
+//
+// The half makes the gradient the mean of residual times row, and the Hessian the features' second moment. The
+// variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec and
+// batches, and certifies nothing. A gradient costs two passes over a row, a Hessian dim²/2 for each.
+//
+// x and y are kept, not copied. NewLinear panics if they differ in length and if L2 is negative or not finite.
+//
+// The spec string linear(data=houses.csv,label=price,l2=0.1) has the keys of logistic (see [NewLogistic]) except
+// positive; its target is not standardised. Without data, linear(n=200,slope=2,intercept=3,noise=0.5,seed=1) is the
+// textbook line: n points with x uniform on [-√3, √3], which has mean 0 and deviation 1 and is used as it is, and
+// y = slope·x + intercept + noise·(standard normal), a pure function of seed and row. Up to 1e8 rows·dim² the minimum is
+// known: gonum's QR least squares, its SVD if the columns are dependent, the normal equations if l2 > 0.
+func NewLinear(x *mat.Dense, y []float64, o Options) *Problem {
+	m := newModel("NewLinear", x, y, o)
+	m.loss = func(z, y float64) (f, df float64) {
+		r := z - y
+		return float64(r * r / 2), r
+	}
+	m.curve = func(float64) float64 { return 1 }
+	return m.problem()
+}
+
+type linear struct {
+	Data        string         `spec:"data"`
+	L2          float64        `spec:"l2"`
+	Label       string         `spec:"label"`
+	Drop        []string       `spec:"drop"`
+	Header      dataset.Header `spec:"header"`
+	Standardize bool           `spec:"standardize"`
+	Bias        bool           `spec:"bias"`
+	N           int            `spec:"n"`
+	Slope       float64        `spec:"slope"`
+	Intercept   float64        `spec:"intercept"`
+	Noise       float64        `spec:"noise"`
+	Seed        uint64         `spec:"seed"`
+}
+
+var linearDefaults = linear{Standardize: true, Bias: true, N: 200, Slope: 2, Intercept: 3, Noise: .5, Seed: 1}
+
+// Check refuses keys that contradict each other or are out of range.
+func (l *linear) Check() error {
+	d := linearDefaults
+	switch {
+	case l.Data != "" && (l.N != d.N || l.Slope != d.Slope || l.Intercept != d.Intercept || l.Noise != d.Noise || l.Seed != d.Seed):
+		return errors.New("n, slope, intercept, noise and seed make data up; leave them out with data=" + l.Data)
+	case l.Data == "" && (l.Label != "" || len(l.Drop) > 0 || l.Header != dataset.Detected):
+		return errors.New("label, drop and header belong to a file; say which with data=")
+	case l.N < 2 || l.N > maxDim:
+		return fmt.Errorf("n=%d: n runs from 2 to 1e7", l.N)
+	case math.IsInf(l.Slope, 0) || math.IsInf(l.Intercept, 0):
+		return errors.New("slope and intercept must be finite")
+	case l.Noise < 0 || math.IsInf(l.Noise, 0):
+		return errors.New("noise is a standard deviation, finite and not negative")
+	}
+	return checkL2(l.L2)
+}
+
+func (l linear) problem() (*Problem, error) {
+	set, err := l.textbook(), error(nil)
+	if l.Data != "" {
+		set, err = load(l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if set.Classes != nil {
+		return nil, fmt.Errorf("%s: column %s holds words, and linear needs numbers; choose another with label=",
+			l.Data, set.Label)
+	}
+	p := NewLinear(mat.NewDense(set.Rows, set.Cols, set.X), set.Y, Options{L2: l.L2, Bias: l.Bias})
+	p.Labels = names(set, l.Bias, "intercept")
+	switch {
+	case !affordable(p):
+	case l.L2 == 0:
+		leastSquares(p, set, l.Bias)
+	default:
+		if err := p.Certify(); err != nil {
+			p.HasMin = false
+		}
+	}
+	return p, nil
+}
+
+func (l linear) textbook() *dataset.Set {
+	set := &dataset.Set{
+		Names: []string{"slope"}, Rows: l.N, Cols: 1, Label: "y",
+		X: make([]float64, l.N), Y: make([]float64, l.N),
+	}
+	var src draw.Source
+	src.Key("linear", l.Seed, 0)
+	for i := range l.N {
+		set.X[i] = math.Sqrt(3) * (2*src.Unit() - 1)
+		set.Y[i] = float64(l.Slope*set.X[i]) + l.Intercept + float64(l.Noise*src.Normal())
+	}
+	return set
+}

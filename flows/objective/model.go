@@ -1,0 +1,149 @@
+package objective
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Options say what surrounds the loss of a model on data. The zero value adds nothing: every variable is the
+// weight of a feature, and none is pulled to zero.
+type Options struct {
+	L2   float64 // adds ½·L2·‖weights‖² to the mean loss; 0: no regulariser
+	Bias bool    // adds a last variable to every row's sum; the regulariser leaves it alone
+}
+
+// model is a mean over rows of loss(a·w + b, y) with weights w and, if wanted, the bias b behind them. One pass
+// over the rows gives value and gradient; nothing is written but dst.
+type model struct {
+	x       []float64
+	stride  int
+	n, cols int
+	y       []float64
+	Options
+
+	loss  func(z, y float64) (f, df float64) // of one row, with the derivative by z
+	curve func(z float64) float64            // the second derivative
+}
+
+func newModel(what string, x *mat.Dense, y []float64, o Options) *model {
+	raw := x.RawMatrix()
+	if raw.Rows != len(y) {
+		panic(fmt.Sprintf("objective: %s: x has %d rows and y has %d", what, raw.Rows, len(y)))
+	}
+	if !(o.L2 >= 0) || math.IsInf(o.L2, 0) {
+		panic(fmt.Sprintf("objective: %s: L2 = %g must be finite and not negative", what, o.L2))
+	}
+	return &model{x: raw.Data, stride: raw.Stride, n: raw.Rows, cols: raw.Cols, y: y, Options: o}
+}
+
+func (m *model) problem() *Problem {
+	dim := m.cols
+	if m.Bias {
+		dim++
+	}
+	return guard(&Problem{
+		Dim:          dim,
+		Func:         func(w []float64) float64 { return m.sum(nil, w, nil) },
+		FuncGrad:     func(dst, w []float64) float64 { return m.sum(dst, w, nil) },
+		FuncGradRows: m.sum,
+		Hess:         m.hess,
+		HessVec:      m.hessVec,
+		Rows:         m.n,
+		Start:        make([]float64, dim),
+	})
+}
+
+func (m *model) row(i int) []float64 { return m.x[i*m.stride : i*m.stride+m.cols] }
+
+func (m *model) score(row, w []float64) float64 {
+	z := dot(row, w)
+	if m.Bias {
+		z += w[m.cols]
+	}
+	return z
+}
+
+// sum is the value, and in dst if it is there the gradient, of the mean over batch, or over all rows if it is nil.
+func (m *model) sum(dst, w []float64, batch []int) float64 {
+	n := m.n
+	if batch != nil {
+		n = len(batch)
+	}
+	clear(dst)
+	var f, lost float64 // the values are summed after Kahan, so that f - Min means something down to 1e-16
+	for k := range n {
+		i := k
+		if batch != nil {
+			i = batch[k]
+		}
+		row := m.row(i)
+		v, d := m.loss(m.score(row, w), m.y[i])
+		v -= lost
+		next := f + v
+		f, lost = next, (next-f)-v
+		if dst != nil {
+			addScaled(dst, d, row)
+			if m.Bias {
+				dst[m.cols] += d
+			}
+		}
+	}
+	var square float64
+	for j, t := range w[:m.cols] {
+		square += float64(t * t)
+		if dst != nil {
+			dst[j] = dst[j]/float64(n) + float64(m.L2*t)
+		}
+	}
+	if dst != nil && m.Bias {
+		dst[m.cols] /= float64(n)
+	}
+	return f/float64(n) + float64(m.L2*square/2)
+}
+
+func (m *model) hessVec(dst, w, v []float64) {
+	clear(dst)
+	for i := range m.n {
+		row := m.row(i)
+		c := m.curve(m.score(row, w)) * m.score(row, v)
+		addScaled(dst, c, row)
+		if m.Bias {
+			dst[m.cols] += c
+		}
+	}
+	for j := range dst {
+		dst[j] /= float64(m.n)
+		if j < m.cols {
+			dst[j] += float64(m.L2 * v[j])
+		}
+	}
+}
+
+func (m *model) hess(dst *mat.SymDense, w []float64) {
+	dst.Zero()
+	raw := dst.RawSymmetric() // its upper triangle counts
+	for i := range m.n {
+		row := m.row(i)
+		c := m.curve(m.score(row, w))
+		for j, t := range row {
+			line := raw.Data[j*raw.Stride:]
+			addScaled(line[j:], c*t, row[j:])
+			if m.Bias {
+				line[m.cols] += float64(c * t)
+			}
+		}
+		if m.Bias {
+			raw.Data[m.cols*raw.Stride+m.cols] += c
+		}
+	}
+	for j := range raw.N {
+		for k := j; k < raw.N; k++ {
+			raw.Data[j*raw.Stride+k] /= float64(m.n)
+		}
+		if j < m.cols {
+			raw.Data[j*raw.Stride+j] += m.L2
+		}
+	}
+}

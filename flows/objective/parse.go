@@ -1,0 +1,79 @@
+package objective
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// family makes the problems of one name.
+type family struct {
+	name  string
+	build func(t spec.Term) (*Problem, error)
+}
+
+// families is every problem there is; add a line to add a problem.
+var families = slices.Concat(planar, sized, []family{
+	with("quadratic", quadraticDefaults, quadratic.problem),
+	with("linear", linearDefaults, linear.problem),
+	with("logistic", logisticDefaults, logistic.problem),
+}, mgh())
+
+// with is a family whose keys are the tagged fields of a struct: it fills a copy of def, builds, and names the
+// problem by what differs from def.
+func with[T any](name string, def T, build func(T) (*Problem, error)) family {
+	return family{name, func(t spec.Term) (*Problem, error) {
+		c := def
+		if err := t.Into(&c); err != nil {
+			return nil, err
+		}
+		return named(name, c, def, build)
+	}}
+}
+
+func named[T any](name string, c, def T, build func(T) (*Problem, error)) (*Problem, error) {
+	p, err := build(c)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	p.Name = spec.Format(name, c, def)
+	return guard(p), nil
+}
+
+// Names returns the names that [Parse] knows, in alphabetical order.
+func Names() []string {
+	names := make([]string, len(families))
+	for i, f := range families {
+		names[i] = f.name
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Parse makes the problem that s names, for example rosenbrock(n=4) or logistic(data=wdbc,l2=1e-3); the package
+// comment lists the names. The problem's Name is the canonical form of s, without the keys that have their default
+// value, and parses to an equal problem.
+//
+// The error is a sentence: an unknown name or key is answered with the nearest one, a value that does not fit with
+// the key, bad data with file, line and column.
+func Parse(s string) (*Problem, error) {
+	t, err := spec.Parse(s)
+	if err != nil {
+		return nil, fmt.Errorf("problem %w", err)
+	}
+	i := slices.IndexFunc(families, func(f family) bool { return f.name == t.Name })
+	if i < 0 {
+		return nil, spec.Unknown("problem", t.Name, Names())
+	}
+	return families[i].build(t)
+}
+
+// Must is [Parse] for words that are written in the program; it panics if they are wrong.
+func Must(s string) *Problem {
+	p, err := Parse(s)
+	if err != nil {
+		panic("objective: " + err.Error())
+	}
+	return p
+}

@@ -1,0 +1,97 @@
+package objective
+
+import (
+	"fmt"
+	"sync"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Problem is a function to be minimised and what is known about it. Nil functions are powers that it does not
+// offer. A user's own problem needs Dim and Func with Grad, or FuncGrad; [Problem.Complete] fills in the others.
+//
+// All functions leave x, v and rows as they are; dst comes first and must not overlap with them. They may be
+// called by many runs at once.
+type Problem struct {
+	Name string // the spec string by which Parse makes an equal problem; "": a user's own
+	Dim  int    // the number of variables
+
+	Func     func(x []float64) float64            // f(x)
+	Grad     func(dst, x []float64)               // dst = ∇f(x)
+	FuncGrad func(dst, x []float64) float64       // both at the price of one
+	Hess     func(dst *mat.SymDense, x []float64) // dst = ∇²f(x); dst has Dim rows
+	HessVec  func(dst, x, v []float64)            // dst = ∇²f(x)·v
+
+	// If f is a mean over Rows terms plus a regulariser, FuncGradRows is FuncGrad with the mean taken over the
+	// terms named by rows only, each as often as named; the regulariser is not scaled. It panics if rows is empty
+	// or names a row outside 0..Rows-1. Rows is 0 and FuncGradRows nil otherwise.
+	Rows         int
+	FuncGradRows func(dst, x []float64, rows []int) float64
+
+	Start  []float64   // where runs usually start; copy it before writing
+	Min    float64     // the smallest value of f, if HasMin
+	HasMin bool        // whether Min is known
+	Minima [][]float64 // known points where f is Min; there may be others
+	Labels []string    // names of the variables for tables; nil: they have none
+}
+
+// Complete fills in what follows from the other functions, and returns p: FuncGrad from Func and Grad, or Func and
+// Grad from FuncGrad (with a scratch vector from a pool for Func, so that nothing is allocated in the long run).
+// It changes no function that is there.
+//
+// Complete panics if Dim is not positive, if there is none of Func, Grad and FuncGrad, if Start, Labels or one of
+// Minima is there and not Dim long, and if only one of Rows and FuncGradRows is there.
+func (p *Problem) Complete() *Problem {
+	p.check()
+	switch {
+	case p.FuncGrad == nil && p.Func != nil && p.Grad != nil:
+		f, grad := p.Func, p.Grad
+		p.FuncGrad = func(dst, x []float64) float64 {
+			grad(dst, x)
+			return f(x)
+		}
+	case p.FuncGrad != nil:
+		both := p.FuncGrad
+		if p.Grad == nil {
+			p.Grad = func(dst, x []float64) { both(dst, x) }
+		}
+		if p.Func == nil {
+			pool := sync.Pool{New: func() any { s := make([]float64, p.Dim); return &s }}
+			p.Func = func(x []float64) float64 {
+				s := pool.Get().(*[]float64)
+				defer pool.Put(s)
+				return both(*s, x)
+			}
+		}
+	}
+	return p
+}
+
+func (p *Problem) check() {
+	if p.Dim < 1 {
+		panic(fmt.Sprintf("objective: Dim = %d; a problem has at least one variable", p.Dim))
+	}
+	if p.Func == nil && p.Grad == nil && p.FuncGrad == nil {
+		panic("objective: a problem needs Func with Grad, or FuncGrad")
+	}
+	if p.Start != nil {
+		length("Start", len(p.Start), p.Dim)
+	}
+	if p.Labels != nil {
+		length("Labels", len(p.Labels), p.Dim)
+	}
+	for i, m := range p.Minima {
+		if len(m) != p.Dim {
+			length(fmt.Sprintf("Minima[%d]", i), len(m), p.Dim)
+		}
+	}
+	if (p.Rows > 0) != (p.FuncGradRows != nil) {
+		panic(fmt.Sprintf("objective: Rows = %d, but FuncGradRows is nil: %t", p.Rows, p.FuncGradRows == nil))
+	}
+}
+
+func length(what string, got, want int) {
+	if got != want {
+		panic(fmt.Sprintf("objective: len(%s) = %d, the problem has dimension %d", what, got, want))
+	}
+}

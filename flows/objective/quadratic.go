@@ -1,0 +1,77 @@
+package objective
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+type quadratic struct {
+	Eigenvalues []float64 `spec:"eigenvalues"`
+	N           int       `spec:"n"`
+	Kappa       float64   `spec:"kappa"`
+	Rotated     bool      `spec:"rotated"`
+}
+
+var quadraticDefaults = quadratic{N: 10, Kappa: 100}
+
+const maxRotated = 4096 // 128 MB of basis
+
+// Quadratic returns ½ Σ λ_i z_i² with the given eigenvalues λ, where z = x, or, if rotated, z = Qᵀx with the
+// columns of the orthonormal cosine basis (DCT-II)
+//
+//	Q[i][j] = √((1 if j = 0, else 2)/n) cos(π(i+½)j/n)
+//
+// as eigenvectors: a rotation hides the axes from rules that act by coordinate. It starts where all z are 1, which
+// is x = 1 if not rotated. The minimum is 0 at the origin, unless an eigenvalue is negative: then there is none.
+// A call costs n or, rotated, 2n² multiplications, and the basis n² numbers.
+//
+// The spec strings are quadratic(eigenvalues=[0.01,1,50]) and quadratic(n=10,kappa=100), with eigenvalues from
+// 1/kappa to 1 in geometric progression, and the key rotated=true.
+//
+// Quadratic panics if there is no eigenvalue, if one is not finite, or if rotated and there are more than 4096.
+func Quadratic(eigenvalues []float64, rotated bool) *Problem {
+	if len(eigenvalues) == 0 {
+		panic("objective: Quadratic of no eigenvalues")
+	}
+	c := quadraticDefaults
+	c.Eigenvalues, c.Rotated = eigenvalues, rotated
+	p, err := named("quadratic", c, quadraticDefaults, quadratic.problem)
+	if err != nil {
+		panic("objective: " + err.Error())
+	}
+	return p
+}
+
+func (q quadratic) problem() (*Problem, error) {
+	lambda := append([]float64(nil), q.Eigenvalues...)
+	switch {
+	case len(lambda) > 0 && (q.N != quadraticDefaults.N || q.Kappa != quadraticDefaults.Kappa):
+		return nil, errors.New("the eigenvalues say what n and kappa are; leave these out")
+	case len(lambda) > 0:
+	case q.N < 1 || q.N > maxDim:
+		return nil, fmt.Errorf("n=%d: n runs from 1 to 1e7", q.N)
+	case !(q.Kappa >= 1) || math.IsInf(q.Kappa, 0):
+		return nil, fmt.Errorf("kappa=%g: the condition number is at least 1 and finite", q.Kappa)
+	default:
+		lambda = logSpaced(q.N, 1/q.Kappa, 1)
+	}
+	convex := true
+	for _, l := range lambda {
+		if math.IsNaN(l) || math.IsInf(l, 0) {
+			return nil, fmt.Errorf("eigenvalue %g is not finite", l)
+		}
+		convex = convex && l >= 0
+	}
+	if q.Rotated && len(lambda) > maxRotated {
+		return nil, fmt.Errorf("rotated=true takes at most %d variables, not %d", maxRotated, len(lambda))
+	}
+	p := diagonal(lambda)
+	if q.Rotated {
+		p = rotated(lambda)
+	}
+	if convex {
+		p.HasMin, p.Minima = true, [][]float64{make([]float64, len(lambda))}
+	}
+	return p, nil
+}

@@ -1,0 +1,47 @@
+package objective
+
+import (
+	"fmt"
+	"math"
+)
+
+// sized lists the functions of n variables.
+var sized = []family{
+	inN("rosenbrock", 2, 2, rosenbrock), inN("ackley", 2, 1, ackley),
+	inN("sphere", 2, 1, sphere), inN("quartic", 10, 1, quartic), inN("doublewell", 1, 1, doubleWell),
+	inN("rastrigin", 2, 1, rastrigin), inN("styblinskitang", 2, 1, styblinskiTang),
+}
+
+const maxDim = 1e7 // 80 MB a vector
+
+type sizeKey struct {
+	N int `spec:"n"`
+}
+
+// inN is a family with the single key n, at least least and def if it is not given.
+func inN(name string, def, least int, build func(n int) *Problem) family {
+	return with(name, sizeKey{def}, func(k sizeKey) (*Problem, error) {
+		if k.N < least || k.N > maxDim {
+			return nil, fmt.Errorf("n=%d: n runs from %d to 1e7", k.N, least)
+		}
+		return build(k.N), nil
+	})
+}
+
+func filled(n int, x float64) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = x
+	}
+	return v
+}
+
+// logSpaced returns n numbers from lo to hi in geometric progression; the single one is hi.
+func logSpaced(n int, lo, hi float64) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = lo * math.Pow(hi/lo, float64(i)/float64(max(n-1, 1)))
+	}
+	v[n-1] = hi
+	return v
+}

@@ -1,0 +1,62 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// AdagradConfig holds the parameters of AdaGrad under torch.optim.Adagrad's names; [AdagradDefaults] its defaults.
+// The rule, at step t = 1, 2, ... and with g = ∇f(x) + WeightDecay·x, is
+//
+//	v ← v + g²,   x ← x - LR/(1 + (t-1)·LRDecay) · g/(√v + Eps),   v = InitialAccumulatorValue at the start,
+//
+// or with Scalar one v, of the squared norm, for all coordinates (AdaGrad-Norm). It is Euler's method on the gradient
+// flow under the slope control with a sum as memory, within a schedule if LRDecay > 0. LR > 0; the others ≥ 0.
+// One gradient a step.
+type AdagradConfig struct {
+	LR                      float64 `spec:"lr"`
+	LRDecay                 float64 `spec:"lr_decay"`
+	WeightDecay             float64 `spec:"weight_decay"`
+	InitialAccumulatorValue float64 `spec:"initial_accumulator_value"`
+	Eps                     float64 `spec:"eps"`
+	Scalar                  bool    `spec:"scalar"`
+}
+
+// AdagradDefaults returns torch.optim.Adagrad's defaults.
+func AdagradDefaults() AdagradConfig { return AdagradConfig{LR: 1e-2, Eps: 1e-10} }
+
+// Check implements spec.Checker.
+func (c AdagradConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), notNegative("lr_decay", c.LRDecay), notNegative("weight_decay", c.WeightDecay),
+		notNegative("initial_accumulator_value", c.InitialAccumulatorValue), notNegative("eps", c.Eps))
+}
+
+// Optimizer returns the triple.
+func (c AdagradConfig) Optimizer() Optimizer {
+	s := control.Slope{
+		Tol: c.LR, Memory: control.Memory{Kind: control.Sum, Start: c.InitialAccumulatorValue}, Per: control.Coordinate, Eps: c.Eps,
+	}
+	if c.Scalar {
+		s.Per = control.Norm
+	}
+	o := Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: s}
+	if c.LRDecay > 0 {
+		o.Control = control.Schedule{Of: control.Box{Control: s}, Rule: control.Rule{Kind: "inverse", Rate: c.LRDecay}, On: "scale"}
+	}
+	return o
+}
+
+// Adagrad returns AdaGrad with the given learning rate and torch.optim's other defaults.
+func Adagrad(lr float64) Optimizer {
+	c := AdagradDefaults()
+	c.LR = lr
+	return named(c, "adagrad", AdagradDefaults())
+}
+
+func init() {
+	define("adagrad", AdagradDefaults(), "tol = lr, memory = sum started at initial_accumulator_value; scalar: per=norm;\n"+
+		"lr_decay: the schedule 1/(1 + lr_decay·k)", "duchi2011adaptive")
+}

@@ -1,0 +1,98 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// AdamConfig holds the parameters of Adam and AdamW under torch.optim's names; [AdamDefaults] and [AdamWDefaults]
+// are their defaults. The rule at step t = 1, 2, ..., with g = ∇f(x) (+ WeightDecay·x for Adam), is
+//
+//	m ← Beta1·m + (1-Beta1)·g,   v ← Beta2·v + (1-Beta2)·g²,
+//	x ← x - LR·m̂/(√v̂ + Eps),     m̂ = m/(1 - Beta1^t), v̂ = v/(1 - Beta2^t);
+//
+// AdamW takes x ← (1 - LR·WeightDecay)·x before the move instead of the term in g. With AMSGrad the largest v so far
+// takes the place of v. It is the Lie splitting of the relaxation flow, whose clock is the correction of m, under
+// RMSProp's control with its own bias correction, all on the step clock.
+//
+// LR > 0; Beta1 and Beta2 in [0, 1); Eps and WeightDecay ≥ 0. One gradient a step.
+type AdamConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+	AMSGrad     bool    `spec:"amsgrad"`
+
+	decoupled bool // AdamW
+}
+
+// AdamWConfig is AdamConfig with the weight decay decoupled from the averages.
+type AdamWConfig AdamConfig
+
+// AdamDefaults returns torch.optim.Adam's defaults.
+func AdamDefaults() AdamConfig { return AdamConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8} }
+
+// AdamWDefaults returns torch.optim.AdamW's defaults.
+func AdamWDefaults() AdamWConfig {
+	c := AdamDefaults()
+	c.WeightDecay = 1e-2
+	return AdamWConfig(c)
+}
+
+// Check implements spec.Checker.
+func (c AdamConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps),
+		notNegative("weight_decay", c.WeightDecay))
+}
+
+// Check implements spec.Checker.
+func (c AdamWConfig) Check() error { return AdamConfig(c).Check() }
+
+// Optimizer returns the triple.
+func (c AdamConfig) Optimizer() Optimizer {
+	f := flows.Relaxation{Beta: c.Beta1, Debias: true}
+	if c.decoupled {
+		f.Decay = c.WeightDecay
+	} else {
+		f.L2 = c.WeightDecay
+	}
+	m := control.Memory{Kind: control.EMA, Beta: c.Beta2}
+	if c.AMSGrad {
+		m.Kind = control.EMAMax
+	}
+	return Optimizer{
+		Flow: f, Method: split.Lie{},
+		Control: control.Slope{Tol: c.LR, Memory: m, Per: control.Coordinate, Eps: c.Eps, Debias: true},
+	}
+}
+
+// Optimizer returns the triple.
+func (c AdamWConfig) Optimizer() Optimizer {
+	c.decoupled = true
+	return AdamConfig(c).Optimizer()
+}
+
+// Adam returns Adam with the given learning rate and torch.optim's other defaults.
+func Adam(lr float64) Optimizer {
+	c := AdamDefaults()
+	c.LR = lr
+	return named(c, "adam", AdamDefaults())
+}
+
+// AdamW returns AdamW with the given learning rate and torch.optim's other defaults.
+func AdamW(lr float64) Optimizer {
+	c := AdamWDefaults()
+	c.LR = lr
+	return named(c, "adamw", AdamWDefaults())
+}
+
+func init() {
+	const text = "beta = beta1 of the relaxation, tol = lr, memory = ema(beta2), both bias corrected, eps outside the root;\n" +
+		"time constants -1/ln beta steps; in flow time τ = -lr/ln beta. "
+	define("adam", AdamDefaults(), text+"weight_decay is the flow's l2", "kingma2015adam")
+	define("adamw", AdamWDefaults(), text+"weight_decay is the part decay", "loshchilov2019decoupled")
+}

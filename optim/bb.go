@@ -1,0 +1,46 @@
+package optim
+
+import (
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// BBConfig holds the parameters of the geometric Barzilai–Borwein step, h⁺ = ‖Δx‖/‖Δg‖: Euler's method on the
+// gradient flow whose local error, ½h·‖Δg‖, is kept at one half of the move, deadbeat. There is no learning rate.
+// H0 > 0 is the first step; zero means 1e-3·(1 + ‖x‖)/‖g‖. One gradient a step.
+type BBConfig struct {
+	H0 float64 `spec:"h0"`
+}
+
+// AdGDConfig holds the parameters of adaptive gradient descent, h⁺ = min(√(1 + h/h₀)·h, ‖Δx‖/(2‖Δg‖)): the same
+// control at one quarter, with a limit on growth. H0 as in [BBConfig]. One gradient a step.
+type AdGDConfig BBConfig
+
+// Check implements spec.Checker.
+func (c BBConfig) Check() error { return notNegative("h0", c.H0) }
+
+// Check implements spec.Checker.
+func (c AdGDConfig) Check() error { return notNegative("h0", c.H0) }
+
+// Optimizer returns the triple.
+func (c BBConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Relative{Theta: .5, Filter: control.Deadbeat, H0: c.H0, Clock: control.Flow}}
+}
+
+// Optimizer returns the triple.
+func (c AdGDConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Relative{
+		Theta: .25, Filter: control.Deadbeat, Growth: control.AdGDGrowth, H0: c.H0, Clock: control.Flow}}
+}
+
+// BB returns the geometric Barzilai–Borwein method, this library's parameter-free default.
+func BB() Optimizer { return named(BBConfig{}, "bb", BBConfig{}) }
+
+// AdGD returns the adaptive gradient descent of Malitsky and Mishchenko.
+func AdGD() Optimizer { return named(AdGDConfig{}, "adgd", AdGDConfig{}) }
+
+func init() {
+	define("bb", BBConfig{}, "theta = 1/2, deadbeat: h = ‖Δx‖/‖Δg‖", "barzilai1988two")
+	define("adgd", AdGDConfig{}, "theta = 1/4, deadbeat, growth = √(1 + h/h₀)", "malitsky2020adaptive")
+}

@@ -1,0 +1,85 @@
+package optim
+
+import (
+	"slices"
+
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// config is the set of parameters of one catalogue optimizer, under the names of torch.optim where it has them.
+type config interface {
+	Check() error
+	Optimizer() Optimizer
+}
+
+// entry is one name of the catalogue.
+type entry struct {
+	name string
+	read func(spec.Term) (Optimizer, error)
+	text func(Optimizer) string // how the parameters map to the triple
+	cite []string
+}
+
+var (
+	catalogue = map[string]*entry{}
+	aliases   = map[string]string{}
+)
+
+// define enters a configuration type, with its defaults, under a name. text says how the parameters map to flow,
+// method and control; cite are the sources.
+func define[C config, P interface {
+	*C
+	spec.Checker
+}](name string, def C, text string, cite ...string) {
+	catalogue[name] = &entry{
+		name: name,
+		cite: cite,
+		text: func(Optimizer) string { return text },
+		read: func(t spec.Term) (Optimizer, error) {
+			c := def
+			if err := t.Into(P(&c)); err != nil {
+				return Optimizer{}, err
+			}
+			o := c.Optimizer()
+			o.As = spec.Format(name, c, def)
+			return o, nil
+		},
+	}
+}
+
+// Names returns the names of the catalogue in order, without aliases.
+func Names() []string {
+	var names []string
+	for n := range catalogue {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// lookup finds the entry of a name or an alias.
+func lookup(name string) (*entry, error) {
+	if n, ok := aliases[name]; ok {
+		name = n
+	}
+	if e, ok := catalogue[name]; ok {
+		return e, nil
+	}
+	names := Names()
+	for a := range aliases {
+		names = append(names, a)
+	}
+	return nil, spec.Unknown("optimizer", name, names)
+}
+
+func parseName(s string) (Optimizer, error) {
+	t, err := spec.Parse(s)
+	if err != nil {
+		return Optimizer{}, err
+	}
+	e, err := lookup(t.Name)
+	if err != nil {
+		return Optimizer{}, err
+	}
+	return e.read(t)
+}

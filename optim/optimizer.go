@@ -1,0 +1,55 @@
+package optim
+
+import (
+	"fmt"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode"
+)
+
+// Optimizer is the triple that it is called after. It is a plain value: it compares with ==, prints as a word that
+// reads back as itself, and may drive many runs at once.
+type Optimizer struct {
+	Flow    flows.Flow  // which differential equation is followed
+	Method  ode.Method  // how one step of it is taken
+	Control ode.Control // how long the step is
+
+	// As is the word of the catalogue that stands for this triple, such as "adam(lr=0.01)"; empty for a triple
+	// that has no name. String uses it only as long as it stands for the three fields.
+	As string
+}
+
+// String returns the optimizer's word in the catalogue or, if it has none, its triple.
+func (o Optimizer) String() string {
+	if o.As != "" {
+		if p, err := Parse(o.As); err == nil && p.same(o) {
+			return o.As
+		}
+	}
+	return o.Triple()
+}
+
+// Triple returns the three words with slashes between them, "gradient/euler/fixed(h=0.1)" say.
+func (o Optimizer) Triple() string {
+	if o.Flow == nil || o.Method == nil || o.Control == nil {
+		return fmt.Sprintf("incomplete(%v/%v/%v)", o.Flow, o.Method, o.Control)
+	}
+	return o.Flow.String() + "/" + o.Method.String() + "/" + o.Control.String()
+}
+
+func (o Optimizer) same(p Optimizer) bool {
+	return o.Flow == p.Flow && o.Method == p.Method && o.Control == p.Control
+}
+
+// check returns an error if a part is missing.
+func (o Optimizer) check() error {
+	switch {
+	case o.Flow == nil:
+		return fmt.Errorf("optim: the optimizer has no flow; flows.Gradient{} is the plain one")
+	case o.Method == nil:
+		return fmt.Errorf("optim: the optimizer has no method; rk.Euler is gradient descent's")
+	case o.Control == nil:
+		return fmt.Errorf("optim: the optimizer has no control; control.Fixed{H: 0.01} is a constant learning rate")
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// RMSPropConfig holds the parameters of RMSProp under torch.optim.RMSprop's names; [RMSPropDefaults] its defaults.
+// The rule, with g = ∇f(x) + WeightDecay·x, is
+//
+//	v ← Alpha·v + (1-Alpha)·g²,   x ← x - LR·g/(√v + Eps),   v = V0 at the start,
+//
+// for every coordinate by itself or, with Scalar, with one v of the squared norm for all of them, as the derivation
+// has it. EpsInside puts Eps under the root. Centered uses v - ḡ² with ḡ the average of g in place of v. With
+// Momentum μ the move g/(√v + Eps) passes through b ← μ·b + g/(√v + Eps) first.
+//
+// It is Euler's method on the gradient flow under the slope control with a moving average and tolerance LR; with
+// Momentum the heavy ball whose drive the metric acts on. LR > 0; Alpha and Momentum in [0, 1); the others ≥ 0;
+// Scalar excludes Centered and Momentum. One gradient a step.
+type RMSPropConfig struct {
+	LR          float64 `spec:"lr"`
+	Alpha       float64 `spec:"alpha"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+	Momentum    float64 `spec:"momentum"`
+	Centered    bool    `spec:"centered"`
+	Scalar      bool    `spec:"scalar"`
+	EpsInside   bool    `spec:"eps_inside"`
+	V0          float64 `spec:"v0"`
+}
+
+// RMSPropDefaults returns torch.optim.RMSprop's defaults.
+func RMSPropDefaults() RMSPropConfig { return RMSPropConfig{LR: 1e-2, Alpha: .99, Eps: 1e-8} }
+
+// Check implements spec.Checker.
+func (c RMSPropConfig) Check() error {
+	if c.Scalar && (c.Centered || c.Momentum != 0) {
+		return errors.New("scalar=true excludes centered and momentum")
+	}
+	return errors.Join(positive("lr", c.LR), unit("alpha", c.Alpha), unit("momentum", c.Momentum), notNegative("eps", c.Eps),
+		notNegative("weight_decay", c.WeightDecay), notNegative("v0", c.V0))
+}
+
+// Optimizer returns the triple.
+func (c RMSPropConfig) Optimizer() Optimizer {
+	s := control.Slope{
+		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Alpha, Start: c.V0}, Per: control.Coordinate,
+		Eps: c.Eps, Inside: c.EpsInside, Centered: c.Centered,
+	}
+	if c.Scalar {
+		s.Per = control.Norm
+	}
+	o := Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: s}
+	if c.Momentum > 0 {
+		o.Flow = flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Damping: flows.Explicit, Metric: flows.OnDrive}
+		o.Method = ode.Method(split.Symplectic{})
+	}
+	return o
+}
+
+// RMSProp returns RMSProp with the given learning rate and torch.optim's other defaults.
+func RMSProp(lr float64) Optimizer {
+	c := RMSPropDefaults()
+	c.LR = lr
+	return named(c, "rmsprop", RMSPropDefaults())
+}
+
+func init() {
+	define("rmsprop", RMSPropDefaults(), "tol = lr, memory = ema(alpha), eps outside the root unless eps_inside; scalar: per=norm.\n"+
+		"With momentum: heavyball with gamma = 1 - momentum and the metric on the drive", "tieleman2012lecture")
+}

@@ -1,0 +1,135 @@
+package optim
+
+import (
+	"errors"
+	"math"
+	"strconv"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// SGDConfig holds the parameters of gradient descent under torch.optim.SGD's names; [SGDDefaults] its defaults.
+// The rule, with g = ∇f(x) + WeightDecay·x, is
+//
+//	b = g on the first step, then b ← Momentum·b + (1-Dampening)·g;   x ← x - LR·b
+//
+// and with Nesterov x ← x - LR·(g + Momentum·b). Without momentum it is Euler's method on the gradient flow with
+// h = LR. With momentum it is semi-implicit Euler on the heavy ball, on the step clock: friction 1 - Momentum,
+// Hessian damping 1 with Nesterov and 0 without, learning rate LR·(1-Dampening), and a start with a velocity where
+// there is dampening.
+//
+// LR > 0; Momentum and Dampening in [0, 1); WeightDecay ≥ 0; Nesterov excludes Dampening. One gradient a step.
+type SGDConfig struct {
+	LR          float64 `spec:"lr"`
+	Momentum    float64 `spec:"momentum"`
+	Dampening   float64 `spec:"dampening"`
+	WeightDecay float64 `spec:"weight_decay"`
+	Nesterov    bool    `spec:"nesterov"`
+}
+
+// SGDDefaults returns torch.optim.SGD's defaults.
+func SGDDefaults() SGDConfig { return SGDConfig{LR: 1e-3} }
+
+// Check implements spec.Checker.
+func (c SGDConfig) Check() error {
+	if c.Nesterov && (c.Momentum == 0 || c.Dampening != 0) {
+		return errors.New("nesterov=true needs a momentum and no dampening")
+	}
+	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), unit("dampening", c.Dampening),
+		notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c SGDConfig) Optimizer() Optimizer {
+	if c.Momentum == 0 {
+		return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
+	}
+	f := flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Damping: flows.Explicit, Metric: flows.OnVelocity}
+	if c.Nesterov {
+		f.B = 1
+	}
+	rate := c.LR
+	if c.Dampening > 0 { // b_t = (1-dampening)·c_t with c_t = μ·c_{t-1} + g and c_1 = g/(1-dampening)
+		rate *= 1 - c.Dampening
+		f.V0 = c.Dampening / ((1 - c.Dampening) * c.Momentum)
+	}
+	return Optimizer{Flow: f, Method: split.Symplectic{}, Control: control.Fixed{H: rate, Clock: control.PerStep}}
+}
+
+// complement returns 1 - x, in the shortest decimal that gives x back: 0.1 for 0.9.
+func complement(x float64) float64 {
+	y := 1 - x
+	if short, err := strconv.ParseFloat(strconv.FormatFloat(y, 'g', 15, 64), 64); err == nil && 1-short == x {
+		return short
+	}
+	return y
+}
+
+func init() {
+	const gd = "h = lr, no average; weight_decay is the flow's l2. With momentum: gamma = 1 - momentum, b = 1 if nesterov,\n" +
+		"rate lr(1-dampening) on the step clock, v0 = dampening/((1-dampening)momentum)"
+	define("sgd", SGDDefaults(), gd, "cauchy1847methode")
+	aliases["gd"] = "sgd"
+	const hb = "gamma = 1 - momentum on the step clock, rate lr; in flow time h = √lr, gamma = (1-momentum)/√lr"
+	m := SGDDefaults()
+	m.Momentum = .9
+	define("momentum", m, hb, "polyak1964some", "sutskever2013importance")
+	m.Nesterov = true
+	define("nesterov", m, hb+", b = h", "nesterov1983method", "sutskever2013importance")
+}
+
+func named(c config, name string, def config) Optimizer {
+	o := c.Optimizer()
+	o.As = spec.Format(name, c, def)
+	return o
+}
+
+// SGD returns gradient descent with the given learning rate.
+func SGD(lr float64) Optimizer {
+	c := SGDDefaults()
+	c.LR = lr
+	return named(c, "sgd", SGDDefaults())
+}
+
+// Momentum returns gradient descent with heavy-ball momentum, torch.optim's form: b ← μ·b + g, x ← x - lr·b.
+func Momentum(lr, momentum float64) Optimizer {
+	def := SGDDefaults()
+	def.Momentum = .9
+	c := def
+	c.LR, c.Momentum = lr, momentum
+	return named(c, "momentum", def)
+}
+
+// Nesterov returns gradient descent with Nesterov's momentum; the position is the look-ahead point, as in torch.optim.
+func Nesterov(lr, momentum float64) Optimizer {
+	def := SGDDefaults()
+	def.Momentum, def.Nesterov = .9, true
+	c := def
+	c.LR, c.Momentum = lr, momentum
+	return named(c, "nesterov", def)
+}
+
+func positive(key string, x float64) error {
+	if x > 0 && !math.IsInf(x, 0) {
+		return nil
+	}
+	return errors.New(key + "=" + spec.Number(x) + " must be positive and finite")
+}
+
+func notNegative(key string, x float64) error {
+	if x >= 0 && !math.IsInf(x, 0) {
+		return nil
+	}
+	return errors.New(key + "=" + spec.Number(x) + " must not be negative")
+}
+
+func unit(key string, x float64) error {
+	if x >= 0 && x < 1 {
+		return nil
+	}
+	return errors.New(key + "=" + spec.Number(x) + " must be in [0, 1)")
+}
