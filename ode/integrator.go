@@ -31,19 +31,20 @@ type Config struct {
 
 // Integrator advances one run step by step.
 type Integrator struct {
-	ctx    context.Context
-	cfg    Config
-	run    Run
-	stats  Stats
-	step   Step
-	ctl    Controller
-	stop   Stopper
-	comp   float64 // compensation of the sum of steps
-	fresh  bool    // step.R is the current point, step.L the one before
-	drawn  bool    // the batch of the first step was drawn for Init
-	ended  bool
-	reason Reason
-	err    error
+	ctx     context.Context
+	cfg     Config
+	run     Run
+	stats   Stats
+	step    Step
+	ctl     Controller
+	stop    Stopper
+	comp    float64 // compensation of the sum of steps
+	fresh   bool    // step.R is the current point, step.L the one before
+	drawn   bool    // the batch of the first step was drawn for Init
+	checked bool    // the stop has seen the current point and did not stop there
+	ended   bool
+	reason  Reason
+	err     error
 }
 
 // New prepares the integration of sys from (t0, y0) towards t1, which may be earlier, later or infinite. y0 is
@@ -60,7 +61,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 		panic(fmt.Sprintf("ode: the interval from %v to %v", t0, t1))
 	}
 	if cfg.Method == nil {
-		return nil, errors.New("ode: no method; rk.Euler is gradient descent's, rk.Tsit5 a good one for smooth flows")
+		return nil, errors.New("ode: no method; rk.Euler is the simplest, rk.Tsit5 a good one for smooth flows")
 	}
 	if cfg.Control == nil {
 		return nil, errors.New("ode: no control; control.Fixed{H: 0.01} or control.PI{RTol: 1e-6, ATol: 1e-9}, say")
@@ -162,9 +163,9 @@ func (it *Integrator) Next() bool {
 	}
 	s.Trial, s.Accepted = 0, false
 	it.ctl.Plan(s)
-	s.L.hasMixed = false // the metric may have changed
 	for {
 		it.aim()
+		s.L.hasMixed = false // the metric may have changed, in Plan or in Judge
 		if s.L.T+s.H == s.L.T && !math.IsInf(it.run.T1, 0) || s.H == 0 {
 			return it.fail(Underflow, underflow(s))
 		}
@@ -175,7 +176,7 @@ func (it *Integrator) Next() bool {
 		if err == nil && it.ctl.Judge(s) {
 			break
 		}
-		if err != nil && err != ErrRetry {
+		if err != nil && !errors.Is(err, ErrRetry) {
 			return it.fail(Unsolved, fmt.Errorf("ode: step %d from t = %.6g: %w", s.K+1, s.L.T, err))
 		}
 		it.reject(err)
@@ -184,8 +185,7 @@ func (it *Integrator) Next() bool {
 		}
 	}
 	if !vec.Finite(s.R.Y) {
-		it.stats.ByValue++
-		it.observe()
+		it.reject(nil)
 		return it.fail(Diverged, diverged(s, vec.FirstNonFinite(s.R.Y)))
 	}
 	s.Accepted = true
@@ -197,7 +197,7 @@ func (it *Integrator) Next() bool {
 	}
 	it.ctl.Commit(s)
 	it.stats.Steps++
-	it.fresh = true
+	it.fresh, it.checked = true, false
 	it.observe()
 	s.K++
 	return true
@@ -205,10 +205,11 @@ func (it *Integrator) Next() bool {
 
 // over reports that the run ends before the next step, and why.
 func (it *Integrator) over() bool {
-	if it.stop != nil {
+	if it.stop != nil && !it.checked {
 		if r := it.stop.Check(it.Point()); r != (Reason{}) {
 			return it.end(r)
 		}
+		it.checked = true
 	}
 	switch p := it.Point(); {
 	case p.T == it.run.T1:
@@ -225,13 +226,14 @@ func (it *Integrator) over() bool {
 // longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity.
 const longest = 1e100
 
-// aim gives the step its direction and its end. A step that comes within a hundredth of its length of the end of
-// the interval is stretched to it, and the time is then assigned, not added.
+// aim gives the step its direction and its end. A planned step that comes within a hundredth of its length of the
+// end of the interval is stretched to it, one that was shortened by a rejection is not; the time is then assigned,
+// not added.
 func (it *Integrator) aim() {
 	s := &it.step
 	rest := math.Abs(it.run.T1 - s.L.T)
 	h := math.Min(math.Abs(s.H), longest)
-	if h*1.01 >= rest {
+	if h >= rest || s.Trial == 0 && h*1.01 >= rest {
 		s.H, s.R.T = it.run.Dir()*rest, it.run.T1
 		return
 	}

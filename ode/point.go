@@ -77,8 +77,12 @@ func (p *Point) mix(dst []float64) {
 		r.Sys.Mix(dst, p)
 		return
 	case r.whole:
-		p.ready()
-		copy(dst[r.pos:], p.raw[r.pos:])
+		q := p
+		if p.base != nil {
+			q = p.base
+		}
+		q.ready()
+		copy(dst[r.pos:], q.raw[r.pos:])
 	default:
 		clear(dst[r.pos:])
 	}

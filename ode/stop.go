@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -26,7 +27,7 @@ type Small struct {
 func (s Small) Start(*Run) (Stopper, error) { return s, nil }
 
 // String implements Stop.
-func (s Small) String() string { return fmt.Sprintf("small(tol=%g)", s.Tol) }
+func (s Small) String() string { return spec.Format("small", s, Small{}) }
 
 // Check implements Stopper.
 func (s Small) Check(p *Point) Reason {
@@ -51,7 +52,7 @@ func (s Below) Start(r *Run) (Stopper, error) {
 }
 
 // String implements Stop.
-func (s Below) String() string { return fmt.Sprintf("below(value=%g)", s.Value) }
+func (s Below) String() string { return spec.Format("below", s, Below{}) }
 
 // Check implements Stopper.
 func (s Below) Check(p *Point) Reason {
@@ -70,7 +71,7 @@ type Budget struct {
 func (s Budget) Start(r *Run) (Stopper, error) { return budget{s, r.Stats}, nil }
 
 // String implements Stop.
-func (s Budget) String() string { return fmt.Sprintf("budget(vectors=%d)", s.Vectors) }
+func (s Budget) String() string { return spec.Format("budget", s, Budget{}) }
 
 type budget struct {
 	Budget

@@ -15,7 +15,7 @@ type System struct {
 	// Dim is the length of the state y. The position is y[:Pos], zero meaning all of y.
 	Dim, Pos int
 
-	// Field computes f. Where it is nil, f is Mix of Drive.
+	// Field computes f. Where it is nil, f is Mix of Drive; a system has one or the other.
 	Field func(dst []float64, t float64, y []float64)
 
 	// Drive computes the one costly vector in f, of the length of the position; it depends on t and on the
@@ -82,6 +82,8 @@ func (s *System) check() {
 		panic(fmt.Sprintf("ode: a position of length %d in a state of length %d", s.Pos, s.Dim))
 	case s.Field == nil && s.Drive == nil && s.Both == nil:
 		panic("ode: a system needs a Field or a Drive")
+	case s.Field != nil && (s.Drive != nil || s.Both != nil || s.Mix != nil):
+		panic("ode: a system has either a Field, or a Drive (or Both) and perhaps a Mix")
 	}
 }
 

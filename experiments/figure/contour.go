@@ -35,7 +35,8 @@ func (c *Contours) sample(x, y scale) field {
 	return f
 }
 
-// levels returns the given heights, or heights in geometric progression above the least value.
+// levels returns the given heights; or heights in geometric progression above the least value; or, if that lies at
+// the edge and so is no minimum, evenly spaced ones.
 func (c *Contours) levels(f field) []float64 {
 	if len(c.Levels) > 0 {
 		return c.Levels
@@ -44,14 +45,17 @@ func (c *Contours) levels(f field) []float64 {
 	if n <= 0 {
 		n = defaultLevels
 	}
-	lo, hi := math.Inf(1), math.Inf(-1)
-	for _, z := range f.z {
-		if finite(z) {
-			lo, hi = math.Min(lo, z), math.Max(hi, z)
-		}
-	}
+	lo, hi, atEdge := f.extremes()
 	if !(hi > lo) {
 		return nil
+	}
+	if atEdge {
+		out := make([]float64, n)
+		for i := range out {
+			t := (float64(i) + 0.5) / float64(n)
+			out[i] = lo*(1-t) + hi*t
+		}
+		return out
 	}
 	first := math.Inf(1) // the least positive distance from the minimum: below it no level can be resolved
 	for _, z := range f.z {
@@ -69,6 +73,22 @@ func (c *Contours) levels(f field) []float64 {
 	return out
 }
 
+// extremes returns the least and the greatest finite value, and whether the least lies at the edge of the grid.
+func (f field) extremes() (lo, hi float64, atEdge bool) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for k, z := range f.z {
+		if !finite(z) {
+			continue
+		}
+		if z < lo {
+			i, j := k%(f.n+1), k/(f.n+1)
+			lo, atEdge = z, i == 0 || j == 0 || i == f.n || j == f.n
+		}
+		hi = math.Max(hi, z)
+	}
+	return lo, hi, atEdge
+}
+
 func finite(z float64) bool { return !math.IsNaN(z) && !math.IsInf(z, 0) }
 
 // edge is a side of a cell: from node (i, j) to the right, or upwards.
@@ -77,8 +97,9 @@ type edge struct {
 	up   bool
 }
 
-// trace follows the level lines of one height through the cells (marching squares, saddles resolved by the mean of the
-// corners) and joins their pieces. Lines come in the order in which a sweep of the grid first meets them.
+// trace follows the level lines of one height through the cells (marching squares, saddles resolved by the mean
+// of the corners) and joins their pieces. Lines come in the order in which a sweep of the grid first meets
+// them.
 func (f field) trace(level float64) [][]point {
 	links := map[edge][]edge{} // looked up only
 	var order []edge

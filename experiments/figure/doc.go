@@ -33,8 +33,8 @@
 //
 // # Text
 //
-// Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an optimizer
-// can be a label unchanged. [Check] says what is understood.
+// Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an
+// optimizer can be a label unchanged. [Check] says what is understood.
 //
 // # Numbers that cannot be drawn
 //

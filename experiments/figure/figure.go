@@ -12,8 +12,8 @@ type Figure struct {
 	// Height is a length like Width for the whole figure; empty means that Aspect decides.
 	Height string
 
-	// Aspect is the height of a panel's frame over its width, if Height is empty. Zero means the golden ratio 0.618 for
-	// frames wider than 130 pt and 0.8 for narrower ones.
+	// Aspect is the height of a panel's frame over its width, if Height is empty. Zero means the golden ratio
+	// 0.618 for frames wider than 130 pt and 0.8 for narrower ones.
 	Aspect float64
 
 	// FontSize is the size of axis labels and titles in points; tick labels and legends are one point smaller.
@@ -57,9 +57,10 @@ type Axis struct {
 	// automatic; so is, on a logarithmic axis, an end that is not positive. Ends in the wrong order are swapped.
 	Min, Max float64
 
-	// Floor is for logarithmic axes: a value at or below Floor, zero and negative ones included, is drawn at Floor,
-	// and the first of each such stretch is marked by an open triangle that points down. If Floor is a power of ten, the number there
-	// reads ≤. Zero means no floor: values that have no logarithm break the curve.
+	// Floor is for logarithmic axes: a value at or below Floor, zero and negative ones included, is drawn at
+	// Floor, and the first of each such stretch is marked by an open triangle that points down. If Floor is a
+	// power of ten, the number there reads ≤. Zero means no floor: values that have no logarithm break the
+	// curve.
 	Floor float64
 }
 
@@ -108,8 +109,9 @@ type Contours struct {
 	F func(x, y float64) float64
 	N int // cells along each axis; zero means 300
 
-	// Levels are the heights. None means Count heights (zero: 12) above the least value m on the grid whose
-	// distances from m are in geometric progression.
+	// Levels are the heights. None means Count heights (zero: 12) whose distances from the least value on the
+	// grid are in geometric progression; evenly spaced ones if that value lies at the edge of the frame, as
+	// with a saddle.
 	Levels []float64
 	Count  int
 }
@@ -117,9 +119,9 @@ type Contours struct {
 // Place says where the legend of a panel goes.
 type Place int
 
-// The places. Auto explains the labels that no other legend explains, in the first corner where it covers no data, and
-// Below if there is none. A named corner gets all labels of the panel, whatever is there. Below is a strip under all
-// panels, shared by those that use it.
+// The places. Auto explains the labels that no other legend explains, in the first corner where it covers no
+// data, and Below if there is none. A named corner gets all labels of the panel, whatever is there. Below is a
+// strip under all panels, shared by those that use it.
 const (
 	Auto Place = iota
 	TopRight

@@ -79,6 +79,7 @@ func TestOddData(t *testing.T) {
 		"mixed":      {1e-300, -1, 0, 1e300},
 		"decades":    {1e-320, 1e308},
 	}
+	rules := []Rule{{At: nan, Label: "r"}, {At: 1, Label: "s"}}
 	for name, y := range data {
 		x := make([]float64, len(y))
 		for i := range x {
@@ -90,7 +91,7 @@ func TestOddData(t *testing.T) {
 					a, b := Axis{Log: log}, Axis{Log: log, Floor: floor, Label: "$y$"}
 					f := Figure{Panels: []Panel{
 						{X: a, Y: b, Series: []Series{{Label: "s", X: x, Y: y, Style: style, Lo: y, Hi: y}}},
-						{X: b, Y: a, Series: []Series{{Label: "s", X: y, Y: x, Style: style}}, HLines: []Rule{{At: nan, Label: "r"}, {At: 1, Label: "s"}}},
+						{X: b, Y: a, Series: []Series{{Label: "s", X: y, Y: x, Style: style}}, HLines: rules},
 					}}
 					pdf, err := f.PDF()
 					if err != nil {
@@ -111,7 +112,10 @@ func TestOddData(t *testing.T) {
 		{Panels: []Panel{{}}},
 		{Panels: []Panel{{Contours: &Contours{F: func(x, y float64) float64 { return nan }}}}},
 		{Panels: []Panel{{Contours: &Contours{F: func(x, y float64) float64 { return 7 }}}}},
-		{Panels: []Panel{{X: Axis{Min: 3, Max: 1}, Y: Axis{Min: nan, Max: -5}, Series: []Series{{X: []float64{1}, Y: []float64{1}}}}}},
+		{Panels: []Panel{{
+			X: Axis{Min: 3, Max: 1}, Y: Axis{Min: nan, Max: -5},
+			Series: []Series{{X: []float64{1}, Y: []float64{1}}},
+		}}},
 	} {
 		if _, err := f.PNG(40); err != nil {
 			t.Error(err)
@@ -212,7 +216,7 @@ func TestAligned(t *testing.T) {
 		for _, p := range b.panes {
 			for _, q := range b.panes {
 				if p.col == q.col && (p.frame.x0 != q.frame.x0 || p.frame.x1 != q.frame.x1) {
-					t.Errorf("%s: frames of a column from %g to %g and from %g to %g", name, p.frame.x0, p.frame.x1, q.frame.x0, q.frame.x1)
+					t.Errorf("%s: frames %v and %v in one column", name, p.frame, q.frame)
 				}
 				if p.row == q.row && (p.frame.y0 != q.frame.y0 || p.frame.y1 != q.frame.y1) {
 					t.Errorf("%s: frames of a row differ in height", name)
@@ -283,7 +287,9 @@ func TestVenues(t *testing.T) {
 			t.Errorf("%s: %g pt, text of %g pt, %v", name, w, font, err)
 		}
 	}
-	for s, want := range map[string]float64{"84mm": 84 / 25.4 * 72, "8.4cm": 84 / 25.4 * 72, "3.5in": 252, "240pt": 240, "3.5 in": 252} {
+	for s, want := range map[string]float64{
+		"84mm": 84 / 25.4 * 72, "8.4cm": 84 / 25.4 * 72, "3.5in": 252, "240pt": 240, "3.5 in": 252,
+	} {
 		if got, err := length(s); err != nil || math.Abs(got-want) > 1e-12*want {
 			t.Errorf("length %q = %v, %v, want %v", s, got, err, want)
 		}

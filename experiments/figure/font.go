@@ -22,8 +22,8 @@ type glyph struct {
 	inkLeft, inkR float64
 }
 
-// faces is the chain in which a character is looked for: Latin Modern Roman at its 8 pt design, then Latin Modern Math. Both have 1000
-// units per em, the unit of shapes.
+// faces is the chain in which a character is looked for: Latin Modern Roman at its 8 pt design, then Latin
+// Modern Math. Both have 1000 units per em, the unit of shapes.
 type faces struct {
 	mu     sync.Mutex
 	fonts  []*sfnt.Font

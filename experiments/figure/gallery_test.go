@@ -4,115 +4,245 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"testing"
-	"time"
 )
 
+// TestLook writes the gallery for the eye:
+//
+//	FIGURE_LOOK=/tmp/look go test -run Look ./experiments/figure
 func TestLook(t *testing.T) {
 	dir := os.Getenv("FIGURE_LOOK")
 	if dir == "" {
 		t.Skip("set FIGURE_LOOK to a folder")
 	}
 	for name, fig := range gallery() {
-		start := time.Now()
 		if err := fig.Save(dir, name); err != nil {
-			t.Error(name, err)
-			continue
+			t.Errorf("%s: %v", name, err)
 		}
-		d := time.Since(start)
-		for _, ext := range []string{"svg", "pdf", "png"} {
-			st, _ := os.Stat(filepath.Join(dir, name+"."+ext))
-			fmt.Printf("%s.%s %d; ", name, ext, st.Size()/1000)
-		}
-		fmt.Println(d)
 	}
 }
 
+// gallery is one figure of each kind that experiments draw.
 func gallery() map[string]Figure {
-	g := map[string]Figure{}
-	curve := func(rate, c float64, n int) (x, y []float64) {
-		for k := 1; k <= n; k++ {
-			x = append(x, float64(k))
-			y = append(y, c*math.Pow(float64(k), -rate)*math.Exp(-float64(k)*rate*1e-4)*(1+0.2*math.Sin(float64(k)*0.02)))
-		}
-		return
+	return map[string]Figure{
+		"twelve":     twelveCurves(),
+		"stacked":    stackedPanels(),
+		"rosenbrock": trajectories(),
+		"contours":   contoursOnly(),
+		"zeros":      zerosOnLog(),
+		"grid":       smallMultiples(),
+		"noisy":      noisyLoss(),
+		"band":       bandAndDots(),
+		"markers":    allMarkers(),
+		"long":       longNames(),
+		"order":      orders(),
 	}
-	names := []string{"gd(lr=0.01)", "momentum(lr=0.01)", "nesterov", "adagrad", "rmsprop(alpha=0.99)", "adam", "adamw", "lion", "bb", "armijo", "rkcd", "cg"}
-	var twelve []Series
-	for i, n := range names {
-		x, y := curve(0.4+0.25*float64(i), 10, 10000)
-		twelve = append(twelve, Series{Label: n, X: x, Y: y})
+}
+
+var optimizers = []string{
+	"gd(lr=0.01)", "momentum(lr=0.01)", "nesterov", "adagrad", "rmsprop(alpha=0.99)", "adam", "adamw", "lion", "bb",
+	"armijo", "rkcd", "cg",
+}
+
+// decay is a convergence curve of n steps with a little life in it.
+func decay(rate float64, n int) (x, y []float64) {
+	for k := 1; k <= n; k++ {
+		t := float64(k)
+		x = append(x, t)
+		y = append(y, 10*math.Pow(t, -rate)*math.Exp(-t*rate*1e-4)*(1+0.2*math.Sin(t*0.02)))
 	}
-	g["twelve"] = Figure{Panels: []Panel{{Title: "Rosenbrock, $n = 2$", X: Axis{Label: "gradient evaluations", Log: true}, Y: Axis{Label: `gap $f(x_k) - f^\star$`, Log: true, Floor: 1e-16}, Series: twelve}}}
-	x, y := curve(1, 10, 3000)
+	return x, y
+}
+
+func decays(n, steps int, first, by float64) []Series {
+	out := make([]Series, n)
+	for i := range out {
+		x, y := decay(first+by*float64(i), steps)
+		out[i] = Series{Label: optimizers[i], X: x, Y: y}
+	}
+	return out
+}
+
+func twelveCurves() Figure {
+	return Figure{Panels: []Panel{{
+		Title:  "Rosenbrock, $n = 2$",
+		X:      Axis{Label: "gradient evaluations", Log: true},
+		Y:      Axis{Label: `gap $f(x_k) - f^\star$`, Log: true, Floor: 1e-16},
+		Series: decays(12, 10_000, 0.4, 0.25),
+	}}}
+}
+
+func stackedPanels() Figure {
+	const name = `error, $\tau = 10^{-3}$`
+	x, y := decay(1, 3000)
+	_, z := decay(1.8, 3000)
 	h := make([]float64, len(x))
-	for i := range h {
-		h[i] = 0.01 * (1 + math.Sin(x[i]*0.01)) * (1 + 0.5*math.Sin(x[i]*7.7))
+	for i, t := range x {
+		h[i] = 0.01 * (1 + math.Sin(t*0.01)) * (1 + 0.5*math.Sin(t*7.7))
 	}
-	x2, y2 := curve(1.8, 10, 3000)
-	g["stacked"] = Figure{Letters: true, ShareX: true, Panels: []Panel{
-		{X: Axis{Label: "gradient evaluations"}, Y: Axis{Label: `$f(x_k)-f^\star$`, Log: true}, Series: []Series{{Label: "adam", X: x, Y: y}, {Label: "error, $\\tau = 10^{-3}$", X: x2, Y: y2}}},
-		{X: Axis{Label: "gradient evaluations"}, Y: Axis{Label: "step size $h_k$"}, Series: []Series{{Label: "error, $\\tau = 10^{-3}$", X: x, Y: h, Width: 0.6}}, HLines: []Rule{{At: 0.022, Label: `$2/λ_{\max}$`}}},
+	steps := Axis{Label: "gradient evaluations"}
+	return Figure{Letters: true, ShareX: true, Panels: []Panel{
+		{
+			X: steps, Y: Axis{Label: `$f(x_k)-f^\star$`, Log: true},
+			Series: []Series{{Label: "adam", X: x, Y: y}, {Label: name, X: x, Y: z}},
+		},
+		{
+			X: steps, Y: Axis{Label: "step size $h_k$"},
+			Series: []Series{{Label: name, X: x, Y: h, Width: 0.6}},
+			HLines: []Rule{{At: 0.022, Label: `$2/λ_{\max}$`}},
+		},
 	}}
-	rosen := func(x, y float64) float64 { return (1-x)*(1-x) + 100*(y-x*x)*(y-x*x) }
-	path := func(h, gamma float64, n int) (xs, ys []float64) {
+}
+
+// trajectories follows Rosenbrock's valley with and without momentum.
+func trajectories() Figure {
+	path := func(h, beta float64, n int) (xs, ys []float64) {
 		x, y, vx, vy := -1.2, 1.0, 0.0, 0.0
-		for k := 0; k < n; k++ {
+		for range n {
 			xs, ys = append(xs, x), append(ys, y)
 			gx, gy := -2*(1-x)-400*x*(y-x*x), 200*(y-x*x)
-			vx, vy = vx*gamma-h*gx, vy*gamma-h*gy
+			vx, vy = beta*vx-h*gx, beta*vy-h*gy
 			x, y = x+vx, y+vy
 		}
-		return
+		return xs, ys
 	}
-	p1x, p1y := path(5e-4, 0, 20000)
-	p2x, p2y := path(5e-4, 0.93, 3000)
-	g["rosenbrock"] = Figure{Aspect: 0.8, Panels: []Panel{{X: Axis{Label: "$x_1$", Min: -2, Max: 2}, Y: Axis{Label: "$x_2$", Min: -1, Max: 3},
-		Contours: &Contours{F: rosen},
-		Series: []Series{{Label: "gradient flow, $x' = -∇f$", X: p1x, Y: p1y}, {Label: "heavy ball, $x'' + γx' = -∇f$", X: p2x, Y: p2y},
-			{X: []float64{1}, Y: []float64{1}, Style: Dots, Marker: Cross, Color: Black, Size: 5}, {X: []float64{-1.2}, Y: []float64{1}, Style: Dots, Marker: Disc, Color: Black}}}}}
-	var zx, zy, zz []float64
-	for k := 0; k < 120; k++ {
-		zx = append(zx, float64(k))
-		v := math.Pow(10, -float64(k)/4)
-		if k > 80 {
-			v = 0
-		}
-		zy = append(zy, v)
-		zz = append(zz, math.Pow(10, -float64(k)/12))
+	px, py := path(5e-4, 0, 20_000)
+	qx, qy := path(5e-4, 0.93, 3000)
+	return Figure{Aspect: 0.8, Panels: []Panel{{
+		X:        Axis{Label: "$x_1$", Min: -2, Max: 2},
+		Y:        Axis{Label: "$x_2$", Min: -1, Max: 3},
+		Contours: &Contours{F: func(x, y float64) float64 { return (1-x)*(1-x) + 100*(y-x*x)*(y-x*x) }},
+		Series: []Series{
+			{Label: "gradient flow, $x' = -∇f$", X: px, Y: py},
+			{Label: "heavy ball, $x'' + γx' = -∇f$", X: qx, Y: qy},
+			{X: []float64{1}, Y: []float64{1}, Style: Dots, Marker: Cross, Color: Black, Size: 5},
+			{X: []float64{-1.2}, Y: []float64{1}, Style: Dots, Color: Black},
+		},
+	}}}
+}
+
+func contoursOnly() Figure {
+	panel := func(title string, half float64, f func(x, y float64) float64) Panel {
+		a := Axis{Label: "$x$", Min: -half, Max: half}
+		return Panel{Title: title, X: a, Y: Axis{Min: -half, Max: half}, Contours: &Contours{F: f}}
 	}
-	zz[40], zz[41] = math.NaN(), math.Inf(1)
-	g["zeros"] = Figure{Width: "84mm", Panels: []Panel{{X: Axis{Label: "iteration $k$"}, Y: Axis{Label: `$\|∇f(x_k)\|^2$`, Log: true, Floor: 1e-16}, Series: []Series{{Label: "newton", X: zx, Y: zy}, {Label: "gd", X: zx, Y: zz, Style: LineDots}}}}}
-	var many []Panel
-	for i := range 6 {
-		var s []Series
-		for j, n := range names[:8] {
-			x, y := curve(0.3+0.2*float64(j)+0.1*float64(i), 10, 2000)
-			s = append(s, Series{Label: n, X: x, Y: y})
-		}
-		many = append(many, Panel{Title: []string{"quadratic", "Beale", "Himmelblau", "logistic (wdbc)", "softmax (iris)", "mlp (digits)"}[i], X: Axis{Label: "gradients", Log: true}, Y: Axis{Label: "gap", Log: true}, Series: s, Legend: Below})
-	}
-	g["grid"] = Figure{Width: "neurips", Cols: 3, Panels: many, ShareX: true, ShareY: true, Letters: true}
-	var nx, ny []float64
-	seed := uint64(1)
-	for k := 0; k < 100000; k++ {
-		seed = seed*6364136223846793005 + 1442695040888963407
-		nx, ny = append(nx, float64(k)), append(ny, float64(seed>>40)/float64(1<<24)+math.Sin(float64(k)*1e-4))
-	}
-	g["noisy"] = Figure{Panels: []Panel{{X: Axis{Label: "steps"}, Y: Axis{Label: "loss"}, Series: []Series{{Label: "sgd", X: nx, Y: ny, Width: 0.5}}}}}
-	var bx, by, blo, bhi []float64
-	for k := 0; k < 50; k++ {
+	return Figure{Width: "icml2", Cols: 3, Aspect: 1, Panels: []Panel{
+		panel("saddle", 1, func(x, y float64) float64 { return x*x - y*y }),
+		panel("Himmelblau", 5, func(x, y float64) float64 { return math.Pow(x*x+y-11, 2) + math.Pow(x+y*y-7, 2) }),
+		panel("quadratic, $κ = 25$", 1, func(x, y float64) float64 { return x*x + 25*y*y }),
+	}}
+}
+
+// zerosOnLog has a curve that arrives at zero and one with a gap.
+func zerosOnLog() Figure {
+	var x, y, z []float64
+	for k := range 120 {
 		t := float64(k)
-		bx, by = append(bx, t*4000), append(by, math.Exp(-t/20))
-		blo, bhi = append(blo, math.Exp(-t/20)*0.8), append(bhi, math.Exp(-t/20)*1.3)
+		x, y, z = append(x, t), append(y, math.Pow(10, -t/4)), append(z, math.Pow(10, -t/12))
+		if k > 80 {
+			y[k] = 0
+		}
 	}
-	g["band"] = Figure{Panels: []Panel{{X: Axis{Label: "steps"}, Y: Axis{Label: "loss, median of 20"}, Series: []Series{{Label: "sgld", X: bx, Y: by, Lo: blo, Hi: bhi}, {Label: "finals", X: bx[:20], Y: bhi[20:40], Style: Dots}},
-		VLines: []Rule{{At: 60000, Label: "$T_1$"}}}}}
-	var markersAll []Series
+	z[40], z[41] = math.NaN(), math.Inf(1)
+	return Figure{Width: "84mm", Panels: []Panel{{
+		X:      Axis{Label: "iteration $k$"},
+		Y:      Axis{Label: `$\|∇f(x_k)\|^2$`, Log: true, Floor: 1e-16},
+		Series: []Series{{Label: "newton", X: x, Y: y}, {Label: "gd", X: x, Y: z, Style: LineDots}},
+	}}}
+}
+
+func smallMultiples() Figure {
+	f := Figure{Width: "neurips", Cols: 3, ShareX: true, ShareY: true, Letters: true}
+	titles := []string{"quadratic", "Beale", "Himmelblau", "logistic (wdbc)", "softmax (iris)", "mlp (digits)"}
+	for i, title := range titles {
+		f.Panels = append(f.Panels, Panel{
+			Title: title, X: Axis{Label: "gradients", Log: true}, Y: Axis{Label: "gap", Log: true},
+			Series: decays(8, 2000, 0.3+0.1*float64(i), 0.2), Legend: Below,
+		})
+	}
+	return f
+}
+
+func noisyLoss() Figure {
+	s := Series{Label: "sgd", Width: 0.5}
+	for k, p := range noise(100_000) {
+		s.X, s.Y = append(s.X, float64(k)), append(s.Y, p.y/100+math.Sin(float64(k)*1e-4))
+	}
+	return Figure{Panels: []Panel{{X: Axis{Label: "steps"}, Y: Axis{Label: "loss"}, Series: []Series{s}}}}
+}
+
+func bandAndDots() Figure {
+	var x, y, lo, hi []float64
+	for k := range 50 {
+		v := math.Exp(-float64(k) / 20)
+		x, y, lo, hi = append(x, float64(k)*4000), append(y, v), append(lo, 0.8*v), append(hi, 1.3*v)
+	}
+	return Figure{Panels: []Panel{{
+		X: Axis{Label: "steps"}, Y: Axis{Label: "loss, median of 20"},
+		Series: []Series{
+			{Label: "sgld", X: x, Y: y, Lo: lo, Hi: hi},
+			{Label: "finals", X: x[:20], Y: hi[20:40], Style: Dots},
+		},
+		VLines: []Rule{{At: 60_000, Label: "$T_1$"}},
+	}}}
+}
+
+func allMarkers() Figure {
+	var s []Series
 	for m := Disc; m <= Down; m++ {
-		markersAll = append(markersAll, Series{Label: fmt.Sprintf("marker %d", m), X: []float64{1, 2, 3, 4}, Y: []float64{float64(m), float64(m) + 0.5, float64(m), float64(m) + 0.2}, Style: LineDots, Marker: m})
+		y := float64(m)
+		s = append(s, Series{
+			Label: fmt.Sprintf("marker %d", m), Style: LineDots, Marker: m,
+			X: []float64{1, 2, 3, 4}, Y: []float64{y, y + 0.5, y, y + 0.2},
+		})
 	}
-	g["markers"] = Figure{Width: "ieee", Panels: []Panel{{X: Axis{Label: `Text: $\dot x = -∇f(x)$, $\hat{m}_k^2$, $\bar x$, $x_{k+1}^{(i)}$, $e^{-λt}$, $\mathbb{R}^n$, $O(h^2)$`}, Y: Axis{Label: `$‖x_k - x(t_k)‖_∞$, $10^{-3}$, efficient affix`}, Series: markersAll}}}
-	return g
+	return Figure{Width: "ieee", Panels: []Panel{{
+		X: Axis{Label: `$\dot x = -∇f(x)$, $\hat{m}_k^2$, $\bar x$, $x_{k+1}^{(i)}$, $e^{-λt}$, ` +
+			`$\mathbb{R}^n$, $O(h^2)$`},
+		Y:      Axis{Label: `$‖x_k - x(t_k)‖_∞$, $10^{-3}$, efficient`},
+		Series: s,
+	}}}
+}
+
+func longNames() Figure {
+	s := decays(3, 300, 0.5, 0.5)
+	s[0].Label = "gradient/euler/slope(tol=0.01,memory=ema(0.99),per=coordinate,eps=1e-8)"
+	s[1].Label = "gradient/rkc2/pi(rtol=1e-3,atol=1e-6)"
+	s[2].Label = "heavyball(gamma=1)/symplectic/fixed(h=0.05)"
+	return Figure{Width: "84mm", Panels: []Panel{{
+		Title:  "A very long title that tells the whole story of a stiff logistic regression",
+		X:      Axis{Label: "steps"},
+		Y:      Axis{Label: `norm of the gradient of the smoothed objective $\|∇f(x_k)\|_2$ at the average`, Log: true},
+		Series: s,
+	}}}
+}
+
+func orders() Figure {
+	h := []float64{0.5, 0.25, 0.125, 0.0625, 0.03125}
+	power := func(p float64) []float64 {
+		y := make([]float64, len(h))
+		for i := range h {
+			y[i] = 0.3 * math.Pow(h[i], p)
+		}
+		return y
+	}
+	return Figure{Panels: []Panel{{
+		X: Axis{Label: "step $h$", Log: true},
+		Y: Axis{Label: `$\max_k \|x_k - x(t_k)\|$`, Log: true},
+		Series: []Series{
+			{Label: "euler", X: h, Y: power(1), Style: LineDots},
+			{Label: "heun", X: h, Y: power(2), Style: LineDots},
+			{Label: "rk4", X: h, Y: power(4), Style: LineDots},
+			{Label: "slope 4", X: h, Y: power(4.1), Color: Grey, Dash: Dotted},
+		},
+	}}}
+}
+
+func BenchmarkNoisySVG(b *testing.B) {
+	f := noisyLoss()
+	for b.Loop() {
+		if _, err := f.SVG(); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

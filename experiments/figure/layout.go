@@ -100,8 +100,8 @@ func (b *board) measure() error {
 		b.frameH = (b.h - rest) / float64(b.rows)
 	}
 	if b.frameW < leastFrame || b.frameH < leastFrame {
-		return fmt.Errorf("figure: a page of %.0f by %.0f pt leaves frames of %.0f by %.0f pt; make it larger or drop labels",
-			b.w, b.h, b.frameW, b.frameH)
+		return fmt.Errorf("figure: a page of %.0f by %.0f pt leaves frames of %.0f by %.0f pt; "+
+			"make it larger or drop labels", b.w, b.h, b.frameW, b.frameH)
 	}
 	return nil
 }

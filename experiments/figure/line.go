@@ -65,8 +65,8 @@ const (
 	tolerance   = 0.03 // points: below what print can show
 )
 
-// reduce drops points of a polyline that no eye and no printer can tell from their neighbours. The ends and the
-// highest and lowest point of each narrow column stay exactly where they are.
+// reduce drops points of a polyline that no eye and no printer misses. The ends stay where they are, and so
+// does the ink at the highest and the lowest point of each narrow column, up to tolerance.
 func reduce(line []point) []point {
 	if monotone(line) {
 		line = minMax(line)
@@ -159,7 +159,8 @@ func distance(p, a, b point) float64 {
 	return math.Hypot(p.x-a.x-t*d.x, p.y-a.y-t*d.y)
 }
 
-// thin drops points that lie in the same cell as an earlier one, with cells large enough that at most most are left.
+// thin drops points that lie in the same cell as an earlier one, with cells large enough that at most most are
+// left.
 func thin(points []point, cell float64, most int) []point {
 	for {
 		type key struct{ i, j int }

@@ -213,6 +213,9 @@ func (p *parser) command() (atom, error) {
 
 // styled reads the braces after \mathrm and its like, as letters.
 func (p *parser) styled(name string) (atom, error) {
+	for unicode.IsSpace(p.peek()) {
+		p.pos++
+	}
 	letters := []rune{p.peek()}
 	p.pos++
 	if letters[0] == '{' {

@@ -54,8 +54,8 @@ func (p *pane) paint(s Series) painted {
 	return out
 }
 
-// place returns where a point of the data lies on the page, whether an axis has put it at its floor, and whether it can be
-// drawn at all.
+// place returns where a point of the data lies on the page, whether an axis has put it at its floor, and
+// whether it can be drawn at all.
 func (p *pane) place(x, y float64) (q point, low, ok bool) {
 	cx, okx, lowx := p.x.at(x)
 	cy, oky, lowy := p.y.at(y)

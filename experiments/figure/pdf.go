@@ -9,8 +9,8 @@ import (
 	"strconv"
 )
 
-// PDF returns the figure as a PDF 1.4 document of one page, without fonts, and without the dates and document ids that make the files of other writers
-// differ from run to run.
+// PDF returns the figure as a PDF 1.4 document of one page, without fonts, and without the dates and document
+// ids that make the files of other writers differ from run to run.
 //
 // Panics and errors are those of [Figure.SVG].
 func (f Figure) PDF() ([]byte, error) {

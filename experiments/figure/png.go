@@ -33,8 +33,8 @@ func (f Figure) PNG(dpi int) ([]byte, error) {
 	return withResolution(out.Bytes(), dpi), nil
 }
 
-// Draw paints the figure on any canvas of gonum/plot, from its origin; with [gonum.org/v1/plot/vg/vgeps], for example,
-// a journal gets its EPS. Panics and errors are those of [Figure.SVG].
+// Draw paints the figure on any canvas of gonum/plot, from its origin; with [gonum.org/v1/plot/vg/vgeps], for
+// example, a journal gets its EPS. Panics and errors are those of [Figure.SVG].
 func (f Figure) Draw(c vg.Canvas) error {
 	s, err := f.build()
 	if err != nil {

@@ -9,8 +9,9 @@ import (
 // saveDPI is the resolution of the PNG that Save writes, what journals ask for line art in colour at the least.
 const saveDPI = 300
 
-// Save writes base.svg, base.pdf and base.png (300 dpi) into a folder, which is made if need be. Each file appears whole or not at
-// all: it is written beside its place and then renamed. Nothing is written if the figure cannot be drawn.
+// Save writes base.svg, base.pdf and base.png (300 dpi) into a folder, which is made if need be. Each file
+// appears whole or not at all: it is written beside its place and then renamed. Nothing is written if the
+// figure cannot be drawn.
 //
 // Panics are those of [Figure.SVG]; errors are those and the file system's.
 func (f Figure) Save(dir, base string) error {

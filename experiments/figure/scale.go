@@ -29,10 +29,11 @@ func (s scale) at(v float64) (c float64, ok, low bool) {
 	return math.Log10(v), true, false
 }
 
-// unit maps a coordinate to 0 at lo and 1 at hi. Values far outside are cut so that positions on the page stay moderate.
+// unit maps a coordinate to 0 at lo and 1 at hi. Values far outside are cut so that positions on the page stay
+// moderate.
 func (s scale) unit(c float64) float64 {
 	const far = 1e4
-	u := (c/2 - s.lo/2) / (s.hi/2 - s.lo/2) // halves: the range of float64 may not hold the difference
+	u := (c/2 - s.lo/2) / (s.hi/2 - s.lo/2) // halves: float64 may not hold the difference
 	return math.Max(-far, math.Min(far, u))
 }
 
@@ -67,7 +68,8 @@ func newScale(a Axis, data span, margin float64) scale {
 	if data.empty() {
 		data.lo, data.hi = 0, 1
 	}
-	lo, hi := data.lo, data.hi
+	const most = 1e307 // leaves room for margins and differences
+	lo, hi := math.Max(data.lo, -most), math.Min(data.hi, most)
 	if hi-lo <= 1e-12*math.Max(math.Abs(lo), math.Abs(hi)) || hi-lo < 1e-290 { // constant: open it
 		d := 0.5
 		if !s.log && lo != 0 {
@@ -75,7 +77,7 @@ func newScale(a Axis, data span, margin float64) scale {
 		}
 		lo, hi = lo-d, hi+d
 	} else {
-		d := (hi/2 - lo/2) * 2 * margin
+		d := (hi - lo) * margin
 		if margin == 0 && !s.log && lo > 0 && lo <= 0.02*hi {
 			lo = 0 // counts from 1 run from 0
 		}
@@ -100,7 +102,6 @@ func newScale(a Axis, data span, margin float64) scale {
 			}
 		}
 	}
-	const most = 1e307
 	s.lo, s.hi = math.Max(lo, -most), math.Min(hi, most)
 	return s
 }

@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// SVG returns the figure as an SVG 1.1 document with a white background. It has no text elements and needs no font. The ids in it are
-// names of outlines, so that several figures may stand in one page.
+// SVG returns the figure as an SVG 1.1 document with a white background. It has no text elements and needs no
+// font. The ids in it are names of outlines, so that several figures may stand in one page.
 //
 // It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be
 // read, and for a page too small for its panels. The same holds for the other writers.

@@ -3,15 +3,19 @@ package figure
 // symbols are the commands that stand for one character.
 var symbols = map[string]rune{
 	"alpha": 'α', "beta": 'β', "gamma": 'γ', "delta": 'δ', "epsilon": 'ϵ', "varepsilon": 'ε', "zeta": 'ζ',
-	"eta": 'η', "theta": 'θ', "vartheta": 'ϑ', "iota": 'ι', "kappa": 'κ', "lambda": 'λ', "mu": 'μ', "nu": 'ν', "xi": 'ξ',
-	"pi": 'π', "rho": 'ρ', "varrho": 'ϱ', "sigma": 'σ', "tau": 'τ', "upsilon": 'υ', "phi": 'ϕ', "varphi": 'φ', "chi": 'χ',
+	"eta": 'η', "theta": 'θ', "vartheta": 'ϑ', "iota": 'ι', "kappa": 'κ', "lambda": 'λ', "mu": 'μ',
+	"nu": 'ν', "xi": 'ξ',
+	"pi": 'π', "rho": 'ρ', "varrho": 'ϱ', "sigma": 'σ', "tau": 'τ', "upsilon": 'υ', "phi": 'ϕ',
+	"varphi": 'φ', "chi": 'χ',
 	"psi": 'ψ', "omega": 'ω',
 	"Gamma": 'Γ', "Delta": 'Δ', "Theta": 'Θ', "Lambda": 'Λ', "Xi": 'Ξ', "Pi": 'Π', "Sigma": 'Σ', "Upsilon": 'Υ',
 	"Phi": 'Φ', "Psi": 'Ψ', "Omega": 'Ω',
 	"nabla": '∇', "partial": '∂', "infty": '∞', "ell": 'ℓ', "hbar": 'ℏ', "Re": 'ℜ', "Im": 'ℑ', "emptyset": '∅',
-	"star": '⋆', "ast": '∗', "prime": '′', "circ": '∘', "bullet": '∙', "dagger": '†', "top": '⊤', "bot": '⊥', "perp": '⊥',
-	"pm": '±', "mp": '∓', "times": '×', "cdot": '⋅', "div": '÷', "odot": '⊙', "oplus": '⊕', "otimes": '⊗',
-	"le": '≤', "leq": '≤', "ge": '≥', "geq": '≥', "ne": '≠', "neq": '≠', "ll": '≪', "gg": '≫', "lesssim": '≲', "gtrsim": '≳',
+	"star": '⋆', "ast": '∗', "prime": '′', "circ": '∘', "bullet": '∙', "dagger": '†', "top": '⊤', "bot": '⊥',
+	"perp": '⊥',
+	"pm":   '±', "mp": '∓', "times": '×', "cdot": '⋅', "div": '÷', "odot": '⊙', "oplus": '⊕', "otimes": '⊗',
+	"le": '≤', "leq": '≤', "ge": '≥', "geq": '≥', "ne": '≠', "neq": '≠', "ll": '≪', "gg": '≫',
+	"lesssim": '≲', "gtrsim": '≳',
 	"approx": '≈', "sim": '∼', "simeq": '≃', "equiv": '≡', "propto": '∝', "mid": '∣',
 	"in": '∈', "notin": '∉', "subset": '⊂', "cup": '∪', "cap": '∩', "setminus": '∖', "forall": '∀', "exists": '∃',
 	"to": '→', "rightarrow": '→', "leftarrow": '←', "leftrightarrow": '↔', "Rightarrow": '⇒', "mapsto": '↦',
@@ -25,10 +29,7 @@ var symbols = map[string]rune{
 var accents = map[string]rune{"dot": '˙', "ddot": '¨', "hat": 'ˆ', "tilde": '˜', "bar": '¯'}
 
 // functionNames are set upright, with a thin space after them.
-var functionNames = map[string]bool{
-	"log": true, "ln": true, "exp": true, "sin": true, "cos": true, "tan": true, "tanh": true, "min": true, "max": true,
-	"inf": true, "sup": true, "lim": true, "det": true, "dim": true, "tr": true, "diag": true, "sign": true, "arg": true,
-}
+var functionNames = map[string]bool{}
 
 // mathSpaces are the widths of \, and its like, in em.
 var mathSpaces = map[rune]float64{',': 1. / 6, ':': 2. / 9, ';': 5. / 18, ' ': 1. / 3, '!': -1. / 6}
@@ -63,8 +64,8 @@ func mathRune(r rune) atom {
 	return atom{class: classes[r], text: []rune{italic(r)}, math: true}
 }
 
-// italic returns the mathematical italic of a letter, from Unicode's mathematical alphabets; capital Greek stays upright as
-// in TeX.
+// italic returns the mathematical italic of a letter, from Unicode's mathematical alphabets; capital Greek
+// stays upright as in TeX.
 func italic(r rune) rune {
 	switch {
 	case r == 'h':
@@ -105,10 +106,14 @@ var alphabets = map[string]func(rune) rune{
 	},
 }
 
-// capital shifts A..Z to a block that begins at first and has holes.
-func capital(r, first rune, holes map[rune]rune) rune {
-	if h, ok := holes[r]; ok {
-		return h
+// capital shifts A..Z to a block that begins at first; holes lists the letters that Unicode has elsewhere, each before
+// its form.
+func capital(r, first rune, holes string) rune {
+	in := []rune(holes)
+	for i := 0; i < len(in); i += 2 {
+		if in[i] == r {
+			return in[i+1]
+		}
 	}
 	if r >= 'A' && r <= 'Z' {
 		return r - 'A' + first

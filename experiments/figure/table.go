@@ -95,8 +95,8 @@ func (t *Table) Floats(column string) []float64 {
 	return out
 }
 
-// Where returns the rows that have a value, written as [Table.Add] does, in a column. They are shared with t, not copied. It panics
-// if there is no such column.
+// Where returns the rows that have a value, written as [Table.Add] does, in a column. They are shared with t,
+// not copied. It panics if there is no such column.
 func (t *Table) Where(column string, value any) *Table {
 	i, want := t.column(column), cell(value)
 	out := &Table{Columns: t.Columns}
@@ -155,6 +155,13 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	for i, row := range t.Rows {
 		if len(row) != len(t.Columns) {
 			return fmt.Errorf("figure: table: row %d has %d cells, want %d", i+1, len(row), len(t.Columns))
+		}
+		if len(row) == 1 && row[0] == "" { // package csv would write an empty line, and skip it when reading
+			c.Flush()
+			if _, err := io.WriteString(w, "\"\"\n"); err != nil {
+				return fmt.Errorf("figure: table: %w", err)
+			}
+			continue
 		}
 		if err := c.Write(row); err != nil {
 			return fmt.Errorf("figure: table: %w", err)

@@ -37,6 +37,9 @@ const mostTicks = 7
 // linearTicks marks multiples of 1, 2 or 5 times a power of ten.
 func linearTicks(lo, hi float64, fit fits) ticks {
 	var best ticks
+	if half := hi/2 - lo/2; !(half > 0) || !finite(half) {
+		return best
+	}
 	for want := mostTicks; want >= 1; want-- {
 		m, k := niceStep(hi/2-lo/2, want)
 		best = linearMarks(lo, hi, m, k)

@@ -8,8 +8,8 @@ import (
 // Check reports whether a text can be set, and if not, which command, brace or character is at fault.
 //
 // Text outside dollar signs is printed as it stands (write \$ for a dollar sign), with the ligatures of the
-// font. Between dollar signs it is mathematics as in TeX: letters are italic, a hyphen is a minus sign,
-// _ and ^ lower and raise the next character or group in braces, ' is a prime, operators and relations get their space.
+// font. Between dollar signs it is mathematics as in TeX: letters are italic, a hyphen is a minus sign, _ and ^
+// lower and raise the next character or group in braces, ' is a prime, operators and relations get their space.
 // Unicode may be written directly ($‖∇f(x_k)‖²$) or by name: Greek letters, relations, arrows, \nabla,
 // \partial, \star, \|, \log and other functions, \mathrm, \mathbf, \mathbb, \mathcal, \dot, \hat, \tilde, \bar.
 // There are no fractions and no roots.

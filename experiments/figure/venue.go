@@ -14,8 +14,8 @@ type venue struct {
 	inch, font float64
 }
 
-// The widths are those of tueplots, figsizes.py, and for ieee those of the IEEE author center; a4 is the text width of an A4 page
-// with margins of 25 mm.
+// The widths are those of tueplots, figsizes.py, and for ieee those of the IEEE author center; a4 is the text
+// width of an A4 page with margins of 25 mm.
 var venues = []venue{
 	{"icml", 3.25, 8}, {"icml2", 6.75, 8},
 	{"aistats", 3.25, 8}, {"aistats2", 6.75, 8},

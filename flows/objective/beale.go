@@ -26,7 +26,7 @@ func beale() *Problem {
 				k := float64(i + 1)
 				t := 1 - float64(q*y)
 				r := c - float64(x*t)
-				ry := x * k * q // ∂r/∂y; ∂r/∂x = -t
+				ry := float64(x * k * q) // ∂r/∂y; ∂r/∂x = -t
 				xx += float64(2 * t * t)
 				xy += float64(2*r*k*q) - float64(2*t*ry)
 				yy += float64(2*ry*ry) + float64(2*r*x*k*(k-1)*q1)

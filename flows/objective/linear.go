@@ -104,7 +104,7 @@ func (l linear) textbook() *dataset.Set {
 	var src draw.Source
 	src.Key("linear", l.Seed, 0)
 	for i := range l.N {
-		set.X[i] = math.Sqrt(3) * (2*src.Unit() - 1)
+		set.X[i] = math.Sqrt(3) * (float64(2*src.Unit()) - 1)
 		set.Y[i] = float64(l.Slope*set.X[i]) + l.Intercept + float64(l.Noise*src.Normal())
 	}
 	return set

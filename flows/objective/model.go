@@ -107,7 +107,7 @@ func (m *model) hessVec(dst, w, v []float64) {
 	clear(dst)
 	for i := range m.n {
 		row := m.row(i)
-		c := m.curve(m.score(row, w)) * m.score(row, v)
+		c := float64(m.curve(m.score(row, w)) * m.score(row, v))
 		addScaled(dst, c, row)
 		if m.Bias {
 			dst[m.cols] += c

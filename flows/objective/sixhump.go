@@ -8,7 +8,7 @@ func sixhump() *Problem {
 	return plane(
 		func(x, y float64) (v, dx, dy float64) {
 			x2, y2 := float64(x*x), float64(y*y)
-			x4 := x2 * x2
+			x4 := float64(x2 * x2)
 			v = float64((4-float64(2.1*x2)+x4/3)*x2) + float64(x*y) + float64((float64(4*y2)-4)*y2)
 			dx = float64((8-float64(8.4*x2)+float64(2*x4))*x) + y
 			dy = x + float64((float64(16*y2)-8)*y)

@@ -31,11 +31,20 @@ func (c *Clock) UnmarshalText(b []byte) error {
 		*c = v
 		return nil
 	}
-	return fmt.Errorf("the clock is flow or step")
+	return fmt.Errorf("clock=%s: the clock is flow or step", b)
 }
 
 // MarshalText implements encoding.TextMarshaler.
 func (c Clock) MarshalText() ([]byte, error) { return []byte(c), nil }
+
+// check returns an error unless the clock is one of the two or left open.
+func (c Clock) check() error {
+	if c == "" {
+		return nil
+	}
+	var known Clock
+	return known.UnmarshalText([]byte(c))
+}
 
 // set gives the step the length h on the clock.
 func (c Clock) set(s *ode.Step, h float64) {
@@ -55,7 +64,12 @@ type Fixed struct {
 }
 
 // Check implements spec.Checker.
-func (c *Fixed) Check() error { return positive("h", c.H) }
+func (c *Fixed) Check() error {
+	if err := c.Clock.check(); err != nil {
+		return err
+	}
+	return positive("h", c.H)
+}
 
 // String implements ode.Control.
 func (c Fixed) String() string { return spec.Format("fixed", c, Fixed{}) }

@@ -16,13 +16,14 @@ import (
 //	h⁺ = h·Safety·err^(-(1/k - ¾β))·err₀^β,
 //
 // err₀ ≥ 1e-4 being that of the accepted step before; the factor is kept in [Shrink, Grow], and at most 1 after a
-// rejection. A rejected step is tried again with h·max(Shrink, Safety·err^(-(1/k - ¾β))).
+// rejection. A rejected step is tried again with h·max(Shrink, Safety·err^(-(1/k - ¾β))). An error
+// that is not a number, or a state that is not finite, counts as an infinite error.
 //
 // Component i of the error is measured against ATol + RTol·max(|y|, |y'|), over the components by the root mean
 // square, or by the maximum with Max. RTol has no unit, ATol that of y; both zero is an error, there being no
 // default for a scientific choice.
 //
-// Beta is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and not
+// Beta < 4/(3k) is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and not
 // accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control.
 // Safety, Shrink and Grow are 0.9, 0.2 and 10 if zero. H0 is the first length; zero means Hairer's choice, at the
 // price of one evaluation, which never leaves the interval.
@@ -53,8 +54,11 @@ func (c *PI) Check() error {
 		x   float64
 	}{{"rtol", c.RTol}, {"atol", c.ATol}, {"safety", c.Safety}, {"shrink", c.Shrink}, {"grow", c.Grow}, {"h0", c.H0}} {
 		if !(v.x >= 0) || math.IsInf(v.x, 0) {
-			return fmt.Errorf("%s=%s must not be negative", v.key, spec.Number(v.x))
+			return fmt.Errorf("%s=%s must be finite and not negative", v.key, spec.Number(v.x))
 		}
+	}
+	if math.IsNaN(c.Beta) || math.IsInf(c.Beta, 0) {
+		return fmt.Errorf("beta=%s must be finite", spec.Number(c.Beta))
 	}
 	if c.Safety >= 1 || c.Shrink >= 1 || c.Grow != 0 && c.Grow < 1 {
 		return errors.New("safety and shrink are below 1, grow is above")
@@ -75,7 +79,7 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, errors.New("control: pi needs a method with an error estimate, such as eulerheun, bs3 or dp5")
 	}
 	k := float64(est.ErrOrder())
-	p := &pi{cfg: c, run: r, w: vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max}, k: k, h: c.H0, old: 1e-4,
+	p := &pi{w: vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max}, k: k, h: c.H0, old: 1e-4,
 		safety: .9, shrink: .2, grow: 10, beta: .4 / k}
 	switch {
 	case c.Beta > 0:
@@ -83,7 +87,9 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	case c.Beta < 0:
 		p.beta = 0
 	}
-	p.expo = 1/k - .75*p.beta
+	if p.expo = 1/k - .75*p.beta; p.expo <= 0 {
+		return nil, fmt.Errorf("control: pi: beta=%s must be below 4/(3k) = %.3g, the error of this method going with h^%g", spec.Number(c.Beta), 4/(3*k), k)
+	}
 	if c.Safety > 0 {
 		p.safety = c.Safety
 	}
@@ -93,13 +99,15 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	if c.Grow > 0 {
 		p.grow = c.Grow
 	}
+	if c.H0 == 0 {
+		p.probe = newProbe(r)
+	}
 	return p, nil
 }
 
 type pi struct {
-	cfg                  PI
-	run                  *ode.Run
 	w                    vec.Weights
+	probe                *probe // finds the first length, if none is given
 	k, beta, expo        float64
 	safety, shrink, grow float64
 	h                    float64 // the length planned next; zero before the first step
@@ -109,13 +117,16 @@ type pi struct {
 
 func (c *pi) Plan(s *ode.Step) {
 	if c.h == 0 {
-		c.h = InitialStep(c.run, s.L, c.w, int(c.k))
+		c.h = c.probe.length(s.L, c.w, int(c.k))
 	}
 	Flow.set(s, c.h)
 }
 
 func (c *pi) Judge(s *ode.Step) bool {
-	c.err = s.Err(c.w)
+	c.err = math.Inf(1) // of a state that is not finite, where nothing is to be evaluated
+	if vec.Finite(s.R.Y) {
+		c.err = s.Err(c.w)
+	}
 	if c.err <= 1 {
 		return true
 	}
@@ -144,38 +155,4 @@ func (c *pi) State(visit func([]float64)) {
 	v := []float64{c.h, c.old}
 	visit(v)
 	c.h, c.old = v[0], v[1]
-}
-
-// InitialStep returns a length for the first step from p of a method whose error goes with h^k, such that an Euler
-// step of that length changes y and f little against the weights. It costs one evaluation of the field, at a point
-// within the run's interval.
-//
-// Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4, as coded
-// in DOPRI5.
-func InitialStep(r *ode.Run, p *ode.Point, w vec.Weights, k int) float64 {
-	f0 := p.Field()
-	scale := 1. // Hairer sums the squares here where the error of a step is their mean
-	if !w.Max {
-		scale = math.Sqrt(float64(r.Dim()))
-	}
-	dy, df := scale*vec.Norm(w, p.Y, p.Y), scale*vec.Norm(w, p.Y, f0)
-	h := 1e-6
-	if dy > 1e-5 && df > 1e-5 {
-		h = .01 * dy / df
-	}
-	h = math.Min(h, r.Span())
-	q := r.NewPoint()
-	vec.Combine(q.Y, p.Y, r.Dir()*h, []float64{1}, [][]float64{f0})
-	f1 := make([]float64, r.Dim())
-	r.Eval(f1, q, p.T+r.Dir()*h, p.M)
-	d2 := scale * vec.DiffNorm(w, p.Y, p.Y, 1/h, f1, f0)
-	d := math.Max(d2, df)
-	h1 := math.Max(1e-6, h*1e-3)
-	if d > 1e-15 {
-		h1 = math.Pow(.01/d, 1/float64(k))
-	}
-	if math.IsInf(d, 1) {
-		return h * 1e-3
-	}
-	return math.Min(math.Min(100*h, h1), r.Span())
 }

@@ -78,7 +78,7 @@ func (g *Growth) UnmarshalText(b []byte) error {
 		*g = 0
 	default:
 		x, err := spec.Float(s)
-		if err != nil || x < 1 {
+		if err != nil || x < 1 || math.IsInf(x, 1) {
 			return fmt.Errorf("a growth limit is a number from 1 on, adgd or none")
 		}
 		*g = Growth(x)
@@ -116,6 +116,18 @@ func (c Relative) fill() Relative {
 func (c *Relative) Check() error {
 	if !(c.Theta >= 0 && c.Theta <= 1) {
 		return fmt.Errorf("theta=%s must be in (0, 1]", spec.Number(c.Theta))
+	}
+	if err := c.Clock.check(); err != nil {
+		return err
+	}
+	if c.Filter != "" {
+		var known Filter
+		if err := known.UnmarshalText([]byte(c.Filter)); err != nil {
+			return err
+		}
+	}
+	if g := c.Growth; g != 0 && g != AdGDGrowth && (!(g >= 1) || math.IsInf(float64(g), 1)) {
+		return fmt.Errorf("growth=%s: a growth limit is a number from 1 on, adgd or none", spec.Number(float64(g)))
 	}
 	if c.H0 != 0 {
 		return positive("h0", c.H0)

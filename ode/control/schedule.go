@@ -176,9 +176,7 @@ func (r Rule) Check() error {
 	switch r.Kind {
 	case "constant":
 	case "inverse", "sqrt":
-		if !(r.Rate >= 0) {
-			return fmt.Errorf("rule: rate=%s must not be negative", spec.Number(r.Rate))
-		}
+		return least("rate", r.Rate)
 	case "step":
 		if r.Every < 1 {
 			return fmt.Errorf("rule: every=%d must be at least 1", r.Every)
@@ -190,10 +188,30 @@ func (r Rule) Check() error {
 		if r.Steps < 1 {
 			return fmt.Errorf("rule: steps=%d must be at least 1", r.Steps)
 		}
+		return r.values()
 	default:
 		return spec.Unknown("rule", r.Kind, ruleKinds)
 	}
 	return nil
+}
+
+// values checks the numbers of the rules over a given number of steps.
+func (r Rule) values() error {
+	if err := least("start", r.Start); err != nil {
+		return err
+	}
+	if err := least("end", r.End); err != nil {
+		return err
+	}
+	return least("power", r.Power)
+}
+
+// least returns an error unless x is finite and not negative.
+func least(key string, x float64) error {
+	if x >= 0 && !math.IsInf(x, 0) {
+		return nil
+	}
+	return fmt.Errorf("rule: %s=%s must be finite and not negative", key, spec.Number(x))
 }
 
 // MarshalText implements encoding.TextMarshaler.

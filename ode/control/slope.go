@@ -73,6 +73,12 @@ func (c *Slope) Check() error {
 	if err := positive("tol", c.Tol); err != nil {
 		return err
 	}
+	if err := c.Clock.check(); err != nil {
+		return err
+	}
+	if c.Per != "" && c.Per != Norm && c.Per != Coordinate {
+		return fmt.Errorf("per=%s: a step is per norm or per coordinate", c.Per)
+	}
 	if !(c.Eps >= 0) || math.IsInf(c.Eps, 0) {
 		return fmt.Errorf("eps=%s must not be negative", spec.Number(c.Eps))
 	}
@@ -82,7 +88,7 @@ func (c *Slope) Check() error {
 	if c.Debias && c.Memory.Kind != EMA && c.Memory.Kind != EMAMax {
 		return fmt.Errorf("debias=true corrects a moving average, so it needs memory=ema(beta)")
 	}
-	return c.Memory.Check()
+	return c.fill().Memory.Check()
 }
 
 // fill replaces the empty words by their defaults.

@@ -27,7 +27,7 @@ func arenstorf() (*ode.System, []float64, float64) {
 // Hairer's DOPRI5 takes 1442 evaluations and 216 accepted steps here (ode-reference: 240 steps, 24 rejections).
 func TestDP5Arenstorf(t *testing.T) {
 	for _, c := range []struct {
-		tol            float64
+		tol             float64
 		evals, accepted int
 	}{{1e-5, 728, 93}, {1e-7, 1442, 216}, {1e-9, 3212, 530}} {
 		sys, y0, t1 := arenstorf()

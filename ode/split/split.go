@@ -78,5 +78,8 @@ func (m *stepper) Try(s *ode.Step) error {
 			p.Turned()
 		}
 	}
+	if p.T != end { // nothing has moved but the time
+		p.Moved()
+	}
 	return nil
 }

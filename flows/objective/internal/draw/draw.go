@@ -33,7 +33,7 @@ func (s *Source) Key(kind string, seed, part uint64) {
 func (s *Source) Uint64() uint64 { return s.gen.Uint64() }
 
 // Unit returns a number uniform on [0, 1), a multiple of 2^-53.
-func (s *Source) Unit() float64 { return float64(s.gen.Uint64()>>11) * 0x1p-53 }
+func (s *Source) Unit() float64 { return float64(float64(s.gen.Uint64()>>11) * 0x1p-53) }
 
 // Below returns an integer uniform on 0..n-1 for n > 0, by multiplication with rejection: D. Lemire, Fast random
 // integer generation in an interval, ACM TOMACS 29 (2019), section 4.

@@ -1,0 +1,60 @@
+package figure_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+
+	"github.com/odescent/odescent/experiments/figure"
+)
+
+// Example runs two step sizes on f(x) = x²/2, keeps what happened in a table, and draws the table.
+func Example() {
+	t := figure.NewTable("optimizer", "step", "gap")
+	for _, h := range []float64{0.1, 0.5} {
+		name := fmt.Sprintf("sgd(lr=%g)", h)
+		x := 1.0
+		for k := range 40 {
+			t.Add(name, k, x*x/2)
+			x -= h * x
+		}
+	}
+	fig := figure.Figure{
+		Width: "ieee",
+		Panels: []figure.Panel{{
+			X:      figure.Axis{Label: "step $k$"},
+			Y:      figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true, Floor: 1e-16},
+			Series: figure.SeriesBy(t, "step", "gap", "optimizer"),
+		}},
+	}
+	svg, err := fig.SVG()
+	fmt.Println(err, bytes.Contains(svg, []byte("<text")), len(svg) < 50_000)
+	// Output: <nil> false true
+}
+
+func ExampleTable() {
+	t := figure.NewTable("optimizer", "h", "gap")
+	t.Add("adam", 0.1, 1.0/3)
+	t.Add("lion", 0.1, 1e-17)
+	t.Add("adam", 0.2, 0)
+	for _, g := range t.Groups("optimizer") {
+		fmt.Println(g.Key, g.Floats("gap"))
+	}
+	if err := t.Where("h", 0.1).WriteCSV(os.Stdout); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// adam [0.3333333333333333 0]
+	// lion [1e-17]
+	// optimizer,h,gap
+	// adam,0.1,0.3333333333333333
+	// lion,0.1,1e-17
+}
+
+func ExampleCheck() {
+	fmt.Println(figure.Check(`$\|\nabla f(x_k)\|^2$`))
+	fmt.Println(figure.Check(`$\frac{1}{2}x^2$`))
+	// Output:
+	// <nil>
+	// figure: text "$\\frac{1}{2}x^2$": unknown command \frac
+}

@@ -1,0 +1,125 @@
+package figure
+
+import (
+	"math"
+	"testing"
+)
+
+// TestAutoLegend puts a curve into three corners; the legend must go to the fourth, or below if that is taken too.
+func TestAutoLegend(t *testing.T) {
+	corners := map[Place]point{TopLeft: {0, 1}, TopRight: {1, 1}, BottomLeft: {0, 0}, BottomRight: {1, 0}}
+	for free := range corners {
+		s := Series{Label: "data", Style: Dots}
+		for place, c := range corners {
+			if place != free {
+				s.X, s.Y = append(s.X, c.x), append(s.Y, c.y)
+			}
+		}
+		f := Figure{Panels: []Panel{{X: Axis{Min: -0.1, Max: 1.1}, Y: Axis{Min: -0.1, Max: 1.1}, Series: []Series{s}}}}
+		p := settled(t, f).panes[0]
+		if p.legend == nil {
+			t.Errorf("corner %d is free, legend is not in the panel", free)
+			continue
+		}
+		c := corners[free]
+		mid := point{(p.legendBox.x0 + p.legendBox.x1) / 2, (p.legendBox.y0 + p.legendBox.y1) / 2}
+		if (mid.x > p.frame.x0+p.frame.w()/2) != (c.x == 1) || (mid.y > p.frame.y0+p.frame.h()/2) != (c.y == 1) {
+			t.Errorf("corner %d is free, legend at %v in %v", free, mid, p.frame)
+		}
+		if n := p.covered(p.legendBox); n != 0 {
+			t.Errorf("the legend covers %g of data", n)
+		}
+	}
+	full := Series{Label: "everywhere"}
+	for i := range 400 {
+		full.X, full.Y = append(full.X, float64(i)), append(full.Y, math.Mod(float64(i)*0.37, 1))
+	}
+	b := settled(t, Figure{Panels: []Panel{{Series: []Series{full}}}})
+	if b.panes[0].legend != nil || b.strip == nil {
+		t.Error("no free corner, legend is not below")
+	}
+}
+
+// TestLegendOnce: every label is explained exactly once if places are automatic.
+func TestLegendOnce(t *testing.T) {
+	s := func(names ...string) []Series {
+		var out []Series
+		for i, n := range names {
+			out = append(out, Series{Label: n, X: []float64{0, 1}, Y: []float64{0, float64(i) * 0.1}})
+		}
+		return out
+	}
+	b := settled(t, Figure{Width: "icml2", Cols: 3, Panels: []Panel{
+		{Series: s("a", "b", "a")}, {Series: s("b", "c", "")}, {Series: s("d", "c"), Legend: Below},
+	}})
+	count := map[string]int{}
+	for _, p := range b.panes {
+		if p.legend != nil {
+			for _, e := range p.legend.entries {
+				count[e.series.Label]++
+			}
+		}
+	}
+	for _, e := range b.strip.entries {
+		count[e.series.Label]++
+	}
+	for _, n := range []string{"a", "b", "c", "d"} {
+		if count[n] != 1 {
+			t.Errorf("%s explained %d times", n, count[n])
+		}
+	}
+	if len(count) != 4 {
+		t.Errorf("explained: %v", count)
+	}
+}
+
+func TestPens(t *testing.T) {
+	got := pens([]Panel{
+		{Series: []Series{{Label: "a"}, {Label: "b", Color: Grey}, {Label: "c"}, {}}},
+		{Series: []Series{{Label: "c"}, {Label: "b"}, {Label: "a", Dash: Dotted}}},
+	})
+	if got[0][0] != (pen{Blue, Solid, Disc}) || got[0][1].color != Grey || got[0][1].dash != Solid {
+		t.Errorf("first pens %v", got[0])
+	}
+	if got[0][2] != (pen{Vermillion, Dashed, Square}) {
+		t.Errorf("a series with its own colour took a turn: %v", got[0][2])
+	}
+	if got[1][0] != got[0][2] || got[1][1] != got[0][1] || got[1][2] != (pen{Blue, Dotted, Disc}) {
+		t.Errorf("pens of the second panel %v, first %v", got[1], got[0])
+	}
+	if got[0][3].color != Green {
+		t.Errorf("a series without label has %v", got[0][3])
+	}
+	seen := map[pen]bool{}
+	var many []Series
+	for i := range 42 {
+		many = append(many, Series{Label: string(rune('A' + i))})
+	}
+	for _, p := range pens([]Panel{{Series: many}})[0] {
+		key := pen{color: p.color, dash: p.dash}
+		if seen[key] {
+			t.Errorf("%v given out twice within 42", key)
+		}
+		seen[key] = true
+	}
+}
+
+// TestStrip: a strip is no wider than the page and has no more rows than it needs.
+func TestStrip(t *testing.T) {
+	var entries []entry
+	for _, n := range []string{"a", "bb", "ccc", "dddd", "eeeee"} {
+		entries = append(entries, entry{series: Series{Label: n}})
+	}
+	for _, c := range []struct {
+		width float64
+		rows  int
+	}{{1000, 1}, {50, 5}} {
+		l, err := strip(entries, 7, c.width)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l.rows != c.rows || l.w > c.width {
+			t.Errorf("width %g: %d rows of %g pt, want %d", c.width, l.rows, l.w, c.rows)
+		}
+	}
+}

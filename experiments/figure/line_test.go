@@ -1,0 +1,177 @@
+package figure
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+func noise(n int) []point {
+	state := uint64(1)
+	out := make([]point, n)
+	for i := range out {
+		state = state*6364136223846793005 + 1442695040888963407
+		out[i] = point{200 * float64(i) / float64(n), 100 * float64(state>>11) / (1 << 53)}
+	}
+	return out
+}
+
+func TestReduceKeepsExtremes(t *testing.T) {
+	line := noise(100_000)
+	line[31_415].y, line[92_653].y = 500, -400
+	got := reduce(line)
+	if n := len(got); n > 4*200/columnWidth+4 {
+		t.Errorf("%d points left", n)
+	}
+	if got[0] != line[0] || got[len(got)-1] != line[len(line)-1] {
+		t.Error("the ends have moved")
+	}
+	if !slices.Contains(got, line[31_415]) || !slices.Contains(got, line[92_653]) {
+		t.Error("a peak is gone")
+	}
+	lowest, highest := map[float64]point{}, map[float64]point{}
+	for _, p := range line {
+		c := math.Floor(p.x / columnWidth)
+		if q, ok := lowest[c]; !ok || p.y < q.y {
+			lowest[c] = p
+		}
+		if q, ok := highest[c]; !ok || p.y > q.y {
+			highest[c] = p
+		}
+	}
+	for _, extremes := range []map[float64]point{lowest, highest} {
+		for c, p := range extremes {
+			near := math.Inf(1)
+			for i := 1; i < len(got); i++ {
+				near = math.Min(near, distance(p, got[i-1], got[i]))
+			}
+			if near > tolerance*(1+1e-9) {
+				t.Errorf("column %g: the extreme %v is %g pt off the line", c, p, near)
+			}
+		}
+	}
+}
+
+// TestReduceStaysNear: no dropped point is farther from the reduced line than the tolerance, on a line that turns
+// back, where columns do not help.
+func TestReduceStaysNear(t *testing.T) {
+	var spiral []point
+	for i := range 5000 {
+		a := float64(i) * 0.01
+		spiral = append(spiral, point{a * math.Cos(a), a * math.Sin(a)})
+	}
+	got := reduce(spiral)
+	if len(got) > len(spiral)/3 {
+		t.Errorf("%d of %d points left", len(got), len(spiral))
+	}
+	for _, p := range spiral {
+		near := math.Inf(1)
+		for i := 1; i < len(got); i++ {
+			near = math.Min(near, distance(p, got[i-1], got[i]))
+		}
+		if near > tolerance*(1+1e-9) {
+			t.Fatalf("point %v is %g pt off the line", p, near)
+		}
+	}
+}
+
+func TestClip(t *testing.T) {
+	box := rect{0, 0, 10, 10}
+	for _, c := range []struct {
+		name string
+		line []point
+		want [][]point
+	}{
+		{"inside", []point{{1, 1}, {2, 2}, {3, 1}}, [][]point{{{1, 1}, {2, 2}, {3, 1}}}},
+		{"out and in", []point{{5, 5}, {5, 15}, {6, 15}, {6, 5}}, [][]point{{{5, 5}, {5, 10}}, {{6, 10}, {6, 5}}}},
+		{"through", []point{{-10, 5}, {20, 5}}, [][]point{{{0, 5}, {10, 5}}}},
+		{"past a corner", []point{{-2, 1}, {1, -3}}, nil},
+		{"outside", []point{{-2, 1}, {-1, 30}}, nil},
+		{"along the edge", []point{{0, 0}, {10, 0}}, [][]point{{{0, 0}, {10, 0}}}},
+		{"one point", []point{{1, 1}}, nil},
+	} {
+		got := clip(c.line, box)
+		if len(got) != len(c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+			continue
+		}
+		for i := range got {
+			for j := range got[i] {
+				if len(got[i]) != len(c.want[i]) || got[i][j] != c.want[i][j] {
+					t.Errorf("%s: %v, want %v", c.name, got, c.want)
+				}
+			}
+		}
+	}
+}
+
+func TestThin(t *testing.T) {
+	if n := len(thin(noise(100_000), 0.1, 4000)); n > 4000 || n < 1500 {
+		t.Errorf("%d points, want at most 4000 and not far fewer", n)
+	}
+	if n := len(thin([]point{{1, 1}, {1, 1}, {5, 5}}, 0.4, 4000)); n != 2 {
+		t.Errorf("%d points, want 2: the second lies on the first", n)
+	}
+	got := space(noise(1000), 10)
+	for i := 1; i < len(got); i++ {
+		if d := math.Hypot(got[i].x-got[i-1].x, got[i].y-got[i-1].y); d < 10 {
+			t.Errorf("markers %g apart, want 10", d)
+		}
+	}
+}
+
+func TestBandIsCut(t *testing.T) {
+	box := rect{0, 0, 10, 10}
+	lower := []point{{-5, 2}, {5, -8}, {15, 2}}
+	upper := []point{{-5, 5}, {5, 15}, {15, 5}}
+	los, his := clipBand(lower, upper, box)
+	want := []point{{0, 0}, {5, 0}, {10, 0}}
+	if len(los) != 3 || len(his) != 3 {
+		t.Fatalf("%v, %v, want 3 points each", los, his)
+	}
+	for i, p := range want {
+		if los[i] != p || his[i] != (point{p.x, 10}) {
+			t.Errorf("edges at %v and %v, want %v and %v", los[i], his[i], p, point{p.x, 10})
+		}
+	}
+}
+
+// TestContour traces circles: each level must come back as one closed line at its radius. Linear interpolation
+// of r² on cells of width w errs by at most w²/8·2/(2r) in r.
+func TestContour(t *testing.T) {
+	c := Contours{F: func(x, y float64) float64 { return x*x + y*y }, N: 60}
+	s := scale{lo: -1, hi: 1}
+	f := c.sample(s, s)
+	const w = 2. / 60
+	for _, r := range []float64{0.25, 0.5, 0.9} {
+		lines := f.trace(r * r)
+		if len(lines) != 1 {
+			t.Fatalf("radius %g: %d lines, want 1", r, len(lines))
+		}
+		line := lines[0]
+		if line[0] != line[len(line)-1] {
+			t.Errorf("radius %g: the line is open", r)
+		}
+		for _, p := range line {
+			if got := math.Hypot(2*p.x-1, 2*p.y-1); math.Abs(got-r) > w*w/8/r*1.01 {
+				t.Errorf("radius %g, want %g", got, r)
+			}
+		}
+	}
+	if lines := f.trace(1.5); len(lines) != 4 {
+		t.Errorf("%d pieces in the corners, want 4", len(lines))
+	}
+	saddle := Contours{F: func(x, y float64) float64 { return x*x - y*y }, N: 10, Count: 4}
+	if got, want := saddle.levels(saddle.sample(s, s)), []float64{-0.75, -0.25, 0.25, 0.75}; !slices.Equal(got, want) {
+		t.Errorf("levels of a saddle %v, want %v", got, want)
+	}
+	levels := c.levels(f)
+	if len(levels) != defaultLevels {
+		t.Errorf("%d levels, want %d", len(levels), defaultLevels)
+	}
+	for i := 2; i < len(levels); i++ {
+		if q, q0 := levels[i]/levels[i-1], levels[1]/levels[0]; math.Abs(q-q0) > 1e-9*q0 {
+			t.Errorf("ratio %g of levels, want %g", q, q0)
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package gallery
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/lab"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim"
+)
+
+func init() {
+	lab.Register(lab.Experiment{
+		Name:  "linreg",
+		Claim: "On the textbook line y = 2x + 3 + noise, batches make progress for fewer rows but hover with a fixed step; a decaying step lets them settle.",
+		About: "1 s",
+		Class: lab.PerPlatform,
+		Params: []lab.Param{
+			{Key: "problem", Default: "linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)", Doc: "a linear regression with a slope and an intercept"},
+			{Key: "batch", Default: "200,20,1", Doc: "rows in a batch"},
+			{Key: "lr", Default: "0.2", Doc: "first step; for single rows half of it"},
+			{Key: "decay", Default: "0.1", Doc: "rate r, per epoch, of the decaying step lr/(1 + r·epochs)"},
+			{Key: "epochs", Default: "100", Doc: "passes over the data"},
+			{Key: "seed", Default: "1", Doc: "of the order of the rows"},
+		},
+		Columns: []string{"label", "optimizer", "batch", "step", "epoch", "slope", "intercept", "gap"},
+		Points:  linregPoints,
+		Draw:    drawLinreg,
+	})
+}
+
+func linregPoints(v lab.Values) ([]lab.Point, error) {
+	name, err := v.String("problem")
+	if err != nil {
+		return nil, err
+	}
+	p, err := objective.Parse(name)
+	if err != nil {
+		return nil, err
+	}
+	if p.Dim != 2 || p.Rows == 0 || !p.HasMin {
+		return nil, fmt.Errorf("problem=%s: a line has a slope and an intercept, and its least squares are known", name)
+	}
+	batches, err := v.Floats("batch")
+	if err != nil {
+		return nil, err
+	}
+	lr, err := v.Float("lr")
+	if err != nil {
+		return nil, err
+	}
+	decay, err := v.Float("decay")
+	if err != nil {
+		return nil, err
+	}
+	epochs, err := v.Count("epochs")
+	if err != nil {
+		return nil, err
+	}
+	seed, err := v.Count("seed")
+	if err != nil {
+		return nil, err
+	}
+	var points []lab.Point
+	for _, size := range batches {
+		b := int(size)
+		if b < 1 || b > p.Rows || float64(b) != size {
+			return nil, fmt.Errorf("batch=%g: a batch has from 1 to %d rows", size, p.Rows)
+		}
+		rate, per := lr, objective.Sampler{Rows: p.Rows, Size: b}.PerEpoch()
+		if b == 1 {
+			rate /= 2
+		}
+		words := []string{fmt.Sprintf("sgd(lr=%s)", spec.Number(rate))}
+		if b < p.Rows {
+			words = append(words, fmt.Sprintf("gradient/euler/schedule(fixed(h=%s),rule=inverse(rate=%s))", spec.Number(rate), lab.Digits(decay/float64(per), 6)))
+		}
+		for i, w := range words {
+			o, err := optim.Parse(w)
+			if err != nil {
+				return nil, err
+			}
+			label := map[bool]string{true: "full batch", false: fmt.Sprintf("batch of %d", b)}[b == p.Rows]
+			if b == 1 {
+				label = "single row"
+			}
+			label += []string{", fixed step", ", decaying step"}[i]
+			points = append(points, lab.Point{Key: label, Run: func(ctx context.Context) ([][]any, error) {
+				return descendRows(ctx, p, o, label, b, per, epochs, uint64(seed))
+			}})
+		}
+	}
+	return points, nil
+}
+
+// descendRows runs an optimizer on batches and records the point, and its gap on all rows, at numbers of steps in
+// geometric progression within the first epoch and then after each epoch.
+func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, label string, batch, per, epochs int, seed uint64) ([][]any, error) {
+	set := optim.Settings{Steps: per * epochs, GTol: -1, Seed: seed}
+	if batch < p.Rows {
+		set.Batch = batch
+	}
+	r, err := optim.Start(ctx, p, nil, o, set)
+	if err != nil {
+		return nil, err
+	}
+	var rows [][]any
+	add := func() {
+		k, x := r.Stats().Steps, r.Point().X()
+		epoch := float64(k*batch) / float64(p.Rows)
+		rows = append(rows, []any{label, o.String(), batch, k, epoch, x[0], x[1], p.Func(x) - p.Min})
+	}
+	add()
+	next := 1.
+	for r.Next() {
+		if k := r.Stats().Steps; k%per == 0 || k < per && float64(k) >= next {
+			add()
+			next *= 1.3
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return rows, r.Err()
+}
+
+func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
+	name, err := v.String("problem")
+	if err != nil {
+		return nil, err
+	}
+	p, err := objective.Parse(name)
+	if err != nil {
+		return nil, err
+	}
+	gap := figure.Panel{
+		Title: "gap on all rows", X: figure.Axis{Label: "epochs", Log: true}, Y: figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true, Floor: 1e-14},
+		Legend: figure.Below,
+	}
+	path := figure.Panel{
+		Title: "path", X: figure.Axis{Label: "slope"}, Y: figure.Axis{Label: "intercept"}, Legend: figure.Hidden,
+		Contours: &figure.Contours{F: func(x, y float64) float64 { return p.Func([]float64{x, y}) }},
+	}
+	table := figure.NewTable("data", "optimizer", "steps", "epochs", "slope", "intercept", "gap")
+	for _, g := range data.Groups("label") {
+		x, y, e := g.Floats("epoch"), g.Floats("gap"), g.Len()-1
+		gap.Series = append(gap.Series, figure.Series{Label: g.Key, X: x[1:], Y: y[1:]})
+		path.Series = append(path.Series, figure.Series{Label: g.Key, X: g.Floats("slope"), Y: g.Floats("intercept")})
+		table.Add(g.Key, g.Strings("optimizer")[0], g.Strings("step")[e], lab.Digits(x[e], 6),
+			fmt.Sprintf("%.4f", g.Floats("slope")[e]), fmt.Sprintf("%.4f", g.Floats("intercept")[e]), lab.Short(y[e]))
+	}
+	table.Add("least squares (QR)", "-", "-", "-", fmt.Sprintf("%.4f", p.Minima[0][0]), fmt.Sprintf("%.4f", p.Minima[0][1]), "0")
+	caption := fmt.Sprintf("Linear regression, %s: gap to the least-squares fit on all rows against passes over the data (a), and the path in slope and intercept (b), "+
+		"for batches of %s rows, with a fixed step and with a step that decays like one over the number of epochs.", name, strings.Join(v.Strings("batch"), ", "))
+	return &lab.Page{
+		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{gap, path}},
+		Table:  table, Caption: caption,
+		Notes: []string{"The fit differs from the 2 and 3 that the data were made with by the noise: that is not the optimizer's error."},
+	}, nil
+}

@@ -1,0 +1,107 @@
+package gallery
+
+import (
+	"context"
+	"math"
+
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+	"github.com/odescent/odescent/optim"
+)
+
+// sample is one recorded point of a run.
+type sample struct {
+	grads int // spent to get here
+	step  int
+	h     float64 // length of the step that led here, of steps by coordinate the geometric mean; NaN at the start
+	f     float64
+}
+
+// trace runs an optimizer and records its points at numbers of gradients in geometric progression, perDecade to a
+// factor of ten, and the last one.
+func trace(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim.Settings, perDecade int) ([]sample, optim.Result, error) {
+	var out []sample
+	next, ratio := 1., math.Pow(10, 1/float64(perDecade))
+	r, err := optim.Start(ctx, p, nil, o, s)
+	if err != nil {
+		return nil, optim.Result{}, err
+	}
+	add := func(h float64) {
+		g := r.Stats().Vectors
+		out = append(out, sample{grads: g, step: r.Stats().Steps, h: h, f: r.Point().Potential()})
+		for next <= float64(g) {
+			next *= ratio
+		}
+	}
+	add(math.NaN())
+	var last sample
+	for r.Next() {
+		last = sample{grads: r.Stats().Vectors, step: r.Stats().Steps, h: length(r.Step()), f: r.Point().Potential()}
+		if float64(last.grads) >= next {
+			add(last.h)
+		}
+	}
+	if last.step > out[len(out)-1].step {
+		out = append(out, last)
+	}
+	res := r.Result()
+	if ctx.Err() != nil {
+		return nil, res, ctx.Err()
+	}
+	return out, res, nil
+}
+
+// length returns how long a step is: its rate, times the geometric mean of the metric's diagonal if there is one.
+func length(s *ode.Step) float64 {
+	h := s.Rate()
+	if s.M.Diag == nil {
+		return h
+	}
+	sum, n := 0., 0
+	for _, d := range s.M.Diag {
+		if d > 0 {
+			sum += math.Log(d)
+			n++
+		}
+	}
+	return h * math.Exp(sum/float64(max(n, 1)))
+}
+
+// minimum returns a minimiser: a known one, or where the parameter-free descent ends.
+func minimum(p *objective.Problem) []float64 {
+	if len(p.Minima) > 0 {
+		return p.Minima[0]
+	}
+	r, _ := optim.Minimize(context.Background(), p, nil, optim.BB(), optim.Settings{GTol: 1e-8, Steps: 20_000})
+	return r.Best.X
+}
+
+// curvature returns the largest eigenvalue of the Hessian at x, by power iteration on Hessian-vector products.
+func curvature(p *objective.Problem, x []float64) float64 {
+	v, hv := make([]float64, p.Dim), make([]float64, p.Dim)
+	for i := range v {
+		v[i] = 1 + float64(i%7)/7
+	}
+	l := 0.
+	for range 2000 {
+		n := vec.Norm2(v)
+		vec.Scale(v, 1/n, v)
+		p.HessVec(hv, x, v)
+		old := l
+		l = vec.Dot(v, hv)
+		v, hv = hv, v
+		if math.Abs(l-old) <= 1e-13*math.Abs(l) {
+			break
+		}
+	}
+	return l
+}
+
+// ended is how a run ended, in one word or two.
+func ended(r optim.Result) string {
+	if r.Reason.Status == ode.Diverged {
+		return "diverged"
+	}
+	return r.Reason.Status.String()
+}

@@ -1,0 +1,91 @@
+// Package lab runs experiments: it knows how to list them, to compute their points side by side, to draw their
+// figures and to write everything to a folder. An experiment is a value; a program of one's own registers some and
+// calls [Main], which gives it every verb of the command line.
+//
+//	run → data.csv → figure, table and caption
+//
+// The middle is what counts. Points are computed, each a pure function of the parameters, and leave rows; whatever
+// is drawn or printed is a function of these rows alone.
+package lab
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Class says on what the bytes of an experiment's data depend.
+type Class string
+
+// The classes of reproducibility.
+const (
+	Portable    Class = "portable"     // nothing: only + - × ÷ √, each product rounded
+	PerPlatform Class = "per platform" // GOOS, GOARCH, GOAMD64 and the Go version: exp, log, sin or BLAS are in it
+)
+
+// Experiment is one experiment.
+type Experiment struct {
+	Name    string  // one lower-case word
+	Claim   string  // what it shows, in one sentence
+	About   string  // what it costs, "3 s" say
+	Class   Class   // on what its data depend
+	Params  []Param // what can be set on the command line
+	Columns []string
+
+	// Points lists what is to be computed, in the order in which the rows will stand in the data, before anything
+	// runs. It returns an error for parameters that make no sense.
+	Points func(p Values) ([]Point, error)
+
+	// Draw makes the page from the data of all points.
+	Draw func(p Values, data *figure.Table) (*Page, error)
+}
+
+// Param is a parameter of an experiment with its default, a list of values in the notation of [ParseList].
+type Param struct{ Key, Default, Doc string }
+
+// Point is one thing to compute. Run returns its rows, as cells for [figure.Table.Add]; it must depend on nothing
+// but the parameters, and end soon after ctx does. What is a finding (a run that diverges) is a row, not an error.
+type Point struct {
+	Key string // what it is, for people
+	Run func(ctx context.Context) ([][]any, error)
+}
+
+// Page is what an experiment shows.
+type Page struct {
+	Figure  figure.Figure
+	Table   *figure.Table // as it is printed; see [Short] for its numbers
+	Caption string        // text with mathematics between dollar signs
+	Notes   []string      // sentences for people at the terminal
+}
+
+var registry []Experiment
+
+// Register adds an experiment to those that [Main] offers. It panics if the name is taken or a field is missing.
+func Register(e Experiment) {
+	if e.Name == "" || e.Claim == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
+		panic(fmt.Sprintf("lab: experiment %q lacks a name, a claim, columns, points or a drawing", e.Name))
+	}
+	for _, o := range registry {
+		if o.Name == e.Name {
+			panic(fmt.Sprintf("lab: experiment %q is registered twice", e.Name))
+		}
+	}
+	registry = append(registry, e)
+}
+
+// All returns the registered experiments in the order of their registration.
+func All() []Experiment { return append([]Experiment(nil), registry...) }
+
+// Find returns the experiment of a name. An unknown name is answered with the nearest one.
+func Find(name string) (Experiment, error) {
+	var names []string
+	for _, e := range registry {
+		if e.Name == name {
+			return e, nil
+		}
+		names = append(names, e.Name)
+	}
+	return Experiment{}, spec.Unknown("experiment", name, names)
+}

@@ -1,0 +1,56 @@
+package lab
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/term"
+)
+
+// progress shows how many points are done: a bar on a terminal, a plain line at every tenth otherwise.
+type progress struct {
+	w     io.Writer
+	name  string
+	total int
+	n     atomic.Int64
+	box   *mpb.Progress
+	bar   *mpb.Bar
+}
+
+func newProgress(w io.Writer, name string, total int) *progress {
+	p := &progress{w: w, name: name, total: total}
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.box = mpb.New(mpb.WithOutput(f), mpb.WithWidth(40))
+		p.bar = p.box.AddBar(int64(total),
+			mpb.PrependDecorators(decor.Name(name, decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
+			mpb.AppendDecorators(decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO), "")))
+	}
+	return p
+}
+
+func (p *progress) done() {
+	n := int(p.n.Add(1))
+	if p.bar != nil {
+		p.bar.Increment()
+		return
+	}
+	if p.w != nil && (n == p.total || 10*n/p.total > 10*(n-1)/p.total) {
+		fmt.Fprintf(p.w, "%s: %d of %d points\n", p.name, n, p.total)
+	}
+}
+
+func (p *progress) count() int { return int(p.n.Load()) }
+
+func (p *progress) close() {
+	if p.bar == nil {
+		return
+	}
+	if p.count() < p.total {
+		p.bar.Abort(false)
+	}
+	p.box.Wait()
+}

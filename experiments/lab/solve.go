@@ -1,0 +1,229 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim"
+	"github.com/spf13/cobra"
+)
+
+// solver is the verb solve: several optimizers on one problem.
+type solver struct {
+	x0           string
+	steps, grads int
+	gtol         float64
+	batch        int
+	seed         uint64
+	trace, plot  string
+	json         bool
+}
+
+func solveCommand() *cobra.Command {
+	var s solver
+	c := &cobra.Command{
+		Use:   "solve PROBLEM OPTIMIZER...",
+		Short: "Run optimizers on a problem and print how they ended",
+		Example: "  experiments solve rosenbrock bb 'adam(lr=0.01)' 'gradient/eulerheun/pi(rtol=1e-3,atol=1e-6)'\n" +
+			"  experiments solve 'logistic(data=my.csv,label=class,l2=1e-3)' bb --trace trace.csv",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return errors.New("solve wants a problem and at least one optimizer: solve rosenbrock bb, say")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			return s.run(c.Context(), args, c.OutOrStdout(), c.ErrOrStderr())
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&s.x0, "x0", "", "start, one number for each variable: a,b,... (default the problem's own)")
+	f.IntVar(&s.steps, "steps", 0, "accepted steps at most (default 10000 unless --grads is given)")
+	f.IntVar(&s.grads, "grads", 0, "gradients at most")
+	f.Float64Var(&s.gtol, "gtol", optim.DefaultGTol, "converged where the largest slope is at most this; negative: never")
+	f.IntVar(&s.batch, "batch", 0, "rows in a batch (0: all, always)")
+	f.Uint64Var(&s.seed, "seed", 0, "seed of the batches")
+	f.StringVar(&s.trace, "trace", "", "write every step as CSV to a file, or - for stdout instead of the table")
+	f.StringVar(&s.plot, "plot", "", "draw the runs into a .svg, .pdf or .png file")
+	f.BoolVar(&s.json, "json", false, "one line of JSON for each optimizer instead of the table")
+	return c
+}
+
+// settings turns the flags into settings; every mistake is named with the flag it is in.
+func (s *solver) settings() (optim.Settings, error) {
+	for _, f := range []struct {
+		name string
+		n    int
+	}{{"steps", s.steps}, {"grads", s.grads}, {"batch", s.batch}} {
+		if f.n < 0 {
+			return optim.Settings{}, fmt.Errorf("--%s %d: it cannot be negative", f.name, f.n)
+		}
+	}
+	if math.IsNaN(s.gtol) {
+		return optim.Settings{}, errors.New("--gtol: not a number")
+	}
+	gtol := s.gtol
+	if gtol == 0 { // exactly stationary, where zero of the library means its default
+		gtol = math.SmallestNonzeroFloat64
+	}
+	return optim.Settings{Steps: s.steps, Grads: s.grads, GTol: gtol, Batch: s.batch, Seed: s.seed}, nil
+}
+
+func parseX0(s string, p *objective.Problem) ([]float64, error) {
+	if s == "" {
+		if p.Start == nil {
+			return make([]float64, p.Dim), nil
+		}
+		return p.Start, nil
+	}
+	var x []float64
+	for _, w := range strings.Split(s, ",") {
+		v, err := spec.Float(strings.TrimSpace(w))
+		if err != nil || math.IsInf(v, 0) {
+			return nil, fmt.Errorf("--x0 %s: %q is not a finite number", s, w)
+		}
+		x = append(x, v)
+	}
+	if len(x) != p.Dim {
+		return nil, fmt.Errorf("--x0 has %d numbers, %s has %d variables", len(x), p.Name, p.Dim)
+	}
+	return x, nil
+}
+
+// ending says in a few words how a run ended.
+func ending(r optim.Result) string {
+	switch r.Reason.Status {
+	case ode.Diverged:
+		return fmt.Sprintf("diverged at step %d", r.Stats.Steps+1)
+	case ode.Converged, ode.Limit, ode.Canceled:
+		return r.Reason.Status.String()
+	}
+	return r.Reason.Status.String() + ": " + r.Reason.Text
+}
+
+func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	set, err := s.settings()
+	if err != nil {
+		return err
+	}
+	p, err := objective.Parse(args[0])
+	if err != nil {
+		return err
+	}
+	if set.Batch > 0 && p.Rows == 0 {
+		return fmt.Errorf("--batch %d: %s has no rows to draw from", set.Batch, p.Name)
+	}
+	x0, err := parseX0(s.x0, p)
+	if err != nil {
+		return err
+	}
+	var opts []optim.Optimizer
+	for _, a := range args[1:] {
+		o, err := optim.Parse(a)
+		if err != nil {
+			return err
+		}
+		opts = append(opts, o)
+	}
+	rec, err := s.recorder(p, stdout)
+	if err != nil {
+		return err
+	}
+	table := figure.NewTable("optimizer", "steps", "rejected", "grads", "f", "gnorm", "ended")
+	start := time.Now()
+	for _, o := range opts {
+		begin := time.Now()
+		rec.start(o, x0)
+		set.Observe = rec.observe()
+		res, err := minimize(ctx, p, x0, o, set, rec, remark(stderr, o, start))
+		if err != nil && res.Stats == (ode.Stats{}) && res.Reason == (ode.Reason{}) {
+			return fmt.Errorf("%v: %w", o, err)
+		}
+		if s.json {
+			if err := writeJSON(stdout, p, o, res, time.Since(begin).Seconds()); err != nil {
+				return err
+			}
+		}
+		table.Add(o.String(), res.Stats.Steps, res.Stats.Rejected, res.Stats.Vectors, Short(res.F), Short(res.GNorm), ending(res))
+		if err != nil && !errors.Is(err, context.Canceled) && ctx.Err() == nil {
+			fmt.Fprintf(stderr, "%v: %v\n", o, err)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if err := rec.close(s.plot); err != nil {
+		return err
+	}
+	if !s.json && s.trace != "-" {
+		fmt.Fprintf(stdout, "%s, %d variables", p.Name, p.Dim)
+		if p.HasMin {
+			fmt.Fprintf(stdout, ", minimum %s", strconv.FormatFloat(p.Min, 'g', 8, 64))
+		}
+		fmt.Fprintln(stdout)
+		Print(stdout, table)
+	}
+	if ctx.Err() != nil {
+		return errors.New("interrupted")
+	}
+	return nil
+}
+
+// minimize is optim.Minimize with a look at the clock between the steps.
+func minimize(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimizer, set optim.Settings, rec *recorder, tick func(*optim.Run)) (optim.Result, error) {
+	r, err := optim.Start(ctx, p, x0, o, set)
+	if err != nil {
+		return optim.Result{}, err
+	}
+	rec.first(r)
+	for r.Next() {
+		tick(r)
+	}
+	return r.Result(), r.Err()
+}
+
+// remark returns a function that says every few seconds how far a run is.
+func remark(w io.Writer, o optim.Optimizer, start time.Time) func(*optim.Run) {
+	last := start
+	return func(r *optim.Run) {
+		if r.Stats().Steps%64 != 0 || time.Since(last) < 3*time.Second {
+			return
+		}
+		last = time.Now()
+		fmt.Fprintf(w, "%v: %d steps, %d gradients\n", o, r.Stats().Steps, r.Stats().Vectors)
+	}
+}
+
+func writeJSON(w io.Writer, p *objective.Problem, o optim.Optimizer, r optim.Result, seconds float64) error {
+	number := func(x float64) *float64 { // JSON has no NaN
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return nil
+		}
+		return &x
+	}
+	return json.NewEncoder(w).Encode(struct {
+		Problem   string   `json:"problem"`
+		Optimizer string   `json:"optimizer"`
+		Steps     int      `json:"steps"`
+		Rejected  int      `json:"rejected"`
+		FEvals    int      `json:"fevals"`
+		Grads     int      `json:"grads"`
+		F         *float64 `json:"f"`
+		GNorm     *float64 `json:"gnorm"`
+		Seconds   float64  `json:"seconds"`
+		Status    string   `json:"status"`
+		Converged bool     `json:"converged"`
+	}{p.Name, o.String(), r.Stats.Steps, r.Stats.Rejected, r.Stats.Values, r.Stats.Vectors, number(r.F), number(r.GNorm),
+		seconds, r.Reason.Status.String(), r.Converged()})
+}

@@ -1,0 +1,70 @@
+package lab
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Print writes a table for people: columns under their names, two spaces apart, numbers to the right.
+func Print(w io.Writer, t *figure.Table) {
+	width := make([]int, len(t.Columns))
+	right := make([]bool, len(t.Columns))
+	for j, c := range t.Columns {
+		width[j] = utf8.RuneCountInString(c)
+		right[j] = len(t.Rows) > 0
+		for _, r := range t.Rows {
+			width[j] = max(width[j], utf8.RuneCountInString(r[j]))
+			if _, err := strconv.ParseFloat(r[j], 64); err != nil && r[j] != "" && r[j] != "-" {
+				right[j] = false
+			}
+		}
+	}
+	line := func(cells []string) {
+		var b strings.Builder
+		for j, c := range cells {
+			pad := strings.Repeat(" ", width[j]-utf8.RuneCountInString(c))
+			if j > 0 {
+				b.WriteString("  ")
+			}
+			if right[j] {
+				b.WriteString(pad + c)
+			} else {
+				b.WriteString(c + pad)
+			}
+		}
+		fmt.Fprintln(w, strings.TrimRight(b.String(), " "))
+	}
+	line(t.Columns)
+	for _, r := range t.Rows {
+		line(r)
+	}
+}
+
+// Short writes a number with three digits, as tables for people do.
+func Short(x float64) string {
+	switch a := math.Abs(x); {
+	case x == 0:
+		return "0"
+	case a >= 1e-2 && a < 1e4:
+		return strconv.FormatFloat(x, 'g', 4, 64)
+	}
+	return strconv.FormatFloat(x, 'e', 2, 64)
+}
+
+// Digits writes a number with n significant digits, in the notation of the spec strings.
+func Digits(x float64, n int) string {
+	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', n, 64), 64)
+	return spec.Number(y)
+}
+
+// Plain returns a text without its dollar signs and the marks of mathematics, for a terminal.
+func Plain(s string) string {
+	return strings.NewReplacer("$", "", "^{", "^", "}", "", `\`, "").Replace(s)
+}

@@ -1,0 +1,161 @@
+package lab
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+	"github.com/odescent/odescent/optim"
+)
+
+// recorder writes the steps of runs as CSV and keeps what a plot of them needs.
+type recorder struct {
+	p    *objective.Problem
+	csv  *bufio.Writer
+	file *os.File
+	keep *figure.Table // of the plot
+	name string
+	g    []float64
+	run  *optim.Run
+	full bool // batches: values and slopes are computed on all rows, and not counted
+}
+
+// recorder opens what --trace and --plot ask for.
+func (s *solver) recorder(p *objective.Problem, stdout io.Writer) (*recorder, error) {
+	r := &recorder{p: p, g: make([]float64, p.Dim), full: s.batch > 0}
+	if s.plot != "" {
+		switch e := filepath.Ext(s.plot); e {
+		case ".svg", ".pdf", ".png":
+		default:
+			return nil, fmt.Errorf("--plot %s: the name must end in .svg, .pdf or .png", s.plot)
+		}
+		r.keep = figure.NewTable("optimizer", "grads", "gap", "h")
+	}
+	switch s.trace {
+	case "":
+		return r, nil
+	case "-":
+		r.csv = bufio.NewWriter(stdout)
+	default:
+		f, err := os.Create(s.trace)
+		if err != nil {
+			return nil, err
+		}
+		r.file, r.csv = f, bufio.NewWriter(f)
+	}
+	r.csv.WriteString("optimizer,step,t,h,accepted,grads,f,gnorm")
+	for i := range p.Dim {
+		fmt.Fprintf(r.csv, ",x[%d]", i)
+	}
+	r.csv.WriteByte('\n')
+	return r, nil
+}
+
+func (r *recorder) on() bool { return r.csv != nil || r.keep != nil }
+
+func (r *recorder) start(o optim.Optimizer, _ []float64) { r.name = o.String() }
+
+// first records the starting point as step 0.
+func (r *recorder) first(run *optim.Run) {
+	r.run = run
+	if r.on() {
+		r.row(run.Point(), 0, 0, true)
+	}
+}
+
+// observe returns the observer of a run, or nil if nothing is recorded.
+func (r *recorder) observe() func(*ode.Step) {
+	if !r.on() {
+		return nil
+	}
+	return func(s *ode.Step) { r.row(s.R, s.K+1, s.Rate(), s.Accepted) }
+}
+
+func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool) {
+	f, gnorm := math.NaN(), math.NaN()
+	switch {
+	case !accepted: // asking there would cost evaluations
+	case r.full:
+		f = r.p.FuncGrad(r.g, p.X())
+		gnorm = vec.NormInf(r.g)
+	default:
+		gnorm, f = vec.NormInf(p.Drive()), p.Potential()
+	}
+	grads := r.run.Stats().Vectors
+	if r.keep != nil && accepted {
+		gap := f
+		if r.p.HasMin {
+			gap -= r.p.Min
+		}
+		r.keep.Add(r.name, grads, gap, h)
+	}
+	if r.csv == nil {
+		return
+	}
+	w := r.csv
+	w.WriteString(quoteCSV(r.name))
+	fmt.Fprintf(w, ",%d,%s,%s,%t,%d,%s,%s", step, figure.Number(p.T), figure.Number(h), accepted, grads, figure.Number(f), figure.Number(gnorm))
+	for _, v := range p.X() {
+		w.WriteByte(',')
+		w.WriteString(figure.Number(v))
+	}
+	w.WriteByte('\n')
+}
+
+// quoteCSV writes a word that may hold commas as one field.
+func quoteCSV(s string) string {
+	for _, c := range s {
+		if c == ',' || c == '"' {
+			return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+		}
+	}
+	return s
+}
+
+// close ends the trace and draws the plot.
+func (r *recorder) close(plot string) error {
+	if r.csv != nil {
+		if err := r.csv.Flush(); err != nil {
+			return err
+		}
+	}
+	if r.file != nil {
+		if err := r.file.Close(); err != nil {
+			return err
+		}
+	}
+	if r.keep == nil {
+		return nil
+	}
+	label := "$f(x)$"
+	if r.p.HasMin {
+		label = `$f(x)-f^\star$`
+	}
+	fig := figure.Figure{ShareX: true, Panels: []figure.Panel{
+		{Title: r.p.Name, Y: figure.Axis{Label: label, Log: true, Floor: 1e-16}, Series: figure.SeriesBy(r.keep, "grads", "gap", "optimizer"), Legend: figure.Below},
+		{X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "step $h$", Log: true}, Series: figure.SeriesBy(r.keep, "grads", "h", "optimizer"), Legend: figure.Hidden},
+	}}
+	fig.Panels[0].X.Log = true
+	var b []byte
+	var err error
+	switch filepath.Ext(plot) {
+	case ".svg":
+		b, err = fig.SVG()
+	case ".pdf":
+		b, err = fig.PDF()
+	default:
+		b, err = fig.PNG(300)
+	}
+	if err != nil {
+		return err
+	}
+	return replace(plot, b)
+}

@@ -1,0 +1,173 @@
+package lab
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Values are the parameters of one run of an experiment, each a list of words.
+type Values struct {
+	of   string
+	keys []string
+	list map[string][]string
+}
+
+// Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. An
+// unknown key is answered with the nearest one; a value is read by [ParseList].
+func (e Experiment) Values(settings []string) (Values, error) {
+	v := Values{of: e.Name, list: map[string][]string{}}
+	for _, p := range e.Params {
+		l, err := ParseList(p.Default)
+		if err != nil {
+			panic(fmt.Sprintf("lab: %s: default of %s: %v", e.Name, p.Key, err))
+		}
+		v.keys = append(v.keys, p.Key)
+		v.list[p.Key] = l
+	}
+	for _, s := range settings {
+		key, value, ok := strings.Cut(s, "=")
+		if !ok {
+			return Values{}, fmt.Errorf("%q: write key=value", s)
+		}
+		if _, ok := v.list[key]; !ok {
+			if len(v.keys) == 0 {
+				return Values{}, fmt.Errorf("%s has no parameters, so %q cannot be set", e.Name, key)
+			}
+			return Values{}, fmt.Errorf("%s: %w", e.Name, spec.Unknown("parameter", key, v.keys))
+		}
+		l, err := ParseList(value)
+		if err != nil {
+			return Values{}, fmt.Errorf("%s=%s: %w", key, value, err)
+		}
+		v.list[key] = l
+	}
+	return v, nil
+}
+
+// ParseList reads a list of values: words between commas, "1e-3,1e-2" or "rosenbrock(n=2),beale", or numbers with
+// equal ratios or differences, "log:1e-4:1e-1:13" or "lin:0:1:5". Commas within brackets do not count.
+func ParseList(s string) ([]string, error) {
+	if kind, rest, ok := strings.Cut(s, ":"); ok && (kind == "log" || kind == "lin") {
+		return spread(kind, rest)
+	}
+	parts, err := spec.Split(s, ',')
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range parts {
+		if parts[i] = strings.TrimSpace(p); parts[i] == "" {
+			return nil, fmt.Errorf("a value is empty")
+		}
+	}
+	return parts, nil
+}
+
+func spread(kind, s string) ([]string, error) {
+	bad := func() ([]string, error) {
+		return nil, fmt.Errorf("write %s:first:last:count, log:1e-4:1e-1:13 say", kind)
+	}
+	f := strings.Split(s, ":")
+	if len(f) != 3 {
+		return bad()
+	}
+	a, err1 := spec.Float(f[0])
+	b, err2 := spec.Float(f[1])
+	n, err3 := strconv.Atoi(f[2])
+	if err1 != nil || err2 != nil || err3 != nil || n < 2 || n > 1e6 || math.IsInf(a, 0) || math.IsInf(b, 0) {
+		return bad()
+	}
+	if kind == "log" && (a <= 0 || b <= 0) {
+		return nil, fmt.Errorf("the ends of a logarithmic list must be positive")
+	}
+	out := make([]string, n)
+	for i := range out {
+		u := float64(i) / float64(n-1)
+		x := a + u*(b-a)
+		if kind == "log" {
+			x = round(a * math.Pow(b/a, u))
+		}
+		switch i {
+		case 0:
+			x = a
+		case n - 1:
+			x = b
+		}
+		out[i] = spec.Number(x)
+	}
+	return out, nil
+}
+
+// round keeps twelve digits, so that a list does not depend on the last bit of a power.
+func round(x float64) float64 {
+	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64)
+	return y
+}
+
+// Strings returns the words of a parameter. It panics if the experiment did not declare it.
+func (v Values) Strings(key string) []string {
+	l, ok := v.list[key]
+	if !ok {
+		panic(fmt.Sprintf("lab: %s has no parameter %q", v.of, key))
+	}
+	return l
+}
+
+// String returns the one word of a parameter, or an error if it is a list.
+func (v Values) String(key string) (string, error) {
+	l := v.Strings(key)
+	if len(l) != 1 {
+		return "", fmt.Errorf("%s=%s: %s takes one value for it", key, strings.Join(l, ","), v.of)
+	}
+	return l[0], nil
+}
+
+// Floats returns the numbers of a parameter.
+func (v Values) Floats(key string) ([]float64, error) {
+	l := v.Strings(key)
+	out := make([]float64, len(l))
+	for i, s := range l {
+		x, err := spec.Float(s)
+		if err != nil {
+			return nil, fmt.Errorf("%s=%s: not a number; write %s=1e-3, %s=1e-3,1e-2 or %s=log:1e-4:1e-1:13", key, s, key, key, key)
+		}
+		out[i] = x
+	}
+	return out, nil
+}
+
+// Float returns the one number of a parameter.
+func (v Values) Float(key string) (float64, error) {
+	if _, err := v.String(key); err != nil {
+		return 0, err
+	}
+	f, err := v.Floats(key)
+	if err != nil {
+		return 0, err
+	}
+	return f[0], nil
+}
+
+// Count returns the one whole number ≥ 1 of a parameter.
+func (v Values) Count(key string) (int, error) {
+	x, err := v.Float(key)
+	if err != nil {
+		return 0, err
+	}
+	if x < 1 || x != math.Trunc(x) || x > 1e9 {
+		return 0, fmt.Errorf("%s=%s: not a count from 1 on", key, spec.Number(x))
+	}
+	return int(x), nil
+}
+
+// Settings returns all parameters as key=value, in the order of their declaration.
+func (v Values) Settings() []string {
+	var out []string
+	for _, k := range v.keys {
+		out = append(out, k+"="+strings.Join(v.list[k], ","))
+	}
+	return out
+}

@@ -1,0 +1,217 @@
+package odetest
+
+import (
+	"bytes"
+	"context"
+	"encoding/gob"
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/odescent/odescent/ode"
+)
+
+// lawSteps is the number of steps over which the laws are checked: enough for a control to have learnt something.
+const lawSteps = 40
+
+// Pair checks what must hold for every method under every control, over 40 steps of the problem on an interval
+// without an end:
+//
+//   - the same run twice gives the same bits;
+//   - rejected attempts leave no trace: forcing two before every step, hidden from Step.Trial, changes no bit of the
+//     accepted mesh;
+//   - an observer changes nothing, nor does asking everything that can be asked at every point;
+//   - a run that is restored from a snapshot, by way of gob, in every tenth step, goes on with the same bits and the
+//     same counts;
+//   - Next allocates nothing.
+//
+// A method that the control or the system does not suit is an error of the test.
+func Pair(t *testing.T, p Problem, m ode.Method, c ode.Control) {
+	t.Helper()
+	cfg := ode.Config{Method: m, Control: c, MaxSteps: lawSteps}
+	plain := mesh(t, p, cfg)
+	if len(plain.rows) < 2 {
+		t.Fatalf("%v/%v on %s took %d steps: %v", m, c, p.Name, len(plain.rows), plain.end)
+	}
+	t.Run("determinism", func(t *testing.T) { same(t, plain, mesh(t, p, cfg)) })
+	t.Run("rejection", func(t *testing.T) {
+		f := cfg
+		f.Control = Forced{c}
+		got := mesh(t, p, f)
+		same(t, plain, got)
+		if want := plain.stats.Rejected + 2*plain.stats.Steps; got.stats.Rejected < want {
+			t.Errorf("%d rejections, want at least %d: the test has forced none", got.stats.Rejected, want)
+		}
+	})
+	t.Run("observer", func(t *testing.T) {
+		o := cfg
+		o.Observe = func(s *ode.Step) {
+			for _, q := range []*ode.Point{s.L, s.R} {
+				if s.Accepted {
+					q.Field()
+				}
+				q.Drive()
+				q.Potential()
+				q.Rho()
+			}
+			s.Stable()
+		}
+		same(t, plain, mesh(t, p, o))
+	})
+	t.Run("resume", func(t *testing.T) {
+		got := resumed(t, p, cfg)
+		same(t, plain, got)
+		if got.stats != plain.stats {
+			t.Errorf("resumed: %+v\nwant:    %+v", got.stats, plain.stats)
+		}
+	})
+	t.Run("allocation", func(t *testing.T) {
+		cfg := cfg
+		cfg.MaxSteps = 0
+		it := start(t, p, cfg)
+		if n := testing.AllocsPerRun(lawSteps-2, func() { it.Next() }); n != 0 {
+			t.Errorf("Next allocates %v times, want 0", n)
+		}
+	})
+}
+
+// run is the trace of a run: a row of bits for each accepted step.
+type run struct {
+	rows  [][]uint64
+	stats ode.Stats
+	end   string
+}
+
+func start(t *testing.T, p Problem, cfg ode.Config) *ode.Integrator {
+	t.Helper()
+	it, err := ode.New(context.Background(), p.System(), p.Y0, 0, math.Inf(1), cfg)
+	if err != nil {
+		t.Fatalf("%v/%v on %s: %v", cfg.Method, cfg.Control, p.Name, err)
+	}
+	return it
+}
+
+func (r *run) add(s *ode.Step) {
+	row := []uint64{math.Float64bits(s.R.T), math.Float64bits(s.H), math.Float64bits(s.M.Scale)}
+	for _, y := range s.R.Y {
+		row = append(row, math.Float64bits(y))
+	}
+	r.rows = append(r.rows, row)
+}
+
+func (r *run) close(it *ode.Integrator) {
+	r.stats, r.end = it.Stats(), fmt.Sprint(it.Reason(), it.Err())
+}
+
+func mesh(t *testing.T, p Problem, cfg ode.Config) run {
+	t.Helper()
+	it := start(t, p, cfg)
+	var r run
+	for s := range it.Steps() {
+		r.add(s)
+	}
+	r.close(it)
+	return r
+}
+
+// resumed takes the run to pieces of ten steps, each in an integrator of its own.
+func resumed(t *testing.T, p Problem, cfg ode.Config) run {
+	t.Helper()
+	var r run
+	it := start(t, p, cfg)
+	for {
+		for range 10 {
+			if !it.Next() {
+				r.close(it)
+				return r
+			}
+			r.add(it.Step())
+		}
+		var file bytes.Buffer
+		if err := gob.NewEncoder(&file).Encode(it.Snapshot()); err != nil {
+			t.Fatal(err)
+		}
+		var s ode.Snapshot
+		if err := gob.NewDecoder(&file).Decode(&s); err != nil {
+			t.Fatal(err)
+		}
+		it = start(t, p, cfg)
+		if err := it.Restore(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func same(t *testing.T, want, got run) {
+	t.Helper()
+	if len(got.rows) != len(want.rows) {
+		t.Fatalf("%d steps (%s), want %d (%s)", len(got.rows), got.end, len(want.rows), want.end)
+	}
+	for k, row := range want.rows {
+		for i, w := range row {
+			if g := got.rows[k][i]; g != w {
+				t.Fatalf("step %d: %s = %v, want %v", k+1, column(i), math.Float64frombits(g), math.Float64frombits(w))
+			}
+		}
+	}
+}
+
+func column(i int) string {
+	if i < 3 {
+		return [...]string{"t", "h", "scale"}[i]
+	}
+	return fmt.Sprintf("y[%d]", i-3)
+}
+
+// Forced is a control that lets Of judge every first attempt with half the length and every second one in full,
+// rejects both whatever Of says, and hides that from Of: the accepted steps must be those of Of alone.
+type Forced struct{ Of ode.Control }
+
+// String implements ode.Control.
+func (f Forced) String() string { return "forced(" + f.Of.String() + ")" }
+
+// Start implements ode.Control.
+func (f Forced) Start(r *ode.Run) (ode.Controller, error) {
+	c, err := f.Of.Start(r)
+	return &forced{Controller: c}, err
+}
+
+type forced struct {
+	ode.Controller
+	n        int // attempts rejected so far
+	h, scale float64
+}
+
+func (f *forced) Plan(s *ode.Step) {
+	f.Controller.Plan(s)
+	f.n, f.h, f.scale = 0, s.H, s.M.Scale
+}
+
+func (f *forced) Judge(s *ode.Step) bool {
+	f.n++
+	switch f.n {
+	case 1:
+		f.h = s.H // with its sign, and as the end of the interval has it
+		f.judge(s, 0)
+		s.H, s.M.Scale = f.h/2, f.scale/2
+		return false
+	case 2:
+		f.judge(s, 1)
+		s.H, s.M.Scale = f.h, f.scale
+		return false
+	}
+	return f.judge(s, 2)
+}
+
+func (f *forced) judge(s *ode.Step, hidden int) bool {
+	s.Trial -= hidden
+	ok := f.Controller.Judge(s)
+	s.Trial += hidden
+	return ok
+}
+
+func (f *forced) Commit(s *ode.Step) {
+	s.Trial -= 2
+	f.Controller.Commit(s)
+	s.Trial += 2
+}

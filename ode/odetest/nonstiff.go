@@ -1,0 +1,4 @@
+package odetest
+
+var nonstiff = []Problem{Sway, Arc, Oscillator}
+var detest, stiff []Problem

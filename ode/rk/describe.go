@@ -1,0 +1,24 @@
+package rk
+
+import "fmt"
+
+// Describe says what a step of the method is and costs.
+func (m *Tableau) Describe() string {
+	stages := len(m.B)
+	cost := stages
+	if m.FSAL() {
+		cost--
+	}
+	s := fmt.Sprintf("explicit Runge–Kutta, order %d, %d evaluation%s a step", m.Order, cost, plural(cost))
+	if m.E != nil {
+		s += ", with an error estimate"
+	}
+	return s
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}

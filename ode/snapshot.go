@@ -1,0 +1,114 @@
+package ode
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Snapshot is all that a run needs to go on from where it stands, as plain data: it can be written to a file by
+// encoding/gob or, where it holds no infinity, encoding/json, both of which keep every bit of a float64. It says
+// nothing of the system, which is the caller's to provide again.
+type Snapshot struct {
+	Method, Control, Stop string // the words of the run; it can be restored into one with the same
+
+	T, Comp float64   // the time reached and the compensation of its sum
+	Y       []float64 // the point reached
+	K       int       // the number of the next step
+	Stats   Stats
+
+	// What is known at the point: the drive (nil if it is not), and the potential, if HasPotential.
+	Drive        []float64
+	Potential    float64
+	HasPotential bool
+
+	Metric  Metric    // of the last step
+	Checked bool      // the stop has seen the point
+	Drawn   bool      // the batch of step K was drawn for the starting point
+	State   []float64 // of method, control and stop, in the order of their State methods
+}
+
+// Snapshot returns a copy of the run's state between two steps. A run that is restored from it continues with the
+// same bits, and the same counts, as if it had not been interrupted.
+func (it *Integrator) Snapshot() Snapshot {
+	p := it.Point()
+	known := p // while p follows another point, that one knows
+	if p.base != nil {
+		known = p.base
+	}
+	s := Snapshot{
+		Method: it.cfg.Method.String(), Control: it.cfg.Control.String(), Stop: it.stopWord(),
+		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), K: it.step.K, Stats: it.stats,
+		Potential: known.potential, HasPotential: known.hasPot,
+		Metric:  Metric{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
+		Checked: it.checked, Drawn: it.drawn && it.step.K == 0,
+	}
+	if !s.HasPotential {
+		s.Potential = 0
+	}
+	if known.hasRaw {
+		s.Drive = slices.Clone(known.raw)
+	}
+	it.walk(func(v []float64) { s.State = append(s.State, v...) })
+	return s
+}
+
+// Restore takes the run to where s was made. The run must have been made by [New] for the same system, interval,
+// method, control and stop; MaxSteps, the end of the interval, the context and the observer may differ, so that a
+// run that has ended at a limit can be taken further.
+//
+// It returns an error, and changes nothing, if method, control or stop are others than those of s, or if the state
+// has another length.
+func (it *Integrator) Restore(s Snapshot) error {
+	for _, w := range [][3]string{
+		{"method", s.Method, it.cfg.Method.String()}, {"control", s.Control, it.cfg.Control.String()}, {"stop", s.Stop, it.stopWord()},
+	} {
+		if w[1] != w[2] {
+			return fmt.Errorf("ode: a snapshot of the %s %q cannot continue %q", w[0], w[1], w[2])
+		}
+	}
+	n := 0
+	it.walk(func(v []float64) { n += len(v) })
+	p := it.step.L
+	switch {
+	case len(s.Y) != len(p.Y):
+		return fmt.Errorf("ode: a snapshot of dimension %d cannot continue a run of dimension %d", len(s.Y), len(p.Y))
+	case len(s.State) != n:
+		return fmt.Errorf("ode: a snapshot with a state of %d numbers cannot continue a run with one of %d", len(s.State), n)
+	case s.Drive != nil && len(s.Drive) != len(p.raw):
+		return fmt.Errorf("ode: a snapshot with a drive of length %d cannot continue a run with one of %d", len(s.Drive), len(p.raw))
+	}
+	rest := s.State
+	it.walk(func(v []float64) { rest = rest[copy(v, rest):] })
+	p.Moved()
+	p.T = s.T
+	copy(p.Y, s.Y)
+	if p.hasRaw = s.Drive != nil; p.hasRaw {
+		copy(p.raw, s.Drive)
+	}
+	p.hasPot, p.potential = s.HasPotential, s.Potential
+	it.step.K, it.comp, it.stats = s.K, s.Comp, s.Stats
+	it.step.M = Metric{s.Metric.Scale, slices.Clone(s.Metric.Diag)}
+	it.step.Accepted, it.step.Trial, it.step.H = false, 0, 0
+	it.checked, it.drawn, it.fresh, it.ended = s.Checked, s.Drawn, false, false
+	it.reason, it.err = Reason{}, nil
+	if draw := it.run.Sys.Draw; draw != nil && (s.K > 0 || s.Drawn) {
+		draw(max(s.K-1, 0)) // what is asked at the point until the next step is asked of its own batch
+	}
+	return nil
+}
+
+// walk visits the numbers that method, control and stop remember.
+func (it *Integrator) walk(visit func([]float64)) {
+	for _, v := range []any{it.run.Method, it.ctl, it.stop} {
+		if st, ok := v.(Stater); ok {
+			st.State(visit)
+		}
+	}
+}
+
+func (it *Integrator) stopWord() string {
+	if it.cfg.Stop == nil {
+		return ""
+	}
+	return it.cfg.Stop.String()
+}

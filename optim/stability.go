@@ -1,0 +1,97 @@
+package optim
+
+import (
+	"context"
+	"math"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+)
+
+// maxLimit is where the search for a stability limit ends.
+const maxLimit = 1e4
+
+// StabilityLimit returns the largest rate·λ at which the flow and the method of o are stable on f = ½λx², the rate
+// being that of the control, frozen: the length of the step on the flow clock, the metric's scale on the step clock.
+// It is 2 for gradient descent. It is found by bisection, running the triple itself with a fixed step; 0 means
+// unstable at any rate, 1e4 stable at every one.
+func (o Optimizer) StabilityLimit() (float64, error) {
+	if err := o.check(); err != nil {
+		return 0, err
+	}
+	clock := control.Flow
+	if perStep(o.Control) {
+		clock = control.PerStep
+	}
+	lo, hi := 0., 0.
+	for r := .01; ; r *= 1.5 { // the first rate that grows
+		stable, err := o.stable(r, clock)
+		if err != nil {
+			return 0, err
+		}
+		if !stable {
+			hi = r
+			break
+		}
+		if lo = r; r >= maxLimit {
+			return maxLimit, nil
+		}
+	}
+	if lo == 0 {
+		return 0, nil
+	}
+	for hi-lo > 1e-5*lo {
+		mid := (lo + hi) / 2
+		stable, err := o.stable(mid, clock)
+		if err != nil {
+			return 0, err
+		}
+		if stable {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo, nil
+}
+
+// perStep reports on which clock a control runs, by what it plans.
+func perStep(c ode.Control) bool {
+	switch c := c.(type) {
+	case control.Fixed:
+		return c.Clock == control.PerStep
+	case control.Slope:
+		return c.Clock == control.PerStep || c.Clock == "" && c.Per != control.Norm
+	case control.Relative:
+		return c.Clock == control.PerStep
+	case control.Schedule:
+		return perStep(c.Of.Control)
+	}
+	return false
+}
+
+// stable runs the flow on ½x² with the given rate long enough to see it grow or not.
+func (o Optimizer) stable(rate float64, clock control.Clock) (bool, error) {
+	p := objective.Problem{
+		Dim:      1,
+		FuncGrad: func(dst, x []float64) float64 { dst[0] = x[0]; return .5 * x[0] * x[0] },
+	}
+	sys, err := o.Flow.System(&flows.Oracle{P: p.Complete()})
+	if err != nil {
+		return false, err
+	}
+	it, err := ode.New(context.Background(), sys, []float64{1}, 0, math.Inf(1), ode.Config{
+		Method: o.Method, Control: control.Fixed{H: rate, Clock: clock}, MaxSteps: 20_000,
+	})
+	if err != nil {
+		return false, err
+	}
+	for it.Next() {
+		if math.Abs(it.Point().X()[0]) > 1e6 {
+			return false, nil
+		}
+	}
+	return it.Err() == nil, nil
+}
