@@ -157,6 +157,7 @@ func (it *Integrator) Next() bool {
 		s.L, s.R = s.R, s.L
 		it.fresh = false
 	}
+	s.K = it.stats.Steps
 	if draw := it.run.Sys.Draw; draw != nil && !(it.drawn && s.K == 0) {
 		draw(s.K)
 		s.L.Moved()
@@ -199,7 +200,6 @@ func (it *Integrator) Next() bool {
 	it.stats.Steps++
 	it.fresh, it.checked = true, false
 	it.observe()
-	s.K++
 	return true
 }
 

@@ -13,7 +13,6 @@ type Snapshot struct {
 
 	T, Comp float64   // the time reached and the compensation of its sum
 	Y       []float64 // the point reached
-	K       int       // the number of the next step
 	Stats   Stats
 
 	// What is known at the point: the drive (nil if it is not), and the potential, if HasPotential.
@@ -23,7 +22,7 @@ type Snapshot struct {
 
 	Metric  Metric    // of the last step
 	Checked bool      // the stop has seen the point
-	Drawn   bool      // the batch of step K was drawn for the starting point
+	Drawn   bool      // the batch of the first step was drawn for the starting point
 	State   []float64 // of method, control and stop, in the order of their State methods
 }
 
@@ -37,10 +36,10 @@ func (it *Integrator) Snapshot() Snapshot {
 	}
 	s := Snapshot{
 		Method: it.cfg.Method.String(), Control: it.cfg.Control.String(), Stop: it.stopWord(),
-		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), K: it.step.K, Stats: it.stats,
+		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), Stats: it.stats,
 		Potential: known.potential, HasPotential: known.hasPot,
 		Metric:  Metric{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
-		Checked: it.checked, Drawn: it.drawn && it.step.K == 0,
+		Checked: it.checked, Drawn: it.drawn && it.stats.Steps == 0,
 	}
 	if !s.HasPotential {
 		s.Potential = 0
@@ -86,13 +85,13 @@ func (it *Integrator) Restore(s Snapshot) error {
 		copy(p.raw, s.Drive)
 	}
 	p.hasPot, p.potential = s.HasPotential, s.Potential
-	it.step.K, it.comp, it.stats = s.K, s.Comp, s.Stats
+	it.comp, it.stats = s.Comp, s.Stats
 	it.step.M = Metric{s.Metric.Scale, slices.Clone(s.Metric.Diag)}
-	it.step.Accepted, it.step.Trial, it.step.H = false, 0, 0
+	it.step.K, it.step.H, it.step.Trial, it.step.Accepted = max(s.Stats.Steps-1, 0), 0, 0, false
 	it.checked, it.drawn, it.fresh, it.ended = s.Checked, s.Drawn, false, false
 	it.reason, it.err = Reason{}, nil
-	if draw := it.run.Sys.Draw; draw != nil && (s.K > 0 || s.Drawn) {
-		draw(max(s.K-1, 0)) // what is asked at the point until the next step is asked of its own batch
+	if draw := it.run.Sys.Draw; draw != nil && (s.Stats.Steps > 0 || s.Drawn) {
+		draw(max(s.Stats.Steps-1, 0)) // what is asked at the point until the next step is asked of its own batch
 	}
 	return nil
 }

@@ -72,8 +72,9 @@ func perStep(c ode.Control) bool {
 	return false
 }
 
-// stable runs the flow on ½x² with the given rate long enough to see it grow or not.
+// stable runs the flow on ½x² with the given rate, and reports whether its last quarter is larger than the one before.
 func (o Optimizer) stable(rate float64, clock control.Clock) (bool, error) {
+	const steps = 8000
 	p := objective.Problem{
 		Dim:      1,
 		FuncGrad: func(dst, x []float64) float64 { dst[0] = x[0]; return .5 * x[0] * x[0] },
@@ -83,15 +84,22 @@ func (o Optimizer) stable(rate float64, clock control.Clock) (bool, error) {
 		return false, err
 	}
 	it, err := ode.New(context.Background(), sys, []float64{1}, 0, math.Inf(1), ode.Config{
-		Method: o.Method, Control: control.Fixed{H: rate, Clock: clock}, MaxSteps: 20_000,
+		Method: o.Method, Control: control.Fixed{H: rate, Clock: clock}, MaxSteps: steps,
 	})
 	if err != nil {
 		return false, err
 	}
+	var third, fourth float64
 	for it.Next() {
-		if math.Abs(it.Point().X()[0]) > 1e6 {
+		x := math.Abs(it.Point().X()[0])
+		switch k := it.Stats().Steps; {
+		case x > 1e280:
 			return false, nil
+		case k > steps*3/4:
+			fourth = math.Max(fourth, x)
+		case k > steps/2:
+			third = math.Max(third, x)
 		}
 	}
-	return it.Err() == nil, nil
+	return it.Err() == nil && fourth <= third*(1+1e-9), nil
 }

@@ -128,5 +128,5 @@ func (p *pane) paintRules(s *scene) error {
 const (
 	ruleWidth = 0.7
 	ruleInset = 4.0 // of a label from the ends of its line
-	ruleStops = 8   // places tried along the line, less one
+	ruleStops = 24  // places tried along the line, less one
 )

@@ -29,7 +29,11 @@ var symbols = map[string]rune{
 var accents = map[string]rune{"dot": '˙', "ddot": '¨', "hat": 'ˆ', "tilde": '˜', "bar": '¯'}
 
 // functionNames are set upright, with a thin space after them.
-var functionNames = map[string]bool{}
+var functionNames = map[string]bool{
+	"log": true, "ln": true, "exp": true, "sin": true, "cos": true, "tan": true, "tanh": true, "min": true,
+	"max": true, "inf": true, "sup": true, "lim": true, "det": true, "dim": true, "tr": true, "diag": true,
+	"sign": true, "arg": true,
+}
 
 // mathSpaces are the widths of \, and its like, in em.
 var mathSpaces = map[rune]float64{',': 1. / 6, ':': 2. / 9, ';': 5. / 18, ' ': 1. / 3, '!': -1. / 6}
@@ -99,10 +103,10 @@ var alphabets = map[string]func(rune) rune{
 		return r
 	},
 	"mathbb": func(r rune) rune {
-		return capital(r, '𝔸', map[rune]rune{'C': 'ℂ', 'H': 'ℍ', 'N': 'ℕ', 'P': 'ℙ', 'Q': 'ℚ', 'R': 'ℝ', 'Z': 'ℤ'})
+		return capital(r, '𝔸', "CℂHℍNℕPℙQℚRℝZℤ")
 	},
 	"mathcal": func(r rune) rune {
-		return capital(r, '𝒜', map[rune]rune{'B': 'ℬ', 'E': 'ℰ', 'F': 'ℱ', 'H': 'ℋ', 'I': 'ℐ', 'L': 'ℒ', 'M': 'ℳ', 'R': 'ℛ'})
+		return capital(r, '𝒜', "BℬEℰFℱHℋIℐLℒMℳRℛ")
 	},
 }
 

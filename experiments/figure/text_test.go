@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -65,6 +66,41 @@ func TestSpelling(t *testing.T) {
 	} {
 		if got := spell(t, text); got != want {
 			t.Errorf("%s is set as %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestEverySymbol: the fonts have what the table of symbols promises, and every class of letters.
+func TestEverySymbol(t *testing.T) {
+	var texts []string
+	for name := range symbols {
+		texts = append(texts, `$\`+name+`$`)
+	}
+	for name := range functionNames {
+		texts = append(texts, `$\`+name+` x$`)
+	}
+	for name := range accents {
+		texts = append(texts, `$\`+name+`{x}$`)
+	}
+	for r := 'A'; r <= 'z'; r++ {
+		if r <= 'Z' || r >= 'a' {
+			texts = append(texts, fmt.Sprintf(`%c$%c\mathbf{%c}$`, r, r, r))
+		}
+		if r <= 'Z' {
+			texts = append(texts, fmt.Sprintf(`$\mathbb{%c}\mathcal{%c}$`, r, r))
+		}
+	}
+	for r := 'α'; r <= 'ω'; r++ {
+		texts = append(texts, fmt.Sprintf("%c$%c$", r, r))
+	}
+	for r := ' '; r <= '~'; r++ {
+		if r != '$' {
+			texts = append(texts, string(r))
+		}
+	}
+	for _, s := range texts {
+		if err := Check(s); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -1,3 +1,11 @@
 // Package gallery holds the experiments that come with the library, one file each. Importing it registers them with
-// package lab.
+// package lab, in the order in which they are listed and run.
 package gallery
+
+import "github.com/odescent/odescent/experiments/lab"
+
+func init() {
+	for _, e := range []lab.Experiment{stepControl, rmsprop, momentum, linreg} {
+		lab.Register(e)
+	}
+}

@@ -12,24 +12,22 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-func init() {
-	lab.Register(lab.Experiment{
-		Name:  "linreg",
-		Claim: "On the textbook line y = 2x + 3 + noise, batches make progress for fewer rows but hover with a fixed step; a decaying step lets them settle.",
-		About: "1 s",
-		Class: lab.PerPlatform,
-		Params: []lab.Param{
-			{Key: "problem", Default: "linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)", Doc: "a linear regression with a slope and an intercept"},
-			{Key: "batch", Default: "200,20,1", Doc: "rows in a batch"},
-			{Key: "lr", Default: "0.2", Doc: "first step; for single rows half of it"},
-			{Key: "decay", Default: "0.1", Doc: "rate r, per epoch, of the decaying step lr/(1 + r·epochs)"},
-			{Key: "epochs", Default: "100", Doc: "passes over the data"},
-			{Key: "seed", Default: "1", Doc: "of the order of the rows"},
-		},
-		Columns: []string{"label", "optimizer", "batch", "step", "epoch", "slope", "intercept", "gap"},
-		Points:  linregPoints,
-		Draw:    drawLinreg,
-	})
+var linreg = lab.Experiment{
+	Name:  "linreg",
+	Claim: "On the textbook line y = 2x + 3 + noise, batches make progress for fewer rows but hover with a fixed step; a decaying step lets them settle.",
+	About: "1 s",
+	Class: lab.PerPlatform,
+	Params: []lab.Param{
+		{Key: "problem", Default: "linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)", Doc: "a linear regression with a slope and an intercept"},
+		{Key: "batch", Default: "200,20,1", Doc: "rows in a batch"},
+		{Key: "lr", Default: "0.2", Doc: "first step; for single rows half of it"},
+		{Key: "decay", Default: "0.1", Doc: "rate r, per epoch, of the decaying step lr/(1 + r·epochs)"},
+		{Key: "epochs", Default: "100", Doc: "passes over the data"},
+		{Key: "seed", Default: "1", Doc: "of the order of the rows"},
+	},
+	Columns: []string{"label", "optimizer", "batch", "step", "epoch", "slope", "intercept", "gap"},
+	Points:  linregPoints,
+	Draw:    drawLinreg,
 }
 
 func linregPoints(v lab.Values) ([]lab.Point, error) {

@@ -18,23 +18,21 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-func init() {
-	lab.Register(lab.Experiment{
-		Name:  "momentum",
-		Claim: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 from torch's zero buffer under either parameter map, and of order 2 under the midpoint map once the first kick is halved.",
-		About: "1 s",
-		Class: lab.PerPlatform,
-		Params: []lab.Param{
-			{Key: "problem", Default: "himmelblau", Doc: "what to descend, of two variables"},
-			{Key: "gamma", Default: "1.5", Doc: "friction γ"},
-			{Key: "t", Default: "2", Doc: "end of the time interval"},
-			{Key: "path", Default: "0.1,0.05,0.025", Doc: "steps of the paths that are drawn"},
-			{Key: "n", Default: "40,80,160,320,640,1280,2560", Doc: "numbers of steps to the end, multiples of the first"},
-		},
-		Columns: []string{"panel", "label", "h", "t", "x1", "x2", "error"},
-		Points:  momentumPoints,
-		Draw:    drawMomentum,
-	})
+var momentum = lab.Experiment{
+	Name:  "momentum",
+	Claim: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 from torch's zero buffer under either parameter map, and of order 2 under the midpoint map once the first kick is halved.",
+	About: "1 s",
+	Class: lab.PerPlatform,
+	Params: []lab.Param{
+		{Key: "problem", Default: "himmelblau", Doc: "what to descend, of two variables"},
+		{Key: "gamma", Default: "1.5", Doc: "friction γ"},
+		{Key: "t", Default: "2", Doc: "end of the time interval"},
+		{Key: "path", Default: "0.1,0.05,0.025", Doc: "steps of the paths that are drawn"},
+		{Key: "n", Default: "40,80,160,320,640,1280,2560", Doc: "numbers of steps to the end, multiples of the first"},
+	},
+	Columns: []string{"panel", "label", "h", "t", "x1", "x2", "error"},
+	Points:  momentumPoints,
+	Draw:    drawMomentum,
 }
 
 // startMap is a way to read momentum and learning rate as friction and step.

@@ -12,22 +12,20 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-func init() {
-	lab.Register(lab.Experiment{
-		Name:  "rmsprop",
-		Claim: "RMSProp is Euler's method that keeps the measure h·|∇f| of its error at a tolerance: without memory it hovers, with a sum it slows down, with a moving average it is RMSProp.",
-		About: "1 s",
-		Class: lab.PerPlatform,
-		Params: []lab.Param{
-			{Key: "problem", Default: "quadratic(n=20,kappa=100,rotated=true)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
-			{Key: "lr", Default: "5e-2", Doc: "tolerance of the slope control: the learning rate"},
-			{Key: "decay", Default: "0.99", Doc: "share that the moving average keeps"},
-			{Key: "steps", Default: "20000", Doc: "steps"},
-		},
-		Columns: []string{"panel", "label", "optimizer", "step", "error", "measure", "gap"},
-		Points:  rmspropPoints,
-		Draw:    drawRMSProp,
-	})
+var rmsprop = lab.Experiment{
+	Name:  "rmsprop",
+	Claim: "RMSProp is Euler's method that keeps the measure h·|∇f| of its error at a tolerance: without memory it hovers, with a sum it slows down, with a moving average it is RMSProp.",
+	About: "1 s",
+	Class: lab.PerPlatform,
+	Params: []lab.Param{
+		{Key: "problem", Default: "quadratic(n=20,kappa=100,rotated=true)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
+		{Key: "lr", Default: "5e-2", Doc: "tolerance of the slope control: the learning rate"},
+		{Key: "decay", Default: "0.99", Doc: "share that the moving average keeps"},
+		{Key: "steps", Default: "20000", Doc: "steps"},
+	},
+	Columns: []string{"panel", "label", "optimizer", "step", "error", "measure", "gap"},
+	Points:  rmspropPoints,
+	Draw:    drawRMSProp,
 }
 
 func rmspropPoints(v lab.Values) ([]lab.Point, error) {

@@ -14,23 +14,21 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-func init() {
-	lab.Register(lab.Experiment{
-		Name:  "stepcontrol",
-		Claim: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
-		About: "3 s",
-		Class: lab.PerPlatform,
-		Params: []lab.Param{
-			{Key: "problem", Default: "rosenbrock(n=2),logistic(data=wdbc,l2=1e-3)", Doc: "what to descend, one or two"},
-			{Key: "fixed", Default: "0.2,1,1.9", Doc: "fixed steps, in units of 1/L"},
-			{Key: "tol", Default: "1e-2,1e-3,1e-4", Doc: "absolute tolerances of Euler with Heun's estimate"},
-			{Key: "lr", Default: "1e-2", Doc: "length of the slope-controlled steps and rate of Adam"},
-			{Key: "grads", Default: "20000", Doc: "gradients at most"},
-		},
-		Columns: []string{"problem", "label", "optimizer", "grads", "step", "h", "gap", "ended", "rejected", "limit"},
-		Points:  stepControlPoints,
-		Draw:    drawStepControl,
-	})
+var stepControl = lab.Experiment{
+	Name:  "stepcontrol",
+	Claim: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
+	About: "6 s",
+	Class: lab.PerPlatform,
+	Params: []lab.Param{
+		{Key: "problem", Default: "rosenbrock(n=2),logistic(data=wdbc,l2=1e-3)", Doc: "what to descend, one or two"},
+		{Key: "fixed", Default: "0.2,1,1.9", Doc: "fixed steps, in units of 1/L"},
+		{Key: "tol", Default: "1e-2,1e-3,1e-4", Doc: "absolute tolerances of Euler with Heun's estimate"},
+		{Key: "lr", Default: "1e-2", Doc: "length of the slope-controlled steps and rate of Adam"},
+		{Key: "grads", Default: "20000", Doc: "gradients at most"},
+	},
+	Columns: []string{"problem", "label", "optimizer", "grads", "step", "h", "gap", "ended", "rejected", "limit"},
+	Points:  stepControlPoints,
+	Draw:    drawStepControl,
 }
 
 // contender is one control under a label that is the same for every problem.
@@ -151,8 +149,8 @@ func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		"An absolute tolerance leaves a floor proportional to its square, where the step has grown to the stability limit at the minimum (dashed); of steps by coordinate the geometric mean is drawn.",
 		strings.Join(v.Strings("problem"), " and "), v.Strings("lr")[0], strings.Join(v.Strings("tol"), ", "))
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
-		"Near a minimum an absolute error goes to zero, so the step grows until it is unstable; the control then holds the",
-		"stiffest mode at about the tolerance, which leaves a gap of about L·tol²/8. A relative error does not go to zero."}}, nil
+		"Near a minimum an absolute error goes to zero, so the step grows until it is unstable; the control then holds the\n" +
+			"stiffest mode at about the tolerance, which leaves a gap of about L·tol²/8. A relative error does not go to zero."}}, nil
 }
 
 // stalled returns the last row of a run, with "stalled" for how it ended if the limit was reached without any progress

@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Main runs the command line on the program's arguments and exits: with 0 if all went well, with 1 after a sentence
@@ -53,6 +55,18 @@ func root() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error { return runAll(c, All(), nil, o) },
 	}
 	c.CompletionOptions.HiddenDefaultCmd = true
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		w, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
+		if !ok {
+			return err
+		}
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if n := spec.Nearest(w, names); n != "" {
+			return fmt.Errorf("%w; did you mean --%s?", err, n)
+		}
+		return err
+	})
 	c.PersistentFlags().StringVar(&o.Dir, "out", "notebooks-out", "folder for the results")
 	c.PersistentFlags().IntVarP(&o.Jobs, "jobs", "j", 0, "points at a time (0: one a processor)")
 	c.AddCommand(listCommand(), runCommand(&o), solveCommand(), explainCommand())

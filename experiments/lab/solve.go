@@ -30,6 +30,12 @@ type solver struct {
 	json         bool
 }
 
+// named is an optimizer under the word by which the user called it.
+type named struct {
+	optim.Optimizer
+	word string
+}
+
 func solveCommand() *cobra.Command {
 	var s solver
 	c := &cobra.Command{
@@ -128,13 +134,13 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	if err != nil {
 		return err
 	}
-	var opts []optim.Optimizer
+	var opts []named
 	for _, a := range args[1:] {
 		o, err := optim.Parse(a)
 		if err != nil {
 			return err
 		}
-		opts = append(opts, o)
+		opts = append(opts, named{o, strings.TrimSpace(a)})
 	}
 	rec, err := s.recorder(p, stdout)
 	if err != nil {
@@ -144,20 +150,20 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	start := time.Now()
 	for _, o := range opts {
 		begin := time.Now()
-		rec.start(o, x0)
+		rec.name = o.word
 		set.Observe = rec.observe()
-		res, err := minimize(ctx, p, x0, o, set, rec, remark(stderr, o, start))
+		res, err := minimize(ctx, p, x0, o.Optimizer, set, rec, remark(stderr, o.word, start))
 		if err != nil && res.Stats == (ode.Stats{}) && res.Reason == (ode.Reason{}) {
-			return fmt.Errorf("%v: %w", o, err)
+			return fmt.Errorf("%s: %w", o.word, err)
 		}
 		if s.json {
-			if err := writeJSON(stdout, p, o, res, time.Since(begin).Seconds()); err != nil {
+			if err := writeJSON(stdout, p, o.word, res, time.Since(begin).Seconds()); err != nil {
 				return err
 			}
 		}
-		table.Add(o.String(), res.Stats.Steps, res.Stats.Rejected, res.Stats.Vectors, Short(res.F), Short(res.GNorm), ending(res))
+		table.Add(o.word, res.Stats.Steps, res.Stats.Rejected, res.Stats.Vectors, Short(res.F), Short(res.GNorm), ending(res))
 		if err != nil && !errors.Is(err, context.Canceled) && ctx.Err() == nil {
-			fmt.Fprintf(stderr, "%v: %v\n", o, err)
+			fmt.Fprintf(stderr, "%s: %v\n", o.word, err)
 		}
 		if ctx.Err() != nil {
 			break
@@ -194,18 +200,18 @@ func minimize(ctx context.Context, p *objective.Problem, x0 []float64, o optim.O
 }
 
 // remark returns a function that says every few seconds how far a run is.
-func remark(w io.Writer, o optim.Optimizer, start time.Time) func(*optim.Run) {
+func remark(w io.Writer, word string, start time.Time) func(*optim.Run) {
 	last := start
 	return func(r *optim.Run) {
 		if r.Stats().Steps%64 != 0 || time.Since(last) < 3*time.Second {
 			return
 		}
 		last = time.Now()
-		fmt.Fprintf(w, "%v: %d steps, %d gradients\n", o, r.Stats().Steps, r.Stats().Vectors)
+		fmt.Fprintf(w, "%s: %d steps, %d gradients\n", word, r.Stats().Steps, r.Stats().Vectors)
 	}
 }
 
-func writeJSON(w io.Writer, p *objective.Problem, o optim.Optimizer, r optim.Result, seconds float64) error {
+func writeJSON(w io.Writer, p *objective.Problem, word string, r optim.Result, seconds float64) error {
 	number := func(x float64) *float64 { // JSON has no NaN
 		if math.IsNaN(x) || math.IsInf(x, 0) {
 			return nil
@@ -224,6 +230,6 @@ func writeJSON(w io.Writer, p *objective.Problem, o optim.Optimizer, r optim.Res
 		Seconds   float64  `json:"seconds"`
 		Status    string   `json:"status"`
 		Converged bool     `json:"converged"`
-	}{p.Name, o.String(), r.Stats.Steps, r.Stats.Rejected, r.Stats.Values, r.Stats.Vectors, number(r.F), number(r.GNorm),
+	}{p.Name, word, r.Stats.Steps, r.Stats.Rejected, r.Stats.Values, r.Stats.Vectors, number(r.F), number(r.GNorm),
 		seconds, r.Reason.Status.String(), r.Converged()})
 }

@@ -61,8 +61,6 @@ func (s *solver) recorder(p *objective.Problem, stdout io.Writer) (*recorder, er
 
 func (r *recorder) on() bool { return r.csv != nil || r.keep != nil }
 
-func (r *recorder) start(o optim.Optimizer, _ []float64) { r.name = o.String() }
-
 // first records the starting point as step 0.
 func (r *recorder) first(run *optim.Run) {
 	r.run = run

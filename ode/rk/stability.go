@@ -27,8 +27,8 @@ func (m *Tableau) Polynomial() []float64 {
 			v[i] = sum
 		}
 	}
-	for len(c) > 1 && math.Abs(c[len(c)-1]) < 1e-15 {
-		c = c[:len(c)-1]
+	for len(c) > 1 && math.Abs(c[len(c)-1])*math.Gamma(float64(len(c))) < 1e-13 {
+		c = c[:len(c)-1] // against the 1/j! of e^z: rounding
 	}
 	return c
 }
@@ -51,24 +51,43 @@ func (m *Tableau) RealInterval() float64 {
 
 // ImagInterval returns the largest β with |R(iy)| ≤ 1 for all y in [0, β], and 0 where there is none.
 func (m *Tableau) ImagInterval() float64 {
-	c := m.Polynomial()
-	return edge(func(y float64) float64 {
-		var re, im, p float64 = 0, 0, 1
-		for j, cj := range c {
-			switch j % 4 {
-			case 0:
-				re += float64(cj * p)
-			case 1:
-				im += float64(cj * p)
-			case 2:
-				re -= float64(cj * p)
-			case 3:
-				im -= float64(cj * p)
+	q := excess(m.Polynomial())
+	for len(q) > 0 && q[0] == 0 {
+		q = q[1:]
+	}
+	if len(q) == 0 {
+		return inf
+	}
+	if q[0] > 0 {
+		return 0
+	}
+	return edge(func(y float64) float64 { return 1 + horner(q, float64(y*y)) })
+}
+
+// excess returns the coefficients of |R(iy)|² - 1 in powers of y². Those that are only rounding are set to zero, as
+// their sign decides whether there is an interval at all.
+func excess(c []float64) []float64 {
+	q, size := make([]float64, len(c)), make([]float64, len(c))
+	for i, a := range c {
+		for j, b := range c {
+			if (i+j)%2 != 0 {
+				continue // Re(R)² has the pairs of even powers, Im(R)² those of odd ones
 			}
-			p *= y
+			p := float64(a * b)
+			size[(i+j)/2] += math.Abs(p)
+			if (i-j)/2%2 != 0 { // i^i·conj(i^j) = i^(i-j), real
+				p = -p
+			}
+			q[(i+j)/2] += p
 		}
-		return math.Hypot(re, im)
-	})
+	}
+	q[0] -= 1
+	for k := range q {
+		if math.Abs(q[k]) < 1e-13*size[k] {
+			q[k] = 0
+		}
+	}
+	return q
 }
 
 func horner(c []float64, x float64) float64 {
@@ -89,9 +108,6 @@ func edge(abs func(float64) float64) float64 {
 		}
 	}
 	lo, hi := x, x+step
-	if lo == 0 && abs(step/1000) > 1+tol/1e6 {
-		return 0
-	}
 	for range 60 {
 		if mid := lo + (hi-lo)/2; abs(mid) > 1+1e-14 {
 			hi = mid

@@ -1,0 +1,169 @@
+package lab_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/lab"
+)
+
+func TestParseList(t *testing.T) {
+	for in, want := range map[string][]string{
+		"1e-3":                       {"1e-3"},
+		"1e-3, 1e-2":                 {"1e-3", "1e-2"},
+		"log:1e-4:1e-1:4":            {"0.0001", "0.001", "0.01", "0.1"},
+		"lin:0:1:5":                  {"0", "0.25", "0.5", "0.75", "1"},
+		"rosenbrock(n=2),q(a=[1,2])": {"rosenbrock(n=2)", "q(a=[1,2])"},
+	} {
+		got, err := lab.ParseList(in)
+		if err != nil {
+			t.Errorf("%q: %v", in, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: %s", in, diff)
+		}
+	}
+	for in, want := range map[string]string{
+		"log:0:1:5": "positive", "log:1:2": "first:last:count", "lin:0:1:1": "first:last:count", "lin:a:1:3": "first:last:count",
+		"1,,2": "empty", "f(1": "missing", "": "empty",
+	} {
+		if got, err := lab.ParseList(in); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, %v; want an error with %q", in, got, err, want)
+		}
+	}
+}
+
+// square is an experiment with nothing in it.
+func square(run func(ctx context.Context, x float64) ([][]any, error)) lab.Experiment {
+	return lab.Experiment{
+		Name: "square", Claim: "Squares are squares.", Params: []lab.Param{{Key: "x", Default: "1,2,3"}}, Columns: []string{"x", "y"},
+		Points: func(v lab.Values) ([]lab.Point, error) {
+			xs, err := v.Floats("x")
+			var ps []lab.Point
+			for _, x := range xs {
+				ps = append(ps, lab.Point{Key: "x", Run: func(ctx context.Context) ([][]any, error) { return run(ctx, x) }})
+			}
+			return ps, err
+		},
+		Draw: func(_ lab.Values, d *figure.Table) (*lab.Page, error) {
+			return &lab.Page{
+				Figure: figure.Figure{Panels: []figure.Panel{{Series: figure.SeriesBy(d, "x", "y", "")}}},
+				Table:  d, Caption: "100 % of $x^2$",
+			}, nil
+		},
+	}
+}
+
+func TestRun(t *testing.T) {
+	e := square(func(_ context.Context, x float64) ([][]any, error) { return [][]any{{x, x * x}}, nil })
+	v, err := e.Values([]string{"x=lin:0:9:10"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var status bytes.Buffer
+	r, err := lab.Run(context.Background(), e, v, lab.Options{Jobs: 3, Status: &status})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, y := range r.Data.Floats("y") {
+		if y != float64(i*i) {
+			t.Errorf("row %d holds %g: rows are not in the order of the points", i, y)
+		}
+	}
+	if n := strings.Count(status.String(), "\n"); n != 10 {
+		t.Errorf("%d lines of progress, want one each tenth:\n%s", n, status.String())
+	}
+	dir := t.TempDir()
+	if err := r.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"data.csv", "figure.svg", "figure.pdf", "figure.png", "caption.tex", "table.txt", "run.json"} {
+		if _, err := os.Stat(filepath.Join(dir, "square", name)); err != nil {
+			t.Error(err)
+		}
+	}
+	b, _ := os.ReadFile(filepath.Join(dir, "square", "caption.tex"))
+	if got := string(b); got != "100 \\% of $x^2$\n" {
+		t.Errorf("caption %q", got)
+	}
+	if err := r.Write(filepath.Join(dir, "square", "run.json")); err == nil {
+		t.Error("wrote into a file as if it were a folder")
+	}
+}
+
+func TestRunEndsEarly(t *testing.T) {
+	boom := errors.New("boom")
+	e := square(func(ctx context.Context, x float64) ([][]any, error) {
+		switch x {
+		case 2:
+			return nil, boom
+		case 3:
+			<-ctx.Done()
+		}
+		return [][]any{{x, x}}, nil
+	})
+	v, _ := e.Values(nil)
+	if _, err := lab.Run(context.Background(), e, v, lab.Options{Jobs: 2}); !errors.Is(err, boom) {
+		t.Errorf("error %v, want the point's", err)
+	}
+
+	p := square(func(context.Context, float64) ([][]any, error) { panic("oops") })
+	if _, err := lab.Run(context.Background(), p, v, lab.Options{}); err == nil || !strings.Contains(err.Error(), "oops") {
+		t.Errorf("error %v, want the panic as one", err)
+	}
+
+	ctx, cancel := context.WithCancel(context.Background())
+	c := square(func(ctx context.Context, x float64) ([][]any, error) {
+		if x == 2 {
+			cancel()
+			return nil, ctx.Err()
+		}
+		return [][]any{{x, x}}, nil
+	})
+	var in *lab.Interrupted
+	if _, err := lab.Run(ctx, c, v, lab.Options{Jobs: 1}); !errors.As(err, &in) || in.Done != 1 || in.Points != 3 {
+		t.Errorf("error %v, want an interruption after 1 of 3 points", err)
+	}
+}
+
+func TestValues(t *testing.T) {
+	e := square(nil)
+	for in, want := range map[string]string{"y=1": `no parameter "y"`, "x": "key=value", "x=log:0:1:2": "positive"} {
+		if _, err := e.Values([]string{in}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want an error with %q", in, err, want)
+		}
+	}
+	v, err := e.Values([]string{"x=1.5"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Count("x"); err == nil {
+		t.Error("1.5 passes as a count")
+	}
+	if diff := cmp.Diff([]string{"x=1.5"}, v.Settings()); diff != "" {
+		t.Error(diff)
+	}
+	all, _ := e.Values(nil)
+	if _, err := all.Float("x"); err == nil {
+		t.Error("a list passes as one value")
+	}
+}
+
+func TestPrint(t *testing.T) {
+	d := figure.NewTable("name", "n", "f")
+	d.Add("a", 1, "1.0e-03")
+	d.Add("θ = ½", 200, "-")
+	var b bytes.Buffer
+	lab.Print(&b, d)
+	want := "name     n        f\na        1  1.0e-03\nθ = ½  200        -\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,99 @@
+package ode_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/odetest"
+	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// methods returns every method that has a word.
+func methods(t *testing.T) []ode.Method {
+	t.Helper()
+	var ms []ode.Method
+	for _, family := range []struct {
+		names []string
+		parse func(string) (ode.Method, error)
+	}{{rk.Names(), rk.Parse}, {split.Names(), split.Parse}} {
+		for _, name := range family.names {
+			m, err := family.parse(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ms = append(ms, m)
+		}
+	}
+	return append(ms, split.Lie{Word: "drift kick"}, split.Lie{Word: "kick drift kick"})
+}
+
+// controls are all controls, in every variant that has code of its own.
+var controls = []string{
+	"fixed(h=0.05)", "fixed(h=0.05,clock=step)",
+	"slope(tol=0.02)", "slope(tol=0.02,per=norm)", "slope(tol=0.02,per=norm,clock=step,inside=true,eps=1e-3)",
+	"slope(tol=0.02,memory=sum,eps=1e-8)", "slope(tol=0.02,memory=sum(start=0.1),per=norm)",
+	"slope(tol=0.02,memory=ema(0.9),eps=1e-8,inside=true)", "slope(tol=0.02,memory=ema(0.9),debias=true,eps=1e-8)",
+	"slope(tol=0.02,memory=ema(0.9),per=norm,debias=true)", "slope(tol=0.02,memory=ema(0.9),centered=true,eps=0.1)",
+	"slope(tol=0.02,memory=max(0.9),per=norm)", "slope(tol=0.02,memory=max(0.9),eps=1e-8)",
+	"slope(tol=0.02,memory=emamax(0.9),eps=1e-8)", "slope(tol=0.02,memory=emamax(0.9),per=norm)",
+	"relative(h0=0.01,theta=0.25)", "relative(filter=i,theta=0.1)", "relative(filter=pi,theta=0.1,clock=step)",
+	"relative(theta=0.25,growth=adgd)", "relative(theta=0.1,growth=1.5,h0=0.5,filter=i,clock=step)",
+	"pi(rtol=1e-3,atol=1e-3)", "pi(rtol=1e-3,atol=1e-3,beta=-1,h0=1)", "pi(atol=1e-4,max=true,beta=0.04)",
+	"schedule(fixed(h=0.05),rule=inverse(rate=0.1))", "schedule(fixed(h=0.05),rule=cosine(steps=100,end=0.1),on=time)",
+	"schedule(pi(rtol=1e-3,atol=1e-3),rule=step(every=5,gamma=0.9),on=time)",
+	"schedule(slope(tol=0.02,memory=ema(0.9),eps=1e-8),rule=linear(start=0.5,end=1,steps=10))",
+}
+
+// batches is the oscillator with a drive that is a draw of its own in every step.
+func batches() *ode.System {
+	s := odetest.Oscillator.System()
+	noise, drive := 0., s.Drive
+	s.Potential, s.Both = nil, nil
+	s.Drive = func(dst []float64, t float64, y []float64) {
+		drive(dst, t, y)
+		dst[0] += noise
+	}
+	s.Draw = func(k int) { noise = math.Sin(float64(7 * k)) }
+	s.Init = func(p *ode.Point) { p.Y[1] = .1 * p.Drive()[0] }
+	return s
+}
+
+// partial is a plain system whose position is a part of its state.
+func partial() *ode.System {
+	s := odetest.Arc.System()
+	s.Pos = 1
+	s.Potential = func(_ float64, y []float64) float64 { return y[0] }
+	return s
+}
+
+func TestLaws(t *testing.T) {
+	problems := []odetest.Problem{
+		odetest.Oscillator, odetest.Arc,
+		{Name: "batches", System: batches, Y0: []float64{1}},
+		{Name: "partial", System: partial, Y0: []float64{1, 1}},
+	}
+	pairs := 0
+	for _, m := range methods(t) {
+		for _, word := range controls {
+			c, err := control.Parse(word)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range problems {
+				if _, err := ode.New(context.Background(), p.System(), p.Y0, 0, 1, ode.Config{Method: m, Control: c}); err != nil {
+					continue // a splitting of a system without parts, or PI without an estimate
+				}
+				pairs++
+				t.Run(m.String()+"/"+word+"/"+p.Name, func(t *testing.T) { odetest.Pair(t, p, m, c) })
+			}
+		}
+	}
+	t.Logf("%d triples", pairs)
+	if pairs < 600 {
+		t.Errorf("only %d triples: too many were left out", pairs)
+	}
+}
