@@ -86,7 +86,7 @@ func stepControlPoints(v lab.Values) ([]lab.Point, error) {
 			}
 			points = append(points, lab.Point{Key: name + " " + c.word, Run: func(ctx context.Context) ([][]any, error) {
 				s := optim.Settings{Grads: grads, GTol: 1e-10}
-				samples, res, err := trace(ctx, p, o, s, 40)
+				samples, res, err := trace(ctx, p, o, s, 25)
 				if err != nil {
 					return nil, err
 				}

@@ -1,7 +1,6 @@
 package control_test
 
 import (
-	"fmt"
 	"math"
 	"testing"
 
@@ -95,8 +94,13 @@ func TestRelativeClocks(t *testing.T) {
 			a, b := watch(t, valley(), []float64{1, -2}, m, flow, 30), watch(t, valley(), []float64{1, -2}, m, step, 30)
 			for k := range a {
 				rejected += a[k].trial
-				near(t, fmt.Sprintf("rate[%d]", k), b[k].h*b[k].scale, a[k].h*a[k].scale)
-				near(t, fmt.Sprintf("x[%d]", k), b[k].x1[0], a[k].x1[0])
+				// The stages round differently, and the differences of drives magnify that as the steps shrink.
+				if d := math.Abs(b[k].h*b[k].scale/(a[k].h*a[k].scale) - 1); d > 1e-11 {
+					t.Errorf("%v: rate[%d] differs by %.3g", c, k, d)
+				}
+				if d := math.Abs(b[k].x1[0]/a[k].x1[0] - 1); d > 1e-11 {
+					t.Errorf("%v: x[%d] differs by %.3g", c, k, d)
+				}
 			}
 			if c.Filter != "" && rejected == 0 {
 				t.Errorf("%v rejects nothing, so the test shows nothing", c)

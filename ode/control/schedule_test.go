@@ -1,0 +1,70 @@
+package control_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/odetest"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// The rules at the first step, within and beyond their ranges, by hand.
+func TestRules(t *testing.T) {
+	for _, c := range []struct {
+		rule control.Rule
+		at   map[int]float64
+	}{
+		{control.Rule{Kind: "constant"}, map[int]float64{0: 1, 9: 1}},
+		{control.Rule{Kind: "inverse", Rate: .5}, map[int]float64{0: 1, 2: .5, 6: .25}},
+		{control.Rule{Kind: "sqrt", Rate: 3}, map[int]float64{0: 1, 1: .5, 5: .25}},
+		{control.Rule{Kind: "step", Every: 3, Gamma: .1}, map[int]float64{0: 1, 2: 1, 3: .1, 8: .01}},
+		{control.Rule{Kind: "exponential", Gamma: .5}, map[int]float64{0: 1, 3: .125}},
+		{control.Rule{Kind: "linear", Start: .25, End: .75, Steps: 4}, map[int]float64{0: .25, 1: .375, 4: .75, 50: .75}},
+		{control.Rule{Kind: "cosine", Steps: 6, End: .5}, map[int]float64{0: 1, 2: .875, 3: .75, 6: .5, 50: .5}},
+		{control.Rule{Kind: "polynomial", Steps: 4, Power: 2}, map[int]float64{0: 1, 2: .25, 4: 0, 9: 0}},
+	} {
+		if err := c.rule.Check(); err != nil {
+			t.Error(err)
+		}
+		for k, want := range c.at {
+			if got := c.rule.At(k); math.Abs(got-want) > 2e-16 {
+				t.Errorf("%+v at %d: %v, want %v", c.rule, k, got, want)
+			}
+		}
+	}
+}
+
+// On scale the schedule is the metric's and the time goes on as before; on time it is the step's.
+func TestScheduleOn(t *testing.T) {
+	rule := control.Rule{Kind: "inverse", Rate: 1}
+	of := control.Box{Control: control.Fixed{H: .5}}
+	for k, s := range watch(t, valley(), []float64{1, 1}, rk.Euler, control.Schedule{Of: of, Rule: rule}, 4) {
+		if s.h != .5 || s.scale != 1/float64(k+1) {
+			t.Errorf("on scale, step %d: H = %v, Scale = %v", k, s.h, s.scale)
+		}
+	}
+	for k, s := range watch(t, valley(), []float64{1, 1}, rk.Euler, control.Schedule{Of: of, Rule: rule, On: "time"}, 4) {
+		if s.h != .5/float64(k+1) || s.scale != 1 {
+			t.Errorf("on time, step %d: H = %v, Scale = %v", k, s.h, s.scale)
+		}
+	}
+}
+
+// The control inside learns from its own steps, not from the scheduled ones: on a quadratic with one curvature λ the
+// relative rule plans h·λ = 2θ throughout, whatever factor is then applied.
+func TestScheduleIsOpenLoop(t *testing.T) {
+	sys := odetest.Oscillator.System()
+	sys.Mix, sys.Dim = nil, 1 // x' = -4x
+	c := control.Schedule{
+		Of:   control.Box{Control: control.Relative{Theta: .25, H0: .125, Clock: control.PerStep}},
+		Rule: control.Rule{Kind: "exponential", Gamma: .5},
+	}
+	for k, s := range watch(t, sys, []float64{1}, rk.Euler, c, 6) {
+		if want := .125 * math.Pow(.5, float64(k)); math.Abs(s.scale-want) > 1e-13 {
+			t.Errorf("step %d: Scale = %v, want %v", k, s.scale, want)
+		}
+	}
+	var _ ode.Control = c
+}
