@@ -90,3 +90,15 @@ func energy(p *ode.Point, l2 float64) float64 {
 	}
 	return f
 }
+
+// square returns u·Mu.
+func square(m *ode.Metric, u []float64) float64 {
+	if m.Diag == nil {
+		return m.Scale * vec.Dot(u, u)
+	}
+	var s float64
+	for i, d := range m.Diag {
+		s += float64(d * float64(u[i]*u[i]))
+	}
+	return m.Scale * s
+}

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -59,8 +60,8 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 }
 
 func notNegative(key string, x float64) error {
-	if x >= 0 && x < 1e300 {
+	if x >= 0 && !math.IsInf(x, 1) {
 		return nil
 	}
-	return fmt.Errorf("%s=%s must not be negative", key, spec.Number(x))
+	return fmt.Errorf("%s=%s must be finite and not negative", key, spec.Number(x))
 }

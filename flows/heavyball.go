@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -23,7 +24,10 @@ import (
 // look-ahead point, as in torch.optim), quasi-hyperbolic momentum for b = (1-ν)/γ, and plain gradient descent for
 // b = 1/γ. On the step clock h is 1 and the metric carries the learning rate, so γ = 1 - μ, and b = 1 is Nesterov's.
 //
-// Gamma ≥ 0 is the friction γ in 1/time; zero conserves the energy f + ½‖w‖² when b is zero. B ≥ 0 is b, a time.
+// Gamma ≥ 0 is the friction γ in 1/time, B ≥ 0 is b, a time. The energy (1-γb)·f + ½w·Mw decreases at the rate
+// γw·Mw + (1-γb)b∇f·M∇f where γb < 1, and is offered there unless the metric acts on the drive; without friction and
+// b it is conserved.
+//
 // V0 is a time: the run starts with w = -V0·∇f(x₀), at rest if zero. L2 ≥ 0 adds ½·L2·‖x‖² to f. Damping says how
 // the kick advances w' = -γw + s over h, s being the frozen slope term; see [Damping]. Metric says where the metric's
 // diagonal acts; see [On].
@@ -39,53 +43,73 @@ type HeavyBall struct {
 	Metric  On      `spec:"metric"`
 }
 
-// On says where the diagonal of the metric acts.
+// On says where the diagonal of the metric acts. The zero value is OnVelocity.
 type On string
 
 // The diagonal acts on the velocity of the position, or on the drive as it enters w and x; the metric's scale is the
 // velocity's in both cases.
 const (
-	OnVelocity On = "velocity" // the default
-	OnDrive    On = "drive"    // RMSProp with momentum
+	OnVelocity On = ""      // the default, written velocity
+	OnDrive    On = "drive" // RMSProp with momentum
 )
+
+// String returns the word, velocity or drive.
+func (o On) String() string {
+	if o == OnVelocity {
+		return "velocity"
+	}
+	return string(o)
+}
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (o *On) UnmarshalText(b []byte) error {
-	switch v := On(b); v {
-	case OnVelocity, OnDrive:
-		*o = v
-		return nil
+	for _, v := range []On{OnVelocity, OnDrive} {
+		if v.String() == string(b) {
+			*o = v
+			return nil
+		}
 	}
-	return fmt.Errorf("the metric acts on the velocity or on the drive")
+	return spec.Unknown("place of the metric", string(b), []string{"velocity", "drive"})
 }
 
 // MarshalText implements encoding.TextMarshaler.
-func (o On) MarshalText() ([]byte, error) { return []byte(o), nil }
+func (o On) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
-// Damping is a rule for w' = -γw + s over a step h with s frozen: w ← β·w + α·s.
+// Damping is a rule for w' = -γw + s over a step h with s frozen: w ← β·w + α·s. The zero value is Explicit.
 type Damping string
 
 // The rules, with the share β that is kept and the gain α. They differ only in how γ and h map to momentum and
 // learning rate; all give the same recursion.
 const (
-	Explicit Damping = "explicit" // β = 1 - γh, α = h; the default
+	Explicit Damping = ""         // β = 1 - γh, α = h; the default, written explicit
 	Implicit Damping = "implicit" // β = 1/(1+γh), α = h/(1+γh)
 	Exact    Damping = "exact"    // β = e^(-γh), α = h
 	Midpoint Damping = "midpoint" // β = (1-γh/2)/(1+γh/2), α = h/(1+γh/2): central differences, of order 2
 )
 
+// String returns the word of the rule.
+func (d Damping) String() string {
+	if d == Explicit {
+		return "explicit"
+	}
+	return string(d)
+}
+
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (d *Damping) UnmarshalText(b []byte) error {
-	switch v := Damping(b); v {
-	case Explicit, Implicit, Exact, Midpoint:
-		*d = v
-		return nil
+	var words []string
+	for _, v := range []Damping{Explicit, Implicit, Exact, Midpoint} {
+		if v.String() == string(b) {
+			*d = v
+			return nil
+		}
+		words = append(words, v.String())
 	}
-	return spec.Unknown("damping", string(b), []string{"explicit", "implicit", "exact", "midpoint"})
+	return spec.Unknown("damping", string(b), words)
 }
 
 // MarshalText implements encoding.TextMarshaler.
-func (d Damping) MarshalText() ([]byte, error) { return []byte(d), nil }
+func (d Damping) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // Rule returns the share β that is kept over h and the gain α.
 func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
@@ -101,29 +125,26 @@ func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
 	}
 }
 
-var heavyBallDefaults = HeavyBall{Damping: Explicit, Metric: OnVelocity}
-
 // Check implements spec.Checker.
 func (f *HeavyBall) Check() error {
-	if err := notNegative("gamma", f.Gamma); err != nil {
+	var (
+		rule Damping
+		on   On
+	)
+	if err := rule.UnmarshalText([]byte(f.Damping.String())); err != nil {
 		return err
 	}
-	if err := notNegative("b", f.B); err != nil {
+	if err := on.UnmarshalText([]byte(f.Metric.String())); err != nil {
 		return err
 	}
-	return notNegative("l2", f.L2)
+	if math.IsNaN(f.V0) || math.IsInf(f.V0, 0) {
+		return fmt.Errorf("v0=%s must be finite", spec.Number(f.V0))
+	}
+	return errors.Join(notNegative("gamma", f.Gamma), notNegative("b", f.B), notNegative("l2", f.L2))
 }
 
 // String implements Flow.
-func (f HeavyBall) String() string {
-	if f.Damping == "" {
-		f.Damping = Explicit
-	}
-	if f.Metric == "" {
-		f.Metric = OnVelocity
-	}
-	return spec.Format("heavyball", f, heavyBallDefaults)
-}
+func (f HeavyBall) String() string { return spec.Format("heavyball", f, HeavyBall{}) }
 
 // System implements Flow.
 func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
@@ -170,9 +191,15 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 		}},
 	}
 	s.Word = "kick drift"
-	if f.B == 0 {
-		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + .5*vec.Dot(p.Y[n:], p.Y[n:]) }
-		s.Dissipation = func(p *ode.Point) float64 { return f.Gamma * vec.Dot(p.Y[n:], p.Y[n:]) }
+	if slope > 0 && !onDrive {
+		s.Energy = func(p *ode.Point) float64 { return slope*energy(p, f.L2) + .5*square(p.M, p.Y[n:]) }
+		s.Dissipation = func(p *ode.Point) float64 {
+			rate := f.Gamma * square(p.M, p.Y[n:])
+			if f.B != 0 {
+				rate += slope * f.B * square(p.M, p.Drive())
+			}
+			return rate
+		}
 	}
 	if f.V0 != 0 {
 		s.Init = func(p *ode.Point) { vec.Scale(p.Y[n:], f.V0, p.Drive()) }

@@ -9,7 +9,7 @@ import (
 // kinds maps the name of a flow to the reader of its arguments.
 var kinds = map[string]func(spec.Term) (Flow, error){
 	"gradient":   into(Gradient{}),
-	"heavyball":  into(heavyBallDefaults),
+	"heavyball":  into(HeavyBall{}),
 	"relaxation": into(Relaxation{}),
 }
 

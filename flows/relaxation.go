@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -21,6 +22,8 @@ import (
 // Its parts are relax and clock, exact for a frozen slope, decay, x ← (1 - h·s·λ)x, and drift; the method lie does
 // them in this order. On the step clock with learning rate η, and under the control of RMSProp, this is Adam, with
 // Decay AdamW.
+//
+// Without Debias and Decay the energy f + ½τ·v·Mv decreases at the rate v·Mv.
 //
 // The time constant is τ = -1/ln Beta for Beta in [0, 1), the share of v that is kept in a unit of time, thus in a
 // step on the step clock; or Tau > 0 itself, a time. One of them is given. L2 and Decay are at least 0.
@@ -46,13 +49,7 @@ func (f *Relaxation) Check() error {
 	if f.Debias && f.Warm {
 		return fmt.Errorf("debias corrects a start at zero, so it excludes warm")
 	}
-	if err := notNegative("tau", f.Tau); err != nil {
-		return err
-	}
-	if err := notNegative("decay", f.Decay); err != nil {
-		return err
-	}
-	return notNegative("l2", f.L2)
+	return errors.Join(notNegative("tau", f.Tau), notNegative("decay", f.Decay), notNegative("l2", f.L2))
 }
 
 // String implements Flow.
@@ -131,6 +128,11 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 		v, c := corrected(p)
 		vec.AddMul(p.Y[:n], h*p.M.Scale/c, p.M.Diag, v)
 	}})
+	if !f.Debias && f.Decay == 0 {
+		tau := f.TimeConstant()
+		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + .5*tau*square(p.M, p.Y[n:2*n]) }
+		s.Dissipation = func(p *ode.Point) float64 { return square(p.M, p.Y[n:2*n]) }
+	}
 	if f.Warm {
 		s.Init = func(p *ode.Point) { copy(p.Y[n:2*n], p.Drive()) }
 	}

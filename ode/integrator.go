@@ -162,7 +162,7 @@ func (it *Integrator) Next() bool {
 		draw(s.K)
 		s.L.Moved()
 	}
-	s.Trial, s.Accepted = 0, false
+	s.Trial, s.Accepted, s.lands = 0, false, false
 	it.ctl.Plan(s)
 	for {
 		it.aim()
@@ -190,7 +190,7 @@ func (it *Integrator) Next() bool {
 		return it.fail(Diverged, diverged(s, vec.FirstNonFinite(s.R.Y)))
 	}
 	s.Accepted = true
-	if it.comp += s.H - (s.R.T - s.L.T); s.R.T == it.run.T1 || math.IsInf(s.R.T, 0) {
+	if it.comp += s.H - (s.R.T - s.L.T); s.R.T == it.run.T1 || s.lands && s.R.T == s.to || math.IsInf(s.R.T, 0) {
 		it.comp = 0
 	}
 	if c, ok := it.run.Method.(Committer); ok {
@@ -239,6 +239,9 @@ func (it *Integrator) aim() {
 	}
 	s.H = it.run.Dir() * h
 	s.R.T = s.L.T + (s.H + it.comp)
+	if s.lands && s.Trial == 0 {
+		s.R.T = s.to
+	}
 }
 
 func (it *Integrator) reject(err error) {

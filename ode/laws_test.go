@@ -46,13 +46,17 @@ var controls = []string{
 	"schedule(fixed(h=0.05),rule=inverse(rate=0.1))", "schedule(fixed(h=0.05),rule=cosine(steps=100,end=0.1),on=time)",
 	"schedule(pi(rtol=1e-3,atol=1e-3),rule=step(every=5,gamma=0.9),on=time)",
 	"schedule(slope(tol=0.02,memory=ema(0.9),eps=1e-8),rule=linear(start=0.5,end=1,steps=10))",
+	"digital(rtol=1e-3,atol=1e-3)", "digital(filter=h312b,rtol=1e-3,atol=1e-4,h0=1)", "digital(filter=pc47,atol=1e-3,max=true)",
+	"clip(relative,min=0.01,max=0.1,grow=1.1)", "clip(slope(tol=0.02),max=0.01)", "limit(pi(rtol=1e-3,atol=1e-3))", "limit(fixed(h=0.05,clock=step),share=0.5)",
+	"descent", "descent(c=0.5,h0=3)", "descent(of=relative(filter=pi),window=5)", "land(pi(rtol=1e-3,atol=1e-3),at=[0.3,0.7,-1])",
+	"replay(h=[0.1,0.05,0.02])",
 }
 
 // batches is the oscillator with a drive that is a draw of its own in every step.
 func batches() *ode.System {
 	s := odetest.Oscillator.System()
 	noise, drive := 0., s.Drive
-	s.Potential, s.Both = nil, nil
+	s.Potential, s.Both, s.Energy = nil, nil, nil
 	s.Drive = func(dst []float64, t float64, y []float64) {
 		drive(dst, t, y)
 		dst[0] += noise

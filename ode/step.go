@@ -11,12 +11,28 @@ type Step struct {
 	L, R     *Point  // its left and right end
 	Trial    int     // 0 for the first attempt
 	Accepted bool    // set once the attempt is accepted
+	Tick     bool    // on the step clock: H is 1, and the length is the metric's Scale
 
-	run *Run
+	run   *Run
+	lands bool // on the time to, if the attempt is not shortened
+	to    float64
 }
+
+// LandOn says that the planned length leads to the time t, which the step is then to end at exactly. It holds until
+// a rejection shortens the step.
+func (s *Step) LandOn(t float64) { s.lands, s.to = true, t }
 
 // Rate returns H·Scale, the length of the step as an optimizer counts it: its learning rate.
 func (s *Step) Rate() float64 { return s.H * s.M.Scale }
+
+// Resize multiplies the rate of the step by f: its time H or, on the step clock, its scale.
+func (s *Step) Resize(f float64) {
+	if s.Tick {
+		s.M.Scale *= f
+	} else {
+		s.H *= f
+	}
+}
 
 // Err returns the weighted norm of the method's estimate of the local error, +Inf if that is not a number.
 // It panics if the method has no estimate; a control finds that out when it starts, from Run.Method.

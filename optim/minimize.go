@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
+	"slices"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/objective"
@@ -68,7 +70,11 @@ func (r Result) Converged() bool { return r.Reason.Converged() }
 func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimizer, s Settings) (Result, error) {
 	r, err := Start(ctx, p, x0, opt, s)
 	if err != nil {
-		return Result{Location: Location{X: x0, F: math.NaN()}, GNorm: math.NaN(), Best: Location{X: x0, F: math.NaN()}}, err
+		if x0 == nil {
+			x0 = p.Start
+		}
+		at := func() Location { return Location{X: slices.Clone(x0), F: math.NaN()} }
+		return Result{Location: at(), GNorm: math.NaN(), Best: at()}, err
 	}
 	for r.Next() {
 	}
@@ -123,15 +129,20 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	if run.Integrator, err = ode.New(ctx, sys, x0, 0, math.Inf(1), cfg); err != nil {
 		return nil, err
 	}
-	run.best = Location{X: append([]float64(nil), x0...), F: math.Inf(1)}
+	run.best = Location{X: slices.Clone(x0), F: math.Inf(1)}
 	run.look()
 	return run, nil
 }
 
-// complete makes the missing one of value, gradient and both, without touching the caller's problem.
+// complete makes the missing one of value, gradient and both, without touching the caller's problem. It panics if
+// there is too little to make them from.
 func complete(p *objective.Problem) *objective.Problem {
 	q := *p
-	return q.Complete()
+	q.Complete()
+	if q.FuncGrad == nil {
+		panic(fmt.Sprintf("optim: the problem cannot be evaluated: it has Func: %t, Grad: %t, and needs both or FuncGrad", q.Func != nil, q.Grad != nil))
+	}
+	return &q
 }
 
 func stops(s Settings) ode.Stop {
@@ -165,6 +176,27 @@ func (r *Run) Next() bool {
 	return true
 }
 
+// Steps returns the accepted steps as an iterator. It may be left and taken up again.
+func (r *Run) Steps() iter.Seq[*ode.Step] {
+	return func(yield func(*ode.Step) bool) {
+		for r.Next() {
+			if !yield(r.Step()) {
+				return
+			}
+		}
+	}
+}
+
+// Restore takes the run to where s was made; see [ode.Integrator.Restore]. The best point is from then on the best of
+// those that this run has seen: its own start, the point restored, and what follows.
+func (r *Run) Restore(s ode.Snapshot) error {
+	if err := r.Integrator.Restore(s); err != nil {
+		return err
+	}
+	r.look()
+	return nil
+}
+
 // look compares the point reached with the best one.
 func (r *Run) look() {
 	k, pt := r.Stats().Steps, r.Point()
@@ -185,7 +217,7 @@ func (r *Run) look() {
 func (r *Run) Result() Result {
 	pt := r.Point()
 	res := Result{T: pt.T, Reason: r.Reason(), Best: r.best}
-	res.X = append([]float64(nil), pt.X()...)
+	res.X = slices.Clone(pt.X())
 	res.Step = r.Stats().Steps
 	g := make([]float64, r.p.Dim)
 	res.F = r.p.FuncGrad(g, res.X)
@@ -194,7 +226,7 @@ func (r *Run) Result() Result {
 	if res.F < res.Best.F {
 		res.Best = res.Location
 	}
-	res.Best.X = append([]float64(nil), res.Best.X...)
+	res.Best.X = slices.Clone(res.Best.X)
 	if math.IsInf(res.Best.F, 1) {
 		res.Best.F = math.NaN()
 	}

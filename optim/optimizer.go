@@ -2,6 +2,7 @@ package optim
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode"
@@ -38,7 +39,7 @@ func (o Optimizer) Triple() string {
 }
 
 func (o Optimizer) same(p Optimizer) bool {
-	return o.Flow == p.Flow && o.Method == p.Method && o.Control == p.Control
+	return reflect.DeepEqual(o.Flow, p.Flow) && reflect.DeepEqual(o.Method, p.Method) && reflect.DeepEqual(o.Control, p.Control)
 }
 
 // check returns an error if a part is missing.

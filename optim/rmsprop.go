@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"github.com/odescent/odescent/flows"
-	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/split"
@@ -57,8 +56,8 @@ func (c RMSPropConfig) Optimizer() Optimizer {
 	}
 	o := Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: s}
 	if c.Momentum > 0 {
-		o.Flow = flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Damping: flows.Explicit, Metric: flows.OnDrive}
-		o.Method = ode.Method(split.Symplectic{})
+		o.Flow = flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Metric: flows.OnDrive}
+		o.Method = split.Symplectic{}
 	}
 	return o
 }

@@ -48,7 +48,7 @@ func (c SGDConfig) Optimizer() Optimizer {
 	if c.Momentum == 0 {
 		return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 	}
-	f := flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Damping: flows.Explicit, Metric: flows.OnVelocity}
+	f := flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay}
 	if c.Nesterov {
 		f.B = 1
 	}
@@ -124,7 +124,7 @@ func notNegative(key string, x float64) error {
 	if x >= 0 && !math.IsInf(x, 0) {
 		return nil
 	}
-	return errors.New(key + "=" + spec.Number(x) + " must not be negative")
+	return errors.New(key + "=" + spec.Number(x) + " must be finite and not negative")
 }
 
 func unit(key string, x float64) error {

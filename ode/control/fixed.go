@@ -48,8 +48,8 @@ func (c Clock) check() error {
 
 // set gives the step the length h on the clock.
 func (c Clock) set(s *ode.Step, h float64) {
-	s.M.Diag = nil
-	if c == PerStep {
+	s.M.Diag, s.Tick = nil, c == PerStep
+	if s.Tick {
 		s.H, s.M.Scale = 1, h
 		return
 	}

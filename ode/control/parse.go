@@ -14,6 +14,12 @@ var kinds = map[string]func(spec.Term) (ode.Control, error){
 	"relative": into(relativeDefaults),
 	"pi":       into(PI{}),
 	"schedule": into(scheduleDefaults),
+	"digital":  into(Digital{Filter: "pi34"}),
+	"descent":  into(descentDefaults),
+	"clip":     into(Clip{}),
+	"limit":    into(Limit{Share: .9}),
+	"land":     into(Land{}),
+	"replay":   into(Replay{}),
 }
 
 func init() { // for the cycle schedule → Parse → kinds

@@ -193,12 +193,7 @@ func (c *relative) Judge(s *ode.Step) bool {
 	if r <= 1 {
 		return true
 	}
-	f := math.Max(.1, .9/r)
-	if c.cfg.Clock == PerStep {
-		s.M.Scale *= f
-	} else {
-		s.H *= f
-	}
+	s.Resize(math.Max(.1, .9/r))
 	return false
 }
 

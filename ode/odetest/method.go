@@ -16,7 +16,6 @@ type Option func(*suite)
 type suite struct {
 	order, evals int
 	problems     []Problem
-	tol          float64
 }
 
 // Order says that the method is of order p: the observed order, on every problem of the suite, must be within 0.1

@@ -182,11 +182,15 @@ func (m *stepper) ErrOrder() int {
 	return m.tab.Order
 }
 
-// Stable implements ode.Stabler: β/ρ with the real stability interval [-β, 0] of the method.
+// Stable implements ode.Stabler: β/ρ with the real stability interval [-β, 0] of the method and the spectral radius ρ
+// at the left end, under the step's metric.
 func (m *stepper) Stable(s *ode.Step) float64 {
-	h := m.beta / s.L.Rho()
-	if h != h || h < 0 {
-		return inf
+	rho := s.L.Rho() * s.M.Scale
+	if s.M.Diag != nil {
+		rho *= vec.NormInf(s.M.Diag)
 	}
-	return h
+	if h := m.beta / rho; h >= 0 {
+		return h
+	}
+	return inf
 }

@@ -128,6 +128,21 @@ func TestMemory(t *testing.T) {
 	want(t, "Peak", d, 1/5., 1/4.5, 1/.5)
 }
 
+func TestMemoryOfTwo(t *testing.T) {
+	g := []float64{3, -4, 0}
+	d, v, m := make([]float64, 3), []float64{0, 0, 0}, []float64{1, 1, 1}
+	vec.Center(d, v, m, g, .5, 1, .25, true)
+	want(t, "Center v", v, 4.5, 8, 0)
+	want(t, "Center m", m, 2, -1.5, .5)
+	want(t, "Center d", d, 1/math.Sqrt(.75), 1/math.Sqrt(6), 2) // 0 - ¼ counts as 0
+	u := []float64{5, 1, 0}
+	v = []float64{0, 0, 0}
+	vec.AverageMax(d, u, v, g, .5, .5, 0, false)
+	want(t, "AverageMax v", v, 4.5, 8, 0)
+	want(t, "AverageMax u", u, 5, 8, 0)
+	want(t, "AverageMax d", d, 1/math.Sqrt(10), 1./4, 0)
+}
+
 func want(t *testing.T, name string, got []float64, want ...float64) {
 	t.Helper()
 	for i := range want {

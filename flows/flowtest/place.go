@@ -1,0 +1,127 @@
+package flowtest
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+	"gonum.org/v1/gonum/mat"
+)
+
+// problems are the objectives of the suite: quadratic, curved, and on data, all of moderate slope around where it looks.
+func problems() []*objective.Problem {
+	return []*objective.Problem{
+		objective.Quadratic([]float64{.5, 1, 2}, true),
+		bowl(),
+		data(),
+	}
+}
+
+// bowl is √(1 + x² + 2y²) + ½·sin(xy).
+func bowl() *objective.Problem {
+	p := objective.Problem{
+		Name: "bowl", Dim: 2, Start: []float64{.8, -.6},
+		Func: func(x []float64) float64 {
+			return math.Sqrt(1+x[0]*x[0]+2*x[1]*x[1]) + .5*math.Sin(x[0]*x[1])
+		},
+		Grad: func(dst, x []float64) {
+			r, c := math.Sqrt(1+x[0]*x[0]+2*x[1]*x[1]), .5*math.Cos(x[0]*x[1])
+			dst[0], dst[1] = x[0]/r+c*x[1], 2*x[1]/r+c*x[0]
+		},
+	}
+	return p.Complete()
+}
+
+// data is a logistic regression on twelve rows of four features and a bias.
+func data() *objective.Problem {
+	x := mat.NewDense(12, 4, nil)
+	y := make([]float64, 12)
+	for i := range y {
+		for j := range 4 {
+			x.Set(i, j, math.Sin(float64(1+3*i+7*j)))
+		}
+		if i%3 == 0 {
+			y[i] = 1
+		}
+	}
+	p := objective.NewLogistic(x, y, objective.Options{L2: .1, Bias: true})
+	p.Name = "data"
+	return p
+}
+
+// system makes the flow's system for p, or ends the test.
+func (s *suite) system(t *testing.T, o *flows.Oracle) *ode.System {
+	t.Helper()
+	sys, err := s.flow.System(o)
+	if err != nil {
+		t.Fatalf("%v: %v", s.flow, err)
+	}
+	if pos := sys.Pos; pos != o.P.Dim && (pos != 0 || sys.Dim != o.P.Dim) {
+		t.Fatalf("the position has length %d in a state of length %d; the objective has %d variables", pos, sys.Dim, o.P.Dim)
+	}
+	return sys
+}
+
+// begin starts an integration from the objective's start, displaced a little, whose run makes the points of a test.
+func begin(t *testing.T, sys *ode.System, p *objective.Problem) *ode.Integrator {
+	t.Helper()
+	it, err := ode.New(context.Background(), sys, near(p, 0), 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return it
+}
+
+// near is the i-th place around the start of p.
+func near(p *objective.Problem, i int) []float64 {
+	x := make([]float64, p.Dim)
+	copy(x, p.Start)
+	for j := range x {
+		x[j] += .3 * math.Sin(float64(1+5*i+3*j))
+	}
+	return x
+}
+
+// places calls do with points all over the state, under metrics of every kind.
+func places(t *testing.T, sys *ode.System, p *objective.Problem, do func(pt *ode.Point)) {
+	t.Helper()
+	r := begin(t, sys, p).Run()
+	for i := range 6 {
+		pt := r.NewPoint()
+		m := ode.Metric{Scale: 1}
+		if i%3 > 0 {
+			m.Scale = .7
+		}
+		if i%3 > 1 {
+			m.Diag = make([]float64, p.Dim)
+			for j := range m.Diag {
+				m.Diag[j] = 1.5 + math.Cos(float64(i+2*j))
+			}
+		}
+		for j := range pt.Y { // what lies beyond the position is kept positive: it may be a clock
+			pt.Y[j] = .5 + .3*math.Cos(float64(1+i+2*j))
+		}
+		copy(pt.Y, near(p, i))
+		pt.T, pt.M = .5+float64(i), &m
+		do(pt)
+	}
+}
+
+// far returns the largest difference of two vectors, relative to the largest element of the second where that exceeds 1.
+func far(x, want []float64) float64 {
+	scale, diff := 1., 0.
+	for i, w := range want {
+		scale = math.Max(scale, math.Abs(w))
+		d := math.Abs(x[i] - w)
+		if math.IsNaN(d) {
+			return math.Inf(1)
+		}
+		diff = math.Max(diff, d)
+	}
+	return diff / scale
+}

@@ -1,0 +1,87 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Clip keeps the steps of another control within limits: their rate between Min and Max, and each at most Grow times
+// the one before. A limit that is zero is none. It is written clip(bb,max=1), with a control in place of bb.
+//
+// The other control learns from the step that was taken. A step that it shortens after a rejection may fall below
+// Min.
+type Clip struct {
+	Of   Box     `spec:"of,bare"`
+	Min  float64 `spec:"min"`
+	Max  float64 `spec:"max"`
+	Grow float64 `spec:"grow"`
+}
+
+// Check implements spec.Checker.
+func (c *Clip) Check() error {
+	switch {
+	case c.Of.Control == nil:
+		return errEmptyBox
+	case c.Grow != 0 && !(c.Grow >= 1):
+		return fmt.Errorf("grow=%s must be at least 1", spec.Number(c.Grow))
+	case c.Max != 0 && c.Min > c.Max:
+		return fmt.Errorf("min=%s is above max=%s", spec.Number(c.Min), spec.Number(c.Max))
+	}
+	return errors.Join(notNegative("min", c.Min), notNegative("max", c.Max), notNegative("grow", c.Grow))
+}
+
+// String implements ode.Control.
+func (c Clip) String() string { return spec.Format("clip", c, Clip{}) }
+
+// Describe returns the rule for the step.
+func (c Clip) Describe() string {
+	return fmt.Sprintf("%s; kept between %s and %s, growth %s (0: no limit)", c.Of.describe(), spec.Number(c.Min), spec.Number(c.Max), spec.Number(c.Grow))
+}
+
+// Start implements ode.Control.
+func (c Clip) Start(r *ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: clip: %w", err)
+	}
+	w, err := c.Of.start(r)
+	if err != nil {
+		return nil, err
+	}
+	return &clip{wrapped: w, cfg: c}, nil
+}
+
+type clip struct {
+	wrapped
+	cfg  Clip
+	last [1]float64 // the rate of the step before
+}
+
+func (c *clip) Plan(s *ode.Step) {
+	c.Controller.Plan(s)
+	rate := math.Abs(s.Rate())
+	want := math.Max(rate, c.cfg.Min)
+	if c.cfg.Max > 0 {
+		want = math.Min(want, c.cfg.Max)
+	}
+	if c.cfg.Grow > 0 && c.last[0] > 0 {
+		want = math.Min(want, c.cfg.Grow*c.last[0])
+	}
+	if want != rate && rate > 0 {
+		s.Resize(want / rate)
+	}
+}
+
+func (c *clip) Commit(s *ode.Step) {
+	c.Controller.Commit(s)
+	c.last[0] = math.Abs(s.Rate())
+}
+
+// State implements ode.Stater.
+func (c *clip) State(visit func([]float64)) {
+	c.wrapped.State(visit)
+	visit(c.last[:])
+}

@@ -1,0 +1,174 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Descent accepts a step only if it dissipates enough of the system's energy E,
+//
+//	E(R) ≤ E(L) - C·h·D(L),
+//
+// with D = -dE/dt ≥ 0 the dissipation at the left end, so that C is the required share of what the flow itself would
+// dissipate. Otherwise the step is multiplied by Shrink and tried again: Armijo's backtracking, when the method is
+// Euler's. An accepted step is followed by one Grow times as long.
+//
+// With a control in Of, that one chooses the steps and Descent only guards them. With Window = m > 1, E(L) is
+// replaced by the largest of the last m energies, which rules that are not monotone need.
+//
+// Where the system draws (batches), the energies compared are those of the step's own draw, and Window is 1.
+//
+// A decrease below the rounding of E counts as one, so that the last digits of E do not stop a run. C in (0, 1) is
+// 1e-4 if zero, Shrink in (0, 1) ½, Grow ≥ 1 is 2; H0 > 0 is the first length, zero meaning [FirstStep]'s.
+//
+// Cost: the energy at the right end of every attempt, which comes with the drive where the system offers both.
+//
+// Sources: L. Armijo, Pacific J. Math. 16 (1966), 1-3; L. Grippo, F. Lampariello, S. Lucidi, SIAM J. Numer. Anal. 23
+// (1986), 707-716 (the window).
+type Descent struct {
+	Of     Box     `spec:"of"`
+	C      float64 `spec:"c"`
+	Shrink float64 `spec:"shrink"`
+	Grow   float64 `spec:"grow"`
+	Window int     `spec:"window"`
+	H0     float64 `spec:"h0"`
+}
+
+var descentDefaults = Descent{C: 1e-4, Shrink: .5, Grow: 2, Window: 1}
+
+func (c Descent) fill() Descent {
+	if c.C == 0 {
+		c.C = descentDefaults.C
+	}
+	if c.Shrink == 0 {
+		c.Shrink = descentDefaults.Shrink
+	}
+	if c.Grow == 0 {
+		c.Grow = descentDefaults.Grow
+	}
+	if c.Window == 0 {
+		c.Window = 1
+	}
+	return c
+}
+
+// Check implements spec.Checker.
+func (c *Descent) Check() error {
+	d := c.fill()
+	switch {
+	case !(d.C > 0 && d.C < 1):
+		return fmt.Errorf("c=%s must be in (0, 1)", spec.Number(c.C))
+	case !(d.Shrink > 0 && d.Shrink < 1):
+		return fmt.Errorf("shrink=%s must be in (0, 1)", spec.Number(c.Shrink))
+	case !(d.Grow >= 1) || math.IsInf(d.Grow, 0):
+		return fmt.Errorf("grow=%s must be at least 1", spec.Number(c.Grow))
+	case d.Window < 1:
+		return fmt.Errorf("window=%d must be at least 1", c.Window)
+	}
+	return notNegative("h0", c.H0)
+}
+
+// String implements ode.Control.
+func (c Descent) String() string { return spec.Format("descent", c.fill(), descentDefaults) }
+
+// Describe returns the rule for the step.
+func (c Descent) Describe() string {
+	c = c.fill()
+	s := fmt.Sprintf("a step must dissipate %s of what the flow does, or is shortened by %s", spec.Number(c.C), spec.Number(c.Shrink))
+	if c.Of.Control != nil {
+		return c.Of.describe() + "; " + s
+	}
+	return fmt.Sprintf("%s; an accepted one grows by %s", s, spec.Number(c.Grow))
+}
+
+// Start implements ode.Control. It returns an error if the system has neither an energy nor a potential.
+func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
+	c = c.fill()
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: descent: %w", err)
+	}
+	if r.Sys.Energy == nil || r.Sys.Dissipation == nil {
+		return nil, errors.New("control: descent needs a flow with an energy and its dissipation")
+	}
+	r.NeedPotential()
+	d := &descent{cfg: c, sys: r.Sys, h: c.H0, past: make([]float64, 0, c.Window)}
+	if c.Of.Control != nil {
+		of, err := c.Of.Control.Start(r)
+		if err != nil {
+			return nil, err
+		}
+		d.of = of
+	}
+	return d, nil
+}
+
+type descent struct {
+	cfg  Descent
+	sys  *ode.System
+	of   ode.Controller // nil: the steps are chosen here
+	h    float64        // the length planned next; zero before the first step
+	past []float64      // the last energies, the newest last
+	rate float64        // of dissipation at the left end
+}
+
+func (c *descent) Plan(s *ode.Step) {
+	if c.of != nil {
+		c.of.Plan(s)
+	} else {
+		if c.h == 0 {
+			c.h = FirstStep(s.L)
+		}
+		Flow.set(s, c.h)
+	}
+	if c.sys.Draw != nil {
+		c.past = c.past[:0] // energies of other draws do not compare
+	}
+	if len(c.past) == 0 {
+		c.past = append(c.past, c.sys.Energy(s.L))
+	}
+}
+
+func (c *descent) Judge(s *ode.Step) bool {
+	if c.of != nil && !c.of.Judge(s) {
+		return false
+	}
+	top := c.past[0]
+	for _, e := range c.past {
+		top = math.Max(top, e)
+	}
+	e := c.sys.Energy(s.R)
+	if slack := 4 * 0x1p-52 * math.Abs(top); e <= top-c.cfg.C*math.Abs(s.H)*c.sys.Dissipation(s.L)+slack {
+		return true
+	}
+	s.Resize(c.cfg.Shrink)
+	return false
+}
+
+func (c *descent) Commit(s *ode.Step) {
+	if c.of != nil {
+		c.of.Commit(s)
+	}
+	c.h = math.Abs(s.H) * c.cfg.Grow
+	if len(c.past) == cap(c.past) {
+		copy(c.past, c.past[1:])
+		c.past = c.past[:len(c.past)-1]
+	}
+	c.past = append(c.past, c.sys.Energy(s.R))
+}
+
+// State implements ode.Stater.
+func (c *descent) State(visit func([]float64)) {
+	v := make([]float64, 2+c.cfg.Window)
+	v[0], v[1] = c.h, float64(len(c.past))
+	copy(v[2:], c.past)
+	visit(v)
+	c.h = v[0]
+	c.past = append(c.past[:0], v[2:2+int(v[1])]...)
+	if s, ok := c.of.(ode.Stater); ok {
+		s.State(visit)
+	}
+}

@@ -1,0 +1,195 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Digital is Söderlind's family of step-size controls: a digital filter of the method's own error estimates. With
+// err the weighted norm of the estimate, which goes with h^k, and c = Safety·err^(-1/k), the step is multiplied by
+//
+//	ρ = c^β₁ · c₁^β₂ · c₂^β₃ · ρ₁^(-α₂) · ρ₂^(-α₃),
+//
+// the subscripts 1 and 2 standing for the accepted steps before; ρ is then limited smoothly to
+// 1 + Kappa·atan((ρ-1)/Kappa). A step with err ≤ 1 is accepted; another one is tried again with
+// h·max(0.1, limited c), and the step after a rejection does not grow. Filter names the five exponents:
+//
+//	i        pi42  pi33  pi34  pc11  pc36  pc47       proportional, integral, predictive
+//	h0211  h211b  h211pi                                second order, two errors
+//	h0312  h312b  h312pid                               third order, three errors; pid is h312pid
+//	h0321  h321                                         third order, predictive
+//
+// The integral control is i. On a descent, where stability limits the step, pi34 is the smoothest and the H filters
+// ring; where accuracy limits it, h211b and h312pid are the smooth ones.
+//
+// The tolerances are those of [PI]. Safety is 0.9 if zero, Kappa 1; H0 as for PI. Filter is pi34 if empty.
+//
+// Sources: G. Söderlind, ACM Trans. Math. Softw. 29 (2003), 1-26, tables III-V; G. Söderlind, L. Wang, J. Comput. Appl.
+// Math. 185 (2006), 225-243 (the limiter).
+type Digital struct {
+	Filter string  `spec:"filter"`
+	RTol   float64 `spec:"rtol"`
+	ATol   float64 `spec:"atol"`
+	Safety float64 `spec:"safety"`
+	Kappa  float64 `spec:"kappa"`
+	H0     float64 `spec:"h0"`
+	Max    bool    `spec:"max"`
+}
+
+// gains are the exponents of a filter, in units of 1/scale: β₁, β₂, β₃ and α₂, α₃.
+type gains struct {
+	scale float64
+	beta  [3]float64
+	alpha [2]float64
+}
+
+var filters = map[string]gains{
+	"i":       {1, [3]float64{1}, [2]float64{}},
+	"pi42":    {5, [3]float64{3, -1}, [2]float64{}},
+	"pi33":    {3, [3]float64{2, -1}, [2]float64{}},
+	"pi34":    {10, [3]float64{7, -4}, [2]float64{}},
+	"pc11":    {1, [3]float64{2, -1}, [2]float64{-1}},
+	"pc47":    {10, [3]float64{11, -7}, [2]float64{-10}},
+	"pc36":    {10, [3]float64{9, -6}, [2]float64{-10}},
+	"h0211":   {2, [3]float64{1, 1}, [2]float64{1}},
+	"h211b":   {4, [3]float64{1, 1}, [2]float64{1}},
+	"h211pi":  {6, [3]float64{1, 1}, [2]float64{}},
+	"h0312":   {4, [3]float64{1, 2, 1}, [2]float64{3, 1}},
+	"h312b":   {8, [3]float64{1, 2, 1}, [2]float64{3, 1}},
+	"h312pid": {18, [3]float64{1, 2, 1}, [2]float64{}},
+	"h0321":   {4, [3]float64{5, 2, -3}, [2]float64{-1, -3}},
+	"h321":    {18, [3]float64{6, 1, -5}, [2]float64{-15, -3}},
+}
+
+// Filters returns the names of the filters of [Digital] in order.
+func Filters() []string {
+	var names []string
+	for n := range filters {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (c Digital) fill() Digital {
+	if c.Filter == "" {
+		c.Filter = "pi34"
+	}
+	if c.Filter == "pid" {
+		c.Filter = "h312pid"
+	}
+	return c
+}
+
+// Check implements spec.Checker.
+func (c *Digital) Check() error {
+	if _, ok := filters[c.fill().Filter]; !ok {
+		return spec.Unknown("filter", c.Filter, Filters())
+	}
+	if c.RTol == 0 && c.ATol == 0 {
+		return errors.New("digital needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
+	}
+	if c.Safety >= 1 {
+		return fmt.Errorf("safety=%s must be below 1", spec.Number(c.Safety))
+	}
+	return errors.Join(notNegative("rtol", c.RTol), notNegative("atol", c.ATol), notNegative("safety", c.Safety),
+		notNegative("kappa", c.Kappa), notNegative("h0", c.H0))
+}
+
+func notNegative(key string, x float64) error {
+	if x >= 0 && !math.IsInf(x, 0) {
+		return nil
+	}
+	return fmt.Errorf("%s=%s must not be negative", key, spec.Number(x))
+}
+
+// String implements ode.Control.
+func (c Digital) String() string { return spec.Format("digital", c.fill(), Digital{Filter: "pi34"}) }
+
+// Describe returns the rule for the step.
+func (c Digital) Describe() string {
+	c = c.fill()
+	return fmt.Sprintf("error estimate kept at %s + %s·|x| by the digital filter %s, rejections", spec.Number(c.ATol), spec.Number(c.RTol), c.Filter)
+}
+
+// Start implements ode.Control. It returns an error if the method has no error estimate.
+func (c Digital) Start(r *ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	est, ok := r.Method.(ode.Estimator)
+	if !ok {
+		return nil, errors.New("control: digital needs a method with an error estimate, such as eulerheun, bs3 or dp5")
+	}
+	g := filters[c.fill().Filter]
+	d := &digital{run: r, w: vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max}, k: float64(est.ErrOrder()),
+		safety: .9, kappa: 1, h: c.H0, c1: 1, c2: 1, r1: 1, r2: 1}
+	for i := range g.beta {
+		d.beta[i] = g.beta[i] / g.scale
+	}
+	for i := range g.alpha {
+		d.alpha[i] = g.alpha[i] / g.scale
+	}
+	if c.Safety > 0 {
+		d.safety = c.Safety
+	}
+	if c.Kappa > 0 {
+		d.kappa = c.Kappa
+	}
+	return d, nil
+}
+
+type digital struct {
+	run              *ode.Run
+	w                vec.Weights
+	k, safety, kappa float64
+	beta             [3]float64
+	alpha            [2]float64
+	h                float64 // the length planned next; zero before the first step
+	c1, c2, r1, r2   float64 // of the accepted steps before
+	c                float64 // of the attempt that was judged last
+}
+
+func (d *digital) Plan(s *ode.Step) {
+	if d.h == 0 {
+		d.h = InitialStep(d.run, s.L, d.w, int(d.k))
+	}
+	Flow.set(s, d.h)
+}
+
+func (d *digital) limit(r float64) float64 { return 1 + d.kappa*math.Atan((r-1)/d.kappa) }
+
+func (d *digital) Judge(s *ode.Step) bool {
+	err := s.Err(d.w)
+	d.c = d.safety * math.Pow(math.Max(err, 1e-10), -1/d.k)
+	if err <= 1 {
+		return true
+	}
+	s.H *= math.Max(.1, math.Min(.9, d.limit(d.c)))
+	return false
+}
+
+func (d *digital) Commit(s *ode.Step) {
+	r := math.Pow(d.c, d.beta[0]) * math.Pow(d.c1, d.beta[1]) * math.Pow(d.c2, d.beta[2]) *
+		math.Pow(d.r1, -d.alpha[0]) * math.Pow(d.r2, -d.alpha[1])
+	r = math.Max(.1, d.limit(r))
+	if s.Trial > 0 {
+		r = math.Min(r, 1)
+	}
+	d.c1, d.c2 = d.c, d.c1
+	d.r1, d.r2 = r, d.r1
+	d.h = math.Abs(s.H) * r
+}
+
+// State implements ode.Stater.
+func (d *digital) State(visit func([]float64)) {
+	v := []float64{d.h, d.c1, d.c2, d.r1, d.r2}
+	visit(v)
+	d.h, d.c1, d.c2, d.r1, d.r2 = v[0], v[1], v[2], v[3], v[4]
+}

@@ -1,0 +1,82 @@
+package control
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Land makes the steps of another control end exactly at given times: one that would pass a time is cut there, and one
+// that would end a little before it takes half of the way, so that no sliver is left. Times outside of the interval
+// are not met; their order does not matter. It acts on the flow clock.
+type Land struct {
+	Of    Box       `spec:"of,bare"`
+	Times []float64 `spec:"at"`
+}
+
+// Check implements spec.Checker.
+func (c *Land) Check() error {
+	if c.Of.Control == nil {
+		return errEmptyBox
+	}
+	for _, t := range c.Times {
+		if t-t != 0 {
+			return fmt.Errorf("at: %v is no time", t)
+		}
+	}
+	return nil
+}
+
+// String implements ode.Control.
+func (c Land) String() string { return spec.Format("land", c, Land{}) }
+
+// Describe returns the rule for the step.
+func (c Land) Describe() string {
+	return fmt.Sprintf("%s; landing on %d times", c.Of.describe(), len(c.Times))
+}
+
+// Start implements ode.Control.
+func (c Land) Start(r *ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: land: %w", err)
+	}
+	w, err := c.Of.start(r)
+	if err != nil {
+		return nil, err
+	}
+	times := slices.Sorted(slices.Values(c.Times))
+	if r.Dir() < 0 {
+		slices.Reverse(times)
+	}
+	return &land{wrapped: w, dir: r.Dir(), times: times}, nil
+}
+
+type land struct {
+	wrapped
+	dir   float64
+	times []float64 // in the order in which they come
+}
+
+func (c *land) Plan(s *ode.Step) {
+	c.Controller.Plan(s)
+	i, _ := slices.BinarySearchFunc(c.times, s.L.T, func(t, at float64) int {
+		if (t-at)*c.dir <= 0 {
+			return -1
+		}
+		return 1
+	})
+	if i == len(c.times) {
+		return
+	}
+	h, rest := math.Abs(s.H), math.Abs(c.times[i]-s.L.T)
+	switch {
+	case h*1.01 >= rest:
+		s.H = rest
+		s.LandOn(c.times[i])
+	case 2*h > rest:
+		s.H = rest / 2
+	}
+}

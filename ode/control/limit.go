@@ -1,0 +1,81 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Limit keeps the steps of another control at or below Share of the largest length that the method knows to be stable,
+//
+//	h ≤ Share·β/ρ,
+//
+// with β the method's real stability interval and ρ the spectral radius at the left end. It takes away the floor at
+// which control by an absolute tolerance stalls: near an equilibrium every error is below the tolerance, so the step
+// would grow until it is unstable.
+//
+// Share in (0, 1] is 0.9 if zero. The spectral radius is the system's own bound; a method that estimates it does so
+// at its own cost. Written limit(pi(rtol=1e-3,atol=1e-6)).
+//
+// Source: ode-reference of this project, finding 1; β from the stability polynomial.
+type Limit struct {
+	Of    Box     `spec:"of,bare"`
+	Share float64 `spec:"share"`
+}
+
+func (c Limit) fill() Limit {
+	if c.Share == 0 {
+		c.Share = .9
+	}
+	return c
+}
+
+// Check implements spec.Checker.
+func (c *Limit) Check() error {
+	if c.Of.Control == nil {
+		return errEmptyBox
+	}
+	if !(c.Share >= 0 && c.Share <= 1) {
+		return fmt.Errorf("share=%s must be in (0, 1]", spec.Number(c.Share))
+	}
+	return nil
+}
+
+// String implements ode.Control.
+func (c Limit) String() string { return spec.Format("limit", c.fill(), Limit{Share: .9}) }
+
+// Describe returns the rule for the step.
+func (c Limit) Describe() string {
+	return fmt.Sprintf("%s; at most %s of the largest stable step", c.Of.describe(), spec.Number(c.fill().Share))
+}
+
+// Start implements ode.Control. It returns an error if the method knows no stability limit.
+func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
+	c = c.fill()
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: limit: %w", err)
+	}
+	if _, ok := r.Method.(ode.Stabler); !ok {
+		return nil, errors.New("control: limit needs a method that knows its stability limit, such as a Runge–Kutta method")
+	}
+	w, err := c.Of.start(r)
+	if err != nil {
+		return nil, err
+	}
+	return &limit{wrapped: w, share: c.Share}, nil
+}
+
+type limit struct {
+	wrapped
+	share float64
+}
+
+func (c *limit) Plan(s *ode.Step) {
+	c.Controller.Plan(s)
+	if top := c.share * s.Stable(); math.Abs(s.H) > top {
+		s.Resize(top / math.Abs(s.H))
+	}
+}

@@ -1,0 +1,90 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Replay takes the steps of a given mesh, H[0], H[1], ... on the flow clock, whatever happens. After the last one it
+// repeats it. What [Record] noted is replayed bit for bit by a method that takes the same steps the same way.
+type Replay struct {
+	H []float64 `spec:"h"`
+}
+
+// Check implements spec.Checker.
+func (c *Replay) Check() error {
+	if len(c.H) == 0 {
+		return errors.New("an empty mesh; replay(h=[0.1,0.2]) has two steps")
+	}
+	for _, h := range c.H {
+		if err := positive("h", h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// String implements ode.Control.
+func (c Replay) String() string { return spec.Format("replay", c, Replay{}) }
+
+// Describe returns the rule for the step.
+func (c Replay) Describe() string { return fmt.Sprintf("the %d steps of a given mesh", len(c.H)) }
+
+// Start implements ode.Control.
+func (c Replay) Start(*ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: replay: %w", err)
+	}
+	return replay{c.H}, nil
+}
+
+type replay struct{ h []float64 }
+
+func (c replay) Plan(s *ode.Step)   { Flow.set(s, c.h[min(s.K, len(c.h)-1)]) }
+func (replay) Judge(*ode.Step) bool { return true }
+func (replay) Commit(*ode.Step)     {}
+
+// Record notes the lengths of the accepted steps of another control in Mesh, which is emptied at the start of a run
+// and drives one run at a time. It has no word of its own: it prints as the control within.
+type Record struct {
+	Of   ode.Control
+	Mesh *Replay
+}
+
+// String implements ode.Control.
+func (c Record) String() string {
+	if c.Of == nil {
+		return "record"
+	}
+	return c.Of.String()
+}
+
+// Start implements ode.Control. It panics if there is no mesh to write to.
+func (c Record) Start(r *ode.Run) (ode.Controller, error) {
+	if c.Mesh == nil {
+		panic("control: Record without a Mesh")
+	}
+	c.Mesh.H = c.Mesh.H[:0]
+	w, err := Box{c.Of}.start(r)
+	if err != nil {
+		return nil, err
+	}
+	return &record{w, c.Mesh}, nil
+}
+
+type record struct {
+	wrapped
+	mesh *Replay
+}
+
+func (c *record) Commit(s *ode.Step) {
+	c.Controller.Commit(s)
+	h := s.H
+	if h < 0 {
+		h = -h
+	}
+	c.mesh.H = append(c.mesh.H, h)
+}

@@ -1,0 +1,61 @@
+// Package ode integrates initial-value problems
+//
+//	y' = f(t, y),   y(t0) = y0,
+//
+// and is made for those that go downhill: flows whose steps are an optimizer's. It knows nothing of what they
+// descend; it follows a flow.
+//
+// # The three roles
+//
+// A [System] says what is followed, a [Method] how one step of it is taken, a [Control] how long the step is. None of
+// them knows the others: they meet in the [Step], the one record that they share, and in its two ends, each a [Point]
+// that computes what is asked of it once. A [Stop] says when it is over.
+//
+// Methods, controls and stops are plain values: they print, compare, and may drive many runs at once. Start makes the
+// state of one run (a [Stepper], a [Controller], a [Stopper]), takes all the memory that the run will need, and says
+// which power of the system is missing.
+//
+// Three known optimizers are, for the flow x' = -∇f(x) or, for the last, x” + γx' = -∇f(x):
+//
+//	gradient descent   rk.Euler           control.Fixed{H: 0.1}
+//	RMSProp            rk.Euler           control.Slope{Tol: 0.01, Memory: control.Memory{Kind: control.EMA, Beta: 0.99}, Eps: 1e-8}
+//	heavy ball         split.Symplectic   control.Fixed{H: 0.1}
+//
+// The methods are in the packages rk (explicit Runge–Kutta) and split (splittings of a system's named parts), the
+// controls in control; odetest has problems with reference solutions and the conformance suites.
+//
+// # The loop
+//
+// [Solve] is a fold over the public loop:
+//
+//	it, err := ode.New(ctx, sys, y0, t0, t1, ode.Config{Method: rk.Tsit5, Control: control.PI{RTol: 1e-6, ATol: 1e-9}})
+//	for it.Next() {
+//		s := it.Step() // its number, length, metric, and both of its ends
+//	}
+//	err = it.Err()
+//
+// or, as an iterator that may be left and taken up again, for s := range it.Steps(). One step runs as follows. The
+// control's Plan chooses length and metric from what is known at the left end. The method's Try writes a candidate
+// to the right end; nothing that a further attempt reads is touched, so that an attempt which the control's Judge
+// rejects leaves no trace. An accepted one is committed: method and control learn, the two ends are swapped, not
+// copied, and what was computed at the right end is known at the next step's left one. Next does not allocate.
+//
+// A run ends with a [Reason], which says whether it means convergence, and with an error only where the numbers are
+// to blame: a state that is not finite, a step too short to move the time, too many rejections. The last good point
+// is kept in every case. A caller's mistake (a wrong length, no field) panics.
+//
+// [Integrator.Snapshot] and [Integrator.Restore] interrupt a run and continue it with the same bits.
+//
+// # Determinism
+//
+// A run is a pure function of its arguments. Products that are added are rounded on their own, sums run in an order
+// of their own, and nothing reads a clock, iterates over a map or starts a goroutine; so, as far as the system does
+// the same and only + - × ÷ √ are used, all platforms give the same bits.
+//
+// # Where to extend
+//
+// A new explicit Runge–Kutta method is a literal, [github.com/odescent/odescent/ode/rk.Tableau]. Any other method is
+// a type with Start and String whose Stepper has Try; with Estimate it gains error control, with Stable a limit of
+// stability, with Commit a memory, with State exact resumption. A control is a type with Start and String whose
+// Controller has Plan, Judge and Commit. Copy a neighbour, and let odetest check the result.
+package ode
