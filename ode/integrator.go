@@ -25,6 +25,9 @@ type Config struct {
 	// drive where the system offers both at the price of one.
 	Potential bool
 
+	Events []Event   // looked for on the interpolant of every step
+	SaveAt []float64 // times, in the order of the run, whose states Solve returns; the steps do not depend on them
+
 	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step.
 	Observe func(s *Step)
 }
@@ -38,6 +41,7 @@ type Integrator struct {
 	step    Step
 	ctl     Controller
 	stop    Stopper
+	events  *events
 	comp    float64 // compensation of the sum of steps
 	fresh   bool    // step.R is the current point, step.L the one before
 	drawn   bool    // the batch of the first step was drawn for Init
@@ -79,9 +83,11 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 		bare: sys.Mix == nil && (whole || sys.pos() == sys.Dim),
 	}
 	r := &it.run
+	r.Control = cfg.Control
 	if cfg.Potential {
 		r.NeedPotential()
 	}
+	checkSaves(cfg.SaveAt, t0, t1, r.Dir())
 	it.step = Step{M: r.plain, L: r.NewPoint(), R: r.NewPoint(), run: r}
 	s := &it.step
 	s.L.T, s.R.T = t0, t0
@@ -108,6 +114,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 			return nil, err
 		}
 	}
+	it.events = newEvents(cfg.Events, s.L)
 	return it, nil
 }
 
@@ -162,7 +169,7 @@ func (it *Integrator) Next() bool {
 		draw(s.K)
 		s.L.Moved()
 	}
-	s.Trial, s.Accepted, s.lands = 0, false, false
+	s.Trial, s.Accepted, s.lands, s.cut = 0, false, false, false
 	it.ctl.Plan(s)
 	for {
 		it.aim()
@@ -199,8 +206,28 @@ func (it *Integrator) Next() bool {
 	it.ctl.Commit(s)
 	it.stats.Steps++
 	it.fresh, it.checked = true, false
+	if it.events != nil {
+		if c := it.events.watch(s); c != nil {
+			it.cutAt(c)
+		}
+	}
 	it.observe()
 	return true
+}
+
+// cutAt ends the step, and the run, at a terminal crossing.
+func (it *Integrator) cutAt(c *Crossing) {
+	s := &it.step
+	if c.T != s.R.T {
+		s.R.Moved()
+		copy(s.R.Y, c.Y)
+		s.R.T, s.H, s.cut = c.T, c.T-s.L.T, true
+	}
+	name := it.cfg.Events[c.Event].Name
+	if name == "" {
+		name = fmt.Sprintf("event %d", c.Event)
+	}
+	it.end(Reason{AtEvent, fmt.Sprintf("%s at t = %.10g", name, c.T)})
 }
 
 // over reports that the run ends before the next step, and why.

@@ -14,6 +14,8 @@ type Run struct {
 	Stats  *Stats  // counted so far
 	Method Stepper // the method's state; set before the control starts
 
+	Control Control // what chooses the steps
+
 	pos       int
 	whole     bool // the field is what is evaluated: there is no drive
 	bare      bool // under the metric one, the field is what is evaluated

@@ -23,10 +23,13 @@ const (
 	Rejected         // too many attempts at one step
 	Unsolved         // the method could not solve its equations
 	Canceled         // the context
+	Stalled          // a stop that saw no progress any more
+	AtEvent          // a terminal event
 )
 
 var statusNames = [...]string{
 	"running", "reached", "converged", "stopped", "limit", "diverged", "underflow", "rejected", "unsolved", "canceled",
+	"stalled", "event",
 }
 
 // String returns the status as one lower-case word.
@@ -37,8 +40,8 @@ func (s Status) String() string {
 	return statusNames[s]
 }
 
-// OK reports that the run ended as it was meant to: at the end of its interval, or by a stop, or at a limit.
-func (s Status) OK() bool { return s >= Reached && s <= Limit }
+// OK reports that the run ended as it was meant to: at the end of its interval, by a stop or an event, or at a limit.
+func (s Status) OK() bool { return s >= Reached && s <= Limit || s == Stalled || s == AtEvent }
 
 // The sentinels of the errors that end a run; the error of a run wraps one of them and says where and what to try.
 var (

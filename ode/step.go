@@ -16,6 +16,7 @@ type Step struct {
 	run   *Run
 	lands bool // on the time to, if the attempt is not shortened
 	to    float64
+	cut   bool // by an event: the method's interpolant holds for the whole step only
 }
 
 // LandOn says that the planned length leads to the time t, which the step is then to end at exactly. It holds until

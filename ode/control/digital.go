@@ -127,8 +127,9 @@ func (c Digital) Start(r *ode.Run) (ode.Controller, error) {
 	if !ok {
 		return nil, errors.New("control: digital needs a method with an error estimate, such as eulerheun, bs3 or dp5")
 	}
+	tell(r.Method, c.Weights())
 	g := filters[c.fill().Filter]
-	d := &digital{run: r, w: vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max}, k: float64(est.ErrOrder()),
+	d := &digital{run: r, w: c.Weights(), k: float64(est.ErrOrder()),
 		safety: .9, kappa: 1, h: c.H0, c1: 1, c2: 1, r1: 1, r2: 1}
 	for i := range g.beta {
 		d.beta[i] = g.beta[i] / g.scale

@@ -78,8 +78,9 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	if !ok {
 		return nil, errors.New("control: pi needs a method with an error estimate, such as eulerheun, bs3 or dp5")
 	}
+	tell(r.Method, c.Weights())
 	k := float64(est.ErrOrder())
-	p := &pi{w: vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max}, k: k, h: c.H0, old: 1e-4,
+	p := &pi{w: c.Weights(), k: k, h: c.H0, old: 1e-4,
 		safety: .9, shrink: .2, grow: 10, beta: .4 / k}
 	switch {
 	case c.Beta > 0:

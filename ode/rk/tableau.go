@@ -31,6 +31,7 @@ type Tableau struct {
 	A        [][]float64 // s rows, row i with i elements
 	B, C     []float64   // s weights, s abscissae
 	E        []float64   // s or s+1 weights of the error estimate, or nil
+	Dense    [][]float64 // rows b_i of an interpolant, coefficients of θ, θ², ...; nil: Hermite's cubic
 	Order    int         // of y'
 	ErrOrder int         // power of h that the estimate goes with; zero: Order, the usual for an embedded lower order
 	Ref      string      // where the numbers are from
@@ -105,6 +106,9 @@ func (m *Tableau) Start(r *ode.Run) (ode.Stepper, error) {
 	st.beta = m.RealInterval()
 	if m.E == nil {
 		return plain{st}, nil
+	}
+	if m.Dense != nil {
+		return &dense{st, make([]float64, len(m.Dense))}, nil
 	}
 	return st, nil
 }

@@ -1,0 +1,170 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Gustafsson is the predictive control for implicit methods, which takes the trend of the error into account. With
+// the weighted norm err of the method's estimate, which goes with h^k, a step is accepted if err < 1; then
+//
+//	h⁺ = h·min(s·err^(-1/k), Safety·(h/h₀)·(err₀/err²)^(1/k)),
+//
+// h₀ and err₀ ≥ 0.01 being those of the accepted step before. The factor is kept in [Shrink, Grow], at most 1 after a
+// rejection, and is 1 where it would be between 1 and Hold and the method could then use its factorisations again. A
+// rejected step is tried again with s·err^(-1/k) times its length, the first step of a run with a tenth.
+// s is Safety, times (2q+1)/(2q+m) for a method that has used m of at most q iterations. An error that is not a
+// number, or a state that is not finite, counts as an infinite error.
+//
+// Component i of the error is measured against ATol + RTol·max(|y|, |y'|), over the components by the root mean
+// square, or by the maximum with Max. RTol has no unit, ATol that of y; both zero is an error. A method that
+// iterates is told of them, and stops its iterations accordingly.
+//
+// Safety, Shrink, Grow and Hold are 0.9, 0.2, 8 and 1.2 if zero, as in RADAU5. H0 is the first length; zero means
+// Hairer's choice, at the price of one evaluation.
+//
+// Sources: K. Gustafsson, ACM Trans. Math. Softw. 20 (1994), 496-517; E. Hairer, G. Wanner, Solving Ordinary
+// Differential Equations II, section IV.8, and the code RADAU5.
+type Gustafsson struct {
+	RTol   float64 `spec:"rtol"`
+	ATol   float64 `spec:"atol"`
+	Safety float64 `spec:"safety"`
+	Shrink float64 `spec:"shrink"`
+	Grow   float64 `spec:"grow"`
+	Hold   float64 `spec:"hold"`
+	H0     float64 `spec:"h0"`
+	Max    bool    `spec:"max"`
+}
+
+// Check implements spec.Checker.
+func (c *Gustafsson) Check() error {
+	if c.RTol == 0 && c.ATol == 0 {
+		return errors.New("gustafsson needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
+	}
+	for _, v := range []struct {
+		key string
+		x   float64
+	}{{"rtol", c.RTol}, {"atol", c.ATol}, {"safety", c.Safety}, {"shrink", c.Shrink}, {"grow", c.Grow}, {"hold", c.Hold}, {"h0", c.H0}} {
+		if !(v.x >= 0) || math.IsInf(v.x, 0) {
+			return fmt.Errorf("%s=%s must be finite and not negative", v.key, spec.Number(v.x))
+		}
+	}
+	if c.Safety >= 1 || c.Shrink >= 1 || c.Grow != 0 && c.Grow < 1 || c.Hold != 0 && c.Hold < 1 {
+		return errors.New("safety and shrink are below 1, grow and hold are not")
+	}
+	return nil
+}
+
+// String implements ode.Control.
+func (c Gustafsson) String() string { return spec.Format("gustafsson", c, Gustafsson{}) }
+
+// Describe returns the rule for the step.
+func (c Gustafsson) Describe() string {
+	return fmt.Sprintf("error estimate kept at %s + %s·|x|, predictive, rejections", spec.Number(c.ATol), spec.Number(c.RTol))
+}
+
+// Start implements ode.Control. It returns an error if the method has no error estimate.
+func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	est, ok := r.Method.(ode.Estimator)
+	if !ok {
+		return nil, errors.New("control: gustafsson needs a method with an error estimate, such as radau5 or rodas4")
+	}
+	g := &gustafsson{
+		w: vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max}, k: float64(est.ErrOrder()), h: c.H0,
+		safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 8), hold: or(c.Hold, 1.2),
+	}
+	if t, ok := r.Method.(ode.Tolerant); ok {
+		t.Tolerate(g.w)
+	}
+	g.method, _ = r.Method.(ode.Iterative)
+	if c.H0 == 0 {
+		g.probe = newProbe(r)
+	}
+	return g, nil
+}
+
+// or returns x, or def where x is zero.
+func or(x, def float64) float64 {
+	if x == 0 {
+		return def
+	}
+	return x
+}
+
+type gustafsson struct {
+	w                          vec.Weights
+	probe                      *probe
+	method                     ode.Iterative // nil: the method does not iterate
+	k                          float64
+	safety, shrink, grow, hold float64
+	h                          float64 // the length planned next; zero before the first step
+	before, old                float64 // length and error of the step before; zero: there is none
+	err                        float64 // of the attempt that was judged last
+}
+
+func (c *gustafsson) Plan(s *ode.Step) {
+	if c.h == 0 {
+		c.h = c.probe.length(s.L, c.w, int(c.k))
+	}
+	Flow.set(s, c.h)
+}
+
+// factor returns s·err^(-1/k) within its bounds.
+func (c *gustafsson) factor() float64 {
+	f := c.safety
+	if c.method != nil {
+		e := c.method.Effort()
+		q := 2 * float64(e.Limit)
+		f *= math.Min(1, (q+1)/(q+float64(e.Iterations)))
+	}
+	return c.bound(f / math.Pow(c.err, 1/c.k))
+}
+
+func (c *gustafsson) bound(f float64) float64 { return math.Min(c.grow, math.Max(c.shrink, f)) }
+
+func (c *gustafsson) Judge(s *ode.Step) bool {
+	c.err = math.Inf(1)
+	if vec.Finite(s.R.Y) {
+		c.err = math.Max(s.Err(c.w), 1e-10)
+	}
+	switch {
+	case c.err < 1:
+		return true
+	case s.K == 0:
+		s.H *= .1
+	default:
+		s.H *= math.Min(c.factor(), c.safety)
+	}
+	return false
+}
+
+func (c *gustafsson) Commit(s *ode.Step) {
+	h := math.Abs(s.H)
+	f := c.factor()
+	if c.before > 0 {
+		f = math.Min(f, c.bound(c.safety*h/c.before*math.Pow(c.old/float64(c.err*c.err), 1/c.k)))
+	}
+	if s.Trial > 0 {
+		f = math.Min(f, 1)
+	}
+	if c.method != nil && c.method.Effort().Reuse && f >= 1 && f <= c.hold {
+		f = 1
+	}
+	c.before, c.old = h, math.Max(c.err, .01)
+	c.h = h * f
+}
+
+// State implements ode.Stater.
+func (c *gustafsson) State(visit func([]float64)) {
+	v := []float64{c.h, c.before, c.old}
+	visit(v)
+	c.h, c.before, c.old = v[0], v[1], v[2]
+}

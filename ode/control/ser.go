@@ -1,0 +1,90 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// SER is switched evolution relaxation: the step grows as the residual, the length of the drive, falls,
+//
+//	h⁺ = h·‖f(x)‖/‖f(x⁺)‖,
+//
+// for methods without a stability limit. With linimpliciteuler it is pseudo-transient continuation: close to the
+// flow at first, and Newton's method with its quadratic convergence near an equilibrium.
+//
+// H > 0 is the first length, a time; there is no default. Grow bounds the factor of a step from above, Longest the
+// length; zero means no bound. The control looks at the drive at the left end, which the method needs anyway, and
+// costs no evaluation. A state that is not finite is rejected, and the step tried again with a quarter of its length.
+//
+// Sources: W. A. Mulder, B. van Leer, J. Comput. Phys. 59 (1985), 232-246; C. T. Kelley, D. E. Keyes, SIAM J. Numer.
+// Anal. 35 (1998), 508-523, section 2.
+type SER struct {
+	H       float64 `spec:"h"`
+	Grow    float64 `spec:"grow"`
+	Longest float64 `spec:"longest"`
+}
+
+// Check implements spec.Checker.
+func (c *SER) Check() error {
+	if err := positive("h", c.H); err != nil {
+		return err
+	}
+	if !(c.Grow >= 0) || !(c.Longest >= 0) || c.Grow != 0 && c.Grow < 1 {
+		return errors.New("grow is at least 1, longest positive; zero means no bound")
+	}
+	return nil
+}
+
+// String implements ode.Control.
+func (c SER) String() string { return spec.Format("ser", c, SER{}) }
+
+// Describe returns the rule for the step.
+func (c SER) Describe() string {
+	return fmt.Sprintf("h⁺ = h·‖f‖/‖f⁺‖ from h = %s", spec.Number(c.H))
+}
+
+// Start implements ode.Control.
+func (c SER) Start(*ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: ser: %w", err)
+	}
+	return &ser{h: c.H, grow: or(c.Grow, math.Inf(1)), longest: or(c.Longest, math.MaxFloat64)}, nil
+}
+
+type ser struct {
+	grow, longest float64
+	h             float64 // the length of the step before; at first, the first
+	old           float64 // the residual at its left end; zero: there was no step
+	now           float64 // the residual at the left end
+}
+
+func (c *ser) Plan(s *ode.Step) {
+	c.now = vec.Norm2(s.L.Drive())
+	h := c.h
+	if c.old > 0 && !math.IsNaN(c.now) {
+		h = math.Min(c.longest, h*math.Min(c.grow, c.old/c.now))
+	}
+	Flow.set(s, h)
+}
+
+func (c *ser) Judge(s *ode.Step) bool {
+	if vec.Finite(s.R.Y) {
+		return true
+	}
+	s.H /= 4
+	return false
+}
+
+func (c *ser) Commit(s *ode.Step) { c.h, c.old = math.Abs(s.H), c.now }
+
+// State implements ode.Stater.
+func (c *ser) State(visit func([]float64)) {
+	v := []float64{c.h, c.old}
+	visit(v)
+	c.h, c.old = v[0], v[1]
+}

@@ -1,0 +1,74 @@
+package rk
+
+import (
+	"github.com/odescent/odescent/ode"
+)
+
+// dense is a stepper whose tableau has an interpolant: y(t + θh) = y + h·Σ_i b_i(θ)·k[i], with the polynomials
+// b_i(θ) = Σ_j Dense[i][j]·θ^(j+1).
+type dense struct {
+	*stepper
+	b []float64 // b_i(θ)
+}
+
+// Interpolate implements ode.Interpolator.
+func (m *dense) Interpolate(dst []float64, s *ode.Step, theta float64) {
+	if last := len(m.stages); last < len(m.tab.Dense) {
+		m.k[last] = s.R.Field()
+	}
+	m.k[0] = s.L.Field()
+	for i, row := range m.tab.Dense {
+		var v float64
+		for j := len(row) - 1; j >= 0; j-- {
+			v = float64(v*theta) + row[j]
+		}
+		m.b[i] = v * theta
+	}
+	for l := range dst {
+		var sum float64
+		for i, b := range m.b {
+			if b != 0 {
+				sum += float64(b * m.k[i][l])
+			}
+		}
+		dst[l] = s.L.Y[l] + float64(s.H*sum)
+	}
+}
+
+// dp5Dense is Shampine's interpolant of order 4 (E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential
+// Equations I, section II.6; the same as L. F. Shampine, Math. Comp. 46 (1986), 135-150).
+var dp5Dense = [][]float64{
+	{1, -8048581381. / 2820520608, 8663915743. / 2820520608, -12715105075. / 11282082432},
+	nil,
+	{0, 131558114200. / 32700410799, -68118460800. / 10900136933, 87487479700. / 32700410799},
+	{0, -1754552775. / 470086768, 14199869525. / 1410260304, -10690763975. / 1880347072},
+	{0, 127303824393. / 49829197408, -318862633887. / 49829197408, 701980252875. / 199316789632},
+	{0, -282668133. / 205662961, 2019193451. / 616988883, -1453857185. / 822651844},
+	{0, 40617522. / 29380423, -110615467. / 29380423, 69997945. / 29380423},
+}
+
+// tsit5Dense is the interpolant of order 4 given with the method (Tsitouras, section 4), from the factors printed there.
+var tsit5Dense = [][]float64{
+	expand(-1.0530884977290216, []float64{-1.3299890189751412, 1}, []float64{0.7139816917074209, -1.4364028541716351, 1}),
+	expand(0.1017, []float64{0, 1}, []float64{1.2949852507374631, -2.1966568338249754, 1}),
+	expand(2.490627285651252793, []float64{0, 1}, []float64{1.57803468208092486, -2.38535645472061657, 1}),
+	expand(-16.54810288924490272, []float64{0, 1}, []float64{-1.21712927295533244, 1}, []float64{-0.61620406037800089, 1}),
+	expand(47.37952196281928122, []float64{0, 1}, []float64{-1.203071208372362603, 1}, []float64{-0.658047292653547382, 1}),
+	expand(-34.87065786149660974, []float64{0, 1}, []float64{-1.2, 1}, []float64{-2. / 3, 1}),
+	expand(2.5, []float64{0, 1}, []float64{-1, 1}, []float64{-.6, 1}),
+}
+
+// expand multiplies polynomials, lowest power first, and returns the coefficients of c·p·q·....
+func expand(c float64, ps ...[]float64) []float64 {
+	out := []float64{c}
+	for _, p := range ps {
+		next := make([]float64, len(out)+len(p)-1)
+		for i, a := range out {
+			for j, b := range p {
+				next[i+j] += float64(a * b)
+			}
+		}
+		out = next
+	}
+	return out
+}
