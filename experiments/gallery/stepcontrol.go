@@ -126,7 +126,7 @@ func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			X:      figure.Axis{Log: true, Label: "gradient evaluations"},
 			Y:      figure.Axis{Log: true, Label: "step $h_k$", Floor: 1e-6},
 			Series: figure.SeriesBy(g.Table, "grads", "h", "label"),
-			HLines: []figure.Rule{{At: g.Floats("limit")[0], Label: `$2/λ_{max}(x^\star)$`}},
+			HLines: []figure.Rule{{At: g.Floats("limit")[0], Label: `$2/λ_{\max}(x^\star)$`}},
 		}
 		fig.Panels = append(fig.Panels, gap)
 		lower = append(lower, steps)

@@ -22,6 +22,7 @@ type Class string
 // The classes of reproducibility.
 const (
 	Portable    Class = "portable"     // nothing: only + - × ÷ √, each product rounded
+	Timed       Class = "timed"        // the clock: the column of seconds is never compared
 	PerPlatform Class = "per platform" // GOOS, GOARCH, GOAMD64 and the Go version: exp, log, sin or BLAS are in it
 )
 

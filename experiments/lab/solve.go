@@ -212,12 +212,6 @@ func remark(w io.Writer, word string, start time.Time) func(*optim.Run) {
 }
 
 func writeJSON(w io.Writer, p *objective.Problem, word string, r optim.Result, seconds float64) error {
-	number := func(x float64) *float64 { // JSON has no NaN
-		if math.IsNaN(x) || math.IsInf(x, 0) {
-			return nil
-		}
-		return &x
-	}
 	return json.NewEncoder(w).Encode(struct {
 		Problem   string   `json:"problem"`
 		Optimizer string   `json:"optimizer"`
@@ -230,6 +224,6 @@ func writeJSON(w io.Writer, p *objective.Problem, word string, r optim.Result, s
 		Seconds   float64  `json:"seconds"`
 		Status    string   `json:"status"`
 		Converged bool     `json:"converged"`
-	}{p.Name, word, r.Stats.Steps, r.Stats.Rejected, r.Stats.Values, r.Stats.Vectors, number(r.F), number(r.GNorm),
+	}{p.Name, word, r.Stats.Steps, r.Stats.Rejected, r.Stats.Values, r.Stats.Vectors, finite(r.F), finite(r.GNorm),
 		seconds, r.Reason.Status.String(), r.Converged()})
 }

@@ -1,0 +1,121 @@
+package lab
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/odetest"
+	"github.com/odescent/odescent/optim"
+	"github.com/spf13/cobra"
+)
+
+func integrateCommand() *cobra.Command {
+	t1, asJSON := math.NaN(), false
+	c := &cobra.Command{
+		Use:   "integrate PROBLEM METHOD CONTROL",
+		Short: "Integrate a test problem and print what it cost and how far off it ended",
+		Example: "  experiments integrate arenstorf dp5 'pi(rtol=1e-7,atol=1e-7,beta=0.04)'\n" +
+			"  experiments integrate vdpol radau5 'pi(rtol=1e-6,atol=1e-9)' --json",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 3 {
+				return errors.New("integrate wants a problem, a method and a control: integrate lorenz tsit5 'pi(rtol=1e-6,atol=1e-6)', say")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			p, err := odetest.Lookup(args[0])
+			if err != nil {
+				return err
+			}
+			m, err := optim.ParseMethod(args[1])
+			if err != nil {
+				return err
+			}
+			ctl, err := control.Parse(args[2])
+			if err != nil {
+				return err
+			}
+			if c.Flags().Changed("t1") && (math.IsNaN(t1) || math.IsInf(t1, 0)) {
+				return fmt.Errorf("--t1 %v: the end must be finite", t1)
+			}
+			start := time.Now()
+			end, sol, err := integrate(c, p, m, ctl, t1)
+			if sol.Reason == (ode.Reason{}) && err != nil {
+				return fmt.Errorf("%s/%s: %w", args[1], args[2], err)
+			}
+			r := integration{p.Name, args[1], args[2], sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.Vectors, sol.Stats.Jacs,
+				finite(end), time.Since(start).Seconds(), sol.Reason.Status.String()}
+			if err != nil {
+				fmt.Fprintln(c.ErrOrStderr(), err)
+			}
+			if asJSON {
+				return json.NewEncoder(c.OutOrStdout()).Encode(r)
+			}
+			r.print(c.OutOrStdout())
+			return nil
+		},
+	}
+	c.Flags().Float64Var(&t1, "t1", t1, "end of the interval (default the problem's, where its reference is)")
+	c.Flags().BoolVar(&asJSON, "json", false, "one line of JSON instead of the table")
+	return c
+}
+
+// integrate runs a method on a problem and returns its error at the end: against the reference at the problem's own end,
+// against the exact solution elsewhere, NaN where there is none.
+func integrate(c *cobra.Command, p odetest.Problem, m ode.Method, ctl ode.Control, t1 float64) (float64, ode.Solution, error) {
+	if !c.Flags().Changed("t1") {
+		t1 = p.T1
+	}
+	sol, err := ode.Solve(c.Context(), p.System(), p.Y0, 0, t1, ode.Config{Method: m, Control: ctl})
+	switch {
+	case err != nil:
+		return math.NaN(), sol, err
+	case t1 == p.T1:
+		return p.Err(sol.Y), sol, nil
+	case p.Exact != nil:
+		q := p
+		q.End, q.At = make([]float64, len(p.Y0)), nil
+		p.Exact(q.End, t1)
+		return q.Err(sol.Y), sol, nil
+	}
+	return math.NaN(), sol, nil
+}
+
+// integration is one line of the verb integrate.
+type integration struct {
+	Problem  string   `json:"problem"`
+	Method   string   `json:"method"`
+	Control  string   `json:"control"`
+	Steps    int      `json:"steps"`
+	Rejected int      `json:"rejected"`
+	FEvals   int      `json:"fevals"`
+	JEvals   int      `json:"jevals"`
+	Err      *float64 `json:"err"`
+	Seconds  float64  `json:"seconds"`
+	Status   string   `json:"status"`
+}
+
+func (r integration) print(w io.Writer) {
+	t := figure.NewTable("problem", "method", "control", "steps", "rejected", "fevals", "jevals", "err", "seconds", "ended")
+	e := "-"
+	if r.Err != nil {
+		e = Short(*r.Err)
+	}
+	t.Add(r.Problem, r.Method, r.Control, r.Steps, r.Rejected, r.FEvals, r.JEvals, e, Short(r.Seconds), r.Status)
+	Print(w, t)
+}
+
+// finite returns x for JSON, which has no NaN and no infinity.
+func finite(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}
