@@ -1,0 +1,107 @@
+package auto_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/auto"
+	"github.com/odescent/odescent/ode/odetest"
+)
+
+func solve(t *testing.T, name string, cfg auto.Config) (odetest.Problem, auto.Solution) {
+	t.Helper()
+	p, err := odetest.Lookup(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sol, err := auto.Solve(context.Background(), p.System(), p.Y0, 0, p.T1, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range sol.Legs {
+		t.Log(name, l)
+	}
+	t.Logf("%s: error %.2g, %+v", name, p.Err(sol.Y), sol.Stats)
+	return p, sol
+}
+
+// A smooth problem is left to the explicit method.
+func TestNonstiff(t *testing.T) {
+	for _, name := range []string{"lorenz", "pleiades", "brusselator"} {
+		p, sol := solve(t, name, auto.Config{RTol: 1e-7, ATol: 1e-7})
+		if len(sol.Legs) != 1 || sol.Legs[0].Method != "tsit5" || p.Err(sol.Y) > 1e-3 {
+			t.Errorf("%s: %d legs, error %g", name, len(sol.Legs), p.Err(sol.Y))
+		}
+	}
+}
+
+// A large symmetric one goes on with a stabilized method, and takes far fewer evaluations than the explicit one would
+// (the heat equation: 7e5).
+func TestStabilized(t *testing.T) {
+	p, sol := solve(t, "heat", auto.Config{RTol: 1e-4, ATol: 1e-4})
+	if last := sol.Legs[len(sol.Legs)-1]; last.Method != "rkc2" || !strings.Contains(last.Why, "symmetric") {
+		t.Errorf("the last leg is %v", last)
+	}
+	if p.Err(sol.Y) > 1e-3 || sol.Stats.Vectors > 30_000 {
+		t.Errorf("error %g with %d evaluations", p.Err(sol.Y), sol.Stats.Vectors)
+	}
+}
+
+// The stiff ones that are not symmetric end with the implicit method.
+func TestImplicit(t *testing.T) {
+	for _, name := range []string{"vdpol", "hires", "rober", "orego"} {
+		rtol := 1e-6
+		p, sol := solve(t, name, auto.Config{RTol: rtol, ATol: 1e-10})
+		used := false
+		for _, l := range sol.Legs {
+			used = used || l.Method == "rodas5p"
+		}
+		if !used || p.Err(sol.Y) > 1e-2 || sol.Stats.Vectors > 200_000 {
+			t.Errorf("%s: error %g with %d evaluations, implicit method used: %v", name, p.Err(sol.Y), sol.Stats.Vectors, used)
+		}
+	}
+}
+
+// The way ends where a step limit says, over all legs together; events are found on every leg.
+func TestLimits(t *testing.T) {
+	p, err := odetest.Lookup("heat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sol, err := auto.Solve(context.Background(), p.System(), p.Y0, 0, p.T1, auto.Config{RTol: 1e-4, ATol: 1e-4, MaxSteps: 70})
+	if err != nil || sol.Stats.Steps != 70 || sol.Reason.Status != ode.Limit {
+		t.Errorf("%d steps, %+v, %v", sol.Stats.Steps, sol.Reason, err)
+	}
+	half := ode.Event{Name: "half", Func: func(tm float64, _ []float64) float64 { return tm - p.T1/2 }, Terminal: true}
+	sol, err = auto.Solve(context.Background(), p.System(), p.Y0, 0, p.T1, auto.Config{RTol: 1e-4, ATol: 1e-4, Events: []ode.Event{half}})
+	if err != nil || sol.Reason.Status != ode.AtEvent || math.Abs(sol.T-p.T1/2) > 1e-12 || len(sol.Crossings) != 1 {
+		t.Errorf("ended at %v, %+v, %v", sol.T, sol.Reason, err)
+	}
+	if _, err := auto.Solve(context.Background(), p.System(), p.Y0, 0, p.T1, auto.Config{}); err == nil {
+		t.Error("runs without a tolerance")
+	}
+}
+
+func ExampleSolve() {
+	// one mode of the relaxation is a thousand times as fast as the other
+	sys := &ode.System{Dim: 2, Field: func(dst []float64, t float64, y []float64) {
+		dst[0], dst[1] = math.Cos(t)-y[0], 1000*(y[0]-y[1])
+	}}
+	sol, err := auto.Solve(context.Background(), sys, []float64{0, 5}, 0, 10, auto.Config{RTol: 1e-5, ATol: 1e-5})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, l := range sol.Legs {
+		fmt.Println(l.Method)
+	}
+	fmt.Println(sol.Reason.Status)
+	// Output:
+	// tsit5
+	// rodas5p
+	// reached
+}
