@@ -37,6 +37,12 @@ func (f HeavyBall) Describe() string {
 	if f.V0 != 0 {
 		fmt.Fprintf(&b, "; w(0) = -%s·∇f(x₀)", spec.Number(f.V0))
 	}
+	if f.Damping != Explicit {
+		fmt.Fprintf(&b, "; the damping is integrated by the %s rule", f.Damping)
+	}
+	if f.Metric == OnDrive {
+		b.WriteString("; D is the diagonal of M, and M its scale alone")
+	}
 	return b.String()
 }
 
@@ -52,6 +58,12 @@ func (f Relaxation) Describe() string {
 	eq := fmt.Sprintf("v' = (%s - v)/τ, x' = M·v%s", slope, decay)
 	if f.Debias {
 		eq, c = fmt.Sprintf("v' = (%s - v)/τ, c' = (1 - c)/τ, x' = M·v/c%s", slope, decay), ", c(0) = 0"
+	}
+	if f.Warm {
+		c += ", v(0) = -∇f(x₀)"
+	}
+	if f.Decay != 0 {
+		c += ", s the scale of M"
 	}
 	return fmt.Sprintf("%s with τ = %.6g%s", eq, f.TimeConstant(), c)
 }

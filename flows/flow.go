@@ -86,7 +86,7 @@ func energy(p *ode.Point, l2 float64) float64 {
 	f := p.Potential()
 	if l2 != 0 {
 		x := p.X()
-		f += .5 * l2 * vec.Dot(x, x)
+		f += float64(.5 * l2 * vec.Dot(x, x))
 	}
 	return f
 }

@@ -113,13 +113,13 @@ func (d Damping) MarshalText() ([]byte, error) { return []byte(d.String()), nil 
 
 // Rule returns the share β that is kept over h and the gain α.
 func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
-	switch u := gamma * h; d {
+	switch u := float64(gamma * h); d {
 	case Implicit:
 		return 1 / (1 + u), h / (1 + u)
 	case Exact:
 		return math.Exp(-u), h
 	case Midpoint:
-		return (1 - u/2) / (1 + u/2), h / (1 + u/2)
+		return (1 - float64(u/2)) / (1 + float64(u/2)), h / (1 + float64(u/2))
 	default:
 		return 1 - u, h
 	}
@@ -153,7 +153,7 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n, f.L2)
-	slope := 1 - f.Gamma*f.B // how much of the drive enters w
+	slope := 1 - float64(f.Gamma*f.B) // how much of the drive enters w
 	onDrive := f.Metric == OnDrive
 	diags := func(p *ode.Point) (v, d []float64) { // the diagonals on the velocity and on the drive
 		if onDrive {
@@ -192,11 +192,11 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 	}
 	s.Word = "kick drift"
 	if slope > 0 && !onDrive {
-		s.Energy = func(p *ode.Point) float64 { return slope*energy(p, f.L2) + .5*square(p.M, p.Y[n:]) }
+		s.Energy = func(p *ode.Point) float64 { return float64(slope*energy(p, f.L2)) + float64(.5*square(p.M, p.Y[n:])) }
 		s.Dissipation = func(p *ode.Point) float64 {
-			rate := f.Gamma * square(p.M, p.Y[n:])
+			rate := float64(f.Gamma * square(p.M, p.Y[n:]))
 			if f.B != 0 {
-				rate += slope * f.B * square(p.M, p.Drive())
+				rate += float64(slope * f.B * square(p.M, p.Drive()))
 			}
 			return rate
 		}

@@ -114,13 +114,13 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	if f.Debias {
 		s.Word += " clock"
 		s.Parts = append(s.Parts, ode.Part{Name: "clock", Flow: func(p *ode.Point, h float64) {
-			p.Y[2*n] += (1 - f.kept(h)) * (1 - p.Y[2*n])
+			p.Y[2*n] += float64((1 - f.kept(h)) * (1 - p.Y[2*n]))
 		}})
 	}
 	if f.Decay != 0 {
 		s.Word += " decay"
 		s.Parts = append(s.Parts, ode.Part{Name: "decay", Moves: true, Flow: func(p *ode.Point, h float64) {
-			vec.Scale(p.Y[:n], 1-h*p.M.Scale*f.Decay, p.Y[:n])
+			vec.Scale(p.Y[:n], 1-float64(h*p.M.Scale*f.Decay), p.Y[:n])
 		}})
 	}
 	s.Word += " drift"
@@ -130,7 +130,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	}})
 	if !f.Debias && f.Decay == 0 {
 		tau := f.TimeConstant()
-		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + .5*tau*square(p.M, p.Y[n:2*n]) }
+		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + float64(.5*tau*square(p.M, p.Y[n:2*n])) }
 		s.Dissipation = func(p *ode.Point) float64 { return square(p.M, p.Y[n:2*n]) }
 	}
 	if f.Warm {

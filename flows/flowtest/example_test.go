@@ -43,4 +43,6 @@ func Example() {
 		fmt.Printf("%v: %v, best f = %.1e, error: %t\n", o, r.Reason.Status, r.Best.F, err != nil)
 	}
 	// Output:
+	// gradient/euler/fixed(h=0.06): diverged, best f = 2.6e+03, error: true
+	// limited/euler/fixed(h=0.06): converged, best f = 4.8e-13, error: false
 }

@@ -194,7 +194,7 @@ func symmetric(sys *ode.System, t float64, y []float64) (bool, int) {
 	eps := 1e-7 * size
 	product := func(v []float64) []float64 {
 		for i := range v {
-			at.Y[i] = y[i] + eps*v[i]
+			at.Y[i] = y[i] + float64(eps*v[i])
 		}
 		r.Eval(f1, at, t, &one)
 		out := make([]float64, n)
@@ -212,7 +212,7 @@ func symmetric(sys *ode.System, t float64, y []float64) (bool, int) {
 	}
 	dot := func(a, b []float64) (s, abs float64) {
 		for i := range a {
-			s += a[i] * b[i]
+			s += float64(a[i] * b[i])
 			abs += math.Abs(a[i] * b[i])
 		}
 		return s, abs
