@@ -46,7 +46,7 @@ func TestSaveAt(t *testing.T) {
 			t.Errorf("times in the wrong order: %v", r)
 		}
 	}()
-	_, _ = ode.New(nil, circle, []float64{1, 0}, 0, 1, ode.Config{Method: rk.DP5, Control: control.Fixed{H: .1}, SaveAt: []float64{.5, .4}}) //nolint:staticcheck // nil: no cancellation
+	_, _ = ode.New(context.Background(), circle, []float64{1, 0}, 0, 1, ode.Config{Method: rk.DP5, Control: control.Fixed{H: .1}, SaveAt: []float64{.5, .4}})
 }
 
 // Zeros are found on the far side, in order, by direction; several at once, and two within one step.

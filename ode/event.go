@@ -95,7 +95,7 @@ func (e *events) watch(s *Step) *Crossing {
 // scan looks for the zeros of event i.
 func (e *events) scan(s *Step, i int) {
 	g := func(theta float64) float64 {
-		t := s.L.T + theta*(s.R.T-s.L.T)
+		t := s.L.T + float64(theta*(s.R.T-s.L.T))
 		if theta == 1 {
 			t = s.R.T
 		}
@@ -141,7 +141,7 @@ func (e *events) scan(s *Step, i int) {
 func dip(g func(float64) float64, a, b float64, sg int) (float64, bool) {
 	const r = 0.6180339887498949
 	f := func(x float64) float64 { return float64(sg) * g(x) }
-	x1, x2 := b-r*(b-a), a+r*(b-a)
+	x1, x2 := b-float64(r*(b-a)), a+float64(r*(b-a))
 	f1, f2 := f(x1), f(x2)
 	for range 40 {
 		switch {
@@ -151,11 +151,11 @@ func dip(g func(float64) float64, a, b float64, sg int) (float64, bool) {
 			return x2, true
 		case f1 < f2:
 			b, x2, f2 = x2, x1, f1
-			x1 = b - r*(b-a)
+			x1 = b - float64(r*(b-a))
 			f1 = f(x1)
 		default:
 			a, x1, f1 = x1, x2, f2
-			x2 = a + r*(b-a)
+			x2 = a + float64(r*(b-a))
 			f2 = f(x2)
 		}
 	}
@@ -169,7 +169,7 @@ func (e *events) cross(s *Step, i int, g func(float64) float64, a, b float64, af
 		return
 	}
 	for range 60 {
-		m := a + (b-a)/2
+		m := a + float64((b-a)/2)
 		if m <= a || m >= b {
 			break
 		}
@@ -179,7 +179,7 @@ func (e *events) cross(s *Step, i int, g func(float64) float64, a, b float64, af
 			a = m
 		}
 	}
-	t := s.L.T + b*(s.R.T-s.L.T)
+	t := s.L.T + float64(b*(s.R.T-s.L.T))
 	if b == 1 {
 		t = s.R.T
 	}

@@ -212,7 +212,7 @@ func TestMissing(t *testing.T) {
 		{odetest.Sway, nil, ode.Config{Method: rk.RK4, Control: pi6}, "pi needs a method with an error estimate"},
 		{odetest.Sway, nil, ode.Config{Method: rk.Euler, Control: control.Fixed{}}, "h=0 must be positive"},
 		{odetest.Sway, nil, ode.Config{Method: split.Symplectic{}, Control: h}, `no parts, so there is no "kick"`},
-		{odetest.Sway, nil, ode.Config{Method: split.Lie{}, Control: h}, "lie needs a flow with parts"},
+		{odetest.Sway, nil, ode.Config{Method: split.Lie{}, Control: h}, "needs a flow with parts"},
 		{odetest.Oscillator, nil, ode.Config{Method: split.Lie{Word: "kick glide"}, Control: h}, `no part "glide"; its parts are: kick drift`},
 		{odetest.Sway, nil, ode.Config{Method: rk.Euler, Control: h, Stop: ode.Below{Value: 1}}, "below(value=1) needs a system with a potential"},
 		{odetest.Sway, nil, ode.Config{Method: &rk.Tableau{Name: "odd", A: [][]float64{{1}}, B: []float64{1}, C: []float64{0}}, Control: h}, "odd: row 0 has 1 elements"},

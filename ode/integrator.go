@@ -264,10 +264,10 @@ func (it *Integrator) aim() {
 		s.H, s.R.T = it.run.Dir()*rest, it.run.T1
 		return
 	}
-	s.H = it.run.Dir() * h
+	s.H = float64(it.run.Dir() * h)
 	s.R.T = s.L.T + (s.H + it.comp)
-	if s.lands && s.Trial == 0 {
-		s.R.T = s.to
+	if s.lands && math.Abs(s.L.T+s.H-s.to) <= 0x1p-51*math.Max(math.Abs(s.L.T), math.Abs(s.to)) {
+		s.R.T = s.to // which the attempt reaches but for rounding: no rejection and no other control has changed it
 	}
 }
 

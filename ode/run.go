@@ -16,6 +16,10 @@ type Run struct {
 
 	Control Control // what chooses the steps
 
+	// Spectral bounds the spectral radius at the left end of a step under its metric, where the system does not; nil
+	// unless a control or a method has taken on to estimate it.
+	Spectral func(s *Step) float64
+
 	pos       int
 	whole     bool // the field is what is evaluated: there is no drive
 	bare      bool // under the metric one, the field is what is evaluated

@@ -24,6 +24,9 @@ type Snapshot struct {
 	Checked bool      // the stop has seen the point
 	Drawn   bool      // the batch of the first step was drawn for the starting point
 	State   []float64 // of method, control and stop, in the order of their State methods
+
+	Signs     []int      // of the events, where the run stands
+	Crossings []Crossing // found so far
 }
 
 // Snapshot returns a copy of the run's state between two steps. A run that is restored from it continues with the
@@ -48,15 +51,26 @@ func (it *Integrator) Snapshot() Snapshot {
 		s.Drive = slices.Clone(known.raw)
 	}
 	it.walk(func(v []float64) { s.State = append(s.State, v...) })
+	if e := it.events; e != nil {
+		s.Signs, s.Crossings = slices.Clone(e.sign), cloneCrossings(e.past)
+	}
 	return s
+}
+
+func cloneCrossings(of []Crossing) []Crossing {
+	c := slices.Clone(of)
+	for i := range c {
+		c[i].Y = slices.Clone(c[i].Y)
+	}
+	return c
 }
 
 // Restore takes the run to where s was made. The run must have been made by [New] for the same system, interval,
 // method, control and stop; MaxSteps, the end of the interval, the context and the observer may differ, so that a
-// run that has ended at a limit can be taken further.
+// run that has ended at a limit can be taken further. The times of SaveAt are [Solve]'s, not the run's.
 //
 // It returns an error, and changes nothing, if method, control or stop are others than those of s, or if the state
-// has another length.
+// has another length or the run another number of events.
 func (it *Integrator) Restore(s Snapshot) error {
 	for _, w := range [][3]string{
 		{"method", s.Method, it.cfg.Method.String()}, {"control", s.Control, it.cfg.Control.String()}, {"stop", s.Stop, it.stopWord()},
@@ -65,7 +79,10 @@ func (it *Integrator) Restore(s Snapshot) error {
 			return fmt.Errorf("ode: a snapshot of the %s %q cannot continue %q", w[0], w[1], w[2])
 		}
 	}
-	n := 0
+	n, events := 0, 0
+	if it.events != nil {
+		events = len(it.events.sign)
+	}
 	it.walk(func(v []float64) { n += len(v) })
 	p := it.step.L
 	switch {
@@ -73,6 +90,8 @@ func (it *Integrator) Restore(s Snapshot) error {
 		return fmt.Errorf("ode: a snapshot of dimension %d cannot continue a run of dimension %d", len(s.Y), len(p.Y))
 	case len(s.State) != n:
 		return fmt.Errorf("ode: a snapshot with a state of %d numbers cannot continue a run with one of %d", len(s.State), n)
+	case len(s.Signs) != events:
+		return fmt.Errorf("ode: a snapshot with %d events cannot continue a run with %d", len(s.Signs), events)
 	case s.Drive != nil && len(s.Drive) != len(p.raw):
 		return fmt.Errorf("ode: a snapshot with a drive of length %d cannot continue a run with one of %d", len(s.Drive), len(p.raw))
 	}
@@ -90,6 +109,10 @@ func (it *Integrator) Restore(s Snapshot) error {
 	it.step.K, it.step.H, it.step.Trial, it.step.Accepted = max(s.Stats.Steps-1, 0), 0, 0, false
 	it.checked, it.drawn, it.fresh, it.ended = s.Checked, s.Drawn, false, false
 	it.reason, it.err = Reason{}, nil
+	if it.events != nil {
+		copy(it.events.sign, s.Signs)
+		it.events.past = cloneCrossings(s.Crossings)
+	}
 	if draw := it.run.Sys.Draw; draw != nil && (s.Stats.Steps > 0 || s.Drawn) {
 		draw(max(s.Stats.Steps-1, 0)) // what is asked at the point until the next step is asked of its own batch
 	}

@@ -90,6 +90,45 @@ func TestResumeWithStop(t *testing.T) {
 	}
 }
 
+// The events of a run that is interrupted after every other step are those of one that is not.
+func TestResumeWithEvents(t *testing.T) {
+	cfg := ode.Config{Method: rk.Tsit5, Control: control.PI{RTol: 1e-6, ATol: 1e-6}, Events: []ode.Event{
+		{Name: "passes", Func: func(_ float64, y []float64) float64 { return y[0] }},
+		{Name: "turns", Func: func(_ float64, y []float64) float64 { return y[1] }, Dir: -1},
+		{Name: "end", Func: func(at float64, _ []float64) float64 { return at - 9.5 }, Terminal: true},
+	}}
+	fresh := func() *ode.Integrator {
+		p := odetest.Oscillator
+		it, err := ode.New(context.Background(), p.System(), p.Y0, 0, 20, cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return it
+	}
+	whole, it := fresh(), fresh()
+	for whole.Next() {
+	}
+	for n := 1; it.Next(); n++ {
+		if n%2 == 0 && it.Reason() == (ode.Reason{}) {
+			next := fresh()
+			if err := next.Restore(it.Snapshot()); err != nil {
+				t.Fatal(err)
+			}
+			it = next
+		}
+	}
+	if d := cmp.Diff(whole.Crossings(), it.Crossings()); d != "" || it.Stats() != whole.Stats() {
+		t.Errorf("%+v, %+v\n(-want +got):\n%s", whole.Stats(), it.Stats(), d)
+	}
+	if n := len(whole.Crossings()); n < 8 {
+		t.Errorf("only %d crossings", n)
+	}
+	cfg.Events = cfg.Events[:2]
+	if err := fresh().Restore(whole.Snapshot()); err == nil || !strings.Contains(err.Error(), "3 events cannot continue a run with 2") {
+		t.Error(err)
+	}
+}
+
 func TestSnapshotIsPlainData(t *testing.T) {
 	it := start(t, odetest.Oscillator, rk.DP5, control.PI{RTol: 1e-6, ATol: 1e-6})
 	for range 5 {

@@ -1,6 +1,10 @@
 package ode
 
-import "github.com/odescent/odescent/ode/vec"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // Step is one attempted step, the only record that method, control, stops and observers share.
 // The integrator owns it and its points; copy what is to be kept.
@@ -38,6 +42,19 @@ func (s *Step) Resize(f float64) {
 // Err returns the weighted norm of the method's estimate of the local error, +Inf if that is not a number.
 // It panics if the method has no estimate; a control finds that out when it starts, from Run.Method.
 func (s *Step) Err(w vec.Weights) float64 { return s.run.Method.(Estimator).Estimate(s, w) }
+
+// Rho returns a bound on the spectral radius of the field's Jacobian at the left end under the step's metric: by the
+// run's [Run.Spectral] if there is one, otherwise the system's own, times the metric. NaN stands for unknown.
+func (s *Step) Rho() float64 {
+	if s.run.Spectral != nil {
+		return s.run.Spectral(s)
+	}
+	rho := s.L.Rho() * math.Abs(s.M.Scale)
+	if s.M.Diag != nil {
+		rho *= vec.NormInf(s.M.Diag)
+	}
+	return rho
+}
 
 // Stable returns the largest length that the method knows to be stable at the left end, and +Inf if it knows none.
 func (s *Step) Stable() float64 {

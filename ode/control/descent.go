@@ -112,7 +112,6 @@ type descent struct {
 	of   ode.Controller // nil: the steps are chosen here
 	h    float64        // the length planned next; zero before the first step
 	past []float64      // the last energies, the newest last
-	rate float64        // of dissipation at the left end
 }
 
 func (c *descent) Plan(s *ode.Step) {
@@ -141,7 +140,7 @@ func (c *descent) Judge(s *ode.Step) bool {
 		top = math.Max(top, e)
 	}
 	e := c.sys.Energy(s.R)
-	if slack := 4 * 0x1p-52 * math.Abs(top); e <= top-c.cfg.C*math.Abs(s.H)*c.sys.Dissipation(s.L)+slack {
+	if slack := float64(4 * 0x1p-52 * math.Abs(top)); e <= top-float64(c.cfg.C*math.Abs(s.H)*c.sys.Dissipation(s.L))+slack {
 		return true
 	}
 	s.Resize(c.cfg.Shrink)

@@ -164,7 +164,9 @@ func (d *digital) Plan(s *ode.Step) {
 	Flow.set(s, d.h)
 }
 
-func (d *digital) limit(r float64) float64 { return 1 + d.kappa*math.Atan((r-1)/d.kappa) }
+func (d *digital) limit(r float64) float64 {
+	return 1 + float64(d.kappa*math.Atan((float64(r)-1)/d.kappa)) // r may come as a product
+}
 
 func (d *digital) Judge(s *ode.Step) bool {
 	err := s.Err(d.w)

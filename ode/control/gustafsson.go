@@ -78,18 +78,19 @@ func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, errors.New("control: gustafsson needs a method with an error estimate, such as radau5 or rodas4")
 	}
 	g := &gustafsson{
-		w: vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max}, k: float64(est.ErrOrder()), h: c.H0,
+		w: c.Weights(), k: float64(est.ErrOrder()), h: c.H0,
 		safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 8), hold: or(c.Hold, 1.2),
 	}
-	if t, ok := r.Method.(ode.Tolerant); ok {
-		t.Tolerate(g.w)
-	}
+	tell(r.Method, g.w)
 	g.method, _ = r.Method.(ode.Iterative)
 	if c.H0 == 0 {
 		g.probe = newProbe(r)
 	}
 	return g, nil
 }
+
+// Weights implements ode.ErrorControl.
+func (c Gustafsson) Weights() vec.Weights { return vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max} }
 
 // or returns x, or def where x is zero.
 func or(x, def float64) float64 {

@@ -9,17 +9,19 @@ import (
 
 // kinds maps the name of a control to the reader of its arguments.
 var kinds = map[string]func(spec.Term) (ode.Control, error){
-	"fixed":    into(Fixed{}),
-	"slope":    into(slopeDefaults),
-	"relative": into(relativeDefaults),
-	"pi":       into(PI{}),
-	"schedule": into(scheduleDefaults),
-	"digital":  into(Digital{Filter: "pi34"}),
-	"descent":  into(descentDefaults),
-	"clip":     into(Clip{}),
-	"limit":    into(Limit{Share: .9}),
-	"land":     into(Land{}),
-	"replay":   into(Replay{}),
+	"fixed":      into(Fixed{}),
+	"slope":      into(slopeDefaults),
+	"relative":   into(relativeDefaults),
+	"pi":         into(PI{}),
+	"schedule":   into(scheduleDefaults),
+	"digital":    into(Digital{Filter: "pi34"}),
+	"descent":    into(descentDefaults),
+	"clip":       into(Clip{}),
+	"limit":      into(Limit{Share: .9}),
+	"land":       into(Land{}),
+	"replay":     into(Replay{}),
+	"gustafsson": into(Gustafsson{}),
+	"ser":        into(SER{}),
 }
 
 func init() { // for the cycle schedule → Parse → kinds

@@ -153,7 +153,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	if d := cmp.Diff([]string{"clip", "descent", "digital", "fixed", "land", "limit", "pi", "relative", "replay", "schedule", "slope"}, control.Names()); d != "" {
+	if d := cmp.Diff([]string{"clip", "descent", "digital", "fixed", "gustafsson", "land", "limit", "pi", "relative", "replay", "schedule", "ser", "slope"}, control.Names()); d != "" {
 		t.Error(d)
 	}
 }

@@ -80,7 +80,7 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	}
 	tell(r.Method, c.Weights())
 	k := float64(est.ErrOrder())
-	p := &pi{w: c.Weights(), k: k, h: c.H0, old: 1e-4,
+	p := &pi{w: c.Weights(), k: k, h: c.H0, old: leastLog,
 		safety: .9, shrink: .2, grow: 10, beta: .4 / k}
 	switch {
 	case c.Beta > 0:
@@ -88,7 +88,7 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	case c.Beta < 0:
 		p.beta = 0
 	}
-	if p.expo = 1/k - .75*p.beta; p.expo <= 0 {
+	if p.expo = 1/k - float64(.75*p.beta); p.expo <= 0 {
 		return nil, fmt.Errorf("control: pi: beta=%s must be below 4/(3k) = %.3g, the error of this method going with h^%g", spec.Number(c.Beta), 4/(3*k), k)
 	}
 	if c.Safety > 0 {
@@ -106,13 +106,16 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	return p, nil
 }
 
+// leastLog is the logarithm of 1e-4, below which an error is not remembered.
+var leastLog = math.Log(1e-4)
+
 type pi struct {
 	w                    vec.Weights
 	probe                *probe // finds the first length, if none is given
 	k, beta, expo        float64
 	safety, shrink, grow float64
 	h                    float64 // the length planned next; zero before the first step
-	old                  float64 // the error of the step before
+	old                  float64 // the logarithm of the error of the step before
 	err                  float64 // of the attempt that was judged last
 }
 
@@ -142,12 +145,15 @@ func (c *pi) Judge(s *ode.Step) bool {
 func (c *pi) Commit(s *ode.Step) {
 	f := c.grow
 	if c.err > 0 {
-		f = math.Min(c.grow, math.Max(c.shrink, c.safety*math.Pow(c.old, c.beta)/math.Pow(c.err, c.expo)))
+		l := math.Log(c.err)
+		f = math.Min(c.grow, math.Max(c.shrink, c.safety*math.Exp(float64(c.beta*c.old)-float64(c.expo*l))))
+		c.old = math.Max(l, leastLog)
+	} else {
+		c.old = leastLog
 	}
 	if s.Trial > 0 {
 		f = math.Min(f, 1)
 	}
-	c.old = math.Max(c.err, 1e-4)
 	c.h = math.Abs(s.H) * f
 }
 

@@ -151,20 +151,20 @@ func (r Rule) At(k int) float64 {
 	u := math.Min(1, x/float64(max(r.Steps, 1)))
 	switch r.Kind {
 	case "inverse":
-		return 1 / (1 + r.Rate*x)
+		return 1 / (1 + float64(r.Rate*x))
 	case "sqrt":
-		return 1 / math.Sqrt(1+r.Rate*x)
+		return 1 / math.Sqrt(1+float64(r.Rate*x))
 	case "step":
 		return math.Pow(r.Gamma, float64(k/r.Every))
 	case "exponential":
 		return math.Pow(r.Gamma, x)
 	case "linear":
-		return r.Start + (r.End-r.Start)*u
+		return r.Start + float64((r.End-r.Start)*u)
 	case "cosine":
 		if u == 1 {
 			return r.End
 		}
-		return r.End + (1-r.End)*(1+math.Cos(math.Pi*u))/2
+		return r.End + float64((1-r.End)*(1+math.Cos(math.Pi*u))/2)
 	case "polynomial":
 		return math.Pow(1-u, r.Power)
 	}

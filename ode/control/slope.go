@@ -167,7 +167,7 @@ func (c *Slope) correct(clock []float64) float64 {
 	if !c.Debias {
 		return 1
 	}
-	clock[0] += (1 - c.Memory.Beta) * (1 - clock[0])
+	clock[0] += float64((1 - c.Memory.Beta) * (1 - clock[0]))
 	return clock[0]
 }
 

@@ -1,0 +1,5 @@
+//go:build !race
+
+package ode_test
+
+const stride = 1

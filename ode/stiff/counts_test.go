@@ -1,0 +1,57 @@
+package stiff_test
+
+import (
+	"testing"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/odetest"
+	"github.com/odescent/odescent/ode/stiff"
+)
+
+// What a step costs, ten of them under a fixed control: with a Jacobian, with products and with neither.
+func TestCounts(t *testing.T) {
+	const n = 10
+	count := func(m ode.Method, sys *ode.System, y0 []float64) ode.Stats {
+		return solve(t, sys, y0, 0, n*.015625, m, control.Fixed{H: .015625}).Stats
+	}
+	stages := map[string]int{"ros2": 2, "ros3p": 2, "rodas4": 6, "rodas5p": 8} // evaluations
+	systems := map[string]int{"ros2": 2, "ros3p": 3, "rodas4": 6, "rodas5p": 8}
+	for name, s := range stages {
+		m := methods(t)[name].(stiff.Rosenbrock)
+		y0 := []float64{1, 1}
+		given := count(m, arc(), y0)
+		if want := (ode.Stats{Steps: n, Vectors: n * (s + 1), Jacs: n, Solves: n * systems[name]}); given != want {
+			t.Errorf("%s: %+v, want %+v", name, given, want)
+		}
+		m.Autonomous = true
+		if got := count(m, arc(), y0).Vectors; got != n*s {
+			t.Errorf("%s: %d evaluations of a field without time, want %d", name, got, n*s)
+		}
+		if got := count(m, odetest.Arc.System(), y0).Vectors; got != n*(s+2) {
+			t.Errorf("%s: %d evaluations with differences, want %d", name, got, n*(s+2))
+		}
+		// The drive depends on one of the two coordinates.
+		if got := count(m, odetest.Oscillator.System(), []float64{1, 0}); got.Vectors != n*(s+1) || got.Jacs != n {
+			t.Errorf("%s on a drive: %+v, want %d vectors", name, got, n*(s+1))
+		}
+		m.Linear = stiff.LU
+		if got := count(m, bowl(), []float64{1, 1, 1}); got.Vectors != n*s || got.Jacs != n || got.Products != 3*n {
+			t.Errorf("%s by products: %+v", name, got)
+		}
+		m.Linear = stiff.CG
+		got := count(m, bowl(), []float64{1, 1, 1})
+		if got.Vectors != n*s || got.Jacs != 0 || got.Products < got.Solves || got.Products > 4*got.Solves {
+			t.Errorf("%s by conjugate gradients: %+v", name, got) // at most three directions, and rounding
+		}
+	}
+	// A linear system takes one Newton iteration to solve and one to see that it is solved; trbdf2 finds the slope at
+	// the left end in the step before, but for the first.
+	sys := odetest.Oscillator.System()
+	if got := count(stiff.ImplicitEuler, sys, []float64{1, 0}); got.Jacs != 1 || got.Vectors > 1+1+3*n {
+		t.Errorf("impliciteuler: %+v", got)
+	}
+	if got := count(stiff.TRBDF2, sys, []float64{1, 0}); got.Jacs != 1 || got.Vectors > 2+2*3*n {
+		t.Errorf("trbdf2: %+v", got)
+	}
+}

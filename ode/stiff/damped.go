@@ -1,0 +1,54 @@
+package stiff
+
+import (
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// damped solves a stage by Newton's method with a Jacobian for each iteration and a correction that is halved until
+// the residual falls by a quarter of the share that is taken. On a monotone field, such as the flow down a convex
+// function, it converges from anywhere, and so for every length of the step. It starts at m.at and ends there.
+//
+// Source: P. Deuflhard, Newton Methods for Nonlinear Problems (2004), section 3.1.
+func (m *dirk) damped(s *ode.Step, j *jacobian, hg float64) bool {
+	const most, halvings = 60, 40
+	size := m.residual(m.d, hg)
+	old := inf
+	for range most {
+		m.v.diff.move(j, -1-s.K, m.at)
+		if !m.v.prepare(&s.M, j, hg) || !m.v.solve(m.d, m.d) {
+			return false
+		}
+		d := m.norm(s.L.Y, m.at.Y, m.d)
+		copy(m.save, m.at.Y)
+		share := 1.0
+		for range halvings {
+			vec.Axpby(m.at.Y, 1, m.save, share, m.d)
+			m.at.Moved()
+			r := m.residual(m.trial, hg)
+			if r <= float64((1-float64(share/4))*size) || d < 100 && share == 1 { // the latter: rounding is near
+				size = r
+				break
+			}
+			share /= 2
+		}
+		if !(size <= inf) || share < 0x1p-39 {
+			return false
+		}
+		if share == 1 && (d <= .05 || d < 100 && d > .1*old) {
+			m.n, m.theta, m.monitor.eta = 1, 1, keepBelow
+			return true
+		}
+		m.d, m.trial = m.trial, m.d
+		old = d
+	}
+	return false
+}
+
+// residual stores base + hγ·f(Y) - Y at m.at and returns its length.
+func (m *dirk) residual(dst []float64, hg float64) float64 {
+	for c, f := range m.at.Field() {
+		dst[c] = m.base[c] - m.at.Y[c] + float64(hg*f)
+	}
+	return vec.Norm2(dst)
+}

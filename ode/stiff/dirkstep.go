@@ -1,0 +1,150 @@
+package stiff
+
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+type dirk struct {
+	DIRK
+	memory
+	monitor
+	tab   *DIRKTable
+	run   *ode.Run
+	v     *solver
+	at    *ode.Point  // the place of a stage
+	k     [][]float64 // the slopes of the stages
+	base  []float64   // what a stage starts from
+	d     []float64   // a Newton correction, or what it is to correct
+	save  []float64   // for damped iterations: where one starts
+	trial []float64   // and the residual at its end
+	est   [1][]float64
+	first int  // the first implicit stage
+	needs bool // a stage uses k[0], which is the field at the left end
+	end   slope
+	try   func(*ode.Step, *jacobian) bool
+	full  bool // a Jacobian for each iteration
+	work  int  // Newton iterations of the last attempt, the most in a stage
+}
+
+func newDirkStepper(r *ode.Run, m DIRK, v *solver) *dirk {
+	n, t := r.Dim(), m.Table
+	st := &dirk{
+		DIRK: m, memory: newMemory(v), monitor: untold(), tab: t, run: r, v: v,
+		at: r.NewPoint(), base: make([]float64, n), d: make([]float64, n), save: make([]float64, n), trial: make([]float64, n), k: make([][]float64, len(t.B)),
+	}
+	for i := range st.k {
+		st.k[i] = make([]float64, n)
+	}
+	st.est[0] = make([]float64, n)
+	st.try = st.attempt
+	if t.A[0][0] == 0 {
+		st.first, st.k[0] = 1, nil
+		st.end = newSlope(n)
+		for _, row := range t.A[1:] {
+			st.needs = st.needs || row[0] != 0
+		}
+	}
+	return st
+}
+
+// Try implements ode.Stepper.
+func (m *dirk) Try(s *ode.Step) error {
+	m.full = false
+	ok := m.attempts(s, m.v.diff, m.try)
+	if !ok && !m.told {
+		m.full = true
+		ok = m.try(s, m.new)
+	}
+	if !ok {
+		s.H *= m.shorten
+		return ode.ErrRetry
+	}
+	return nil
+}
+
+// attempt solves all stages with the Jacobian j.
+func (m *dirk) attempt(s *ode.Step, j *jacobian) bool {
+	t, y, h := m.tab, s.L.Y, s.H
+	m.shorten, m.work = .5, 0
+	if m.full {
+		m.v.diff.move(j, s.K, s.L)
+	}
+	if !m.v.prepare(&s.M, j, float64(t.Gamma()*h)) {
+		return false
+	}
+	if m.needs {
+		m.k[0] = m.left(s)
+	}
+	worst, eta := 0.0, m.memory.eta
+	for i := m.first; i < len(t.B); i++ {
+		from := 0
+		if !m.needs {
+			from = m.first
+		}
+		vec.Combine(m.base, y, h, t.A[i][from:i], m.k[from:i])
+		copy(m.at.Y, y)
+		if i > m.first {
+			vec.AddScaled(m.at.Y, float64(t.C[i]*h), m.k[i-1])
+		}
+		if !m.stage(s, j, i, eta) {
+			return false
+		}
+		worst, eta = math.Max(worst, m.theta), m.monitor.eta
+	}
+	m.theta = worst
+	if t.StifflyAccurate() {
+		copy(s.R.Y, m.at.Y)
+		return true
+	}
+	vec.Combine(s.R.Y, y, h, t.B[m.first:], m.k[m.first:])
+	if m.needs {
+		vec.AddScaled(s.R.Y, float64(h*t.B[0]), m.k[0])
+	}
+	return true
+}
+
+// left returns the slope at the left end: that of the last stage of the step before, if it is one.
+func (m *dirk) left(s *ode.Step) []float64 {
+	if m.end.at(s.L, m.v.d) {
+		return m.end.k
+	}
+	return s.L.Field()
+}
+
+// stage solves Y = base + hγ·f(Y), from and into m.at, by Newton's method.
+func (m *dirk) stage(s *ode.Step, j *jacobian, i int, eta float64) bool {
+	hg, t := float64(m.tab.Gamma()*s.H), s.L.T+float64(m.tab.C[i]*s.H)
+	m.begin(eta)
+	m.at.Moved()
+	m.at.T, m.at.M = t, &s.M
+	if m.full {
+		return m.damped(s, j, hg) && m.finish(i, hg)
+	}
+	for {
+		m.residual(m.d, hg)
+		if !m.v.solve(m.d, m.d) {
+			return false
+		}
+		size := m.norm(s.L.Y, m.at.Y, m.d)
+		vec.AddScaled(m.at.Y, 1, m.d)
+		m.at.Moved()
+		switch m.judge(size) {
+		case again:
+			continue
+		case done:
+		default:
+			return false
+		}
+		return m.finish(i, hg)
+	}
+}
+
+// finish takes the slope of stage i from its place.
+func (m *dirk) finish(i int, hg float64) bool {
+	m.work = max(m.work, m.n)
+	vec.Axpby(m.k[i], 1/hg, m.at.Y, -1/hg, m.base)
+	return true
+}

@@ -1,0 +1,29 @@
+// Package stiff holds the implicit and the linearly implicit methods, for fields whose fast components would force an
+// explicit method to steps far shorter than the solution asks for. A step of
+//
+//   - [ImplicitEuler] on the flow x' = -∇f of a function f is the proximal point, of any length;
+//   - [LinImplicitEuler] on it is Levenberg's and Marquardt's step, (H + I/h)·d = -∇f with the Hessian H;
+//   - [TRBDF2], [SDIRK4], [ROS3P], [Rodas4], [Rodas5P] and [Radau5] follow the solution at order 2 to 5 with an
+//     error estimate.
+//
+// A method is a table of numbers in a file of its own: a [DIRKTable] is solved stage by stage by Newton's method, a
+// [RosenbrockTable] with one linear system per stage and no iteration. [Radau5] solves its three stages at once.
+//
+// # Jacobians
+//
+// The Jacobian is the system's Jac where it has one, else its JacVec column by column, else n differences of the
+// field. Symmetric systems are solved by Cholesky's factorisation, and by conjugate gradients without any matrix if
+// they offer only JacVec; see [Linear]. Under a metric M the rows of the position are multiplied by M, and
+// (I - c·M·J)·x = b is solved in the symmetric form (I - c·√M·J·√M)·(x/√M) = b/√M.
+//
+// Newton's method is the simplified one: a Jacobian serves for as long as the iteration contracts by a factor of 1000
+// with it, and a factorisation for as long as neither the Jacobian nor the length of the step changes. What is kept
+// is a function of the accepted steps alone, so that a rejected attempt leaves no trace. A Newton iteration that does not
+// converge, and a singular matrix, reject the attempt; they never end a run by themselves.
+//
+// # Cost
+//
+// Jacobians are counted in Stats.Jacs, the differences they are made of in Stats.Vectors, products in
+// Stats.Products, linear systems in Stats.Solves; the two systems, real and complex, of an iteration of Radau5 count
+// as one. All arithmetic rounds each product, so results are the same on every platform.
+package stiff

@@ -1,0 +1,24 @@
+package stiff_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/stiff"
+)
+
+// Robertson's reactions, with rates from 0.04 to 3e7, over eleven decades of time.
+func ExampleRadau5() {
+	sys := &ode.System{Dim: 3, Field: func(dst []float64, _ float64, y []float64) {
+		dst[0] = -.04*y[0] + 1e4*y[1]*y[2]
+		dst[2] = 3e7 * y[1] * y[1]
+		dst[1] = -dst[0] - dst[2]
+	}}
+	sol, err := ode.Solve(context.Background(), sys, []float64{1, 0, 0}, 0, 1e11, ode.Config{
+		Method: stiff.Radau5{}, Control: control.Gustafsson{RTol: 1e-6, ATol: 1e-14},
+	})
+	fmt.Printf("%.4g %v\n", sol.Y, err)
+	// Output: [2.083e-08 8.333e-14 1] <nil>
+}

@@ -1,0 +1,145 @@
+package stiff
+
+import (
+	"math"
+	"slices"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+	"gonum.org/v1/gonum/mat"
+)
+
+// uround is the distance from 1 to the next float64.
+const uround = 0x1p-52
+
+// jacobian is ∂f/∂y at a place, with the metric at one.
+type jacobian struct {
+	m    *mat.Dense
+	a    []float64 // the numbers of m, by rows
+	ver  int       // another one for every Jacobian of a run
+	ok   bool
+	k    int // where it was taken: in step k, at (t, y)
+	t    float64
+	y    []float64
+	f    []float64 // the field there, for products by differences
+	have bool      // f is known
+}
+
+func newJacobian(n int, matrix bool) *jacobian {
+	j := &jacobian{y: make([]float64, n), f: make([]float64, n)}
+	if matrix && n > 0 {
+		j.m = mat.NewDense(n, n, nil)
+		j.a = j.m.RawMatrix().Data
+	}
+	return j
+}
+
+// at reports that j was taken in step k at p.
+func (j *jacobian) at(k int, p *ode.Point) bool {
+	return j.ok && j.k == k && j.t == p.T && slices.Equal(j.y, p.Y)
+}
+
+// differ computes Jacobians and their products.
+type differ struct {
+	run  *ode.Run
+	one  ode.Metric // the metric one
+	p    *ode.Point // the place of a difference
+	f, u []float64
+	ver  int
+}
+
+func newDiffer(r *ode.Run) *differ {
+	n := r.Dim()
+	return &differ{run: r, one: ode.Metric{Scale: 1}, p: r.NewPoint(), f: make([]float64, n), u: make([]float64, n)}
+}
+
+// move makes j stand for the Jacobian at p, and computes its matrix if it has one.
+func (d *differ) move(j *jacobian, k int, p *ode.Point) {
+	if j.at(k, p) {
+		return
+	}
+	d.ver++
+	j.ver, j.ok, j.k, j.t, j.have = d.ver, true, k, p.T, false
+	copy(j.y, p.Y)
+	if j.m == nil {
+		return
+	}
+	d.run.Stats.Jacs++
+	sys := d.run.Sys
+	switch {
+	case sys.Jac != nil:
+		clear(j.a)
+		sys.Jac(j.m, p.T, p.Y)
+	case sys.JacVec != nil:
+		d.byProducts(j)
+	default:
+		d.byDifferences(j, p)
+	}
+}
+
+func (d *differ) byProducts(j *jacobian) {
+	n := len(j.y)
+	clear(d.u)
+	for c := range n {
+		d.u[c] = 1
+		d.run.Sys.JacVec(d.f, j.t, j.y, d.u)
+		d.u[c] = 0
+		for i, v := range d.f {
+			j.a[i*n+c] = v
+		}
+	}
+	d.run.Stats.Products += n
+}
+
+// byDifferences takes one-sided differences of Hairer's length in RADAU5, √(uround·max(1e-5, |y|)), one evaluation
+// for each coordinate of the position. Beyond the position the drive stays what it is, and the columns are free
+// where the field is mixed from it.
+func (d *differ) byDifferences(j *jacobian, p *ode.Point) {
+	n := len(j.y)
+	d.base(p)
+	copy(d.f, d.p.Field())
+	for c := range n {
+		d.base(p)
+		y := d.p.Y[c]
+		d.p.Y[c] = y + math.Sqrt(uround*math.Max(1e-5, math.Abs(y)))
+		by := d.p.Y[c] - y
+		if c < d.run.Pos() {
+			d.p.Moved()
+		} else {
+			d.p.Turned()
+		}
+		for i, v := range d.p.Field() {
+			j.a[i*n+c] = (v - d.f[i]) / by
+		}
+	}
+}
+
+// base moves d.p to p under the metric one.
+func (d *differ) base(p *ode.Point) {
+	d.p.Follow(p)
+	d.p.M = &d.one
+}
+
+// product stores dst = J·v by the system's JacVec or else by a difference of the field; it leaves d.p elsewhere.
+func (d *differ) product(dst []float64, j *jacobian, v []float64) {
+	d.run.Stats.Products++
+	if f := d.run.Sys.JacVec; f != nil {
+		f(dst, j.t, j.y, v)
+		return
+	}
+	if !j.have {
+		copy(d.p.Y, j.y)
+		d.run.Eval(j.f, d.p, j.t, &d.one)
+		j.have = true
+	}
+	size := vec.NormInf(v)
+	if size == 0 {
+		clear(dst)
+		return
+	}
+	by := math.Sqrt(uround) * (1 + vec.NormInf(j.y)) / size
+	copy(d.p.Y, j.y)
+	vec.AddScaled(d.p.Y, by, v)
+	d.run.Eval(dst, d.p, j.t, &d.one)
+	vec.Axpby(dst, 1/by, dst, -1/by, j.f)
+}

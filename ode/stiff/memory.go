@@ -1,0 +1,49 @@
+package stiff
+
+import "github.com/odescent/odescent/ode"
+
+// memory is what an iterating method keeps from step to step: a Jacobian and how well the iteration went with it.
+// There are two Jacobians, so that an attempt can be made with the one that served before, and then with the
+// one of the present left end, without the first being lost to a further attempt.
+type memory struct {
+	old, new, used *jacobian
+	keep           bool    // old still serves
+	eta            float64 // that the last iteration of the accepted step ended with
+}
+
+func newMemory(v *solver) memory { return memory{old: v.jacobian(), new: v.jacobian(), eta: 1} }
+
+// commit is told how the accepted attempt went.
+func (m *memory) commit(mon *monitor) {
+	if m.used == m.new {
+		m.old, m.new = m.new, m.old
+	}
+	m.used = m.old
+	m.keep = mon.theta <= keepBelow && m.old.m != nil
+	m.eta = mon.eta
+}
+
+// state visits all of it; d makes the Jacobian that is read a new one.
+func (m *memory) state(visit func([]float64), d *differ) {
+	v := []float64{0, m.eta}
+	if m.keep {
+		v[0] = 1
+	}
+	visit(v)
+	m.keep, m.eta = v[0] != 0, v[1]
+	visit(m.old.a)
+	d.ver++
+	m.old.ver = d.ver
+	m.old.ok, m.new.ok = false, false // they serve, but nobody knows where they were taken
+}
+
+// attempts runs try with the Jacobian that served before and, if that fails, with that of the left end; false if both
+// fail.
+func (m *memory) attempts(s *ode.Step, d *differ, try func(*ode.Step, *jacobian) bool) bool {
+	if m.used = m.old; m.keep && try(s, m.old) {
+		return true
+	}
+	m.used = m.new
+	d.move(m.new, s.K, s.L)
+	return try(s, m.new)
+}

@@ -1,0 +1,101 @@
+package stiff
+
+import (
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+type radau struct {
+	Radau5
+	memory
+	monitor
+	run     *ode.Run
+	v       *solver   // (I - h/γ·DJ)
+	pair    clu       // (α + iβ)/h - DJ
+	key     pairKey   // what pair is the factorisation of
+	d       []float64 // D
+	at      *ode.Point
+	z, w, f [3][]float64 // stages less y, the same in decoupled variables, fields
+	poly    [3][]float64 // the collocation polynomial of the step before
+	before  float64      // the length of the step before; zero: there is none
+	est     [1][]float64
+	sum     []float64
+	try     func(*ode.Step, *jacobian) bool
+	pairs   int // complex factorisations
+}
+
+type pairKey struct {
+	ver int
+	h   float64
+}
+
+func newRadau(r *ode.Run, m Radau5) (*radau, error) {
+	n := r.Dim()
+	v, err := newSolver(r, direct(r))
+	if err != nil {
+		return nil, err
+	}
+	st := &radau{
+		Radau5: m, memory: newMemory(v), monitor: untold(), run: r, v: v, pair: newCLU(n),
+		at: r.NewPoint(), d: make([]float64, n), sum: make([]float64, n),
+	}
+	for i := range 3 {
+		for _, p := range []*[3][]float64{&st.z, &st.w, &st.f, &st.poly} {
+			p[i] = make([]float64, n)
+		}
+	}
+	st.est[0] = make([]float64, n)
+	st.try = st.attempt
+	return st, nil
+}
+
+// direct returns the factorisation for the real systems.
+func direct(r *ode.Run) Linear {
+	if r.Sys.Symmetric {
+		return Cholesky
+	}
+	return LU
+}
+
+// Try implements ode.Stepper.
+func (m *radau) Try(s *ode.Step) error {
+	if !m.attempts(s, m.v.diff, m.try) {
+		s.H *= m.shorten
+		return ode.ErrRetry
+	}
+	return nil
+}
+
+// attempt solves for the stages with the Jacobian j.
+func (m *radau) attempt(s *ode.Step, j *jacobian) bool {
+	m.shorten = .5
+	if !m.prepare(s, j) {
+		return false
+	}
+	m.guess(s)
+	m.begin(m.memory.eta)
+	for {
+		for i, c := range [3]float64{c1, c2, 1} {
+			vec.Axpby(m.at.Y, 1, s.L.Y, 1, m.z[i])
+			m.run.Eval(m.f[i], m.at, s.L.T+float64(c*s.H), &s.M)
+		}
+		if !m.correct(s) {
+			return false
+		}
+		switch v := m.judge(m.size(s)); v {
+		case slow, hopeless:
+			return false
+		default:
+			for i := range 3 {
+				vec.AddScaled(m.w[i], 1, m.f[i])
+			}
+			turn(&m.z, &radauT, &m.w)
+			if v == again {
+				continue
+			}
+		}
+		break
+	}
+	vec.Axpby(s.R.Y, 1, s.L.Y, 1, m.z[2])
+	return true
+}

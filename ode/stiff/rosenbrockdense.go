@@ -1,0 +1,52 @@
+package stiff
+
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// plainRosenbrock hides the estimate of a table that has none.
+type plainRosenbrock struct{ s *rosenbrock }
+
+func (p plainRosenbrock) Try(s *ode.Step) error    { return p.s.Try(s) }
+func (p plainRosenbrock) Stable(*ode.Step) float64 { return math.Inf(1) }
+func (p plainRosenbrock) Tolerate(w vec.Weights)   { p.s.Tolerate(w) }
+
+// denseRosenbrock adds the dense output of a table that has one.
+type denseRosenbrock struct{ *rosenbrock }
+
+// Interpolate implements ode.Interpolator.
+func (m denseRosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {
+	t := m.tab
+	t.dense(m.w, theta)
+	copy(dst, s.L.Y)
+	for i, w := range m.w {
+		if w != 0 {
+			vec.AddScaled(dst, w, m.u[i])
+		}
+	}
+}
+
+// dense stores the weights of the stages in y(t + θh) - y.
+func (t *RosenbrockTable) dense(w []float64, theta float64) {
+	for i, b := range t.M {
+		var h float64
+		for r := len(t.H) - 1; r >= 0; r-- {
+			h = float64(h*theta) + t.H[r][i]
+		}
+		w[i] = theta * (b + float64((1-theta)*h))
+	}
+}
+
+// stepper returns m with the powers that its table has.
+func (m *rosenbrock) stepper() ode.Stepper {
+	switch {
+	case m.tab.E == nil && !m.tab.Slopes && !m.tab.Trapezoid:
+		return plainRosenbrock{m}
+	case m.tab.H != nil:
+		return denseRosenbrock{m}
+	}
+	return m
+}
