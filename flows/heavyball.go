@@ -24,13 +24,18 @@ import (
 // look-ahead point, as in torch.optim), quasi-hyperbolic momentum for b = (1-ν)/γ, and plain gradient descent for
 // b = 1/γ. On the step clock h is 1 and the metric carries the learning rate, so γ = 1 - μ, and b = 1 is Nesterov's.
 //
+// The kick is also offered in two parts, each an exact flow: damp, w ← e^(-γh)·w, and push, w ← w - h(1 - γb)∇f(x). The
+// conformal splitting and those of Langevin's equation are made of them.
+//
 // Gamma ≥ 0 is the friction γ in 1/time, B ≥ 0 is b, a time. The energy (1-γb)·f + ½w·Mw decreases at the rate
 // γw·Mw + (1-γb)b∇f·M∇f where γb < 1, and is offered there unless the metric acts on the drive; without friction and
 // b it is conserved.
 //
 // V0 is a time: the run starts with w = -V0·∇f(x₀), at rest if zero. L2 ≥ 0 adds ½·L2·‖x‖² to f. Damping says how
 // the kick advances w' = -γw + s over h, s being the frozen slope term; see [Damping]. Metric says where the metric's
-// diagonal acts; see [On].
+// diagonal acts, Scale where its scale does; see [On]. A schedule of the rate is torch.optim's with the scale on the
+// velocity: the friction felt is then γ - s'/s. With the scale on the drive it is Sutskever's, v ← μv - ηg, x ← x + v, and
+// leaves the friction alone.
 //
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 4 (1964), 1-17; F. Alvarez, H. Attouch, J. Bolte, P. Redont,
 // J. Math. Pures Appl. 81 (2002), 747-779; QHM: J. Ma, D. Yarats, ICLR 2019.
@@ -41,13 +46,13 @@ type HeavyBall struct {
 	L2      float64 `spec:"l2"`
 	Damping Damping `spec:"damping"`
 	Metric  On      `spec:"metric"`
+	Scale   On      `spec:"scale"`
 }
 
-// On says where the diagonal of the metric acts. The zero value is OnVelocity.
+// On says where the diagonal of the metric, or its scale, acts. The zero value is OnVelocity.
 type On string
 
-// The diagonal acts on the velocity of the position, or on the drive as it enters w and x; the metric's scale is the
-// velocity's in both cases.
+// The factor acts on the velocity of the position, or on the drive as it enters w and x.
 const (
 	OnVelocity On = ""      // the default, written velocity
 	OnDrive    On = "drive" // RMSProp with momentum
@@ -127,14 +132,7 @@ func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
 
 // Check implements spec.Checker.
 func (f *HeavyBall) Check() error {
-	var (
-		rule Damping
-		on   On
-	)
-	if err := rule.UnmarshalText([]byte(f.Damping.String())); err != nil {
-		return err
-	}
-	if err := on.UnmarshalText([]byte(f.Metric.String())); err != nil {
+	if err := errors.Join(f.Damping.check(), f.Metric.check(), f.Scale.check()); err != nil {
 		return err
 	}
 	if math.IsNaN(f.V0) || math.IsInf(f.V0, 0) {
@@ -162,24 +160,32 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 		return p.M.Diag, nil
 	}
 	s.Mix = func(dst []float64, p *ode.Point) {
-		x, dw, d, w := dst[:n], dst[n:], p.Drive(), p.Y[n:]
+		x, dw, d, w := dst[:n], dst[n:2*n], p.Drive(), p.Y[n:2*n]
 		onV, onD := diags(p)
+		sD := f.Scale.scale(p.M, OnDrive)
 		copy(x, w)
-		vec.AddMul(x, f.B, onD, d)
-		vec.Mul(x, p.M.Scale, onV, x)
+		vec.AddMul(x, f.B*sD, onD, d)
+		vec.Mul(x, f.Scale.scale(p.M, OnVelocity), onV, x)
 		vec.Scale(dw, -f.Gamma, w)
-		vec.AddMul(dw, slope, onD, d)
+		vec.AddMul(dw, slope*sD, onD, d)
 	}
 	s.Parts = []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {
 			beta, alpha := f.Damping.Rule(f.Gamma, h)
-			w := p.Y[n:]
+			w := p.Y[n : 2*n]
 			_, onD := diags(p)
 			vec.Scale(w, beta, w)
-			vec.AddMul(w, alpha*slope, onD, p.Drive())
+			vec.AddMul(w, alpha*slope*f.Scale.scale(p.M, OnDrive), onD, p.Drive())
+		}},
+		{Name: "damp", Flow: func(p *ode.Point, h float64) {
+			vec.Scale(p.Y[n:2*n], math.Exp(-f.Gamma*h), p.Y[n:2*n])
+		}},
+		{Name: "push", Flow: func(p *ode.Point, h float64) {
+			_, onD := diags(p)
+			vec.AddMul(p.Y[n:2*n], h*slope*f.Scale.scale(p.M, OnDrive), onD, p.Drive())
 		}},
 		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
-			x, w := p.Y[:n], p.Y[n:]
+			x, w := p.Y[:n], p.Y[n:2*n]
 			onV, onD := diags(p)
 			if onD == nil {
 				onD = onV
@@ -187,14 +193,16 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 			if f.B != 0 { // the slope at the old position, before that moves
 				vec.AddMul(x, h*f.B*p.M.Scale, onD, p.Drive())
 			}
-			vec.AddMul(x, h*p.M.Scale, onV, w)
+			vec.AddMul(x, h*f.Scale.scale(p.M, OnVelocity), onV, w)
 		}},
 	}
 	s.Word = "kick drift"
-	if slope > 0 && !onDrive {
-		s.Energy = func(p *ode.Point) float64 { return float64(slope*energy(p, f.L2)) + float64(.5*square(p.M, p.Y[n:])) }
+	if slope > 0 && !onDrive && f.Scale == OnVelocity {
+		s.Energy = func(p *ode.Point) float64 {
+			return float64(slope*energy(p, f.L2)) + float64(.5*square(p.M, p.Y[n:2*n]))
+		}
 		s.Dissipation = func(p *ode.Point) float64 {
-			rate := float64(f.Gamma * square(p.M, p.Y[n:]))
+			rate := float64(f.Gamma * square(p.M, p.Y[n:2*n]))
 			if f.B != 0 {
 				rate += float64(slope * f.B * square(p.M, p.Drive()))
 			}
@@ -202,7 +210,7 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 		}
 	}
 	if f.V0 != 0 {
-		s.Init = func(p *ode.Point) { vec.Scale(p.Y[n:], f.V0, p.Drive()) }
+		s.Init = func(p *ode.Point) { vec.Scale(p.Y[n:2*n], f.V0, p.Drive()) }
 	}
 	return s, nil
 }

@@ -25,6 +25,16 @@ import (
 //
 // Without Debias and Decay the energy f + ½τ·v·Mv decreases at the rate v·Mv.
 //
+// Mix, Read, Metric, Scale and DecayBy are for the relatives of Adam; without them the equation is the one above. In
+// general, with d the drive -∇f(x) - L2·x as it enters the average and κ = Mix,
+//
+//	v' = (d - v)/τ,  u = (1-κ)·v/c + κ·d,  x' = Read(M·u) - s·λx.
+//
+// Mix looks ahead (or, below zero, back): with Read sign it is Lion's step, with orth Muon's. Read is the direction in
+// which x moves, see [Readout]. Metric says whether the metric's diagonal acts on the velocity or on d, Scale the same for
+// its scale: on the drive, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on the
+// velocity, the default, torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no meaning here.
+//
 // The time constant is τ = -1/ln Beta for Beta in [0, 1), the share of v that is kept in a unit of time, thus in a
 // step on the step clock; or Tau > 0 itself, a time. One of them is given. L2 and Decay are at least 0.
 //
@@ -36,6 +46,12 @@ type Relaxation struct {
 	Warm   bool    `spec:"warm"`
 	L2     float64 `spec:"l2"`
 	Decay  float64 `spec:"decay"`
+
+	DecayBy Damping `spec:"decay_by"`
+	Mix     float64 `spec:"mix"`
+	Read    Readout `spec:"read"`
+	Metric  On      `spec:"metric"`
+	Scale   On      `spec:"scale"`
 }
 
 // Check implements spec.Checker.
@@ -49,7 +65,14 @@ func (f *Relaxation) Check() error {
 	if f.Debias && f.Warm {
 		return fmt.Errorf("debias corrects a start at zero, so it excludes warm")
 	}
-	return errors.Join(notNegative("tau", f.Tau), notNegative("decay", f.Decay), notNegative("l2", f.L2))
+	if math.IsNaN(f.Mix) || math.IsInf(f.Mix, 0) {
+		return fmt.Errorf("mix=%s must be finite", spec.Number(f.Mix))
+	}
+	if f.DecayBy == Midpoint {
+		return fmt.Errorf("decay_by=%s is a rule for friction; explicit, implicit and exact are the ones for decay", f.DecayBy)
+	}
+	return errors.Join(notNegative("tau", f.Tau), notNegative("decay", f.Decay), notNegative("l2", f.L2), f.DecayBy.check(),
+		f.Metric.check(), f.Scale.check(), f.Read.Check())
 }
 
 // String implements Flow.
@@ -86,55 +109,105 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	}
 	s := o.System(dim, f.L2)
 	inv := 1 / f.TimeConstant()
-	corrected := func(p *ode.Point) (v []float64, by float64) { // the velocity and what it is divided by
-		v = p.Y[n : 2*n]
-		if !f.Debias {
-			return v, 1
+	clock := func(p *ode.Point) float64 {
+		if f.Debias {
+			return p.Y[2*n]
 		}
-		if c := p.Y[2*n]; c > 0 {
-			return v, c
+		return 1
+	}
+	decay := f.Decay
+	if f.Read.Kind == Trust {
+		decay = 0 // it is in the direction
+	}
+	in, u, read := make([]float64, n), make([]float64, n), newReader(f.Read, n, f.Decay)
+	input := func(p *ode.Point) []float64 { // what the average is of
+		d, by := f.Metric.diag(p.M, OnDrive), f.Scale.scale(p.M, OnDrive)
+		if d == nil && by == 1 {
+			return p.Drive()
 		}
-		return p.Drive(), 1 // the limit of v/c for t → 0
+		vec.Mul(in, by, d, p.Drive())
+		return in
+	}
+	plain := f.Mix == 0 && f.Read.Kind == Plain
+	velocity := func(p *ode.Point) (v []float64, by float64, d []float64) { // v/by under the diagonal d
+		v, by, d = p.Y[n:2*n], clock(p), f.Metric.diag(p.M, OnVelocity)
+		if by == 0 {
+			v, by = input(p), 1 // the limit of v/c for t → 0
+		}
+		if plain {
+			return v, by, d
+		}
+		vec.Scale(u, 1/by, v)
+		if f.Mix != 0 {
+			vec.Relax(u, f.Mix, input(p))
+		}
+		read.read(u, d, p.Y[:n])
+		return u, 1, nil
 	}
 	s.Mix = func(dst []float64, p *ode.Point) {
-		v, c := corrected(p)
-		vec.Mul(dst[:n], p.M.Scale/c, p.M.Diag, v)
-		if f.Decay != 0 {
-			vec.AddScaled(dst[:n], -f.Decay*p.M.Scale, p.Y[:n])
+		v, c, d := velocity(p)
+		vec.Mul(dst[:n], f.Scale.scale(p.M, OnVelocity)/c, d, v)
+		if decay != 0 {
+			vec.AddScaled(dst[:n], -decay*p.M.Scale, p.Y[:n])
 		}
-		vec.Axpby(dst[n:2*n], inv, p.Drive(), -inv, p.Y[n:2*n])
+		vec.Axpby(dst[n:2*n], inv, input(p), -inv, p.Y[n:2*n])
 		if f.Debias {
 			dst[2*n] = inv * (1 - p.Y[2*n])
 		}
 	}
 	s.Word = "relax"
 	s.Parts = []ode.Part{{Name: "relax", Flow: func(p *ode.Point, h float64) {
-		vec.Relax(p.Y[n:2*n], 1-f.kept(h), p.Drive())
+		vec.Relax(p.Y[n:2*n], 1-f.kept(h), input(p))
 	}}}
 	if f.Debias {
 		s.Word += " clock"
 		s.Parts = append(s.Parts, ode.Part{Name: "clock", Flow: func(p *ode.Point, h float64) {
-			p.Y[2*n] += float64((1 - f.kept(h)) * (1 - p.Y[2*n]))
+			p.Y[2*n] += (1 - f.kept(h)) * (1 - p.Y[2*n])
 		}})
 	}
-	if f.Decay != 0 {
-		s.Word += " decay"
-		s.Parts = append(s.Parts, ode.Part{Name: "decay", Moves: true, Flow: func(p *ode.Point, h float64) {
-			vec.Scale(p.Y[:n], 1-float64(h*p.M.Scale*f.Decay), p.Y[:n])
-		}})
+	// The decay comes before the drift or, by its implicit rule, after it; where the drift asks for the slope at which the
+	// step began, which no part finds after the position has moved, it is done within the drift.
+	within := decay != 0 && f.Mix != 0
+	shrink := decayPart(n, decay, f.DecayBy)
+	drift := ode.Part{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
+		v, c, d := velocity(p)
+		if within && f.DecayBy != Implicit {
+			shrink.Flow(p, h)
+		}
+		vec.AddMul(p.Y[:n], h*f.Scale.scale(p.M, OnVelocity)/c, d, v)
+		if within && f.DecayBy == Implicit {
+			shrink.Flow(p, h)
+		}
+	}}
+	switch {
+	case decay == 0 || within:
+		s.Word += " drift"
+		s.Parts = append(s.Parts, drift)
+	case f.DecayBy == Implicit:
+		s.Word += " drift decay"
+		s.Parts = append(s.Parts, drift, shrink)
+	default:
+		s.Word += " decay drift"
+		s.Parts = append(s.Parts, shrink, drift)
 	}
-	s.Word += " drift"
-	s.Parts = append(s.Parts, ode.Part{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
-		v, c := corrected(p)
-		vec.AddMul(p.Y[:n], h*p.M.Scale/c, p.M.Diag, v)
-	}})
-	if !f.Debias && f.Decay == 0 {
+	if plain && !f.Debias && f.Decay == 0 && f.Metric == OnVelocity && f.Scale == OnVelocity {
 		tau := f.TimeConstant()
-		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + float64(.5*tau*square(p.M, p.Y[n:2*n])) }
+		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + .5*tau*square(p.M, p.Y[n:2*n]) }
 		s.Dissipation = func(p *ode.Point) float64 { return square(p.M, p.Y[n:2*n]) }
 	}
 	if f.Warm {
 		s.Init = func(p *ode.Point) { copy(p.Y[n:2*n], p.Drive()) }
 	}
 	return s, nil
+}
+
+// decayPart is the part "decay", which shrinks the position at the rate lambda times the metric's scale.
+func decayPart(n int, lambda float64, by Damping) ode.Part {
+	return ode.Part{Name: "decay", Moves: true, Flow: func(p *ode.Point, h float64) {
+		beta, _ := by.Rule(p.M.Scale*lambda, h)
+		if by == Explicit {
+			beta = 1 - h*p.M.Scale*lambda
+		}
+		vec.Scale(p.Y[:n], beta, p.Y[:n])
+	}}
 }

@@ -45,8 +45,9 @@ type Control interface {
 // Controller is a control in one run.
 //
 // Plan is called once for every left end and sets s.H and s.M from what is known there; the sign of H is the
-// integrator's. Judge is called once for every attempt, remembers nothing, and returns false after it has
-// shortened s.H. Commit is called for the accepted attempt, and learns.
+// integrator's. Judge is called once for every attempt and returns false after it has changed s.H, or the scale on the
+// step clock, as a rule to less; it remembers nothing beyond the attempts of this step, and nothing at all when s.Trial
+// is 0. Commit is called for the accepted attempt, and learns.
 type Controller interface {
 	Plan(s *Step)
 	Judge(s *Step) bool

@@ -57,6 +57,6 @@ func Adagrad(lr float64) Optimizer {
 }
 
 func init() {
-	define("adagrad", AdagradDefaults(), "tol = lr, memory = sum started at initial_accumulator_value; scalar: per=norm;\n"+
-		"lr_decay: the schedule 1/(1 + lr_decay·k)", "duchi2011adaptive")
+	define("adagrad", AdagradDefaults(), "tol = lr, memory = sum(start=initial_accumulator_value), l2 = weight_decay; per = norm with scalar;\n"+
+		"with lr_decay in a schedule of the rule inverse(rate=lr_decay)", "duchi2011adaptive")
 }

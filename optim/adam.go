@@ -91,8 +91,8 @@ func AdamW(lr float64) Optimizer {
 }
 
 func init() {
-	const text = "beta = beta1 of the relaxation, tol = lr, memory = ema(beta2), both bias corrected, eps outside the root;\n" +
-		"time constants -1/ln beta steps; in flow time τ = -lr/ln beta. "
-	define("adam", AdamDefaults(), text+"weight_decay is the flow's l2", "kingma2015adam")
-	define("adamw", AdamWDefaults(), text+"weight_decay is the part decay", "loshchilov2019decoupled")
+	const text = "beta = beta1, tol = lr, memory = ema(beta2) or emamax(beta2) with amsgrad, debias for both averages;\n" +
+		"τ is -1/ln beta1 steps and, on the flow clock, -lr/ln beta1; "
+	define("adam", AdamDefaults(), text+"l2 = weight_decay", "kingma2015adam")
+	define("adamw", AdamWDefaults(), text+"decay = weight_decay, a part of its own", "loshchilov2019decoupled")
 }

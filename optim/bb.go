@@ -41,6 +41,6 @@ func BB() Optimizer { return named(BBConfig{}, "bb", BBConfig{}) }
 func AdGD() Optimizer { return named(AdGDConfig{}, "adgd", AdGDConfig{}) }
 
 func init() {
-	define("bb", BBConfig{}, "theta = 1/2, deadbeat: h = ‖Δx‖/‖Δg‖", "barzilai1988two")
-	define("adgd", AdGDConfig{}, "theta = 1/4, deadbeat, growth = √(1 + h/h₀)", "malitsky2020adaptive")
+	define("bb", BBConfig{}, "theta = 0.5, filter = deadbeat, no growth limit; where h0 = 0 the first step is 1e-3(1 + ‖x‖)/‖g‖", "barzilai1988two")
+	define("adgd", AdGDConfig{}, "theta = 0.25, filter = deadbeat, growth = adgd; where h0 = 0 the first step is 1e-3(1 + ‖x‖)/‖g‖", "malitsky2020adaptive")
 }

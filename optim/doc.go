@@ -10,6 +10,9 @@
 //	momentum   x'' + γx' = -∇f           semi-implicit Euler      fixed
 //	adam       v' = (-∇f-v)/τ, x' = v    exact relaxation, Euler  RMSProp's
 //
-// There is no second implementation behind a name. [Minimize] runs an optimizer on an objective; [Parse] reads one
-// from its word, "adam(lr=0.01)" or "gradient/euler/fixed(h=0.1)", which [Optimizer.String] prints.
+// There is no second implementation behind a name. [Minimize] runs an optimizer on an objective, [Start] does so step by
+// step; [Parse] reads one from its word, "adam(lr=0.01)" or "gradient/euler/fixed(h=0.1)", which [Optimizer.String]
+// prints. [Optimizer.Explain] says what it is, [Optimizer.StabilityLimit] up to where it is stable.
+//
+// [Optimizer.GonumMethod] hands an optimizer to gonum's optimize.Minimize, [FromGonum] a problem of gonum's to ours.
 package optim

@@ -15,8 +15,6 @@ type describer interface{ Describe() string }
 // Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control
 // do, how the parameters map to them, the stability limit, and the references. It returns an error if a part is
 // missing or cannot be run.
-//
-// In the equations M stands for the control's metric and g for ∇f(x).
 func (o Optimizer) Explain() (string, error) {
 	if err := o.check(); err != nil {
 		return "", err
@@ -39,20 +37,12 @@ func (o Optimizer) Explain() (string, error) {
 	line("flow", describe(o.Flow))
 	line("method", describe(o.Method))
 	line("control", describe(o.Control))
+	line("where", "M is the factor that the control sets on the velocity, one number or one for each coordinate; g = ∇f(x)")
 	e := o.entry()
 	if e != nil {
 		line("parameters", e.text(o))
 	}
-	switch {
-	case limit == 0:
-		line("stability", "unstable on f = ½λx² at every rate")
-	case limit >= maxLimit:
-		line("stability", "stable on f = ½λx² at every rate")
-	case !o.scales():
-		line("stability", fmt.Sprintf("h < %.4g on f = ½x² (found by bisection)", limit))
-	default:
-		line("stability", fmt.Sprintf("rate·λ < %.4g on f = ½λx², the rate frozen (found by bisection)", limit))
-	}
+	line("stability", stability(limit, perStep(o.Control), o.scales()))
 	if e != nil {
 		for _, key := range e.cite {
 			line("reference", references[key])
@@ -64,11 +54,33 @@ func (o Optimizer) Explain() (string, error) {
 	return b.String(), nil
 }
 
+// stability says where the triple is stable on a parabola, by the limit that was found for f = ½x².
+func stability(limit float64, perStep, scales bool) string {
+	switch {
+	case limit == 0:
+		return "unstable on f = ½λx² at every rate"
+	case limit >= maxLimit:
+		return "stable on f = ½λx² at every rate"
+	case scales:
+		return fmt.Sprintf("stable for rate·λ < %.4g on f = ½λx², at a constant rate, which is h·M (found by bisection)", limit)
+	case perStep:
+		return fmt.Sprintf("stable at a constant rate below %.4g on f = ½x² (found by bisection)", limit)
+	}
+	return fmt.Sprintf("stable for h < %.4g on f = ½x² (found by bisection)", limit)
+}
+
 // scales reports that the limit holds for the product of rate and curvature: on a flow of first order, and wherever the
-// rate is the scale of the metric.
+// rate is the scale of the metric; but not where weight decay adds a curvature of its own.
 func (o Optimizer) scales() bool {
-	_, first := o.Flow.(flows.Gradient)
-	return first || perStep(o.Control)
+	switch f := o.Flow.(type) {
+	case flows.Gradient:
+		return f.L2 == 0
+	case flows.HeavyBall:
+		return f.L2 == 0 && perStep(o.Control)
+	case flows.Relaxation:
+		return f.L2 == 0 && f.Decay == 0 && perStep(o.Control)
+	}
+	return false
 }
 
 func describe(v any) string {

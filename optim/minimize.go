@@ -25,7 +25,9 @@ type Settings struct {
 	Steps int // accepted steps at most; zero: no limit if Grads is set, otherwise DefaultSteps
 	Grads int // gradients at most, counted when a step is done; zero: no limit
 
-	GTol   float64  // converged where ‖∇f‖∞ ≤ GTol; zero: DefaultGTol, negative: no such stop. Not used with batches
+	// GTol: converged where ‖∇f‖∞ ≤ GTol; zero: DefaultGTol, negative: no such stop. Not used with batches. Where the
+	// flow has the coupled weight decay l2, it is the gradient of what is descended then, f + ½·l2·‖x‖².
+	GTol   float64
 	Target *float64 // converged where f ≤ *Target; nil: no such stop. Not used with batches
 	Stop   ode.Stop // further stops; nil: none
 
@@ -34,7 +36,7 @@ type Settings struct {
 	Seed    uint64 // of the batches; their order is a function of Seed and the number of the epoch
 
 	// Observe sees every attempted step after it was judged; it must not change it. What it asks of s.R is
-	// computed once and kept for the next step.
+	// computed once and kept for the next step; with batches it is that of the step's own batch, kept for nobody.
 	Observe func(s *ode.Step)
 }
 

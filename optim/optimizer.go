@@ -8,8 +8,9 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// Optimizer is the triple that it is called after. It is a plain value: it compares with ==, prints as a word that
-// reads back as itself, and may drive many runs at once.
+// Optimizer is the triple that it is called after. It is a plain value: it compares, prints as a word that reads back as
+// itself, and may drive many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part holds a list,
+// as a replayed control does.
 type Optimizer struct {
 	Flow    flows.Flow  // which differential equation is followed
 	Method  ode.Method  // how one step of it is taken
@@ -37,6 +38,9 @@ func (o Optimizer) Triple() string {
 	}
 	return o.Flow.String() + "/" + o.Method.String() + "/" + o.Control.String()
 }
+
+// Equal reports that o and p are the same triple under the same name.
+func (o Optimizer) Equal(p Optimizer) bool { return o.As == p.As && o.same(p) }
 
 func (o Optimizer) same(p Optimizer) bool {
 	return reflect.DeepEqual(o.Flow, p.Flow) && reflect.DeepEqual(o.Method, p.Method) && reflect.DeepEqual(o.Control, p.Control)

@@ -2,14 +2,11 @@ package optim
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/odescent/odescent/flows"
-	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
-	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/method"
 	"github.com/odescent/odescent/ode/spec"
-	"github.com/odescent/odescent/ode/split"
 )
 
 // Parse reads an optimizer: a word of the catalogue, "adam(lr=0.01)", or a triple,
@@ -33,44 +30,11 @@ func parseTriple(parts []string) (o Optimizer, err error) {
 	if o.Flow, err = flows.Parse(parts[0]); err != nil {
 		return Optimizer{}, err
 	}
-	if o.Method, err = ParseMethod(parts[1]); err != nil {
+	if o.Method, err = method.Parse(parts[1]); err != nil {
 		return Optimizer{}, err
 	}
 	if o.Control, err = control.Parse(parts[2]); err != nil {
 		return Optimizer{}, err
 	}
 	return o, nil
-}
-
-// families are the packages of methods, each with its own words.
-var families = []struct {
-	names func() []string
-	parse func(string) (ode.Method, error)
-}{
-	{rk.Names, rk.Parse},
-	{split.Names, split.Parse},
-}
-
-// MethodNames returns the names of all methods in order.
-func MethodNames() []string {
-	var names []string
-	for _, f := range families {
-		names = append(names, f.names()...)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// ParseMethod reads a method, "dp5" or "lie(word=relax drift)" say.
-func ParseMethod(s string) (ode.Method, error) {
-	t, err := spec.Parse(s)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range families {
-		if slices.Contains(f.names(), t.Name) {
-			return f.parse(s)
-		}
-	}
-	return nil, spec.Unknown("method", t.Name, MethodNames())
 }

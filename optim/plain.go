@@ -45,6 +45,6 @@ func NormalizedGD(lr float64) Optimizer {
 func SignSGD(lr float64) Optimizer { return named(SignConfig{lr}, "signsgd", SignConfig{1e-3}) }
 
 func init() {
-	define("normalizedgd", NormalizedConfig{1e-3}, "tol = lr, per=norm, no memory", "hazan2015beyond")
-	define("signsgd", SignConfig{1e-3}, "tol = lr, per=coordinate, no memory", "bernstein2018signsgd")
+	define("normalizedgd", NormalizedConfig{1e-3}, "tol = lr, memory = none, per = norm", "hazan2015beyond")
+	define("signsgd", SignConfig{1e-3}, "tol = lr, memory = none, per = coordinate", "bernstein2018signsgd")
 }

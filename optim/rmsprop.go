@@ -70,6 +70,6 @@ func RMSProp(lr float64) Optimizer {
 }
 
 func init() {
-	define("rmsprop", RMSPropDefaults(), "tol = lr, memory = ema(alpha), eps outside the root unless eps_inside; scalar: per=norm.\n"+
-		"With momentum: heavyball with gamma = 1 - momentum and the metric on the drive", "tieleman2012lecture")
+	define("rmsprop", RMSPropDefaults(), "tol = lr, memory = ema(alpha,start=v0), inside = eps_inside, l2 = weight_decay; per = norm with\n"+
+		"scalar. With momentum the flow is heavyball, gamma = 1 - momentum and metric = drive, and the method symplectic", "tieleman2012lecture")
 }

@@ -2,6 +2,7 @@ package optim
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 
@@ -70,16 +71,17 @@ func complement(x float64) float64 {
 }
 
 func init() {
-	const gd = "h = lr, no average; weight_decay is the flow's l2. With momentum: gamma = 1 - momentum, b = 1 if nesterov,\n" +
-		"rate lr(1-dampening) on the step clock, v0 = dampening/((1-dampening)momentum)"
-	define("sgd", SGDDefaults(), gd, "cauchy1847methode")
+	define("sgd", SGDDefaults(), "h = lr, l2 = weight_decay; dampening counts with momentum only. With momentum the flow is heavyball and\n"+
+		"the method symplectic, on the step clock: gamma = 1 - momentum, h = lr·(1 - dampening),\n"+
+		"v0 = dampening/((1 - dampening)·momentum), and b = 1 with nesterov", "cauchy1847methode")
 	aliases["gd"] = "sgd"
-	const hb = "gamma = 1 - momentum on the step clock, rate lr; in flow time h = √lr, gamma = (1-momentum)/√lr"
+	const text = "on the step clock gamma = 1 - momentum, h = lr%s; l2 = weight_decay.\n" +
+		"The same points on the flow clock: h = √lr, gamma = (1 - momentum)/√lr%s"
 	m := SGDDefaults()
 	m.Momentum = .9
-	define("momentum", m, hb, "polyak1964some", "sutskever2013importance")
+	define("momentum", m, fmt.Sprintf(text, ", b = 0", ", b = 0"), "polyak1964some", "sutskever2013importance")
 	m.Nesterov = true
-	define("nesterov", m, hb+", b = h", "nesterov1983method", "sutskever2013importance")
+	define("nesterov", m, fmt.Sprintf(text, ", b = 1", ", b = √lr"), "nesterov1983method", "sutskever2013importance")
 }
 
 func named(c config, name string, def config) Optimizer {

@@ -12,9 +12,9 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/method"
 	"github.com/odescent/odescent/ode/odetest"
 	"github.com/odescent/odescent/ode/spec"
-	"github.com/odescent/odescent/optim"
 )
 
 var workPrecision = lab.Experiment{
@@ -63,7 +63,7 @@ func workPrecisionPoints(v lab.Values) ([]lab.Point, error) {
 				return nil, err
 			}
 			for _, word := range v.Strings(f.methods) {
-				m, err := optim.ParseMethod(word)
+				m, err := method.Parse(word)
 				if err != nil {
 					return nil, err
 				}

@@ -11,8 +11,8 @@ import (
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/method"
 	"github.com/odescent/odescent/ode/odetest"
-	"github.com/odescent/odescent/optim"
 	"github.com/spf13/cobra"
 )
 
@@ -34,7 +34,7 @@ func integrateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m, err := optim.ParseMethod(args[1])
+			m, err := method.Parse(args[1])
 			if err != nil {
 				return err
 			}

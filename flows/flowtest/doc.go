@@ -32,7 +32,8 @@ func Coupled(l2 float64) Option { return func(s *suite) { s.l2 = l2 } }
 //   - energy: its rate along the field is -Dissipation, and does not exceed zero.
 //   - jacobian: Jac and JacVec are derivatives of the field, and symmetric if the flow says so.
 //   - init: the position stays, the same start gives the same state, and that is where a run begins.
-//   - batches: the drive is that of the rows drawn for the step, and what needs all rows is not offered.
+//   - batches: the drive is that of the rows drawn for the step, and what needs all rows is not offered; a flow may refuse
+//     batches.
 //   - memory: none of these functions allocates.
 //   - words: String is a word that is one, and if flows.Parse knows its name, the flow reads back as itself.
 //

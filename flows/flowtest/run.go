@@ -48,6 +48,9 @@ func (s *suite) start(t *testing.T) {
 func (s *suite) batches(t *testing.T) {
 	p := data()
 	draw := func(k int) []int { return []int{k % p.Rows, (5*k + 2) % p.Rows} }
+	if _, err := s.flow.System(&flows.Oracle{P: p, Draw: draw}); err != nil {
+		t.Skipf("the flow refuses batches: %v", err)
+	}
 	sys := s.system(t, &flows.Oracle{P: p, Draw: draw})
 	if sys.Draw == nil {
 		t.Fatal("the system does not draw; make it with Oracle.System, or hand on Oracle.Draw")

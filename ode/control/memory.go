@@ -18,15 +18,32 @@ const (
 	Max  MemoryKind = "max"  // √v ← max(β·√v, |g| + eps), the leaky maximum; eps enters here only
 
 	EMAMax MemoryKind = "emamax" // u ← β·u + (1-β)·g², v ← max(v, u): AMSGrad's
+	Yogi   MemoryKind = "yogi"   // v ← v - (1-β)·sign(v - g²)·g²
+	Belief MemoryKind = "belief" // m ← μ·m + (1-μ)·g, v ← β·v + (1-β)·(g - m)² + add: AdaBelief's
 )
 
-// Memory is what a [Slope] control remembers, written none, sum, ema(0.99), max(1) or emamax(0.999).
-// Beta in [0, 1) is the share kept from step to step by ema and emamax, in (0, 1] by max. Start ≥ 0 is the first v (of max,
-// the first √v).
+// Memory is what a [Slope] control remembers, written none, sum, ema(0.99), max(1), emamax(0.999), yogi(0.999) or
+// belief(0.999,mean=0.9). Beta in [0, 1) is the share kept from step to step by all but max, where it is in (0, 1].
+// Start ≥ 0 is the first v (of max, the first √v). Mean in [0, 1) is the share μ kept by belief's average of the slope,
+// Add ≥ 0 what belief adds to v at every step.
+//
+// Tau > 0 gives the time constant of the share in place of Beta, which is then e^(-h/Tau): h is 1 on the step clock,
+// where Tau counts steps, and the step's planned length on the flow clock.
 type Memory struct {
 	Kind  MemoryKind
 	Beta  float64 `spec:"beta,bare"`
 	Start float64 `spec:"start"`
+	Tau   float64 `spec:"tau"`
+	Mean  float64 `spec:"mean"`
+	Add   float64 `spec:"add"`
+}
+
+// over returns the memory with the share that it keeps over a time h.
+func (m Memory) over(h float64) Memory {
+	if m.Tau > 0 {
+		m.Beta, m.Tau = math.Exp(-h/m.Tau), 0
+	}
+	return m
 }
 
 // Check returns an error unless the fields are as [Memory] says.
@@ -34,21 +51,35 @@ func (m Memory) Check() error {
 	if !(m.Start >= 0) || math.IsInf(m.Start, 0) {
 		return fmt.Errorf("memory: start=%s must not be negative", spec.Number(m.Start))
 	}
+	if m.Kind != Belief && (m.Mean != 0 || m.Add != 0) {
+		return fmt.Errorf("memory=%s takes no mean and no add; belief does", m.Kind)
+	}
+	if !(m.Tau >= 0) || math.IsInf(m.Tau, 0) || m.Tau > 0 && m.Beta != 0 {
+		return fmt.Errorf("memory: tau=%s is positive and stands in place of beta", spec.Number(m.Tau))
+	}
 	switch m.Kind {
 	case None, Sum:
-		if m.Beta != 0 {
+		if m.Beta != 0 || m.Tau != 0 {
 			return fmt.Errorf("memory=%s takes no beta", m.Kind)
 		}
-	case EMA, EMAMax:
+	case Belief:
+		if !(m.Add >= 0) || math.IsInf(m.Add, 0) {
+			return fmt.Errorf("memory: add=%s must not be negative", spec.Number(m.Add))
+		}
+		if err := unit("mean", m.Mean); err != nil {
+			return fmt.Errorf("memory: %w", err)
+		}
+		fallthrough
+	case EMA, EMAMax, Yogi:
 		if err := unit("beta", m.Beta); err != nil {
 			return fmt.Errorf("memory: %w", err)
 		}
 	case Max:
-		if !(m.Beta > 0 && m.Beta <= 1) {
+		if !(m.Beta > 0 && m.Beta <= 1) && m.Tau == 0 {
 			return fmt.Errorf("memory: beta=%s must be in (0, 1]", spec.Number(m.Beta))
 		}
 	default:
-		return spec.Unknown("memory", string(m.Kind), []string{"none", "sum", "ema", "max", "emamax"})
+		return spec.Unknown("memory", string(m.Kind), []string{"none", "sum", "ema", "max", "emamax", "yogi", "belief"})
 	}
 	return nil
 }
@@ -64,6 +95,13 @@ func (m Memory) norm(v, u *float64, g, eps float64) float64 {
 	case EMAMax:
 		*u = average(*u)
 		*v = math.Max(*v, *u)
+	case Yogi:
+		switch s := float64(g * g); {
+		case *v > s:
+			*v -= float64((1 - m.Beta) * s)
+		case *v < s:
+			*v += float64((1 - m.Beta) * s)
+		}
 	case Max:
 		*v = math.Max(float64(m.Beta**v), g+eps)
 	default:

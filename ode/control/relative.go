@@ -27,7 +27,7 @@ import (
 //
 // H0 is the first length; zero means 1e-3·(1 + ‖x‖)/‖d‖. Theta in (0, 1] has no unit; zero means ½.
 //
-// Where d or the position has not changed, h⁺ = h. The clock is the flow's unless told otherwise.
+// Where d has not changed, h⁺ = 2h, and h where it is zero. A move that is lost in the rounding of x is measured as h times the field. The clock is the flow's unless told otherwise.
 //
 // Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; Y. Malitsky, K. Mishchenko, ICML 2020,
 // algorithm 1; filter: K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.
@@ -175,11 +175,14 @@ func FirstStep(p *ode.Point) float64 {
 func (c *relative) ratio(s *ode.Step) float64 {
 	dx := vec.Dist2(s.R.X(), s.L.X())
 	dd := vec.Dist2(s.R.Drive(), s.L.Drive())
-	if dx == 0 || dd == 0 {
+	if dd == 0 {
 		return 0
 	}
+	if x := s.L.X(); dx < 0x1p-40*vec.Norm2(x) { // most of the move is lost in rounding: what it was meant to be
+		dx = math.Abs(s.H) * vec.Norm2(s.L.Field()[:len(x)])
+	}
 	r := .5 * math.Abs(s.Rate()) * dd / (c.cfg.Theta * dx)
-	if math.IsNaN(r) {
+	if math.IsNaN(r) || dx == 0 {
 		return inf
 	}
 	return r
@@ -201,7 +204,9 @@ func (c *relative) Commit(s *ode.Step) {
 	h, r := math.Abs(s.Rate()), c.ratio(s)
 	f := 1.
 	switch {
-	case r == 0: // nothing changed: nothing is learnt
+	case r == 0 && vec.NormInf(s.L.Drive()) == 0: // at rest: nothing is learnt
+	case r == 0: // no error at all
+		f = 2
 	case c.cfg.Filter == Deadbeat:
 		f = 1 / r
 	case c.cfg.Filter == Integral:

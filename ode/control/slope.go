@@ -26,6 +26,16 @@ import (
 // its start at zero, otherwise c = 1; see [Memory]. Centered, for ema per coordinate, takes the variance about the
 // moving average of d in place of v. Where v and Eps are zero, a coordinate stays where it is.
 //
+// Three more places of Eps, with v̂ = v/c: Hat is h = Tol·√c/(√v + Eps), Floor h = Tol/max(√v̂, Eps). With Lag the
+// memory is used first and told of the slope then, and starts with the first slope. With Ahead = a the slope is
+// extrapolated, d + a·(d - d₀) with d₀ that of the step before. With Rectify, for a corrected ema, h is
+// Tol for all coordinates while the average is over too few slopes, and h·r afterwards; see [Rectification].
+// All of these are per coordinate.
+//
+// Length gives Tol a unit that the run itself knows: recent moves, the distance from the start, the size of a block of
+// coordinates; see [Length]. Per "block" has a step for each block of coordinates, whose lengths Blocks lists, the last
+// one repeated to the end; without Blocks all coordinates are one block.
+//
 // Tol > 0 is a length; Eps ≥ 0 has the unit of the drive (its square with Inside). Cost: the drive at the left end.
 //
 // Sources: J. Duchi, E. Hazan, Y. Singer, JMLR 12 (2011), 2121-2159; T. Tieleman, G. Hinton, Coursera lecture 6.5
@@ -41,25 +51,34 @@ type Slope struct {
 	Centered bool `spec:"centered"`
 
 	Clock Clock `spec:"clock"`
+
+	Hat     bool      `spec:"hat"`
+	Floor   bool      `spec:"floor"`
+	Lag     bool      `spec:"lag"`
+	Ahead   float64   `spec:"ahead"`
+	Rectify bool      `spec:"rectify"`
+	Length  Length    `spec:"length"`
+	Blocks  spec.List `spec:"blocks"`
 }
 
 // Per says for what a step length holds: all coordinates together or each by itself.
 type Per string
 
-// The two scopes of a step length.
+// The scopes of a step length.
 const (
 	Norm       Per = "norm"
 	Coordinate Per = "coordinate"
+	Block      Per = "block"
 )
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (p *Per) UnmarshalText(b []byte) error {
 	switch v := Per(b); v {
-	case Norm, Coordinate:
+	case Norm, Coordinate, Block:
 		*p = v
 		return nil
 	}
-	return fmt.Errorf("a step is per norm or per coordinate")
+	return fmt.Errorf("a step is per norm or per coordinate, or per block")
 }
 
 // MarshalText implements encoding.TextMarshaler.
@@ -76,8 +95,11 @@ func (c *Slope) Check() error {
 	if err := c.Clock.check(); err != nil {
 		return err
 	}
-	if c.Per != "" && c.Per != Norm && c.Per != Coordinate {
-		return fmt.Errorf("per=%s: a step is per norm or per coordinate", c.Per)
+	if c.Per != "" {
+		var known Per
+		if err := known.UnmarshalText([]byte(c.Per)); err != nil {
+			return fmt.Errorf("per=%s: %w", c.Per, err)
+		}
 	}
 	if !(c.Eps >= 0) || math.IsInf(c.Eps, 0) {
 		return fmt.Errorf("eps=%s must not be negative", spec.Number(c.Eps))
@@ -85,8 +107,11 @@ func (c *Slope) Check() error {
 	if c.Centered && (c.Memory.Kind != EMA || c.Per == Norm) {
 		return fmt.Errorf("centered=true needs memory=ema(beta) and per=coordinate")
 	}
-	if c.Debias && c.Memory.Kind != EMA && c.Memory.Kind != EMAMax {
+	if c.Debias && (c.Memory.Kind == None || c.Memory.Kind == "" || c.Memory.Kind == Sum || c.Memory.Kind == Max) {
 		return fmt.Errorf("debias=true corrects a moving average, so it needs memory=ema(beta)")
+	}
+	if err := c.options(); err != nil {
+		return err
 	}
 	return c.fill().Memory.Check()
 }
@@ -111,17 +136,29 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: slope: %w", err)
 	}
+	if c.Length.travels() {
+		return startTravel(c, r), nil
+	}
+	if c.Per == Block {
+		return startBlocks(c, r), nil
+	}
 	if c.Per == Norm {
 		clock := c.Clock
 		if clock == "" {
 			clock = Flow
 		}
+		c.Memory = c.Memory.over(1)
 		return &slopeNorm{Slope: c, clock: clock, v: c.Memory.Start}, nil
 	}
 	clock := c.Clock
 	if clock == "" {
 		clock = PerStep
 	}
+	h := 1.
+	if clock == Flow {
+		h = c.Tol
+	}
+	c.Memory = c.Memory.over(h)
 	s := &slopeEach{Slope: c, clock: clock, d: make([]float64, r.Pos())}
 	if c.Memory.Kind != None {
 		s.v = make([]float64, r.Pos())
@@ -129,8 +166,11 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 			s.v[i] = c.Memory.Start
 		}
 	}
-	if c.Centered || c.Memory.Kind == EMAMax {
+	if c.Centered || c.Memory.Kind == EMAMax || c.Memory.Kind == Belief || c.Length.Kind == Moves {
 		s.u = make([]float64, r.Pos())
+	}
+	if c.Ahead != 0 {
+		s.old, s.ahead = make([]float64, r.Pos()), make([]float64, r.Pos())
 	}
 	return s, nil
 }
@@ -186,12 +226,19 @@ type slopeEach struct {
 	Slope
 	clock Clock
 	d, v  []float64
-	u     []float64 // the average of the drive itself, or of emamax
+	u     []float64 // the average of the drive itself, of emamax, or of the squared moves
 	c     [1]float64
+
+	old, ahead []float64  // the slope before, and the extrapolated one
+	begun      [1]float64 // 1 after the first step
 }
 
 func (c *slopeEach) Plan(s *ode.Step) {
 	g := s.L.Drive()
+	if c.special() {
+		c.planSpecial(s, g)
+		return
+	}
 	switch c.Memory.Kind {
 	case None:
 		vec.Forget(c.d, g, c.Eps, c.Inside)
@@ -220,4 +267,6 @@ func (c *slopeEach) State(visit func([]float64)) {
 	visit(c.v)
 	visit(c.u)
 	visit(c.c[:])
+	visit(c.old)
+	visit(c.begun[:])
 }

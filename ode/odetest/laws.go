@@ -178,40 +178,44 @@ func (f Forced) Start(r *ode.Run) (ode.Controller, error) {
 
 type forced struct {
 	ode.Controller
-	n        int // attempts rejected so far
+	n        int // judged attempts
 	h, scale float64
+	trial    int // of the first judged attempt
+	hidden   int // attempts after it that Of does not know of
 }
 
 func (f *forced) Plan(s *ode.Step) {
 	f.Controller.Plan(s)
-	f.n, f.h, f.scale = 0, s.H, s.M.Scale
+	f.n, f.hidden, f.scale = 0, 0, s.M.Scale
 }
 
 func (f *forced) Judge(s *ode.Step) bool {
 	f.n++
 	switch f.n {
 	case 1:
-		f.h = s.H // with its sign, and as the end of the interval has it
-		f.judge(s, 0)
+		f.h, f.scale, f.trial = s.H, s.M.Scale, s.Trial // the length with its sign, and as the end of the interval has it
+		f.judge(s)
 		s.H, s.M.Scale = f.h/2, f.scale/2
 		return false
 	case 2:
-		f.judge(s, 1)
+		f.hidden = s.Trial - f.trial // more than one, if the method could not take the half step
+		f.judge(s)
 		s.H, s.M.Scale = f.h, f.scale
+		f.hidden++
 		return false
 	}
-	return f.judge(s, 2)
+	return f.judge(s)
 }
 
-func (f *forced) judge(s *ode.Step, hidden int) bool {
-	s.Trial -= hidden
+func (f *forced) judge(s *ode.Step) bool {
+	s.Trial -= f.hidden
 	ok := f.Controller.Judge(s)
-	s.Trial += hidden
+	s.Trial += f.hidden
 	return ok
 }
 
 func (f *forced) Commit(s *ode.Step) {
-	s.Trial -= 2
+	s.Trial -= f.hidden
 	f.Controller.Commit(s)
-	s.Trial += 2
+	s.Trial += f.hidden
 }

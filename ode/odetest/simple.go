@@ -32,7 +32,7 @@ var Arc = Problem{
 }
 
 func arc(dst []float64, t float64) {
-	u := math.Atanh(1/math.Sqrt2) - math.Sqrt2*t
+	u := math.Atanh(1/math.Sqrt2) - float64(math.Sqrt2*t)
 	dst[0], dst[1] = math.Sqrt2/math.Cosh(u), math.Sqrt2*math.Tanh(u)
 }
 
@@ -77,7 +77,7 @@ func oscillator() *ode.System {
 			}},
 		},
 		Word:        "kick drift",
-		Energy:      func(p *ode.Point) float64 { return p.Potential() + p.Y[1]*p.Y[1]/2 },
+		Energy:      func(p *ode.Point) float64 { return p.Potential() + float64(p.Y[1]*p.Y[1]/2) },
 		Dissipation: func(p *ode.Point) float64 { return gamma * p.Y[1] * p.Y[1] },
 		Rho:         func(float64, []float64) float64 { return 2 }, // |λ|² = det = k
 	}

@@ -2,13 +2,48 @@ package rk
 
 import (
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // dense is a stepper whose tableau has an interpolant: y(t + θh) = y + h·Σ_i b_i(θ)·k[i], with the polynomials
-// b_i(θ) = Σ_j Dense[i][j]·θ^(j+1).
+// b_i(θ) = Σ_j Dense[i][j]·θ^(j+1). The stages are those of the step, the field at its end, and those of Extra.
 type dense struct {
 	*stepper
-	b []float64 // b_i(θ)
+	b     []float64 // b_i(θ)
+	extra []row
+	have  bool // the extra stages are those of the step
+}
+
+func newDense(st *stepper) *dense {
+	m := &dense{stepper: st, b: make([]float64, len(st.tab.Dense))}
+	for _, row := range st.tab.Extra {
+		m.extra = append(m.extra, compact(row, st.k))
+		st.k = append(st.k, make([]float64, st.run.Dim()))
+	}
+	return m
+}
+
+// Try implements ode.Stepper.
+func (m *dense) Try(s *ode.Step) error {
+	m.have = false
+	return m.stepper.Try(s)
+}
+
+// more evaluates what the interpolant needs beyond the step.
+func (m *dense) more(s *ode.Step) {
+	if m.have {
+		return
+	}
+	m.have = true
+	for i := range m.extra {
+		row := &m.extra[i]
+		var c float64
+		for _, a := range row.a {
+			c += a
+		}
+		vec.Combine(m.at.Y, s.L.Y, s.H, row.a, row.gather(m.k, len(m.stages)))
+		m.run.Eval(m.k[len(m.k)-len(m.extra)+i], m.at, s.L.T+float64(c*s.H), &s.M)
+	}
 }
 
 // Interpolate implements ode.Interpolator.
@@ -17,6 +52,7 @@ func (m *dense) Interpolate(dst []float64, s *ode.Step, theta float64) {
 		m.k[last] = s.R.Field()
 	}
 	m.k[0] = s.L.Field()
+	m.more(s)
 	for i, row := range m.tab.Dense {
 		var v float64
 		for j := len(row) - 1; j >= 0; j-- {

@@ -77,7 +77,7 @@ func TestDenseOrder(t *testing.T) {
 	for _, c := range []struct {
 		m    *rk.Tableau
 		want float64
-	}{{rk.DP5, 5}, {rk.Tsit5, 5}, {rk.RK4, 4}, {rk.BS3, 4}} {
+	}{{rk.DP5, 5}, {rk.Tsit5, 5}, {rk.RK4, 4}, {rk.BS3, 4}, {rk.DOP853, 8}} {
 		worst := func(h float64) (e float64) {
 			it, err := ode.New(context.Background(), f, []float64{1, .5}, 0, 1, ode.Config{Method: c.m, Control: control.Fixed{H: h}})
 			if err != nil {

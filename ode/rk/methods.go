@@ -25,6 +25,41 @@ var EulerHeun = &Tableau{
 	Ref: "E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4",
 }
 
+// Matsuno is Matsuno's method, Euler's with the field of an Euler step's end, y' = y + h·f(t + h, y + h·f): the implicit
+// Euler method with one iteration. Of order 1, but stable on the imaginary axis up to 1. On the flow of a saddle or a
+// game, where Euler's method spirals out, it is the extragradient method of Korpelevich.
+var Matsuno = &Tableau{
+	Name: "matsuno", Order: 1,
+	A: [][]float64{{}, {1}}, B: []float64{0, 1}, C: []float64{0, 1},
+	Ref: "T. Matsuno, J. Meteor. Soc. Japan 44 (1966), 76-84; G. M. Korpelevich, Ekonomika i matematicheskie metody 12 (1976), 747-756",
+}
+
+// Midpoint is the explicit midpoint rule, of order 2, with Euler's as its embedded method.
+var Midpoint = &Tableau{
+	Name: "midpoint", Order: 2,
+	A: [][]float64{{}, {1. / 2}}, B: []float64{0, 1}, C: []float64{0, 1. / 2},
+	E:   []float64{-1, 1},
+	Ref: "C. Runge, Math. Ann. 46 (1895), 167-178",
+}
+
+// Ralston is the method of order 2 with the least bound on its error, with Euler's as its embedded method.
+var Ralston = &Tableau{
+	Name: "ralston", Order: 2,
+	A: [][]float64{{}, {2. / 3}}, B: []float64{1. / 4, 3. / 4}, C: []float64{0, 2. / 3},
+	E:   []float64{-3. / 4, 3. / 4},
+	Ref: "A. Ralston, Math. Comp. 16 (1962), 431-437",
+}
+
+// SSPRK33 is the method of Shu and Osher of order 3, a convex combination of Euler steps: whatever an Euler step of
+// length h does not increase (a norm, a convex function), a step of length h of this method does not either. Its embedded
+// method, of order 2, is Heun's.
+var SSPRK33 = &Tableau{
+	Name: "ssprk33", Order: 3,
+	A: [][]float64{{}, {1}, {1. / 4, 1. / 4}}, B: []float64{1. / 6, 1. / 6, 2. / 3}, C: []float64{0, 1, 1. / 2},
+	E:   []float64{-1. / 3, -1. / 3, 2. / 3},
+	Ref: "C.-W. Shu, S. Osher, J. Comput. Phys. 77 (1988), 439-471, (2.18)",
+}
+
 // BS3 is the method of Bogacki and Shampine of order 3 with an embedded method of order 2. FSAL.
 var BS3 = &Tableau{
 	Name: "bs3", Order: 3,
@@ -41,6 +76,15 @@ var RK4 = &Tableau{
 	A:   [][]float64{{}, {1. / 2}, {0, 1. / 2}, {0, 0, 1}},
 	B:   []float64{1. / 6, 1. / 3, 1. / 3, 1. / 6},
 	C:   []float64{0, 1. / 2, 1. / 2, 1},
+	Ref: "W. Kutta, Z. Math. Phys. 46 (1901), 435-453",
+}
+
+// RK38 is Kutta's other method of order 4, the 3/8 rule.
+var RK38 = &Tableau{
+	Name: "rk38", Order: 4,
+	A:   [][]float64{{}, {1. / 3}, {-1. / 3, 1}, {1, -1, 1}},
+	B:   []float64{1. / 8, 3. / 8, 3. / 8, 1. / 8},
+	C:   []float64{0, 1. / 3, 2. / 3, 1},
 	Ref: "W. Kutta, Z. Math. Phys. 46 (1901), 435-453",
 }
 

@@ -111,6 +111,9 @@ func (m *table) worst(b []*big.Rat, ts []*tree) float64 {
 // fractions of the classical tables have denominators below 1e6, whose squares are far from 2^53, so it is theirs.
 func rational(t *testing.T, x float64) *big.Rat {
 	t.Helper()
+	if x == 0 {
+		return new(big.Rat)
+	}
 	r, ok := new(big.Rat), false
 	rest := new(big.Rat).SetFloat64(x)
 	p0, q0, p1, q1 := big.NewInt(0), big.NewInt(1), big.NewInt(1), big.NewInt(0)
@@ -146,14 +149,17 @@ func convert(t *testing.T, of func(*testing.T, float64) *big.Rat, v []float64) [
 // is rational the residuals are exactly zero; decimals are held to tol, the sum over some 40 products of coefficients
 // up to 13 that are wrong by half a unit in the last place, with the largest such sums about 1e-14.
 func TestOrderConditions(t *testing.T) {
-	all := trees(6)
+	all := trees(9)
 	for _, c := range []struct {
 		m        *rk.Tableau
 		embedded int
 		tol      float64
 	}{
-		{rk.Euler, -1, 0}, {rk.Heun, 1, 0}, {rk.EulerHeun, 2, 0}, {rk.BS3, 2, 0}, {rk.RK4, -1, 0}, {rk.DP5, 4, 0},
-		{rk.Tsit5, 4, 1e-13},
+		{rk.Euler, -1, 0}, {rk.Heun, 1, 0}, {rk.EulerHeun, 2, 0}, {rk.Matsuno, -1, 0}, {rk.Midpoint, 1, 0},
+		{rk.Ralston, 1, 0}, {rk.BS3, 2, 0}, {rk.SSPRK33, 2, 0}, {rk.RK4, -1, 0}, {rk.RK38, -1, 0}, {rk.DP5, 4, 0},
+		{rk.Tsit5, 4, 1e-13}, {rk.DOP853, 5, 1e-13},
+		{rk.GBS{Order: 2}.Tableau(), -1, 0}, {rk.GBS{Order: 4}.Tableau(), 2, 1e-14}, {rk.GBS{Order: 6}.Tableau(), 4, 1e-14},
+		{rk.GBS{Order: 8}.Tableau(), 6, 1e-13},
 	} {
 		t.Run(c.m.Name, func(t *testing.T) {
 			of := rational
@@ -166,6 +172,9 @@ func TestOrderConditions(t *testing.T) {
 			}
 			b := convert(t, of, c.m.B)
 			m.a = append(m.a, b) // the field at the end of the step, for the estimate
+			for _, row := range c.m.Extra {
+				m.a = append(m.a, convert(t, of, row))
+			}
 			for i, row := range m.a[:len(b)] {
 				sum := new(big.Rat)
 				for _, a := range row {
@@ -187,17 +196,62 @@ func TestOrderConditions(t *testing.T) {
 				}
 			}
 			check("main", b, c.m.Order)
+			if c.m.Dense != nil {
+				checkDense(t, &m, c.m.Dense, all, map[*rk.Tableau]int{rk.DOP853: 7}[c.m])
+			}
 			if c.m.E == nil {
 				return
 			}
-			hat := convert(t, of, c.m.E)
-			for i := range hat {
-				hat[i].Neg(hat[i])
-				if i < len(b) {
-					hat[i].Add(hat[i], b[i])
+			less := func(e []float64) []*big.Rat { // b - e
+				hat := convert(t, of, e)
+				for i := range hat {
+					hat[i].Neg(hat[i])
+					if i < len(b) {
+						hat[i].Add(hat[i], b[i])
+					}
+				}
+				return hat
+			}
+			check("embedded", less(c.m.E), c.embedded)
+			if c.m.Low != nil {
+				check("second embedded", less(c.m.Low), 3)
+			}
+		})
+	}
+}
+
+// checkDense checks the conditions of an interpolant, Σ b(θ)·φ(t) = θ^|t|/γ(t), to the given order; zero stands for 4. The
+// tolerance is that of the polynomials, whose coefficients go up to some hundreds.
+func checkDense(t *testing.T, m *table, dense [][]float64, all [][]*tree, order int) {
+	t.Helper()
+	if order == 0 {
+		order = 4
+	}
+	for _, theta := range []*big.Rat{big.NewRat(1, 7), big.NewRat(1, 2), big.NewRat(5, 6), big.NewRat(1, 1)} {
+		b := make([]*big.Rat, len(dense))
+		for i, row := range dense {
+			b[i] = new(big.Rat)
+			for j := len(row) - 1; j >= 0; j-- {
+				b[i].Add(b[i], new(big.Rat).SetFloat64(row[j]))
+				b[i].Mul(b[i], theta)
+			}
+		}
+		for p := 1; p <= order; p++ {
+			power := big.NewRat(1, 1)
+			for range p {
+				power.Mul(power, theta)
+			}
+			for _, tr := range all[p] {
+				sum := new(big.Rat)
+				for i, w := range m.weights(tr)[:len(b)] {
+					sum.Add(sum, new(big.Rat).Mul(b[i], w))
+				}
+				want := new(big.Rat).Inv(tr.density())
+				sum.Sub(sum, want.Mul(want, power))
+				if f, _ := sum.Float64(); math.Abs(f) > 1e-12 {
+					t.Errorf("interpolant at θ = %v: residual %.3g at order %d", theta, f, p)
 				}
 			}
-			check("embedded", hat, c.embedded)
-		})
+		}
 	}
 }

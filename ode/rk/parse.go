@@ -9,11 +9,13 @@ import (
 )
 
 // named are the methods that have a word of their own.
-var named = []*Tableau{Euler, EulerHeun, Heun, BS3, RK4, DP5, Tsit5}
+var named = []*Tableau{
+	Euler, EulerHeun, Matsuno, Heun, Midpoint, Ralston, BS3, SSPRK33, RK4, RK38, DP5, Tsit5, DOP853,
+}
 
 // Names returns the words that [Parse] reads, in order.
 func Names() []string {
-	var names []string
+	names := []string{"ab2", "gbs"}
 	for _, m := range named {
 		names = append(names, m.Name)
 	}
@@ -21,11 +23,21 @@ func Names() []string {
 	return names
 }
 
-// Parse returns the method of a name. An unknown name is answered with the nearest one.
+// Parse reads what String of a method prints: the name of a tableau, or gbs(order=8) or ab2(beta=1). An unknown name is answered with the nearest one.
 func Parse(s string) (ode.Method, error) {
 	t, err := spec.Parse(s)
 	if err != nil {
 		return nil, err
+	}
+	switch t.Name {
+	case "ab2":
+		var m AB2
+		err := t.Into(&m)
+		return m, err
+	case "gbs":
+		var m GBS
+		err := t.Into(&m)
+		return m, err
 	}
 	for _, m := range named {
 		if m.Name == t.Name {

@@ -36,11 +36,12 @@ func (m *Tableau) Polynomial() []float64 {
 // R returns the stability function at the complex number z: one step on y' = λy multiplies y by R(hλ).
 func (m *Tableau) R(z complex128) complex128 {
 	c := m.Polynomial()
-	var r complex128
+	x, y := real(z), imag(z)
+	var re, im float64
 	for j := len(c) - 1; j >= 0; j-- {
-		r = r*z + complex(c[j], 0)
+		re, im = float64(re*x)-float64(im*y)+c[j], float64(re*y)+float64(im*x)
 	}
-	return r
+	return complex(re, im)
 }
 
 // RealInterval returns the largest β with |R(x)| ≤ 1 for all x in [-β, 0].
@@ -109,7 +110,7 @@ func edge(abs func(float64) float64) float64 {
 	}
 	lo, hi := x, x+step
 	for range 60 {
-		if mid := lo + (hi-lo)/2; abs(mid) > 1+1e-14 {
+		if mid := lo + float64((hi-lo)/2); abs(mid) > 1+1e-14 {
 			hi = mid
 		} else {
 			lo = mid

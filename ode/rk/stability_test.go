@@ -9,14 +9,15 @@ import (
 )
 
 // The intervals and coefficients of the reference, section 4.2, given there to eight decimals; the imaginary ones of
-// order 3 and 4 are √3 and 2√2, and those of Euler and of Heun's method are zero since |R(iy)|² is 1 + y² and 1 + y⁴/4.
+// order 3 and 4 are √3 and 2√2, and those of Euler and of order 2 are zero since |R(iy)|² is 1 + y² and 1 + y⁴/4. For 1 + z + z² they are both 1.
 func TestStability(t *testing.T) {
 	const digits = 5e-9
 	for _, c := range []struct {
 		m          *rk.Tableau
 		real, imag float64
 	}{
-		{rk.Euler, 2, 0}, {rk.EulerHeun, 2, 0}, {rk.Heun, 2, 0},
+		{rk.Euler, 2, 0}, {rk.EulerHeun, 2, 0}, {rk.Heun, 2, 0}, {rk.Midpoint, 2, 0}, {rk.Ralston, 2, 0},
+		{rk.Matsuno, 1, 1}, {rk.SSPRK33, 2.51274533, math.Sqrt(3)}, {rk.RK38, 2.78529356, 2 * math.Sqrt2},
 		{rk.BS3, 2.51274533, math.Sqrt(3)}, {rk.RK4, 2.78529356, 2 * math.Sqrt2},
 		{rk.DP5, 3.30656789, -1}, {rk.Tsit5, 3.50684699, -1},
 	} {

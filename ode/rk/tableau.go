@@ -11,6 +11,7 @@ package rk
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
@@ -31,7 +32,9 @@ type Tableau struct {
 	A        [][]float64 // s rows, row i with i elements
 	B, C     []float64   // s weights, s abscissae
 	E        []float64   // s or s+1 weights of the error estimate, or nil
+	Low      []float64   // s weights of a second estimate, of lower order, that tempers E; see [DOP853]
 	Dense    [][]float64 // rows b_i of an interpolant, coefficients of θ, θ², ...; nil: Hermite's cubic
+	Extra    [][]float64 // rows of further stages for the interpolant, after those of B and the field at the end
 	Order    int         // of y'
 	ErrOrder int         // power of h that the estimate goes with; zero: Order, the usual for an embedded lower order
 	Ref      string      // where the numbers are from
@@ -49,6 +52,9 @@ func (m *Tableau) Check() error {
 	}
 	if m.E != nil && len(m.E) != s && len(m.E) != s+1 {
 		return fmt.Errorf("rk: %s: %d error weights for %d stages", m.Name, len(m.E), s)
+	}
+	if m.Low != nil && (m.E == nil || len(m.Low) != s) {
+		return fmt.Errorf("rk: %s: %d weights of a second estimate for %d stages and %d weights of the first", m.Name, len(m.Low), s, len(m.E))
 	}
 	for i, row := range m.A {
 		if len(row) != i {
@@ -97,18 +103,18 @@ func (m *Tableau) Start(r *ode.Run) (ode.Stepper, error) {
 		st.k[i] = make([]float64, r.Dim())
 	}
 	for i := 1; i < s; i++ {
-		st.stages[i] = compact(m.A[i])
+		st.stages[i] = compact(m.A[i], st.k)
 	}
-	st.end = compact(m.B[:s])
+	st.end = compact(m.B[:s], st.k)
 	if m.E != nil {
-		st.err = compact(m.E)
+		st.err, st.low = compact(m.E, st.k), compact(m.Low, st.k)
 	}
 	st.beta = m.RealInterval()
 	if m.E == nil {
 		return plain{st}, nil
 	}
 	if m.Dense != nil {
-		return &dense{st, make([]float64, len(m.Dense))}, nil
+		return newDense(st), nil
 	}
 	return st, nil
 }
@@ -120,7 +126,7 @@ type row struct {
 	k  [][]float64
 }
 
-func compact(a []float64) row {
+func compact(a []float64, k [][]float64) row {
 	var r row
 	for j, v := range a {
 		if v != 0 {
@@ -129,12 +135,19 @@ func compact(a []float64) row {
 		}
 	}
 	r.k = make([][]float64, len(r.a))
+	for i, j := range r.at {
+		r.k[i] = k[j]
+	}
 	return r
 }
 
-func (r *row) gather(k [][]float64) [][]float64 {
-	for i, j := range r.at {
-		r.k[i] = k[j]
+// gather returns the stages of the row. Between two calls only the first stage and those from moved on have changed.
+func (r *row) gather(k [][]float64, moved int) [][]float64 {
+	for i := len(r.at) - 1; i > 0 && r.at[i] >= moved; i-- {
+		r.k[i] = k[r.at[i]]
+	}
+	if len(r.at) > 0 {
+		r.k[0] = k[r.at[0]]
 	}
 	return r.k
 }
@@ -145,6 +158,7 @@ type stepper struct {
 	stages []row
 	end    row
 	err    row
+	low    row
 	c      []float64
 	k      [][]float64
 	at     *ode.Point // the place of a stage
@@ -162,10 +176,10 @@ func (m *stepper) Try(s *ode.Step) error {
 	m.k[0] = s.L.Field()
 	for i := 1; i < len(m.stages); i++ {
 		st := &m.stages[i]
-		vec.Combine(m.at.Y, s.L.Y, s.H, st.a, st.gather(m.k))
+		vec.Combine(m.at.Y, s.L.Y, s.H, st.a, st.gather(m.k, len(m.k)))
 		m.run.Eval(m.k[i], m.at, s.L.T+float64(m.c[i]*s.H), &s.M)
 	}
-	vec.Combine(s.R.Y, s.L.Y, s.H, m.end.a, m.end.gather(m.k))
+	vec.Combine(s.R.Y, s.L.Y, s.H, m.end.a, m.end.gather(m.k, len(m.k)))
 	return nil
 }
 
@@ -175,7 +189,22 @@ func (m *stepper) Estimate(s *ode.Step, w vec.Weights) float64 {
 	if last := len(m.stages); last < len(m.tab.E) {
 		m.k[last] = s.R.Field()
 	}
-	return vec.ErrNorm(w, s.L.Y, s.R.Y, s.H, m.err.a, m.err.gather(m.k))
+	e := vec.ErrNorm(w, s.L.Y, s.R.Y, s.H, m.err.a, m.err.gather(m.k, len(m.stages)))
+	if m.tab.Low == nil {
+		return e
+	}
+	return temper(e, vec.ErrNorm(w, s.L.Y, s.R.Y, s.H, m.low.a, m.low.gather(m.k, len(m.stages))))
+}
+
+// temper returns e²/√(e² + 0.01·low²), and +Inf if either is infinite.
+func temper(e, low float64) float64 {
+	switch {
+	case math.IsInf(e, 1) || math.IsInf(low, 1):
+		return inf
+	case e == 0:
+		return 0
+	}
+	return e / math.Hypot(1, .1*low/e) // without squares that overflow
 }
 
 // ErrOrder implements ode.Estimator.
@@ -189,11 +218,7 @@ func (m *stepper) ErrOrder() int {
 // Stable implements ode.Stabler: β/ρ with the real stability interval [-β, 0] of the method and the spectral radius ρ
 // at the left end, under the step's metric.
 func (m *stepper) Stable(s *ode.Step) float64 {
-	rho := s.L.Rho() * s.M.Scale
-	if s.M.Diag != nil {
-		rho *= vec.NormInf(s.M.Diag)
-	}
-	if h := m.beta / rho; h >= 0 {
+	if h := m.beta / s.Rho(); h >= 0 {
 		return h
 	}
 	return inf

@@ -1,28 +1,56 @@
 package split
 
 import (
+	"slices"
+
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Names returns the words that [Parse] reads, in order.
-func Names() []string { return []string{"lie", "symplectic"} }
+// kinds maps the name of a method to the reader of its arguments.
+var kinds = map[string]func(spec.Term) (ode.Method, error){
+	"lie":        into[Lie],
+	"symplectic": into[Symplectic],
+	"strang":     into[Strang],
+	"verlet":     into[Verlet],
+	"yoshida4":   into[Yoshida4],
+	"conformal":  into[Conformal],
+	"discrete":   into[Discrete],
+	"itohabe":    into[ItohAbe],
+	"relaxed":    into[Relaxed],
+	"expeuler":   into[ExpEuler],
+	"etdrk2":     into[ETDRK2],
+}
 
-// Parse reads what String of a method prints. An unknown name is answered with the nearest one.
+// into reads a method of type M.
+func into[M ode.Method](t spec.Term) (ode.Method, error) {
+	var m M
+	if err := t.Into(&m); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Names returns the words that [Parse] reads, in order.
+func Names() []string {
+	var names []string
+	for n := range kinds {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Parse reads what String of a method prints, such as "strang(word=kick drift)". An unknown name is answered with the
+// nearest one.
 func Parse(s string) (ode.Method, error) {
 	t, err := spec.Parse(s)
 	if err != nil {
 		return nil, err
 	}
-	switch t.Name {
-	case "lie":
-		var m Lie
-		err := t.Into(&m)
-		return m, err
-	case "symplectic":
-		var m Symplectic
-		err := t.Into(&m)
-		return m, err
+	read, ok := kinds[t.Name]
+	if !ok {
+		return nil, spec.Unknown("method", t.Name, Names())
 	}
-	return nil, spec.Unknown("method", t.Name, Names())
+	return read(t)
 }

@@ -96,22 +96,30 @@ func TestTime(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	for _, s := range []string{"symplectic", "lie", "lie(word=kick drift kick)"} {
+	for _, s := range []string{
+		"symplectic", "lie", "lie(word=kick drift kick)", "lie(word=kick:0.5 drift kick:0.5)", "strang(word=kick drift)", "verlet",
+		"yoshida4(word=drift kick)", "conformal", "conformal(order=2)", "discrete", "itohabe", "relaxed", "relaxed(rk4)", "relaxed(heun)",
+		"expeuler", "expeuler(dim=20,tol=1e-6)", "etdrk2(tol=0.001)",
+	} {
 		m, err := split.Parse(s)
 		if err != nil || m.String() != s {
 			t.Errorf("%q: %v, %v", s, m, err)
 		}
 	}
 	for _, c := range [][2]string{
-		{"simplectic", `no method "simplectic"; did you mean symplectic?`}, {"strong", `no method "strong"; there are: lie`},
+		{"simplectic", `no method "simplectic"; did you mean symplectic?`}, {"radau", `no method "radau"; there are: conformal`},
 		{"lie(word=a,b)", "lie: takes at most 1 values"}, {"symplectic(h=1)", "takes no arguments"},
+		{"lie(word=kick:x)", "kick:0.5 say"}, {"strang(word=:1)", "name of the part is missing"}, {"conformal(order=3)", "1 or 2"},
+		{"relaxed(dp5)", "negative weights"}, {"relaxed(foo)", `no method "foo"`}, {"expeuler(dim=-1)", "must not be negative"}, {"etdrk2(tol=2)", "[0, 1)"},
 	} {
 		if m, err := split.Parse(c[0]); err == nil || !strings.Contains(err.Error(), c[1]) {
 			t.Errorf("%q: %v, %v, want %q", c[0], m, err, c[1])
 		}
 	}
-	if d := cmp.Diff([]string{"lie", "symplectic"}, split.Names()); d != "" {
-		t.Error(d)
+	for _, name := range split.Names() {
+		if m, err := split.Parse(name); err != nil || m.String() != name {
+			t.Errorf("%q: %v, %v", name, m, err)
+		}
 	}
 }
 

@@ -9,14 +9,121 @@ type Weights struct {
 	Max        bool
 }
 
-// ErrNorm returns the weighted norm of the error h·(e[0]·k[0] + e[1]·k[1] + ...) of a step from y0 to y1,
-// in one pass that never stores the error. A norm that is not a number comes back as +Inf, so that a
-// comparison rejects it.
+// tile is how many elements of an error are kept at a time.
+const tile = 256
+
+// ErrNorm returns the weighted norm of the error h·(e[0]·k[0] + e[1]·k[1] + ...) of a step from y0 to y1. The error is
+// formed tile by tile and never stored whole. A norm that is not a number comes back as +Inf, so that a comparison
+// rejects it; an error of zero against a tolerance of zero is zero.
 func ErrNorm(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
 	n := len(y0)
 	y1 = y1[:n]
+	var buf [tile]float64
+	var sub [16][]float64
+	if len(e) > len(sub) {
+		return errSlow(w, y0, y1, h, e, k)
+	}
 	var sum, top float64
-	for i := range n {
+	for lo := 0; lo < n; lo += tile {
+		hi := min(lo+tile, n)
+		for j := range e {
+			sub[j] = k[j][lo:hi]
+		}
+		s := buf[:hi-lo]
+		linear(s, e, sub[:len(e)])
+		u, v := y0[lo:hi], y1[lo:hi]
+		if w.Max {
+			top = math.Max(top, errTop(w, u, v, h, s))
+		} else {
+			sum += errSum(w, u, v, h, s)
+		}
+	}
+	if r := finish(w, sum, top, n); !math.IsInf(r, 1) || w.ATol != 0 {
+		return r
+	}
+	return errSlow(w, y0, y1, h, e, k) // 0/0 is the likely reason
+}
+
+// linear stores dst = a[0]·k[0] + a[1]·k[1] + ..., with passes of up to four terms.
+func linear(dst, a []float64, k [][]float64) {
+	n := len(dst)
+	if len(a) == 0 {
+		clear(dst)
+		return
+	}
+	for j := 0; j < len(a); j += 4 {
+		switch m := min(4, len(a)-j); {
+		case m == 4 && j == 0:
+			a0, a1, a2, a3, k0, k1, k2, k3 := a[0], a[1], a[2], a[3], k[0][:n], k[1][:n], k[2][:n], k[3][:n]
+			for i := range dst {
+				dst[i] = float64(a0*k0[i]) + float64(a1*k1[i]) + float64(a2*k2[i]) + float64(a3*k3[i])
+			}
+		case m == 4:
+			a0, a1, a2, a3, k0, k1, k2, k3 := a[j], a[j+1], a[j+2], a[j+3], k[j][:n], k[j+1][:n], k[j+2][:n], k[j+3][:n]
+			for i := range dst {
+				dst[i] = dst[i] + float64(a0*k0[i]) + float64(a1*k1[i]) + float64(a2*k2[i]) + float64(a3*k3[i])
+			}
+		case m == 2 && j > 0:
+			a0, a1, k0, k1 := a[j], a[j+1], k[j][:n], k[j+1][:n]
+			for i := range dst {
+				dst[i] = dst[i] + float64(a0*k0[i]) + float64(a1*k1[i])
+			}
+		default:
+			for l := j; l < j+m; l++ {
+				al, kl := a[l], k[l][:n]
+				if l == 0 {
+					for i := range dst {
+						dst[i] = al * kl[i]
+					}
+					continue
+				}
+				for i := range dst {
+					dst[i] += float64(al * kl[i])
+				}
+			}
+		}
+	}
+}
+
+func larger(x, y float64) float64 {
+	return math.Float64frombits(max(math.Float64bits(x)&^(1<<63), math.Float64bits(y)&^(1<<63)))
+}
+
+// errSum returns the sum of the squares of the weighed errors h·s, in four lanes.
+func errSum(w Weights, y0, y1 []float64, h float64, s []float64) float64 {
+	y0, y1 = y0[:len(s)], y1[:len(s)]
+	var t [4]float64
+	i := 0
+	for ; i+3 < len(s); i += 4 {
+		r0 := h * s[i] / (w.ATol + float64(w.RTol*larger(y0[i], y1[i])))
+		r1 := h * s[i+1] / (w.ATol + float64(w.RTol*larger(y0[i+1], y1[i+1])))
+		r2 := h * s[i+2] / (w.ATol + float64(w.RTol*larger(y0[i+2], y1[i+2])))
+		r3 := h * s[i+3] / (w.ATol + float64(w.RTol*larger(y0[i+3], y1[i+3])))
+		t[0] += float64(r0 * r0)
+		t[1] += float64(r1 * r1)
+		t[2] += float64(r2 * r2)
+		t[3] += float64(r3 * r3)
+	}
+	for l := 0; i < len(s); i, l = i+1, l+1 {
+		r := h * s[i] / (w.ATol + float64(w.RTol*larger(y0[i], y1[i])))
+		t[l] += float64(r * r)
+	}
+	return (t[0] + t[1]) + (t[2] + t[3])
+}
+
+// errTop returns the largest of the weighed errors h·s.
+func errTop(w Weights, y0, y1 []float64, h float64, s []float64) float64 {
+	y0, y1 = y0[:len(s)], y1[:len(s)]
+	var top float64
+	for i := range s {
+		top = larger(top, h*s[i]/(w.ATol+float64(w.RTol*larger(y0[i], y1[i]))))
+	}
+	return top
+}
+
+func errSlow(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
+	var sum, top float64
+	for i := range y0 {
 		var s float64
 		for j, ej := range e {
 			s += float64(ej * k[j][i])
@@ -25,7 +132,7 @@ func ErrNorm(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64)
 		top = math.Max(top, math.Abs(s))
 		sum += float64(s * s)
 	}
-	return finish(w, sum, top, n)
+	return finish(w, sum, top, len(y0))
 }
 
 // DiffNorm returns the weighted norm of a·(u - v), measured like ErrNorm.
@@ -59,8 +166,7 @@ func weigh(w Weights, s, y0, y1 float64) float64 {
 	if s == 0 {
 		return 0
 	}
-	y := math.Float64frombits(max(math.Float64bits(y0)&^(1<<63), math.Float64bits(y1)&^(1<<63)))
-	return s / (w.ATol + float64(w.RTol*y))
+	return s / (w.ATol + float64(w.RTol*larger(y0, y1)))
 }
 
 func finish(w Weights, sum, top float64, n int) float64 {

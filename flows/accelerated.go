@@ -1,0 +1,165 @@
+package flows
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Accelerated is Nesterov's flow with vanishing friction and Hessian damping,
+//
+//	x' = M(w - b∇f(x)),  w' = -(r/a)·w - ∇f(x),  a' = 1,
+//
+// that is x” + (r/a)x' + bM∇²f(x)x' + (1 + rb/a)M∇f(x) = 0, a being the age of the run or the time since the last
+// restart. Its parts are the kick of w at a fixed x; damp, w ← w·a/(a + rh), which is the implicit Euler method for
+// w' = -(r/t)w with r/t at the left end; the drift of x with the new w and the slope where it started; and the clock a.
+// On the step clock, with b = 1, the method lie is Nesterov's of 1983 with the momentum k/(k + r) in step k, and x his
+// look-ahead point.
+//
+// R > 0 has no unit, 3 as a rule; B ≥ 0 is a time. With Restart the part damp sets w and the age to zero where
+//
+//	gradient   w⁺·∇f(x) > 0: the move, w with its kick, goes uphill
+//	function   f(x) is above that of the step before
+//	speed      ‖w⁺‖ is below that of the step before
+//
+// so that the next step is the first of a new run. Function asks for f at every step. The state is (x, w, a, u), u being
+// what a restart compares with.
+//
+// Sources: Yu. Nesterov, Soviet Math. Dokl. 27 (1983), 372-376; W. Su, S. Boyd, E. Candès, J. Mach. Learn. Res. 17
+// (2016), 1-43 (the flow, speed); B. O'Donoghue, E. Candès, Found. Comput. Math. 15 (2015), 715-732 (restarts).
+type Accelerated struct {
+	R       float64 `spec:"r"`
+	B       float64 `spec:"b"`
+	Restart Restart `spec:"restart"`
+}
+
+// Restart names an event at which an accelerated flow begins anew. The zero value is NoRestart.
+type Restart string
+
+// The events; see [Accelerated].
+const (
+	NoRestart       Restart = "" // written none
+	GradientRestart Restart = "gradient"
+	FunctionRestart Restart = "function"
+	SpeedRestart    Restart = "speed"
+)
+
+// String returns the word of the event.
+func (r Restart) String() string {
+	if r == NoRestart {
+		return "none"
+	}
+	return string(r)
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (r *Restart) UnmarshalText(b []byte) error {
+	var words []string
+	for _, v := range []Restart{NoRestart, GradientRestart, FunctionRestart, SpeedRestart} {
+		if v.String() == string(b) {
+			*r = v
+			return nil
+		}
+		words = append(words, v.String())
+	}
+	return spec.Unknown("restart", string(b), words)
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (r Restart) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// due reports that the event is there, and replaces what it compares with.
+func (r Restart) due(p *ode.Point, w []float64, u *float64) bool {
+	old := *u
+	switch r {
+	case GradientRestart:
+		return vec.Dot(w, p.Drive()) < 0
+	case FunctionRestart:
+		*u = p.Potential()
+		return *u > old
+	case SpeedRestart:
+		*u = vec.Norm2(w)
+		return *u < old
+	}
+	return false
+}
+
+// start is what nothing is a restart against.
+func (r Restart) start() float64 {
+	if r == FunctionRestart {
+		return math.MaxFloat64
+	}
+	return 0
+}
+
+// Check implements spec.Checker.
+func (f *Accelerated) Check() error {
+	if !(f.R > 0) || math.IsInf(f.R, 1) {
+		return fmt.Errorf("r=%s must be positive and finite", spec.Number(f.R))
+	}
+	var known Restart
+	if err := known.UnmarshalText([]byte(f.Restart.String())); err != nil {
+		return err
+	}
+	return notNegative("b", f.B)
+}
+
+// String implements Flow.
+func (f Accelerated) String() string { return spec.Format("accelerated", f, Accelerated{R: 3}) }
+
+// Describe returns the equation with the flow's own numbers in it.
+func (f Accelerated) Describe() string {
+	s := fmt.Sprintf("x' = M(w - b∇f(x)), w' = -(r/a)w - ∇f(x), a' = 1 with r = %s, b = %s", spec.Number(f.R), spec.Number(f.B))
+	if f.Restart != NoRestart {
+		s += fmt.Sprintf("; w and a go to zero at the event %v", f.Restart)
+	}
+	return s
+}
+
+// System implements Flow.
+func (f Accelerated) System(o *Oracle) (*ode.System, error) {
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: accelerated: %w", err)
+	}
+	n := o.P.Dim
+	s := o.System(2*n+2, 0)
+	s.Mix = func(dst []float64, p *ode.Point) {
+		d, w, a := p.Drive(), p.Y[n:2*n], p.Y[2*n]
+		copy(dst[:n], w)
+		vec.AddScaled(dst[:n], f.B, d)
+		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, dst[:n])
+		if a > 0 {
+			vec.Axpby(dst[n:2*n], -f.R/a, w, 1, d)
+		} else { // at the start, where w is zero and w/a goes to w'
+			vec.Scale(dst[n:2*n], 1/(1+f.R), d)
+		}
+		dst[2*n], dst[2*n+1] = 1, 0
+	}
+	s.Parts = []ode.Part{
+		{Name: "kick", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:2*n], h, p.Drive()) }},
+		{Name: "damp", Flow: func(p *ode.Point, h float64) {
+			w, a := p.Y[n:2*n], &p.Y[2*n]
+			if f.Restart.due(p, w, &p.Y[2*n+1]) {
+				clear(w)
+				*a, p.Y[2*n+1] = -h, f.Restart.start() // the step is the last of its run: the clock goes to zero
+				return
+			}
+			vec.Scale(w, *a/(*a+float64(f.R*h)), w)
+		}},
+		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
+			if f.B != 0 {
+				vec.AddMul(p.Y[:n], h*f.B*p.M.Scale, p.M.Diag, p.Drive())
+			}
+			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, p.Y[n:2*n])
+		}},
+		{Name: "clock", Flow: func(p *ode.Point, h float64) { p.Y[2*n] += h }},
+	}
+	s.Word = "kick damp drift clock"
+	s.Init = func(p *ode.Point) { p.Y[2*n+1] = f.Restart.start() }
+	return s, nil
+}
+
+func init() { kinds["accelerated"] = into(Accelerated{R: 3}) }

@@ -1,0 +1,77 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Relativistic is the heavy ball with the kinetic energy of special relativity,
+//
+//	x' = c·Mp/√(p·Mp + m²c²),  p' = -γp - ∇f(x),
+//
+// so that with M one no speed exceeds C = c. Gamma ≥ 0 is the friction γ in 1/time, Mass = m > 0. For c → ∞ it is the
+// heavy ball with mass m. Its parts are the kick, exact for a frozen slope up to γh (p ← e^(-γh)p - h∇f), and the drift,
+// for the method symplectic; and damp and push, the two halves of the kick, for the method conformal. The energy
+// f + c√(p·Mp + m²c²) - mc² decreases at the rate γ·c·p·Mp/√(p·Mp + m²c²).
+//
+// Source: G. França, J. Sulam, D. Robinson, R. Vidal, Conformal symplectic and relativistic optimization, NeurIPS 2020.
+type Relativistic struct {
+	Gamma float64 `spec:"gamma"`
+	C     float64 `spec:"c"`
+	Mass  float64 `spec:"m"`
+}
+
+// Check implements spec.Checker.
+func (f *Relativistic) Check() error {
+	if !(f.C > 0) || !(f.Mass > 0) {
+		return fmt.Errorf("c=%s and m=%s must be positive", spec.Number(f.C), spec.Number(f.Mass))
+	}
+	return errors.Join(notNegative("gamma", f.Gamma), notNegative("c", f.C), notNegative("m", f.Mass))
+}
+
+// String implements Flow.
+func (f Relativistic) String() string {
+	return spec.Format("relativistic", f, Relativistic{C: 1, Mass: 1})
+}
+
+// Describe returns the equation with the flow's own numbers in it.
+func (f Relativistic) Describe() string {
+	return fmt.Sprintf("x' = c·Mp/√(p·Mp + m²c²), p' = -γp - ∇f(x) with γ = %s, c = %s, m = %s",
+		spec.Number(f.Gamma), spec.Number(f.C), spec.Number(f.Mass))
+}
+
+// System implements Flow.
+func (f Relativistic) System(o *Oracle) (*ode.System, error) {
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: relativistic: %w", err)
+	}
+	n := o.P.Dim
+	s := o.System(2*n, 0)
+	rest := f.Mass * f.C
+	total := func(p *ode.Point) float64 { return math.Sqrt(square(p.M, p.Y[n:]) + float64(rest*rest)) } // of the momentum
+	s.Mix = func(dst []float64, p *ode.Point) {
+		vec.Mul(dst[:n], f.C/total(p)*p.M.Scale, p.M.Diag, p.Y[n:])
+		vec.Axpby(dst[n:], -f.Gamma, p.Y[n:], 1, p.Drive())
+	}
+	s.Parts = []ode.Part{
+		{Name: "kick", Flow: func(p *ode.Point, h float64) {
+			vec.Axpby(p.Y[n:], math.Exp(-f.Gamma*h), p.Y[n:], h, p.Drive())
+		}},
+		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], math.Exp(-f.Gamma*h), p.Y[n:]) }},
+		{Name: "push", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:], h, p.Drive()) }},
+		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
+			vec.AddMul(p.Y[:n], h*f.C/total(p)*p.M.Scale, p.M.Diag, p.Y[n:])
+		}},
+	}
+	s.Word = "kick drift"
+	s.Energy = func(p *ode.Point) float64 { return p.Potential() + float64(f.C*(total(p)-rest)) }
+	s.Dissipation = func(p *ode.Point) float64 { return f.Gamma * f.C * square(p.M, p.Y[n:]) / total(p) }
+	return s, nil
+}
+
+func init() { kinds["relativistic"] = into(Relativistic{C: 1, Mass: 1}) }

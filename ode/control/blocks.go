@@ -1,0 +1,49 @@
+package control
+
+import (
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// blocks is Slope with a step length for each block of coordinates, without memory.
+type blocks struct {
+	Slope
+	clock Clock
+	ends  []int
+	d     []float64
+}
+
+// startBlocks starts a Slope per block.
+func startBlocks(c Slope, r *ode.Run) *blocks {
+	b := &blocks{Slope: c, clock: c.Clock, ends: c.Blocks.Ends(r.Pos()), d: make([]float64, r.Pos())}
+	if b.clock == "" {
+		b.clock = PerStep
+	}
+	return b
+}
+
+func (c *blocks) Plan(s *ode.Step) {
+	g, x, from := s.L.Drive(), s.L.X(), 0
+	for _, to := range c.ends {
+		size := vec.Norm2(g[from:to])
+		den, l := size+c.Eps, 1.
+		if c.Length.Kind == Size {
+			l = c.Length.by() * vec.Norm2(x[from:to])
+			if l == 0 || size == 0 {
+				l, den = 1, 1
+			}
+		}
+		if den == 0 {
+			den = 1 // at rest: any length will do
+		}
+		for i := from; i < to; i++ {
+			c.d[i] = l / den
+		}
+		from = to
+	}
+	c.clock.set(s, c.Tol)
+	s.M.Diag = c.d
+}
+
+func (c *blocks) Judge(*ode.Step) bool { return true }
+func (c *blocks) Commit(*ode.Step)     {}

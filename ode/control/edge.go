@@ -1,0 +1,91 @@
+package control
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Edge makes every step the Share of the largest length that the method knows to be stable. It asks nothing of the
+// accuracy: what a stabilized method needs to come down a stiff flow as fast as its stages carry.
+//
+// Share in (0, 1] is 1 if zero. Where the method knows no limit, the spectral radius being zero, h is the length of the step
+// before, or the first [FirstStep].
+type Edge struct {
+	Share float64 `spec:"share"`
+}
+
+func (c Edge) fill() Edge {
+	if c.Share == 0 {
+		c.Share = 1
+	}
+	return c
+}
+
+// Check implements spec.Checker.
+func (c *Edge) Check() error {
+	if !(c.Share >= 0 && c.Share <= 1) {
+		return fmt.Errorf("share=%s must be in (0, 1]", spec.Number(c.Share))
+	}
+	return nil
+}
+
+// String implements ode.Control.
+func (c Edge) String() string { return spec.Format("edge", c.fill(), Edge{Share: 1}) }
+
+// Describe returns the rule for the step.
+func (c Edge) Describe() string {
+	return fmt.Sprintf("every step %s of the longest stable one", spec.Number(c.fill().Share))
+}
+
+// Start implements ode.Control. It returns an error if the method knows no stability limit.
+func (c Edge) Start(r *ode.Run) (ode.Controller, error) {
+	c = c.fill()
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: edge: %w", err)
+	}
+	if _, ok := r.Method.(ode.Stabler); !ok {
+		return nil, fmt.Errorf("control: edge needs a method that knows its stability limit, such as rkc1")
+	}
+	return &edge{share: c.Share}, nil
+}
+
+type edge struct {
+	share float64
+	h     float64 // the length of the step before
+}
+
+func (c *edge) Plan(s *ode.Step) {
+	Flow.set(s, 1)
+	if h := s.Stable(); h > 0 && !math.IsInf(h, 1) {
+		c.h = c.share * h
+	}
+	if c.h == 0 {
+		c.h = FirstStep(s.L)
+	}
+	s.H = c.h
+}
+
+// Judge takes back a step that has left the finite numbers: the spectral radius was too small.
+func (c *edge) Judge(s *ode.Step) bool {
+	for _, v := range s.R.Y {
+		if v-v != 0 {
+			s.H /= 4
+			return false
+		}
+	}
+	return true
+}
+
+func (c *edge) Commit(s *ode.Step) { c.h = math.Abs(s.H) }
+
+// State implements ode.Stater.
+func (c *edge) State(visit func([]float64)) {
+	v := []float64{c.h}
+	visit(v)
+	c.h = v[0]
+}
+
+func init() { kinds["edge"] = into(Edge{Share: 1}) }

@@ -1,0 +1,199 @@
+package control
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Radius chooses the step by the length of its move Δ instead of by its time: for the linearly implicit Euler method,
+// whose moves (-J + 1/h)⁻¹·d make one curve, from 0 along the drive d to the solution of Newton's method for h → ∞, on a
+// flow whose drive is the steepest descent of its potential E. By the Rule it is the point of the curve at which
+//
+//	ball   ‖Δ‖ = r: the minimum of the model in a ball, or the end of the curve if that is inside; the default
+//	cubic  h·‖Δ‖ = r: the minimum of the model with the term ‖Δ‖³/(3r) added to it
+//
+// to within Close of r. The length is looked for in further attempts at the step, which cost a factorisation each and no
+// evaluation. Then ρ, the decrease of E over that of the quadratic model as in [Ratio], decides: below ¼ the
+// next r is ¼‖Δ‖ (r/4 for cubic), above ¾ it is 2r if the move has the full length; and the step is accepted if ρ > 1e-4,
+// otherwise taken anew with the smaller r. Where the model is not convex, the curve is followed as long as it descends.
+//
+// R0 > 0 is the first r, a length (for cubic a length times a time); zero means ‖d‖ for ball, which is the unit step of
+// steepest descent, and 1 for cubic. Close in (0, ½] is 0.1 if zero. The end of the curve is h = 1e12 times the first length
+// that was tried.
+//
+// Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572; D. Higham, SIAM J. Optim. 10 (1999),
+// 214-222 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math. Programming 108 (2006), 177-205.
+type Radius struct {
+	Rule  string  `spec:"rule"`
+	R0    float64 `spec:"r0"`
+	Close float64 `spec:"close"`
+}
+
+var radiusDefaults = Radius{Rule: "ball", Close: .1}
+
+func (c Radius) fill() Radius {
+	if c.Rule == "" {
+		c.Rule = radiusDefaults.Rule
+	}
+	if c.Close == 0 {
+		c.Close = radiusDefaults.Close
+	}
+	return c
+}
+
+// Check implements spec.Checker.
+func (c *Radius) Check() error {
+	d := c.fill()
+	if d.Rule != "ball" && d.Rule != "cubic" {
+		return spec.Unknown("rule", d.Rule, []string{"ball", "cubic"})
+	}
+	if !(d.Close > 0 && d.Close <= .5) {
+		return fmt.Errorf("close=%s must be in (0, 0.5]", spec.Number(c.Close))
+	}
+	return notNegative("r0", c.R0)
+}
+
+// String implements ode.Control.
+func (c Radius) String() string { return spec.Format("radius", c.fill(), radiusDefaults) }
+
+// Describe returns the rule for the step.
+func (c Radius) Describe() string {
+	if c.fill().Rule == "cubic" {
+		return "h such that h·‖Δx‖ = r; r doubles where the quadratic model is good, and falls to a quarter where it is bad"
+	}
+	return "h such that ‖Δx‖ = r, or as long as can be; r doubles where the quadratic model is good, and falls to ¼‖Δx‖ where it is bad"
+}
+
+// Start implements ode.Control. It returns an error if the system has no potential or draws.
+func (c Radius) Start(r *ode.Run) (ode.Controller, error) {
+	c = c.fill()
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: radius: %w", err)
+	}
+	if err := modelled(r, "radius"); err != nil {
+		return nil, err
+	}
+	q := &radius{cfg: c, r: c.R0, first: firstByDiagonal(r, 1e-3)}
+	if q.first == 0 {
+		q.first = FirstStep(r.Start)
+	}
+	if q.r == 0 {
+		if q.r = 1; c.Rule == "ball" {
+			q.r = vec.Norm2(r.Start.Drive())
+		}
+	}
+	q.h = q.first
+	return q, nil
+}
+
+type radius struct {
+	cfg   Radius
+	first float64
+	h, r  float64 // the length to begin with, and r
+	try   float64 // r in this step, smaller after a rejection by ρ
+	lo    float64 // lengths between which it is looked for
+	hi    float64
+	rho   float64 // of the attempt
+	full  bool    // its move is as long as r allows
+}
+
+func (c *radius) Plan(s *ode.Step) { Flow.set(s, c.h) }
+
+// Judge keeps the bracket of the step, which the first attempt begins anew.
+func (c *radius) Judge(s *ode.Step) bool {
+	if s.Trial == 0 {
+		c.begin(c.r)
+	}
+	h := math.Abs(s.H)
+	size := vec.Dist2(s.R.X(), s.L.X())
+	reach := size // what is to be r
+	if c.cfg.Rule == "cubic" {
+		reach *= h
+	}
+	over, last := reach/c.try, h >= 1e12*c.first
+	switch {
+	case !(over <= 1+c.cfg.Close) || !descends(s):
+		if c.hi = math.Min(c.hi, h); c.lo < (1-1e-9)*c.hi && s.Trial < 80 {
+			s.Resize(c.shorter(over) / h)
+			return false
+		}
+	case over < 1-c.cfg.Close && !last:
+		if c.lo = math.Max(c.lo, h); c.lo < (1-1e-9)*c.hi && s.Trial < 80 {
+			s.Resize(c.longer(over) / h)
+			return false
+		}
+	}
+	if c.full, c.rho = over > .5, gain(s); c.rho > 1e-4 {
+		return true
+	}
+	c.begin(c.smaller(size))
+	s.Resize(.25)
+	return false
+}
+
+func (c *radius) begin(r float64) { c.try, c.lo, c.hi = r, 0, inf }
+
+// descends reports that the move goes down and so does the model.
+func descends(s *ode.Step) bool {
+	d, l, r := s.L.Drive(), s.L.X(), s.R.X()
+	var dx float64
+	for i, v := range d {
+		dx += float64(v * (r[i] - l[i]))
+	}
+	return dx >= 0
+}
+
+// shorter returns a length below hi, where the reach is too large by the factor over.
+func (c *radius) shorter(over float64) float64 {
+	h := c.hi / math.Min(10, math.Max(1.05, over))
+	if !(over-over == 0) {
+		h = c.hi / 10
+	}
+	if h <= c.lo {
+		h = math.Sqrt(c.lo * c.hi)
+	}
+	return h
+}
+
+// longer returns a length above lo, where the reach is the share over of what it is to be.
+func (c *radius) longer(over float64) float64 {
+	h := c.lo / math.Min(.95, math.Max(.1, over))
+	if math.IsInf(c.hi, 1) {
+		return math.Min(c.lo*math.Max(2, math.Min(100, 1/(over*over))), 1e12*c.first)
+	}
+	if h >= c.hi {
+		h = math.Sqrt(c.lo * c.hi)
+	}
+	return h
+}
+
+// smaller returns the r after a move of the given size that was no good.
+func (c *radius) smaller(size float64) float64 {
+	if c.cfg.Rule == "cubic" {
+		return c.try / 4
+	}
+	return math.Min(size, c.try) / 4
+}
+
+func (c *radius) Commit(s *ode.Step) {
+	c.h, c.r = math.Abs(s.H), c.try
+	switch {
+	case c.rho < .25:
+		c.r = c.smaller(vec.Dist2(s.R.X(), s.L.X()))
+	case c.rho > .75 && (c.full || c.cfg.Rule == "cubic"):
+		c.r = 2 * c.try
+	}
+}
+
+// State implements ode.Stater.
+func (c *radius) State(visit func([]float64)) {
+	v := []float64{c.first, c.h, c.r}
+	visit(v)
+	c.first, c.h, c.r = v[0], v[1], v[2]
+}
+
+func init() { kinds["radius"] = into(radiusDefaults) }

@@ -1,0 +1,180 @@
+package control
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Rayleigh makes every step as long as the inverse of a Rayleigh quotient of the flow's Jacobian J says, the stiffness
+// along a vector: with v = d, the drive at the left end, or v = Δx, the move of the step before, for which J·v is
+// the change Δd of the drive and costs nothing,
+//
+//	bb1      h = Δx·Δx/-Δx·Δd, Barzilai and Borwein's first step; the default
+//	bb2      h = -Δx·Δd/Δd·Δd, their second
+//	exact    h = d·d/-d·Jd: where J is constant, the length at which the potential is least
+//	mingrad  h = -d·Jd/Jd·Jd: where J is constant, the length at which the drive is least
+//
+// The first two are the last two of the step before. Relax > 0 multiplies all lengths, 1 if zero; with exact and 0.9 or
+// random values this is relaxed steepest descent. H0 > 0 is the first length of bb1 and bb2, zero meaning
+// [FirstStep]'s.
+//
+// Where the quotient is not positive, h is ‖v‖/‖Jv‖, between the two where it is; where Jv is zero, h stays as it was.
+// exact and mingrad cost a product: the system's JacVec or, without one, a difference of two drives.
+//
+// Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; M. Raydan, B. Svaiter, Comput. Optim. Appl. 21
+// (2002), 155-167 (relaxation).
+type Rayleigh struct {
+	Rule  string  `spec:"rule"`
+	Relax float64 `spec:"relax"`
+	H0    float64 `spec:"h0"`
+}
+
+var rayleighDefaults = Rayleigh{Rule: "bb1", Relax: 1}
+
+var rayleighRules = []string{"bb1", "bb2", "exact", "mingrad"}
+
+func (c Rayleigh) fill() Rayleigh {
+	if c.Rule == "" {
+		c.Rule = rayleighDefaults.Rule
+	}
+	if c.Relax == 0 {
+		c.Relax = 1
+	}
+	return c
+}
+
+// Check implements spec.Checker.
+func (c *Rayleigh) Check() error {
+	known := false
+	for _, r := range rayleighRules {
+		known = known || c.fill().Rule == r
+	}
+	if !known {
+		return spec.Unknown("rule", c.Rule, rayleighRules)
+	}
+	if err := positive("relax", c.fill().Relax); err != nil {
+		return err
+	}
+	return notNegative("h0", c.H0)
+}
+
+// String implements ode.Control.
+func (c Rayleigh) String() string { return spec.Format("rayleigh", c.fill(), rayleighDefaults) }
+
+// Describe returns the rule for the step.
+func (c Rayleigh) Describe() string {
+	c = c.fill()
+	s := map[string]string{
+		"bb1": "h⁺ = Δx·Δx/Δx·Δg", "bb2": "h⁺ = Δx·Δg/Δg·Δg", "exact": "h = g·g/g·Hg", "mingrad": "h = g·Hg/Hg·Hg",
+	}[c.Rule]
+	if c.Relax != 1 {
+		s += ", times " + spec.Number(c.Relax)
+	}
+	return s
+}
+
+// Start implements ode.Control.
+func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
+	c = c.fill()
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: rayleigh: %w", err)
+	}
+	q := &rayleigh{cfg: c, run: r, h: c.H0, ahead: c.Rule == "exact" || c.Rule == "mingrad"}
+	if q.ahead {
+		if r.Dim() != r.Pos() {
+			return nil, fmt.Errorf("control: rayleigh(rule=%s) needs a flow whose whole state is its position", c.Rule)
+		}
+		q.jv, q.at, q.one = make([]float64, r.Pos()), r.NewPoint(), ode.Metric{Scale: 1}
+	}
+	return q, nil
+}
+
+type rayleigh struct {
+	cfg   Rayleigh
+	run   *ode.Run
+	ahead bool    // the quotient is that of the step to come
+	h     float64 // the length planned next; zero before the first step
+	jv    []float64
+	at    *ode.Point
+	one   ode.Metric
+}
+
+func (c *rayleigh) Plan(s *ode.Step) {
+	if c.ahead {
+		v := s.L.Drive()
+		c.product(s.L, v)
+		c.set(vec.Dot(v, v), -vec.Dot(v, c.jv), vec.Dot(c.jv, c.jv))
+	}
+	if c.h == 0 {
+		c.h = FirstStep(s.L)
+	}
+	Flow.set(s, c.h)
+}
+
+// set makes h of v·v, -v·Jv and Jv·Jv.
+func (c *rayleigh) set(vv, vj, jj float64) {
+	first := c.cfg.Rule == "bb1" || c.cfg.Rule == "exact"
+	var h float64
+	switch {
+	case !(jj > 0) || !(vv > 0):
+		return
+	case !(vj > 0):
+		h = math.Sqrt(vv / jj)
+	case first:
+		h = vv / vj
+	default:
+		h = vj / jj
+	}
+	if h > 0 && !math.IsInf(h, 1) {
+		c.h = c.cfg.Relax * h
+	}
+}
+
+// product stores J·v at p in c.jv.
+func (c *rayleigh) product(p *ode.Point, v []float64) {
+	c.run.Stats.Products++
+	if f := c.run.Sys.JacVec; f != nil {
+		f(c.jv, p.T, p.Y, v)
+		return
+	}
+	size := vec.NormInf(v)
+	if size == 0 {
+		clear(c.jv)
+		return
+	}
+	by := 0x1p-26 * (1 + vec.NormInf(p.Y)) / size
+	vec.Axpby(c.at.Y, 1, p.Y, by, v)
+	c.at.Moved()
+	c.at.T, c.at.M = p.T, &c.one
+	vec.Axpby(c.jv, 1/by, c.at.Drive(), -1/by, v)
+}
+
+func (c *rayleigh) Judge(*ode.Step) bool { return true }
+
+func (c *rayleigh) Commit(s *ode.Step) {
+	if c.ahead {
+		return
+	}
+	l, r, d0, d := s.L.X(), s.R.X(), s.L.Drive(), s.R.Drive()
+	var xx, xd, dd float64
+	for i := range d {
+		dx, dg := r[i]-l[i], d0[i]-d[i]
+		xx += float64(dx * dx)
+		xd += float64(dx * dg)
+		dd += float64(dg * dg)
+	}
+	c.set(xx, xd, dd)
+}
+
+// State implements ode.Stater.
+func (c *rayleigh) State(visit func([]float64)) {
+	v := []float64{c.h}
+	visit(v)
+	c.h = v[0]
+}
+
+func init() { kinds["rayleigh"] = into(rayleighDefaults) }

@@ -1,0 +1,147 @@
+package method
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Doubled is step doubling, which gives any one-step method an error estimate: it takes two half steps, compares them
+// with one full step, and estimates the error of the two by Richardson's
+//
+//	e = (y₂ - y₁)/(2^p - 1),
+//
+// p being the order of the method. The two half steps are what is advanced. Order is p; zero means the one that a
+// tableau of package rk states, and 1 for others. A step costs what three of the method do, less a first stage.
+//
+// Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4.
+type Doubled struct {
+	Of    Box `spec:"of,bare"`
+	Order int `spec:"order"`
+}
+
+// Box holds a method inside another one.
+type Box struct{ ode.Method }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (b *Box) UnmarshalText(t []byte) error {
+	m, err := Parse(string(t))
+	b.Method = m
+	return err
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (b Box) MarshalText() ([]byte, error) {
+	if b.Method == nil {
+		return []byte("none"), nil
+	}
+	return []byte(b.Method.String()), nil
+}
+
+func parseDoubled(s string) (ode.Method, error) {
+	t, err := spec.Parse(s)
+	if err != nil {
+		return nil, err
+	}
+	var m Doubled
+	err = t.Into(&m)
+	return m, err
+}
+
+// Check implements spec.Checker.
+func (m *Doubled) Check() error {
+	switch {
+	case m.Of.Method == nil:
+		return errors.New("doubling needs a method, doubled(rk4) say")
+	case m.Order < 0:
+		return fmt.Errorf("order=%d must be at least 1", m.Order)
+	}
+	return nil
+}
+
+// String implements ode.Method.
+func (m Doubled) String() string { return spec.Format("doubled", m, Doubled{}) }
+
+// Start implements ode.Method. It returns an error for a method with a memory, which two half steps would confuse.
+func (m Doubled) Start(r *ode.Run) (ode.Stepper, error) {
+	if err := m.Check(); err != nil {
+		return nil, fmt.Errorf("method: doubled: %w", err)
+	}
+	of, err := m.Of.Start(r)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := of.(ode.Committer); ok {
+		return nil, fmt.Errorf("method: doubled: %v is not a one-step method", m.Of.Method)
+	}
+	st := &doubled{of: of, order: m.Order, mid: r.NewPoint(), full: r.NewPoint()}
+	if tab, ok := m.Of.Method.(*rk.Tableau); ok && m.Order == 0 {
+		st.order = tab.Order
+	}
+	st.order = max(st.order, 1)
+	return st, nil
+}
+
+type doubled struct {
+	of        ode.Stepper
+	order     int
+	mid, full *ode.Point
+	part      ode.Step // the step that the method is shown
+}
+
+// Try implements ode.Stepper.
+func (m *doubled) Try(s *ode.Step) error {
+	middle := s.L.T + float64(s.H/2)
+	if err := m.try(s, s.L, m.full, s.H, s.R.T); err != nil {
+		return err
+	}
+	if err := m.try(s, s.L, m.mid, s.H/2, middle); err != nil {
+		return err
+	}
+	return m.try(s, m.mid, s.R, s.H/2, s.R.T)
+}
+
+func (m *doubled) try(s *ode.Step, l, r *ode.Point, h, end float64) error {
+	m.part = ode.Step{K: s.K, H: h, M: s.M, L: l, R: r, Trial: s.Trial}
+	metric := r.M
+	if r != s.R {
+		r.Moved()
+		metric = &m.part.M
+		r.M = metric
+	}
+	r.T = end
+	err := m.of.Try(&m.part)
+	r.T, r.M = end, metric // methods may have used them for their stages
+	if errors.Is(err, ode.ErrRetry) {
+		s.H *= m.part.H / h
+	}
+	return err
+}
+
+// Estimate implements ode.Estimator.
+func (m *doubled) Estimate(s *ode.Step, w vec.Weights) float64 {
+	return vec.DiffNorm(w, s.L.Y, s.R.Y, 1/(math.Exp2(float64(m.order))-1), s.R.Y, m.full.Y)
+}
+
+// ErrOrder implements ode.Estimator.
+func (m *doubled) ErrOrder() int { return m.order + 1 }
+
+// Stable implements ode.Stabler: twice the method's own length, as every half of the step has to be stable.
+func (m *doubled) Stable(s *ode.Step) float64 {
+	if st, ok := m.of.(ode.Stabler); ok {
+		return 2 * st.Stable(s)
+	}
+	return math.Inf(1)
+}
+
+// State implements ode.Stater.
+func (m *doubled) State(visit func([]float64)) {
+	if st, ok := m.of.(ode.Stater); ok {
+		st.State(visit)
+	}
+}

@@ -1,0 +1,93 @@
+package sde
+
+import (
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Diffusion is diagonal noise in Itô's sense: component i of the state gets σ_i(t, y) dW_i,
+//
+//	dy = f(t, y) dt + σ(t, y)∘dW.
+//
+// It is for equations of one's own, and used through a pointer, so that methods compare; words have no place for it.
+type Diffusion struct {
+	Name string // what String of a method prints
+
+	// At computes σ(t, y).
+	At func(dst []float64, t float64, y []float64)
+
+	// Slope computes ∂σ_i/∂y_i, for Milstein's method; nil where that is zero.
+	Slope func(dst []float64, t float64, y []float64)
+}
+
+// proportional is the diffusion of geometric Brownian motion, σ_i = sigma·y_i.
+func proportional(sigma float64) *Diffusion {
+	return &Diffusion{
+		Name: "proportional",
+		At: func(dst []float64, _ float64, y []float64) {
+			for i, v := range y {
+				dst[i] = sigma * v
+			}
+		},
+		Slope: func(dst []float64, _ float64, y []float64) {
+			for i := range dst {
+				dst[i] = sigma
+			}
+		},
+	}
+}
+
+// brownian is the noise of one run: the path of the seed, and its values at the two times that it was asked for last.
+type brownian struct {
+	path   *Path
+	t0, t1 float64
+	w0, w1 []float64
+}
+
+func newBrownian(seed uint64, n int) *brownian {
+	return &brownian{path: NewPath(seed, n), w0: make([]float64, n), w1: make([]float64, n)}
+}
+
+// between stores W(b) - W(a). The values are kept, so that the next step finds W at its left end; what is kept is a
+// function of seed and time, so that it is no state of the run.
+func (n *brownian) between(dst []float64, a, b float64) {
+	if n.t1 == a {
+		n.t0, n.t1, n.w0, n.w1 = n.t1, n.t0, n.w1, n.w0
+	}
+	if n.t0 != a {
+		n.path.At(n.w0, a)
+		n.t0 = a
+	}
+	if n.t1 != b {
+		n.path.At(n.w1, b)
+		n.t1 = b
+	}
+	for i := range dst {
+		dst[i] = n.w1[i] - n.w0[i]
+	}
+}
+
+// thermal returns an error unless the method has a temperature and the flow a place for its noise.
+func thermal(r *ode.Run, name string, t Temperature) error {
+	switch {
+	case t.Kind == "":
+		return fmt.Errorf("sde: %s needs a temperature, %s(temperature=0.1,seed=1) say", name, name)
+	case r.Pos() != r.Dim() || r.Sys.Mix != nil:
+		return fmt.Errorf("sde: %s puts its noise on the position, which must be all of the state; for a flow with a velocity there is baoab", name)
+	}
+	if err := t.Check(); err != nil {
+		return fmt.Errorf("sde: %s: %w", name, err)
+	}
+	return nil
+}
+
+// quote prints the word of a method; a diffusion of one's own is named, though it does not read back.
+func word(name string, v, def any, d *Diffusion) string {
+	s := spec.Format(name, v, def)
+	if d != nil {
+		s += " with " + d.Name
+	}
+	return s
+}

@@ -1,0 +1,170 @@
+package sde
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+)
+
+// Path is a Brownian motion in n dimensions, W(0) = 0, for positive and negative times. W(t) is a pure function of the
+// seed, of the dimension's index and of t: whatever is asked, in whatever order, gives the same bits, and increments
+// over adjacent intervals add up to rounding. A path with more dimensions begins with that of fewer.
+//
+// It is a tree. Time is cut into cells of length 2²⁰, whose increments are independent; the middle of a cell is the mean of its
+// ends plus a normal number of variance ¼ of its length, and so on down to cells of length 2⁻³⁰, within which
+// a last normal number ξ gives W(a + u·δ) = W(a) + u·(W(a+δ) - W(a)) + √(u(1-u)δ)·ξ. Thus all values at points of which no two
+// share one such cell have jointly the law of a Brownian motion; of two that do, each has. The numbers of a
+// cell are those of a ChaCha8 generator keyed by the SHA-256 of seed and cell, one for each dimension.
+//
+// What it knows of the last cells visited is kept, n numbers for each of 50 levels, so that walking forward in steps of h costs
+// some log₂(h)+30 numbers per dimension and step, and about two where h is a power of two. A Path serves one goroutine.
+type Path struct {
+	seed uint64
+	n    int
+	rng  *rand.ChaCha8
+
+	neg   bool // the cells are those of negative times
+	root  uint64
+	base  []float64 // W at the near end of the root, counted from zero
+	far   []float64 // W at its far end
+	valid bool
+	tmp   []float64
+	mids  [levels][]float64 // W in the middle of the cell visited on each level
+	cells [levels]uint64    // which one that is, from 1 on; zero: none
+}
+
+const (
+	top    = 20 // the roots are 2^top long
+	bottom = 30 // the leaves are 2^-bottom long
+	levels = top + bottom
+)
+
+// NewPath returns the path of a seed in n dimensions. It panics if n is negative.
+func NewPath(seed uint64, n int) *Path {
+	if n < 0 {
+		panic(fmt.Sprintf("sde: a path in %d dimensions", n))
+	}
+	p := &Path{seed: seed, n: n, rng: rand.NewChaCha8([32]byte{}), base: make([]float64, n), far: make([]float64, n), tmp: make([]float64, n)}
+	for i := range p.mids {
+		p.mids[i] = make([]float64, n)
+	}
+	return p
+}
+
+// Increment stores W(t1) - W(t0); t0 may be the later one. It costs two calls of At and does not allocate. It panics if dst has not the
+// path's dimension or a time is not finite.
+func (p *Path) Increment(dst []float64, t0, t1 float64) {
+	if t0 == t1 {
+		p.check(dst, t0)
+		clear(dst)
+		return
+	}
+	p.At(p.tmp, t0)
+	p.At(dst, t1)
+	for i, w := range p.tmp {
+		dst[i] -= w
+	}
+}
+
+func (p *Path) check(dst []float64, t float64) {
+	if len(dst) != p.n {
+		panic(fmt.Sprintf("sde: len(dst) = %d, the path has dimension %d", len(dst), p.n))
+	}
+	if t-t != 0 {
+		panic(fmt.Sprintf("sde: W(%v)", t))
+	}
+}
+
+// At stores W(t) without allocating. It panics if dst has not the path's dimension or t is not finite. Beyond |t| = 2⁵²
+// a unit is no longer resolved, and the time it takes grows with |t|/2²⁰.
+func (p *Path) At(dst []float64, t float64) {
+	p.check(dst, t)
+	if t == 0 {
+		clear(dst)
+		return
+	}
+	neg := t < 0
+	t = math.Abs(t)
+	root := uint64(t * 0x1p-20)
+	u := t - float64(root)*0x1p20 // exact: what is left of t within the root
+	p.seek(neg, root)
+	lo, hi := p.base, p.far
+	size := float64(1 << top)
+	var cell uint64
+	for l := range levels {
+		if u == 0 {
+			copy(dst, lo)
+			return
+		}
+		mid := p.mids[l]
+		if p.cells[l] != cell+1 {
+			p.key(l, cell)
+			half := math.Sqrt(size) / 2
+			for i := range mid {
+				mid[i] = (lo[i]+hi[i])/2 + float64(half*normal(p.rng.Uint64()))
+			}
+			p.cells[l] = cell + 1
+		}
+		size /= 2
+		cell *= 2
+		if u >= size {
+			u -= size
+			lo = mid
+			cell++
+		} else {
+			hi = mid
+		}
+	}
+	if u == 0 {
+		copy(dst, lo)
+		return
+	}
+	p.key(levels, cell)
+	u /= size
+	spread := math.Sqrt(u * (1 - u) * size)
+	for i := range dst {
+		dst[i] = lo[i] + float64(u*(hi[i]-lo[i])) + float64(spread*normal(p.rng.Uint64()))
+	}
+}
+
+// seek makes the root of a number the current one.
+func (p *Path) seek(neg bool, root uint64) {
+	if p.valid && p.neg == neg && p.root == root {
+		return
+	}
+	if !p.valid || p.neg != neg || p.root > root {
+		clear(p.base)
+		p.neg, p.root, p.valid = neg, 0, true
+		p.stretch()
+	}
+	for p.root < root {
+		copy(p.base, p.far)
+		p.root++
+		p.stretch()
+	}
+	p.cells = [levels]uint64{}
+}
+
+// stretch computes the far end of the current root from its near one.
+func (p *Path) stretch() {
+	p.key(-1, 0)
+	for i := range p.far {
+		p.far[i] = p.base[i] + float64((1<<(top/2))*normal(p.rng.Uint64()))
+	}
+}
+
+// key starts the numbers of a cell on a level of the current root.
+func (p *Path) key(level int, cell uint64) {
+	var b [48]byte
+	copy(b[:], "odescent/sde/v1")
+	if p.neg {
+		b[15] = 1
+	}
+	binary.LittleEndian.PutUint64(b[16:], p.seed)
+	binary.LittleEndian.PutUint64(b[24:], p.root)
+	binary.LittleEndian.PutUint64(b[32:], uint64(int64(level)))
+	binary.LittleEndian.PutUint64(b[40:], cell)
+	p.rng.Seed(sha256.Sum256(b[:]))
+}

@@ -1,0 +1,41 @@
+package split
+
+import "github.com/odescent/odescent/ode/vec"
+
+// cg is the method of conjugate directions for (a·I - b·A)·x = r with a symmetric A, without a preconditioner.
+type cg struct {
+	j       *jacobian
+	r, p, q []float64
+}
+
+func newCG(j *jacobian, n int) *cg {
+	return &cg{j, make([]float64, n), make([]float64, n), make([]float64, n)}
+}
+
+// solve stores an x with a residual of at most tol times that of x = 0, or what it had when it met a direction in
+// which the matrix is not positive, or after 300 products.
+func (m *cg) solve(x []float64, a, b float64, rhs []float64, tol float64) {
+	m.j.run.Stats.Solves++
+	clear(x)
+	copy(m.r, rhs)
+	copy(m.p, rhs)
+	rr := vec.Dot(m.r, m.r)
+	stop := tol * tol * rr
+	for k := 0; k < 300 && rr > stop; k++ {
+		m.j.apply(m.q, m.p)
+		vec.Axpby(m.q, a, m.p, -b, m.q)
+		curve := vec.Dot(m.p, m.q)
+		if !(curve > 0) {
+			if k == 0 {
+				vec.Scale(x, 1/a, rhs)
+			}
+			return
+		}
+		by := rr / curve
+		vec.AddScaled(x, by, m.p)
+		vec.AddScaled(m.r, -by, m.q)
+		old := rr
+		rr = vec.Dot(m.r, m.r)
+		vec.Axpby(m.p, 1, m.r, rr/old, m.p)
+	}
+}

@@ -1,0 +1,141 @@
+package split
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Discrete is Gonzalez' method for flows x' = M·drive(x) whose drive is the steepest descent of their energy E. The
+// drive at the midpoint m of the step is corrected along the move Δ = x⁺ - x such that it meets the chord of E,
+//
+//	Δ = h·(M·drive(m) - c·Δ),   c = (E(x⁺) - E(x) + drive(m)·Δ)/(Δ·M⁻¹Δ),
+//
+// whence, exactly and for every h,
+//
+//	E(x⁺) = E(x) - Δ·M⁻¹Δ/h.
+//
+// Order 2. On quadratic energies c is zero, and the method the implicit midpoint rule. The energy must not depend on
+// the time; where the system has none, its Potential is taken.
+//
+// Newton's method finds Δ, its linear systems being solved by conjugate directions with the symmetric Jacobian at m.
+// An iteration costs a drive, an energy, and products with the Jacobian (JacVec, Jac, or one drive each); two to
+// four are usual. A step for which it does not end is tried again with half the length, which is how the method
+// answers to a length that its energy's curvature makes hopeless. Start returns an error unless the position is the
+// whole state, moved by the drive alone, and E is offered.
+//
+// Reference: R. McLachlan, G. Quispel, N. Robidoux, Phil. Trans. R. Soc. Lond. A 357 (1999), 1021-1045; O. Gonzalez, J.
+// Nonlinear Sci. 6 (1996), 449-467.
+type Discrete struct{}
+
+// String implements ode.Method.
+func (Discrete) String() string { return "discrete" }
+
+// Start implements ode.Method.
+func (Discrete) Start(r *ode.Run) (ode.Stepper, error) {
+	e, err := energyOf(r)
+	if err != nil {
+		return nil, fmt.Errorf("split: discrete: %w", err)
+	}
+	n := r.Dim()
+	j := newJacobian(r)
+	return &discrete{
+		run: r, energy: e, jac: j, cg: newCG(j, n), mid: r.NewPoint(),
+		z: make([]float64, n), f: make([]float64, n), dz: make([]float64, n), by: make([]float64, n),
+	}, nil
+}
+
+// energyOf returns the energy of a flow that its drive descends.
+func energyOf(r *ode.Run) (func(*ode.Point) float64, error) {
+	sys := r.Sys
+	switch {
+	case r.Pos() != r.Dim() || sys.Mix != nil:
+		return nil, errors.New("it needs a flow x' = M·drive(x), such as the steepest descent; this one has a velocity or a memory")
+	case sys.Energy != nil:
+		return sys.Energy, nil
+	case sys.Potential == nil && sys.Both == nil:
+		return nil, errors.New("it needs the energy of the flow, which offers neither Energy nor Potential")
+	}
+	return (*ode.Point).Potential, nil
+}
+
+type discrete struct {
+	run    *ode.Run
+	energy func(*ode.Point) float64
+	jac    *jacobian
+	cg     *cg
+	mid    *ode.Point
+	z, dz  []float64 // the move in the coordinates D^(-½)·x, and its change
+	f, by  []float64 // what is to become zero; D^½
+}
+
+const ulp = 0x1p-52
+
+// Try implements ode.Stepper.
+func (m *discrete) Try(s *ode.Step) error {
+	n := len(m.z)
+	h := s.H
+	sqrtMetric(m.by, &s.M)
+	e0 := m.energy(s.L)
+	d0 := s.L.Drive()
+	clear(m.z)
+	vec.Mul(m.f, -h, m.by, d0)
+	first := vec.Norm2(m.f)
+	c, place := 0.0, vec.NormInf(s.L.Y)
+	copy(s.R.Y, s.L.Y)
+	m.mid.Follow(s.L)
+	for range 30 {
+		m.jac.set(s.L.T+h/2, m.mid.Y, &s.M)
+		a := 1 + float64(h*c)
+		if !m.jac.symmetric || !(a > 0) {
+			break
+		}
+		vec.Scale(m.f, -1, m.f)
+		m.cg.solve(m.dz, a, h/2, m.f, 1e-8)
+		vec.AddScaled(m.z, 1, m.dz)
+
+		var largest float64
+		for i := range n {
+			move := m.by[i] * m.z[i]
+			largest = math.Max(largest, math.Abs(m.by[i]*m.dz[i]))
+			s.R.Y[i] = s.L.Y[i] + move
+			m.mid.Y[i] = s.L.Y[i] + .5*move
+		}
+		s.R.Moved()
+		m.mid.Moved()
+		m.mid.T, m.mid.M = s.L.T+h/2, &s.M
+		if !vec.Finite(s.R.Y) {
+			break
+		}
+		e1, d := m.energy(s.R), m.mid.Drive()
+		zz := vec.Dot(m.z, m.z)
+		vec.Mul(m.f, 1, m.by, d)
+		c = 0
+		if chord := e1 - e0 + vec.Dot(m.f, m.z); math.Abs(chord) > 8*ulp*(math.Abs(e0)+math.Abs(e1)) && zz > 0 {
+			c = chord / zz
+		}
+		vec.Axpby(m.f, 1+float64(h*c), m.z, -h, m.f)
+		if size := vec.Norm2(m.f); size <= 1e-11*first || largest <= 4*ulp*place {
+			if e1 <= e0-float64((1-1e-6)*zz/h)+8*ulp*math.Abs(e0) || h < 0 {
+				return nil
+			}
+			break
+		}
+	}
+	s.H /= 2
+	return ode.ErrRetry
+}
+
+// sqrtMetric stores M^½.
+func sqrtMetric(dst []float64, m *ode.Metric) {
+	for i := range dst {
+		v := m.Scale
+		if m.Diag != nil {
+			v *= m.Diag[i]
+		}
+		dst[i] = math.Sqrt(v)
+	}
+}

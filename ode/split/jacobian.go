@@ -1,0 +1,124 @@
+package split
+
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+	"gonum.org/v1/gonum/mat"
+)
+
+// jacobian multiplies vectors with the Jacobian A of the field under a metric, by the system's JacVec, else by its Jac,
+// else by a difference of two fields. With D the metric on the position and one elsewhere it is A = D·J or, for a
+// symmetric system and D ≥ 0, the symmetric matrix D^½·J·D^½, in the coordinates D^(-½)·y.
+type jacobian struct {
+	run       *ode.Run
+	symmetric bool      // in the coordinates D^(-½)·y
+	d         []float64 // D, or D^½
+	at        *ode.Point
+	t         float64
+	y, u      []float64 // the place; a vector
+	full      *mat.Dense
+	f, g      []float64 // fields, for differences
+	plain     ode.Metric
+}
+
+func newJacobian(r *ode.Run) *jacobian {
+	n := r.Dim()
+	j := &jacobian{run: r, d: make([]float64, n), y: make([]float64, n), u: make([]float64, n), plain: ode.Metric{Scale: 1}}
+	switch {
+	case r.Sys.JacVec != nil:
+	case r.Sys.Jac != nil && n > 0:
+		j.full = mat.NewDense(n, n, nil)
+	default:
+		j.at, j.f, j.g = r.NewPoint(), make([]float64, n), make([]float64, n)
+	}
+	return j
+}
+
+// set fixes the place and the metric.
+func (j *jacobian) set(t float64, y []float64, m *ode.Metric) {
+	j.t = t
+	copy(j.y, y)
+	j.symmetric = j.run.Sys.Symmetric && m.Scale >= 0
+	for i := range j.d {
+		j.d[i] = 1
+		if i < j.run.Pos() {
+			j.d[i] = m.Scale
+			if m.Diag != nil {
+				j.d[i] *= m.Diag[i]
+			}
+		}
+		if j.d[i] < 0 {
+			j.symmetric = false
+		}
+	}
+	if j.symmetric {
+		for i, v := range j.d {
+			j.d[i] = math.Sqrt(v)
+		}
+	}
+	switch {
+	case j.full != nil:
+		j.run.Sys.Jac(j.full, t, j.y)
+		j.run.Stats.Jacs++
+	case j.at != nil:
+		copy(j.at.Y, y)
+		j.run.Eval(j.f, j.at, t, &j.plain)
+	}
+}
+
+// into stores D^(-½)·v where the coordinates are changed, with zero where D is; out undoes it.
+func (j *jacobian) into(dst, v []float64) {
+	copy(dst, v)
+	if j.symmetric {
+		for i, d := range j.d {
+			if d > 0 {
+				dst[i] /= d
+			} else {
+				dst[i] = 0
+			}
+		}
+	}
+}
+
+func (j *jacobian) out(v []float64) {
+	if j.symmetric {
+		vec.Mul(v, 1, j.d, v)
+	}
+}
+
+// apply stores A·v.
+func (j *jacobian) apply(dst, v []float64) {
+	if j.symmetric {
+		vec.Mul(j.u, 1, j.d, v)
+		v = j.u
+	}
+	j.product(dst, v)
+	vec.Mul(dst, 1, j.d, dst)
+}
+
+// product stores J·v; v may be j.u.
+func (j *jacobian) product(dst, v []float64) {
+	switch {
+	case j.full != nil:
+		n := len(v)
+		raw := j.full.RawMatrix()
+		for i := range dst {
+			dst[i] = vec.Dot(raw.Data[i*raw.Stride:i*raw.Stride+n], v)
+		}
+	case j.at == nil:
+		j.run.Sys.JacVec(dst, j.t, j.y, v)
+		j.run.Stats.Products++
+	default:
+		size := vec.Norm2(v)
+		if size == 0 {
+			clear(dst)
+			return
+		}
+		e := 1.5e-8 * (1 + vec.Norm2(j.y)) / size
+		vec.Axpby(j.at.Y, 1, j.y, e, v)
+		j.run.Eval(j.g, j.at, j.t, &j.plain)
+		vec.Axpby(dst, 1/e, j.g, -1/e, j.f)
+	}
+}

@@ -1,0 +1,50 @@
+package stab
+
+import (
+	"slices"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// kinds maps the name of a method to the reader of its arguments.
+var kinds = map[string]func(spec.Term) (ode.Method, error){
+	"rkc1":  into[RKC1],
+	"rkc2":  into[RKC2],
+	"rkl1":  into[RKL1],
+	"rkl2":  into[RKL2],
+	"rkmc2": into[RKMC2],
+	"rock2": into[ROCK2],
+}
+
+func into[M ode.Method](t spec.Term) (ode.Method, error) {
+	var m M
+	if err := t.Into(&m); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Names returns the words that [Parse] reads, in order.
+func Names() []string {
+	var names []string
+	for n := range kinds {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Parse reads what String of a method prints, such as "rkc1(eta=2,maxstages=50)". An unknown name is answered with the
+// nearest one.
+func Parse(s string) (ode.Method, error) {
+	t, err := spec.Parse(s)
+	if err != nil {
+		return nil, err
+	}
+	read, ok := kinds[t.Name]
+	if !ok {
+		return nil, spec.Unknown("method", t.Name, Names())
+	}
+	return read(t)
+}

@@ -1,0 +1,107 @@
+package vec
+
+import "math"
+
+// The updates of further memories of the squared slope, and the diagonal that one leads to, in passes of their own.
+
+// Place says where the small number eps stands in a diagonal.
+type Place int
+
+// The places of eps: d = 1/(√(v/c) + eps), 1/√(v/c + eps) or 1/max(√(v/c), eps).
+const (
+	Outside Place = iota
+	Inside
+	Floor
+)
+
+// Invert sets d by the memory v, corrected by c; where the denominator is zero, d is.
+func Invert(d, v []float64, c, eps float64, at Place) {
+	v = v[:len(d)]
+	for i := range d {
+		if at == Floor {
+			d[i] = reciprocal(math.Max(math.Sqrt(v[i])/math.Sqrt(c), eps))
+			continue
+		}
+		d[i] = inverse(v[i], c, eps, at == Inside)
+	}
+}
+
+// Squares sets v = beta·v + (1-beta)·g².
+func Squares(v, g []float64, beta float64) {
+	g = g[:len(v)]
+	b := 1 - beta
+	for i := range v {
+		v[i] = float64(beta*v[i]) + float64(b*float64(g[i]*g[i]))
+	}
+}
+
+// AddSquares sets v += g².
+func AddSquares(v, g []float64) {
+	g = g[:len(v)]
+	for i := range v {
+		v[i] += float64(g[i] * g[i])
+	}
+}
+
+// Approach moves v towards g² at a bounded rate: v -= (1-beta)·sign(v - g²)·g².
+func Approach(v, g []float64, beta float64) {
+	g = g[:len(v)]
+	b := 1 - beta
+	for i := range v {
+		s := float64(g[i] * g[i])
+		switch {
+		case v[i] > s:
+			v[i] -= float64(b * s)
+		case v[i] < s:
+			v[i] += float64(b * s)
+		}
+	}
+}
+
+// Deviate sets m = mean·m + (1-mean)·g and v = beta·v + (1-beta)·(g - m)² + add, with the new m.
+func Deviate(v, m, g []float64, beta, mean, add float64) {
+	m, g = m[:len(v)], g[:len(v)]
+	b, a := 1-beta, 1-mean
+	for i := range v {
+		m[i] = float64(mean*m[i]) + float64(a*g[i])
+		e := g[i] - m[i]
+		v[i] = float64(beta*v[i]) + float64(b*float64(e*e)) + add
+	}
+}
+
+// Displace sets v = beta·v + (1-beta)·g², d = √(u + eps)/√(v + eps) and then u = beta·u + (1-beta)·(d·g)²: u remembers
+// the squared moves.
+func Displace(d, v, u, g []float64, beta, eps float64) {
+	v, u, g = v[:len(d)], u[:len(d)], g[:len(d)]
+	b := 1 - beta
+	for i := range d {
+		v[i] = float64(beta*v[i]) + float64(b*float64(g[i]*g[i]))
+		d[i] = math.Sqrt(u[i]+eps) * reciprocal(math.Sqrt(v[i]+eps))
+		x := float64(d[i] * g[i])
+		u[i] = float64(beta*u[i]) + float64(b*float64(x*x))
+	}
+}
+
+// Extrapolate sets w = g + a·(g - old), and old = g.
+func Extrapolate(w, g, old []float64, a float64) {
+	g, old = g[:len(w)], old[:len(w)]
+	for i := range w {
+		w[i] = g[i] + float64(a*(g[i]-old[i]))
+		old[i] = g[i]
+	}
+}
+
+// Sign stores dst = a·sign(x), with 0 for 0; a NaN stays one.
+func Sign(dst []float64, a float64, x []float64) {
+	x = x[:len(dst)]
+	for i := range dst {
+		switch v := x[i]; {
+		case v > 0:
+			dst[i] = a
+		case v < 0:
+			dst[i] = -a
+		default:
+			dst[i] = v
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package optim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// AEGDConfig holds the parameters of adaptive gradient descent with energy, with q = g/(2√(f + C)),
+//
+//	r ← r/(1 + 2·LR·q²),  x ← x - 2·LR·r·q:
+//
+// the flow with a quadratic energy, r for √(f + C), by the linearly implicit Euler method, each coordinate with an r of its own or,
+// with Scalar, one for all. Σr² falls at every LR > 0. C is such that f + C is positive wherever the run goes. One
+// gradient with its value a step.
+type AEGDConfig struct {
+	LR     float64 `spec:"lr"`
+	C      float64 `spec:"c"`
+	Scalar bool    `spec:"scalar"`
+}
+
+// Check implements spec.Checker.
+func (c AEGDConfig) Check() error {
+	if math.IsNaN(c.C) || math.IsInf(c.C, 0) {
+		return fmt.Errorf("c=%s must be finite", spec.Number(c.C))
+	}
+	return errors.Join(positive("lr", c.LR))
+}
+
+// Optimizer returns the triple.
+func (c AEGDConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.IEQ{C: c.C, Norm: c.Scalar}, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+}
+
+// ItohAbeConfig holds the one parameter of coordinate descent by the discrete derivative of Itoh and Abe: every coordinate
+// in turn moves by the Δ ≠ 0 with Δ = -LR·(f(x + Δe) - f(x))/Δ, so that f falls by Δ²/LR with every move, for any
+// LR > 0. A step costs a gradient, which says where to look, and some ten values for each coordinate.
+type ItohAbeConfig struct {
+	LR float64 `spec:"lr"`
+}
+
+// Check implements spec.Checker.
+func (c ItohAbeConfig) Check() error { return positive("lr", c.LR) }
+
+// Optimizer returns the triple.
+func (c ItohAbeConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: split.ItohAbe{}, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+}
+
+// AEGD returns adaptive gradient descent with energy, by coordinate, for functions that are above -1.
+func AEGD(lr float64) Optimizer {
+	return named(AEGDConfig{LR: lr, C: 1}, "aegd", AEGDConfig{LR: .1, C: 1})
+}
+
+// ItohAbe returns coordinate descent by the discrete derivative of Itoh and Abe.
+func ItohAbe(lr float64) Optimizer { return named(ItohAbeConfig{lr}, "itohabe", ItohAbeConfig{1e-2}) }
+
+func init() {
+	define("aegd", AEGDConfig{LR: .1, C: 1}, "h = lr, norm = scalar; c is the flow's", "liu2020aegd")
+	define("itohabe", ItohAbeConfig{1e-2}, "h = lr", "itoh1988hamiltonian", "riis2022geometric")
+	references["liu2020aegd"] = "H. Liu, X. Tian, AEGD: adaptive gradient descent with energy, arXiv:2010.05109"
+	references["itoh1988hamiltonian"] = "T. Itoh, K. Abe, J. Comput. Phys. 76 (1988), 85-102"
+	references["riis2022geometric"] = "E. S. Riis, M. J. Ehrhardt, G. R. W. Quispel, C.-B. Schönlieb, Found. Comput. Math. 22 (2022), 1351-1394"
+}

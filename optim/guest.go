@@ -1,0 +1,90 @@
+package optim
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
+	"gonum.org/v1/gonum/optimize"
+)
+
+// guest is a run in gonum's house: one task goes back and forth between the two. Its location belongs to gonum from
+// the sending of the task until it returns.
+type guest struct {
+	out  chan<- optimize.Task
+	in   <-chan optimize.Task
+	task optimize.Task
+	told bool // gonum has said that it is over, or has been told so
+
+	x0    []float64
+	known optimize.Operation // what the location holds for its X
+	best  optimize.Location  // of the major iterations
+	last  float64            // the value of the latest one
+}
+
+// errTold unwinds a run that gonum has ended.
+var errTold = errors.New("optim: told to stop")
+
+func newGuest(out chan<- optimize.Task, in <-chan optimize.Task, first optimize.Task) *guest {
+	return &guest{out: out, in: in, task: first, known: first.Op, x0: slices.Clone(first.X)}
+}
+
+const valueAndGradient = optimize.FuncEvaluation | optimize.GradEvaluation
+
+// problem is the objective as gonum evaluates it.
+func (g *guest) problem() *objective.Problem {
+	return &objective.Problem{Dim: len(g.x0), FuncGrad: func(dst, x []float64) float64 {
+		g.evaluate(x)
+		copy(dst, g.task.Gradient)
+		return g.task.F
+	}}
+}
+
+// evaluate makes the location one of x, with value and gradient.
+func (g *guest) evaluate(x []float64) {
+	if !slices.Equal(g.task.X, x) {
+		copy(g.task.X, x)
+		g.known = 0
+	}
+	if missing := valueAndGradient &^ g.known; missing != 0 {
+		g.send(missing)
+		g.known |= valueAndGradient
+	}
+}
+
+// major hands over the point that the run has reached.
+func (g *guest) major(p *ode.Point) {
+	g.evaluate(p.X()) // known, if it was the last that was evaluated
+	if g.last = g.task.F; g.best.X == nil || g.last < g.best.F || math.IsNaN(g.best.F) {
+		g.best.F = g.last
+		g.best.X = append(g.best.X[:0], g.task.X...)
+		g.best.Gradient = append(g.best.Gradient[:0], g.task.Gradient...)
+	}
+	g.send(optimize.MajorIteration)
+}
+
+// send has gonum do an operation on the location and waits for it. It panics with errTold if gonum says that it is
+// over; that task has no location, so nothing of it is looked at.
+func (g *guest) send(op optimize.Operation) {
+	g.task.Op = op
+	g.out <- g.task
+	if r := <-g.in; r.Op == optimize.PostIteration {
+		g.told = true
+		if op != optimize.MethodDone {
+			panic(errTold)
+		}
+	}
+}
+
+// leaveBest makes the best point the last major iteration, unless it is.
+func (g *guest) leaveBest() {
+	if g.best.X == nil || g.best.F <= g.last && g.last <= g.best.F {
+		return
+	}
+	copy(g.task.X, g.best.X)
+	copy(g.task.Gradient, g.best.Gradient)
+	g.task.F, g.task.Op = g.best.F, optimize.MajorIteration
+	g.out <- g.task
+}

@@ -1,0 +1,112 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// ArmijoConfig holds the parameters of gradient descent with backtracking: Euler's method on the gradient flow, under
+// the control that accepts a step h only if it dissipates enough of f,
+//
+//	f(x - hg) ≤ f(x) - C·h·‖g‖²,
+//
+// C being the share of what the flow itself would dissipate, and tries h·Shrink otherwise. The next search begins with
+// Grow times the length that was accepted. H0 > 0 is the first length, zero meaning 1e-3·(1 + ‖x‖)/‖g‖.
+//
+// C and Shrink in (0, 1), Grow ≥ 1. An attempt costs a gradient with its value; rejected ones count.
+type ArmijoConfig struct {
+	C      float64 `spec:"c"`
+	Shrink float64 `spec:"shrink"`
+	Grow   float64 `spec:"grow"`
+	H0     float64 `spec:"h0"`
+}
+
+// ArmijoDefaults returns c = 1e-4, halving, and doubling.
+func ArmijoDefaults() ArmijoConfig { return ArmijoConfig{C: 1e-4, Shrink: .5, Grow: 2} }
+
+// Check implements spec.Checker.
+func (c ArmijoConfig) Check() error {
+	if c.C == 0 || c.Shrink == 0 || c.Grow == 0 {
+		return errors.New("c, shrink and grow must be positive")
+	}
+	d := c.control()
+	return d.Check()
+}
+
+func (c ArmijoConfig) control() control.Descent {
+	return control.Descent{C: c.C, Shrink: c.Shrink, Grow: c.Grow, Window: 1, H0: c.H0}
+}
+
+// Optimizer returns the triple.
+func (c ArmijoConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
+}
+
+// WolfeConfig holds the parameters of gradient descent with a line search by the strong Wolfe conditions: Euler's method
+// on the gradient flow, under the control that judges a step by the fall of f along it and by the slope at its end; see
+// [control.Wolfe] for C1, C2 and H0. An attempt costs a gradient with its value.
+type WolfeConfig struct {
+	C1 float64 `spec:"c1"`
+	C2 float64 `spec:"c2"`
+	H0 float64 `spec:"h0"`
+}
+
+// WolfeDefaults returns c1 = 1e-4 and c2 = 0.9.
+func WolfeDefaults() WolfeConfig { return WolfeConfig{C1: 1e-4, C2: .9} }
+
+// Check implements spec.Checker.
+func (c WolfeConfig) Check() error { return checkWolfe(c.C1, c.C2, c.H0) }
+
+func checkWolfe(c1, c2, h0 float64) error {
+	if c1 == 0 || c2 == 0 {
+		return errors.New("c1 and c2 must be positive")
+	}
+	w := control.Wolfe{C1: c1, C2: c2, H0: h0}
+	return w.Check()
+}
+
+// Optimizer returns the triple.
+func (c WolfeConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Wolfe{C1: c.C1, C2: c.C2, First: "last", H0: c.H0, Clock: control.Flow}}
+}
+
+// SteepestConfig holds the parameter of steepest descent in Cauchy's sense, with the length h = g·g/g·Hg that is exact on
+// a quadratic: Euler's method on the gradient flow, the control one over the Rayleigh quotient of the slope. Relax > 0
+// multiplies the length: on quadratics a factor of 0.9 makes the method some twenty times as fast. A step costs a gradient
+// and a product with the Hessian, or two gradients where the objective offers none.
+type SteepestConfig struct {
+	Relax float64 `spec:"relax"`
+}
+
+// Check implements spec.Checker.
+func (c SteepestConfig) Check() error { return positive("relax", c.Relax) }
+
+// Optimizer returns the triple.
+func (c SteepestConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "exact", Relax: c.Relax}}
+}
+
+// Armijo returns gradient descent with backtracking.
+func Armijo() Optimizer { return named(ArmijoDefaults(), "armijo", ArmijoDefaults()) }
+
+// Wolfe returns gradient descent with a line search by the strong Wolfe conditions.
+func Wolfe() Optimizer { return named(WolfeDefaults(), "wolfe", WolfeDefaults()) }
+
+// Steepest returns steepest descent with the length that is exact on a quadratic, times relax.
+func Steepest(relax float64) Optimizer {
+	return named(SteepestConfig{relax}, "steepest", SteepestConfig{1})
+}
+
+func init() {
+	define("armijo", ArmijoDefaults(), "c, shrink, grow and h0 are those of the control; c is the share of the flow's own dissipation, -df/dt = ‖g‖²",
+		"armijo1966minimization")
+	define("wolfe", WolfeDefaults(), "c1, c2 and h0 are those of the control", "wolfe1969convergence", "nocedal2006numerical")
+	define("steepest", SteepestConfig{1}, "rule = exact; relax = relax", "cauchy1847methode", "raydan2002relaxed")
+	references["armijo1966minimization"] = "L. Armijo, Pacific J. Math. 16 (1966), 1-3"
+	references["wolfe1969convergence"] = "P. Wolfe, Convergence conditions for ascent methods, SIAM Review 11 (1969), 226-235"
+	references["nocedal2006numerical"] = "J. Nocedal, S. J. Wright, Numerical Optimization, 2nd edition, Springer 2006"
+	references["raydan2002relaxed"] = "M. Raydan, B. F. Svaiter, Comput. Optim. Appl. 21 (2002), 155-167"
+}

@@ -1,0 +1,111 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/stiff"
+)
+
+// LMConfig holds the parameters of the method of Levenberg and Marquardt, (H + λI)Δ = -g: the linearly implicit Euler
+// method on the gradient flow with h = 1/λ, under the control by the ratio of the decrease of f to that of its quadratic
+// model. Rule is nielsen or marquardt; Tau > 0 sets the first λ to Tau·max|H_ii|, H0 > 0 the first h instead; see
+// [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it, not the Gauss–Newton matrix.
+// A step costs a gradient and a Hessian, an attempt a factorisation and a value.
+type LMConfig struct {
+	Rule string  `spec:"rule"`
+	Tau  float64 `spec:"tau"`
+	H0   float64 `spec:"h0"`
+}
+
+// LMDefaults returns Nielsen's rule and tau = 1e-3.
+func LMDefaults() LMConfig { return LMConfig{Rule: "nielsen", Tau: 1e-3} }
+
+// Check implements spec.Checker.
+func (c LMConfig) Check() error {
+	if c.Rule == "" || c.Tau == 0 {
+		return errors.New("rule and tau must be given")
+	}
+	r := control.Ratio(c)
+	return r.Check()
+}
+
+// Optimizer returns the triple.
+func (c LMConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.Ratio(c)}
+}
+
+// SERConfig holds the parameter of pseudo-transient continuation: the linearly implicit Euler method on the gradient flow,
+// (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h. A step costs a gradient, a Hessian and a
+// factorisation, and no value of f is asked for: it may rise.
+type SERConfig struct {
+	H0 float64 `spec:"h0"`
+}
+
+// Check implements spec.Checker.
+func (c SERConfig) Check() error { return positive("h0", c.H0) }
+
+// Optimizer returns the triple.
+func (c SERConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.SER{H: c.H0}}
+}
+
+// TrustRegionConfig holds the parameter of the trust region method with exact subproblems: the linearly implicit Euler
+// method on the gradient flow, the time of a step being the one whose move is as long as the radius. R0 > 0 is the first
+// radius; zero means ‖g‖. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if its length
+// fits.
+type TrustRegionConfig struct {
+	R0 float64 `spec:"r0"`
+}
+
+// CubicConfig holds the parameter of Newton's method with cubic regularisation, the minimum of the quadratic model plus
+// σ‖Δ‖³/3: as [TrustRegionConfig], but the time of a step is the one with 1/h = σ‖Δ‖. R0 > 0 is the first 1/σ.
+type CubicConfig struct {
+	R0 float64 `spec:"r0"`
+}
+
+// Check implements spec.Checker.
+func (c TrustRegionConfig) Check() error { return notNegative("r0", c.R0) }
+
+// Check implements spec.Checker.
+func (c CubicConfig) Check() error { return positive("r0", c.R0) }
+
+// Optimizer returns the triple.
+func (c TrustRegionConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.Radius{Rule: "ball", R0: c.R0, Close: .1}}
+}
+
+// Optimizer returns the triple.
+func (c CubicConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.Radius{Rule: "cubic", R0: c.R0, Close: .1}}
+}
+
+// LM returns the method of Levenberg and Marquardt.
+func LM() Optimizer { return named(LMDefaults(), "lm", LMDefaults()) }
+
+// SER returns pseudo-transient continuation with the first length h0.
+func SER(h0 float64) Optimizer { return named(SERConfig{h0}, "ser", SERConfig{1e-2}) }
+
+// TrustRegion returns the trust region method with exact subproblems.
+func TrustRegion() Optimizer {
+	return named(TrustRegionConfig{}, "trustregion", TrustRegionConfig{})
+}
+
+// Cubic returns Newton's method with cubic regularisation.
+func Cubic() Optimizer { return named(CubicConfig{1}, "cubic", CubicConfig{1}) }
+
+func init() {
+	define("lm", LMDefaults(), "h = 1/λ; rule and tau are those of the control, h0 the first h", "levenberg1944method", "marquardt1963algorithm", "nielsen1999damping")
+	define("ser", SERConfig{1e-2}, "h = h0, the first step", "mulder1985experiments", "kelley1998convergence")
+	define("trustregion", TrustRegionConfig{}, "r0 = r0, and if that is 0 the first radius is ‖g‖", "more1983computing", "higham1999trust")
+	define("cubic", CubicConfig{1}, "r0 = r0 is 1/σ", "nesterov2006cubic")
+	references["levenberg1944method"] = "K. Levenberg, Quart. Appl. Math. 2 (1944), 164-168"
+	references["marquardt1963algorithm"] = "D. W. Marquardt, J. SIAM 11 (1963), 431-441"
+	references["nielsen1999damping"] = "H. B. Nielsen, Damping parameter in Marquardt's method, IMM-REP-1999-05, Technical University of Denmark, 1999"
+	references["mulder1985experiments"] = "W. A. Mulder, B. van Leer, J. Comput. Phys. 59 (1985), 232-246"
+	references["kelley1998convergence"] = "C. T. Kelley, D. E. Keyes, SIAM J. Numer. Anal. 35 (1998), 508-523"
+	references["more1983computing"] = "J. J. Moré, D. C. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572"
+	references["higham1999trust"] = "D. J. Higham, SIAM J. Optim. 10 (1999), 214-222"
+	references["nesterov2006cubic"] = "Yu. Nesterov, B. T. Polyak, Math. Programming 108 (2006), 177-205"
+}

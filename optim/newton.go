@@ -1,0 +1,63 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// NewtonConfig holds the one parameter of Newton's method x ← x - LR·H⁻¹g: Euler's method on the Newton flow with
+// h = LR, in (0, 2) to be stable near a solution; 1 is Newton's own and converges quadratically, to a saddle or a maximum
+// as well. A step costs a gradient, a Hessian and its factorisation.
+type NewtonConfig struct {
+	LR float64 `spec:"lr"`
+}
+
+// Check implements spec.Checker.
+func (c NewtonConfig) Check() error { return positive("lr", c.LR) }
+
+// Optimizer returns the triple.
+func (c NewtonConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Newton{}, Method: rk.Euler, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+}
+
+// DampedNewtonConfig holds the parameters of Newton's method that descends: Euler's method on the Newton flow with a
+// Hessian that is shifted until it is positive definite, every step tried with h = 1 and shortened until it dissipates the
+// share C of what the flow would, by the factor Shrink. Both are in (0, 1). An attempt costs a gradient with its value.
+type DampedNewtonConfig struct {
+	C      float64 `spec:"c"`
+	Shrink float64 `spec:"shrink"`
+}
+
+// Check implements spec.Checker.
+func (c DampedNewtonConfig) Check() error {
+	if c.C == 0 || c.Shrink == 0 {
+		return errors.New("c and shrink must be positive")
+	}
+	d := control.Descent{C: c.C, Shrink: c.Shrink}
+	return d.Check()
+}
+
+// Optimizer returns the triple.
+func (c DampedNewtonConfig) Optimizer() Optimizer {
+	unit := control.Fixed{H: 1}
+	return Optimizer{Flow: flows.Newton{Convex: true}, Method: rk.Euler, Control: control.Descent{
+		Of: control.Box{Control: unit}, C: c.C, Shrink: c.Shrink, Grow: 2, Window: 1}}
+}
+
+// Newton returns Newton's method, with lr = 1 for its full steps.
+func Newton(lr float64) Optimizer { return named(NewtonConfig{lr}, "newton", NewtonConfig{1}) }
+
+// DampedNewton returns Newton's method with a shifted Hessian and shortened steps.
+func DampedNewton() Optimizer {
+	def := DampedNewtonConfig{C: 1e-4, Shrink: .5}
+	return named(def, "dampednewton", def)
+}
+
+func init() {
+	define("newton", NewtonConfig{1}, "h = lr", "smale1976convergent", "nocedal2006numerical")
+	define("dampednewton", DampedNewtonConfig{C: 1e-4, Shrink: .5}, "h = 1 or less; c and shrink are those of the control", "smale1976convergent", "nocedal2006numerical")
+	references["smale1976convergent"] = "S. Smale, A convergent process of price adjustment and global Newton methods, J. Math. Economics 3 (1976), 107-120"
+}

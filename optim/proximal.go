@@ -1,0 +1,99 @@
+package optim
+
+import (
+	"errors"
+	"math"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/ode/stiff"
+)
+
+// ProximalConfig holds the one parameter of the proximal point method, x ← argmin f(u) + ‖u - x‖²/(2·LR): the implicit
+// Euler method on the gradient flow with h = LR > 0, solved by Newton's method to rounding. On a convex f any LR is
+// stable. A step costs a gradient and a linear system for each iteration, and a Hessian where that is needed anew.
+type ProximalConfig struct {
+	LR float64 `spec:"lr"`
+}
+
+// Check implements spec.Checker.
+func (c ProximalConfig) Check() error { return positive("lr", c.LR) }
+
+// Optimizer returns the triple.
+func (c ProximalConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: stiff.ImplicitEuler, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+}
+
+// ISTAConfig holds the parameters of the proximal gradient method for f + r, x ← prox(x - LR·g): the splitting of the
+// composite flow into an explicit step for f and the implicit one for r, which is soft thresholding by LR·L1, or the
+// projection on the box Lo ≤ x_i ≤ Hi or on the simplex x ≥ 0, Σx_i = Simplex. One of the three kinds of r is given,
+// or none. One gradient a step.
+//
+// ‖∇f‖ is not small at the minimum of f + r; end runs with flows.Rest as a stop of [Settings].
+type ISTAConfig struct {
+	LR      float64 `spec:"lr"`
+	L1      float64 `spec:"l1"`
+	Lo      float64 `spec:"lo"`
+	Hi      float64 `spec:"hi"`
+	Simplex float64 `spec:"simplex"`
+}
+
+// FISTAConfig is [ISTAConfig] with the momentum of Beck and Teboulle; x is then the point at which the gradient is
+// taken, and the iterate the second block of the state.
+type FISTAConfig ISTAConfig
+
+// ISTADefaults returns lr = 1e-3 and no r.
+func ISTADefaults() ISTAConfig { return ISTAConfig{LR: 1e-3, Lo: math.Inf(-1), Hi: math.Inf(1)} }
+
+func (c ISTAConfig) flow(fista bool) flows.Composite {
+	return flows.Composite{L1: c.L1, Lo: c.Lo, Hi: c.Hi, Simplex: c.Simplex, FISTA: fista}
+}
+
+// Check implements spec.Checker.
+func (c ISTAConfig) Check() error {
+	f := c.flow(false)
+	return errors.Join(positive("lr", c.LR), f.Check())
+}
+
+// Check implements spec.Checker.
+func (c FISTAConfig) Check() error { return ISTAConfig(c).Check() }
+
+// Optimizer returns the triple.
+func (c ISTAConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: c.flow(false), Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+}
+
+// Optimizer returns the triple.
+func (c FISTAConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: ISTAConfig(c).flow(true), Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+}
+
+// Proximal returns the proximal point method.
+func Proximal(lr float64) Optimizer {
+	return named(ProximalConfig{lr}, "proximal", ProximalConfig{1e-3})
+}
+
+// ISTA returns the proximal gradient method for f + l1·Σ|x_i|.
+func ISTA(lr, l1 float64) Optimizer {
+	c := ISTADefaults()
+	c.LR, c.L1 = lr, l1
+	return named(c, "ista", ISTADefaults())
+}
+
+// FISTA returns the accelerated proximal gradient method for f + l1·Σ|x_i|.
+func FISTA(lr, l1 float64) Optimizer {
+	c := FISTAConfig(ISTADefaults())
+	c.LR, c.L1 = lr, l1
+	return named(c, "fista", FISTAConfig(ISTADefaults()))
+}
+
+func init() {
+	define("proximal", ProximalConfig{1e-3}, "h = lr", "martinet1970breve", "rockafellar1976monotone")
+	define("ista", ISTADefaults(), "h = lr; l1, lo, hi and simplex are those of the flow", "lions1979splitting", "beck2009fast")
+	define("fista", FISTAConfig(ISTADefaults()), "h = lr, fista = true; l1, lo, hi and simplex are those of the flow", "beck2009fast")
+	references["martinet1970breve"] = "B. Martinet, Rev. Française Informat. Recherche Opérationnelle 4-R3 (1970), 154-158"
+	references["rockafellar1976monotone"] = "R. T. Rockafellar, SIAM J. Control Optim. 14 (1976), 877-898"
+	references["lions1979splitting"] = "P.-L. Lions, B. Mercier, SIAM J. Numer. Anal. 16 (1979), 964-979"
+	references["beck2009fast"] = "A. Beck, M. Teboulle, SIAM J. Imaging Sci. 2 (2009), 183-202"
+}

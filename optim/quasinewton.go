@@ -1,0 +1,92 @@
+package optim
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// CGConfig holds the parameters of nonlinear conjugate gradients, a heavy ball in a closed loop: x⁺ = x + αw with
+// w = βw₋ - g. The flow is conjugate, whose friction is 1 - β; the method symplectic, with h = 1 on the step clock; and
+// the control a line search for α, the scale of the metric.
+//
+// Beta names the rule for β; see [flows.Conjugate]. C1, C2 and H0 are those of [control.Wolfe]. An attempt of the search
+// costs a gradient with its value, and there are one to three a step as a rule.
+type CGConfig struct {
+	Beta flows.Beta `spec:"beta"`
+	C1   float64    `spec:"c1"`
+	C2   float64    `spec:"c2"`
+	H0   float64    `spec:"h0"`
+}
+
+// CGDefaults returns Hestenes and Stiefel's rule, c1 = 1e-4 and c2 = 0.4.
+func CGDefaults() CGConfig { return CGConfig{Beta: flows.HestenesStiefel, C1: 1e-4, C2: .4} }
+
+// Check implements spec.Checker.
+func (c CGConfig) Check() error {
+	f := flows.Conjugate{Rule: c.Beta}
+	return errors.Join(f.Check(), checkWolfe(c.C1, c.C2, c.H0))
+}
+
+// Optimizer returns the triple.
+func (c CGConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Conjugate{Rule: c.Beta}, Method: split.Symplectic{}, Control: control.Wolfe{
+		C1: c.C1, C2: c.C2, First: "slope", H0: c.H0, Clock: control.PerStep}}
+}
+
+// LBFGSConfig holds the parameters of L-BFGS: the gradient flow in a metric that is constant over a step and learns
+// between steps. The flow is quasinewton, which holds the pairs as a part of its state; the method lie, whose word is
+// "learn drift"; and the control a line search that begins with the length 1.
+//
+// HistorySize ≥ 1 is the number of pairs, torch's name with another default (10, torch has 100). C1 and C2 are those of
+// [control.Wolfe]. An attempt costs a gradient with its value, and most steps are one attempt.
+type LBFGSConfig struct {
+	HistorySize int     `spec:"history_size"`
+	C1          float64 `spec:"c1"`
+	C2          float64 `spec:"c2"`
+	H0          float64 `spec:"h0"`
+}
+
+// LBFGSDefaults returns ten pairs, c1 = 1e-4 and c2 = 0.9.
+func LBFGSDefaults() LBFGSConfig { return LBFGSConfig{HistorySize: 10, C1: 1e-4, C2: .9} }
+
+// Check implements spec.Checker.
+func (c LBFGSConfig) Check() error {
+	f := flows.QuasiNewton{Memory: c.HistorySize}
+	if err := f.Check(); err != nil {
+		return fmt.Errorf("history_size: %w", err)
+	}
+	return checkWolfe(c.C1, c.C2, c.H0)
+}
+
+// Optimizer returns the triple.
+func (c LBFGSConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.QuasiNewton{Memory: c.HistorySize}, Method: split.Lie{}, Control: control.Wolfe{
+		C1: c.C1, C2: c.C2, First: "unit", H0: c.H0, Clock: control.Flow}}
+}
+
+// CG returns nonlinear conjugate gradients with the rule of Hestenes and Stiefel.
+func CG() Optimizer { return named(CGDefaults(), "cg", CGDefaults()) }
+
+// LBFGS returns L-BFGS with the given number of pairs.
+func LBFGS(pairs int) Optimizer {
+	c := LBFGSDefaults()
+	c.HistorySize = pairs
+	return named(c, "lbfgs", LBFGSDefaults())
+}
+
+func init() {
+	define("cg", CGDefaults(), "rule = beta; c1, c2 and h0 are the control's. With the lengths α and coefficients β of the run the same points are\n"+
+		"x⁺ = x - α·g + (αβ/α₋)(x - x₋), Polyak's heavy ball with learning rate α and momentum αβ/α₋",
+		"hestenes1952methods", "fletcher1964function", "polak1969note", "gilbert1992global")
+	define("lbfgs", LBFGSDefaults(), "memory = history_size; c1, c2 and h0 are the control's", "nocedal1980updating", "liu1989limited")
+	references["hestenes1952methods"] = "M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49 (1952), 409-436"
+	references["fletcher1964function"] = "R. Fletcher, C. M. Reeves, Comput. J. 7 (1964), 149-154"
+	references["polak1969note"] = "E. Polak, G. Ribière, Rev. Française Informat. Recherche Opérationnelle 3-R1 (1969), 35-43"
+	references["gilbert1992global"] = "J. C. Gilbert, J. Nocedal, SIAM J. Optim. 2 (1992), 21-42"
+	references["nocedal1980updating"] = "J. Nocedal, Math. Comp. 35 (1980), 773-782"
+	references["liu1989limited"] = "D. C. Liu, J. Nocedal, Math. Programming 45 (1989), 503-528"
+}

@@ -1,0 +1,44 @@
+package optim
+
+import (
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// BB1Config holds the parameter of the first step of Barzilai and Borwein, h⁺ = Δx·Δx/Δx·Δg: Euler's method on the gradient
+// flow, the control one over the Rayleigh quotient of the move before. H0 > 0 is the first step; zero means
+// 1e-3·(1 + ‖x‖)/‖g‖. Where Δx·Δg is not positive the step is ‖Δx‖/‖Δg‖. One gradient a step.
+type BB1Config struct {
+	H0 float64 `spec:"h0"`
+}
+
+// BB2Config holds the parameter of their second step, h⁺ = Δx·Δg/Δg·Δg; otherwise as [BB1Config].
+type BB2Config BB1Config
+
+// Check implements spec.Checker.
+func (c BB1Config) Check() error { return notNegative("h0", c.H0) }
+
+// Check implements spec.Checker.
+func (c BB2Config) Check() error { return notNegative("h0", c.H0) }
+
+// Optimizer returns the triple.
+func (c BB1Config) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "bb1", Relax: 1, H0: c.H0}}
+}
+
+// Optimizer returns the triple.
+func (c BB2Config) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "bb2", Relax: 1, H0: c.H0}}
+}
+
+// BB1 returns gradient descent with the first step of Barzilai and Borwein.
+func BB1() Optimizer { return named(BB1Config{}, "bb1", BB1Config{}) }
+
+// BB2 returns gradient descent with the second step of Barzilai and Borwein.
+func BB2() Optimizer { return named(BB2Config{}, "bb2", BB2Config{}) }
+
+func init() {
+	define("bb1", BB1Config{}, "rule = bb1; h0 = h0, and if that is 0 the first step is 1e-3(1 + ‖x‖)/‖g‖", "barzilai1988two")
+	define("bb2", BB2Config{}, "rule = bb2; h0 = h0, and if that is 0 the first step is 1e-3(1 + ‖x‖)/‖g‖", "barzilai1988two")
+}

@@ -1,0 +1,54 @@
+package optim_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/optim"
+)
+
+// The limits of 3.4.5, which root finding gave.
+func TestStabilityLimits(t *testing.T) {
+	const beta = .9
+	qhm := func(nu float64) optim.Optimizer { // on the step clock with rate α(1-β)
+		return optim.Optimizer{
+			Flow: flows.HeavyBall{Gamma: 1 - beta, B: (1 - nu) / (1 - beta)}, Method: split.Symplectic{},
+			Control: control.Fixed{H: 1, Clock: control.PerStep},
+		}
+	}
+	for _, c := range []struct {
+		name string
+		o    optim.Optimizer
+		want float64
+	}{
+		{"gradient descent", optim.SGD(1), 2},
+		{"rmsprop", optim.RMSProp(1), 2},
+		{"momentum", optim.Momentum(1, beta), 2 * (1 + beta)},
+		{"momentum 0.5", optim.Momentum(1, .5), 3},
+		{"nesterov", optim.Nesterov(1, beta), 2 * (1 + beta) / (1 + 2*beta)},
+		{"adam", optim.Adam(1), 2 * (1 + beta) / (1 - beta)},
+		{"adamw", optim.AdamWConfig{LR: 1, Beta1: .8, Beta2: .9}.Optimizer(), 2 * 1.8 / .2},
+		// With λ = 1: a decay added to the curvature, and one that does not pass through the average.
+		{"coupled decay", optim.SGDConfig{LR: 1, WeightDecay: .5}.Optimizer(), 2 / 1.5},
+		{"adamw with decay", optim.AdamW(1), 2 * (1 + beta) / (1 - beta + .01*(1+beta))},
+		{"qhm 0.7", qhm(.7), (1 - beta) * 2 * (1 + beta) / (1 + beta - 2*.7*beta)},
+		{"qhm 0.3", qhm(.3), (1 - beta) * 2 * (1 + beta) / (1 + beta - 2*.3*beta)},
+		{"leapfrog without friction", symplectic(flows.HeavyBall{}, .1), 2},
+		{"rk4", parse(t, "gradient/rk4/fixed(h=0.1)"), 2.785293563405282}, // -z of the real interval of 1+z+z²/2+z³/6+z⁴/24
+		{"heun", parse(t, "gradient/heun/fixed(h=0.1)"), 2},
+		{"wrapped adam", parse(t, "relaxation(beta=0.9,debias=true)/lie/clip(schedule(slope(tol=0.1,memory=ema(0.99)),rule=sqrt(rate=1)),max=1)"), 38},
+		{"implicit euler", parse(t, "gradient/impliciteuler/fixed(h=0.1)"), 1e4}, // at every rate
+		{"undamped euler", parse(t, "heavyball/euler/fixed(h=0.1)"), 0},
+	} {
+		got, err := c.o.StabilityLimit()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if math.Abs(got-c.want) > 1e-3*c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package optim_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/optim"
+)
+
+func TestWordsRoundTrip(t *testing.T) {
+	everyWord(t, func(t *testing.T, word string, o optim.Optimizer) {
+		if o.String() != word {
+			t.Errorf("prints as %q", o.String())
+		}
+		if back := parse(t, o.String()); back != o {
+			t.Errorf("reads back as %#v, was %#v", back, o)
+		}
+		bare := o
+		bare.As = ""
+		if back := parse(t, o.Triple()); back != bare {
+			t.Errorf("the triple %s reads back as %#v, was %#v", o.Triple(), back, bare)
+		}
+		if back := parse(t, bare.String()); back != bare {
+			t.Errorf("without its name it prints as %s and reads back as %#v", bare, back)
+		}
+	})
+}
+
+// A name that no longer stands for the triple is not printed.
+func TestModifiedTriple(t *testing.T) {
+	o := optim.Adam(.01)
+	if got, want := o.String(), "adam(lr=0.01)"; got != want {
+		t.Errorf("Adam(0.01) prints as %s, want %s", got, want)
+	}
+	c := o.Control.(control.Slope)
+	c.Tol = .02
+	o.Control = c
+	if got, want := o.String(), "relaxation(beta=0.9,debias=true)/lie/slope(tol=0.02,memory=ema(0.999),eps=1e-8,debias=true)"; got != want {
+		t.Errorf("with another control it prints as %s, want %s", got, want)
+	}
+	o.Method = nil
+	if got := o.String(); got == o.As {
+		t.Errorf("without a method it prints as %s", got)
+	}
+	for _, o := range []optim.Optimizer{{}, o, {As: "adam"}, {As: "no such word"}} {
+		if _, err := optim.Minimize(context.Background(), rosenbrock, nil, o, optim.Settings{}); err == nil {
+			t.Errorf("%v runs", o)
+		}
+	}
+}
+
+func TestConstructors(t *testing.T) {
+	for word, o := range map[string]optim.Optimizer{
+		"sgd(lr=0.1)": optim.SGD(.1), "sgd": optim.SGD(1e-3), "momentum(lr=0.1,momentum=0.5)": optim.Momentum(.1, .5),
+		"nesterov(lr=0.1)": optim.Nesterov(.1, .9), "normalizedgd(lr=0.1)": optim.NormalizedGD(.1), "signsgd(lr=0.1)": optim.SignSGD(.1),
+		"adagrad(lr=0.1)": optim.Adagrad(.1), "rmsprop(lr=0.1)": optim.RMSProp(.1), "adam(lr=0.1)": optim.Adam(.1),
+		"adamw(lr=0.1)": optim.AdamW(.1), "bb": optim.BB(), "adgd": optim.AdGD(),
+	} {
+		if back := parse(t, word); back != o {
+			t.Errorf("%s is %#v, the constructor gives %#v", word, back, o)
+		}
+	}
+	if gd := parse(t, "gd(lr=0.1)"); gd != optim.SGD(.1) {
+		t.Errorf("gd(lr=0.1) is %v", gd)
+	}
+}
+
+func TestDefaultsAreTorchs(t *testing.T) {
+	// The defaults of torch.optim 2.x. A key that torch has not is not listed.
+	for name, want := range map[string]string{
+		"sgd":     "{LR:0.001 Momentum:0 Dampening:0 WeightDecay:0 Nesterov:false}",
+		"adagrad": "{LR:0.01 LRDecay:0 WeightDecay:0 InitialAccumulatorValue:0 Eps:1e-10 Scalar:false}",
+		"rmsprop": "{LR:0.01 Alpha:0.99 Eps:1e-08 WeightDecay:0 Momentum:0 Centered:false Scalar:false EpsInside:false V0:0}",
+		"adam":    "{LR:0.001 Beta1:0.9 Beta2:0.999 Eps:1e-08 WeightDecay:0 AMSGrad:false decoupled:false}",
+		"adamw":   "{LR:0.001 Beta1:0.9 Beta2:0.999 Eps:1e-08 WeightDecay:0.01 AMSGrad:false decoupled:false}",
+	} {
+		def := map[string]any{
+			"sgd": optim.SGDDefaults(), "adagrad": optim.AdagradDefaults(), "rmsprop": optim.RMSPropDefaults(),
+			"adam": optim.AdamDefaults(), "adamw": optim.AdamWDefaults(),
+		}[name]
+		if got := fmt.Sprintf("%+v", def); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+		if o := parse(t, name); o != withName(def.(interface{ Optimizer() optim.Optimizer }).Optimizer(), name) {
+			t.Errorf("%s is %#v, not what its defaults give", name, o)
+		}
+	}
+}
+
+func withName(o optim.Optimizer, as string) optim.Optimizer {
+	o.As = as
+	return o
+}
