@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync/atomic"
+	"sync"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -16,7 +16,8 @@ type progress struct {
 	w     io.Writer
 	name  string
 	total int
-	n     atomic.Int64
+	mu    sync.Mutex // of n and w
+	n     int
 	box   *mpb.Progress
 	bar   *mpb.Bar
 }
@@ -33,17 +34,23 @@ func newProgress(w io.Writer, name string, total int) *progress {
 }
 
 func (p *progress) done() {
-	n := int(p.n.Add(1))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.n++
 	if p.bar != nil {
 		p.bar.Increment()
 		return
 	}
-	if p.w != nil && (n == p.total || 10*n/p.total > 10*(n-1)/p.total) {
-		fmt.Fprintf(p.w, "%s: %d of %d points\n", p.name, n, p.total)
+	if p.w != nil && (p.n == p.total || 10*p.n/p.total > 10*(p.n-1)/p.total) {
+		fmt.Fprintf(p.w, "%s: %d of %d points\n", p.name, p.n, p.total)
 	}
 }
 
-func (p *progress) count() int { return int(p.n.Load()) }
+func (p *progress) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.n
+}
 
 func (p *progress) close() {
 	if p.bar == nil {
