@@ -37,6 +37,9 @@ type System struct {
 	// Energy does not increase along the flow; Dissipation is -dE/dt ≥ 0.
 	Energy, Dissipation func(p *Point) float64
 
+	// Least is the potential's known smallest value, nil if it is not known.
+	Least *float64
+
 	// Jac computes ∂f/∂y with the metric at one, JacVec its product with v, Rho an upper bound on its spectral
 	// radius; Symmetric says that it is symmetric.
 	Jac       func(dst *mat.Dense, t float64, y []float64)

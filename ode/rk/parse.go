@@ -15,7 +15,7 @@ var named = []*Tableau{
 
 // Names returns the words that [Parse] reads, in order.
 func Names() []string {
-	names := []string{"ab2", "gbs"}
+	names := []string{"ab2", "gbs", "sam"}
 	for _, m := range named {
 		names = append(names, m.Name)
 	}
@@ -32,6 +32,10 @@ func Parse(s string) (ode.Method, error) {
 	switch t.Name {
 	case "ab2":
 		var m AB2
+		err := t.Into(&m)
+		return m, err
+	case "sam":
+		m := SAM{Rho: .05}
 		err := t.Into(&m)
 		return m, err
 	case "gbs":

@@ -88,7 +88,7 @@ func (p *Path) At(dst []float64, t float64) {
 	neg := t < 0
 	t = math.Abs(t)
 	root := uint64(t * 0x1p-20)
-	u := t - float64(root)*0x1p20 // exact: what is left of t within the root
+	u := t - float64(float64(root)*0x1p20) // exact: what is left of t within the root
 	p.seek(neg, root)
 	lo, hi := p.base, p.far
 	size := float64(1 << top)
@@ -103,11 +103,11 @@ func (p *Path) At(dst []float64, t float64) {
 			p.key(l, cell)
 			half := math.Sqrt(size) / 2
 			for i := range mid {
-				mid[i] = (lo[i]+hi[i])/2 + float64(half*normal(p.rng.Uint64()))
+				mid[i] = float64((lo[i]+hi[i])/2) + float64(half*normal(p.rng.Uint64()))
 			}
 			p.cells[l] = cell + 1
 		}
-		size /= 2
+		size = float64(size / 2)
 		cell *= 2
 		if u >= size {
 			u -= size

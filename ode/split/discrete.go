@@ -88,7 +88,7 @@ func (m *discrete) Try(s *ode.Step) error {
 	copy(s.R.Y, s.L.Y)
 	m.mid.Follow(s.L)
 	for range 30 {
-		m.jac.set(s.L.T+h/2, m.mid.Y, &s.M)
+		m.jac.set(s.L.T+float64(h/2), m.mid.Y, &s.M)
 		a := 1 + float64(h*c)
 		if !m.jac.symmetric || !(a > 0) {
 			break
@@ -99,14 +99,14 @@ func (m *discrete) Try(s *ode.Step) error {
 
 		var largest float64
 		for i := range n {
-			move := m.by[i] * m.z[i]
+			move := float64(m.by[i] * m.z[i])
 			largest = math.Max(largest, math.Abs(m.by[i]*m.dz[i]))
 			s.R.Y[i] = s.L.Y[i] + move
-			m.mid.Y[i] = s.L.Y[i] + .5*move
+			m.mid.Y[i] = s.L.Y[i] + float64(.5*move)
 		}
 		s.R.Moved()
 		m.mid.Moved()
-		m.mid.T, m.mid.M = s.L.T+h/2, &s.M
+		m.mid.T, m.mid.M = s.L.T+float64(h/2), &s.M
 		if !vec.Finite(s.R.Y) {
 			break
 		}
@@ -119,7 +119,7 @@ func (m *discrete) Try(s *ode.Step) error {
 		}
 		vec.Axpby(m.f, 1+float64(h*c), m.z, -h, m.f)
 		if size := vec.Norm2(m.f); size <= 1e-11*first || largest <= 4*ulp*place {
-			if e1 <= e0-float64((1-1e-6)*zz/h)+8*ulp*math.Abs(e0) || h < 0 {
+			if e1 <= e0-float64((1-1e-6)*zz/h)+float64(8*ulp*math.Abs(e0)) || h < 0 {
 				return nil
 			}
 			break

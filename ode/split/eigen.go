@@ -32,7 +32,7 @@ func eigen(d, e, z []float64) bool {
 			s, c, p := 1.0, 1.0, 0.0
 			i := m - 1
 			for ; i >= l; i-- {
-				f, b := s*e[i], c*e[i]
+				f, b := float64(s*e[i]), float64(c*e[i])
 				r = math.Hypot(f, g)
 				e[i+1] = r
 				if r == 0 {
@@ -43,7 +43,7 @@ func eigen(d, e, z []float64) bool {
 				s, c = f/r, g/r
 				g = d[i+1] - p
 				r = float64((d[i]-g)*s) + float64(2*c*b)
-				p = s * r
+				p = float64(s * r)
 				d[i+1] = g + p
 				g = float64(c*r) - b
 				for k := 0; k < n*n; k += n {

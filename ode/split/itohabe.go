@@ -122,11 +122,11 @@ func (m *itohAbe) search(d float64) float64 {
 	// The Illinois rule on excess/d, which has no root at zero.
 	gin, gout := fin/math.Abs(in), fout/math.Abs(out)
 	for side, k := 0, 0; k < 200 && math.Abs(out-in) > 1e-10*math.Abs(in); k++ {
-		mid := in + (out-in)*(gin/(gin-gout))
+		mid := in + float64((out-in)*(gin/(gin-gout)))
 		near := math.Copysign(5e-11*in, out-in)
 		switch {
 		case math.IsInf(gout, 0) || k%8 == 7 || mid != mid:
-			mid = in + (out-in)/2
+			mid = in + float64((out-in)/2)
 		case math.Abs(mid-in) < math.Abs(near): // the root is at this end: bring the other one there
 			mid = in + near
 		case math.Abs(mid-out) < math.Abs(near):

@@ -14,7 +14,7 @@ func phi(k int, z float64) float64 {
 		}
 		sum := term
 		for i := 1; i <= 17; i++ {
-			term *= z / float64(k+i)
+			term = float64(term * (z / float64(k+i)))
 			sum += term
 		}
 		return sum

@@ -1,0 +1,122 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Polyak chooses the step at which the first-order model of the potential V reaches its smallest value,
+//
+//	h = Share·(V(x) - Min)/‖d‖²,
+//
+// at most Max if that is not zero. It is the slope rule h·‖d‖ = tolerance with what V is still to fall by over ‖d‖ as the
+// tolerance. Where V is at Min or below, h is zero.
+//
+// Min is the smallest value, Known or left open; open, it is the one that the system knows. Share > 0; zero means 1. The
+// step clock. Cost: drive and potential at the left end, at the price of one where the system offers it.
+//
+// Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29; with Max: N. Loizou et al., AISTATS 2021.
+type Polyak struct {
+	Min   Least   `spec:"min"`
+	Share float64 `spec:"share"`
+	Max   float64 `spec:"max"`
+}
+
+// Least is a smallest value, or none; it is written as a number, or open.
+type Least struct {
+	Known bool
+	Value float64
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Least) UnmarshalText(b []byte) error {
+	if string(b) == "open" {
+		*l = Least{}
+		return nil
+	}
+	x, err := spec.Float(string(b))
+	*l = Least{true, x}
+	return err
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (l Least) MarshalText() ([]byte, error) {
+	if !l.Known {
+		return []byte("open"), nil
+	}
+	return []byte(spec.Number(l.Value)), nil
+}
+
+// Check implements spec.Checker.
+func (c *Polyak) Check() error {
+	if c.Min.Known && (math.IsNaN(c.Min.Value) || math.IsInf(c.Min.Value, 0)) {
+		return fmt.Errorf("min=%s must be finite", spec.Number(c.Min.Value))
+	}
+	return errors.Join(notNegative("share", c.Share), notNegative("max", c.Max))
+}
+
+func (c Polyak) fill() Polyak {
+	if c.Share == 0 {
+		c.Share = 1
+	}
+	return c
+}
+
+// String implements ode.Control.
+func (c Polyak) String() string { return spec.Format("polyak", c.fill(), Polyak{Share: 1}) }
+
+// Ticks says that the control runs on the step clock.
+func (c Polyak) Ticks() bool { return true }
+
+// Describe returns the rule for the step.
+func (c Polyak) Describe() string {
+	b, _ := c.Min.MarshalText()
+	s := fmt.Sprintf("h = %s·(f - min)/‖g‖² with min = %s", spec.Number(c.fill().Share), b)
+	if c.Max > 0 {
+		s += ", at most " + spec.Number(c.Max)
+	}
+	return s
+}
+
+// Start implements ode.Control. It returns an error if no smallest value is known.
+func (c Polyak) Start(r *ode.Run) (ode.Controller, error) {
+	c = c.fill()
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: polyak: %w", err)
+	}
+	if r.Sys.Potential == nil && r.Sys.Both == nil {
+		return nil, errors.New("control: polyak needs a potential")
+	}
+	if !c.Min.Known {
+		if r.Sys.Least == nil {
+			return nil, errors.New("control: polyak needs the smallest value of the potential, which is not known here; polyak(min=0), say")
+		}
+		c.Min = Least{true, *r.Sys.Least}
+	}
+	r.NeedPotential()
+	return polyak(c), nil
+}
+
+type polyak Polyak
+
+func (c polyak) Plan(s *ode.Step) {
+	g := vec.Norm2(s.L.Drive())
+	h := c.Share * math.Max(0, s.L.Potential()-c.Min.Value) / g / g
+	if g == 0 {
+		h = 0
+	}
+	if c.Max > 0 {
+		h = math.Min(h, c.Max)
+	}
+	PerStep.set(s, h)
+}
+
+func (c polyak) Judge(*ode.Step) bool { return true }
+func (c polyak) Commit(*ode.Step)     {}
+
+func init() { kinds["polyak"] = into(Polyak{Share: 1}) }

@@ -1,0 +1,104 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Prodigy is the slope control per coordinate whose tolerance is a growing estimate δ of the distance of a minimum, by
+// which it also weighs the drive d. With μ = √Beta and x₀ the start,
+//
+//	r ← μ·r + (1-μ)·H·δ²·⟨d, x - x₀⟩,  p ← μ·p + (1-μ)·H·δ²·d,  v ← Beta·v + (1-Beta)·(δ·d)²,
+//	scale = H·δ,  diagonal = δ/(√v + δ·Eps),  then δ ← max(δ, r/‖p‖₁).
+//
+// It is made for a flow whose average takes the scale with the drive, relaxation(scale=drive). The state is the
+// algorithm's own: no simpler equation is claimed for it.
+//
+// H, D0 (the first δ) > 0; Beta in [0, 1); Eps ≥ 0. The step clock. Cost: the drive at the left end.
+//
+// Source: K. Mishchenko, A. Defazio, ICML 2024, algorithm 4.
+type Prodigy struct {
+	H    float64 `spec:"h"`
+	D0   float64 `spec:"d0"`
+	Beta float64 `spec:"beta"`
+	Eps  float64 `spec:"eps"`
+}
+
+// ProdigyDefaults is what a spec string leaves unsaid.
+func ProdigyDefaults() Prodigy { return Prodigy{H: 1, D0: 1e-6, Beta: .999, Eps: 1e-8} }
+
+// Check implements spec.Checker.
+func (c *Prodigy) Check() error {
+	return errors.Join(positive("h", c.H), positive("d0", c.D0), unit("beta", c.Beta), notNegative("eps", c.Eps))
+}
+
+// String implements ode.Control.
+func (c Prodigy) String() string { return spec.Format("prodigy", c, ProdigyDefaults()) }
+
+// Ticks says that the control runs on the step clock.
+func (c Prodigy) Ticks() bool { return true }
+
+// Describe returns the rule for the step.
+func (c Prodigy) Describe() string {
+	return fmt.Sprintf("h_i = %s·δ²/(√v_i + δ·%s), v the average of (δ·g)² with β = %s; δ, from %s on, the largest ⟨g, x₀ - x⟩/‖g‖₁ of averages",
+		spec.Number(c.H), spec.Number(c.Eps), spec.Number(c.Beta), spec.Number(c.D0))
+}
+
+// Start implements ode.Control.
+func (c Prodigy) Start(r *ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: prodigy: %w", err)
+	}
+	n := r.Pos()
+	s := &prodigy{Prodigy: c, x0: make([]float64, n), p: make([]float64, n), v: make([]float64, n), d: make([]float64, n)}
+	copy(s.x0, r.Start.X())
+	s.far[0] = c.D0
+	return s, nil
+}
+
+type prodigy struct {
+	Prodigy
+	x0, p, v, d []float64
+	far         [2]float64 // δ and r
+}
+
+func (c *prodigy) Plan(s *ode.Step) {
+	g, x := s.L.Drive(), s.L.X()
+	far, mu := c.far[0], math.Sqrt(c.Beta)
+	a := (1 - mu) * c.H * far * far
+	var along, size float64
+	for i, d := range g {
+		along += float64(d * (x[i] - c.x0[i]))
+		c.p[i] = float64(mu*c.p[i]) + float64(a*d)
+		size += math.Abs(c.p[i])
+		w := far * d
+		c.v[i] = float64(c.Beta*c.v[i]) + float64((1-c.Beta)*float64(w*w))
+		c.d[i] = 0
+		if den := math.Sqrt(c.v[i]) + float64(far*c.Eps); den > 0 {
+			c.d[i] = far / den
+		}
+	}
+	c.far[1] = float64(mu*c.far[1]) + float64(a*along)
+	if size > 0 {
+		c.far[0] = math.Max(far, c.far[1]/size)
+	}
+	PerStep.set(s, c.H*far)
+	s.M.Diag = c.d
+}
+
+func (c *prodigy) Judge(*ode.Step) bool { return true }
+func (c *prodigy) Commit(*ode.Step)     {}
+
+// State implements ode.Stater.
+func (c *prodigy) State(visit func([]float64)) {
+	visit(c.x0)
+	visit(c.p)
+	visit(c.v)
+	visit(c.far[:])
+}
+
+func init() { kinds["prodigy"] = into(ProdigyDefaults()) }

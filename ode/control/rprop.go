@@ -1,0 +1,105 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Rprop gives every coordinate a move of its own length, Δ_i, whatever the size of its slope: h_i = Δ_i/|d_i|. The
+// length grows by the factor Grow where the drive d_i has the sign that it had in the step before, and shrinks by Shrink
+// where the sign has changed; there the coordinate also rests for this step, and the next one finds no sign to compare
+// with. Δ_i stays within Min and Max and starts at H.
+//
+// H > 0; 0 < Shrink < 1 < Grow; 0 ≤ Min ≤ Max. The step clock. Cost: the drive at the left end.
+//
+// Source: M. Riedmiller, H. Braun, ICNN 1993; this is iRprop⁻ of C. Igel, M. Hüsken, Neurocomputing 50 (2003), 105-123,
+// and torch.optim.Rprop.
+type Rprop struct {
+	H      float64 `spec:"h"`
+	Shrink float64 `spec:"shrink"`
+	Grow   float64 `spec:"grow"`
+	Min    float64 `spec:"min"`
+	Max    float64 `spec:"max"`
+}
+
+// RpropDefaults is what a spec string leaves unsaid.
+func RpropDefaults() Rprop { return Rprop{Shrink: .5, Grow: 1.2, Min: 1e-6, Max: 50} }
+
+// Check implements spec.Checker.
+func (c *Rprop) Check() error {
+	if !(c.Shrink > 0 && c.Shrink < 1 && c.Grow > 1) || math.IsInf(c.Grow, 0) {
+		return fmt.Errorf("shrink=%s is below 1 and grow=%s above", spec.Number(c.Shrink), spec.Number(c.Grow))
+	}
+	if c.Min > c.Max {
+		return fmt.Errorf("min=%s is above max=%s", spec.Number(c.Min), spec.Number(c.Max))
+	}
+	return errors.Join(positive("h", c.H), notNegative("min", c.Min), positive("max", c.Max))
+}
+
+// String implements ode.Control.
+func (c Rprop) String() string { return spec.Format("rprop", c, RpropDefaults()) }
+
+// Ticks says that the control runs on the step clock.
+func (c Rprop) Ticks() bool { return true }
+
+// Describe returns the rule for the step.
+func (c Rprop) Describe() string {
+	return fmt.Sprintf("every coordinate moves by its own length, from %s on, ×%s while its slope keeps the sign, ×%s and a rest when that changes; "+
+		"between %s and %s", spec.Number(c.H), spec.Number(c.Grow), spec.Number(c.Shrink), spec.Number(c.Min), spec.Number(c.Max))
+}
+
+// Start implements ode.Control.
+func (c Rprop) Start(r *ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: rprop: %w", err)
+	}
+	s := &rprop{Rprop: c, d: make([]float64, r.Pos()), length: make([]float64, r.Pos()), old: make([]float64, r.Pos())}
+	for i := range s.length {
+		s.length[i] = c.H
+	}
+	return s, nil
+}
+
+type rprop struct {
+	Rprop
+	d, length []float64
+	old       []float64 // the drive before, 0 where it does not count
+}
+
+func (c *rprop) Plan(s *ode.Step) {
+	for i, g := range s.L.Drive() {
+		size, flipped := math.Abs(g), false
+		switch same := g * c.old[i]; {
+		case same > 0:
+			c.length[i] *= c.Grow
+		case same < 0:
+			c.length[i] *= c.Shrink
+			flipped = true
+		}
+		c.length[i] = math.Min(c.Max, math.Max(c.Min, c.length[i]))
+		c.old[i], c.d[i] = g, 0
+		switch {
+		case flipped:
+			c.old[i] = 0
+		case size > 0:
+			c.d[i] = math.Min(c.length[i]/size, math.MaxFloat64)
+		}
+	}
+	PerStep.set(s, 1)
+	s.M.Diag = c.d
+}
+
+func (c *rprop) Judge(*ode.Step) bool { return true }
+func (c *rprop) Commit(*ode.Step)     {}
+
+// State implements ode.Stater.
+func (c *rprop) State(visit func([]float64)) {
+	visit(c.length)
+	visit(c.old)
+}
+
+func init() { kinds["rprop"] = into(RpropDefaults()) }
