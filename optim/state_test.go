@@ -1,0 +1,103 @@
+package optim_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/optim"
+)
+
+func begin(t *testing.T, word string, s optim.Settings) *optim.Run {
+	t.Helper()
+	o, err := optim.Parse(word)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := optim.Start(t.Context(), objective.Must("logistic(data=iris,positive=versicolor,l2=1e-3)"), nil, o, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// A run that goes on from a file takes the same steps, to the last bit, with batches and without.
+func TestStateFile(t *testing.T) {
+	for _, word := range []string{"sgd(lr=0.1)", "adam(lr=0.01)", "bb", "nesterov(lr=0.05)", "rmsprop", "adagrad", "gradient/rkc2/pi(rtol=1e-3,atol=1e-4)"} {
+		for _, batch := range []int{0, 16} {
+			s := optim.Settings{Steps: 60, GTol: -1, Batch: batch, Seed: 3}
+			whole := begin(t, word, s)
+			var file bytes.Buffer
+			for whole.Next() {
+				if whole.Stats().Steps == 23 {
+					if err := whole.Save(&file); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			again := begin(t, word, s)
+			if err := again.Load(&file); err != nil {
+				t.Fatalf("%s: %v", word, err)
+			}
+			if n := again.Stats().Steps; n != 23 {
+				t.Fatalf("%s: goes on at step %d", word, n)
+			}
+			for again.Next() {
+			}
+			a, b := whole.Result(), again.Result()
+			if a.Stats != b.Stats || a.Best.F != b.Best.F || a.Best.Step != b.Best.Step {
+				t.Errorf("%s, batch %d: %+v, uninterrupted %+v", word, batch, b.Stats, a.Stats)
+			}
+			for i := range a.X {
+				if a.X[i] != b.X[i] {
+					t.Fatalf("%s, batch %d: x[%d] = %v, uninterrupted %v", word, batch, i, b.X[i], a.X[i])
+				}
+			}
+		}
+	}
+}
+
+// What cannot be used is refused with a sentence, and the run is as it was.
+func TestStateFileRefused(t *testing.T) {
+	r := begin(t, "adam(lr=0.01)", optim.Settings{Steps: 50, Batch: 16, Seed: 1})
+	r.Next()
+	var file bytes.Buffer
+	if err := r.Save(&file); err != nil {
+		t.Fatal(err)
+	}
+	good := file.Bytes()
+	flipped := bytes.Clone(good)
+	flipped[len(flipped)-9] ^= 1
+	other := append([]byte("odescent state 2\n"), good[17:]...)
+	for name, c := range map[string]struct {
+		b    []byte
+		want string
+	}{
+		"empty": {nil, "does not begin"}, "foreign": {[]byte("PK\x03\x04 something"), "does not begin"}, "cut in the head": {good[:30], "cut off"},
+		"cut in the body": {good[:len(good)-5], "damaged or cut off"}, "damaged": {flipped, "damaged"}, "newer": {other, "odescent state 2"},
+	} {
+		err := r.Load(bytes.NewReader(c.b))
+		if !errors.Is(err, optim.ErrState) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	for word, want := range map[string]string{
+		"adam(lr=0.02)":          "control slope(tol=0.01,memory=ema(0.999),eps=1e-8,debias=true), here slope(tol=0.02",
+		"adam(lr=0.01,beta1=.5)": "flow relaxation(beta=0.9,debias=true), here relaxation(beta=0.5,debias=true)",
+		"sgd":                    "method lie, here euler",
+	} {
+		err := begin(t, word, optim.Settings{Steps: 50, Batch: 16, Seed: 1}).Load(bytes.NewReader(good))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", word, err, want)
+		}
+	}
+	err := begin(t, "adam(lr=0.01)", optim.Settings{Steps: 50, Batch: 8, Seed: 2}).Load(bytes.NewReader(good))
+	if err == nil || !strings.Contains(err.Error(), "batch 16, here 8; seed 1, here 2") {
+		t.Errorf("other batches: %v", err)
+	}
+	if r.Stats().Steps != 1 {
+		t.Errorf("a refused file has moved the run to step %d", r.Stats().Steps)
+	}
+}
