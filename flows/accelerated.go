@@ -23,7 +23,7 @@ import (
 //
 //	gradient   w⁺·∇f(x) > 0: the move, w with its kick, goes uphill
 //	function   f(x) is above that of the step before
-//	speed      ‖w⁺‖ is below that of the step before
+//	speed      ‖w⁺‖ is below that of the step before, and ten steps are done since the last restart
 //
 // so that the next step is the first of a new run. Function asks for f at every step. The state is (x, w, a, u), u being
 // what a restart compares with.
@@ -71,8 +71,8 @@ func (r *Restart) UnmarshalText(b []byte) error {
 // MarshalText implements encoding.TextMarshaler.
 func (r Restart) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// due reports that the event is there, and replaces what it compares with.
-func (r Restart) due(p *ode.Point, w []float64, u *float64) bool {
+// due reports that the event is there, so many steps after the last one, and replaces what it compares with.
+func (r Restart) due(p *ode.Point, w []float64, u *float64, steps float64) bool {
 	old := *u
 	switch r {
 	case GradientRestart:
@@ -82,7 +82,7 @@ func (r Restart) due(p *ode.Point, w []float64, u *float64) bool {
 		return *u > old
 	case SpeedRestart:
 		*u = vec.Norm2(w)
-		return *u < old
+		return *u < old && steps > 9.5 // the first steps of a run always slow down
 	}
 	return false
 }
@@ -142,7 +142,7 @@ func (f Accelerated) System(o *Oracle) (*ode.System, error) {
 		{Name: "kick", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:2*n], h, p.Drive()) }},
 		{Name: "damp", Flow: func(p *ode.Point, h float64) {
 			w, a := p.Y[n:2*n], &p.Y[2*n]
-			if f.Restart.due(p, w, &p.Y[2*n+1]) {
+			if f.Restart.due(p, w, &p.Y[2*n+1], *a/h) {
 				clear(w)
 				*a, p.Y[2*n+1] = -h, f.Restart.start() // the step is the last of its run: the clock goes to zero
 				return

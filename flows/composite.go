@@ -67,6 +67,8 @@ func (f Composite) String() string { return spec.Format("composite", f, Composit
 func (f Composite) Describe() string {
 	r := fmt.Sprintf("r = %s·Σ|xᵢ|", spec.Number(f.L1))
 	switch {
+	case f.L1 == 0 && !f.boxed() && f.Simplex == 0:
+		r = "r = 0"
 	case f.boxed():
 		r = fmt.Sprintf("r = 0 for %s ≤ xᵢ ≤ %s, else ∞", spec.Number(f.Lo), spec.Number(f.Hi))
 	case f.Simplex != 0:

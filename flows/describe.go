@@ -43,6 +43,9 @@ func (f HeavyBall) Describe() string {
 	if f.Metric == OnDrive {
 		b.WriteString("; D is the diagonal of M, and M its scale alone")
 	}
+	if f.Scale == OnDrive {
+		b.WriteString("; the scale of M acts on the slope")
+	}
 	return b.String()
 }
 
@@ -65,5 +68,31 @@ func (f Relaxation) Describe() string {
 	if f.Decay != 0 {
 		c += ", s the scale of M"
 	}
-	return fmt.Sprintf("%s with τ = %.6g%s", eq, f.TimeConstant(), c)
+	return fmt.Sprintf("%s with τ = %.6g%s%s", eq, f.TimeConstant(), c, f.more())
+}
+
+// more says what is special about the flow, in words.
+func (f Relaxation) more() string {
+	var s string
+	if f.Mix != 0 {
+		s += fmt.Sprintf("; in place of the average stands its mixture with the share %.6g of the slope itself", f.Mix)
+	}
+	switch f.Read.Kind {
+	case Signs:
+		s += "; of which the signs are taken"
+	case Orth:
+		s += fmt.Sprintf("; made orthogonal as a matrix, %v", f.Read)
+	case Trust:
+		s += "; with the decay, at the length ‖x‖ block by block"
+	}
+	if f.Metric == OnDrive {
+		s += "; the diagonal of M acts on the slope, its scale on the velocity"
+	}
+	if f.Scale == OnDrive {
+		s += "; the scale of M acts on the slope"
+	}
+	if f.DecayBy != Explicit {
+		s += fmt.Sprintf("; the decay by the %s rule", f.DecayBy)
+	}
+	return s
 }

@@ -6,6 +6,16 @@
 //	HeavyBall   x' = M(w - b∇f(x)),  w' = -γw - (1 - γb)∇f(x)
 //	Relaxation  x' = M·v/c - λx,     v' = (-∇f(x) - v)/τ,  c' = (1 - c)/τ
 //
+//	Newton        x' = -H⁻¹∇f(x)
+//	QuasiNewton   x' = -MB∇f(x), B learning from step to step
+//	Conjugate     x' = Mw, w' = -(1 - β)w - ∇f(x), β set by what the flow sees
+//	Composite     x' = -M(∇f(x) + ∂r(x)), r = l1·Σ|x_i| or the indicator of a set
+//	Accelerated   x' = M(w - b∇f(x)), w' = -(r/t)w - ∇f(x), with restarts
+//	NAG           x' = v - x, γv' = μ(x - v) - M∇f(x), γ' = μ - γ
+//	Bregman       x' = (p/t)(z - x), z' = -cpt^(p-1)·M∇f(x)
+//	Relativistic  x' = cp/√(p·p + m²c²), p' = -γp - ∇f(x)
+//	IEQ           x' = -2r·q, r' = -2r·q², q = ∇√(f + c)
+//
 // M is the control's metric: a number, the identity as a rule, or a diagonal. A user's own flow implements [Flow];
 // [Oracle.System] gives it drive, potential and batches, and what remains is how the drive moves the state.
 package flows
@@ -64,6 +74,9 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 			o.P.Grad(dst, y[:n])
 			negate(dst, l2, y[:n])
 		}
+	}
+	if o.P.HasMin && l2 == 0 {
+		s.Least = &o.P.Min
 	}
 	if o.P.Func != nil {
 		s.Potential = func(_ float64, y []float64) float64 { return o.P.Func(y[:n]) }

@@ -162,7 +162,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	if f.Debias {
 		s.Word += " clock"
 		s.Parts = append(s.Parts, ode.Part{Name: "clock", Flow: func(p *ode.Point, h float64) {
-			p.Y[2*n] += (1 - f.kept(h)) * (1 - p.Y[2*n])
+			p.Y[2*n] += float64((1 - f.kept(h)) * (1 - p.Y[2*n]))
 		}})
 	}
 	// The decay comes before the drift or, by its implicit rule, after it; where the drift asks for the slope at which the
@@ -206,7 +206,7 @@ func decayPart(n int, lambda float64, by Damping) ode.Part {
 	return ode.Part{Name: "decay", Moves: true, Flow: func(p *ode.Point, h float64) {
 		beta, _ := by.Rule(p.M.Scale*lambda, h)
 		if by == Explicit {
-			beta = 1 - h*p.M.Scale*lambda
+			beta = 1 - float64(h*p.M.Scale*lambda)
 		}
 		vec.Scale(p.Y[:n], beta, p.Y[:n])
 	}}

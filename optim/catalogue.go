@@ -37,11 +37,22 @@ func define[C config, P interface {
 		text: func(Optimizer) string { return text },
 		read: func(t spec.Term) (Optimizer, error) {
 			c := def
+			t, taus, err := withoutTaus(t)
+			if err != nil {
+				return Optimizer{}, err
+			}
 			if err := t.Into(P(&c)); err != nil {
 				return Optimizer{}, err
 			}
+			as := spec.Format(name, c, def)
+			if len(taus) > 0 {
+				as = appendTaus(as, taus)
+				if err := taus.into(name, P(&c), t); err != nil {
+					return Optimizer{}, err
+				}
+			}
 			o := c.Optimizer()
-			o.As = spec.Format(name, c, def)
+			o.As = as
 			return o, nil
 		},
 	}

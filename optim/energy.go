@@ -34,7 +34,7 @@ func (c AEGDConfig) Check() error {
 
 // Optimizer returns the triple.
 func (c AEGDConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.IEQ{C: c.C, Norm: c.Scalar}, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+	return Optimizer{Flow: flows.IEQ{C: c.C, Norm: c.Scalar}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
 // ItohAbeConfig holds the one parameter of coordinate descent by the discrete derivative of Itoh and Abe: every coordinate
@@ -49,7 +49,7 @@ func (c ItohAbeConfig) Check() error { return positive("lr", c.LR) }
 
 // Optimizer returns the triple.
 func (c ItohAbeConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.Gradient{}, Method: split.ItohAbe{}, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+	return Optimizer{Flow: flows.Gradient{}, Method: split.ItohAbe{}, Control: control.Fixed{H: c.LR}}
 }
 
 // AEGD returns adaptive gradient descent with energy, by coordinate, for functions that are above -1.

@@ -78,7 +78,7 @@ func (o Optimizer) scales() bool {
 	case flows.HeavyBall:
 		return f.L2 == 0 && perStep(o.Control)
 	case flows.Relaxation:
-		return f.L2 == 0 && f.Decay == 0 && perStep(o.Control)
+		return f.L2 == 0 && f.Decay == 0 && f.Read.Kind == flows.Plain && perStep(o.Control)
 	}
 	return false
 }

@@ -85,17 +85,17 @@ func (c BregmanConfig) Check() error {
 
 // Optimizer returns the triple.
 func (c SymplecticConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.HeavyBall{Gamma: c.Gamma}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H, Clock: control.Flow}}
+	return Optimizer{Flow: flows.HeavyBall{Gamma: c.Gamma}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
 // Optimizer returns the triple.
 func (c RelativisticConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.Relativistic{Gamma: c.Gamma, C: c.C, Mass: c.M}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H, Clock: control.Flow}}
+	return Optimizer{Flow: flows.Relativistic{Gamma: c.Gamma, C: c.C, Mass: c.M}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
 // Optimizer returns the triple.
 func (c NAGFlowConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.NAG{Mu: c.Mu, Gamma0: c.Gamma0}, Method: split.Lie{}, Control: control.Fixed{H: c.H, Clock: control.Flow}}
+	return Optimizer{Flow: flows.NAG{Mu: c.Mu, Gamma0: c.Gamma0}, Method: split.Lie{}, Control: control.Fixed{H: c.H}}
 }
 
 // Optimizer returns the triple.
@@ -105,7 +105,7 @@ func (c NAGCConfig) Optimizer() Optimizer {
 
 // Optimizer returns the triple.
 func (c BregmanConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.Bregman{P: c.P, C: c.C}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H, Clock: control.Flow}}
+	return Optimizer{Flow: flows.Bregman{P: c.P, C: c.C}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
 var (

@@ -10,30 +10,34 @@ import (
 
 // LMConfig holds the parameters of the method of Levenberg and Marquardt, (H + λI)Δ = -g: the linearly implicit Euler
 // method on the gradient flow with h = 1/λ, under the control by the ratio of the decrease of f to that of its quadratic
-// model. Rule is nielsen or marquardt; Tau > 0 sets the first λ to Tau·max|H_ii|, H0 > 0 the first h instead; see
+// model. Rule is nielsen or marquardt; Lambda0 > 0 is the first λ as a multiple of max|H_ii|, H0 > 0 the first h instead; see
 // [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it, not the Gauss–Newton matrix.
 // A step costs a gradient and a Hessian, an attempt a factorisation and a value.
 type LMConfig struct {
-	Rule string  `spec:"rule"`
-	Tau  float64 `spec:"tau"`
-	H0   float64 `spec:"h0"`
+	Rule    string  `spec:"rule"`
+	Lambda0 float64 `spec:"lambda0"`
+	H0      float64 `spec:"h0"`
 }
 
-// LMDefaults returns Nielsen's rule and tau = 1e-3.
-func LMDefaults() LMConfig { return LMConfig{Rule: "nielsen", Tau: 1e-3} }
+// LMDefaults returns Nielsen's rule and lambda0 = 1e-3.
+func LMDefaults() LMConfig { return LMConfig{Rule: "nielsen", Lambda0: 1e-3} }
 
 // Check implements spec.Checker.
 func (c LMConfig) Check() error {
-	if c.Rule == "" || c.Tau == 0 {
-		return errors.New("rule and tau must be given")
+	if c.Rule == "" {
+		return errors.New("rule must be given")
 	}
-	r := control.Ratio(c)
-	return r.Check()
+	r := c.control()
+	return errors.Join(positive("lambda0", c.Lambda0), r.Check())
+}
+
+func (c LMConfig) control() control.Ratio {
+	return control.Ratio{Rule: c.Rule, Tau: c.Lambda0, H0: c.H0}
 }
 
 // Optimizer returns the triple.
 func (c LMConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.Ratio(c)}
+	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: c.control()}
 }
 
 // SERConfig holds the parameter of pseudo-transient continuation: the linearly implicit Euler method on the gradient flow,
@@ -96,7 +100,7 @@ func TrustRegion() Optimizer {
 func Cubic() Optimizer { return named(CubicConfig{1}, "cubic", CubicConfig{1}) }
 
 func init() {
-	define("lm", LMDefaults(), "h = 1/λ; rule and tau are those of the control, h0 the first h", "levenberg1944method", "marquardt1963algorithm", "nielsen1999damping")
+	define("lm", LMDefaults(), "h = 1/λ, tau = lambda0; rule and h0 are those of the control", "levenberg1944method", "marquardt1963algorithm", "nielsen1999damping")
 	define("ser", SERConfig{1e-2}, "h = h0, the first step", "mulder1985experiments", "kelley1998convergence")
 	define("trustregion", TrustRegionConfig{}, "r0 = r0, and if that is 0 the first radius is ‖g‖", "more1983computing", "higham1999trust")
 	define("cubic", CubicConfig{1}, "r0 = r0 is 1/σ", "nesterov2006cubic")

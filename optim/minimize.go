@@ -89,6 +89,7 @@ type Run struct {
 	p     *objective.Problem
 	epoch int // steps in an epoch with batches, otherwise 0
 	best  Location
+	made  origin
 }
 
 // Start prepares a minimisation; the arguments and the panics are those of [Minimize].
@@ -109,7 +110,7 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	run := &Run{p: p}
+	run := &Run{p: p, made: origin{p.Name, p.Dim, opt.Triple(), s.Batch, s.Replace, s.Seed}}
 	oracle := &flows.Oracle{P: p}
 	if s.Batch > 0 {
 		if p.Rows == 0 {

@@ -20,7 +20,7 @@ func (c NewtonConfig) Check() error { return positive("lr", c.LR) }
 
 // Optimizer returns the triple.
 func (c NewtonConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.Newton{}, Method: rk.Euler, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+	return Optimizer{Flow: flows.Newton{}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }
 
 // DampedNewtonConfig holds the parameters of Newton's method that descends: Euler's method on the Newton flow with a

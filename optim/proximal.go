@@ -22,7 +22,7 @@ func (c ProximalConfig) Check() error { return positive("lr", c.LR) }
 
 // Optimizer returns the triple.
 func (c ProximalConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.Gradient{}, Method: stiff.ImplicitEuler, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+	return Optimizer{Flow: flows.Gradient{}, Method: stiff.ImplicitEuler, Control: control.Fixed{H: c.LR}}
 }
 
 // ISTAConfig holds the parameters of the proximal gradient method for f + r, x ← prox(x - LR·g): the splitting of the
@@ -61,12 +61,12 @@ func (c FISTAConfig) Check() error { return ISTAConfig(c).Check() }
 
 // Optimizer returns the triple.
 func (c ISTAConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: c.flow(false), Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+	return Optimizer{Flow: c.flow(false), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
 // Optimizer returns the triple.
 func (c FISTAConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: ISTAConfig(c).flow(true), Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+	return Optimizer{Flow: ISTAConfig(c).flow(true), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
 // Proximal returns the proximal point method.

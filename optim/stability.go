@@ -70,12 +70,18 @@ func perStep(c ode.Control) bool {
 		return c.Clock == control.PerStep
 	case control.Schedule:
 		return perStep(c.Of.Control)
+	case control.Wolfe:
+		return c.Clock == control.PerStep
+	case control.Descent:
+		return perStep(c.Of.Control)
 	case control.Clip:
 		return perStep(c.Of.Control)
 	case control.Limit:
 		return perStep(c.Of.Control)
 	case control.Land:
 		return perStep(c.Of.Control)
+	case interface{ Ticks() bool }:
+		return c.Ticks()
 	}
 	return false
 }

@@ -86,7 +86,7 @@ func (c ChebyshevConfig) method() (stab.RKC1, float64) {
 // Optimizer returns the triple.
 func (c ChebyshevConfig) Optimizer() Optimizer {
 	m, h := c.method()
-	return Optimizer{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: h, Clock: control.Flow}}
+	return Optimizer{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: h}}
 }
 
 // ExtragradientConfig holds the one parameter of the extragradient method x ← x - LR·∇f(x - LR·∇f(x)): Matsuno's method,
@@ -111,7 +111,7 @@ func (c OGDConfig) Check() error { return errors.Join(positive("lr", c.LR), posi
 
 // Optimizer returns the triple.
 func (c ExtragradientConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.Gradient{}, Method: rk.Matsuno, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Matsuno, Control: control.Fixed{H: c.LR}}
 }
 
 // Optimizer returns the triple.
@@ -120,7 +120,7 @@ func (c OGDConfig) Optimizer() Optimizer {
 	if m.Beta == .5 {
 		m.Beta = 0
 	}
-	return Optimizer{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: c.LR, Clock: control.Flow}}
+	return Optimizer{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: c.LR}}
 }
 
 // RKCD returns Runge–Kutta–Chebyshev descent with the given number of stages.

@@ -27,6 +27,12 @@ var torchRuns = map[string]string{
 	"adam":                   "adam(lr=0.01)",
 	"adam-amsgrad":           "adam(lr=0.01,amsgrad=true)",
 	"adamw":                  "adamw(lr=0.01,weight_decay=0.1)",
+	"adadelta":               "adadelta",
+	"adamax":                 "adamax(lr=0.01)",
+	"nadam":                  "nadam(lr=0.01,mu_twice=true)",
+	"radam":                  "radam(lr=0.01)",
+	"rprop":                  "rprop",
+	"asgd":                   "asgd(lr=0.001)",
 }
 
 type torchFile struct {

@@ -12,7 +12,7 @@ func init() {
 		"lbfgs":         {"lbfgs", "lbfgs(history_size=3)", "lbfgs(c1=0.001,c2=0.5,h0=0.001)"},
 		"newton":        {"newton", "newton(lr=0.5)"},
 		"dampednewton":  {"dampednewton", "dampednewton(c=0.1,shrink=0.25)"},
-		"lm":            {"lm", "lm(rule=marquardt)", "lm(tau=1,h0=0.01)"},
+		"lm":            {"lm", "lm(rule=marquardt)", "lm(lambda0=1,h0=0.01)"},
 		"ser":           {"ser", "ser(h0=0.1)"},
 		"trustregion":   {"trustregion", "trustregion(r0=0.5)"},
 		"cubic":         {"cubic", "cubic(r0=0.1)"},

@@ -9,6 +9,9 @@ import (
 // guard completes a problem of this package and makes each of its functions check the lengths it is given.
 func guard(p *Problem) *Problem {
 	p.Complete()
+	if p.Derivative == "" {
+		p.Derivative = exact
+	}
 	n, rows := p.Dim, p.Rows
 	check := func(what string, v []float64) {
 		if len(v) != n {
@@ -45,6 +48,18 @@ func guard(p *Problem) *Problem {
 			check("x", x)
 			check("v", v)
 			hessVec(dst, x, v)
+		}
+	}
+	if predict := p.Predict; predict != nil {
+		p.Predict = func(x, row []float64) float64 {
+			check("x", x)
+			return predict(x, row)
+		}
+	}
+	if accuracy := p.Accuracy; accuracy != nil {
+		p.Accuracy = func(x []float64) float64 {
+			check("x", x)
+			return accuracy(x)
 		}
 	}
 	if part != nil {

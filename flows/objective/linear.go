@@ -12,13 +12,13 @@ import (
 
 // NewLinear returns the loss of linear regression, for rows a of x and targets y,
 //
-//	f(w, b) = mean over rows of ½(a·w + b - y)²,  plus ½·L2·‖w‖².
+//	f(w, b) = mean over rows of ½(a·w + b - y)²,  plus ½·L2·‖w‖² + L1·‖w‖₁.
 //
 // The half makes the gradient the mean of residual times row, and the Hessian the features' second moment. The
 // variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec and
 // batches, and certifies nothing. A gradient costs two passes over a row, a Hessian dim²/2 for each.
 //
-// x and y are kept, not copied. NewLinear panics if they differ in length and if L2 is negative or not finite.
+// x and y are kept, not copied. NewLinear panics if they differ in length and if L2 or L1 is negative or not finite.
 //
 // The spec string linear(data=houses.csv,label=price,l2=0.1) has the keys of logistic (see [NewLogistic]) except
 // positive; its target is not standardised. Without data, linear(n=200,slope=2,intercept=3,noise=0.5,seed=1) is the
@@ -31,18 +31,21 @@ func NewLinear(x *mat.Dense, y []float64, o Options) *Problem {
 		r := z - y
 		return float64(r * r / 2), r
 	}
-	m.curve = func(float64) float64 { return 1 }
+	m.curve = func(_, _ float64) float64 { return 1 }
 	return m.problem()
 }
 
 type linear struct {
 	Data        string         `spec:"data"`
 	L2          float64        `spec:"l2"`
+	L1          float64        `spec:"l1"`
 	Label       string         `spec:"label"`
 	Drop        []string       `spec:"drop"`
 	Header      dataset.Header `spec:"header"`
 	Standardize bool           `spec:"standardize"`
 	Bias        bool           `spec:"bias"`
+	Test        float64        `spec:"test"`
+	Split       uint64         `spec:"split"`
 	N           int            `spec:"n"`
 	Slope       float64        `spec:"slope"`
 	Intercept   float64        `spec:"intercept"`
@@ -50,7 +53,7 @@ type linear struct {
 	Seed        uint64         `spec:"seed"`
 }
 
-var linearDefaults = linear{Standardize: true, Bias: true, N: 200, Slope: 2, Intercept: 3, Noise: .5, Seed: 1}
+var linearDefaults = linear{Standardize: true, Bias: true, N: 200, Slope: 2, Intercept: 3, Noise: .5, Seed: 1, Split: 1}
 
 // Check refuses keys that contradict each other or are out of range.
 func (l *linear) Check() error {
@@ -67,33 +70,23 @@ func (l *linear) Check() error {
 	case l.Noise < 0 || math.IsInf(l.Noise, 0):
 		return errors.New("noise is a standard deviation, finite and not negative")
 	}
-	return checkL2(l.L2)
+	return checkModel(l.L2, l.L1, l.Test)
 }
 
 func (l linear) problem() (*Problem, error) {
-	set, err := l.textbook(), error(nil)
-	if l.Data != "" {
-		set, err = load(l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if set.Classes != nil {
-		return nil, fmt.Errorf("%s: column %s holds words, and linear needs numbers; choose another with label=",
-			l.Data, set.Label)
-	}
-	p := NewLinear(mat.NewDense(set.Rows, set.Cols, set.X), set.Y, Options{L2: l.L2, Bias: l.Bias})
-	p.Labels = names(set, l.Bias, "intercept")
-	switch {
-	case !affordable(p):
-	case l.L2 == 0:
-		leastSquares(p, set, l.Bias)
-	default:
-		if err := p.Certify(); err != nil {
-			p.HasMin = false
+	build := func(set *dataset.Set) *Problem {
+		p := NewLinear(features(set), set.Y, Options{L2: l.L2, L1: l.L1, Bias: l.Bias})
+		if l.L2 == 0 && l.L1 == 0 && affordable(p) {
+			leastSquares(p, set, l.Bias)
 		}
+		return p
 	}
-	return p, nil
+	src := source{l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize, l.Test, l.Split}
+	certify := l.L2 > 0 && l.L1 == 0
+	if l.Data == "" {
+		return src.deal(l.textbook(), false, certify, "intercept", l.Bias, nil, build)
+	}
+	return src.problem(certify, "intercept", l.Bias, noClass, build)
 }
 
 func (l linear) textbook() *dataset.Set {

@@ -14,20 +14,21 @@ import (
 
 // NewLogistic returns the loss of logistic regression, for rows a of x and labels y in [0, 1], usually 0 or 1,
 //
-//	f(w, b) = mean over rows of softplus(a·w + b) - y(a·w + b),  plus ½·L2·‖w‖²,
+//	f(w, b) = mean over rows of softplus(a·w + b) - y(a·w + b),  plus ½·L2·‖w‖² + L1·‖w‖₁,
 //
 // with softplus(z) = log(1+exp z) computed so that it neither overflows nor loses digits. The variables are the
 // weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec and batches, and
 // certifies nothing: see [Problem.Certify]. A gradient costs two passes over a row, a Hessian dim²/2 for each.
 //
 // x and y are kept, not copied. NewLogistic panics if they differ in length, if a label is outside [0, 1], and if
-// L2 is negative or not finite.
+// L2 or L1 is negative or not finite.
 //
-// The spec string logistic(data=wdbc,l2=1e-3) loads a data set and has further keys, with their defaults: label
+// The spec string logistic(data=wdbc,l2=1e-3) loads a data set and has further keys, with their defaults: l1=0, label
 // (the last column) and drop=[a,b] (none) name columns, header=auto, standardize=true scales the features to mean
 // 0 and deviation 1, bias=true, and positive names the class that counts as 1 against all others. Without
-// positive there must be two classes, which count as 0 and 1 in the order of the alphabet or of size. With l2 > 0
-// and at most 1e8 rows·dim² its minimum is known.
+// positive there must be two classes, which count as 0 and 1 in the order of the alphabet or of size. test=0.2 keeps
+// that share of the rows apart, dealt by the seed split=1 and scaled by the mean and deviation of the others, as the
+// problem's Holdout. With l2 > 0, l1 = 0 and at most 1e8 rows·dim² its minimum is known.
 func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 	m := newModel("NewLogistic", x, y, o)
 	for i, v := range y {
@@ -45,62 +46,72 @@ func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 		}
 		return f, float64((1-y)*p) - float64(y*q) // p - y without cancellation
 	}
-	m.curve = func(z float64) float64 {
+	m.curve = func(z, _ float64) float64 {
 		e := math.Exp(-math.Abs(z))
 		return e / ((1 + e) * (1 + e))
 	}
+	m.class = true
 	return m.problem()
 }
 
 type logistic struct {
 	Data        string         `spec:"data"`
 	L2          float64        `spec:"l2"`
+	L1          float64        `spec:"l1"`
 	Label       string         `spec:"label"`
 	Positive    string         `spec:"positive"`
 	Drop        []string       `spec:"drop"`
 	Header      dataset.Header `spec:"header"`
 	Standardize bool           `spec:"standardize"`
 	Bias        bool           `spec:"bias"`
+	Test        float64        `spec:"test"`
+	Split       uint64         `spec:"split"`
 }
 
-var logisticDefaults = logistic{Standardize: true, Bias: true}
+var logisticDefaults = logistic{Standardize: true, Bias: true, Split: 1}
 
-// Check refuses a regulariser that is negative or infinite.
-func (l *logistic) Check() error { return checkL2(l.L2) }
+// Check refuses numbers that are out of range.
+func (l *logistic) Check() error { return checkModel(l.L2, l.L1, l.Test) }
 
 func (l logistic) problem() (*Problem, error) {
-	set, err := load(l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize)
-	if err != nil {
-		return nil, err
-	}
-	if err := binary(set, l.Positive); err != nil {
-		return nil, fmt.Errorf("%s: %w", l.Data, err)
-	}
-	p := NewLogistic(mat.NewDense(set.Rows, set.Cols, set.X), set.Y, Options{L2: l.L2, Bias: l.Bias})
-	p.Labels = names(set, l.Bias, "bias")
-	if l.L2 > 0 && affordable(p) {
-		if err := p.Certify(); err != nil {
-			p.HasMin = false
-		}
-	}
-	return p, nil
+	src := source{l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize, l.Test, l.Split}
+	return src.problem(l.L2 > 0 && l.L1 == 0, "bias", l.Bias, binary(l.Positive), func(set *dataset.Set) *Problem {
+		return NewLogistic(features(set), set.Y, Options{L2: l.L2, L1: l.L1, Bias: l.Bias})
+	})
 }
 
-// binary makes the labels of set 0 and 1.
-func binary(set *dataset.Set, positive string) error {
+// binary makes the labels of a set 0 and 1, and returns the names of the two.
+func binary(positive string) func(set *dataset.Set) ([]string, error) {
+	return func(set *dataset.Set) ([]string, error) {
+		one, values, words, err := choose(set, positive)
+		if err != nil {
+			return nil, err
+		}
+		for i, y := range set.Y {
+			set.Y[i] = indicator(y == values[one])
+		}
+		if len(values) == 2 {
+			return []string{words[1-one], words[one]}, nil
+		}
+		return []string{"other", words[one]}, nil
+	}
+}
+
+// choose returns which of the classes counts as 1.
+func choose(set *dataset.Set, positive string) (one int, values []float64, words []string, err error) {
 	const limit = 20
-	values, words := set.Levels(limit)
+	values, words = set.Levels(limit)
 	switch {
 	case len(values) == 1:
-		return fmt.Errorf("all rows of column %s have the class %s; two are needed", set.Label, words[0])
+		return 0, nil, nil, fmt.Errorf("all rows of column %s have the class %s; two are needed", set.Label, words[0])
 	case len(values) > limit:
-		return fmt.Errorf("column %s has more than %d different values (%s, ...); is it the label?",
+		return 0, nil, nil, fmt.Errorf("column %s has more than %d different values (%s, ...); is it the label?",
 			set.Label, limit, strings.Join(words[:3], ", "))
 	}
-	one := -1
+	one = -1
 	if positive == "" {
 		if len(values) != 2 {
-			return fmt.Errorf("column %s has %d classes (%s); choose one against the others with positive=%s",
+			return 0, nil, nil, fmt.Errorf("column %s has %d classes (%s); choose one against the others with positive=%s",
 				set.Label, len(values), strings.Join(words, ", "), words[0])
 		}
 		one = 1
@@ -112,20 +123,20 @@ func binary(set *dataset.Set, positive string) error {
 		}
 	}
 	if one < 0 {
-		return spec.Unknown("class", positive, words)
+		return 0, nil, nil, spec.Unknown("class", positive, words)
 	}
-	for i, y := range set.Y {
-		set.Y[i] = 0
-		if y == values[one] {
-			set.Y[i] = 1
-		}
-	}
-	return nil
+	return one, values, words, nil
 }
 
-func checkL2(l2 float64) error {
-	if l2 < 0 || math.IsInf(l2, 0) {
+// checkModel refuses regularisers and a share of test rows that are out of range.
+func checkModel(l2, l1, test float64) error {
+	switch {
+	case !(l2 >= 0) || math.IsInf(l2, 0):
 		return errors.New("l2 must be finite and not negative")
+	case !(l1 >= 0) || math.IsInf(l1, 0):
+		return errors.New("l1 must be finite and not negative")
+	case !(test >= 0 && test < 1):
+		return fmt.Errorf("test=%g is the share of the rows kept apart, from 0 to below 1", test)
 	}
 	return nil
 }

@@ -7,11 +7,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Options say what surrounds the loss of a model on data. The zero value adds nothing: every variable is the
+// Options say what surrounds the loss of a linear model on data. The zero value adds nothing: every variable is the
 // weight of a feature, and none is pulled to zero.
 type Options struct {
-	L2   float64 // adds ½·L2·‖weights‖² to the mean loss; 0: no regulariser
-	Bias bool    // adds a last variable to every row's sum; the regulariser leaves it alone
+	L2   float64 // adds ½·L2·‖weights‖² to the mean loss; 0: no such regulariser
+	L1   float64 // adds L1·Σ|weight|; where a weight is 0 the gradient is the shortest subgradient
+	Bias bool    // adds a last variable to every row's sum; the regularisers leave it alone
 }
 
 // model is a mean over rows of loss(a·w + b, y) with weights w and, if wanted, the bias b behind them. One pass
@@ -24,7 +25,8 @@ type model struct {
 	Options
 
 	loss  func(z, y float64) (f, df float64) // of one row, with the derivative by z
-	curve func(z float64) float64            // the second derivative
+	curve func(z, y float64) float64         // the second derivative
+	class bool                               // z > 0 means the class 1, else 0
 }
 
 func newModel(what string, x *mat.Dense, y []float64, o Options) *model {
@@ -32,10 +34,17 @@ func newModel(what string, x *mat.Dense, y []float64, o Options) *model {
 	if raw.Rows != len(y) {
 		panic(fmt.Sprintf("objective: %s: x has %d rows and y has %d", what, raw.Rows, len(y)))
 	}
+	o.check(what)
+	return &model{x: raw.Data, stride: raw.Stride, n: raw.Rows, cols: raw.Cols, y: y, Options: o}
+}
+
+func (o Options) check(what string) {
 	if !(o.L2 >= 0) || math.IsInf(o.L2, 0) {
 		panic(fmt.Sprintf("objective: %s: L2 = %g must be finite and not negative", what, o.L2))
 	}
-	return &model{x: raw.Data, stride: raw.Stride, n: raw.Rows, cols: raw.Cols, y: y, Options: o}
+	if !(o.L1 >= 0) || math.IsInf(o.L1, 0) {
+		panic(fmt.Sprintf("objective: %s: L1 = %g must be finite and not negative", what, o.L1))
+	}
 }
 
 func (m *model) problem() *Problem {
@@ -43,7 +52,7 @@ func (m *model) problem() *Problem {
 	if m.Bias {
 		dim++
 	}
-	return guard(&Problem{
+	p := &Problem{
 		Dim:          dim,
 		Func:         func(w []float64) float64 { return m.sum(nil, w, nil) },
 		FuncGrad:     func(dst, w []float64) float64 { return m.sum(dst, w, nil) },
@@ -52,7 +61,40 @@ func (m *model) problem() *Problem {
 		HessVec:      m.hessVec,
 		Rows:         m.n,
 		Start:        make([]float64, dim),
-	})
+		Predict:      m.predict,
+	}
+	if m.class {
+		p.Accuracy, p.Classes = m.accuracy, []string{"0", "1"}
+	}
+	return guard(p)
+}
+
+func (m *model) predict(w, row []float64) float64 {
+	if len(row) != m.cols {
+		panic(fmt.Sprintf("objective: a row of %d features, the model has %d", len(row), m.cols))
+	}
+	z := m.score(row, w)
+	if m.class {
+		return indicator(z > 0)
+	}
+	return z
+}
+
+func (m *model) accuracy(w []float64) float64 {
+	right := 0
+	for i, y := range m.y {
+		if (m.score(m.row(i), w) > 0) == (y > .5) {
+			right++
+		}
+	}
+	return float64(right) / float64(m.n)
+}
+
+func indicator(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func (m *model) row(i int) []float64 { return m.x[i*m.stride : i*m.stride+m.cols] }
@@ -90,24 +132,51 @@ func (m *model) sum(dst, w []float64, batch []int) float64 {
 			}
 		}
 	}
+	for j := range dst {
+		dst[j] /= float64(n)
+	}
+	f /= float64(n)
+	if m.L1 == 0 {
+		return f + ridge(dst, w[:m.cols], m.L2)
+	}
+	return f + ridge(dst, w[:m.cols], m.L2) + lasso(dst, w[:m.cols], m.L1)
+}
+
+// ridge returns ½·l2·‖w‖², and adds its gradient to dst if that is there.
+func ridge(dst, w []float64, l2 float64) float64 {
 	var square float64
-	for j, t := range w[:m.cols] {
+	for j, t := range w {
 		square += float64(t * t)
 		if dst != nil {
-			dst[j] = dst[j]/float64(n) + float64(m.L2*t)
+			dst[j] += float64(l2 * t)
 		}
 	}
-	if dst != nil && m.Bias {
-		dst[m.cols] /= float64(n)
+	return float64(l2 * square / 2)
+}
+
+// lasso returns l1·Σ|w|, and adds to dst, if that is there, what makes the shortest subgradient of the sum.
+func lasso(dst, w []float64, l1 float64) float64 {
+	var sum float64
+	for j, t := range w {
+		sum += math.Abs(t)
+		switch {
+		case dst == nil:
+		case t > 0:
+			dst[j] += l1
+		case t < 0:
+			dst[j] -= l1
+		default:
+			dst[j] -= min(max(dst[j], -l1), l1)
+		}
 	}
-	return f/float64(n) + float64(m.L2*square/2)
+	return float64(l1 * sum)
 }
 
 func (m *model) hessVec(dst, w, v []float64) {
 	clear(dst)
 	for i := range m.n {
 		row := m.row(i)
-		c := float64(m.curve(m.score(row, w)) * m.score(row, v))
+		c := float64(m.curve(m.score(row, w), m.y[i]) * m.score(row, v))
 		addScaled(dst, c, row)
 		if m.Bias {
 			dst[m.cols] += c
@@ -126,7 +195,7 @@ func (m *model) hess(dst *mat.SymDense, w []float64) {
 	raw := dst.RawSymmetric() // its upper triangle counts
 	for i := range m.n {
 		row := m.row(i)
-		c := m.curve(m.score(row, w))
+		c := m.curve(m.score(row, w), m.y[i])
 		for j, t := range row {
 			line := raw.Data[j*raw.Stride:]
 			addScaled(line[j:], c*t, row[j:])

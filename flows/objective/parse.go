@@ -18,6 +18,9 @@ var families = slices.Concat(planar, sized, []family{
 	with("quadratic", quadraticDefaults, quadratic.problem),
 	with("linear", linearDefaults, linear.problem),
 	with("logistic", logisticDefaults, logistic.problem),
+	with("softmax", softmaxDefaults, softmax.problem),
+	with("svm", svmDefaults, svm.problem),
+	with("mlp", mlpDefaults, mlp.problem),
 }, mgh())
 
 // with is a family whose keys are the tagged fields of a struct: it fills a copy of def, builds, and names the

@@ -28,6 +28,15 @@ type Problem struct {
 	Rows         int
 	FuncGradRows func(dst, x []float64, rows []int) float64
 
+	// A model on data also says what it predicts for a row of features, scaled as its own rows are: a number, or the
+	// class by its index in Classes. A classifier offers Accuracy, the share of its rows that it classes right.
+	Predict  func(x, row []float64) float64
+	Accuracy func(x []float64) float64
+	Classes  []string
+	Holdout  *Problem // the same loss on rows kept apart for testing, named by no word; nil: none are
+
+	Derivative string // how Grad comes about: exact, fd or dual (see [FD] and [Dual]); "": a user's own
+
 	Start  []float64   // where runs usually start; copy it before writing
 	Min    float64     // the smallest value of f, if HasMin
 	HasMin bool        // whether Min is known

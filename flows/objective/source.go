@@ -6,23 +6,84 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/flows/objective/dataset"
+	"gonum.org/v1/gonum/mat"
 )
 
-// load reads the data of a model on data.
-func load(data string, o dataset.Options, standardize bool) (*dataset.Set, error) {
-	if data == "" {
-		return nil, fmt.Errorf("which data? write data=PATH of a CSV file, or data=%s",
+// source is where a model's rows come from.
+type source struct {
+	data        string
+	options     dataset.Options
+	standardize bool
+	test        float64 // share of the rows kept apart
+	seed        uint64  // which ones
+}
+
+// load reads the data and hands the set to relabel, which makes its labels what the model needs and names the classes.
+func (s source) load(relabel func(*dataset.Set) ([]string, error)) (set *dataset.Set, classes []string, err error) {
+	if s.data == "" {
+		return nil, nil, fmt.Errorf("which data? write data=PATH of a CSV file, or data=%s",
 			strings.Join(dataset.Names(), " or data="))
 	}
-	set, err := dataset.Load(data, o)
+	if set, err = dataset.Load(s.data, s.options); err != nil {
+		return nil, nil, err
+	}
+	if classes, err = relabel(set); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", s.data, err)
+	}
+	return set, classes, nil
+}
+
+// split returns the rows to train on and those kept apart, nil if none are, scaled like the first if wanted.
+func (s source) split(set *dataset.Set, standardize bool) (train, test *dataset.Set, err error) {
+	train = set
+	if s.test > 0 {
+		if set.Rows < 2 {
+			return nil, nil, fmt.Errorf("test=%g of %d row: there are too few", s.test, set.Rows)
+		}
+		train, test = set.Split(1-s.test, s.seed)
+	}
+	if standardize {
+		scaling := train.Standardize()
+		if test != nil {
+			scaling.Apply(test)
+		}
+	}
+	return train, test, nil
+}
+
+// problem builds a linear model on the data, and on the rows kept apart.
+func (s source) problem(certify bool, word string, bias bool,
+	relabel func(*dataset.Set) ([]string, error), build func(*dataset.Set) *Problem,
+) (*Problem, error) {
+	set, classes, err := s.load(relabel)
 	if err != nil {
 		return nil, err
 	}
-	if standardize {
-		set.Standardize()
-	}
-	return set, nil
+	return s.deal(set, s.standardize, certify, word, bias, classes, build)
 }
+
+func (s source) deal(set *dataset.Set, standardize, certify bool, word string, bias bool, classes []string,
+	build func(*dataset.Set) *Problem,
+) (*Problem, error) {
+	train, test, err := s.split(set, standardize)
+	if err != nil {
+		return nil, err
+	}
+	p := build(train)
+	p.Labels, p.Classes = names(train, bias, word), classes
+	if test != nil {
+		p.Holdout = build(test)
+		p.Holdout.Classes = classes
+	}
+	if certify && affordable(p) {
+		if err := p.Certify(); err != nil {
+			p.HasMin = false
+		}
+	}
+	return p, nil
+}
+
+func features(set *dataset.Set) *mat.Dense { return mat.NewDense(set.Rows, set.Cols, set.X) }
 
 // names are the labels of a linear model's variables.
 func names(set *dataset.Set, bias bool, word string) []string {

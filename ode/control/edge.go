@@ -37,7 +37,10 @@ func (c Edge) String() string { return spec.Format("edge", c.fill(), Edge{Share:
 
 // Describe returns the rule for the step.
 func (c Edge) Describe() string {
-	return fmt.Sprintf("every step %s of the longest stable one", spec.Number(c.fill().Share))
+	if c = c.fill(); c.Share != 1 {
+		return fmt.Sprintf("every step %s of the longest that is stable", spec.Number(c.Share))
+	}
+	return "every step as long as is stable"
 }
 
 // Start implements ode.Control. It returns an error if the method knows no stability limit.

@@ -19,7 +19,8 @@ import (
 // to within Close of r. The length is looked for in further attempts at the step, which cost a factorisation each and no
 // evaluation. Then ρ, the decrease of E over that of the quadratic model as in [Ratio], decides: below ¼ the
 // next r is ¼‖Δ‖ (r/4 for cubic), above ¾ it is 2r if the move has the full length; and the step is accepted if ρ > 1e-4,
-// otherwise taken anew with the smaller r. Where the model is not convex, the curve is followed as long as it descends.
+// otherwise taken anew with the smaller r. Where the model is not convex, the curve is followed as long as 1/h makes up for
+// it, which the method says if it factorises by Cholesky's.
 //
 // R0 > 0 is the first r, a length (for cubic a length times a time); zero means ‖d‖ for ball, which is the unit step of
 // steepest descent, and 1 for cubic. Close in (0, ½] is 0.1 if zero. The end of the curve is h = 1e12 times the first length
@@ -78,6 +79,9 @@ func (c Radius) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, err
 	}
 	q := &radius{cfg: c, r: c.R0, first: firstByDiagonal(r, 1e-3)}
+	if m, ok := r.Method.(interface{ Definite() bool }); ok {
+		q.convex = m.Definite
+	}
 	if q.first == 0 {
 		q.first = FirstStep(r.Start)
 	}
@@ -99,6 +103,8 @@ type radius struct {
 	hi    float64
 	rho   float64 // of the attempt
 	full  bool    // its move is as long as r allows
+
+	convex func() bool // whether the attempt's model is; nil: unknown
 }
 
 func (c *radius) Plan(s *ode.Step) { Flow.set(s, c.h) }
@@ -116,7 +122,7 @@ func (c *radius) Judge(s *ode.Step) bool {
 	}
 	over, last := reach/c.try, h >= 1e12*c.first
 	switch {
-	case !(over <= 1+c.cfg.Close) || !descends(s):
+	case !(over <= 1+c.cfg.Close) || !descends(s) || c.convex != nil && !c.convex():
 		if c.hi = math.Min(c.hi, h); c.lo < (1-1e-9)*c.hi && s.Trial < 80 {
 			s.Resize(c.shorter(over) / h)
 			return false
@@ -150,7 +156,7 @@ func descends(s *ode.Step) bool {
 // shorter returns a length below hi, where the reach is too large by the factor over.
 func (c *radius) shorter(over float64) float64 {
 	h := c.hi / math.Min(10, math.Max(1.05, over))
-	if !(over-over == 0) {
+	if !(over-over == 0) || over < 1 { // the curve is not defined that far
 		h = c.hi / 10
 	}
 	if h <= c.lo {

@@ -193,7 +193,7 @@ func (c *wolfe) next() float64 {
 	width := hi.h - lo.h
 	h := cubicMin(lo, hi)
 	if math.IsNaN(h) {
-		h = lo.h + width/2
+		h = lo.h + float64(width/2)
 		if math.IsInf(hi.e, 1) {
 			h = lo.h + width/10
 		}
@@ -203,9 +203,9 @@ func (c *wolfe) next() float64 {
 
 // cubicMin returns the minimum of the cubic through two ends; NaN if it has none.
 func cubicMin(a, b end) float64 {
-	d1 := a.slope + b.slope - 3*(a.e-b.e)/(a.h-b.h)
+	d1 := a.slope + b.slope - float64(3*(a.e-b.e))/(a.h-b.h)
 	d2 := math.Copysign(math.Sqrt(float64(d1*d1)-float64(a.slope*b.slope)), b.h-a.h)
-	return b.h - (b.h-a.h)*((b.slope+d2-d1)/(b.slope-a.slope+2*d2))
+	return b.h - float64((b.h-a.h)*((b.slope+d2-d1)/(b.slope-a.slope+float64(2*d2))))
 }
 
 func (c *wolfe) Commit(s *ode.Step) {

@@ -1,0 +1,106 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Adan is the flow of two averages of the drive d = -∇f(x),
+//
+//	m' = (d - m)/τ₁,  e' = (d - e)/τ₂,  c₁' = (1 - c₁)/τ₁,  c₂' = (1 - c₂)/τ₂,
+//	x' = M·(m/c₁ + (1-Beta2)·(d - e)/c₂) - s·λx,
+//
+// started with m = 0, e = d and both clocks at zero; s is the metric's scale. What the method's paper calls the average
+// of the differences of successive slopes is the change of e from step to step, so that no slope before is remembered,
+// and the second term a look-ahead along it. Its parts are relax, clock and drift, with the decay λ = Decay in the drift
+// after the move, by the implicit rule, x ← x/(1 + h·s·λ).
+//
+// τ = -1/ln β for Beta1 and Beta2 in [0, 1), the shares kept in a unit of time. Decay ≥ 0. One evaluation of the
+// drive a step.
+//
+// Source: X. Xie, P. Zhou, H. Li, Z. Lin, S. Yan, IEEE TPAMI 46 (2024), 9508-9520, algorithm 1, with the corrections of
+// its code.
+type Adan struct {
+	Beta1 float64 `spec:"beta1"`
+	Beta2 float64 `spec:"beta2"`
+	Decay float64 `spec:"decay"`
+}
+
+// Check implements spec.Checker.
+func (f *Adan) Check() error {
+	for i, b := range []float64{f.Beta1, f.Beta2} {
+		if !(b >= 0 && b < 1) {
+			return fmt.Errorf("beta%d=%s must be in [0, 1)", i+1, spec.Number(b))
+		}
+	}
+	return errors.Join(notNegative("decay", f.Decay))
+}
+
+// String implements Flow.
+func (f Adan) String() string { return spec.Format("adan", f, Adan{}) }
+
+// Describe returns the equation with the flow's own numbers in it.
+func (f Adan) Describe() string {
+	decay := ""
+	if f.Decay != 0 {
+		decay = fmt.Sprintf(" - s·%s·x", spec.Number(f.Decay))
+	}
+	return fmt.Sprintf("m' = (d - m)/τ₁, e' = (d - e)/τ₂, c' = (1 - c)/τ for both, x' = M·(m/c₁ + %.6g(d - e)/c₂)%s with d = -∇f(x), "+
+		"τ₁ = %.6g, τ₂ = %.6g", 1-f.Beta2, decay, (Relaxation{Beta: f.Beta1}).TimeConstant(), (Relaxation{Beta: f.Beta2}).TimeConstant())
+}
+
+// System implements Flow.
+func (f Adan) System(o *Oracle) (*ode.System, error) {
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: adan: %w", err)
+	}
+	n := o.P.Dim
+	s := o.System(3*n+2, 0)
+	one, two := Relaxation{Beta: f.Beta1}, Relaxation{Beta: f.Beta2}
+	inv1, inv2 := 1/one.TimeConstant(), 1/two.TimeConstant()
+	u, shrink := make([]float64, n), decayPart(n, f.Decay, Implicit)
+	direction := func(p *ode.Point) {
+		m, e, c1, c2 := p.Y[n:2*n], p.Y[2*n:3*n], p.Y[3*n], p.Y[3*n+1]
+		if c1 == 0 { // the limit of m/c for t → 0
+			m, c1 = p.Drive(), 1
+		}
+		vec.Scale(u, 1/c1, m)
+		if c2 > 0 {
+			a := (1 - f.Beta2) / c2
+			vec.AddScaled(u, a, p.Drive())
+			vec.AddScaled(u, -a, e)
+		}
+	}
+	s.Mix = func(dst []float64, p *ode.Point) {
+		direction(p)
+		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, u)
+		vec.AddScaled(dst[:n], -f.Decay*p.M.Scale, p.Y[:n])
+		vec.Axpby(dst[n:2*n], inv1, p.Drive(), -inv1, p.Y[n:2*n])
+		vec.Axpby(dst[2*n:3*n], inv2, p.Drive(), -inv2, p.Y[2*n:3*n])
+		dst[3*n], dst[3*n+1] = inv1*(1-p.Y[3*n]), inv2*(1-p.Y[3*n+1])
+	}
+	s.Word = "relax clock drift"
+	s.Parts = []ode.Part{
+		{Name: "relax", Flow: func(p *ode.Point, h float64) {
+			vec.Relax(p.Y[n:2*n], 1-one.kept(h), p.Drive())
+			vec.Relax(p.Y[2*n:3*n], 1-two.kept(h), p.Drive())
+		}},
+		{Name: "clock", Flow: func(p *ode.Point, h float64) {
+			p.Y[3*n] += float64((1 - one.kept(h)) * (1 - p.Y[3*n]))
+			p.Y[3*n+1] += float64((1 - two.kept(h)) * (1 - p.Y[3*n+1]))
+		}},
+		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
+			direction(p)
+			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, u)
+			shrink.Flow(p, h)
+		}},
+	}
+	s.Init = func(p *ode.Point) { copy(p.Y[2*n:3*n], p.Drive()) }
+	return s, nil
+}
+
+func init() { kinds["adan"] = into(Adan{}) }

@@ -1,0 +1,116 @@
+package flows_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/flows/flowtest"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+func TestAdaptiveFlows(t *testing.T) {
+	gradient := flows.Inner{Flow: flows.Gradient{}}
+	for _, f := range []flows.Flow{
+		flows.HeavyBall{Gamma: 1, B: .2, Scale: flows.OnDrive},
+		flows.HeavyBall{Gamma: 1, Metric: flows.OnDrive, Scale: flows.OnDrive},
+		flows.Relaxation{Tau: .7, Metric: flows.OnDrive, Debias: true},
+		flows.Relaxation{Tau: .7, Scale: flows.OnDrive, Decay: .1},
+		flows.Relaxation{Tau: .7, Mix: .3, Decay: .1},
+		flows.Relaxation{Tau: .7, Mix: -.3, Decay: .1, DecayBy: flows.Implicit},
+		flows.Relaxation{Tau: .7, Decay: .1, DecayBy: flows.Exact},
+		flows.Relaxation{Tau: .7, Decay: .1, DecayBy: flows.Implicit},
+		flows.Relaxation{Tau: .7, Decay: .1, Warm: true, Read: flows.Readout{Kind: flows.Trust}},
+		flows.Nadam{Beta: .3, Psi: .1},
+		flows.Adan{Beta1: .5, Beta2: .4, Decay: .1},
+		flows.ScheduleFree{Beta: .9, Decay: .1},
+		flows.Averaged{Of: gradient, Tau: .5},
+		flows.Averaged{Of: flows.Inner{Flow: flows.Relaxation{Tau: .7, Debias: true}}, Tau: .5},
+		flows.Averaged{Of: flows.Inner{Flow: flows.HeavyBall{Gamma: 1}}, Beta: .3},
+	} {
+		t.Run(f.String(), func(t *testing.T) { flowtest.Check(t, f) })
+	}
+}
+
+// run takes steps of length h on the step clock or not, and returns the state.
+func run(t *testing.T, f flows.Flow, c control.Fixed, steps int) []float64 {
+	t.Helper()
+	p := objective.Must("beale")
+	sys, err := f.System(&flows.Oracle{P: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	it, err := ode.New(context.Background(), sys, p.Start, 0, math.Inf(1), ode.Config{Method: split.Lie{}, Control: c, MaxSteps: steps})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for it.Next() {
+	}
+	return it.Point().Y
+}
+
+// The mean of an Averaged flow is that of the points from its time on, and its moving average what its formula says.
+func TestAverages(t *testing.T) {
+	c := control.Fixed{H: .01, Clock: control.PerStep}
+	const steps, from, beta = 20, 5, .7
+	var mean, ema [2]float64
+	start := objective.Must("beale").Start
+	copy(mean[:], start)
+	copy(ema[:], start)
+	for k := 1; k <= steps; k++ {
+		y := run(t, flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{}}, From: from}, c, k)
+		for i := range 2 {
+			mean[i] += (y[i] - mean[i]) / math.Max(1, float64(k-1-from))
+			ema[i] = beta*ema[i] + (1-beta)*y[i]
+			if math.Abs(y[2+i]-mean[i]) > 1e-14 {
+				t.Errorf("step %d: the mean is %v, want %v", k, y[2:], mean)
+			}
+		}
+	}
+	f := flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{}}, Beta: beta}
+	y, shadow := run(t, f, c, steps), make([]float64, 2)
+	f.Shadow(shadow, y)
+	for i := range 2 {
+		if math.Abs(shadow[i]-ema[i]) > 1e-14 {
+			t.Errorf("the moving average is %v, want %v", shadow, ema)
+		}
+	}
+}
+
+// A schedule-free flow shows the mean of z as its shadow, and a Lookahead its slow point.
+func TestShadows(t *testing.T) {
+	c := control.Fixed{H: .01, Clock: control.PerStep}
+	f, mean, shadow := flows.ScheduleFree{Beta: .9}, make([]float64, 2), make([]float64, 2)
+	for k := 1; k <= 10; k++ {
+		y := run(t, f, c, k)
+		f.Shadow(shadow, y)
+		for i := range 2 {
+			mean[i] += (y[2+i] - mean[i]) / float64(k)
+			if math.Abs(shadow[i]-mean[i]) > 1e-14 {
+				t.Errorf("step %d: the shadow is %v, want %v", k, shadow, mean)
+			}
+		}
+	}
+	l := flows.Lookahead{Of: flows.Inner{Flow: flows.Gradient{}}, Every: 3, Alpha: .5}
+	y := run(t, l, c, 3)
+	l.Shadow(shadow, y)
+	if shadow[0] != y[0] || shadow[1] != y[1] {
+		t.Errorf("after the event the slow point is %v, the position %v", shadow, y[:2])
+	}
+}
+
+func TestAdaptiveParseErrors(t *testing.T) {
+	for _, f := range []flows.Flow{
+		flows.Averaged{}, flows.Averaged{Of: flows.Inner{Flow: flows.Newton{}}}, flows.Lookahead{Of: flows.Inner{Flow: flows.Gradient{}}},
+		flows.Relaxation{Mix: math.NaN()}, flows.Relaxation{DecayBy: flows.Midpoint, Decay: 1}, flows.Relaxation{Read: flows.Readout{Kind: "x"}},
+		flows.Relaxation{Read: flows.Readout{Kind: flows.Orth, Rows: 2}}, flows.ScheduleFree{}, flows.Nadam{Beta: 1}, flows.Adan{Beta1: 2},
+	} {
+		if _, err := f.System(&flows.Oracle{P: objective.Must("beale")}); err == nil {
+			t.Errorf("%v makes a system", f)
+		}
+	}
+}

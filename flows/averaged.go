@@ -1,0 +1,169 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Shadowed is a flow with a point of its own beside the position, the one to be evaluated in the end. Shadow writes it to
+// dst, of the length of the position, from the state y.
+type Shadowed interface {
+	Flow
+	Shadow(dst, y []float64)
+}
+
+// Inner holds a flow inside another one.
+type Inner struct{ Flow }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (b *Inner) UnmarshalText(t []byte) error {
+	f, err := Parse(string(t))
+	b.Flow = f
+	return err
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (b Inner) MarshalText() ([]byte, error) {
+	if b.Flow == nil {
+		return []byte("none"), nil
+	}
+	return []byte(b.Flow.String()), nil
+}
+
+// Averaged is another flow with an average a of its position that has no effect on it,
+//
+//	a' = (x - a)/τ,  or  a' = (x - a)/(t - From)  after the time From, and a = x before:
+//
+// an exponential moving average for Beta or Tau, as those of [Relaxation], and the mean over time without. Written
+// averaged(gradient,beta=0.999). The average is the last block of the state and the flow's [Shadow]. Its
+// part "average" comes last: exact for a fixed x, and for the mean a ← a + (x - a)·h/max(h, t - From), t being the time
+// at which the step began, so that on the step clock the weights are those of torch.optim.ASGD and of SWA.
+//
+// The flow within must be one whose state is made of whole blocks: gradient, heavyball, relaxation, nadam, adan or
+// schedulefree. It costs nothing.
+//
+// Sources: B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855; P. Izmailov et al., UAI 2018 (SWA).
+type Averaged struct {
+	Of   Inner   `spec:"of,bare"`
+	Beta float64 `spec:"beta"`
+	Tau  float64 `spec:"tau"`
+	From float64 `spec:"from"`
+}
+
+// Check implements spec.Checker.
+func (f *Averaged) Check() error {
+	if err := wrappable(f.Of.Flow); err != nil {
+		return err
+	}
+	if f.mean() {
+		return notNegative("from", f.From)
+	}
+	if f.From != 0 {
+		return errors.New("from belongs to the mean, without beta and tau")
+	}
+	r := Relaxation{Beta: f.Beta, Tau: f.Tau}
+	return r.Check()
+}
+
+// wrappable returns an error unless the state of the flow can have further blocks.
+func wrappable(f Flow) error {
+	switch f.(type) {
+	case nil:
+		return errors.New("it needs a flow to act on, as in averaged(gradient,beta=0.999)")
+	case Gradient, HeavyBall, Relaxation, Nadam, Adan, ScheduleFree, Averaged, Lookahead:
+		return nil
+	}
+	return fmt.Errorf("the state of the flow %v takes no further blocks", f)
+}
+
+func (f Averaged) mean() bool { return f.Beta == 0 && f.Tau == 0 }
+
+// String implements Flow.
+func (f Averaged) String() string { return spec.Format("averaged", f, Averaged{}) }
+
+// Describe returns the equation with the flow's own numbers in it.
+func (f Averaged) Describe() string {
+	if f.mean() {
+		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", describe(f.Of.Flow), spec.Number(f.From))
+	}
+	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", describe(f.Of.Flow), Relaxation{Beta: f.Beta, Tau: f.Tau}.TimeConstant())
+}
+
+func describe(f Flow) string {
+	if d, ok := f.(interface{ Describe() string }); ok {
+		return d.Describe()
+	}
+	return fmt.Sprint(f)
+}
+
+// Shadow implements [Shadowed].
+func (f Averaged) Shadow(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }
+
+// System implements Flow.
+func (f Averaged) System(o *Oracle) (*ode.System, error) {
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: averaged: %w", err)
+	}
+	s, err := f.Of.System(o)
+	if err != nil {
+		return nil, err
+	}
+	n := o.P.Dim
+	at := extend(s, n, n)
+	r := Relaxation{Beta: f.Beta, Tau: f.Tau}
+	mix, start := s.Mix, s.Init
+	s.Mix = func(dst []float64, p *ode.Point) {
+		mix(dst, p)
+		inv := 1 / r.TimeConstant()
+		if f.mean() {
+			if inv = 1 / (p.T - f.From); !(inv > 0) {
+				copy(dst[at:], dst[:n])
+				return
+			}
+		}
+		vec.Axpby(dst[at:], inv, p.Y[:n], -inv, p.Y[at:])
+	}
+	s.Init = func(p *ode.Point) {
+		if start != nil {
+			start(p)
+		}
+		copy(p.Y[at:], p.Y[:n])
+	}
+	s.Word += " average"
+	s.Parts = append(s.Parts, ode.Part{Name: "average", Flow: func(p *ode.Point, h float64) {
+		a := 1 - r.kept(h)
+		if f.mean() { // the position has come to the end of the step
+			a = h / math.Max(h, p.T-h-f.From)
+		}
+		vec.Relax(p.Y[at:], a, p.Y[:n])
+	}})
+	return s, nil
+}
+
+// extend gives the state of s more elements and returns where they begin. What s knows of its Jacobian no longer holds; a
+// system without parts gets the part step.
+func extend(s *ode.System, n, more int) int {
+	at := s.Dim
+	s.Dim += more
+	s.Jac, s.JacVec, s.Rho, s.Symmetric = nil, nil, nil, false
+	if s.Word == "" {
+		s.Word, s.Parts = "step", []ode.Part{split.DriveStep()}
+	}
+	mix := s.Mix
+	s.Mix = func(dst []float64, p *ode.Point) {
+		if mix != nil {
+			mix(dst[:at], p)
+			return
+		}
+		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, p.Drive())
+	}
+	return at
+}
+
+func init() { kinds["averaged"] = into(Averaged{}) }

@@ -1,0 +1,90 @@
+package flows
+
+import (
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Lookahead is another flow with an event: after every Every steps a slow point a, which rests in between, takes the share
+// Alpha of the way to the position, and the position goes back to it,
+//
+//	a ← a + Alpha·(x - a),  x ← a.
+//
+// Written lookahead(relaxation(beta=0.9),every=5,alpha=0.5). The blocks a and the count of steps are the last of the
+// state; the event is the part "sync", the last of the word, which counts. It has no field: under a method that follows
+// the field, the slow point rests for ever. The other blocks of the flow within are left as they are. The
+// slow point is the [Shadow].
+//
+// Every ≥ 1, Alpha in (0, 1]. It costs nothing. What can be within is said at [Averaged].
+//
+// Source: M. R. Zhang, J. Lucas, G. Hinton, J. Ba, NeurIPS 2019, algorithm 1.
+type Lookahead struct {
+	Of    Inner   `spec:"of,bare"`
+	Every int     `spec:"every"`
+	Alpha float64 `spec:"alpha"`
+}
+
+// LookaheadDefaults is what a spec string leaves unsaid.
+func LookaheadDefaults() Lookahead { return Lookahead{Every: 5, Alpha: .5} }
+
+// Check implements spec.Checker.
+func (f *Lookahead) Check() error {
+	if f.Every < 1 {
+		return fmt.Errorf("every=%d must be at least 1", f.Every)
+	}
+	if !(f.Alpha > 0 && f.Alpha <= 1) {
+		return fmt.Errorf("alpha=%s must be in (0, 1]", spec.Number(f.Alpha))
+	}
+	return wrappable(f.Of.Flow)
+}
+
+// String implements Flow.
+func (f Lookahead) String() string { return spec.Format("lookahead", f, LookaheadDefaults()) }
+
+// Describe returns the equation with the flow's own numbers in it.
+func (f Lookahead) Describe() string {
+	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", describe(f.Of.Flow), f.Every, spec.Number(f.Alpha))
+}
+
+// Shadow implements [Shadowed].
+func (f Lookahead) Shadow(dst, y []float64) { copy(dst, y[len(y)-1-len(dst):]) }
+
+// System implements Flow.
+func (f Lookahead) System(o *Oracle) (*ode.System, error) {
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: lookahead: %w", err)
+	}
+	s, err := f.Of.System(o)
+	if err != nil {
+		return nil, err
+	}
+	n := o.P.Dim
+	at := extend(s, n, n+1)
+	mix, start := s.Mix, s.Init
+	s.Energy, s.Dissipation = nil, nil
+	s.Mix = func(dst []float64, p *ode.Point) {
+		mix(dst, p)
+		clear(dst[at:])
+	}
+	s.Init = func(p *ode.Point) {
+		if start != nil {
+			start(p)
+		}
+		copy(p.Y[at:at+n], p.Y[:n])
+	}
+	s.Word += " sync"
+	s.Parts = append(s.Parts, ode.Part{Name: "sync", Moves: true, Flow: func(p *ode.Point, _ float64) {
+		if p.Y[at+n]++; p.Y[at+n] < float64(f.Every) {
+			return
+		}
+		p.Y[at+n] = 0
+		vec.Relax(p.Y[at:at+n], f.Alpha, p.Y[:n])
+		copy(p.Y[:n], p.Y[at:at+n])
+	}})
+	return s, nil
+}
+
+func init() { kinds["lookahead"] = into(LookaheadDefaults()) }

@@ -1,0 +1,156 @@
+package objective
+
+import "sync"
+
+// pass evaluates a loss on a few rows at a time. It is the workspace of one call and is used by no other meanwhile.
+type pass interface {
+	// value adds the losses of the rows to sum and, if grad is there, their gradients to grad. There are at most
+	// as many rows as the chunk of the batched that made the pass.
+	value(sum *kahan, grad, x []float64, rows []int)
+}
+
+// curved is a pass that knows exact Hessian-vector products.
+type curved interface {
+	curve(dst, x, v []float64, rows []int) // adds the sum of the rows' ∇²·v
+}
+
+// predictor is a pass of a model that answers for a row of features.
+type predictor interface {
+	predict(x, row []float64) float64
+	right(x []float64, rows []int) int // the number of rows classed right; -1: it is no classifier
+}
+
+// span is a range of variables.
+type span struct{ from, to int }
+
+// batched is a mean over n rows, evaluated a chunk at a time, plus regularisers on some of the variables. Workspaces
+// are kept in a list, as many as there ever were calls at once, so that nothing is allocated in the long run.
+type batched struct {
+	n, dim, chunk int
+	l2, l1        float64
+	weights       []span
+	start         func() pass
+
+	rows []int // 0..n-1
+	mu   sync.Mutex
+	idle []*desk
+}
+
+// desk is a pass and the sum that it adds to.
+type desk struct {
+	pass
+	sum kahan
+}
+
+func (b *batched) problem(start []float64) *Problem {
+	b.rows = make([]int, b.n)
+	for i := range b.rows {
+		b.rows[i] = i
+	}
+	p := &Problem{
+		Dim:          b.dim,
+		Func:         func(x []float64) float64 { return b.sum(nil, x, b.rows) },
+		FuncGrad:     func(dst, x []float64) float64 { return b.sum(dst, x, b.rows) },
+		FuncGradRows: b.sum,
+		HessVec:      differences(b.dim, func(dst, x []float64) { b.sum(dst, x, b.rows) }),
+		Rows:         b.n,
+		Start:        start,
+	}
+	ps := b.take()
+	defer b.give(ps)
+	if _, ok := ps.pass.(curved); ok {
+		p.HessVec = b.hessVec
+	}
+	if model, ok := ps.pass.(predictor); ok {
+		p.Predict = b.predict
+		if model.right(start, nil) >= 0 {
+			p.Accuracy = b.accuracy
+		}
+	}
+	return p
+}
+
+func (b *batched) take() *desk {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	k := len(b.idle) - 1
+	if k < 0 {
+		return &desk{pass: b.start()}
+	}
+	ps := b.idle[k]
+	b.idle = b.idle[:k]
+	return ps
+}
+
+func (b *batched) give(ps *desk) {
+	b.mu.Lock()
+	b.idle = append(b.idle, ps)
+	b.mu.Unlock()
+}
+
+func (b *batched) sum(dst, x []float64, rows []int) float64 {
+	ps := b.take()
+	clear(dst)
+	ps.sum = kahan{}
+	for from := 0; from < len(rows); from += b.chunk {
+		ps.value(&ps.sum, dst, x, rows[from:min(from+b.chunk, len(rows))])
+	}
+	n, f := float64(len(rows)), ps.sum.sum/float64(len(rows))
+	b.give(ps)
+	for j := range dst {
+		dst[j] /= n
+	}
+	for _, w := range b.weights {
+		var part []float64
+		if dst != nil {
+			part = dst[w.from:w.to]
+		}
+		if b.l2 != 0 {
+			f += ridge(part, x[w.from:w.to], b.l2)
+		}
+		if b.l1 != 0 {
+			f += lasso(part, x[w.from:w.to], b.l1)
+		}
+	}
+	return f
+}
+
+func (b *batched) hessVec(dst, x, v []float64) {
+	ps := b.take()
+	clear(dst)
+	for from := 0; from < b.n; from += b.chunk {
+		ps.pass.(curved).curve(dst, x, v, b.rows[from:min(from+b.chunk, b.n)])
+	}
+	b.give(ps)
+	for j := range dst {
+		dst[j] /= float64(b.n)
+	}
+	for _, w := range b.weights {
+		addScaled(dst[w.from:w.to], b.l2, v[w.from:w.to])
+	}
+}
+
+func (b *batched) predict(x, row []float64) float64 {
+	ps := b.take()
+	defer b.give(ps)
+	return ps.pass.(predictor).predict(x, row)
+}
+
+func (b *batched) accuracy(x []float64) float64 {
+	ps := b.take()
+	defer b.give(ps)
+	right := 0
+	for from := 0; from < b.n; from += b.chunk {
+		right += ps.pass.(predictor).right(x, b.rows[from:min(from+b.chunk, b.n)])
+	}
+	return float64(right) / float64(b.n)
+}
+
+// kahan is a sum whose rounding errors are carried along.
+type kahan struct{ sum, lost float64 }
+
+func (k *kahan) add(v float64) {
+	v -= k.lost
+	next := k.sum + v
+	k.sum, k.lost = next, (next-k.sum)-v
+}

@@ -1,0 +1,60 @@
+package objective
+
+import (
+	"math"
+	"sync"
+)
+
+const exact = "exact"
+
+// differences returns Hessian-vector products by central differences of a gradient,
+//
+//	∇²f(x)·v ≈ (∇f(x + εv) - ∇f(x - εv))/2ε,  ε = 6e-6·max(1, ‖x‖∞)/‖v‖∞,
+//
+// ε being near the cube root of the unit of rounding, so that the error is about 1e-10 of the product where the third
+// derivatives are of the size of the second. Two gradients a product, and three vectors from a list.
+func differences(dim int, grad func(dst, x []float64)) func(dst, x, v []float64) {
+	type work struct{ at, other []float64 }
+	var mu sync.Mutex
+	var idle []*work
+	return func(dst, x, v []float64) {
+		scale := largest(v)
+		if scale == 0 {
+			clear(dst)
+			return
+		}
+		mu.Lock()
+		var w *work
+		if k := len(idle) - 1; k >= 0 {
+			w, idle = idle[k], idle[:k]
+		}
+		mu.Unlock()
+		if w == nil {
+			w = &work{make([]float64, dim), make([]float64, dim)}
+		}
+		eps := 6e-6 * math.Max(1, largest(x)) / scale
+		for i := range x {
+			w.at[i] = x[i] + float64(eps*v[i])
+		}
+		grad(dst, w.at)
+		for i := range x {
+			w.at[i] = x[i] - float64(eps*v[i])
+		}
+		grad(w.other, w.at)
+		for i := range dst {
+			dst[i] = (dst[i] - w.other[i]) / (2 * eps)
+		}
+		mu.Lock()
+		idle = append(idle, w)
+		mu.Unlock()
+	}
+}
+
+// largest is ‖v‖∞.
+func largest(v []float64) float64 {
+	var m float64
+	for _, t := range v {
+		m = math.Max(m, math.Abs(t))
+	}
+	return m
+}

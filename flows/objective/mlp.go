@@ -1,0 +1,107 @@
+package objective
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/odescent/odescent/ode/spec"
+	"gonum.org/v1/gonum/mat"
+)
+
+// MLP says what a multilayer perceptron is like. Start from [MLPDefaults]; the zero value of a field means what its
+// line says.
+type MLP struct {
+	Hidden     []int   // outputs of each hidden layer; none: a linear model
+	Activation string  // of the hidden layers: sigmoid, tanh, relu, gelu (with the normal distribution) or linear
+	Squares    bool    // the loss is ½‖output - target‖²; false: cross-entropy
+	L2, L1     float64 // regularisers of the weights, not of the biases, as in Options
+	Bias       bool    // every layer has biases
+	Init       string  // how the start is drawn, see [NewMLP]
+	Scale      float64 // a factor on what is drawn
+	Seed       uint64  // of the draw
+}
+
+// MLPDefaults is the network mlp(data=...): one hidden layer of 32 tanh, cross-entropy, biases, xavier, scale 1, seed 1.
+func MLPDefaults() MLP {
+	return MLP{Hidden: []int{32}, Activation: "tanh", Bias: true, Init: "xavier", Scale: 1, Seed: 1}
+}
+
+// NewMLP returns the loss of a multilayer perceptron, for rows a of x and labels y,
+//
+//	f = mean over rows of loss(Wₗᵀφ(... φ(W₁ᵀa + b₁) ...) + bₗ, y),  plus ½·L2·Σ‖W‖² + L1·Σ‖W‖₁.
+//
+// With classes > 0 there is an output for each class and y holds their indices; the loss is the cross-entropy
+// log Σ exp z - z[y], or half the squared distance to the class's unit vector. With classes = 0 there is one output,
+// y is its target and the loss half the squared residual.
+//
+// The variables are, layer after layer, the weights with a row for each input, then the biases. They start, biases
+// at 0, with weights drawn by Init, a pure function of Seed: of a layer with i inputs and o outputs,
+//
+//	xavier, xaviernormal   uniform, normal of variance 2/(i+o)        Glorot, Bengio, AISTATS 2010, (12), (16)
+//	heuniform, he          uniform, normal of variance 2/i            He et al., ICCV 2015, (10)
+//	lecun                  normal of variance 1/i                     LeCun et al., Efficient BackProp (1998), (16)
+//	torch                  uniform on ±√(1/i), the biases too         torch.nn.Linear
+//	uniform, normal        uniform on ±1, standard normal
+//	zero                   0, a saddle if there are hidden layers
+//
+// times Scale. It offers HessVec by the exact R-operator, batches, Predict and, with classes, Accuracy. At a kink of
+// relu the slope is 0. Products of matrices go through gonum's blas64, so that
+// blas64.Use(netlib.Implementation{}) plugs in another BLAS; the bits are those of one platform and one BLAS. With
+// gonum's own, layers of at most 64 outputs allocate nothing; larger ones run on several goroutines, without changing
+// the bits. A gradient costs six multiplications a weight and row.
+//
+// x and y are kept, not copied. NewMLP panics if x and y differ in length, if a label is not an index of a class, if
+// classes = 0 without Squares or classes = 1, if a layer is not positive, if Activation or Init is unknown, and if
+// L2, L1 or Scale is negative or not finite.
+//
+// The spec string mlp(data=digits,hidden=[32],activation=tanh,loss=crossentropy,init=xavier,scale=1,seed=1) has these
+// keys and those of logistic (see [NewLogistic]) but for positive: every class has an output, in the order of the
+// alphabet or of size. regress=true takes the labels as numbers for one output; it needs loss=squared.
+func NewMLP(x *mat.Dense, y []float64, classes int, c MLP) *Problem {
+	rows, cols := x.Dims()
+	checkTargets("NewMLP", rows, y, classes, c.Squares)
+	Options{L2: c.L2, L1: c.L1}.check("NewMLP")
+	act, known := activations[c.Activation]
+	switch {
+	case len(c.Hidden) > 0 && !known:
+		panic("objective: NewMLP: " + spec.Unknown("activation", c.Activation, activationNames).Error())
+	case !slices.Contains(initialNames, c.Init):
+		panic("objective: NewMLP: " + spec.Unknown("init", c.Init, initialNames).Error())
+	case !(c.Scale >= 0) || math.IsInf(c.Scale, 0):
+		panic(fmt.Sprintf("objective: NewMLP: Scale = %g must be finite and not negative", c.Scale))
+	}
+	for k, h := range c.Hidden {
+		if h < 1 {
+			panic(fmt.Sprintf("objective: NewMLP: Hidden[%d] = %d; a layer has at least one output", k, h))
+		}
+	}
+	n := &network{head: head{y: y, classes: classes, squares: c.Squares}, act: act}
+	n.x, n.stride = x.RawMatrix().Data, x.RawMatrix().Stride
+	n.sizes = append(append([]int{cols}, c.Hidden...), n.outputs())
+	for range n.layers() {
+		n.bias = append(n.bias, c.Bias)
+	}
+	n.layout()
+	return guard(n.batched(rows, c.L2, c.L1).problem(n.initial(c.Init, c.Scale, c.Seed)))
+}
+
+func checkTargets(what string, rows int, y []float64, classes int, squares bool) {
+	if rows != len(y) {
+		panic(fmt.Sprintf("objective: %s: x has %d rows and y has %d", what, rows, len(y)))
+	}
+	if classes < 0 || classes == 1 || classes == 0 && !squares {
+		panic(fmt.Sprintf("objective: %s: %d classes; there are two at least, or with squares none", what, classes))
+	}
+	for i, v := range y {
+		if classes > 0 && !(v >= 0 && v < float64(classes) && v == math.Trunc(v)) {
+			panic(fmt.Sprintf("objective: %s: y[%d] = %g is not the index of one of %d classes", what, i, v, classes))
+		}
+	}
+}
+
+func checkRow(row []float64, want int) {
+	if len(row) != want {
+		panic(fmt.Sprintf("objective: a row of %d features, the model has %d", len(row), want))
+	}
+}

@@ -1,0 +1,144 @@
+package objective
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/odescent/odescent/flows/objective/dataset"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// mlp is the word of [NewMLP].
+type mlp struct {
+	Data        string         `spec:"data"`
+	Hidden      []int          `spec:"hidden"`
+	Activation  string         `spec:"activation"`
+	Loss        string         `spec:"loss"`
+	L2          float64        `spec:"l2"`
+	L1          float64        `spec:"l1"`
+	Init        string         `spec:"init"`
+	Scale       float64        `spec:"scale"`
+	Seed        uint64         `spec:"seed"`
+	Regress     bool           `spec:"regress"`
+	Label       string         `spec:"label"`
+	Drop        []string       `spec:"drop"`
+	Header      dataset.Header `spec:"header"`
+	Standardize bool           `spec:"standardize"`
+	Bias        bool           `spec:"bias"`
+	Test        float64        `spec:"test"`
+	Split       uint64         `spec:"split"`
+}
+
+var mlpDefaults = mlp{
+	Hidden: []int{32}, Activation: "tanh", Loss: "crossentropy", Init: "xavier", Scale: 1, Seed: 1,
+	Standardize: true, Bias: true, Split: 1,
+}
+
+// Check refuses unknown words, and numbers that are out of range.
+func (m *mlp) Check() error {
+	for _, h := range m.Hidden {
+		if h < 1 || h > 1e5 {
+			return fmt.Errorf("hidden=%d: a layer has 1 to 1e5 outputs", h)
+		}
+	}
+	switch {
+	case !slices.Contains(activationNames, m.Activation):
+		return spec.Unknown("activation", m.Activation, activationNames)
+	case !slices.Contains(initialNames, m.Init):
+		return spec.Unknown("init", m.Init, initialNames)
+	case m.Regress && m.Loss != "squared":
+		return errors.New("regress=true has numbers for targets; say loss=squared")
+	}
+	if err := checkLoss(m.Loss); err != nil {
+		return err
+	}
+	if err := checkScale(m.Scale); err != nil {
+		return err
+	}
+	return checkModel(m.L2, m.L1, m.Test)
+}
+
+func checkLoss(loss string) error {
+	if loss != "crossentropy" && loss != "squared" {
+		return errors.New("loss is crossentropy or squared, not " + loss)
+	}
+	return nil
+}
+
+func checkScale(scale float64) error {
+	if !(scale >= 0) || math.IsInf(scale, 0) {
+		return errors.New("scale must be finite and not negative")
+	}
+	return nil
+}
+
+func (m mlp) problem() (*Problem, error) {
+	src := source{m.Data, dataset.Options{Label: m.Label, Drop: m.Drop, Header: m.Header}, m.Standardize, m.Test, m.Split}
+	relabel := everyClass
+	if m.Regress {
+		relabel = noClass
+	}
+	c := MLP{Hidden: m.Hidden, Activation: m.Activation, Squares: m.Loss == "squared", L2: m.L2, L1: m.L1, Bias: m.Bias,
+		Init: m.Init, Scale: m.Scale, Seed: m.Seed}
+	return src.network(relabel, func(set *dataset.Set, classes int) (*Problem, error) {
+		widths := append(append([]int{set.Cols}, m.Hidden...), max(classes, 1))
+		for k := range len(widths) - 1 {
+			if size := float64(widths[k]) * float64(widths[k+1]); size > maxDim {
+				return nil, fmt.Errorf("layer %d has %g weights; %g are the most", k+1, size, float64(maxDim))
+			}
+		}
+		return NewMLP(features(set), set.Y, classes, c), nil
+	})
+}
+
+// network builds a model with an output for each class on the data, and on the rows kept apart.
+func (s source) network(relabel func(*dataset.Set) ([]string, error), build func(*dataset.Set, int) (*Problem, error)) (*Problem, error) {
+	set, classes, err := s.load(relabel)
+	if err != nil {
+		return nil, err
+	}
+	train, test, err := s.split(set, s.standardize)
+	if err != nil {
+		return nil, err
+	}
+	p, err := build(train, len(classes))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.data, err)
+	}
+	p.Classes = classes
+	if test != nil {
+		if p.Holdout, err = build(test, len(classes)); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.data, err)
+		}
+		p.Holdout.Classes = classes
+	}
+	return p, nil
+}
+
+// everyClass numbers the labels of a set in their order.
+func everyClass(set *dataset.Set) ([]string, error) {
+	const limit = 1000
+	values, words := set.Levels(limit)
+	switch {
+	case len(values) == 1:
+		return nil, fmt.Errorf("all rows of column %s have the class %s; two are needed", set.Label, words[0])
+	case len(values) > limit:
+		return nil, fmt.Errorf("column %s has more than %d different values (%s, ...); is it the label?",
+			set.Label, limit, strings.Join(words[:3], ", "))
+	}
+	for i, y := range set.Y {
+		k, _ := slices.BinarySearch(values, y)
+		set.Y[i] = float64(k)
+	}
+	return words, nil
+}
+
+func noClass(set *dataset.Set) ([]string, error) {
+	if set.Classes != nil {
+		return nil, fmt.Errorf("column %s holds words, and a regression needs numbers; choose another with label=", set.Label)
+	}
+	return nil, nil
+}

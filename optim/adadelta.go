@@ -1,0 +1,51 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// AdadeltaConfig holds the parameters of Adadelta under torch.optim.Adadelta's names. The rule, with g = ∇f(x) +
+// WeightDecay·x and u and v zero at the start, is
+//
+//	v ← Rho·v + (1-Rho)·g²,  Δ = √(u + Eps)/√(v + Eps)·g,  u ← Rho·u + (1-Rho)·Δ²,  x ← x - LR·Δ.
+//
+// It is Euler's method on the gradient flow under the slope control whose tolerance is the size of recent moves.
+// LR > 0; Rho in [0, 1); Eps, without which nothing moves, > 0. One gradient a step.
+type AdadeltaConfig struct {
+	LR          float64 `spec:"lr"`
+	Rho         float64 `spec:"rho"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// AdadeltaDefaults returns the defaults.
+func AdadeltaDefaults() AdadeltaConfig { return AdadeltaConfig{LR: 1, Rho: .9, Eps: 1e-6} }
+
+// Check implements spec.Checker.
+func (c AdadeltaConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("rho", c.Rho), positive("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c AdadeltaConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
+		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Rho}, Per: control.Coordinate, Eps: c.Eps, Inside: true,
+		Length: control.Length{Kind: control.Moves},
+	}}
+}
+
+// Adadelta returns Adadelta with the given factor on its own step, 1 being the method as published.
+func Adadelta(lr float64) Optimizer {
+	c := AdadeltaDefaults()
+	c.LR = lr
+	return named(c, "adadelta", AdadeltaDefaults())
+}
+
+func init() {
+	references["zeiler2012adadelta"] = "M. D. Zeiler, ADADELTA: an adaptive learning rate method, arXiv:1212.5701"
+	define("adadelta", AdadeltaDefaults(), "tol = lr, in units of recent moves (length = moves), memory = ema(rho), eps = eps inside the root, l2 = weight_decay", "zeiler2012adadelta")
+}

@@ -1,0 +1,59 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// AdafactorConfig holds the parameters of Adafactor under torch.optim.Adafactor's names, eps1 and eps2 being its pair eps, d
+// its clipping threshold: Euler's method on the gradient flow under the control adafactor, where the formulas are. With
+// Rows and Cols all coordinates are one matrix, stored by rows, otherwise a vector. torch's decoupled decay, which goes by
+// lr and not by the step that is taken, has no place in the triple; WeightDecay is coupled. One gradient a step.
+type AdafactorConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta2Decay  float64 `spec:"beta2_decay"`
+	Eps1        float64 `spec:"eps1"`
+	Eps2        float64 `spec:"eps2"`
+	D           float64 `spec:"d"`
+	WeightDecay float64 `spec:"weight_decay"`
+	Rows        int     `spec:"rows"`
+	Cols        int     `spec:"cols"`
+}
+
+// AdafactorDefaults returns the defaults.
+func AdafactorDefaults() AdafactorConfig {
+	return AdafactorConfig{LR: 1e-2, Beta2Decay: -.8, Eps1: 0x1p-52, Eps2: 1e-3, D: 1}
+}
+
+// Check implements spec.Checker.
+func (c AdafactorConfig) Check() error {
+	a := c.control()
+	if err := a.Check(); err != nil {
+		return err
+	}
+	return errors.Join(positive("lr", c.LR), positive("eps1", c.Eps1), positive("eps2", c.Eps2), positive("d", c.D), notNegative("weight_decay", c.WeightDecay))
+}
+
+func (c AdafactorConfig) control() control.Adafactor {
+	return control.Adafactor{H: c.LR, Decay: c.Beta2Decay, Eps1: c.Eps1, Eps2: c.Eps2, Clip: c.D, Rows: c.Rows, Cols: c.Cols}
+}
+
+// Optimizer returns the triple.
+func (c AdafactorConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: c.control()}
+}
+
+// Adafactor returns Adafactor for a vector, with the given learning rate and torch.optim's other defaults.
+func Adafactor(lr float64) Optimizer {
+	c := AdafactorDefaults()
+	c.LR = lr
+	return named(c, "adafactor", AdafactorDefaults())
+}
+
+func init() {
+	references["shazeer2018adafactor"] = "N. Shazeer, M. Stern, Adafactor, ICML 2018"
+	define("adafactor", AdafactorDefaults(), "h = lr, decay = beta2_decay, eps1 = eps1, eps2 = eps2, clip = d, rows = rows, cols = cols; l2 = weight_decay", "shazeer2018adafactor")
+}

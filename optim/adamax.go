@@ -1,0 +1,53 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// AdamaxConfig holds the parameters of Adamax under torch.optim.Adamax's names. The rule at step t = 1, 2, ..., with g =
+// ∇f(x) + WeightDecay·x, is
+//
+//	m ← Beta1·m + (1-Beta1)·g,  u ← max(Beta2·u, |g| + Eps),  x ← x - LR·m/(1 - Beta1^t)/u:
+//
+// Adam whose control remembers the leaky maximum. LR > 0; Beta1 in [0, 1); Beta2 in (0, 1); Eps, WeightDecay ≥ 0. One
+// gradient a step.
+type AdamaxConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// AdamaxDefaults returns the defaults.
+func AdamaxDefaults() AdamaxConfig { return AdamaxConfig{LR: 2e-3, Beta1: .9, Beta2: .999, Eps: 1e-8} }
+
+// Check implements spec.Checker.
+func (c AdamaxConfig) Check() error {
+	if c.Beta2 == 0 {
+		return errors.New("beta2=0 leaves no memory; it must be in (0, 1)")
+	}
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c AdamaxConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, L2: c.WeightDecay}, Method: split.Lie{}, Control: control.Slope{
+		Tol: c.LR, Memory: control.Memory{Kind: control.Max, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps,
+	}}
+}
+
+// Adamax returns Adamax with the given learning rate and torch.optim's other defaults.
+func Adamax(lr float64) Optimizer {
+	c := AdamaxDefaults()
+	c.LR = lr
+	return named(c, "adamax", AdamaxDefaults())
+}
+
+func init() {
+	define("adamax", AdamaxDefaults(), "beta = beta1, tol = lr, memory = max(beta2), eps = eps, debias for the average m only; l2 = weight_decay", "kingma2015adam")
+}

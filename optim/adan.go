@@ -1,0 +1,53 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// AdanConfig holds the parameters of Adan, with δ = g - g₋ the change of the slope since the step before (0 at first):
+//
+//	m ← Beta1·m + (1-Beta1)·g,  w ← Beta2·w + (1-Beta2)·δ,  v ← Beta3·v + (1-Beta3)·(g + Beta2·δ)²,
+//	x ← (x - LR·(m̂ + Beta2·ŵ)/(√v̂ + Eps))/(1 + LR·WeightDecay),
+//
+// the hats being Adam's corrections. It is the flow adan under the slope control that looks ahead. LR > 0; the betas in
+// [0, 1); the others ≥ 0. One gradient a step.
+type AdanConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Beta3       float64 `spec:"beta3"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// AdanDefaults returns the defaults.
+func AdanDefaults() AdanConfig {
+	return AdanConfig{LR: 1e-3, Beta1: .98, Beta2: .92, Beta3: .99, Eps: 1e-8}
+}
+
+// Check implements spec.Checker.
+func (c AdanConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), unit("beta3", c.Beta3), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c AdanConfig) Optimizer() Optimizer {
+	s := adamSlope(c.LR, c.Beta3, c.Eps)
+	s.Ahead = c.Beta2
+	return Optimizer{Flow: flows.Adan{Beta1: c.Beta1, Beta2: c.Beta2, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
+}
+
+// Adan returns Adan with the given learning rate.
+func Adan(lr float64) Optimizer {
+	c := AdanDefaults()
+	c.LR = lr
+	return named(c, "adan", AdanDefaults())
+}
+
+func init() {
+	references["xie2024adan"] = "X. Xie, P. Zhou, H. Li, Z. Lin, S. Yan, IEEE TPAMI 46 (2024), 9508-9520"
+	define("adan", AdanDefaults(), "beta1 = beta1, beta2 = beta2, decay = weight_decay; tol = lr, memory = ema(beta3), ahead = beta2, eps = eps", "xie2024adan")
+}

@@ -1,0 +1,20 @@
+package optim
+
+// AMSGradDefaults returns Adam's defaults with AMSGrad set.
+func AMSGradDefaults() AdamConfig {
+	c := AdamDefaults()
+	c.AMSGrad = true
+	return c
+}
+
+// AMSGrad returns Adam with the largest average so far, with the given learning rate and torch.optim's other defaults.
+func AMSGrad(lr float64) Optimizer {
+	c := AMSGradDefaults()
+	c.LR = lr
+	return named(c, "amsgrad", AMSGradDefaults())
+}
+
+func init() {
+	references["reddi2018convergence"] = "S. J. Reddi, S. Kale, S. Kumar, On the convergence of Adam and beyond, ICLR 2018"
+	define("amsgrad", AMSGradDefaults(), "Adam's map with memory = emamax(beta2)", "reddi2018convergence")
+}

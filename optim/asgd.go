@@ -1,0 +1,56 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// ASGDConfig holds the parameters of averaged gradient descent under torch.optim.ASGD's names. The rule at step t = 0, 1,
+// ..., with g = ∇f(x) + (Lambd + WeightDecay)·x, is
+//
+//	x ← x - η·g,  η = LR/(1 + Lambd·LR·t)^Alpha,   a ← a + (x - a)/max(1, t - T0),
+//
+// gradient descent within a schedule on a flow that carries its average a along; a is the flow's shadow. LR > 0; the
+// others ≥ 0. One gradient a step.
+type ASGDConfig struct {
+	LR          float64 `spec:"lr"`
+	Lambd       float64 `spec:"lambd"`
+	Alpha       float64 `spec:"alpha"`
+	T0          float64 `spec:"t0"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// ASGDDefaults returns the defaults.
+func ASGDDefaults() ASGDConfig { return ASGDConfig{LR: 1e-2, Lambd: 1e-4, Alpha: .75, T0: 1e6} }
+
+// Check implements spec.Checker.
+func (c ASGDConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), notNegative("lambd", c.Lambd), notNegative("alpha", c.Alpha), notNegative("t0", c.T0), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c ASGDConfig) Optimizer() Optimizer {
+	return Optimizer{
+		Flow:   flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{L2: c.Lambd + c.WeightDecay}}, From: c.T0},
+		Method: split.Lie{},
+		Control: control.Schedule{
+			Of:   control.Box{Control: control.Fixed{H: c.LR, Clock: control.PerStep}},
+			Rule: control.Rule{Kind: "inverse", Rate: float64(c.Lambd * c.LR), Power: c.Alpha}, On: "scale",
+		},
+	}
+}
+
+// ASGD returns averaged gradient descent with the given learning rate and torch.optim's other defaults.
+func ASGD(lr float64) Optimizer {
+	c := ASGDDefaults()
+	c.LR = lr
+	return named(c, "asgd", ASGDDefaults())
+}
+
+func init() {
+	references["polyak1992acceleration"] = "B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855"
+	define("asgd", ASGDDefaults(), "h = lr within inverse(rate=lambd·lr,power=alpha); l2 = lambd + weight_decay, from = t0", "polyak1992acceleration")
+}

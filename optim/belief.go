@@ -1,0 +1,88 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// AdaBeliefConfig holds the parameters of AdaBelief: Adam whose v is the average of (g - m)², the deviation of the slope
+// from its own average, with EpsRoot added to v at every step. Decay of the weights is decoupled. LR > 0; Beta1, Beta2 in
+// [0, 1); the others ≥ 0. One gradient a step.
+type AdaBeliefConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+	EpsRoot     float64 `spec:"eps_root"`
+}
+
+// AdaBeliefDefaults returns the defaults.
+func AdaBeliefDefaults() AdaBeliefConfig {
+	return AdaBeliefConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-16, EpsRoot: 1e-16}
+}
+
+// Check implements spec.Checker.
+func (c AdaBeliefConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("eps_root", c.EpsRoot))
+}
+
+// Optimizer returns the triple.
+func (c AdaBeliefConfig) Optimizer() Optimizer {
+	s := adamSlope(c.LR, c.Beta2, c.Eps)
+	s.Memory = control.Memory{Kind: control.Belief, Beta: c.Beta2, Mean: c.Beta1, Add: c.EpsRoot}
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
+}
+
+// YogiConfig holds the parameters of Yogi: Adam whose v approaches g² at a bounded rate, v ← v - (1-Beta2)·sign(v - g²)·g²,
+// from InitialAccumulatorValue on; m starts at zero. Both are corrected as in Adam. LR > 0; Beta1, Beta2 in [0, 1); the
+// others ≥ 0. One gradient a step.
+type YogiConfig struct {
+	LR                      float64 `spec:"lr"`
+	Beta1                   float64 `spec:"beta1"`
+	Beta2                   float64 `spec:"beta2"`
+	Eps                     float64 `spec:"eps"`
+	WeightDecay             float64 `spec:"weight_decay"`
+	InitialAccumulatorValue float64 `spec:"initial_accumulator_value"`
+}
+
+// YogiDefaults returns the defaults.
+func YogiDefaults() YogiConfig {
+	return YogiConfig{LR: 1e-2, Beta1: .9, Beta2: .999, Eps: 1e-3, InitialAccumulatorValue: 1e-6}
+}
+
+// Check implements spec.Checker.
+func (c YogiConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("initial_accumulator_value", c.InitialAccumulatorValue))
+}
+
+// Optimizer returns the triple.
+func (c YogiConfig) Optimizer() Optimizer {
+	s := adamSlope(c.LR, c.Beta2, c.Eps)
+	s.Memory = control.Memory{Kind: control.Yogi, Beta: c.Beta2, Start: c.InitialAccumulatorValue}
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
+}
+
+// AdaBelief returns AdaBelief with the given learning rate.
+func AdaBelief(lr float64) Optimizer {
+	c := AdaBeliefDefaults()
+	c.LR = lr
+	return named(c, "adabelief", AdaBeliefDefaults())
+}
+
+// Yogi returns Yogi with the given learning rate.
+func Yogi(lr float64) Optimizer {
+	c := YogiDefaults()
+	c.LR = lr
+	return named(c, "yogi", YogiDefaults())
+}
+
+func init() {
+	references["zhuang2020adabelief"] = "J. Zhuang et al., AdaBelief optimizer, NeurIPS 2020"
+	references["zaheer2018adaptive"] = "M. Zaheer et al., Adaptive methods for nonconvex optimization, NeurIPS 2018"
+	define("adabelief", AdaBeliefDefaults(), "Adam's map with memory = belief(beta2,mean=beta1,add=eps_root); decay = weight_decay", "zhuang2020adabelief")
+	define("yogi", YogiDefaults(), "Adam's map with memory = yogi(beta2,start=initial_accumulator_value); decay = weight_decay", "zaheer2018adaptive")
+}

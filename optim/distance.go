@@ -1,0 +1,104 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// DoGConfig holds the parameters of "distance over gradients", x ← x - LR·r/√(Σ‖g‖² + Eps)·g with r the largest ‖x - x₀‖
+// so far, at least RepsRel·(1 + ‖x₀‖): AdaGrad-Norm with the distance travelled for a tolerance. LR, 1 being the method as
+// published, RepsRel > 0; the others ≥ 0. One gradient a step.
+type DoGConfig struct {
+	LR          float64 `spec:"lr"`
+	RepsRel     float64 `spec:"reps_rel"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// DoGDefaults returns the defaults.
+func DoGDefaults() DoGConfig { return DoGConfig{LR: 1, RepsRel: 1e-6, Eps: 1e-8} }
+
+// Check implements spec.Checker.
+func (c DoGConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), positive("reps_rel", c.RepsRel), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c DoGConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
+		Tol: c.LR, Memory: control.Memory{Kind: control.Sum}, Per: control.Norm, Eps: c.Eps, Inside: true,
+		Length: control.Length{Kind: control.Distance, By: c.RepsRel},
+	}}
+}
+
+// DoWGConfig holds the parameters of the weighted form of [DoGConfig], x ← x - LR·r²/(√(Σr²‖g‖²) + Eps)·g.
+type DoWGConfig struct {
+	LR          float64 `spec:"lr"`
+	RepsRel     float64 `spec:"reps_rel"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// DoWGDefaults returns the defaults.
+func DoWGDefaults() DoWGConfig { return DoWGConfig{LR: 1, RepsRel: 1e-6, Eps: 1e-8} }
+
+// Check implements spec.Checker.
+func (c DoWGConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), positive("reps_rel", c.RepsRel), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c DoWGConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
+		Tol: c.LR, Memory: control.Memory{Kind: control.Sum}, Per: control.Norm, Eps: c.Eps,
+		Length: control.Length{Kind: control.Weighted, By: c.RepsRel},
+	}}
+}
+
+// DAdaptConfig holds the parameters of D-Adaptation for gradient descent, x ← x - LR·δ/(√(G² + Σ‖g‖²) + Eps)·g, with δ the
+// largest of D0 and all (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, a lower bound on the distance of a minimum of a convex
+// function: AdaGrad-Norm with this bound for a tolerance. LR, D0 > 0; the others ≥ 0. One gradient a step.
+type DAdaptConfig struct {
+	LR          float64 `spec:"lr"`
+	D0          float64 `spec:"d0"`
+	G           float64 `spec:"g"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// DAdaptDefaults returns the defaults.
+func DAdaptDefaults() DAdaptConfig { return DAdaptConfig{LR: 1, D0: 1e-6} }
+
+// Check implements spec.Checker.
+func (c DAdaptConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), positive("d0", c.D0), notNegative("g", c.G), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c DAdaptConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
+		Tol: c.LR, Memory: control.Memory{Kind: control.Sum, Start: float64(c.G * c.G)}, Per: control.Norm, Eps: c.Eps,
+		Length: control.Length{Kind: control.Bound, By: c.D0},
+	}}
+}
+
+// DoG returns distance over gradients, without a learning rate.
+func DoG() Optimizer { return named(DoGDefaults(), "dog", DoGDefaults()) }
+
+// DoWG returns weighted distance over gradients, without a learning rate.
+func DoWG() Optimizer { return named(DoWGDefaults(), "dowg", DoWGDefaults()) }
+
+// DAdapt returns D-Adaptation for gradient descent, without a learning rate.
+func DAdapt() Optimizer { return named(DAdaptDefaults(), "dadapt", DAdaptDefaults()) }
+
+func init() {
+	references["ivgi2023dog"] = "M. Ivgi, O. Hinder, Y. Carmon, DoG is SGD's best friend, ICML 2023"
+	references["khaled2023dowg"] = "A. Khaled, K. Mishchenko, C. Jin, DoWG unleashed, NeurIPS 2023"
+	references["defazio2023learning"] = "A. Defazio, K. Mishchenko, Learning-rate-free learning by D-Adaptation, ICML 2023"
+	define("dog", DoGDefaults(), "tol = lr, length = distance(reps_rel), memory = sum, per = norm, eps = eps inside the root; l2 = weight_decay", "ivgi2023dog")
+	define("dowg", DoWGDefaults(), "tol = lr, length = weighted(reps_rel), memory = sum, per = norm, eps = eps; l2 = weight_decay", "khaled2023dowg")
+	define("dadapt", DAdaptDefaults(), "tol = lr, length = bound(d0), memory = sum(start=g²), per = norm, eps = eps; l2 = weight_decay", "defazio2023learning")
+}

@@ -1,0 +1,95 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// LARSConfig holds the parameters of LARS. With g = ∇f(x) + WeightDecay·x, block by block of the coordinates,
+//
+//	b ← Momentum·b + TrustCoefficient·‖x‖/(‖g‖ + Eps)·g,  x ← x - LR·b,
+//
+// the factor being 1 where x or g is zero: the heavy ball whose drive the metric acts on, under the slope control per
+// block with a tolerance relative to the block's size. Blocks lists the lengths of the blocks, the last one repeated; none:
+// all coordinates are one. LR, TrustCoefficient > 0; Momentum in [0, 1); the others ≥ 0. One gradient a step.
+type LARSConfig struct {
+	LR               float64   `spec:"lr"`
+	Momentum         float64   `spec:"momentum"`
+	WeightDecay      float64   `spec:"weight_decay"`
+	TrustCoefficient float64   `spec:"trust_coefficient"`
+	Eps              float64   `spec:"eps"`
+	Blocks           spec.List `spec:"blocks"`
+}
+
+// LARSDefaults returns the defaults.
+func LARSDefaults() LARSConfig { return LARSConfig{LR: .1, Momentum: .9, TrustCoefficient: 1e-3} }
+
+// Check implements spec.Checker.
+func (c LARSConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay), positive("trust_coefficient", c.TrustCoefficient), notNegative("eps", c.Eps), c.Blocks.Check())
+}
+
+// Optimizer returns the triple.
+func (c LARSConfig) Optimizer() Optimizer {
+	return Optimizer{
+		Flow: flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Metric: flows.OnDrive}, Method: split.Symplectic{},
+		Control: control.Slope{
+			Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Block, Eps: c.Eps, Blocks: c.Blocks,
+			Length: control.Length{Kind: control.Size, By: c.TrustCoefficient},
+		},
+	}
+}
+
+// LAMBConfig holds the parameters of LAMB. With r = m̂/(√v̂ + Eps) + WeightDecay·x, Adam's direction, block by block,
+//
+//	x ← x - LR·‖x‖/‖r‖·r,
+//
+// or -LR·r where one of the two is zero: Adam read out at the length of the position. Blocks as in [LARSConfig]. LR > 0;
+// Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
+type LAMBConfig struct {
+	LR          float64   `spec:"lr"`
+	Beta1       float64   `spec:"beta1"`
+	Beta2       float64   `spec:"beta2"`
+	Eps         float64   `spec:"eps"`
+	WeightDecay float64   `spec:"weight_decay"`
+	Blocks      spec.List `spec:"blocks"`
+}
+
+// LAMBDefaults returns the defaults.
+func LAMBDefaults() LAMBConfig { return LAMBConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-6} }
+
+// Check implements spec.Checker.
+func (c LAMBConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), c.Blocks.Check())
+}
+
+// Optimizer returns the triple.
+func (c LAMBConfig) Optimizer() Optimizer {
+	f := flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Read: flows.Readout{Kind: flows.Trust, Blocks: c.Blocks}}
+	return Optimizer{Flow: f, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
+}
+
+// LARS returns LARS with the given learning rate, for one block.
+func LARS(lr float64) Optimizer {
+	c := LARSDefaults()
+	c.LR = lr
+	return named(c, "lars", LARSDefaults())
+}
+
+// LAMB returns LAMB with the given learning rate, for one block.
+func LAMB(lr float64) Optimizer {
+	c := LAMBDefaults()
+	c.LR = lr
+	return named(c, "lamb", LAMBDefaults())
+}
+
+func init() {
+	references["you2017large"] = "Y. You, I. Gitman, B. Ginsburg, Large batch training of convolutional networks, arXiv:1708.03888"
+	references["you2020large"] = "Y. You et al., Large batch optimization for deep learning, ICLR 2020"
+	define("lars", LARSDefaults(), "gamma = 1 - momentum, metric = drive, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps", "you2017large")
+	define("lamb", LAMBDefaults(), "Adam's map with read = trust, of which decay = weight_decay is a part", "you2020large")
+}

@@ -1,0 +1,69 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// MuonConfig holds the parameters of Muon under torch.optim.Muon's names,
+//
+//	m ← Momentum·m + (1-Momentum)·g,  x ← (1 - LR·WeightDecay)·x - LR·√max(1, Rows/Cols)·orth(u),
+//
+// with u = m or, with Nesterov, Momentum·m + (1-Momentum)·g: a relaxation read in the spectral norm. The first Rows·Cols
+// coordinates are the matrix, stored by rows, the others one of a single column; orth is NSSteps steps of the quintic
+// Newton–Schulz iteration, in float64 where torch takes bfloat16. LR > 0; Momentum in [0, 1); WeightDecay ≥ 0. One
+// gradient a step.
+type MuonConfig struct {
+	LR          float64 `spec:"lr"`
+	Momentum    float64 `spec:"momentum"`
+	WeightDecay float64 `spec:"weight_decay"`
+	Nesterov    bool    `spec:"nesterov"`
+	Rows        int     `spec:"rows"`
+	Cols        int     `spec:"cols"`
+	NSSteps     int     `spec:"ns_steps"`
+}
+
+// MuonDefaults returns the defaults.
+func MuonDefaults() MuonConfig {
+	return MuonConfig{LR: 1e-3, Momentum: .95, WeightDecay: .1, Nesterov: true, NSSteps: 5}
+}
+
+// Check implements spec.Checker.
+func (c MuonConfig) Check() error {
+	if err := c.read().Check(); err != nil {
+		return err
+	}
+	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay))
+}
+
+func (c MuonConfig) read() flows.Readout {
+	r := flows.Readout{Kind: flows.Orth, Rows: c.Rows, Cols: c.Cols, Steps: c.NSSteps}
+	if r.Steps == 5 {
+		r.Steps = 0
+	}
+	return r
+}
+
+// Optimizer returns the triple.
+func (c MuonConfig) Optimizer() Optimizer {
+	f := flows.Relaxation{Beta: c.Momentum, Read: c.read(), Decay: c.WeightDecay}
+	if c.Nesterov {
+		f.Mix = complement(c.Momentum)
+	}
+	return Optimizer{Flow: f, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}
+}
+
+// Muon returns Muon for a matrix of the given shape, with torch.optim's other defaults.
+func Muon(lr float64, rows, cols int) Optimizer {
+	c := MuonDefaults()
+	c.LR, c.Rows, c.Cols = lr, rows, cols
+	return named(c, "muon", MuonDefaults())
+}
+
+func init() {
+	references["jordan2024muon"] = "K. Jordan et al., Muon: an optimizer for hidden layers, 2024"
+	define("muon", MuonDefaults(), "beta = momentum, mix = 1 - momentum with nesterov, read = orth(rows,cols), decay = weight_decay; h = lr on the step clock", "jordan2024muon")
+}

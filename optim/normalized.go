@@ -1,0 +1,87 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// LaPropConfig holds the parameters of LaProp: Adam with the slope divided before it is averaged,
+//
+//	v ← Beta2·v + (1-Beta2)·g²,  m ← Beta1·m + (1-Beta1)·g/(√v̂ + Eps),  x ← x - LR·m̂,
+//
+// so the metric acts on the drive. LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0; the decay is decoupled. One gradient
+// a step.
+type LaPropConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// LaPropDefaults returns the defaults.
+func LaPropDefaults() LaPropConfig { return LaPropConfig{LR: 4e-4, Beta1: .9, Beta2: .999, Eps: 1e-15} }
+
+// Check implements spec.Checker.
+func (c LaPropConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c LaPropConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Metric: flows.OnDrive}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
+}
+
+// ADOPTConfig holds the parameters of ADOPT: the slope is divided by the memory of those before it,
+//
+//	m ← Beta1·m + (1-Beta1)·g/max(√v, Eps),  x ← x - LR·m,  v ← Beta2·v + (1-Beta2)·g²,
+//
+// with v the first g² at the start. (The code of its authors takes no step at first; here the paper's v₀ is the square of
+// the first slope, which the first step uses, too.) LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
+type ADOPTConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// ADOPTDefaults returns the defaults.
+func ADOPTDefaults() ADOPTConfig { return ADOPTConfig{LR: 1e-3, Beta1: .9, Beta2: .9999, Eps: 1e-6} }
+
+// Check implements spec.Checker.
+func (c ADOPTConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c ADOPTConfig) Optimizer() Optimizer {
+	s := control.Slope{
+		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps, Floor: true, Lag: true,
+	}
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Metric: flows.OnDrive}, Method: split.Lie{}, Control: s}
+}
+
+// LaProp returns LaProp with the given learning rate.
+func LaProp(lr float64) Optimizer {
+	c := LaPropDefaults()
+	c.LR = lr
+	return named(c, "laprop", LaPropDefaults())
+}
+
+// ADOPT returns ADOPT with the given learning rate.
+func ADOPT(lr float64) Optimizer {
+	c := ADOPTDefaults()
+	c.LR = lr
+	return named(c, "adopt", ADOPTDefaults())
+}
+
+func init() {
+	references["ziyin2020laprop"] = "L. Ziyin, Z. T. Wang, M. Ueda, LaProp, arXiv:2002.04839"
+	references["taniguchi2024adopt"] = "S. Taniguchi et al., ADOPT, NeurIPS 2024"
+	define("laprop", LaPropDefaults(), "Adam's map with metric = drive; decay = weight_decay", "ziyin2020laprop")
+	define("adopt", ADOPTDefaults(), "beta = beta1 with metric = drive, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay", "taniguchi2024adopt")
+}

@@ -1,0 +1,47 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// PolyakConfig holds the parameters of Polyak's step, x ← x - Share·(f - FStar)/‖g‖²·g, at most Max if that is not zero:
+// Euler's method on the gradient flow under the control polyak. FStar is the minimum; open, the one that the problem
+// knows. Share > 0; Max ≥ 0. One gradient, with its value, a step.
+type PolyakConfig struct {
+	FStar control.Least `spec:"f_star"`
+	Share float64       `spec:"share"`
+	Max   float64       `spec:"max"`
+}
+
+// PolyakDefaults returns the defaults.
+func PolyakDefaults() PolyakConfig { return PolyakConfig{Share: 1} }
+
+// Check implements spec.Checker.
+func (c PolyakConfig) Check() error {
+	p := c.control()
+	if err := p.Check(); err != nil {
+		return err
+	}
+	return errors.Join(positive("share", c.Share), notNegative("max", c.Max))
+}
+
+func (c PolyakConfig) control() control.Polyak {
+	return control.Polyak{Min: c.FStar, Share: c.Share, Max: c.Max}
+}
+
+// Optimizer returns the triple.
+func (c PolyakConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
+}
+
+// Polyak returns Polyak's step for a problem whose minimum is known.
+func Polyak() Optimizer { return named(PolyakDefaults(), "polyak", PolyakDefaults()) }
+
+func init() {
+	references["polyak1969minimization"] = "B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29"
+	define("polyak", PolyakDefaults(), "min = f_star, share = share, max = max", "polyak1969minimization")
+}

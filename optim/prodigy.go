@@ -1,0 +1,44 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// ProdigyConfig holds the parameters of Prodigy, Adam whose rate is LR times a growing estimate, from D0 on, of the distance
+// of a minimum: the relaxation whose scale acts on the drive, under the control prodigy, where the formulas are. The decay
+// is decoupled. LR, 1 being the method as published, D0 > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
+type ProdigyConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+	D0          float64 `spec:"d0"`
+}
+
+// ProdigyDefaults returns the defaults.
+func ProdigyDefaults() ProdigyConfig {
+	return ProdigyConfig{LR: 1, Beta1: .9, Beta2: .999, Eps: 1e-8, D0: 1e-6}
+}
+
+// Check implements spec.Checker.
+func (c ProdigyConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), positive("d0", c.D0))
+}
+
+// Optimizer returns the triple.
+func (c ProdigyConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Scale: flows.OnDrive}, Method: split.Lie{}, Control: control.Prodigy{H: c.LR, D0: c.D0, Beta: c.Beta2, Eps: c.Eps}}
+}
+
+// Prodigy returns Prodigy, without a learning rate.
+func Prodigy() Optimizer { return named(ProdigyDefaults(), "prodigy", ProdigyDefaults()) }
+
+func init() {
+	references["mishchenko2024prodigy"] = "K. Mishchenko, A. Defazio, Prodigy, ICML 2024"
+	define("prodigy", ProdigyDefaults(), "beta = beta1, scale = drive, decay = weight_decay; h = lr, d0 = d0, beta = beta2, eps = eps", "mishchenko2024prodigy")
+}

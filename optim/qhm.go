@@ -1,0 +1,55 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// QHMConfig holds the parameters of quasi-hyperbolic momentum, m ← Momentum·m + (1-Momentum)·g,
+//
+//	x ← x - LR·((1-Nu)·g + Nu·m),
+//
+// which is the heavy ball with Hessian damping b = (1-Nu)/γ, γ = 1 - Momentum. LR > 0; Momentum in [0, 1), Nu in [0, 1];
+// WeightDecay, coupled, ≥ 0. One gradient a step.
+type QHMConfig struct {
+	LR          float64 `spec:"lr"`
+	Momentum    float64 `spec:"momentum"`
+	Nu          float64 `spec:"nu"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// QHMDefaults returns the defaults.
+func QHMDefaults() QHMConfig { return QHMConfig{LR: 1e-3, Momentum: .999, Nu: .7} }
+
+// Check implements spec.Checker.
+func (c QHMConfig) Check() error {
+	if c.Nu > 1 {
+		return errors.New("nu=" + spec.Number(c.Nu) + " must be in [0, 1]")
+	}
+	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("nu", c.Nu), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c QHMConfig) Optimizer() Optimizer {
+	gamma := complement(c.Momentum)
+	return Optimizer{
+		Flow: flows.HeavyBall{Gamma: gamma, B: (1 - c.Nu) / gamma, L2: c.WeightDecay}, Method: split.Symplectic{},
+		Control: control.Fixed{H: c.LR * gamma, Clock: control.PerStep},
+	}
+}
+
+// QHM returns quasi-hyperbolic momentum with the given learning rate.
+func QHM(lr float64) Optimizer {
+	c := QHMDefaults()
+	c.LR = lr
+	return named(c, "qhm", QHMDefaults())
+}
+
+func init() {
+	references["ma2019quasi"] = "J. Ma, D. Yarats, Quasi-hyperbolic momentum and Adam, ICLR 2019"
+	define("qhm", QHMDefaults(), "gamma = 1 - momentum, b = (1 - nu)/gamma, h = lr·gamma on the step clock; l2 = weight_decay", "ma2019quasi")
+}

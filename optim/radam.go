@@ -1,0 +1,56 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// RAdamConfig holds the parameters of rectified Adam under torch.optim.RAdam's names. The rule at step t = 1, 2, ..., with
+// g = ∇f(x) (+ WeightDecay·x unless Decoupled) and m and v as in Adam, is
+//
+//	x ← x - LR·m/(1 - Beta1^t)                               while r_t = 0, and
+//	x ← x - LR·r_t·m/(1 - Beta1^t)·√(1 - Beta2^t)/(√v + Eps)  afterwards,
+//
+// with the factor r_t of [control.Rectification]: Adam under an open loop that switches its metric on. LR > 0; Beta1,
+// Beta2 in [0, 1); Eps, WeightDecay ≥ 0. One gradient a step.
+type RAdamConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+	Decoupled   bool    `spec:"decoupled_weight_decay"`
+}
+
+// RAdamDefaults returns the defaults.
+func RAdamDefaults() RAdamConfig { return RAdamConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8} }
+
+// Check implements spec.Checker.
+func (c RAdamConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c RAdamConfig) Optimizer() Optimizer {
+	f := flows.Relaxation{Beta: c.Beta1, Debias: true, L2: c.WeightDecay}
+	if c.Decoupled {
+		f.L2, f.Decay = 0, c.WeightDecay
+	}
+	s := adamSlope(c.LR, c.Beta2, c.Eps)
+	s.Hat, s.Rectify = true, true
+	return Optimizer{Flow: f, Method: split.Lie{}, Control: s}
+}
+
+// RAdam returns rectified Adam with the given learning rate and torch.optim's other defaults.
+func RAdam(lr float64) Optimizer {
+	c := RAdamDefaults()
+	c.LR = lr
+	return named(c, "radam", RAdamDefaults())
+}
+
+func init() {
+	references["liu2020variance"] = "L. Liu et al., On the variance of the adaptive learning rate and beyond, ICLR 2020"
+	define("radam", RAdamDefaults(), "Adam's map with rectify, and hat: eps before the correction; l2 = weight_decay, or decay with decoupled_weight_decay", "liu2020variance")
+}

@@ -1,0 +1,57 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// RpropConfig holds the parameters of resilient propagation under torch.optim.Rprop's names. Every coordinate moves by a
+// length of its own against the sign of its slope. The length is LR at first, times EtaPlus where the sign is that of the
+// step before, times EtaMinus where it has changed, in which case the coordinate rests for a step; it stays within StepMin
+// and StepMax. It is Euler's method on the gradient flow under the control rprop. One gradient a step.
+type RpropConfig struct {
+	LR       float64 `spec:"lr"`
+	EtaMinus float64 `spec:"eta_minus"`
+	EtaPlus  float64 `spec:"eta_plus"`
+	StepMin  float64 `spec:"step_min"`
+	StepMax  float64 `spec:"step_max"`
+}
+
+// RpropDefaults returns the defaults.
+func RpropDefaults() RpropConfig {
+	return RpropConfig{LR: 1e-2, EtaMinus: .5, EtaPlus: 1.2, StepMin: 1e-6, StepMax: 50}
+}
+
+// Check implements spec.Checker.
+func (c RpropConfig) Check() error {
+	r := c.control()
+	if err := r.Check(); err != nil {
+		return err
+	}
+	return errors.Join(positive("lr", c.LR), positive("eta_minus", c.EtaMinus), positive("eta_plus", c.EtaPlus), notNegative("step_min", c.StepMin), positive("step_max", c.StepMax))
+}
+
+func (c RpropConfig) control() control.Rprop {
+	return control.Rprop{H: c.LR, Shrink: c.EtaMinus, Grow: c.EtaPlus, Min: c.StepMin, Max: c.StepMax}
+}
+
+// Optimizer returns the triple.
+func (c RpropConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
+}
+
+// Rprop returns resilient propagation with the given first length and torch.optim's other defaults.
+func Rprop(lr float64) Optimizer {
+	c := RpropDefaults()
+	c.LR = lr
+	return named(c, "rprop", RpropDefaults())
+}
+
+func init() {
+	references["riedmiller1993direct"] = "M. Riedmiller, H. Braun, A direct adaptive method for faster backpropagation learning, ICNN 1993"
+	references["igel2003empirical"] = "C. Igel, M. Hüsken, Neurocomputing 50 (2003), 105-123"
+	define("rprop", RpropDefaults(), "h = lr, shrink = eta_minus, grow = eta_plus, min = step_min, max = step_max", "riedmiller1993direct", "igel2003empirical")
+}

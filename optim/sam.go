@@ -1,0 +1,42 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// SAMConfig holds the parameters of sharpness-aware minimisation, x ← x - LR·∇f(x + Rho·g/‖g‖) with g = ∇f(x): a method of
+// two stages with a negative abscissa on the gradient flow. LR > 0; Rho, WeightDecay (coupled) ≥ 0. Two gradients a step.
+type SAMConfig struct {
+	LR          float64 `spec:"lr"`
+	Rho         float64 `spec:"rho"`
+	WeightDecay float64 `spec:"weight_decay"`
+}
+
+// SAMDefaults returns the defaults.
+func SAMDefaults() SAMConfig { return SAMConfig{LR: 1e-3, Rho: .05} }
+
+// Check implements spec.Checker.
+func (c SAMConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), notNegative("rho", c.Rho), notNegative("weight_decay", c.WeightDecay))
+}
+
+// Optimizer returns the triple.
+func (c SAMConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.SAM{Rho: c.Rho}, Control: control.Fixed{H: c.LR}}
+}
+
+// SAM returns sharpness-aware minimisation with the given learning rate.
+func SAM(lr float64) Optimizer {
+	c := SAMDefaults()
+	c.LR = lr
+	return named(c, "sam", SAMDefaults())
+}
+
+func init() {
+	references["foret2021sharpness"] = "P. Foret, A. Kleiner, H. Mobahi, B. Neyshabur, ICLR 2021"
+	define("sam", SAMDefaults(), "h = lr, rho = rho, l2 = weight_decay", "foret2021sharpness")
+}

@@ -1,0 +1,108 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// ScheduleFreeConfig holds the parameters of schedule-free gradient descent,
+//
+//	z ← z - η·(g(y) + WeightDecay·y),  x ← (1-c)·x + c·z,  y = (1-Momentum)·z + Momentum·x,  c = w/Σw,  w = η²·(t+1)^R,
+//
+// for t = 0, 1, ..., η = LR or, in the first WarmupSteps, LR·(t+1)/WarmupSteps. The position is y, where the slope is
+// taken; x, the result, is the flow's shadow. LR > 0; Momentum in (0, 1]; the others ≥ 0. One gradient a step.
+type ScheduleFreeConfig struct {
+	LR          float64 `spec:"lr"`
+	WeightDecay float64 `spec:"weight_decay"`
+	Momentum    float64 `spec:"momentum"`
+	R           float64 `spec:"r"`
+	WarmupSteps int     `spec:"warmup_steps"`
+}
+
+// ScheduleFreeDefaults returns the defaults.
+func ScheduleFreeDefaults() ScheduleFreeConfig { return ScheduleFreeConfig{LR: 1e-3, Momentum: .9} }
+
+// Check implements spec.Checker.
+func (c ScheduleFreeConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), notNegative("weight_decay", c.WeightDecay), weightOfMean("momentum", c.Momentum), notNegative("r", c.R))
+}
+
+// Optimizer returns the triple.
+func (c ScheduleFreeConfig) Optimizer() Optimizer {
+	return Optimizer{
+		Flow: flows.ScheduleFree{Beta: c.Momentum, R: c.R, Decay: c.WeightDecay}, Method: split.Lie{},
+		Control: warmup(control.Fixed{H: c.LR, Clock: control.PerStep}, c.WarmupSteps),
+	}
+}
+
+// ScheduleFreeAdamWConfig is [ScheduleFreeConfig] with Adam's metric, g/(√v̂ + Eps) in place of g and Beta1 in place of
+// Momentum.
+type ScheduleFreeAdamWConfig struct {
+	LR          float64 `spec:"lr"`
+	Beta1       float64 `spec:"beta1"`
+	Beta2       float64 `spec:"beta2"`
+	Eps         float64 `spec:"eps"`
+	WeightDecay float64 `spec:"weight_decay"`
+	R           float64 `spec:"r"`
+	WarmupSteps int     `spec:"warmup_steps"`
+}
+
+// ScheduleFreeAdamWDefaults returns the defaults.
+func ScheduleFreeAdamWDefaults() ScheduleFreeAdamWConfig {
+	return ScheduleFreeAdamWConfig{LR: 2.5e-3, Beta1: .9, Beta2: .999, Eps: 1e-8}
+}
+
+// Check implements spec.Checker.
+func (c ScheduleFreeAdamWConfig) Check() error {
+	return errors.Join(positive("lr", c.LR), weightOfMean("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("r", c.R))
+}
+
+// Optimizer returns the triple.
+func (c ScheduleFreeAdamWConfig) Optimizer() Optimizer {
+	return Optimizer{
+		Flow: flows.ScheduleFree{Beta: c.Beta1, R: c.R, Decay: c.WeightDecay}, Method: split.Lie{},
+		Control: warmup(adamSlope(c.LR, c.Beta2, c.Eps), c.WarmupSteps),
+	}
+}
+
+// warmup lets the rate of a control grow linearly over the first n steps, from 1/n to 1.
+func warmup(c ode.Control, n int) ode.Control {
+	if n < 2 {
+		return c
+	}
+	return control.Schedule{
+		Of: control.Box{Control: c}, Rule: control.Rule{Kind: "linear", Start: 1 / float64(n), End: 1, Steps: n - 1}, On: "scale",
+	}
+}
+
+func weightOfMean(key string, x float64) error {
+	if x > 0 && x <= 1 {
+		return nil
+	}
+	return errors.New(key + "=" + spec.Number(x) + " must be in (0, 1]")
+}
+
+// ScheduleFree returns schedule-free gradient descent with the given learning rate.
+func ScheduleFree(lr float64) Optimizer {
+	c := ScheduleFreeDefaults()
+	c.LR = lr
+	return named(c, "schedulefree", ScheduleFreeDefaults())
+}
+
+// ScheduleFreeAdamW returns schedule-free AdamW with the given learning rate.
+func ScheduleFreeAdamW(lr float64) Optimizer {
+	c := ScheduleFreeAdamWDefaults()
+	c.LR = lr
+	return named(c, "schedulefreeadamw", ScheduleFreeAdamWDefaults())
+}
+
+func init() {
+	references["defazio2024road"] = "A. Defazio et al., The road less scheduled, NeurIPS 2024"
+	define("schedulefree", ScheduleFreeDefaults(), "beta = momentum, r = r, decay = weight_decay; h = lr on the step clock, within linear(start=1/n,end=1) for warmup_steps = n > 1", "defazio2024road")
+	define("schedulefreeadamw", ScheduleFreeAdamWDefaults(), "beta = beta1, r = r, decay = weight_decay; the control is Adam's, within a linear rule for warmup_steps", "defazio2024road")
+}
