@@ -214,3 +214,5 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 	}
 	return s, nil
 }
+
+func init() { kinds["heavyball"] = into(HeavyBall{}) }

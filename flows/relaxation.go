@@ -192,7 +192,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	}
 	if plain && !f.Debias && f.Decay == 0 && f.Metric == OnVelocity && f.Scale == OnVelocity {
 		tau := f.TimeConstant()
-		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + .5*tau*square(p.M, p.Y[n:2*n]) }
+		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + float64(.5*tau*square(p.M, p.Y[n:2*n])) }
 		s.Dissipation = func(p *ode.Point) float64 { return square(p.M, p.Y[n:2*n]) }
 	}
 	if f.Warm {
@@ -211,3 +211,5 @@ func decayPart(n int, lambda float64, by Damping) ode.Part {
 		vec.Scale(p.Y[:n], beta, p.Y[:n])
 	}}
 }
+
+func init() { kinds["relaxation"] = into(Relaxation{}) }

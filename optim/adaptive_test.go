@@ -89,7 +89,7 @@ func adaptiveRules() map[string]rule {
 			}
 			far = math.Max(far, math.Sqrt(d))
 			gg := norm(g) * norm(g)
-			h := far
+			var h float64
 			if weighted {
 				v += far * far * gg
 				h = far * far / (math.Sqrt(v) + 1e-8)

@@ -85,3 +85,5 @@ func (c *clip) State(visit func([]float64)) {
 	c.wrapped.State(visit)
 	visit(c.last[:])
 }
+
+func init() { kinds["clip"] = into(Clip{}) }

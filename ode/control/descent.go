@@ -171,3 +171,5 @@ func (c *descent) State(visit func([]float64)) {
 		s.State(visit)
 	}
 }
+
+func init() { kinds["descent"] = into(descentDefaults) }

@@ -196,3 +196,5 @@ func (d *digital) State(visit func([]float64)) {
 	visit(v)
 	d.h, d.c1, d.c2, d.r1, d.r2 = v[0], v[1], v[2], v[3], v[4]
 }
+
+func init() { kinds["digital"] = into(Digital{Filter: "pi34"}) }

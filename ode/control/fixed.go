@@ -101,3 +101,5 @@ func unit(key string, x float64) error {
 	}
 	return fmt.Errorf("%s=%s must be in [0, 1)", key, spec.Number(x))
 }
+
+func init() { kinds["fixed"] = into(Fixed{}) }

@@ -169,3 +169,5 @@ func (c *gustafsson) State(visit func([]float64)) {
 	visit(v)
 	c.h, c.before, c.old = v[0], v[1], v[2]
 }
+
+func init() { kinds["gustafsson"] = into(Gustafsson{}) }

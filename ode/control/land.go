@@ -80,3 +80,5 @@ func (c *land) Plan(s *ode.Step) {
 		s.H = rest / 2
 	}
 }
+
+func init() { kinds["land"] = into(Land{}) }

@@ -109,3 +109,5 @@ func (c *limit) Plan(s *ode.Step) {
 		s.Resize(top / math.Abs(s.H))
 	}
 }
+
+func init() { kinds["limit"] = into(Limit{Share: .9}) }

@@ -163,3 +163,5 @@ func (c *pi) State(visit func([]float64)) {
 	visit(v)
 	c.h, c.old = v[0], v[1]
 }
+
+func init() { kinds["pi"] = into(PI{}) }

@@ -237,3 +237,5 @@ func (c *relative) State(visit func([]float64)) {
 }
 
 var inf = math.Inf(1)
+
+func init() { kinds["relative"] = into(relativeDefaults) }

@@ -88,3 +88,5 @@ func (c *record) Commit(s *ode.Step) {
 	}
 	c.mesh.H = append(c.mesh.H, h)
 }
+
+func init() { kinds["replay"] = into(Replay{}) }

@@ -138,3 +138,5 @@ func (c *schedule) State(visit func([]float64)) {
 		s.State(visit)
 	}
 }
+
+func init() { kinds["schedule"] = into(scheduleDefaults) }

@@ -88,3 +88,5 @@ func (c *ser) State(visit func([]float64)) {
 	visit(v)
 	c.h, c.old = v[0], v[1]
 }
+
+func init() { kinds["ser"] = into(SER{}) }

@@ -270,3 +270,5 @@ func (c *slopeEach) State(visit func([]float64)) {
 	visit(c.old)
 	visit(c.begun[:])
 }
+
+func init() { kinds["slope"] = into(slopeDefaults) }

@@ -160,3 +160,26 @@ func ExampleUnknown() {
 	fmt.Println(spec.Unknown("optimizer", "adm", []string{"sgd", "adam", "bb"}))
 	// Output: no optimizer "adm"; did you mean adam?
 }
+
+func TestRegistry(t *testing.T) {
+	r := spec.Registry[fmt.Stringer]{"small": spec.Reader[fmt.Stringer](small{N: 3}), "smell": spec.Reader[fmt.Stringer](small{N: 4})}
+	for word, want := range map[string]string{"small": "small(3)", "small(n=5)": "small(5)", "smell": "small(4)"} {
+		if v, err := r.Parse("thing", word); err != nil || v.String() != want {
+			t.Errorf("%q: %v, %v", word, v, err)
+		}
+	}
+	for word, want := range map[string]string{"smal": "no thing \"smal\"; did you mean small?", "small(m=1)": "no key", "small(": "not closed"} {
+		if v, err := r.Parse("thing", word); err == nil || !strings.Contains(err.Error(), want) || v != nil {
+			t.Errorf("%q: %v, %v; want %q", word, v, err, want)
+		}
+	}
+	if diff := cmp.Diff([]string{"small", "smell"}, r.Names()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+type small struct {
+	N int `spec:"n"`
+}
+
+func (s small) String() string { return fmt.Sprintf("small(%d)", s.N) }

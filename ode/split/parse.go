@@ -1,14 +1,12 @@
 package split
 
 import (
-	"slices"
-
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
 )
 
 // kinds maps the name of a method to the reader of its arguments.
-var kinds = map[string]func(spec.Term) (ode.Method, error){
+var kinds = spec.Registry[ode.Method]{
 	"lie":        into[Lie],
 	"symplectic": into[Symplectic],
 	"strang":     into[Strang],
@@ -25,32 +23,12 @@ var kinds = map[string]func(spec.Term) (ode.Method, error){
 // into reads a method of type M.
 func into[M ode.Method](t spec.Term) (ode.Method, error) {
 	var m M
-	if err := t.Into(&m); err != nil {
-		return nil, err
-	}
-	return m, nil
+	return spec.Reader[ode.Method](m)(t)
 }
 
 // Names returns the words that [Parse] reads, in order.
-func Names() []string {
-	var names []string
-	for n := range kinds {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
-}
+func Names() []string { return kinds.Names() }
 
 // Parse reads what String of a method prints, such as "strang(word=kick drift)". An unknown name is answered with the
 // nearest one.
-func Parse(s string) (ode.Method, error) {
-	t, err := spec.Parse(s)
-	if err != nil {
-		return nil, err
-	}
-	read, ok := kinds[t.Name]
-	if !ok {
-		return nil, spec.Unknown("method", t.Name, Names())
-	}
-	return read(t)
-}
+func Parse(s string) (ode.Method, error) { return kinds.Parse("method", s) }

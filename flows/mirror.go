@@ -1,0 +1,166 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Mirror is the mirror flow of a convex function φ, the gradient flow in the metric ∇²φ,
+//
+//	z' = -M∇f(x),  z = ∇φ(x);  that is x' = -(∇²φ(x))⁻¹·M∇f(x).
+//
+// Its state is x. Its one part mirror is Euler's step in z at a frozen slope, x ← ∇φ*(∇φ(x) - hM∇f), which under the
+// method lie is mirror descent: the other methods follow the same flow in x, and differ from it from h² on. Map is φ:
+//
+//	entropy      Σ|xᵢ|·(ln|xᵢ| - 1)         xᵢ ← xᵢ·e^(±h·drive): every coordinate keeps its sign, a zero stays one
+//	hyperbolic   Σ xᵢ·arsinh(xᵢ/β) - √(xᵢ²+β²)   xᵢ ← β·sinh(arsinh(xᵢ/β) + h·drive); between Euclid, β → ∞, and entropy
+//	pnorm        ½‖x‖ₚ², p > 1               p = 2 is gradient descent
+//
+// Entropy is the default. With Simplex = s > 0 it is kept to Σ|xᵢ| = s: the step is then exponentiated gradient,
+// multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the drive d and x > 0. On a
+// linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step.
+//
+// Of is a φ of one's own in place of Map; it has no word. The energy is f, of entropy without simplex and
+// hyperbolic, whose ∇²φ is diagonal as the metric is; the others descend f under a metric that is a number. A step
+// costs one gradient.
+//
+// Sources: A. Nemirovsky, D. Yudin, Problem Complexity and Method Efficiency (1983); J. Kivinen, M. Warmuth, Inform.
+// Comput. 132 (1997), 1-63; hyperbolic: U. Ghai, E. Hazan, Y. Singer, ALT 2020; p-norm: C. Gentile, Machine Learning 53
+// (2003), 265-299.
+type Mirror struct {
+	Map     MirrorMap `spec:"map"`
+	Simplex float64   `spec:"simplex"`
+	Beta    float64   `spec:"beta"`
+	P       float64   `spec:"p"`
+	Of      *Legendre
+}
+
+// MirrorMap names the function φ of a [Mirror]. The zero value is Entropy.
+type MirrorMap string
+
+// The functions.
+const (
+	Entropy    MirrorMap = "" // the default, written entropy
+	Hyperbolic MirrorMap = "hyperbolic"
+	PNorm      MirrorMap = "pnorm"
+)
+
+// Legendre is a convex function φ of one's own. Up stores z = ∇φ(x), Down the inverse x = ∇φ*(z), and Velocity
+// (∇²φ(x))⁻¹·v; without Velocity the flow has no field, and a method that needs one ends with NaN. No dst overlaps with
+// an argument. It is used through a pointer, so that flows compare.
+type Legendre struct {
+	Name     string
+	Up       func(z, x []float64)
+	Down     func(x, z []float64)
+	Velocity func(dst, x, v []float64)
+}
+
+// Replicator is the replicator flow, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ) on the simplex, the drive d = -∇f being the fitness.
+func Replicator() Mirror { return Mirror{Simplex: 1} }
+
+// String returns the word, entropy, hyperbolic or pnorm.
+func (m MirrorMap) String() string {
+	if m == Entropy {
+		return "entropy"
+	}
+	return string(m)
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (m MirrorMap) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *MirrorMap) UnmarshalText(b []byte) error {
+	var words []string
+	for _, v := range []MirrorMap{Entropy, Hyperbolic, PNorm} {
+		if v.String() == string(b) {
+			*m = v
+			return nil
+		}
+		words = append(words, v.String())
+	}
+	return spec.Unknown("mirror map", string(b), words)
+}
+
+// Check implements spec.Checker.
+func (f *Mirror) Check() error {
+	var known MirrorMap
+	err := known.UnmarshalText([]byte(f.Map.String()))
+	switch {
+	case err != nil:
+	case f.Of != nil && (f.Map != Entropy || f.Simplex != 0):
+		err = errors.New("a function of one's own takes the place of map and simplex")
+	case f.Simplex != 0 && f.Map != Entropy:
+		err = errors.New("simplex belongs to entropy")
+	case f.Map == Hyperbolic && !(f.Beta > 0), f.Map != Hyperbolic && f.Beta != 0:
+		err = errors.New("beta > 0 belongs to hyperbolic, which needs one, beta=1 say")
+	case f.Map == PNorm && !(f.P > 1), f.Map != PNorm && f.P != 0:
+		err = errors.New("p > 1 belongs to pnorm, which needs one, p=1.5 say")
+	}
+	return errors.Join(err, notNegative("simplex", f.Simplex), notNegative("beta", f.Beta), notNegative("p", f.P))
+}
+
+// String implements Flow.
+func (f Mirror) String() string {
+	if f.Of != nil {
+		return "mirror with " + f.Of.Name
+	}
+	return spec.Format("mirror", f, Mirror{})
+}
+
+// Describe returns the equation with the flow's own numbers in it.
+func (f Mirror) Describe() string {
+	phi := "φ = Σ|xᵢ|(ln|xᵢ| - 1)"
+	switch {
+	case f.Of != nil:
+		phi = "φ = " + f.Of.Name
+	case f.Map == Hyperbolic:
+		phi = "φ = Σ xᵢ·arsinh(xᵢ/β) - √(xᵢ² + β²), β = " + spec.Number(f.Beta)
+	case f.Map == PNorm:
+		phi = "φ = ½‖x‖ₚ², p = " + spec.Number(f.P)
+	case f.Simplex != 0:
+		phi += ", on Σ|xᵢ| = " + spec.Number(f.Simplex)
+	}
+	return "z' = -M∇f(x), z = ∇φ(x); " + phi
+}
+
+// System implements Flow.
+func (f Mirror) System(o *Oracle) (*ode.System, error) {
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: mirror: %w", err)
+	}
+	n := o.P.Dim
+	s := o.System(n, 0)
+	m, v := f.dual(n), make([]float64, n)
+	s.Mix = func(dst []float64, p *ode.Point) {
+		vec.Mul(v, p.M.Scale, p.M.Diag, p.Drive())
+		m.velocity(dst, p.Y, v)
+	}
+	s.Parts = []ode.Part{{Name: "mirror", Moves: true, Flow: func(p *ode.Point, h float64) {
+		vec.Mul(v, h*p.M.Scale, p.M.Diag, p.Drive())
+		m.step(p.Y, v)
+	}}}
+	s.Word = "mirror"
+	if f.Of == nil && f.Map != PNorm && f.Simplex == 0 {
+		s.Energy = func(p *ode.Point) float64 { return p.Potential() }
+		s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	}
+	return s, nil
+}
+
+func init() {
+	kinds["mirror"] = into(Mirror{})
+	kinds["replicator"] = into(Replicator())
+}
+
+// nan fills dst with NaN, where there is nothing to say.
+func nan(dst []float64) {
+	for i := range dst {
+		dst[i] = math.NaN()
+	}
+}
