@@ -50,20 +50,9 @@ func (f Newton) System(o *Oracle) (*ode.System, error) {
 		return nil, fmt.Errorf("flows: newton needs an objective with a Hessian, on all rows")
 	}
 	n := o.P.Dim
-	h := hessian{at: make([]float64, n), sym: mat.NewSymDense(n, nil), m: stiff.NewMatrix(n), eval: o.P.Hess, convex: f.Convex}
-	root := make([]float64, n)
+	h := &hessian{at: make([]float64, n), sym: mat.NewSymDense(n, nil), m: stiff.NewMatrix(n), eval: o.P.Hess, convex: f.Convex}
 	s := o.System(n, 0)
-	s.Mix = func(dst []float64, p *ode.Point) {
-		for i := range root {
-			root[i] = math.Sqrt(p.M.Scale)
-			if p.M.Diag != nil {
-				root[i] = math.Sqrt(p.M.Scale * p.M.Diag[i])
-			}
-		}
-		vec.Mul(dst, 1, root, p.Drive())
-		h.solve(dst, p.X())
-		vec.Mul(dst, 1, root, dst)
-	}
+	s.Mix = h.mix
 	if f.Convex {
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() }
 		s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
@@ -71,7 +60,7 @@ func (f Newton) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-// hessian solves with ∇²f, whose factors it keeps for the last place that it was asked about.
+// hessian solves with ∇²f, or another symmetric matrix that depends on x, whose factors it keeps for the last place that it was asked about.
 type hessian struct {
 	at     []float64
 	known  bool
@@ -80,6 +69,23 @@ type hessian struct {
 	sym    *mat.SymDense
 	m      *stiff.Matrix
 	eval   func(*mat.SymDense, []float64)
+	root   []float64
+}
+
+// mix stores M^½·H⁻¹·M^½·drive, which falls with the drive's own potential wherever H is positive definite.
+func (h *hessian) mix(dst []float64, p *ode.Point) {
+	if h.root == nil {
+		h.root = make([]float64, len(h.at))
+	}
+	for i := range h.root {
+		h.root[i] = math.Sqrt(p.M.Scale)
+		if p.M.Diag != nil {
+			h.root[i] = math.Sqrt(p.M.Scale * p.M.Diag[i])
+		}
+	}
+	vec.Mul(dst, 1, h.root, p.Drive())
+	h.solve(dst, p.X())
+	vec.Mul(dst, 1, h.root, dst)
 }
 
 // solve replaces b by H(x)⁻¹·b, by NaN if H is singular.

@@ -62,6 +62,10 @@ type Axis struct {
 	// power of ten, the number there reads ≤. Zero means no floor: values that have no logarithm break the
 	// curve.
 	Floor float64
+
+	// Names, if there are any, are written at 0, 1, 2, ... in place of numbers: the rows or columns of a table of
+	// dots. The axis is then linear and as long as the list, whatever else is set; an empty name writes nothing.
+	Names []string
 }
 
 // Style says how a [Series] is drawn.

@@ -156,6 +156,12 @@ func (b *board) label(p *pane) (err error) {
 		}
 		return true
 	})
+	if len(p.X.Names) > 0 {
+		p.xTicks = nameTicks(p.X.Names)
+	}
+	if len(p.Y.Names) > 0 {
+		p.yTicks = nameTicks(p.Y.Names)
+	}
 	if err != nil {
 		return err
 	}

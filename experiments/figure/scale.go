@@ -64,6 +64,10 @@ func (e *span) join(o span) {
 // share of the extent.
 func newScale(a Axis, data span, margin float64) scale {
 	s := a.bare()
+	if n := len(a.Names); n > 0 {
+		s.lo, s.hi = -0.6, float64(n)-0.4
+		return s
+	}
 	s.floored = data.low
 	if data.empty() {
 		data.lo, data.hi = 0, 1
@@ -108,8 +112,8 @@ func newScale(a Axis, data span, margin float64) scale {
 
 // bare is the scale of an axis before its ends are known.
 func (a Axis) bare() scale {
-	s := scale{log: a.Log}
-	if a.Log && a.Floor > 0 && !math.IsInf(a.Floor, 0) {
+	s := scale{log: a.Log && len(a.Names) == 0}
+	if s.log && a.Floor > 0 && !math.IsInf(a.Floor, 0) {
 		s.floor = a.Floor
 	}
 	return s

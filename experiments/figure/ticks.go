@@ -189,6 +189,15 @@ func (s scale) markFloor(c float64, label string) string {
 	return label
 }
 
+// nameTicks marks 0, 1, 2, ... by names, those without one by a minor mark.
+func nameTicks(names []string) ticks {
+	var t ticks
+	for i, n := range names {
+		t.marks = append(t.marks, tick{c: float64(i), label: n, minor: n == ""})
+	}
+	return t
+}
+
 func power(k int) string { return fmt.Sprintf("$10^{%d}$", k) }
 
 // narrowTicks serves a logarithmic axis with fewer than two powers of ten on it.

@@ -122,3 +122,14 @@ func TestScale(t *testing.T) {
 		}
 	}
 }
+
+// Names take the place of numbers, one at each whole number, and the axis is as long as the list.
+func TestNames(t *testing.T) {
+	if got, want := labelsOf(nameTicks([]string{"adam", "", "bb"})), "adam; bb"; got != want {
+		t.Errorf("names are at %q, want %q", got, want)
+	}
+	s := newScale(Axis{Log: true, Floor: 1, Names: []string{"adam", "", "bb"}}, span{lo: 5, hi: 7}, .1)
+	if s.log || s.floor != 0 || !(s.lo < 0 && s.hi > 2 && s.lo > -1 && s.hi < 3) {
+		t.Errorf("three names make the axis %+v", s)
+	}
+}

@@ -21,6 +21,11 @@ var families = slices.Concat(planar, sized, []family{
 	with("softmax", softmaxDefaults, softmax.problem),
 	with("svm", svmDefaults, svm.problem),
 	with("mlp", mlpDefaults, mlp.problem),
+	with("conv", convDefaults, conv.problem),
+	with("elman", elmanDefaults, elman.problem),
+	with("deeplinear", DeepLinearDefaults(), DeepLinear.problem),
+	with("factorization", factorizationDefaults, factorization.problem),
+	with("kmeans", kmeansDefaults, kmeans.problem),
 }, mgh())
 
 // with is a family whose keys are the tagged fields of a struct: it fills a copy of def, builds, and names the

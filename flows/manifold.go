@@ -1,0 +1,106 @@
+package flows
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// manifold is one at work: tangent stores the flow's velocity at x for the drive d, back are the parts that lead back.
+type manifold interface {
+	tangent(dst, x, d []float64, m *ode.Metric)
+	back() []ode.Part
+}
+
+// geodesic is a manifold that can be gone along from x for a time h, with the velocity of the drive d.
+type geodesic interface {
+	along(x, d []float64, m *ode.Metric, h float64)
+}
+
+// manifold returns that of the flow for n variables.
+func (f *Riemannian) manifold(n int) (manifold, error) {
+	rows, cols := f.Rows, f.Cols
+	switch f.Manifold {
+	case Sphere:
+		return &sphere{make([]float64, n)}, nil
+	case Hyperbola:
+		return &hyperbola{make([]float64, n)}, nil
+	case Stiefel, Grassmann:
+		cols = max(cols, 1)
+		if rows == 0 {
+			rows = n / cols
+		}
+	default:
+		if rows == 0 {
+			rows = int(math.Round(math.Sqrt(float64(n))))
+		}
+		cols = rows
+	}
+	if rows*cols != n || cols > rows {
+		return nil, fmt.Errorf("%s: a matrix of %d rows and %d columns does not hold %d variables", f.Manifold, rows, cols, n)
+	}
+	switch f.Manifold {
+	case Spectrum:
+		return newSpectrum(rows), nil
+	case SPD:
+		return newSPD(rows), nil
+	}
+	return newStiefel(rows, cols, f.Manifold == Grassmann), nil
+}
+
+// sphere is ‖x‖ = 1; the projection is that on what is orthogonal to x, whatever its length.
+type sphere struct{ v []float64 }
+
+func (*sphere) tangent(dst, x, d []float64, m *ode.Metric) {
+	size := vec.Dot(x, x)
+	vec.Axpby(dst, 1, d, -vec.Dot(x, d)/size, x)
+	if m.Diag == nil {
+		vec.Scale(dst, m.Scale, dst)
+		return
+	}
+	vec.Mul(dst, m.Scale, m.Diag, dst)
+	vec.AddScaled(dst, -vec.Dot(x, dst)/size, x)
+}
+
+func (*sphere) back() []ode.Part { return []ode.Part{split.Sphere(1)} }
+
+// along is x·cos(h|v|) + v/|v|·sin(h|v|).
+func (s *sphere) along(x, d []float64, m *ode.Metric, h float64) {
+	vec.Scale(x, 1/vec.Norm2(x), x)
+	s.tangent(s.v, x, d, m)
+	if speed := vec.Norm2(s.v); speed > 0 {
+		sin, cos := math.Sincos(h * speed)
+		vec.Axpby(x, cos, x, sin/speed, s.v)
+		vec.Scale(x, 1/vec.Norm2(x), x)
+	}
+}
+
+// hyperbola is the upper sheet of ⟨x,x⟩ = -1 for ⟨x,y⟩ = -x₀y₀ + x₁y₁ + ...; there is at least x₀.
+type hyperbola struct{ v []float64 }
+
+func (*hyperbola) tangent(dst, x, d []float64, m *ode.Metric) {
+	inner := vec.Dot(x, d)
+	vec.Axpby(dst, m.Scale, d, m.Scale*inner, x)
+	dst[0] = m.Scale * (float64(inner*x[0]) - d[0])
+}
+
+// retract computes x₀ from the others.
+func (*hyperbola) retract(x []float64) { x[0] = math.Hypot(1, vec.Norm2(x[1:])) }
+
+func (s *hyperbola) back() []ode.Part {
+	return []ode.Part{{Name: "retract", Moves: true, Flow: func(p *ode.Point, _ float64) { s.retract(p.Y) }}}
+}
+
+// along is x·cosh(h|v|) + v/|v|·sinh(h|v|), |v|² = ⟨v,v⟩.
+func (s *hyperbola) along(x, d []float64, m *ode.Metric, h float64) {
+	s.retract(x)
+	s.tangent(s.v, x, d, m)
+	space := vec.Norm2(s.v[1:])
+	if speed := math.Sqrt(math.Max((space-s.v[0])*(space+s.v[0]), 0)); speed > 0 {
+		vec.Axpby(x, math.Cosh(h*speed), x, math.Sinh(h*speed)/speed, s.v)
+		s.retract(x)
+	}
+}

@@ -1,0 +1,153 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Riemannian is the gradient flow of f on a manifold,
+//
+//	x' = -grad f(x) = -P·M·P∇f(x),
+//
+// P being the projection on the tangent space of the [Manifold], which says how x holds its points. The parts are
+//
+//	step      x ← x - h·grad f, along the tangent
+//	retract   back to the manifold: for the sphere to the nearest point, for matrices by QR, for the hyperboloid along x₀
+//	polar     back to the nearest matrix with orthonormal columns; Stiefel and Grassmann
+//	geodesic  x ← Exp_x(-h·grad f); sphere, hyperboloid, spectrum and spd
+//
+// and the word is "step retract" where there is a retract, "geodesic" otherwise. Under the method lie both are Riemannian
+// gradient descent, with a retraction or with the exponential map, which agree to second order in h, and keep to the
+// manifold to rounding. Other methods follow the same field and leave the manifold by their error.
+//
+// Rows and Cols give the shape where x is a matrix, one column after another; Rows = 0 stands for all there is. A start
+// off the manifold is brought there by the first retraction; the geodesics expect one on it. The diagonal of M
+// acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale alone. The energy is f, on the manifold. ∇f is not zero at a minimum; runs
+// are ended by other stops, ode.Equilibrium say. A step costs one gradient.
+//
+// Source: P.-A. Absil, R. Mahony, R. Sepulchre, Optimization Algorithms on Matrix Manifolds (2008), chapters 3 and 4.
+type Riemannian struct {
+	Manifold Manifold `spec:"manifold"`
+	Rows     int      `spec:"rows"`
+	Cols     int      `spec:"cols"`
+}
+
+// Manifold names a manifold. The zero value is Sphere.
+type Manifold string
+
+// The manifolds, and what f is to be defined on near them.
+const (
+	Sphere    Manifold = ""          // the default, written sphere: ‖x‖ = 1. Rayleigh's quotient has Oja's flow there
+	Stiefel   Manifold = "stiefel"   // matrices X with XᵀX = I, in the metric of the space around
+	Grassmann Manifold = "grassmann" // the spaces that the columns of such X span: f(XQ) = f(X) for orthogonal Q
+	Hyperbola Manifold = "hyperbola" // the upper sheet of -x₀² + x₁² + ... = -1 in the metric of Lorentz, hyperbolic space
+	Spectrum  Manifold = "spectrum"  // symmetric H with the eigenvalues of the start: H' = [H,[H,D]], D the drive; Brockett's
+	SPD       Manifold = "spd"       // symmetric positive definite matrices in the affine invariant metric: X' = XDX
+)
+
+var manifolds = []Manifold{Sphere, Stiefel, Grassmann, Hyperbola, Spectrum, SPD}
+
+// String returns the word of the manifold.
+func (m Manifold) String() string {
+	if m == Sphere {
+		return "sphere"
+	}
+	return string(m)
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (m Manifold) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *Manifold) UnmarshalText(b []byte) error {
+	var words []string
+	for _, v := range manifolds {
+		if v.String() == string(b) {
+			*m = v
+			return nil
+		}
+		words = append(words, v.String())
+	}
+	return spec.Unknown("manifold", string(b), words)
+}
+
+// Check implements spec.Checker.
+func (f *Riemannian) Check() error {
+	var known Manifold
+	if err := known.UnmarshalText([]byte(f.Manifold.String())); err != nil {
+		return err
+	}
+	switch f.Manifold {
+	case Sphere, Hyperbola:
+		if f.Rows != 0 || f.Cols != 0 {
+			return errors.New("rows and cols belong to manifolds of matrices")
+		}
+	case Spectrum, SPD:
+		if f.Cols != 0 {
+			return errors.New("cols belongs to stiefel and grassmann; the other matrices are square")
+		}
+	}
+	if f.Rows < 0 || f.Cols < 0 {
+		return fmt.Errorf("rows=%d, cols=%d must not be negative", f.Rows, f.Cols)
+	}
+	return nil
+}
+
+// String implements Flow.
+func (f Riemannian) String() string { return spec.Format("riemannian", f, Riemannian{}) }
+
+// Describe returns the equation with the flow's own numbers in it.
+func (f Riemannian) Describe() string {
+	switch f.Manifold {
+	case Stiefel:
+		return "x' = -PMP∇f(x), P(U) = U - X·sym(XᵀU) on the matrices with orthonormal columns"
+	case Grassmann:
+		return "x' = -PMP∇f(x), P(U) = U - X·XᵀU on the spaces that orthonormal columns span"
+	case Hyperbola:
+		return "x' = -s·P∇f(x) in the metric of Lorentz on -x₀² + x₁² + ... = -1, s the scale of M"
+	case Spectrum:
+		return "H' = s·[H,[H,D]], D = -sym ∇f(H), on the symmetric matrices with the eigenvalues of the start, s the scale of M"
+	case SPD:
+		return "X' = s·XDX, D = -sym ∇f(X), on the symmetric positive definite matrices, s the scale of M"
+	}
+	return "x' = -PMP∇f(x), P(u) = u - x(x·u)/(x·x) on the sphere ‖x‖ = 1"
+}
+
+// System implements Flow.
+func (f Riemannian) System(o *Oracle) (*ode.System, error) {
+	err := f.Check()
+	n := o.P.Dim
+	var m manifold
+	if err == nil {
+		m, err = f.manifold(n)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("flows: riemannian: %w", err)
+	}
+	s := o.System(n, 0)
+	v := make([]float64, n)
+	s.Mix = func(dst []float64, p *ode.Point) { m.tangent(dst, p.Y, p.Drive(), p.M) }
+	s.Parts = []ode.Part{{Name: "step", Moves: true, Flow: func(p *ode.Point, h float64) {
+		m.tangent(v, p.Y, p.Drive(), p.M)
+		vec.AddScaled(p.Y, h, v)
+	}}}
+	s.Parts = append(s.Parts, m.back()...)
+	s.Word = "step retract"
+	if g, ok := m.(geodesic); ok {
+		s.Parts = append(s.Parts, ode.Part{Name: "geodesic", Moves: true, Flow: func(p *ode.Point, h float64) {
+			g.along(p.Y, p.Drive(), p.M, h)
+		}})
+		if len(m.back()) == 0 {
+			s.Word = "geodesic"
+		}
+	}
+	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
+	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	return s, nil
+}
+
+func init() { kinds["riemannian"] = into(Riemannian{}) }

@@ -1,0 +1,58 @@
+package flows
+
+import (
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// stiefel is the manifold of matrices X of p orthonormal columns of length n, one after another, or that of the spaces
+// they span.
+type stiefel struct {
+	n, p    int
+	spaces  bool
+	g       []float64 // XᵀU, its symmetric part on the manifold of matrices
+	parts   []ode.Part
+}
+
+func newStiefel(n, p int, spaces bool) *stiefel {
+	polar := split.Polar(n, p)
+	polar.Name = "polar"
+	return &stiefel{n: n, p: p, spaces: spaces, g: make([]float64, p*p), parts: []ode.Part{split.QR(n, p), polar}}
+}
+
+func (s *stiefel) back() []ode.Part { return s.parts }
+
+func (s *stiefel) tangent(dst, x, d []float64, m *ode.Metric) {
+	copy(dst, d)
+	s.project(dst, x)
+	if m.Diag == nil {
+		vec.Scale(dst, m.Scale, dst)
+		return
+	}
+	vec.Mul(dst, m.Scale, m.Diag, dst)
+	s.project(dst, x)
+}
+
+// project stores U - X·sym(XᵀU), or U - X·XᵀU for spaces, in place of U.
+func (s *stiefel) project(u, x []float64) {
+	n, p := s.n, s.p
+	for i := range p {
+		for j := range p {
+			s.g[i*p+j] = vec.Dot(x[i*n:(i+1)*n], u[j*n:(j+1)*n])
+		}
+	}
+	if !s.spaces {
+		for i := range p {
+			for j := range i {
+				mean := (s.g[i*p+j] + s.g[j*p+i]) / 2
+				s.g[i*p+j], s.g[j*p+i] = mean, mean
+			}
+		}
+	}
+	for j := range p {
+		for i := range p {
+			vec.AddScaled(u[j*n:(j+1)*n], -s.g[i*p+j], x[i*n:(i+1)*n])
+		}
+	}
+}
