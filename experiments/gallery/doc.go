@@ -5,7 +5,7 @@ package gallery
 import "github.com/odescent/odescent/experiments/lab"
 
 func init() {
-	for _, e := range []lab.Experiment{stepControl, rmsprop, momentum, linreg, equilibrium, workPrecision} {
+	for _, e := range []lab.Experiment{stepControl, rmsprop, momentum, linreg, equilibrium, workPrecision, identities, derivations, timeConstants, restarts} {
 		lab.Register(e)
 	}
 }

@@ -41,8 +41,9 @@ type settled struct {
 }
 
 func equilibriumPoints(v lab.Values) ([]lab.Point, error) {
-	name, err := v.String("problem")
-	if err != nil {
+	r := v.Reader()
+	name := r.String("problem")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	p, err := objective.Parse(name)
@@ -52,20 +53,11 @@ func equilibriumPoints(v lab.Values) ([]lab.Point, error) {
 	if p.HessVec == nil || !p.HasMin {
 		return nil, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
 	}
-	atols, err := v.Floats("atol")
-	if err != nil {
-		return nil, err
-	}
-	rtol, err := v.Float("rtol")
-	if err != nil {
-		return nil, err
-	}
-	gtol, err := v.Float("gtol")
-	if err != nil {
-		return nil, err
-	}
-	steps, err := v.Count("steps")
-	if err != nil {
+	atols := r.Floats("atol")
+	rtol := r.Float("rtol")
+	gtol := r.Float("gtol")
+	steps := r.Count("steps")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	var kinds []settled
@@ -124,16 +116,17 @@ func settle(ctx context.Context, p *objective.Problem, o optim.Optimizer, label 
 }
 
 func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	name, err := v.String("problem")
-	if err != nil {
+	r := v.Reader()
+	name := r.String("problem")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	p, err := objective.Parse(name)
 	if err != nil {
 		return nil, err
 	}
-	tols, err := v.Floats("atol")
-	if err != nil {
+	tols := r.Floats("atol")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	l := curvature(p, minimum(p))

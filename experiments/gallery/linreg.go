@@ -31,8 +31,9 @@ var linreg = lab.Experiment{
 }
 
 func linregPoints(v lab.Values) ([]lab.Point, error) {
-	name, err := v.String("problem")
-	if err != nil {
+	r := v.Reader()
+	name := r.String("problem")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	p, err := objective.Parse(name)
@@ -42,24 +43,12 @@ func linregPoints(v lab.Values) ([]lab.Point, error) {
 	if p.Dim != 2 || p.Rows == 0 || !p.HasMin {
 		return nil, fmt.Errorf("problem=%s: a line has a slope and an intercept, and its least squares are known", name)
 	}
-	batches, err := v.Floats("batch")
-	if err != nil {
-		return nil, err
-	}
-	lr, err := v.Float("lr")
-	if err != nil {
-		return nil, err
-	}
-	decay, err := v.Float("decay")
-	if err != nil {
-		return nil, err
-	}
-	epochs, err := v.Count("epochs")
-	if err != nil {
-		return nil, err
-	}
-	seed, err := v.Count("seed")
-	if err != nil {
+	batches := r.Floats("batch")
+	lr := r.Float("lr")
+	decay := r.Float("decay")
+	epochs := r.Count("epochs")
+	seed := r.Count("seed")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	var points []lab.Point
@@ -126,8 +115,9 @@ func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, l
 }
 
 func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	name, err := v.String("problem")
-	if err != nil {
+	r := v.Reader()
+	name := r.String("problem")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	p, err := objective.Parse(name)

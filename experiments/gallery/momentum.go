@@ -52,8 +52,9 @@ var startMaps = []startMap{
 }
 
 func momentumPoints(v lab.Values) ([]lab.Point, error) {
-	name, err := v.String("problem")
-	if err != nil {
+	r := v.Reader()
+	name := r.String("problem")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	p, err := objective.Parse(name)
@@ -63,20 +64,11 @@ func momentumPoints(v lab.Values) ([]lab.Point, error) {
 	if p.Dim != 2 {
 		return nil, fmt.Errorf("problem=%s has %d variables; the paths are drawn in two", name, p.Dim)
 	}
-	gamma, err := v.Float("gamma")
-	if err != nil {
-		return nil, err
-	}
-	end, err := v.Float("t")
-	if err != nil {
-		return nil, err
-	}
-	paths, err := v.Floats("path")
-	if err != nil {
-		return nil, err
-	}
-	ns, err := v.Floats("n")
-	if err != nil {
+	gamma := r.Float("gamma")
+	end := r.Float("t")
+	paths := r.Floats("path")
+	ns := r.Floats("n")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	if !(gamma >= 0) || !(end > 0) || math.IsInf(end, 0) {
@@ -173,8 +165,9 @@ func discrete(ctx context.Context, p *objective.Problem, m startMap, gamma, end 
 }
 
 func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	name, err := v.String("problem")
-	if err != nil {
+	r := v.Reader()
+	name := r.String("problem")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	p, err := objective.Parse(name)

@@ -29,20 +29,12 @@ var rmsprop = lab.Experiment{
 }
 
 func rmspropPoints(v lab.Values) ([]lab.Point, error) {
-	name, err := v.String("problem")
-	if err != nil {
-		return nil, err
-	}
-	lr, err := v.Float("lr")
-	if err != nil {
-		return nil, err
-	}
-	decay, err := v.Float("decay")
-	if err != nil {
-		return nil, err
-	}
-	steps, err := v.Count("steps")
-	if err != nil {
+	r := v.Reader()
+	name := r.String("problem")
+	lr := r.Float("lr")
+	decay := r.Float("decay")
+	steps := r.Count("steps")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	p, err := objective.Parse(name)

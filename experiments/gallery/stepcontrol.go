@@ -35,20 +35,12 @@ var stepControl = lab.Experiment{
 type contender struct{ label, word string }
 
 func stepControlPoints(v lab.Values) ([]lab.Point, error) {
-	fixed, err := v.Floats("fixed")
-	if err != nil {
-		return nil, err
-	}
-	tols, err := v.Floats("tol")
-	if err != nil {
-		return nil, err
-	}
-	lr, err := v.Float("lr")
-	if err != nil {
-		return nil, err
-	}
-	grads, err := v.Count("grads")
-	if err != nil {
+	r := v.Reader()
+	fixed := r.Floats("fixed")
+	tols := r.Floats("tol")
+	lr := r.Float("lr")
+	grads := r.Count("grads")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	var points []lab.Point

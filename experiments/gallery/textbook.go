@@ -127,19 +127,12 @@ func scheduleFreeRule(eta, beta float64) rule {
 	})
 }
 
-// secantRule is gradient descent with h⁺ = next(h, h₋, Δx·Δx, Δx·Δg, Δg·Δg) and h = h₋ = h0 at the start.
-func secantRule(h0 float64, next func(h, before, xx, xg, gg float64) float64) rule {
-	h, before := h0, h0
+// secantRule is gradient descent with h⁺ = next(h, h₋, ‖Δx‖/‖Δg‖), h = h0 and h₋ = 0 at the start.
+func secantRule(h0 float64, next func(h, before, quotient float64) float64) rule {
+	h, before := h0, 0.
 	return memory(2, func(k int, x, g []float64, u [][]float64) {
 		if k > 0 {
-			var xx, xg, gg float64
-			for i := range x {
-				dx, dg := x[i]-u[0][i], g[i]-u[1][i]
-				xx, xg, gg = xx+dx*dx, xg+dx*dg, gg+dg*dg
-			}
-			h, before = next(h, before, xx, xg, gg), h
-		} else {
-			h, before = h0, h0
+			h, before = next(h, before, vec.Dist2(x, u[0])/vec.Dist2(g, u[1])), h
 		}
 		copy(u[0], x)
 		copy(u[1], g)
@@ -201,6 +194,18 @@ func armijoRule(h0 float64) rule {
 	}
 }
 
+// polyakStepRule is x ← x - (f(x) - f*)/‖g‖²·g.
+func polyakStepRule() rule {
+	return func(p *objective.Problem) func(int, []float64, []float64) {
+		return func(_ int, x, g []float64) {
+			h := (p.Func(x) - p.Min) / vec.Dot(g, g)
+			for i := range x {
+				x[i] -= h * g[i]
+			}
+		}
+	}
+}
+
 // shiftedRule is x ← x - (a∇²f(x) + bI)⁻¹g.
 func shiftedRule(a, b float64) rule {
 	return func(p *objective.Problem) func(int, []float64, []float64) {
@@ -214,8 +219,8 @@ func shiftedRule(a, b float64) rule {
 				m.Set(i, i, a*h.At(i, i)+b)
 			}
 			var d mat.VecDense
-			if d.SolveVec(m, mat.NewVecDense(p.Dim, g)) != nil {
-				vec.Fill(x, math.NaN())
+			if err := d.SolveVec(m, mat.NewVecDense(p.Dim, g)); err != nil {
+				x[0] = math.NaN() // then the difference is not a number, which no bound admits
 				return
 			}
 			for i := range x {

@@ -47,12 +47,10 @@ var families = []family{
 }
 
 func workPrecisionPoints(v lab.Values) ([]lab.Point, error) {
-	rtols, err := v.Floats("rtol")
-	if err != nil {
-		return nil, err
-	}
-	evals, err := v.Count("evals")
-	if err != nil {
+	r := v.Reader()
+	rtols := r.Floats("rtol")
+	evals := r.Count("evals")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	var points []lab.Point
