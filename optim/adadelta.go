@@ -46,6 +46,5 @@ func Adadelta(lr float64) Optimizer {
 }
 
 func init() {
-	references["zeiler2012adadelta"] = "M. D. Zeiler, ADADELTA: an adaptive learning rate method, arXiv:1212.5701"
 	define("adadelta", AdadeltaDefaults(), "tol = lr, in units of recent moves (length = moves), memory = ema(rho), eps = eps inside the root, l2 = weight_decay", "zeiler2012adadelta")
 }

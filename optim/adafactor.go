@@ -54,6 +54,5 @@ func Adafactor(lr float64) Optimizer {
 }
 
 func init() {
-	references["shazeer2018adafactor"] = "N. Shazeer, M. Stern, Adafactor, ICML 2018"
 	define("adafactor", AdafactorDefaults(), "h = lr, decay = beta2_decay, eps1 = eps1, eps2 = eps2, clip = d, rows = rows, cols = cols; l2 = weight_decay", "shazeer2018adafactor")
 }

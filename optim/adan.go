@@ -48,6 +48,5 @@ func Adan(lr float64) Optimizer {
 }
 
 func init() {
-	references["xie2024adan"] = "X. Xie, P. Zhou, H. Li, Z. Lin, S. Yan, IEEE TPAMI 46 (2024), 9508-9520"
 	define("adan", AdanDefaults(), "beta1 = beta1, beta2 = beta2, decay = weight_decay; tol = lr, memory = ema(beta3), ahead = beta2, eps = eps", "xie2024adan")
 }

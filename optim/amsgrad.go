@@ -15,6 +15,5 @@ func AMSGrad(lr float64) Optimizer {
 }
 
 func init() {
-	references["reddi2018convergence"] = "S. J. Reddi, S. Kale, S. Kumar, On the convergence of Adam and beyond, ICLR 2018"
 	define("amsgrad", AMSGradDefaults(), "Adam's map with memory = emamax(beta2)", "reddi2018convergence")
 }

@@ -51,6 +51,5 @@ func ASGD(lr float64) Optimizer {
 }
 
 func init() {
-	references["polyak1992acceleration"] = "B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855"
 	define("asgd", ASGDDefaults(), "h = lr within inverse(rate=lambd·lr,power=alpha); l2 = lambd + weight_decay, from = t0", "polyak1992acceleration")
 }

@@ -81,8 +81,6 @@ func Yogi(lr float64) Optimizer {
 }
 
 func init() {
-	references["zhuang2020adabelief"] = "J. Zhuang et al., AdaBelief optimizer, NeurIPS 2020"
-	references["zaheer2018adaptive"] = "M. Zaheer et al., Adaptive methods for nonconvex optimization, NeurIPS 2018"
 	define("adabelief", AdaBeliefDefaults(), "Adam's map with memory = belief(beta2,mean=beta1,add=eps_root); decay = weight_decay", "zhuang2020adabelief")
 	define("yogi", YogiDefaults(), "Adam's map with memory = yogi(beta2,start=initial_accumulator_value); decay = weight_decay", "zaheer2018adaptive")
 }

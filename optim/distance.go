@@ -95,9 +95,6 @@ func DoWG() Optimizer { return named(DoWGDefaults(), "dowg", DoWGDefaults()) }
 func DAdapt() Optimizer { return named(DAdaptDefaults(), "dadapt", DAdaptDefaults()) }
 
 func init() {
-	references["ivgi2023dog"] = "M. Ivgi, O. Hinder, Y. Carmon, DoG is SGD's best friend, ICML 2023"
-	references["khaled2023dowg"] = "A. Khaled, K. Mishchenko, C. Jin, DoWG unleashed, NeurIPS 2023"
-	references["defazio2023learning"] = "A. Defazio, K. Mishchenko, Learning-rate-free learning by D-Adaptation, ICML 2023"
 	define("dog", DoGDefaults(), "tol = lr, length = distance(reps_rel), memory = sum, per = norm, eps = eps inside the root; l2 = weight_decay", "ivgi2023dog")
 	define("dowg", DoWGDefaults(), "tol = lr, length = weighted(reps_rel), memory = sum, per = norm, eps = eps; l2 = weight_decay", "khaled2023dowg")
 	define("dadapt", DAdaptDefaults(), "tol = lr, length = bound(d0), memory = sum(start=g²), per = norm, eps = eps; l2 = weight_decay", "defazio2023learning")

@@ -63,7 +63,4 @@ func ItohAbe(lr float64) Optimizer { return named(ItohAbeConfig{lr}, "itohabe", 
 func init() {
 	define("aegd", AEGDConfig{LR: .1, C: 1}, "h = lr, norm = scalar; c is the flow's", "liu2020aegd")
 	define("itohabe", ItohAbeConfig{1e-2}, "h = lr", "itoh1988hamiltonian", "riis2022geometric")
-	references["liu2020aegd"] = "H. Liu, X. Tian, AEGD: adaptive gradient descent with energy, arXiv:2010.05109"
-	references["itoh1988hamiltonian"] = "T. Itoh, K. Abe, J. Comput. Phys. 76 (1988), 85-102"
-	references["riis2022geometric"] = "E. S. Riis, M. J. Ehrhardt, G. R. W. Quispel, C.-B. Schönlieb, Found. Comput. Math. 22 (2022), 1351-1394"
 }

@@ -126,7 +126,7 @@ func ExampleOptimizer_Explain() {
 	//             The same points on the flow clock: h = √lr, gamma = (1 - momentum)/√lr, b = √lr
 	// stability   stable for rate·λ < 1.357 on f = ½λx², at a constant rate, which is h·M (found by bisection)
 	// reference   Yu. Nesterov, Soviet Math. Dokl. 27 (1983), 372-376
-	// reference   I. Sutskever, J. Martens, G. Dahl, G. Hinton, ICML 2013
+	// reference   I. Sutskever, J. Martens, G. Dahl, G. Hinton, On the importance of initialization and momentum in deep learning, ICML 2013
 }
 
 // Gonum's runner counts, records and stops; the iterates are ours.

@@ -19,9 +19,13 @@ func (o Optimizer) Explain() (string, error) {
 	if err := o.check(); err != nil {
 		return "", err
 	}
-	limit, err := o.StabilityLimit()
-	if err != nil {
-		return "", err
+	stable := curvedText
+	if !curved(o.Flow) {
+		limit, err := o.StabilityLimit()
+		if err != nil {
+			return "", err
+		}
+		stable = stability(limit, perStep(o.Control), o.scales())
 	}
 	var b strings.Builder
 	line := func(key, text string) {
@@ -42,10 +46,10 @@ func (o Optimizer) Explain() (string, error) {
 	if e != nil {
 		line("parameters", e.text(o))
 	}
-	line("stability", stability(limit, perStep(o.Control), o.scales()))
+	line("stability", stable)
 	if e != nil {
 		for _, key := range e.cite {
-			line("reference", references[key])
+			line("reference", references[key].line())
 		}
 	}
 	if t, ok := o.Method.(*rk.Tableau); ok && e == nil {

@@ -147,10 +147,4 @@ func init() {
 	define("nagflow", nagFlowDefaults, "h, mu and gamma0 are those of control and flow", "luo2022differential", "leplat2022nag")
 	define("nagc", nagcDefaults, "on the step clock h = lr, b = 1; r and restart are those of the flow", "nesterov1983method", "su2016differential", "odonoghue2015adaptive")
 	define("bregman", bregmanDefaults, "h, p and c are those of control and flow", "wibisono2016variational")
-	references["franca2020conformal"] = "G. França, J. Sulam, D. P. Robinson, R. Vidal, Conformal symplectic and relativistic optimization, NeurIPS 2020"
-	references["luo2022differential"] = "H. Luo, L. Chen, Math. Programming 195 (2022), 735-781"
-	references["leplat2022nag"] = "V. Leplat, D. Merkulov, A. Katrutsa, D. Bershatsky, O. Tsymboi, I. Oseledets, arXiv:2209.14937"
-	references["su2016differential"] = "W. Su, S. Boyd, E. J. Candès, J. Mach. Learn. Res. 17 (2016), 1-43"
-	references["odonoghue2015adaptive"] = "B. O'Donoghue, E. Candès, Found. Comput. Math. 15 (2015), 715-732"
-	references["wibisono2016variational"] = "A. Wibisono, A. C. Wilson, M. I. Jordan, PNAS 113 (2016), E7351-E7358"
 }

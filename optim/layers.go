@@ -88,8 +88,6 @@ func LAMB(lr float64) Optimizer {
 }
 
 func init() {
-	references["you2017large"] = "Y. You, I. Gitman, B. Ginsburg, Large batch training of convolutional networks, arXiv:1708.03888"
-	references["you2020large"] = "Y. You et al., Large batch optimization for deep learning, ICLR 2020"
 	define("lars", LARSDefaults(), "gamma = 1 - momentum, metric = drive, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps", "you2017large")
 	define("lamb", LAMBDefaults(), "Adam's map with read = trust, of which decay = weight_decay is a part", "you2020large")
 }

@@ -105,8 +105,4 @@ func init() {
 		"armijo1966minimization")
 	define("wolfe", WolfeDefaults(), "c1, c2 and h0 are those of the control", "wolfe1969convergence", "nocedal2006numerical")
 	define("steepest", SteepestConfig{1}, "rule = exact; relax = relax", "cauchy1847methode", "raydan2002relaxed")
-	references["armijo1966minimization"] = "L. Armijo, Pacific J. Math. 16 (1966), 1-3"
-	references["wolfe1969convergence"] = "P. Wolfe, Convergence conditions for ascent methods, SIAM Review 11 (1969), 226-235"
-	references["nocedal2006numerical"] = "J. Nocedal, S. J. Wright, Numerical Optimization, 2nd edition, Springer 2006"
-	references["raydan2002relaxed"] = "M. Raydan, B. F. Svaiter, Comput. Optim. Appl. 21 (2002), 155-167"
 }

@@ -104,12 +104,4 @@ func init() {
 	define("ser", SERConfig{1e-2}, "h = h0, the first step", "mulder1985experiments", "kelley1998convergence")
 	define("trustregion", TrustRegionConfig{}, "r0 = r0, and if that is 0 the first radius is ‖g‖", "more1983computing", "higham1999trust")
 	define("cubic", CubicConfig{1}, "r0 = r0 is 1/σ", "nesterov2006cubic")
-	references["levenberg1944method"] = "K. Levenberg, Quart. Appl. Math. 2 (1944), 164-168"
-	references["marquardt1963algorithm"] = "D. W. Marquardt, J. SIAM 11 (1963), 431-441"
-	references["nielsen1999damping"] = "H. B. Nielsen, Damping parameter in Marquardt's method, IMM-REP-1999-05, Technical University of Denmark, 1999"
-	references["mulder1985experiments"] = "W. A. Mulder, B. van Leer, J. Comput. Phys. 59 (1985), 232-246"
-	references["kelley1998convergence"] = "C. T. Kelley, D. E. Keyes, SIAM J. Numer. Anal. 35 (1998), 508-523"
-	references["more1983computing"] = "J. J. Moré, D. C. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572"
-	references["higham1999trust"] = "D. J. Higham, SIAM J. Optim. 10 (1999), 214-222"
-	references["nesterov2006cubic"] = "Yu. Nesterov, B. T. Polyak, Math. Programming 108 (2006), 177-205"
 }

@@ -81,6 +81,5 @@ func LookaheadOf(o Optimizer) Optimizer {
 }
 
 func init() {
-	references["zhang2019lookahead"] = "M. R. Zhang, J. Lucas, G. Hinton, J. Ba, Lookahead optimizer, NeurIPS 2019"
 	define("lookahead", LookaheadDefaults(), "the flow of the optimizer of in lookahead(every=k,alpha=alpha), under its own control", "zhang2019lookahead")
 }

@@ -64,6 +64,5 @@ func Muon(lr float64, rows, cols int) Optimizer {
 }
 
 func init() {
-	references["jordan2024muon"] = "K. Jordan et al., Muon: an optimizer for hidden layers, 2024"
 	define("muon", MuonDefaults(), "beta = momentum, mix = 1 - momentum with nesterov, read = orth(rows,cols), decay = weight_decay; h = lr on the step clock", "jordan2024muon")
 }

@@ -60,6 +60,5 @@ func NAdam(lr float64) Optimizer {
 }
 
 func init() {
-	references["dozat2016incorporating"] = "T. Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016"
 	define("nadam", NAdamDefaults(), "beta = beta1, psi = momentum_decay, twice = mu_twice, tol = lr, memory = ema(beta2), eps = eps; l2 = weight_decay, or decay with decoupled_weight_decay", "dozat2016incorporating")
 }

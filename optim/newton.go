@@ -59,5 +59,4 @@ func DampedNewton() Optimizer {
 func init() {
 	define("newton", NewtonConfig{1}, "h = lr", "smale1976convergent", "nocedal2006numerical")
 	define("dampednewton", DampedNewtonConfig{C: 1e-4, Shrink: .5}, "h = 1 or less; c and shrink are those of the control", "smale1976convergent", "nocedal2006numerical")
-	references["smale1976convergent"] = "S. Smale, A convergent process of price adjustment and global Newton methods, J. Math. Economics 3 (1976), 107-120"
 }

@@ -80,8 +80,6 @@ func ADOPT(lr float64) Optimizer {
 }
 
 func init() {
-	references["ziyin2020laprop"] = "L. Ziyin, Z. T. Wang, M. Ueda, LaProp, arXiv:2002.04839"
-	references["taniguchi2024adopt"] = "S. Taniguchi et al., ADOPT, NeurIPS 2024"
 	define("laprop", LaPropDefaults(), "Adam's map with metric = drive; decay = weight_decay", "ziyin2020laprop")
 	define("adopt", ADOPTDefaults(), "beta = beta1 with metric = drive, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay", "taniguchi2024adopt")
 }

@@ -42,6 +42,5 @@ func (c PolyakConfig) Optimizer() Optimizer {
 func Polyak() Optimizer { return named(PolyakDefaults(), "polyak", PolyakDefaults()) }
 
 func init() {
-	references["polyak1969minimization"] = "B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29"
 	define("polyak", PolyakDefaults(), "min = f_star, share = share, max = max", "polyak1969minimization")
 }

@@ -39,6 +39,5 @@ func (c ProdigyConfig) Optimizer() Optimizer {
 func Prodigy() Optimizer { return named(ProdigyDefaults(), "prodigy", ProdigyDefaults()) }
 
 func init() {
-	references["mishchenko2024prodigy"] = "K. Mishchenko, A. Defazio, Prodigy, ICML 2024"
 	define("prodigy", ProdigyDefaults(), "beta = beta1, scale = drive, decay = weight_decay; h = lr, d0 = d0, beta = beta2, eps = eps", "mishchenko2024prodigy")
 }

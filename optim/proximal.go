@@ -92,8 +92,4 @@ func init() {
 	define("proximal", ProximalConfig{1e-3}, "h = lr", "martinet1970breve", "rockafellar1976monotone")
 	define("ista", ISTADefaults(), "h = lr; l1, lo, hi and simplex are those of the flow", "lions1979splitting", "beck2009fast")
 	define("fista", FISTAConfig(ISTADefaults()), "h = lr, fista = true; l1, lo, hi and simplex are those of the flow", "beck2009fast")
-	references["martinet1970breve"] = "B. Martinet, Rev. Française Informat. Recherche Opérationnelle 4-R3 (1970), 154-158"
-	references["rockafellar1976monotone"] = "R. T. Rockafellar, SIAM J. Control Optim. 14 (1976), 877-898"
-	references["lions1979splitting"] = "P.-L. Lions, B. Mercier, SIAM J. Numer. Anal. 16 (1979), 964-979"
-	references["beck2009fast"] = "A. Beck, M. Teboulle, SIAM J. Imaging Sci. 2 (2009), 183-202"
 }

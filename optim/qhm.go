@@ -50,6 +50,5 @@ func QHM(lr float64) Optimizer {
 }
 
 func init() {
-	references["ma2019quasi"] = "J. Ma, D. Yarats, Quasi-hyperbolic momentum and Adam, ICLR 2019"
 	define("qhm", QHMDefaults(), "gamma = 1 - momentum, b = (1 - nu)/gamma, h = lr·gamma on the step clock; l2 = weight_decay", "ma2019quasi")
 }

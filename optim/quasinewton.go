@@ -83,10 +83,4 @@ func init() {
 		"x⁺ = x - α·g + (αβ/α₋)(x - x₋), Polyak's heavy ball with learning rate α and momentum αβ/α₋",
 		"hestenes1952methods", "fletcher1964function", "polak1969note", "gilbert1992global")
 	define("lbfgs", LBFGSDefaults(), "memory = history_size; c1, c2 and h0 are the control's", "nocedal1980updating", "liu1989limited")
-	references["hestenes1952methods"] = "M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49 (1952), 409-436"
-	references["fletcher1964function"] = "R. Fletcher, C. M. Reeves, Comput. J. 7 (1964), 149-154"
-	references["polak1969note"] = "E. Polak, G. Ribière, Rev. Française Informat. Recherche Opérationnelle 3-R1 (1969), 35-43"
-	references["gilbert1992global"] = "J. C. Gilbert, J. Nocedal, SIAM J. Optim. 2 (1992), 21-42"
-	references["nocedal1980updating"] = "J. Nocedal, Math. Comp. 35 (1980), 773-782"
-	references["liu1989limited"] = "D. C. Liu, J. Nocedal, Math. Programming 45 (1989), 503-528"
 }

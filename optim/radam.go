@@ -51,6 +51,5 @@ func RAdam(lr float64) Optimizer {
 }
 
 func init() {
-	references["liu2020variance"] = "L. Liu et al., On the variance of the adaptive learning rate and beyond, ICLR 2020"
 	define("radam", RAdamDefaults(), "Adam's map with rectify, and hat: eps before the correction; l2 = weight_decay, or decay with decoupled_weight_decay", "liu2020variance")
 }

@@ -1,17 +1,143 @@
 package optim
 
-// references are the sources of the catalogue by BibTeX key.
-var references = map[string]string{
-	"cauchy1847methode":       "A. Cauchy, C. R. Acad. Sci. Paris 25 (1847), 536-538",
-	"polyak1964some":          "B. T. Polyak, USSR Comput. Math. Math. Phys. 4 (1964), 1-17",
-	"nesterov1983method":      "Yu. Nesterov, Soviet Math. Dokl. 27 (1983), 372-376",
-	"sutskever2013importance": "I. Sutskever, J. Martens, G. Dahl, G. Hinton, ICML 2013",
-	"tieleman2012lecture":     "T. Tieleman, G. Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012",
-	"duchi2011adaptive":       "J. Duchi, E. Hazan, Y. Singer, J. Mach. Learn. Res. 12 (2011), 2121-2159",
-	"kingma2015adam":          "D. P. Kingma, J. Ba, Adam: a method for stochastic optimization, ICLR 2015",
-	"loshchilov2019decoupled": "I. Loshchilov, F. Hutter, Decoupled weight decay regularization, ICLR 2019",
-	"hazan2015beyond":         "E. Hazan, K. Levy, S. Shalev-Shwartz, Beyond convexity, NeurIPS 2015",
-	"bernstein2018signsgd":    "J. Bernstein, Y.-X. Wang, K. Azizzadenesheli, A. Anandkumar, signSGD, ICML 2018",
-	"barzilai1988two":         "J. Barzilai, J. M. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148",
-	"malitsky2020adaptive":    "Y. Malitsky, K. Mishchenko, Adaptive gradient descent without descent, ICML 2020",
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/odescent/odescent/ode/spec"
+)
+
+//go:embed refs.bib
+var bib string
+
+// references are the entries of refs.bib by key. The keys that define names must be among them.
+var references = func() map[string]reference {
+	all, err := parseBib(bib)
+	if err != nil {
+		panic("optim: refs.bib: " + err.Error())
+	}
+	m := map[string]reference{}
+	for _, r := range all {
+		m[r.key] = r
+	}
+	return m
+}()
+
+// Cite returns the BibTeX entries of keys such as "kingma2015adam", each once, in the order given, with an empty line
+// between two. The keys are those of [Optimizer.References], and "odescent" for this library. An unknown key is an
+// error that names the nearest one.
+func Cite(keys ...string) (string, error) {
+	var entries []string
+	for i, k := range keys {
+		r, ok := references[k]
+		if !ok {
+			var known []string
+			for n := range references {
+				known = append(known, n)
+			}
+			return "", spec.Unknown("reference", k, known)
+		}
+		if !slices.Contains(keys[:i], k) {
+			entries = append(entries, r.String())
+		}
+	}
+	return strings.Join(entries, "\n"), nil
 }
+
+// Cite returns the BibTeX entries of the optimizer's sources; see [Optimizer.References]. It is empty where none is
+// known.
+func (o Optimizer) Cite() string {
+	text, err := Cite(o.References()...)
+	if err != nil {
+		panic("optim: " + err.Error()) // a key without an entry, which a test excludes
+	}
+	return text
+}
+
+// References returns the BibTeX keys of the optimizer's sources: those of its name in the catalogue or, if it has
+// none, those of the words of its triple.
+func (o Optimizer) References() []string {
+	if e := o.entry(); e != nil {
+		return slices.Clone(e.cite)
+	}
+	var keys []string
+	for _, w := range strings.FieldsFunc(o.Triple(), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+		for _, k := range sources[w] {
+			if !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	return keys
+}
+
+// line is the reference in one line, as [Optimizer.Explain] prints it: authors, then journal, volume, year and pages of
+// an article, title (up to a colon), place and year of everything else.
+func (r reference) line() string {
+	get := func(name string) string { return plain(r.get(name)) }
+	head := func(name string) string { h, _, _ := strings.Cut(get(name), ": "); return h }
+	if r.kind == "article" {
+		s := authors(r.get("author")) + ", " + get("journal")
+		if v := get("volume"); v == get("year") {
+			s += " " + v
+		} else {
+			s += fmt.Sprintf(" %s (%s)", v, get("year"))
+		}
+		if p := get("pages"); p != "" {
+			s += ", " + p
+		}
+		return s
+	}
+	s := authors(r.get("author")) + ", " + head("title")
+	if e := get("eprint"); e != "" {
+		return s + ", arXiv:" + e
+	}
+	for _, name := range []string{"booktitle", "publisher", "institution", "howpublished"} {
+		place := head(name)
+		if _, short, ok := strings.Cut(place, "("); ok {
+			place = strings.TrimSuffix(short, ")")
+		}
+		if place != "" {
+			return s + ", " + place + " " + get("year")
+		}
+	}
+	return strings.TrimSuffix(s+", "+get("year"), ", ")
+}
+
+// authors turns "Su, Weijie and Boyd, Stephen" into "W. Su, S. Boyd"; of more than four only the first is named.
+func authors(field string) string {
+	names := strings.Split(field, " and ")
+	more := ""
+	if len(names) > 4 {
+		names, more = names[:1], " et al."
+	}
+	for i, n := range names {
+		surname, given, _ := strings.Cut(plain(n), ", ")
+		for _, g := range slices.Backward(strings.Fields(given)) {
+			surname = initial(g) + " " + surname
+		}
+		names[i] = surname
+	}
+	return strings.Join(names, ", ") + more
+}
+
+// initial abbreviates a given name, "Yu-Xiang" to "Y.-X."; what ends with a full stop stays as it is.
+func initial(given string) string {
+	if strings.HasSuffix(given, ".") {
+		return given
+	}
+	parts := strings.Split(given, "-")
+	for i, p := range parts {
+		parts[i] = string([]rune(p)[0]) + "."
+	}
+	return strings.Join(parts, "-")
+}
+
+var tex = strings.NewReplacer(`{\'e}`, "é", "{\\`e}", "è", `{\"o}`, "ö", `{\"u}`, "ü", `{\c c}`, "ç", `{\o}`, "ø",
+	`$\beta_2$`, "β₂", `$`, "", "---", " - ", "--", "-", "{", "", "}", "")
+
+// plain is a value without the marks of TeX.
+func plain(value string) string { return tex.Replace(value) }

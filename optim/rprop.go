@@ -51,7 +51,5 @@ func Rprop(lr float64) Optimizer {
 }
 
 func init() {
-	references["riedmiller1993direct"] = "M. Riedmiller, H. Braun, A direct adaptive method for faster backpropagation learning, ICNN 1993"
-	references["igel2003empirical"] = "C. Igel, M. Hüsken, Neurocomputing 50 (2003), 105-123"
 	define("rprop", RpropDefaults(), "h = lr, shrink = eta_minus, grow = eta_plus, min = step_min, max = step_max", "riedmiller1993direct", "igel2003empirical")
 }

@@ -37,6 +37,5 @@ func SAM(lr float64) Optimizer {
 }
 
 func init() {
-	references["foret2021sharpness"] = "P. Foret, A. Kleiner, H. Mobahi, B. Neyshabur, ICLR 2021"
 	define("sam", SAMDefaults(), "h = lr, rho = rho, l2 = weight_decay", "foret2021sharpness")
 }

@@ -102,7 +102,6 @@ func ScheduleFreeAdamW(lr float64) Optimizer {
 }
 
 func init() {
-	references["defazio2024road"] = "A. Defazio et al., The road less scheduled, NeurIPS 2024"
 	define("schedulefree", ScheduleFreeDefaults(), "beta = momentum, r = r, decay = weight_decay; h = lr on the step clock, within linear(start=1/n,end=1) for warmup_steps = n > 1", "defazio2024road")
 	define("schedulefreeadamw", ScheduleFreeAdamWDefaults(), "beta = beta1, r = r, decay = weight_decay; the control is Adam's, within a linear rule for warmup_steps", "defazio2024road")
 }

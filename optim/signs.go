@@ -75,7 +75,6 @@ func Signum(lr float64) Optimizer {
 }
 
 func init() {
-	references["chen2023symbolic"] = "X. Chen et al., Symbolic discovery of optimization algorithms, NeurIPS 2023"
 	define("lion", LionDefaults(), "beta = beta2, mix = 1 - beta1/beta2, read = sign, decay = weight_decay; h = lr on the step clock", "chen2023symbolic")
 	define("signum", SignumDefaults(), "beta = momentum, read = sign, decay = weight_decay; h = lr on the step clock", "bernstein2018signsgd")
 }

@@ -18,11 +18,12 @@ const maxLimit = 1e4
 // being that of the control, frozen: the length of the step on the flow clock, the metric's scale on the step clock.
 // It is 2 for gradient descent. With weight decay, which adds a curvature of its own, λ is 1. The limit is found by
 // bisection, running the triple itself with a fixed step; 0 means unstable at any rate, 1e4 stable at every one. A
-// growth below 5e-7 a step goes unnoticed.
+// growth below 5e-7 a step goes unnoticed. A stochastic method is run at the temperature 0.
 func (o Optimizer) StabilityLimit() (float64, error) {
 	if err := o.check(); err != nil {
 		return 0, err
 	}
+	o.Method = quiet(o.Method)
 	clock := control.Flow
 	if perStep(o.Control) {
 		clock = control.PerStep

@@ -151,9 +151,4 @@ func init() {
 		"golub1961chebyshev", "eftekhari2021explicit")
 	define("extragradient", ExtragradientConfig{1e-3}, "h = lr", "korpelevich1976extragradient")
 	define("ogd", OGDConfig{1e-3, 5e-4}, "h = lr, the method's beta = beta/lr; ½, of order 2, is its default", "popov1980modification", "daskalakis2018training")
-	references["eftekhari2021explicit"] = "A. Eftekhari, B. Vandereycken, G. Vilmart, K. C. Zygalakis, Explicit stabilised gradient descent, BIT Numer. Math. 61 (2021), 119-139"
-	references["golub1961chebyshev"] = "G. H. Golub, R. S. Varga, Numer. Math. 3 (1961), 147-156"
-	references["korpelevich1976extragradient"] = "G. M. Korpelevich, Ekonomika i matematicheskie metody 12 (1976), 747-756"
-	references["popov1980modification"] = "L. D. Popov, Math. Notes 28 (1980), 845-848"
-	references["daskalakis2018training"] = "C. Daskalakis, A. Ilyas, V. Syrgkanis, H. Zeng, Training GANs with optimism, ICLR 2018"
 }

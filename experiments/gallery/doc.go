@@ -5,7 +5,7 @@ package gallery
 import "github.com/odescent/odescent/experiments/lab"
 
 func init() {
-	for _, e := range []lab.Experiment{stepControl, rmsprop, momentum, linreg, equilibrium, workPrecision, identities, derivations, timeConstants, restarts} {
+	for _, e := range []lab.Experiment{stepControl, rmsprop, momentum, linreg, equilibrium, workPrecision, identities, derivations, timeConstants, restarts, catalogue} {
 		lab.Register(e)
 	}
 }

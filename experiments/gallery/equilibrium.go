@@ -30,6 +30,7 @@ var equilibrium = lab.Experiment{
 		{Key: "steps", Default: "200000", Doc: "steps at most; a run has stalled after a twentieth of it without progress"},
 	},
 	Columns: []string{"panel", "label", "method", "atol", "grads", "residual", "ended"},
+	Cite:    []string{"hairer1993solving", "gustafsson1991control", "bogacki1989pair", "tsitouras2011runge", "sommeijer1998rkc", "meyer2014stabilized"},
 	Points:  equilibriumPoints,
 	Draw:    drawEquilibrium,
 }

@@ -26,6 +26,7 @@ var linreg = lab.Experiment{
 		{Key: "seed", Default: "1", Doc: "of the order of the rows"},
 	},
 	Columns: []string{"label", "optimizer", "batch", "step", "epoch", "slope", "intercept", "gap"},
+	Cite:    []string{"cauchy1847methode", "robbins1951stochastic"},
 	Points:  linregPoints,
 	Draw:    drawLinreg,
 }

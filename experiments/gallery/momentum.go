@@ -31,6 +31,7 @@ var momentum = lab.Experiment{
 		{Key: "n", Default: "40,80,160,320,640,1280,2560", Doc: "numbers of steps to the end, multiples of the first"},
 	},
 	Columns: []string{"panel", "label", "h", "t", "x1", "x2", "error"},
+	Cite:    []string{"polyak1964some", "sutskever2013importance"},
 	Points:  momentumPoints,
 	Draw:    drawMomentum,
 }

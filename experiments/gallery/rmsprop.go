@@ -24,6 +24,7 @@ var rmsprop = lab.Experiment{
 		{Key: "steps", Default: "20000", Doc: "steps"},
 	},
 	Columns: []string{"panel", "label", "optimizer", "step", "error", "measure", "gap"},
+	Cite:    []string{"tieleman2012lecture", "duchi2011adaptive"},
 	Points:  rmspropPoints,
 	Draw:    drawRMSProp,
 }

@@ -27,6 +27,7 @@ var stepControl = lab.Experiment{
 		{Key: "grads", Default: "20000", Doc: "gradients at most"},
 	},
 	Columns: []string{"problem", "label", "optimizer", "grads", "step", "h", "gap", "ended", "rejected", "limit"},
+	Cite:    []string{"hairer1993solving", "gustafsson1991control", "tieleman2012lecture", "barzilai1988two", "polyak1964some", "kingma2015adam"},
 	Points:  stepControlPoints,
 	Draw:    drawStepControl,
 }

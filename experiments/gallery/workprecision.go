@@ -35,8 +35,12 @@ var workPrecision = lab.Experiment{
 		{Key: "evals", Default: "300000", Doc: "evaluations at most"},
 	},
 	Columns: []string{"class", "problem", "method", "rtol", "steps", "rejected", "fevals", "jevals", "err", "seconds", "ended"},
-	Points:  workPrecisionPoints,
-	Draw:    drawWorkPrecision,
+	Cite: []string{
+		"bogacki1989pair", "dormand1980family", "tsitouras2011runge", "hairer1993solving", "hairer1996solving", "bank1985transient", "hosea1996analysis",
+		"lang2001ros3p", "steinebach2023construction", "sommeijer1998rkc", "meyer2014stabilized", "abdulle2001second", "gustafsson1991control",
+	},
+	Points: workPrecisionPoints,
+	Draw:   drawWorkPrecision,
 }
 
 // family is a class of problems and the methods that are tried on it.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim"
 )
 
 // Class says on what the bytes of an experiment's data depend.
@@ -34,6 +35,7 @@ type Experiment struct {
 	Class   Class   // on what its data depend
 	Params  []Param // what can be set on the command line
 	Columns []string
+	Cite    []string // BibTeX keys of what it rests on, for [optim.Cite]; may be empty
 
 	// Points lists what is to be computed, in the order in which the rows will stand in the data, before anything
 	// runs. It returns an error for parameters that make no sense.
@@ -63,10 +65,14 @@ type Page struct {
 
 var registry []Experiment
 
-// Register adds an experiment to those that [Main] offers. It panics if the name is taken or a field is missing.
+// Register adds an experiment to those that [Main] offers. It panics if the name is taken, a field is missing or a key of
+// Cite is unknown.
 func Register(e Experiment) {
 	if e.Name == "" || e.Claim == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
 		panic(fmt.Sprintf("lab: experiment %q lacks a name, a claim, columns, points or a drawing", e.Name))
+	}
+	if _, err := optim.Cite(e.Cite...); err != nil {
+		panic(fmt.Sprintf("lab: experiment %q: %v", e.Name, err))
 	}
 	for _, o := range registry {
 		if o.Name == e.Name {

@@ -69,7 +69,7 @@ func root() *cobra.Command {
 	})
 	c.PersistentFlags().StringVar(&o.Dir, "out", "notebooks-out", "folder for the results")
 	c.PersistentFlags().IntVarP(&o.Jobs, "jobs", "j", 0, "points at a time (0: one a processor)")
-	c.AddCommand(listCommand(), runCommand(&o), solveCommand(), integrateCommand(), explainCommand())
+	c.AddCommand(listCommand(), runCommand(&o), solveCommand(), integrateCommand(), explainCommand(), citeCommand())
 	return c
 }
 
