@@ -15,6 +15,9 @@
 //	Bregman       x' = (p/t)(z - x), z' = -cpt^(p-1)·M∇f(x)
 //	Relativistic  x' = cp/√(p·p + m²c²), p' = -γp - ∇f(x)
 //	IEQ           x' = -2r·q, r' = -2r·q², q = ∇√(f + c)
+//	Mirror        z' = -M∇f(x), z = ∇φ(x), φ an entropy, a norm or the user's; Replicator
+//	Natural       x' = -G(x)⁻¹∇f(x), G a metric
+//	Riemannian    x' = -grad f(x) on a sphere, on matrices with orthonormal columns, ...
 //
 // M is the control's metric: a number, the identity as a rule, or a diagonal. A user's own flow implements [Flow];
 // [Oracle.System] gives it drive, potential and batches, and what remains is how the drive moves the state.

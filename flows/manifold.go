@@ -26,7 +26,7 @@ func (f *Riemannian) manifold(n int) (manifold, error) {
 	switch f.Manifold {
 	case Sphere:
 		return &sphere{make([]float64, n)}, nil
-	case Hyperbola:
+	case HyperbolicSpace:
 		return &hyperbola{make([]float64, n)}, nil
 	case Stiefel, Grassmann:
 		cols = max(cols, 1)
@@ -88,7 +88,7 @@ func (*hyperbola) tangent(dst, x, d []float64, m *ode.Metric) {
 }
 
 // retract computes x₀ from the others.
-func (*hyperbola) retract(x []float64) { x[0] = math.Hypot(1, vec.Norm2(x[1:])) }
+func (*hyperbola) retract(x []float64) { x[0] = math.Sqrt(1 + vec.Dot(x[1:], x[1:])) }
 
 func (s *hyperbola) back() []ode.Part {
 	return []ode.Part{{Name: "retract", Moves: true, Flow: func(p *ode.Point, _ float64) { s.retract(p.Y) }}}

@@ -3,7 +3,6 @@ package flows
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -25,7 +24,7 @@ import (
 // multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the drive d and x > 0. On a
 // linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step.
 //
-// Of is a φ of one's own in place of Map; it has no word. The energy is f, of entropy without simplex and
+// Of is a φ of one's own in place of Map; its word does not read back. The energy is f, of entropy without simplex and
 // hyperbolic, whose ∇²φ is diagonal as the metric is; the others descend f under a metric that is a number. A step
 // costs one gradient.
 //
@@ -49,16 +48,6 @@ const (
 	Hyperbolic MirrorMap = "hyperbolic"
 	PNorm      MirrorMap = "pnorm"
 )
-
-// Legendre is a convex function φ of one's own. Up stores z = ∇φ(x), Down the inverse x = ∇φ*(z), and Velocity
-// (∇²φ(x))⁻¹·v; without Velocity the flow has no field, and a method that needs one ends with NaN. No dst overlaps with
-// an argument. It is used through a pointer, so that flows compare.
-type Legendre struct {
-	Name     string
-	Up       func(z, x []float64)
-	Down     func(x, z []float64)
-	Velocity func(dst, x, v []float64)
-}
 
 // Replicator is the replicator flow, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ) on the simplex, the drive d = -∇f being the fitness.
 func Replicator() Mirror { return Mirror{Simplex: 1} }
@@ -108,7 +97,11 @@ func (f *Mirror) Check() error {
 // String implements Flow.
 func (f Mirror) String() string {
 	if f.Of != nil {
-		return "mirror with " + f.Of.Name
+		return spec.Format("mirrorof", struct {
+			Name string `spec:"name,bare"`
+		}{f.Of.Name}, struct {
+			Name string `spec:"name,bare"`
+		}{})
 	}
 	return spec.Format("mirror", f, Mirror{})
 }
@@ -156,11 +149,4 @@ func (f Mirror) System(o *Oracle) (*ode.System, error) {
 func init() {
 	kinds["mirror"] = into(Mirror{})
 	kinds["replicator"] = into(Replicator())
-}
-
-// nan fills dst with NaN, where there is nothing to say.
-func nan(dst []float64) {
-	for i := range dst {
-		dst[i] = math.NaN()
-	}
 }

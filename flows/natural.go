@@ -20,7 +20,7 @@ import (
 //
 // Of is the metric, Fisher's information of a family of distributions above all. Damp ≥ 0 is added to its diagonal. The
 // energy is f. A field costs a gradient, a G and a factorisation, ⅓n³ operations where G is positive definite; where it is
-// singular the velocity is NaN. A metric of one's own has no word.
+// singular the velocity is NaN.
 //
 // Source: S. Amari, Neural Computation 10 (1998), 251-276.
 type Natural struct {
@@ -35,25 +35,30 @@ type Tensor struct {
 	At   func(dst *mat.SymDense, x []float64)
 }
 
-// String implements Flow. It is no word: a metric of one's own does not read back.
+// String implements Flow. A metric of one's own does not read back.
 func (f Natural) String() string {
-	name := "natural"
-	if f.Damp != 0 {
-		name = fmt.Sprintf("natural(damp=%s)", spec.Number(f.Damp))
+	word := struct {
+		Of   string  `spec:"of"`
+		Damp float64 `spec:"damp"`
+	}{Damp: f.Damp}
+	if f.Of != nil {
+		word.Of = f.Of.Name
 	}
-	if f.Of == nil {
-		return name
-	}
-	return name + " with " + f.Of.Name
+	plain := word
+	plain.Of, plain.Damp = "", 0
+	return spec.Format("natural", word, plain)
 }
 
 // Describe returns the equation with the flow's own choices in it.
 func (f Natural) Describe() string {
-	g := "G"
+	g, name := "G", "none given"
 	if f.Damp != 0 {
 		g = "(G + " + spec.Number(f.Damp) + "·I)"
 	}
-	return "x' = -M^½·" + g + "⁻¹·M^½·∇f(x), G = " + f.Of.Name
+	if f.Of != nil {
+		name = f.Of.Name
+	}
+	return "x' = -M^½·" + g + "⁻¹·M^½·∇f(x), G = " + name
 }
 
 // System implements Flow.

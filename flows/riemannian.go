@@ -41,15 +41,15 @@ type Manifold string
 
 // The manifolds, and what f is to be defined on near them.
 const (
-	Sphere    Manifold = ""          // the default, written sphere: ‖x‖ = 1. Rayleigh's quotient has Oja's flow there
-	Stiefel   Manifold = "stiefel"   // matrices X with XᵀX = I, in the metric of the space around
-	Grassmann Manifold = "grassmann" // the spaces that the columns of such X span: f(XQ) = f(X) for orthogonal Q
-	Hyperbola Manifold = "hyperbola" // the upper sheet of -x₀² + x₁² + ... = -1 in the metric of Lorentz, hyperbolic space
-	Spectrum  Manifold = "spectrum"  // symmetric H with the eigenvalues of the start: H' = [H,[H,D]], D the drive; Brockett's
-	SPD       Manifold = "spd"       // symmetric positive definite matrices in the affine invariant metric: X' = XDX
+	Sphere          Manifold = ""           // the default, written sphere: ‖x‖ = 1. Rayleigh's quotient has Oja's flow there
+	Stiefel         Manifold = "stiefel"    // matrices X with XᵀX = I, in the metric of the space around
+	Grassmann       Manifold = "grassmann"  // the spaces that the columns of such X span: f(XQ) = f(X) for orthogonal Q
+	HyperbolicSpace Manifold = "hyperbolic" // the upper sheet of -x₀² + x₁² + ... = -1 in the metric of Lorentz, hyperbolic space
+	Spectrum        Manifold = "spectrum"   // symmetric H with the eigenvalues of the start: H' = [H,[H,D]], D the drive; Brockett's
+	SPD             Manifold = "spd"        // symmetric positive definite matrices in the affine invariant metric: X' = XDX
 )
 
-var manifolds = []Manifold{Sphere, Stiefel, Grassmann, Hyperbola, Spectrum, SPD}
+var manifolds = []Manifold{Sphere, Stiefel, Grassmann, HyperbolicSpace, Spectrum, SPD}
 
 // String returns the word of the manifold.
 func (m Manifold) String() string {
@@ -82,7 +82,7 @@ func (f *Riemannian) Check() error {
 		return err
 	}
 	switch f.Manifold {
-	case Sphere, Hyperbola:
+	case Sphere, HyperbolicSpace:
 		if f.Rows != 0 || f.Cols != 0 {
 			return errors.New("rows and cols belong to manifolds of matrices")
 		}
@@ -107,7 +107,7 @@ func (f Riemannian) Describe() string {
 		return "x' = -PMP∇f(x), P(U) = U - X·sym(XᵀU) on the matrices with orthonormal columns"
 	case Grassmann:
 		return "x' = -PMP∇f(x), P(U) = U - X·XᵀU on the spaces that orthonormal columns span"
-	case Hyperbola:
+	case HyperbolicSpace:
 		return "x' = -s·P∇f(x) in the metric of Lorentz on -x₀² + x₁² + ... = -1, s the scale of M"
 	case Spectrum:
 		return "H' = s·[H,[H,D]], D = -sym ∇f(H), on the symmetric matrices with the eigenvalues of the start, s the scale of M"

@@ -9,10 +9,10 @@ import (
 // stiefel is the manifold of matrices X of p orthonormal columns of length n, one after another, or that of the spaces
 // they span.
 type stiefel struct {
-	n, p    int
-	spaces  bool
-	g       []float64 // XᵀU, its symmetric part on the manifold of matrices
-	parts   []ode.Part
+	n, p   int
+	spaces bool
+	g      []float64 // XᵀU, its symmetric part on the manifold of matrices
+	parts  []ode.Part
 }
 
 func newStiefel(n, p int, spaces bool) *stiefel {

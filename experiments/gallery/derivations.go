@@ -89,7 +89,13 @@ func derivationPoints(v lab.Values) ([]lab.Point, error) {
 					rows = append(rows, []any{name, d.label, d.word, l, r.Stats().Steps, r.Stats().Vectors, x[0], x[1], r.Point().Potential() - p.Min, ""})
 				}
 				add()
-				for r.Next() {
+				for next := 0.; r.Next(); {
+					if k := r.Stats().Steps; k <= 50 || float64(k) >= next || r.Reason().Status != ode.Running {
+						add()
+						next = 1.01 * float64(k)
+					}
+				}
+				if rows[len(rows)-1][4] != r.Stats().Steps {
 					add()
 				}
 				rows[len(rows)-1][9] = ended(r.Result())

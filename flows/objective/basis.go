@@ -42,11 +42,10 @@ func diagonal(lambda []float64) *Problem {
 	}
 }
 
-// rotated is ½ Σ λ_j (q_j·x)² with the columns q_j of the cosine basis, kept as rows; one pass over them gives
+// rotated is ½ Σ λ_j (q_j·x)² with the vectors q_j of a basis, kept as rows; one pass over them gives
 // value and gradient without a scratch vector.
-func rotated(lambda []float64) *Problem {
+func rotated(lambda, q []float64) *Problem {
 	n := len(lambda)
-	q := cosines(n)
 	product := func(dst, x []float64) (xHx float64) {
 		clear(dst)
 		for j, l := range lambda {

@@ -37,7 +37,7 @@ type conv struct {
 }
 
 var convDefaults = conv{
-	Data: "digits", Filters: 8, Kernel: 3, Activation: "relu", Init: "he", Scale: 1, Seed: 1, Standardize: true, Split: 1,
+	Data: "digits", Filters: 16, Kernel: 3, Activation: "relu", Init: "he", Scale: 1, Seed: 1, Standardize: true, Split: 1,
 }
 
 // Check refuses unknown words, and numbers that are out of range.

@@ -7,12 +7,20 @@ import (
 
 const exact = "exact"
 
-// differences returns Hessian-vector products by central differences of a gradient,
+// Differences returns Hessian-vector products of a problem without them, by central differences of its gradient,
 //
 //	∇²f(x)·v ≈ (∇f(x + εv) - ∇f(x - εv))/2ε,  ε = 6e-6·max(1, ‖x‖∞)/‖v‖∞,
 //
 // ε being near the cube root of the unit of rounding, so that the error is about 1e-10 of the product where the third
-// derivatives are of the size of the second. Two gradients a product, and three vectors from a list.
+// derivatives are of the size of the second. Two gradients a product, and two vectors from a list; it
+// may be called by many runs at once. It panics if p has no Grad.
+func Differences(p *Problem) func(dst, x, v []float64) {
+	if p.Grad == nil {
+		panic("objective: Differences needs Grad")
+	}
+	return differences(p.Dim, p.Grad)
+}
+
 func differences(dim int, grad func(dst, x []float64)) func(dst, x, v []float64) {
 	type work struct{ at, other []float64 }
 	var mu sync.Mutex

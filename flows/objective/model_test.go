@@ -22,6 +22,7 @@ func TestBatchesAverage(t *testing.T) {
 		{"linear", 8}, {"linear(n=1000,l2=0.3)", 1}, {"logistic(data=iris,positive=setosa,l2=0.01)", 25},
 		{"logistic(data=digits,positive=7,l2=0.01)", 3}, {"linear(data=digits,l2=0.1)", 599},
 		{"softmax(data=iris,l2=0.1)", 10}, {"svm(data=digits,positive=7,l2=0.01)", 3}, {"svm(data=iris,positive=setosa,loss=squared)", 50},
+		{"factorization(rows=40)", 8}, {"kmeans(data=iris,k=4)", 6}, {"elman(n=200,hidden=5)", 20}, {"conv(filters=2,activation=tanh)", 599},
 		{"mlp(data=iris,l2=0.01)", 5}, {"mlp(data=digits,hidden=[32,16],activation=gelu)", 599}, {"logistic(data=iris,positive=setosa,l1=0.01)", 30},
 	} {
 		p := objective.Must(c.name)

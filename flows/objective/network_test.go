@@ -48,6 +48,39 @@ func TestDigits(t *testing.T) {
 	}
 }
 
+// TestImages: the issue asks of the convolutional net for 97 %.
+func TestImages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("30 epochs")
+	}
+	p := objective.Must("conv(test=0.2)")
+	x := adam(p, 3e-3, 32, 30)
+	train, test := p.Accuracy(x), p.Holdout.Accuracy(x)
+	t.Logf("16 filters, mean of blocks, Adam, 30 epochs: %.2f %% of the training digits, %.2f %% of the others", 100*train, 100*test)
+	if train < .99 || test < .97 {
+		t.Errorf("accuracy %.4f, kept apart %.4f; want 0.99, 0.97", train, test)
+	}
+	if k := p.Predict(x, make([]float64, 64)); k < 0 || k > 9 {
+		t.Errorf("predicts %g", k)
+	}
+}
+
+// TestAdding: the recurrent net does better than the constant 1, whose loss is 1/12.
+func TestAdding(t *testing.T) {
+	p := objective.Must("elman(length=6,test=0.4)")
+	x := adam(p, 1e-2, 25, 60)
+	f, g := p.Func(x), p.Holdout.Func(x)
+	t.Logf("loss %.4f, on other sequences %.4f", f, g)
+	if f > 1./60 || g > 1./60 || p.Holdout.Rows != 200 {
+		t.Errorf("loss %.4f, on %d other sequences %.4f; want 1/60", f, p.Holdout.Rows, g)
+	}
+	constant := make([]float64, p.Dim)
+	constant[p.Dim-1] = 1
+	if f := p.Func(constant); math.Abs(f-1./12) > .015 { // 500 squares of deviation 0.1
+		t.Errorf("the constant 1 has loss %.4f, want about 1/12", f)
+	}
+}
+
 // TestMLPByHand: one input, one hidden tanh, one output, two rows: w1 = 0.5, b1 = 0.1, w2 = 2, b2 = -1.
 func TestMLPByHand(t *testing.T) {
 	c := objective.MLPDefaults()

@@ -9,6 +9,7 @@ import (
 var planar = []family{
 	plain("beale", beale), plain("himmelblau", himmelblau), plain("saddle", saddle),
 	plain("booth", booth), plain("sixhump", sixhump), plain("branin", branin),
+	plain("monkey", monkey),
 }
 
 func plain(name string, build func() *Problem) family {

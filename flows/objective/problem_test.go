@@ -23,6 +23,7 @@ func rough(t testing.TB) []*objective.Problem {
 	for _, w := range []string{
 		"svm(data=wdbc,l2=1e-3)", "svm(data=wdbc,l2=1e-3,loss=squared)", "svm(data=iris,positive=setosa,bias=false)",
 		"linear(l1=0.1)", "logistic(data=wdbc,l2=1e-3,l1=0.01)", "softmax(data=iris,l1=0.01)", "svm(data=wdbc,l1=0.02)",
+		"kmeans(data=iris)", "conv(filters=2,l2=0.01)", "conv(filters=1,kernel=5,activation=gelu,test=0.9)", "softmax(data=digits,l2=0.01)",
 		"mlp(data=iris,activation=relu,init=he)", "mlp(data=digits,hidden=[16],activation=relu,l1=1e-4,init=heuniform)",
 	} {
 		p, err := objective.Parse(w)
@@ -39,19 +40,23 @@ func smooth(t testing.TB) []*objective.Problem {
 	t.Helper()
 	words := []string{
 		"rosenbrock(n=3)", "rosenbrock(n=6)", "quadratic(eigenvalues=[-1,0,3])", "quadratic(n=20,kappa=1e4,rotated=true)",
+		"quadratic(n=9,spectrum=marchenkopastur,seed=3,rotated=true)", "nesterov(n=1)", "nesterov(n=7,l=3)", "hilbert(n=3)",
+		"logsumexp(n=3,m=3,rho=1)", "logsumexp(n=4,m=30,rho=0.5,seed=2)", "plateau(n=3)", "terraces(n=1)", "manywell(n=2)",
 		"ackley(n=7)", "rastrigin(n=3)", "doublewell(n=2)", "extpowellsingular(n=8)", "penalty1(n=10)", "penalty2(n=10)",
 		"trigonometric(n=5)", "variablydim(n=3)", "watson(n=9)",
 		"linear(l2=0.1)", "linear(data=iris,label=petal_width_cm,drop=[class])", "linear(data=digits,l2=0.01)",
 		"linear(data=iris,label=1,drop=[class],bias=false,standardize=false)",
 		"logistic(data=wdbc,l2=1e-3)", "logistic(data=iris,positive=versicolor,l2=0.01,bias=false)",
 		"logistic(data=digits,positive=3,l2=0.01)",
-		"softmax(data=iris)", "softmax(data=iris,l2=1e-3,test=0.2)", "softmax(data=digits,l2=0.01,bias=false)",
+		"softmax(data=iris)", "softmax(data=iris,l2=1e-3,test=0.2)", "softmax(data=iris,l2=0.01,bias=false)",
 		"mlp(data=iris)", "mlp(data=iris,hidden=[5,4],activation=sigmoid,l2=0.01,init=lecun)", "mlp(data=iris,hidden=[])",
 		"mlp(data=iris,hidden=[6],activation=gelu,loss=squared,init=he,bias=false)",
 		"mlp(data=iris,label=2,drop=[class],regress=true,loss=squared,hidden=[3,3,3],init=torch)",
+		"deeplinear(strengths=[2,1,0],layers=3,noise=0.1,rotated=true)", "deeplinear(strengths=[1,2],layers=1)",
+		"factorization(data=iris,rank=2,l2=0.01)", "elman(hidden=3,length=4,n=70,l2=0.1,scale=2)",
 	}
 	for _, n := range objective.Names() {
-		if !needsData[n] {
+		if !needsData[n] && n != "conv" {
 			words = append(words, n)
 		}
 	}
@@ -67,7 +72,7 @@ func smooth(t testing.TB) []*objective.Problem {
 }
 
 // needsData lists the models that have no data by default.
-var needsData = map[string]bool{"logistic": true, "softmax": true, "svm": true, "mlp": true}
+var needsData = map[string]bool{"logistic": true, "softmax": true, "svm": true, "mlp": true, "kmeans": true}
 
 // near returns the k-th of three points around the start, each coordinate off by up to a fifth of its size or of 1.
 func near(p *objective.Problem, k uint64) []float64 {
@@ -239,6 +244,9 @@ func TestValues(t *testing.T) {
 		{"sixhump", []float64{1, 1}, 2.9 + 1./3}, {"sixhump", []float64{1, .5}, 2.9 + 1./3 - 1.25},
 		{"branin", []float64{0, 0}, 36 + 20 - 10/(8*math.Pi)},
 		{"rosenbrock", nil, 24.2}, {"rosenbrock(n=3)", nil, 508.2}, // gonum's tests
+		{"monkey", []float64{1, 1}, -1}, {"monkey", []float64{1, 0}, 1.25}, {"plateau", nil, 50. / 26}, {"terraces(n=1)", []float64{math.Pi}, math.Pi*math.Pi/2 - 2},
+		{"manywell(n=2)", []float64{1, 2}, 1 - 6 - .5 + 2}, {"hilbert(n=2)", nil, .5 * (2.25 + 25./36)}, {"nesterov(n=3)", []float64{1, 2, 4}, .25 * (.5*(1+1+4+16) - 1)},
+		{"d3", nil, math.Ln2},
 		{"sphere(n=3)", nil, 3}, {"doublewell(n=2)", []float64{0, 2}, 2.5},
 		{"quartic", nil, 31.86512842},                                 // literature: D4, ten digits
 		{"quadratic(n=100,kappa=1e4,rotated=true)", nil, 5.627757233}, // literature: D1r, ten digits

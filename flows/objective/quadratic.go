@@ -10,12 +10,14 @@ type quadratic struct {
 	Eigenvalues []float64 `spec:"eigenvalues"`
 	N           int       `spec:"n"`
 	Kappa       float64   `spec:"kappa"`
+	Spectrum    string    `spec:"spectrum"`
 	Rotated     bool      `spec:"rotated"`
+	Seed        uint64    `spec:"seed"`
 }
 
-var quadraticDefaults = quadratic{N: 10, Kappa: 100}
+var quadraticDefaults = quadratic{N: 10, Kappa: 100, Spectrum: "geometric"}
 
-const maxRotated = 4096 // 128 MB of basis
+const maxRotated = 4096 // 128 MB of basis; a random one costs some n³ operations
 
 // Quadratic returns ½ Σ λ_i z_i² with the given eigenvalues λ, where z = x, or, if rotated, z = Qᵀx with the
 // columns of the orthonormal cosine basis (DCT-II)
@@ -26,8 +28,11 @@ const maxRotated = 4096 // 128 MB of basis
 // is x = 1 if not rotated. The minimum is 0 at the origin, unless an eigenvalue is negative: then there is none.
 // A call costs n or, rotated, 2n² multiplications, and the basis n² numbers.
 //
-// The spec strings are quadratic(eigenvalues=[0.01,1,50]) and quadratic(n=10,kappa=100), with eigenvalues from
-// 1/kappa to 1 in geometric progression, and the key rotated=true.
+// The spec strings are quadratic(eigenvalues=[0.01,1,50]) and quadratic(n=10,kappa=100,spectrum=geometric), with
+// eigenvalues from 1/kappa to 1 in geometric progression; or uniform; or clustered, 60 % near 1/kappa, 30 % near
+// 1/√kappa and 10 % near 1; or marchenkopastur, those of a sample covariance. The key rotated=true rotates. With
+// seed=0 the eigenvalues stand at equal shares of the law, and the rotation is the cosine basis; another seed draws
+// them from the law, the ends not included, and rotates by a random basis of Haar's measure.
 //
 // Quadratic panics if there is no eigenvalue, if one is not finite, or if rotated and there are more than 4096.
 func Quadratic(eigenvalues []float64, rotated bool) *Problem {
@@ -44,6 +49,9 @@ func Quadratic(eigenvalues []float64, rotated bool) *Problem {
 }
 
 func (q quadratic) problem() (*Problem, error) {
+	if err := q.checkLaw(); err != nil {
+		return nil, err
+	}
 	lambda := append([]float64(nil), q.Eigenvalues...)
 	switch {
 	case len(lambda) > 0 && (q.N != quadraticDefaults.N || q.Kappa != quadraticDefaults.Kappa):
@@ -54,7 +62,10 @@ func (q quadratic) problem() (*Problem, error) {
 	case !(q.Kappa >= 1) || math.IsInf(q.Kappa, 0):
 		return nil, fmt.Errorf("kappa=%g: the condition number is at least 1 and finite", q.Kappa)
 	default:
-		lambda = logSpaced(q.N, 1/q.Kappa, 1)
+		var err error
+		if lambda, err = q.eigenvalues(); err != nil {
+			return nil, err
+		}
 	}
 	convex := true
 	for _, l := range lambda {
@@ -68,7 +79,7 @@ func (q quadratic) problem() (*Problem, error) {
 	}
 	p := diagonal(lambda)
 	if q.Rotated {
-		p = rotated(lambda)
+		p = rotated(lambda, q.basis(len(lambda)))
 	}
 	if convex {
 		p.HasMin, p.Minima = true, [][]float64{make([]float64, len(lambda))}

@@ -10,6 +10,20 @@ var sized = []family{
 	inN("rosenbrock", 2, 2, rosenbrock), inN("ackley", 2, 1, ackley),
 	inN("sphere", 2, 1, sphere), inN("quartic", 10, 1, quartic), inN("doublewell", 1, 1, doubleWell),
 	inN("rastrigin", 2, 1, rastrigin), inN("styblinskitang", 2, 1, styblinskiTang),
+	inN("plateau", 2, 1, plateau), inN("terraces", 2, 1, terraces),
+	with("manywell", sizeKey{4}, func(k sizeKey) (*Problem, error) {
+		if k.N < 2 || k.N > maxDim || k.N%2 != 0 {
+			return nil, fmt.Errorf("n=%d: n runs from 2 to 1e7 in steps of 2", k.N)
+		}
+		return manyWell(k.N), nil
+	}),
+	with("hilbert", sizeKey{6}, func(k sizeKey) (*Problem, error) {
+		if k.N < 1 || k.N > 1000 {
+			return nil, fmt.Errorf("n=%d: n runs from 1 to 1000", k.N)
+		}
+		return hilbert(k.N), nil
+	}),
+	with("nesterov", chainDefaults, chain.problem), with("logsumexp", logSumExpDefaults, logSumExp.problem),
 }
 
 const maxDim = 1e7 // 80 MB a vector

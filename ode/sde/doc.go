@@ -10,6 +10,7 @@
 //	Milstein            noise that depends on the state, order 1 on every path
 //	LeimkuhlerMatthews  averaged noise: the law is exact on quadratics
 //	BAOAB, OBABO        with a velocity: splittings with an exact Ornstein–Uhlenbeck part
+//	SymplecticMaruyama  with a velocity: semi-implicit Euler, SGHMC
 //
 // # Noise
 //

@@ -108,6 +108,26 @@ func TestStationaryVarianceWithVelocity(t *testing.T) {
 	}
 }
 
+// SymplecticMaruyama on ½λx²: with η = h²D and β = 1 - γh it is an autoregression of order 2, whose variance is
+// T/(λ(1 - ηλ/(2(1 + β)))) (literature.md, C69, with the noise of the temperature).
+func TestStationaryVarianceOfSGHMC(t *testing.T) {
+	const n, temp, lambda, gamma, h = 150, .5, 2., 1., .75
+	odd := metric{h, ode.Metric{Scale: 1.5, Diag: repeat(n, .4, 1)}}
+	for _, c := range []struct {
+		control ode.Control
+		d       [2]float64 // of even and odd components
+	}{{control.Fixed{H: h}, [2]float64{1, 1}}, {odd, [2]float64{.6, 1.5}}} {
+		est := moments(t, sde.SymplecticMaruyama{Temperature: sde.Constant(temp), Seed: 5}, spring(gamma, repeat(2*n, lambda)...), c.control, 60, 4000)
+		for j, d := range c.d {
+			var x []float64
+			for i := j; i < 2*n; i += 2 {
+				x = append(x, est[i])
+			}
+			within(t, "position", x, temp/(lambda*(1-h*h*d*lambda/(2*(2-gamma*h)))), .006)
+		}
+	}
+}
+
 // metric takes every step h long under m.
 type metric struct {
 	h float64

@@ -71,6 +71,11 @@ func spring(gamma float64, lambda ...float64) odetest.Problem {
 				}
 			},
 			Parts: []ode.Part{
+				{Name: "kick", Flow: func(p *ode.Point, h float64) {
+					for i, d := range p.Drive() {
+						p.Y[n+i] = float64((1-gamma*h)*p.Y[n+i]) + float64(h*d)
+					}
+				}},
 				{Name: "push", Flow: func(p *ode.Point, h float64) {
 					for i, d := range p.Drive() {
 						p.Y[n+i] += float64(h * d)
@@ -118,6 +123,7 @@ func TestLaws(t *testing.T) {
 		{sde.LeimkuhlerMatthews{Temperature: warm, Seed: 1}, hill(1, 3)},
 		{sde.BAOAB{Temperature: warm, Seed: 1}, spring(1, 1, 3)},
 		{sde.OBABO{Temperature: warm, Seed: 1}, spring(1, 1, 3)},
+		{sde.SymplecticMaruyama{Temperature: warm, Seed: 1}, spring(1, 1, 3)},
 	} {
 		t.Run(c.m.String()+"/"+c.p.Name, func(t *testing.T) {
 			odetest.Method(t, c.m, odetest.On(c.p), odetest.Evals(1))

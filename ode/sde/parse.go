@@ -12,6 +12,7 @@ var kinds = spec.Registry[ode.Method]{
 	"leimkuhlermatthews": into[LeimkuhlerMatthews],
 	"baoab":              into[BAOAB],
 	"obabo":              into[OBABO],
+	"symplecticmaruyama": into[SymplecticMaruyama],
 }
 
 // into reads a method of type M.

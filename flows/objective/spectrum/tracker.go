@@ -1,0 +1,72 @@
+package spectrum
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/flows/objective"
+	"gonum.org/v1/gonum/floats"
+)
+
+// A Tracker follows the largest eigenvalue of the Hessian along a run. From one point to the next it starts with the
+// vector that it has, so that few products suffice. It serves one run, and allocates only when it is made.
+type Tracker struct {
+	p      *objective.Problem
+	hv     func(dst, x, v []float64)
+	steps  int
+	v, hvv []float64 // a unit vector and its product
+	r, hr  []float64 // the residual direction, a unit vector orthogonal to v, and its product
+	first  bool
+}
+
+// NewTracker returns a tracker that spends up to steps products at a point, and thirty times as many at the first. It
+// panics if steps is less than 2, or if p has neither HessVec nor Grad.
+func NewTracker(p *objective.Problem, steps int, seed uint64) *Tracker {
+	if steps < 2 {
+		panic(fmt.Sprintf("spectrum: a tracker with %d steps; it takes two at least", steps))
+	}
+	t := &Tracker{p: p, hv: products(p), steps: steps, first: true}
+	for _, v := range []*[]float64{&t.v, &t.hvv, &t.r, &t.hr} {
+		*v = make([]float64, p.Dim)
+	}
+	random(t.v, seed, 0)
+	floats.Scale(1/floats.Norm(t.v, 2), t.v)
+	return t
+}
+
+// Max returns the largest eigenvalue of the Hessian at x as far as the steps go, from below: the Rayleigh quotient of
+// the vector, which each product improves to the best one in the plane of the vector and its residual. It ends early
+// when the residual is below 1e-6 of the value. The error is about the square of the residual over the gap to the
+// next eigenvalue. It panics if x has a wrong length.
+func (t *Tracker) Max(x []float64) float64 {
+	check(t.p, x)
+	steps := t.steps
+	if t.first {
+		steps *= 30
+		t.first = false
+	}
+	t.hv(t.hvv, x, t.v)
+	var lambda float64
+	for k := 1; ; k++ {
+		lambda = floats.Dot(t.v, t.hvv)
+		copy(t.r, t.hvv)
+		floats.AddScaled(t.r, -lambda, t.v)
+		rest := floats.Norm(t.r, 2)
+		if k >= steps || !(rest > 1e-6*math.Abs(lambda)) {
+			return lambda
+		}
+		floats.Scale(1/rest, t.r)
+		t.hv(t.hr, x, t.r)
+		// In the plane of v and r: the symmetric matrix (lambda, rest; rest, mu), and its upper eigenvector.
+		mu := floats.Dot(t.r, t.hr)
+		angle := math.Atan2(2*rest, lambda-mu) / 2
+		s, c := math.Sincos(angle)
+		floats.Scale(c, t.v)
+		floats.AddScaled(t.v, s, t.r)
+		floats.Scale(c, t.hvv)
+		floats.AddScaled(t.hvv, s, t.hr)
+		norm := 1 / floats.Norm(t.v, 2)
+		floats.Scale(norm, t.v)
+		floats.Scale(norm, t.hvv)
+	}
+}
