@@ -23,7 +23,7 @@ var derivations = lab.Experiment{
 		{Key: "first", Default: "0.3", Doc: "step of the first-order model, in units of 1/L"},
 		{Key: "length", Default: "0.1", Doc: "length of the steps in the steepest direction"},
 		{Key: "lr", Default: "1", Doc: "step on the Newton flow; 1 is Newton's"},
-		{Key: "grads", Default: "400", Doc: "gradients at most"},
+		{Key: "grads", Default: "250", Doc: "gradients at most"},
 		{Key: "gtol", Default: "1e-9", Doc: "slope at which a run has converged"},
 	},
 	Columns: []string{"problem", "label", "optimizer", "L", "step", "grads", "x1", "x2", "gap", "ended"},
@@ -89,13 +89,7 @@ func derivationPoints(v lab.Values) ([]lab.Point, error) {
 					rows = append(rows, []any{name, d.label, d.word, l, r.Stats().Steps, r.Stats().Vectors, x[0], x[1], r.Point().Potential() - p.Min, ""})
 				}
 				add()
-				for next := 0.; r.Next(); {
-					if k := r.Stats().Steps; k <= 50 || float64(k) >= next || r.Reason().Status != ode.Running {
-						add()
-						next = 1.01 * float64(k)
-					}
-				}
-				if rows[len(rows)-1][4] != r.Stats().Steps {
+				for r.Next() {
 					add()
 				}
 				rows[len(rows)-1][9] = ended(r.Result())

@@ -148,7 +148,20 @@ func TestTimeConstants(t *testing.T) {
 func TestRestarts(t *testing.T) {
 	counts := map[string][]float64{}
 	for _, seed := range []string{"1", "2", "3", "4", "5"} {
-		d := run(t, restarts, "seed="+seed).Page.Table
+		r := run(t, restarts, "seed="+seed)
+		d := r.Page.Table
+		plain := r.Data.Where("label", "no restart")
+		gap, friction := plain.Floats("gap"), plain.Floats("friction")
+		rises := 0
+		for i := 1; i < len(gap); i++ {
+			if gap[i] > gap[i-1] {
+				rises++
+			}
+		}
+		// √(μ/L) = 0.01, and the friction that μ asks for is about twice that
+		if last := friction[len(friction)-1]; rises < 20 || last > .002 {
+			t.Errorf("seed %s: without restarts the gap rises %d times, and the friction ends at %g", seed, rises, last)
+		}
 		for i, m := range d.Strings("method") {
 			for _, to := range []string{"to 0.0001", "to 1e-8", "to 1e-12"} {
 				n := math.Inf(1)
