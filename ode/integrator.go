@@ -170,6 +170,7 @@ func (it *Integrator) Next() bool {
 		s.L.Moved()
 	}
 	s.Trial, s.Accepted, s.lands, s.cut = 0, false, false, false
+	s.Stretch = 1
 	it.ctl.Plan(s)
 	for {
 		it.aim()

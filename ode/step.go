@@ -15,6 +15,7 @@ type Step struct {
 	L, R     *Point  // its left and right end
 	Trial    int     // 0 for the first attempt
 	Accepted bool    // set once the attempt is accepted
+	Stretch  float64 // what a control further out will multiply the planned time by; 1 but for schedules on time
 	Tick     bool    // on the step clock: H is 1, and the length is the metric's Scale
 
 	run   *Run

@@ -28,7 +28,8 @@ const (
 // Add ≥ 0 what belief adds to v at every step.
 //
 // Tau > 0 gives the time constant of the share in place of Beta, which is then e^(-h/Tau): h is 1 on the step clock,
-// where Tau counts steps, and the step's planned length on the flow clock.
+// where Tau counts steps, and the step's planned length on the flow clock, in both cases times what a schedule on time
+// makes of it.
 type Memory struct {
 	Kind  MemoryKind
 	Beta  float64 `spec:"beta,bare"`
@@ -41,7 +42,7 @@ type Memory struct {
 // over returns the memory with the share that it keeps over a time h.
 func (m Memory) over(h float64) Memory {
 	if m.Tau > 0 {
-		m.Beta, m.Tau = math.Exp(-h/m.Tau), 0
+		m.Beta = math.Exp(-h / m.Tau)
 	}
 	return m
 }

@@ -110,8 +110,12 @@ func (c *schedule) factor(s *ode.Step) float64 {
 }
 
 func (c *schedule) Plan(s *ode.Step) {
+	f := c.factor(s)
+	if c.time {
+		s.Stretch *= f
+	}
 	c.Controller.Plan(s)
-	c.scale(s, c.factor(s))
+	c.scale(s, f)
 }
 
 // Commit lets the other control learn from the step that it had planned, not from the scheduled one.

@@ -147,7 +147,6 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 		if clock == "" {
 			clock = Flow
 		}
-		c.Memory = c.Memory.over(1)
 		return &slopeNorm{Slope: c, clock: clock, v: c.Memory.Start}, nil
 	}
 	clock := c.Clock
@@ -158,8 +157,7 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	if clock == Flow {
 		h = c.Tol
 	}
-	c.Memory = c.Memory.over(h)
-	s := &slopeEach{Slope: c, clock: clock, d: make([]float64, r.Pos())}
+	s := &slopeEach{Slope: c, clock: clock, time: h, d: make([]float64, r.Pos())}
 	if c.Memory.Kind != None {
 		s.v = make([]float64, r.Pos())
 		for i := range s.v {
@@ -184,6 +182,7 @@ type slopeNorm struct {
 }
 
 func (c *slopeNorm) Plan(s *ode.Step) {
+	c.Memory = c.Memory.over(s.Stretch)
 	g := vec.Norm2(s.L.Drive())
 	den := c.Memory.norm(&c.v, &c.u, g, c.Eps)
 	switch {
@@ -225,6 +224,7 @@ func (c *slopeNorm) State(visit func([]float64)) {
 type slopeEach struct {
 	Slope
 	clock Clock
+	time  float64 // the planned time of a step
 	d, v  []float64
 	u     []float64 // the average of the drive itself, of emamax, or of the squared moves
 	c     [1]float64
@@ -234,6 +234,7 @@ type slopeEach struct {
 }
 
 func (c *slopeEach) Plan(s *ode.Step) {
+	c.Memory = c.Memory.over(c.time * s.Stretch)
 	g := s.L.Drive()
 	if c.special() {
 		c.planSpecial(s, g)
