@@ -2,7 +2,6 @@ package gallery
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/flows/objective"
@@ -17,54 +16,6 @@ type forgetful struct {
 	tau1, tau2 float64
 	eps, end   float64
 }
-
-// timed is the slope control with the steps H/(1 + kH), or H, on the flow clock, whose memory forgets by time.
-type timed struct {
-	H, Tau, Eps float64
-	Decay       bool
-}
-
-// String implements ode.Control.
-func (c timed) String() string {
-	return fmt.Sprintf("timed(h=%g,tau=%g,decay=%t)", c.H, c.Tau, c.Decay)
-}
-
-// Start implements ode.Control.
-func (c timed) Start(r *ode.Run) (ode.Controller, error) {
-	return &timedRun{timed: c, v: make([]float64, r.Pos()), d: make([]float64, r.Pos())}, nil
-}
-
-type timedRun struct {
-	timed
-	v, d []float64
-	c    float64 // 1 - e^(-t/Tau)
-}
-
-// length is that of step k.
-func (c timed) length(k int) float64 {
-	if c.Decay {
-		return c.H / (1 + float64(k)*c.H)
-	}
-	return c.H
-}
-
-// Plan implements ode.Controller.
-func (c *timedRun) Plan(s *ode.Step) {
-	h := c.length(s.K)
-	keep := math.Exp(-h / c.Tau)
-	c.c += (1 - keep) * (1 - c.c)
-	for i, g := range s.L.Drive() {
-		c.v[i] = keep*c.v[i] + (1-keep)*g*g
-		c.d[i] = 1 / (math.Sqrt(c.v[i]/c.c) + c.Eps)
-	}
-	s.H, s.M = h, ode.Metric{Scale: 1, Diag: c.d}
-}
-
-// Judge implements ode.Controller.
-func (c *timedRun) Judge(*ode.Step) bool { return true }
-
-// Commit implements ode.Controller.
-func (c *timedRun) Commit(*ode.Step) {}
 
 // flow follows m' = (g - m)/τ₁, v' = (g² - v)/τ₂, x' = -m̂/(√v̂ + ε) to the given times, in order, with m̂ = m/(1 - e^(-t/τ₁))
 // and v̂ alike. It starts at a small time, until which m̂ and √v̂ are the first slope.

@@ -41,7 +41,7 @@ var timeConstants = lab.Experiment{
 func (f forgetful) memories(h float64) []struct {
 	label string
 	o     optim.Optimizer
-	timed timed
+	steps func(k int) float64 // in flow time
 } {
 	keep1, keep2 := math.Exp(-h/f.tau1), math.Exp(-h/f.tau2)
 	rule := flows.Relaxation{Tau: f.tau1, Debias: true}
@@ -49,7 +49,11 @@ func (f forgetful) memories(h float64) []struct {
 	beta := optim.Optimizer{Flow: flows.Relaxation{Beta: keep1, Debias: true}, Method: split.Lie{}, Control: fixed}
 	decay := beta
 	decay.Control = control.Schedule{Of: control.Box{Control: fixed}, Rule: control.Rule{Kind: "inverse", Rate: h}}
-	still, falling := timed{h, f.tau2, f.eps, false}, timed{h, f.tau2, f.eps, true}
+	own := fixed
+	own.Memory, own.Clock = control.Memory{Kind: control.EMA, Tau: f.tau2}, control.Flow
+	falling := control.Schedule{Of: control.Box{Control: own}, Rule: control.Rule{Kind: "inverse", Rate: h}, On: "time"}
+	same := func(int) float64 { return h }
+	less := func(k int) float64 { return h / (1 + float64(k)*h) }
 	explicit, err := optim.Parse(fmt.Sprintf("adam(lr=%s,beta1=%s,beta2=%s,eps=%s)", spec.Number(h), spec.Number(1-h/f.tau1), spec.Number(1-h/f.tau2), spec.Number(f.eps)))
 	if err != nil {
 		panic(err) // a word of ours
@@ -57,12 +61,12 @@ func (f forgetful) memories(h float64) []struct {
 	return []struct {
 		label string
 		o     optim.Optimizer
-		timed timed
+		steps func(k int) float64
 	}{
-		{"constant step, $β = 1 - h/τ$", explicit, still},
-		{"constant step, fixed $τ$", optim.Optimizer{Flow: rule, Method: split.Lie{}, Control: still}, still},
-		{"decaying step, fixed $β$", decay, falling},
-		{"decaying step, fixed $τ$", optim.Optimizer{Flow: rule, Method: split.Lie{}, Control: falling}, falling},
+		{"constant step, $β = 1 - h/τ$", explicit, same},
+		{"constant step, fixed $τ$", optim.Optimizer{Flow: rule, Method: split.Lie{}, Control: own}, same},
+		{"decaying step, fixed $β$", decay, less},
+		{"decaying step, fixed $τ$", optim.Optimizer{Flow: rule, Method: split.Lie{}, Control: falling}, less},
 	}
 }
 
@@ -131,7 +135,7 @@ func timeConstantPoints(v lab.Values) ([]lab.Point, error) {
 		for i, m := range f.memories(h) {
 			path := i >= 2 && (j == 0 || j == len(hs)-2)
 			points = append(points, lab.Point{Key: fmt.Sprintf("%s h=%g", lab.Plain(m.label), h), Run: func(ctx context.Context) ([][]any, error) {
-				return f.distance(ctx, m.label, m.o, m.timed, path)
+				return f.distance(ctx, m.label, h, m.o, m.steps, path)
 			}})
 		}
 	}
@@ -142,7 +146,7 @@ func timeConstantPoints(v lab.Values) ([]lab.Point, error) {
 const drawn = 120
 
 // distance runs an optimizer to the end and returns how far it gets from the flow, and its path if wanted.
-func (f forgetful) distance(ctx context.Context, label string, o optim.Optimizer, steps timed, path bool) ([][]any, error) {
+func (f forgetful) distance(ctx context.Context, label string, h float64, o optim.Optimizer, steps func(k int) float64, path bool) ([][]any, error) {
 	r, err := optim.Start(ctx, f.p, nil, o, optim.Settings{Steps: math.MaxInt, GTol: -1})
 	if err != nil {
 		return nil, err
@@ -152,7 +156,7 @@ func (f forgetful) distance(ctx context.Context, label string, o optim.Optimizer
 	var xs [][]float64
 	t, k, next := 0., 0, 0.
 	for {
-		last := t > f.end-steps.length(k)/2
+		last := t > f.end-steps(k)/2
 		if t >= next || last {
 			times, xs = append(times, t), append(xs, slices.Clone(r.Point().X()))
 			next += f.end / drawn
@@ -160,7 +164,7 @@ func (f forgetful) distance(ctx context.Context, label string, o optim.Optimizer
 		if last || !r.Next() {
 			break
 		}
-		t += steps.length(k)
+		t += steps(k)
 		k++
 	}
 	if ctx.Err() != nil {
@@ -174,10 +178,10 @@ func (f forgetful) distance(ctx context.Context, label string, o optim.Optimizer
 	for i, x := range xs {
 		worst = math.Max(worst, vec.Dist2(x, want[i]))
 		if path {
-			rows = append(rows, []any{"path", fmt.Sprintf("%s, $h_0 = %s$", label, spec.Number(steps.H)), steps.H, "", times[i], x[0], ""})
+			rows = append(rows, []any{"path", fmt.Sprintf("%s, $h_0 = %s$", label, spec.Number(h)), h, "", times[i], x[0], ""})
 		}
 	}
-	return append(rows, []any{"error", label, steps.H, k, t, xs[len(xs)-1][0], worst}), r.Err()
+	return append(rows, []any{"error", label, h, k, t, xs[len(xs)-1][0], worst}), r.Err()
 }
 
 func drawTimeConstants(v lab.Values, data *figure.Table) (*lab.Page, error) {
