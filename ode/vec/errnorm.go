@@ -12,17 +12,32 @@ type Weights struct {
 // tile is how many elements of an error are kept at a time.
 const tile = 256
 
+// few is a length up to which the tile would cost more than it saves.
+const few = 16
+
+// most is how many terms the tiled form takes.
+const most = 16
+
 // ErrNorm returns the weighted norm of the error h·(e[0]·k[0] + e[1]·k[1] + ...) of a step from y0 to y1. The error is
 // formed tile by tile and never stored whole. A norm that is not a number comes back as +Inf, so that a comparison
 // rejects it; an error of zero against a tolerance of zero is zero.
 func ErrNorm(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
 	n := len(y0)
 	y1 = y1[:n]
-	var buf [tile]float64
-	var sub [16][]float64
-	if len(e) > len(sub) {
+	if n <= few || len(e) > most {
 		return errSlow(w, y0, y1, h, e, k)
 	}
+	if r := errTiled(w, y0, y1, h, e, k); !math.IsInf(r, 1) || w.ATol != 0 {
+		return r
+	}
+	return errSlow(w, y0, y1, h, e, k) // 0/0 is the likely reason
+}
+
+// errTiled is ErrNorm for long vectors, without its rule for 0/0.
+func errTiled(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
+	n := len(y0)
+	var buf [tile]float64
+	var sub [most][]float64
 	var sum, top float64
 	for lo := 0; lo < n; lo += tile {
 		hi := min(lo+tile, n)
@@ -38,10 +53,7 @@ func ErrNorm(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64)
 			sum += errSum(w, u, v, h, s)
 		}
 	}
-	if r := finish(w, sum, top, n); !math.IsInf(r, 1) || w.ATol != 0 {
-		return r
-	}
-	return errSlow(w, y0, y1, h, e, k) // 0/0 is the likely reason
+	return finish(w, sum, top, n)
 }
 
 // linear stores dst = a[0]·k[0] + a[1]·k[1] + ..., with passes of up to four terms.
