@@ -67,7 +67,7 @@ func relu(z, d, dd []float64) {
 // gelu is zΦ(z) with the normal distribution Φ, not its approximation by tanh.
 func gelu(z, d, dd []float64) {
 	for i, t := range z {
-		below := math.Erfc(-t/math.Sqrt2) / 2
+		below := float64(math.Erfc(-t/math.Sqrt2) / 2)
 		density := math.Exp(-float64(t*t)/2) / math.Sqrt(2*math.Pi)
 		z[i] = t * below
 		if d != nil {

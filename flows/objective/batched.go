@@ -1,7 +1,5 @@
 package objective
 
-import "sync"
-
 // pass evaluates a loss on a few rows at a time. It is the workspace of one call and is used by no other meanwhile.
 type pass interface {
 	// value adds the losses of the rows to sum and, if grad is there, their gradients to grad. There are at most
@@ -23,17 +21,15 @@ type predictor interface {
 // span is a range of variables.
 type span struct{ from, to int }
 
-// batched is a mean over n rows, evaluated a chunk at a time, plus regularisers on some of the variables. Workspaces
-// are kept in a list, as many as there ever were calls at once, so that nothing is allocated in the long run.
+// batched is a mean over n rows, evaluated a chunk at a time, plus regularisers on some of the variables.
 type batched struct {
 	n, dim, chunk int
 	l2, l1        float64
 	weights       []span
 	start         func() pass
 
-	rows []int // 0..n-1
-	mu   sync.Mutex
-	idle []*desk
+	rows  []int // 0..n-1
+	desks *list[*desk]
 }
 
 // desk is a pass and the sum that it adds to.
@@ -43,6 +39,7 @@ type desk struct {
 }
 
 func (b *batched) problem(start []float64) *Problem {
+	b.desks = free(func() *desk { return &desk{pass: b.start()} })
 	b.rows = make([]int, b.n)
 	for i := range b.rows {
 		b.rows[i] = i
@@ -56,8 +53,8 @@ func (b *batched) problem(start []float64) *Problem {
 		Rows:         b.n,
 		Start:        start,
 	}
-	ps := b.take()
-	defer b.give(ps)
+	ps := b.desks.take()
+	defer b.desks.give(ps)
 	if _, ok := ps.pass.(curved); ok {
 		p.HessVec = b.hessVec
 	}
@@ -70,33 +67,15 @@ func (b *batched) problem(start []float64) *Problem {
 	return p
 }
 
-func (b *batched) take() *desk {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	k := len(b.idle) - 1
-	if k < 0 {
-		return &desk{pass: b.start()}
-	}
-	ps := b.idle[k]
-	b.idle = b.idle[:k]
-	return ps
-}
-
-func (b *batched) give(ps *desk) {
-	b.mu.Lock()
-	b.idle = append(b.idle, ps)
-	b.mu.Unlock()
-}
-
 func (b *batched) sum(dst, x []float64, rows []int) float64 {
-	ps := b.take()
+	ps := b.desks.take()
 	clear(dst)
 	ps.sum = kahan{}
 	for from := 0; from < len(rows); from += b.chunk {
 		ps.value(&ps.sum, dst, x, rows[from:min(from+b.chunk, len(rows))])
 	}
 	n, f := float64(len(rows)), ps.sum.sum/float64(len(rows))
-	b.give(ps)
+	b.desks.give(ps)
 	for j := range dst {
 		dst[j] /= n
 	}
@@ -116,12 +95,12 @@ func (b *batched) sum(dst, x []float64, rows []int) float64 {
 }
 
 func (b *batched) hessVec(dst, x, v []float64) {
-	ps := b.take()
+	ps := b.desks.take()
 	clear(dst)
 	for from := 0; from < b.n; from += b.chunk {
 		ps.pass.(curved).curve(dst, x, v, b.rows[from:min(from+b.chunk, b.n)])
 	}
-	b.give(ps)
+	b.desks.give(ps)
 	for j := range dst {
 		dst[j] /= float64(b.n)
 	}
@@ -131,14 +110,14 @@ func (b *batched) hessVec(dst, x, v []float64) {
 }
 
 func (b *batched) predict(x, row []float64) float64 {
-	ps := b.take()
-	defer b.give(ps)
+	ps := b.desks.take()
+	defer b.desks.give(ps)
 	return ps.pass.(predictor).predict(x, row)
 }
 
 func (b *batched) accuracy(x []float64) float64 {
-	ps := b.take()
-	defer b.give(ps)
+	ps := b.desks.take()
+	defer b.desks.give(ps)
 	right := 0
 	for from := 0; from < b.n; from += b.chunk {
 		right += ps.pass.(predictor).right(x, b.rows[from:min(from+b.chunk, b.n)])
@@ -150,7 +129,7 @@ func (b *batched) accuracy(x []float64) float64 {
 type kahan struct{ sum, lost float64 }
 
 func (k *kahan) add(v float64) {
-	v -= k.lost
+	v = float64(v) - k.lost
 	next := k.sum + v
 	k.sum, k.lost = next, (next-k.sum)-v
 }

@@ -6,8 +6,6 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/flows/objective/internal/draw"
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 )
 
 // DeepLinear is a linear network of square layers that learns a symmetric matrix from white data,
@@ -39,7 +37,8 @@ func DeepLinearDefaults() DeepLinear {
 	return DeepLinear{Strengths: []float64{4, 3, 2, 1, .5}, Layers: 2, Small: 1e-3, Seed: 1}
 }
 
-// Check returns an error unless there are 1 to 1000 strengths, finite and not negative, 1 to 100 layers, Small finite
+// Check returns an error unless there are 1 to 1000 strengths, finite and not negative, 1 to 100 layers, 1e7
+// weights at most, Small finite
 // and positive, and Noise finite and not negative.
 func (d *DeepLinear) Check() error {
 	for _, s := range d.Strengths {
@@ -52,6 +51,8 @@ func (d *DeepLinear) Check() error {
 		return fmt.Errorf("%d strengths; there are 1 to 1000", n)
 	case d.Layers < 1 || d.Layers > 100:
 		return fmt.Errorf("layers=%d: there are 1 to 100", d.Layers)
+	case float64(d.Layers)*float64(n)*float64(n) > maxDim:
+		return fmt.Errorf("%d layers of %d × %d are more than 1e7 weights", d.Layers, n, n)
 	case !(d.Small > 0) || math.IsInf(d.Small, 0):
 		return errors.New("small must be finite and positive; 0 is a saddle")
 	case !(d.Noise >= 0) || math.IsInf(d.Noise, 0):
@@ -159,71 +160,4 @@ func (d DeepLinear) problem() (*Problem, error) {
 	p.Rows, p.FuncGradRows = 0, nil
 	p.HasMin, p.Minima = true, [][]float64{root}
 	return guard(p), nil
-}
-
-// deepPass holds the partial products a[l] = W_l...W_1, what flows back, and their derivatives along a direction.
-type deepPass struct {
-	n, layers       int
-	target          []float64
-	a, ra           []blas64.General
-	b, rb, tmp, sum blas64.General
-}
-
-func newDeepPass(n, layers int, target []float64) *deepPass {
-	p := &deepPass{n: n, layers: layers, target: target}
-	for range layers + 1 {
-		p.a, p.ra = append(p.a, room(n, n)), append(p.ra, room(n, n))
-	}
-	for i := range n {
-		p.a[0].Data[i*n+i] = 1
-	}
-	p.b, p.rb, p.tmp, p.sum = room(n, n), room(n, n), room(n, n), room(n, n)
-	return p
-}
-
-func (p *deepPass) w(x []float64, l int) blas64.General {
-	size := p.n * p.n
-	return blas64.General{Rows: p.n, Cols: p.n, Stride: p.n, Data: x[l*size : (l+1)*size]}
-}
-
-func (p *deepPass) forward(x []float64) {
-	for l := range p.layers {
-		blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, p.w(x, l), p.a[l], 0, p.a[l+1])
-	}
-}
-
-func (p *deepPass) error() {
-	for i, v := range p.a[p.layers].Data {
-		p.b.Data[i] = v - p.target[i]
-	}
-}
-
-func (p *deepPass) value(sum *kahan, grad, x []float64, _ []int) {
-	p.forward(x)
-	p.error()
-	sum.add(dot(p.b.Data, p.b.Data) / 2)
-	for l := p.layers - 1; l >= 0 && grad != nil; l-- {
-		blas64.Gemm(blas.NoTrans, blas.Trans, 1, p.b, p.a[l], 0, p.w(grad, l))
-		blas64.Gemm(blas.Trans, blas.NoTrans, 1, p.w(x, l), p.b, 0, p.tmp)
-		p.b, p.tmp = p.tmp, p.b
-	}
-}
-
-func (p *deepPass) curve(dst, x, v []float64, _ []int) {
-	p.forward(x)
-	p.error()
-	for l := range p.layers {
-		blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, p.w(v, l), p.a[l], 0, p.ra[l+1])
-		blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, p.w(x, l), p.ra[l], 1, p.ra[l+1])
-	}
-	copy(p.rb.Data, p.ra[p.layers].Data)
-	for l := p.layers - 1; l >= 0; l-- {
-		blas64.Gemm(blas.NoTrans, blas.Trans, 1, p.rb, p.a[l], 0, p.w(dst, l))
-		blas64.Gemm(blas.NoTrans, blas.Trans, 1, p.b, p.ra[l], 1, p.w(dst, l))
-		blas64.Gemm(blas.Trans, blas.NoTrans, 1, p.w(v, l), p.b, 0, p.sum)
-		blas64.Gemm(blas.Trans, blas.NoTrans, 1, p.w(x, l), p.rb, 1, p.sum)
-		blas64.Gemm(blas.Trans, blas.NoTrans, 1, p.w(x, l), p.b, 0, p.tmp)
-		p.b, p.tmp = p.tmp, p.b
-		p.rb, p.sum = p.sum, p.rb
-	}
 }

@@ -1,9 +1,6 @@
 package objective
 
-import (
-	"math"
-	"sync"
-)
+import "math"
 
 const exact = "exact"
 
@@ -23,23 +20,15 @@ func Differences(p *Problem) func(dst, x, v []float64) {
 
 func differences(dim int, grad func(dst, x []float64)) func(dst, x, v []float64) {
 	type work struct{ at, other []float64 }
-	var mu sync.Mutex
-	var idle []*work
+	scratch := free(func() *work { return &work{make([]float64, dim), make([]float64, dim)} })
 	return func(dst, x, v []float64) {
 		scale := largest(v)
 		if scale == 0 {
 			clear(dst)
 			return
 		}
-		mu.Lock()
-		var w *work
-		if k := len(idle) - 1; k >= 0 {
-			w, idle = idle[k], idle[:k]
-		}
-		mu.Unlock()
-		if w == nil {
-			w = &work{make([]float64, dim), make([]float64, dim)}
-		}
+		w := scratch.take()
+		defer scratch.give(w)
 		eps := 6e-6 * math.Max(1, largest(x)) / scale
 		for i := range x {
 			w.at[i] = x[i] + float64(eps*v[i])
@@ -52,9 +41,6 @@ func differences(dim int, grad func(dst, x []float64)) func(dst, x, v []float64)
 		for i := range dst {
 			dst[i] = (dst[i] - w.other[i]) / (2 * eps)
 		}
-		mu.Lock()
-		idle = append(idle, w)
-		mu.Unlock()
 	}
 }
 

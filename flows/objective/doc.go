@@ -5,6 +5,7 @@
 //	rosenbrock(n=2)   quadratic(eigenvalues=[0.01,1,50])   quadratic(n=100,kappa=1e4,rotated=true)
 //	linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)     linear(data=houses.csv,label=price,l2=0.1)
 //	logistic(data=wdbc,l2=1e-3)   logistic(data=iris,positive=setosa)   logistic(data=my.csv,standardize=false)
+//	softmax(data=iris)   svm(data=wdbc,l2=1e-3,loss=squared)   mlp(data=digits,hidden=[32],activation=tanh,test=0.2)
 //
 // # Functions of two variables
 //
@@ -13,6 +14,7 @@
 //	saddle       x² - y² + y⁴/4, a saddle between two minima                from (1, 0.001)
 //	booth        (x+2y-7)² + (2x+y-5)²                                      from (0, 0)
 //	sixhump      (4-2.1x²+x⁴/3)x² + xy + (4y²-4)y²                          from (-1, 1)
+//	monkey       x³ - 3xy² + ¼(x²+y²)², three minima around a flat saddle       from (0.1, 0.01)
 //	branin       (y - 5.1x²/4π² + 5x/π - 6)² + 10(1-1/8π)cos x + 10         from (2.5, 7.5)
 //
 // # Functions of n variables
@@ -24,11 +26,35 @@
 //	rastrigin(n=2)        10n + Σ x² - 10 cos 2πx                           from (3.3, ..., 3.3)
 //	ackley(n=2)           20 - 20exp(-0.2√(Σx²/n)) + e - exp(Σcos(2πx)/n)   from (2.5, ..., 2.5)
 //	styblinskitang(n=2)   ½ Σ x⁴ - 16x² + 5x                                from (0, ..., 0)
+//	plateau(n=2)          Σ x²/(1+x²), a bowl in a plain                    from (5, ..., 5)
+//	terraces(n=2)         Σ ½x² + x sin x + cos x - 1                       from (8, ..., 8)
+//	manywell(n=4)         Σ x⁴ - 6x² - ½x + ½y² over pairs                  from (-0.01, ..., -0.01)
+//	hilbert(n=6)          ½‖H(x-1)‖², H[i][j] = 1/(i+j+1)                   from (0, ..., 0)
+//	nesterov(n=100,l=1)   l/4 (½(x₁² + Σ(x[i]-x[i+1])² + xₙ²) - x₁)         from (0, ..., 0)
+//	logsumexp(n=20,m=200,rho=20,seed=1)   rho log Σ exp((a·x-b)/rho)        from (1, ..., 1)
+//	quadratic(n=10,kappa=100,spectrum=geometric,rotated=false,seed=0)       see [Quadratic]
 //
 // and, through gonum's optimize/functions, the set of Moré, Garbow and Hillstrom (ACM Trans. Math. Softw. 7
 // (1981), 17-41): biggsexp2 to biggsexp6, box3d, brownanddennis, brownbadlyscaled, extpowellsingular(n=4),
 // gaussian, gulf, helicalvalley, penalty1(n=4), penalty2(n=4), powellbadlyscaled, trigonometric(n=10),
 // variablydim(n=10), watson(n=6), wood; each from its standard starting point.
+//
+// # Models
+//
+//	linear, logistic, softmax, svm                     linear models, see [NewLinear] and the like
+//	mlp(data=digits,hidden=[32],activation=tanh)       multilayer perceptron, see [NewMLP]
+//	conv(data=digits,filters=16,kernel=3,activation=relu,init=he)   convolution, mean over 2 × 2, dense layer
+//	elman(hidden=16,length=10,n=500)                   Elman's recurrent net on the adding problem
+//	deeplinear(strengths=[4,3,2,1,0.5],layers=2)       see [DeepLinear], with Saxe's exact solution
+//	factorization(data=iris,rank=2)                    UVᵀ ≈ M, see [NewFactorization]
+//	kmeans(data=iris,k=3)                              see [NewKMeans]
+//	d3                                                 reference: logistic regression that needs no file
+//	wave                                               reference: perceptron 2-20-20-1 that needs no file
+//
+// With test=0.2 a fifth of the rows is kept apart, as the problem's Holdout, and Accuracy says how many are classed
+// right. conv has the keys of mlp but for hidden, loss and bias; elman has l2, init, scale, seed and test.
+//
+// Package game beside this one holds what two players descend, package spectrum looks at eigenvalues and noise.
 //
 // # Promises
 //

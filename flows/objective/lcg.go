@@ -12,7 +12,7 @@ type lcg uint64
 // sym returns the next number, uniform on [-1, 1).
 func (s *lcg) sym() float64 {
 	*s = (1103515245**s + 12345) % (1 << 31)
-	return float64(2*(float64(*s)*0x1p-31)) - 1
+	return float64(float64(*s)*0x1p-30) - 1
 }
 
 // d3 is the reference logistic regression: with the generator from 1, 200 rows of 50 numbers of which column j is

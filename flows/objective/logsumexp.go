@@ -45,8 +45,8 @@ func (l logSumExp) problem() (*Problem, error) {
 	p := b.problem(filled(l.N, 1))
 	p.Rows, p.FuncGradRows = 0, nil
 	p.Hess = func(dst *mat.SymDense, x []float64) {
-		d := b.take()
-		defer b.give(d)
+		d := b.desks.take()
+		defer b.desks.give(d)
 		d.pass.(*planesPass).hess(dst, x)
 	}
 	if l.M > l.N && float64(l.M)*float64(l.N)*float64(l.N) <= certifyCost {

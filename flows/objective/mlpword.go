@@ -85,10 +85,12 @@ func (m mlp) problem() (*Problem, error) {
 		Init: m.Init, Scale: m.Scale, Seed: m.Seed}
 	return src.network(relabel, func(set *dataset.Set, classes int) (*Problem, error) {
 		widths := append(append([]int{set.Cols}, m.Hidden...), max(classes, 1))
+		var weights float64
 		for k := range len(widths) - 1 {
-			if size := float64(widths[k]) * float64(widths[k+1]); size > maxDim {
-				return nil, fmt.Errorf("layer %d has %g weights; %g are the most", k+1, size, float64(maxDim))
-			}
+			weights += float64(float64(widths[k]) * float64(widths[k+1]))
+		}
+		if weights > maxDim {
+			return nil, fmt.Errorf("the layers have %.3g weights; %g are the most", weights, float64(maxDim))
 		}
 		return NewMLP(features(set), set.Y, classes, c), nil
 	})

@@ -51,7 +51,7 @@ func (c chain) problem() (*Problem, error) {
 			last = t
 		}
 		sum += float64(last * last)
-		return quarter * (sum/2 - x[0])
+		return quarter * (float64(sum/2) - x[0])
 	}
 	best := make([]float64, n)
 	for i := range best {

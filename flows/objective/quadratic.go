@@ -17,7 +17,10 @@ type quadratic struct {
 
 var quadraticDefaults = quadratic{N: 10, Kappa: 100, Spectrum: "geometric"}
 
-const maxRotated = 4096 // 128 MB of basis; a random one costs some n³ operations
+const (
+	maxRotated = 4096 // 128 MB of basis
+	maxHaar    = 1024 // for a factorisation of n³ operations
+)
 
 // Quadratic returns ½ Σ λ_i z_i² with the given eigenvalues λ, where z = x, or, if rotated, z = Qᵀx with the
 // columns of the orthonormal cosine basis (DCT-II)
@@ -76,6 +79,9 @@ func (q quadratic) problem() (*Problem, error) {
 	}
 	if q.Rotated && len(lambda) > maxRotated {
 		return nil, fmt.Errorf("rotated=true takes at most %d variables, not %d", maxRotated, len(lambda))
+	}
+	if q.Rotated && q.Seed > 0 && len(lambda) > maxHaar {
+		return nil, fmt.Errorf("rotated=true with a seed takes at most %d variables, not %d", maxHaar, len(lambda))
 	}
 	p := diagonal(lambda)
 	if q.Rotated {

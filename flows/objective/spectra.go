@@ -39,7 +39,7 @@ func marchenkoPastur(kappa, u float64) float64 {
 	if kappa == 1 {
 		return 1
 	}
-	c, r := (hi+lo)/2, (hi-lo)/2
+	c, r := float64((hi+lo)/2), float64((hi-lo)/2)
 	w := math.Sqrt(hi * lo)
 	// ∫ sin²θ/(c + r cos θ) dθ from 0 = (cθ - r sin θ - 2w atan(√((c-r)/(c+r)) tan θ/2))/r², since c² - r² = w².
 	upper := func(theta float64) float64 {

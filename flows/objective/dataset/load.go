@@ -11,8 +11,12 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Load reads the embedded data set of that name or else the CSV file at that path, plain or compressed by gzip
-// (told by its content). An embedded name wins over a file; write ./iris for the file.
+// Load reads the embedded data set of that name or else the file at that path, a CSV table or of MNIST's IDX format,
+// plain or compressed by gzip (told by its content). An embedded name wins over a file; write ./iris for the file.
+//
+// An IDX file holds an array whose first axis counts the rows; the other axes make the features x1, x2, ..., row after
+// row of an image. The labels are an IDX file of one axis: at Options.Label, or where the name has labels and idx1 in
+// the place of images and idx3, as MNIST names them.
 //
 // A regular file is read twice, first to count its lines, so that the table is allocated once: the memory taken
 // is that of the numbers, plus the reader's buffers. A pipe is read once, as by [Read].
@@ -20,7 +24,7 @@ import (
 // The error is a sentence with the file and, where there is one, the line and the column: a missing file
 // (with the nearest embedded name), an empty one, one with a header only, a row that is longer or shorter than the first, a
 // cell that is empty, not a number, NaN, infinite or too large, a label or dropped column that does not exist
-// (with the nearest name), quotes out of order, and a compressed stream that is cut off or damaged.
+// (with the nearest name), quotes out of order, a pipe of IDX, and a compressed stream that is cut off or damaged.
 func Load(name string, o Options) (*Set, error) {
 	if open := opener(name); open != nil {
 		return twice(open, name, o)
@@ -32,7 +36,7 @@ func Load(name string, o Options) (*Set, error) {
 	case err != nil:
 		return nil, reason(name, err)
 	case info.IsDir():
-		return nil, fmt.Errorf("%s: this is a folder, not a CSV file", name)
+		return nil, fmt.Errorf("%s: this is a folder, not a file of data", name)
 	}
 	open := func() (io.ReadCloser, error) { return os.Open(name) }
 	if info.Mode().IsRegular() {
@@ -58,7 +62,13 @@ func twice(open func() (io.ReadCloser, error), name string, o Options) (*Set, er
 	hint, err := measure(f)
 	f.Close()
 	if err != nil {
+		if hint.idx {
+			return nil, broken(name, 0, err)
+		}
 		hint = size{} // the second reading says what is wrong, and where
+	}
+	if hint.idx {
+		return idx(open, name, o, hint)
 	}
 	if f, err = open(); err != nil {
 		return nil, reason(name, err)

@@ -223,7 +223,7 @@ func TestNoFile(t *testing.T) {
 	for name, want := range map[string]string{
 		"irsi":       "irsi: there is no such file, and the embedded data sets are digits, iris, wdbc; did you mean iris?",
 		"/no/my.csv": "/no/my.csv: there is no such file, and the embedded data sets are digits, iris, wdbc",
-		t.TempDir():  "this is a folder, not a CSV file",
+		t.TempDir():  "this is a folder, not a file of data",
 	} {
 		if _, err := dataset.Load(name, dataset.Options{}); err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("Load(%q): %v, want %s", name, err, want)

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
-	"strconv"
-	"strings"
 )
 
 // reader holds what one pass over a table knows. Rows are parsed into set as they come.
@@ -20,17 +17,46 @@ type reader struct {
 	first int            // the line that fixed the number of cells
 	line  int            // the last line read in full
 	words map[string]int // classes in the order met; nil while the labels are numbers
+	met   []string       // the same in that order
+	known bool           // whether the labels are numbers or words
+	kept  []string       // the first line, if it is a row that has yet to be read
+
+	progress    func(done, total int64)
+	told, total int64
 }
 
+// read reads the rest of a table whose head it reads first.
 func read(r io.Reader, name string, o Options, hint size) (*Set, error) {
+	d, err := begin(r, name, o)
+	if err != nil {
+		return nil, err
+	}
+	d.total = int64(hint.bytes)
+	d.reserve(hint.rows(len(d.cols.names)))
+	if err := d.rows(math.MaxInt); err != nil {
+		return nil, err
+	}
+	d.tell(true)
+	if d.set.Rows == 0 {
+		return nil, fmt.Errorf("%s: there is a header and no row below it", name)
+	}
+	d.sortClasses()
+	return d.set, nil
+}
+
+// begin reads as far as the first line, which is kept if it is no header.
+func begin(r io.Reader, name string, o Options) (*reader, error) {
 	b, err := plain(r)
 	if err != nil {
 		return nil, broken(name, 0, err)
 	}
+	if startsIDX(b) {
+		return nil, fmt.Errorf("%s: this is an IDX file, which is read as a whole and from a path only", name)
+	}
 	if o.Comma == 0 {
 		o.Comma = separator(b)
 	}
-	d := &reader{name: name, csv: csv.NewReader(b), set: &Set{Name: name}}
+	d := &reader{name: name, csv: csv.NewReader(b), set: &Set{Name: name}, progress: o.Progress}
 	d.csv.Comma = o.Comma
 	d.csv.ReuseRecord = true
 	d.csv.FieldsPerRecord = -1 // counted here, to say which line disagrees with which
@@ -46,24 +72,43 @@ func read(r io.Reader, name string, o Options, hint size) (*Set, error) {
 	if d.cols, err = layout(head, o); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	d.reserve(hint.rows(len(head)))
-	rec := head
-	if d.cols.header {
-		rec, err = d.next()
+	if !d.cols.header {
+		d.kept = head
 	}
-	for ; err == nil; rec, err = d.next() {
-		if err := d.row(rec); err != nil {
-			return nil, err
+	return d, nil
+}
+
+// rows reads up to n rows more into the set; at the end of the table there are fewer, and no error.
+func (d *reader) rows(n int) error {
+	for k := 0; k < n; k++ {
+		rec, err := d.kept, error(nil)
+		if d.kept = nil; rec == nil {
+			rec, err = d.next()
 		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := d.row(rec); err != nil {
+			return err
+		}
+		d.tell(false)
 	}
-	if err != io.EOF {
-		return nil, err
+	return nil
+}
+
+// tell reports progress, once a megabyte or if it must.
+func (d *reader) tell(must bool) {
+	const often = 1 << 20
+	if d.progress == nil {
+		return
 	}
-	if d.set.Rows == 0 {
-		return nil, fmt.Errorf("%s: there is a header and no row below it", name)
+	if at := d.csv.InputOffset(); must || at >= d.told+often {
+		d.told = at
+		d.progress(at, d.total)
 	}
-	d.sortClasses()
-	return d.set, nil
 }
 
 // next reads a record and puts errors in words, except io.EOF.
@@ -112,85 +157,13 @@ func (d *reader) row(rec []string) error {
 	if err != nil {
 		return d.at(d.cols.label, err)
 	}
+	d.known = true
 	s.Y = append(s.Y, y)
 	s.Rows++
 	return nil
 }
 
-// label reads a label. The first row decides whether the column holds numbers or words.
-func (d *reader) label(cell string) (float64, error) {
-	if d.words == nil {
-		y, err := number(cell)
-		if err == nil || d.set.Rows > 0 || !errors.As(err, new(notNumber)) {
-			return y, err
-		}
-		d.words = make(map[string]int)
-	}
-	cell = strings.TrimSpace(cell)
-	if cell == "" {
-		return 0, errEmpty
-	}
-	k, known := d.words[cell]
-	if !known {
-		k = len(d.words)
-		d.words[strings.Clone(cell)] = k // the cell is a window into the whole line
-	}
-	return float64(k), nil
-}
-
-func (d *reader) sortClasses() {
-	if d.words == nil {
-		return
-	}
-	classes := make([]string, len(d.words))
-	for w, k := range d.words { // each word into its own place: the order of the map does not matter
-		classes[k] = w
-	}
-	d.set.Classes = slices.Sorted(slices.Values(classes))
-	rank := make([]float64, len(classes))
-	for k, w := range classes {
-		at, _ := slices.BinarySearch(d.set.Classes, w)
-		rank[k] = float64(at)
-	}
-	for i, y := range d.set.Y {
-		d.set.Y[i] = rank[int(y)]
-	}
-}
-
 func (d *reader) at(col int, err error) error {
 	line, _ := d.csv.FieldPos(col)
 	return fmt.Errorf("%s: line %d, column %s: %w", d.name, line, d.cols.title(col), err)
-}
-
-// notNumber is the text of a cell where a number was wanted.
-type notNumber string
-
-func (n notNumber) Error() string {
-	s := string(n)
-	if len(s) > 40 {
-		s = s[:40] + "..."
-	}
-	hint := ""
-	if _, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64); err == nil {
-		hint = "; write a point for the decimal comma"
-	}
-	return fmt.Sprintf("%q is not a number%s", s, hint)
-}
-
-var errEmpty = errors.New("the cell is empty")
-
-func number(cell string) (float64, error) {
-	cell = strings.TrimSpace(cell)
-	x, err := strconv.ParseFloat(cell, 64)
-	switch {
-	case cell == "":
-		return 0, errEmpty
-	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s is too large for a float64", cell)
-	case err != nil:
-		return 0, notNumber(strings.Clone(cell))
-	case math.IsNaN(x) || math.IsInf(x, 0):
-		return 0, fmt.Errorf("%s is not a finite number", cell)
-	}
-	return x, nil
 }

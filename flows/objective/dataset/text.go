@@ -12,7 +12,10 @@ import (
 
 // size is what is known of a table before it is read: its length in bytes after decompression and the number of
 // its lines, an upper bound on its rows. Zero: nothing is known.
-type size struct{ bytes, lines int }
+type size struct {
+	bytes, lines int
+	idx          bool // it begins as IDX does
+}
 
 // rows bounds the number of rows of cols cells, given that a cell takes a character and a separator at least.
 func (s size) rows(cols int) int {
@@ -27,7 +30,7 @@ func measure(r io.Reader) (size, error) {
 	if err != nil {
 		return size{}, err
 	}
-	s := size{lines: 1}
+	s := size{lines: 1, idx: startsIDX(b)}
 	buf := make([]byte, 1<<16)
 	for {
 		n, err := b.Read(buf)
@@ -37,7 +40,7 @@ func measure(r io.Reader) (size, error) {
 			return s, nil
 		}
 		if err != nil {
-			return size{}, err
+			return size{idx: s.idx}, err
 		}
 	}
 }
@@ -57,6 +60,7 @@ func plain(r io.Reader) (*bufio.Reader, error) {
 		return nil, err
 	}
 	switch {
+	case head != nil && startsIDX(b):
 	case bytes.Equal(head, []byte{0xef, 0xbb, 0xbf}):
 		_, err = b.Discard(3)
 		return b, err

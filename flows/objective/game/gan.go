@@ -59,7 +59,7 @@ func (c gan) game() (*Game, error) {
 				slope := z[3] + float64(2*z[4]*fake)
 				dst[0] += float64(up * slope)
 				dst[1] += float64(up * slope * n)
-				a, b := w[i]*expit(-score(z, real)), w[i]*expit(score(z, fake))
+				a, b := float64(w[i]*expit(-score(z, real))), float64(w[i]*expit(score(z, fake)))
 				dst[2] += a - b
 				dst[3] += float64(a*real) - float64(b*fake)
 				dst[4] += float64(a*real*real) - float64(b*fake*fake)

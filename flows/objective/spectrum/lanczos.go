@@ -6,7 +6,7 @@ import (
 
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/flows/objective/internal/draw"
-	"gonum.org/v1/gonum/floats"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -30,25 +30,25 @@ func newLanczos(n, steps int) *lanczos {
 // to all before it twice over. It ends early when the space is exhausted.
 func (l *lanczos) run() {
 	l.alpha, l.beta = l.alpha[:0], l.beta[:0]
-	floats.Scale(1/floats.Norm(l.basis[0], 2), l.basis[0])
+	vec.Scale(l.basis[0], 1/vec.Norm2(l.basis[0]), l.basis[0])
 	var scale float64
 	for k := range cap(l.alpha) {
 		w := l.basis[k+1]
 		l.product(w, l.basis[k])
-		size := floats.Norm(w, 2)
-		l.alpha = append(l.alpha, floats.Dot(w, l.basis[k]))
+		size := vec.Norm2(w)
+		l.alpha = append(l.alpha, vec.Dot(w, l.basis[k]))
 		for range 2 {
 			for _, v := range l.basis[:k+1] {
-				floats.AddScaled(w, -floats.Dot(w, v), v)
+				vec.AddScaled(w, -vec.Dot(w, v), v)
 			}
 		}
-		rest := floats.Norm(w, 2)
+		rest := vec.Norm2(w)
 		l.beta = append(l.beta, rest)
 		scale = math.Max(scale, size)
 		if !(rest > 1e-13*scale) {
 			return
 		}
-		floats.Scale(1/rest, w)
+		vec.Scale(w, 1/rest, w)
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/flows/objective"
-	"gonum.org/v1/gonum/floats"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // A Tracker follows the largest eigenvalue of the Hessian along a run. From one point to the next it starts with the
@@ -30,7 +30,7 @@ func NewTracker(p *objective.Problem, steps int, seed uint64) *Tracker {
 		*v = make([]float64, p.Dim)
 	}
 	random(t.v, seed, 0)
-	floats.Scale(1/floats.Norm(t.v, 2), t.v)
+	vec.Scale(t.v, 1/vec.Norm2(t.v), t.v)
 	return t
 }
 
@@ -48,25 +48,25 @@ func (t *Tracker) Max(x []float64) float64 {
 	t.hv(t.hvv, x, t.v)
 	var lambda float64
 	for k := 1; ; k++ {
-		lambda = floats.Dot(t.v, t.hvv)
+		lambda = vec.Dot(t.v, t.hvv)
 		copy(t.r, t.hvv)
-		floats.AddScaled(t.r, -lambda, t.v)
-		rest := floats.Norm(t.r, 2)
+		vec.AddScaled(t.r, -lambda, t.v)
+		rest := vec.Norm2(t.r)
 		if k >= steps || !(rest > 1e-6*math.Abs(lambda)) {
 			return lambda
 		}
-		floats.Scale(1/rest, t.r)
+		vec.Scale(t.r, 1/rest, t.r)
 		t.hv(t.hr, x, t.r)
 		// In the plane of v and r: the symmetric matrix (lambda, rest; rest, mu), and its upper eigenvector.
-		mu := floats.Dot(t.r, t.hr)
+		mu := vec.Dot(t.r, t.hr)
 		angle := math.Atan2(2*rest, lambda-mu) / 2
 		s, c := math.Sincos(angle)
-		floats.Scale(c, t.v)
-		floats.AddScaled(t.v, s, t.r)
-		floats.Scale(c, t.hvv)
-		floats.AddScaled(t.hvv, s, t.hr)
-		norm := 1 / floats.Norm(t.v, 2)
-		floats.Scale(norm, t.v)
-		floats.Scale(norm, t.hvv)
+		vec.Scale(t.v, c, t.v)
+		vec.AddScaled(t.v, s, t.r)
+		vec.Scale(t.hvv, c, t.hvv)
+		vec.AddScaled(t.hvv, s, t.hr)
+		norm := 1 / vec.Norm2(t.v)
+		vec.Scale(t.v, norm, t.v)
+		vec.Scale(t.hvv, norm, t.hvv)
 	}
 }

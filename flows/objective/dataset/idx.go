@@ -1,0 +1,96 @@
+package dataset
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// startsIDX tells an IDX file: two zero bytes, the type of the numbers and the number of axes.
+func startsIDX(b *bufio.Reader) bool {
+	head, _ := b.Peek(4)
+	return len(head) == 4 && head[0] == 0 && head[1] == 0 && idxBytes(head[2]) > 0 && head[3] > 0
+}
+
+// idxBytes is the length of a number of a type, 0 if there is no such type.
+func idxBytes(kind byte) int {
+	switch kind {
+	case 0x08, 0x09:
+		return 1
+	case 0x0b:
+		return 2
+	case 0x0c, 0x0d:
+		return 4
+	case 0x0e:
+		return 8
+	}
+	return 0
+}
+
+// idx reads an array and its labels.
+func idx(open func() (io.ReadCloser, error), name string, o Options, hint size) (*Set, error) {
+	labels := o.Label
+	if labels == "" {
+		dir, file := split(name)
+		labels = dir + strings.Replace(strings.Replace(file, "images", "labels", 1), "idx3", "idx1", 1)
+		if labels == name {
+			return nil, fmt.Errorf("%s: this is an IDX file; name the file of its labels with label=", name)
+		}
+	}
+	if len(o.Drop) > 0 || o.Header != Detected || o.Comma != 0 {
+		return nil, fmt.Errorf("%s: this is an IDX file, which has no header and no columns to drop", name)
+	}
+	x, dims, err := array(open, name, hint, o.Progress)
+	if err != nil {
+		return nil, err
+	}
+	if len(dims) < 2 {
+		return nil, fmt.Errorf("%s: the array has one axis and no features", name)
+	}
+	y, err := labelArray(labels)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{Name: name, Rows: dims[0], Cols: len(x) / dims[0], X: x, Y: y, Label: "label"}
+	if len(y) != s.Rows {
+		return nil, fmt.Errorf("%s: there are %d labels, and %s has %d rows", labels, len(y), name, s.Rows)
+	}
+	for j := range s.Cols {
+		s.Names = append(s.Names, "x"+strconv.Itoa(j+1))
+	}
+	return s, nil
+}
+
+func split(path string) (dir, file string) {
+	k := strings.LastIndexByte(path, os.PathSeparator) + 1
+	return path[:k], path[k:]
+}
+
+func labelArray(path string) ([]float64, error) {
+	open := func() (io.ReadCloser, error) { return os.Open(path) }
+	f, err := open()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no such file; name that of the labels with label=", path)
+	}
+	if err != nil {
+		return nil, reason(path, err)
+	}
+	hint, err := measure(f)
+	f.Close()
+	if err != nil {
+		return nil, broken(path, 0, err)
+	}
+	if !hint.idx {
+		return nil, fmt.Errorf("%s: this is not an IDX file, and the labels of one are wanted", path)
+	}
+	y, dims, err := array(open, path, hint, nil)
+	if err == nil && len(dims) != 1 {
+		return nil, fmt.Errorf("%s: labels have one axis, not %d", path, len(dims))
+	}
+	return y, err
+}

@@ -1,0 +1,90 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// Stream reads a CSV table once, some rows at a time, in the memory of those rows: for data that are too large to
+// hold, or that arrive. It serves one reader.
+type Stream struct {
+	d    *reader
+	file io.Closer
+	err  error
+}
+
+// Open opens the embedded data set of that name or else the CSV file at that path, plain or compressed, and reads its
+// first line. The caller closes the stream. The errors are those of [Load]; an IDX file is refused.
+func Open(name string, o Options) (*Stream, error) {
+	open := opener(name)
+	if open == nil {
+		open = func() (io.ReadCloser, error) { return os.Open(name) }
+	}
+	f, err := open()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, missing(name)
+	case err != nil:
+		return nil, reason(name, err)
+	}
+	s, err := NewStream(f, name, o)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	s.file = f
+	return s, nil
+}
+
+// NewStream is [Open] for a reader; name stands for it in the sets and in errors. Close does not close r.
+func NewStream(r io.Reader, name string, o Options) (*Stream, error) {
+	d, err := begin(r, name, o)
+	if err != nil {
+		return nil, err
+	}
+	d.reserve(0)
+	return &Stream{d: d}, nil
+}
+
+// Next reads up to n rows and returns them, or io.EOF when there are none left. The set is the same each time and its
+// X and Y keep their place once n rows have been read, so a problem that was made on the first batch sees each next
+// one; only the last may be shorter. It is valid until the next call.
+//
+// Words of the label are numbered in the order in which they are met, which is the order of Classes, since what is yet
+// to come is not known. An error is a sentence with line and column, and the end of the stream: the rows before it
+// in the batch are lost. Next panics if n is less than 1.
+func (s *Stream) Next(n int) (*Set, error) {
+	if n < 1 {
+		panic(fmt.Sprintf("dataset: Stream.Next(%d)", n))
+	}
+	if s.err != nil {
+		return nil, s.err
+	}
+	set := s.d.set
+	if cap(set.Y) < n {
+		set.X, set.Y = make([]float64, 0, n*set.Cols), make([]float64, 0, n)
+	}
+	set.X, set.Y, set.Rows = set.X[:0], set.Y[:0], 0
+	if err := s.d.rows(n); err != nil {
+		s.err = err
+		return nil, err
+	}
+	if set.Rows == 0 {
+		s.d.tell(true)
+		s.err = io.EOF
+		return nil, io.EOF
+	}
+	set.Classes = s.d.met
+	return set, nil
+}
+
+// Close closes the file of a stream that [Open] opened.
+func (s *Stream) Close() error {
+	if s.file == nil {
+		return nil
+	}
+	return s.file.Close()
+}
