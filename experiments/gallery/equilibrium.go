@@ -43,11 +43,7 @@ type settled struct {
 
 func equilibriumPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	name := r.String("problem")
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse(name)
+	name, p, err := problemOf(r)
 	if err != nil {
 		return nil, err
 	}
@@ -118,11 +114,7 @@ func settle(ctx context.Context, p *objective.Problem, o optim.Optimizer, label 
 
 func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	r := v.Reader()
-	name := r.String("problem")
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse(name)
+	name, p, err := problemOf(r)
 	if err != nil {
 		return nil, err
 	}

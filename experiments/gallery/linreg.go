@@ -33,11 +33,7 @@ var linreg = lab.Experiment{
 
 func linregPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	name := r.String("problem")
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse(name)
+	name, p, err := problemOf(r)
 	if err != nil {
 		return nil, err
 	}
@@ -117,11 +113,7 @@ func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, l
 
 func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	r := v.Reader()
-	name := r.String("problem")
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse(name)
+	name, p, err := problemOf(r)
 	if err != nil {
 		return nil, err
 	}

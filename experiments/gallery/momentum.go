@@ -54,11 +54,7 @@ var startMaps = []startMap{
 
 func momentumPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	name := r.String("problem")
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse(name)
+	name, p, err := problemOf(r)
 	if err != nil {
 		return nil, err
 	}
@@ -167,11 +163,7 @@ func discrete(ctx context.Context, p *objective.Problem, m startMap, gamma, end 
 
 func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	r := v.Reader()
-	name := r.String("problem")
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse(name)
+	name, p, err := problemOf(r)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
@@ -96,6 +97,16 @@ func curvature(p *objective.Problem, x []float64) float64 {
 		}
 	}
 	return l
+}
+
+// problemOf reads the parameter problem, one word, and makes the problem.
+func problemOf(r *lab.Reader) (string, *objective.Problem, error) {
+	name := r.String("problem")
+	if err := r.Err(); err != nil {
+		return "", nil, err
+	}
+	p, err := objective.Parse(name)
+	return name, p, err
 }
 
 // ended is how a run ended, in one word or two.
