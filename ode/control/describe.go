@@ -121,7 +121,11 @@ func (c Relative) Describe() string {
 	s := fmt.Sprintf("local error ½h‖Δg‖ kept at θ = %s of the move ‖Δx‖", spec.Number(c.Theta))
 	switch c.Filter {
 	case Deadbeat:
-		s += fmt.Sprintf(", deadbeat: h⁺ = %s‖Δx‖/‖Δg‖", spec.Number(2*c.Theta))
+		factor := ""
+		if c.Theta != .5 {
+			factor = spec.Number(2 * c.Theta)
+		}
+		s += fmt.Sprintf(", deadbeat: h⁺ = %s‖Δx‖/‖Δg‖", factor)
 	case Integral:
 		s += ", I filter"
 	default:
