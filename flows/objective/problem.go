@@ -28,6 +28,18 @@ type Problem struct {
 	Rows         int
 	FuncGradRows func(dst, x []float64, rows []int) float64
 
+	// If f is ½‖r‖² plus what is left, such as a regulariser, Residuals is dst = r(x) with ResidualDim components, and
+	// Jacobian is dst = ∂r/∂x with ResidualDim rows and Dim columns. The r of a mean over n rows has the factor 1/√n, and
+	// that of a sum of squares without the ½ has √2, so that ∇f is Jᵀr plus the gradient of what is left, and the matrix
+	// of Gauss and Newton is JᵀJ plus its Hessian. ResidualDim is 0 and both are nil otherwise.
+	ResidualDim int
+	Residuals   func(dst, x []float64)
+	Jacobian    func(dst *mat.Dense, x []float64)
+
+	// If f is the negative log-likelihood of a law, or its mean, Fisher is dst = the information matrix of that law at x,
+	// with the regulariser's Hessian added; dst has Dim rows. It is positive semidefinite, and need not be definite.
+	Fisher func(dst *mat.SymDense, x []float64)
+
 	// A model on data also says what it predicts for a row of features, scaled as its own rows are: a number, or the
 	// class by its index in Classes. A classifier offers Accuracy, the share of its rows that it classes right.
 	Predict  func(x, row []float64) float64

@@ -165,7 +165,7 @@ func TestCurvature(t *testing.T) {
 			}
 			compare := func(what string, got, want []float64, tol float64) {
 				for i := range got {
-					if d := math.Abs(got[i] - want[i]); !(d <= tol*norm(want)) {
+					if d := math.Abs(got[i] - want[i]); !(d <= tol*norm(want)+1e-12) {
 						t.Errorf("%s: %s at %d: %g, want %g", p.Name, what, i, got[i], want[i])
 						return
 					}
