@@ -51,7 +51,7 @@
 //	abs(n=1)                        Σ |x|                                           from (1, ..., 1)
 //	norm(n=1,d=1,p=1)               d‖x‖^p                                          from (1, ..., 1)
 //	huber(n=1,delta=1,l=1)          ½l‖x‖², beyond delta a cone                     from (2delta, ..., 2delta)
-//	normalkl(by=sigma,mean0=0,var0=2,mean=2,var=0.5)   divergence of two normal laws, by sigma, log or variance
+//	normalkl(by=sigma,mean0=0,sigma0=2,mean=2,sigma=0.5)   divergence of normal laws; by=log or variance
 //
 // # Models
 //

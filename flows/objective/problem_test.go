@@ -53,6 +53,7 @@ func smooth(t testing.TB) []*objective.Problem {
 		"mlp(data=iris,hidden=[6],activation=gelu,loss=squared,init=he,bias=false)",
 		"mlp(data=iris,label=2,drop=[class],regress=true,loss=squared,hidden=[3,3,3],init=torch)",
 		"deeplinear(strengths=[2,1,0],layers=3,noise=0.1,rotated=true)", "deeplinear(strengths=[1,2],layers=1)",
+		"normalkl(by=log)", "normalkl(by=variance,mean=-1)", "norm(n=3,d=2)", "norm(n=2,p=3.5)", "huber(n=3,l=2)", "product(target=-2)",
 		"factorization(data=iris,rank=2,l2=0.01)", "elman(hidden=3,length=4,n=70,l2=0.1,scale=2)",
 	}
 	for _, n := range objective.Names() {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"github.com/odescent/odescent/ode/spec"
 )
 
 // toys lists functions of one or two variables in which an effect of the step size can be worked out by hand.
@@ -16,7 +14,7 @@ var toys = []family{
 	with("hyperbolic", hyperbolic{.01}, hyperbolic.problem), with("tiltedwell", tiltedWell{.3}, tiltedWell.problem),
 	with("duffing", duffing{[]float64{1, 20}, .3}, duffing.problem),
 	with("norm", power{1, 1, 1}, power.problem), with("huber", huber{1, 1, 1}, huber.problem),
-	with("normalkl", normalKL{By: "sigma", Var0: 2, Mean: 2, Var: .5}, normalKL.problem),
+	with("normalkl", normalKL{By: "sigma", Sigma0: 2, Mean: 2, Sigma: .5}, normalKL.problem),
 }
 
 // valley is (1+y²)x²: every point (0, y) is a minimum, of sharpness 2(1+y²), and the flattest is the origin.
@@ -181,57 +179,4 @@ func absolute(n int) *Problem {
 	})
 	p.Start, p.Minima = filled(n, 1), [][]float64{make([]float64, n)}
 	return p
-}
-
-// normalKL is the divergence of Kullback and Leibler from N(mean, var) of the normal law with mean m and variance s²,
-//
-//	f = ½(s²/var - 1 - log(s²/var) + (m-mean)²/var),
-//
-// as a function of m and the deviation s, its logarithm or the variance s², with the Fisher matrix of the law, which
-// is diag(1, 2(ds/dθ)²)/s² for the second variable θ. It starts at N(mean0, var0). The logarithm takes every θ; of
-// the others, s² < 0 gives NaN.
-type normalKL struct {
-	By    string  `spec:"by"`
-	Mean0 float64 `spec:"mean0"`
-	Var0  float64 `spec:"var0"`
-	Mean  float64 `spec:"mean"`
-	Var   float64 `spec:"var"`
-}
-
-var scaleNames = []string{"sigma", "log", "variance"}
-
-func (c normalKL) problem() (*Problem, error) {
-	at := slices.Index(scaleNames, c.By)
-	switch {
-	case at < 0:
-		return nil, spec.Unknown("variable", c.By, scaleNames)
-	case !finite(c.Mean0) || !finite(c.Mean) || !(c.Var0 > 0) || !(c.Var > 0) || !finite(c.Var0) || !finite(c.Var):
-		return nil, errors.New("means must be finite, variances finite and positive")
-	}
-	scale := func(t float64) (s, d, dd float64) { // s(θ), s'(θ), s''(θ)
-		switch at {
-		case 1:
-			s = math.Exp(t)
-			return s, s, s
-		case 2:
-			s = math.Sqrt(t)
-			return s, .5 / s, -.25 / (s * t)
-		}
-		return t, 1, 0
-	}
-	theta := func(v float64) float64 { return []float64{math.Sqrt(v), math.Log(v) / 2, v}[at] }
-	p := plane(
-		func(m, t float64) (v, dm, dt float64) {
-			s, d, _ := scale(t)
-			q, far := float64(s*s)/c.Var, m-c.Mean
-			return (q - 1 - math.Log(q) + float64(far*far)/c.Var) / 2, far / c.Var, (s/c.Var - 1/s) * d
-		},
-		func(_, t float64) (mm, mt, tt float64) {
-			s, d, dd := scale(t)
-			return 1 / c.Var, 0, float64((1/c.Var+1/float64(s*s))*float64(d*d)) + float64((s/c.Var-1/s)*dd)
-		},
-		[]float64{c.Mean0, theta(c.Var0)}, 0, []float64{c.Mean, theta(c.Var)})
-	p.Fisher = fisherOfNormal(scale)
-	p.Labels = []string{"mean", c.By}
-	return p, nil
 }

@@ -174,7 +174,7 @@ func TestToyErrors(t *testing.T) {
 		"norm(d=0)":              "positive",
 		"huber(delta=-1)":        "positive",
 		"normalkl(by=sigme)":     "did you mean sigma",
-		"normalkl(var=0)":        "positive",
+		"normalkl(sigma=0)":      "positive",
 		"product(target=Inf)":    "finite",
 		"stabilizer(c=Inf)":      "finite",
 		"hyperbolic(delta=-Inf)": "finite",
@@ -183,6 +183,29 @@ func TestToyErrors(t *testing.T) {
 	} {
 		if _, err := objective.Parse(word); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", word, err, want)
+		}
+	}
+}
+
+// TestNormalKL: natural gradient descent from N(0, 2²) to N(2, ½²) until t = 2 ends in different places by σ and by its
+// logarithm, the distances being those of literature.md C82. It takes steps of (∇f, Fisher's matrix).
+func TestNormalKL(t *testing.T) {
+	end := func(by string, h float64) []float64 {
+		p := objective.Must("normalkl(by=" + by + ")")
+		x, g, f := slices.Clone(p.Start), make([]float64, 2), mat.NewSymDense(2, nil)
+		for range int(math.Round(2 / h)) {
+			p.Grad(g, x)
+			p.Fisher(f, x)
+			for i := range x {
+				x[i] -= h * g[i] / f.At(i, i)
+			}
+		}
+		return x
+	}
+	for h, want := range map[float64]float64{.2: 2.06e-2, .1: 9.6e-3, .05: 4.6e-3, .025: 2.3e-3} {
+		a, b := end("sigma", h), end("log", h)
+		if d := math.Hypot(a[0]-b[0], a[1]-math.Exp(b[1])); math.Abs(d-want) > .02*want {
+			t.Errorf("h = %g: the ends are %.3g apart, want %.3g", h, d, want)
 		}
 	}
 }
