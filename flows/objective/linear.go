@@ -15,8 +15,8 @@ import (
 //	f(w, b) = mean over rows of ½(a·w + b - y)²,  plus ½·L2·‖w‖² + L1·‖w‖₁.
 //
 // The half makes the gradient the mean of residual times row, and the Hessian the features' second moment. The
-// variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec and
-// batches, and certifies nothing. A gradient costs two passes over a row, a Hessian dim²/2 for each.
+// variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec,
+// batches, residuals and, for noise of variance 1, Fisher, and certifies nothing. A gradient costs two passes over a row, a Hessian dim²/2 for each.
 //
 // x and y are kept, not copied. NewLinear panics if they differ in length and if L2 or L1 is negative or not finite.
 //
@@ -32,6 +32,7 @@ func NewLinear(x *mat.Dense, y []float64, o Options) *Problem {
 		return float64(r * r / 2), r
 	}
 	m.curve = func(_, _ float64) float64 { return 1 }
+	m.least, m.law = true, true
 	return m.problem()
 }
 

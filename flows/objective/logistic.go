@@ -17,8 +17,8 @@ import (
 //	f(w, b) = mean over rows of softplus(a·w + b) - y(a·w + b),  plus ½·L2·‖w‖² + L1·‖w‖₁,
 //
 // with softplus(z) = log(1+exp z) computed so that it neither overflows nor loses digits. The variables are the
-// weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec and batches, and
-// certifies nothing: see [Problem.Certify]. A gradient costs two passes over a row, a Hessian dim²/2 for each.
+// weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec, batches and
+// Fisher, and certifies nothing: see [Problem.Certify]. A gradient costs two passes over a row, a Hessian dim²/2 for each.
 //
 // x and y are kept, not copied. NewLogistic panics if they differ in length, if a label is outside [0, 1], and if
 // L2 or L1 is negative or not finite.
@@ -50,7 +50,7 @@ func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 		e := math.Exp(-math.Abs(z))
 		return e / ((1 + e) * (1 + e))
 	}
-	m.class = true
+	m.class, m.law = true, true
 	return m.problem()
 }
 

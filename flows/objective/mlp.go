@@ -45,7 +45,8 @@ func MLPDefaults() MLP {
 //	uniform, normal        uniform on ±1, standard normal
 //	zero                   0, a saddle if there are hidden layers
 //
-// times Scale. It offers HessVec by the exact R-operator, batches, Predict and, with classes, Accuracy. At a kink of
+// times Scale. It offers HessVec by the exact R-operator, batches, with Squares residuals (a Jacobian costs half a
+// gradient of every row for each output), Predict and, with classes, Accuracy. At a kink of
 // relu the slope is 0. Products of matrices go through gonum's blas64, so that
 // blas64.Use(netlib.Implementation{}) plugs in another BLAS; the bits are those of one platform and one BLAS. With
 // gonum's own, layers of at most 64 outputs allocate nothing; larger ones run on several goroutines, without changing

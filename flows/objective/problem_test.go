@@ -309,6 +309,8 @@ func TestNoAllocation(t *testing.T) {
 	for _, p := range all(t) {
 		x, g := near(p, 0), make([]float64, p.Dim)
 		h, rows := mat.NewSymDense(p.Dim, nil), []int{0}
+		m := p.ResidualDim
+		r, j := make([]float64, m), mat.NewDense(max(m, 1), p.Dim, nil)
 		if n := testing.AllocsPerRun(5, func() {
 			p.Func(x)
 			p.Grad(g, x)
@@ -321,6 +323,13 @@ func TestNoAllocation(t *testing.T) {
 			}
 			if p.Rows > 0 {
 				p.FuncGradRows(g, x, rows)
+			}
+			if p.ResidualDim > 0 {
+				p.Residuals(r, x)
+				p.Jacobian(j, x)
+			}
+			if p.Fisher != nil {
+				p.Fisher(h, x)
 			}
 		}); n != 0 {
 			t.Errorf("%s: %v allocations", p.Name, n)

@@ -12,7 +12,7 @@ import (
 //
 // The variables are W, for each feature a weight for each class, then the biases if there are any; they start at zero.
 // Adding a number to all biases changes nothing, so the Hessian is singular and [Problem.Certify] says so. It offers
-// Hess, HessVec, batches, Predict and Accuracy. A gradient costs four multiplications a weight and row, through
+// Hess, HessVec, batches, Fisher, Predict and Accuracy. A gradient costs four multiplications a weight and row, through
 // gonum's blas64 as those of [NewMLP], a Hessian dim²/2 multiplications a row.
 //
 // x and y are kept, not copied. NewSoftmax panics as [NewMLP] does.
@@ -28,6 +28,7 @@ func NewSoftmax(x *mat.Dense, y []float64, classes int, o Options) *Problem {
 	n.layout()
 	p := n.batched(rows, o.L2, o.L1).problem(make([]float64, n.at[1]))
 	p.Hess = func(dst *mat.SymDense, w []float64) { n.hess(dst, w, rows, o.L2) }
+	p.Fisher = func(dst *mat.SymDense, w []float64) { n.hess(dst, w, rows, 0) }
 	return guard(p)
 }
 

@@ -72,7 +72,10 @@ func (c product) problem() (*Problem, error) {
 			return float64(r * r / 2), r * b, r * a
 		},
 		func(a, b float64) (aa, ab, bb float64) { return b * b, float64(2*a*b) - c.Target, a * a },
-		[]float64{2.8, 3.5}, 0, []float64{root, other}, []float64{-root, -other}), nil
+		[]float64{2.8, 3.5}, 0, []float64{root, other}, []float64{-root, -other}).squares(1, 1, func(_ int, x, d []float64) float64 {
+		pair(d, x[1], x[0])
+		return float64(x[0]*x[1]) - c.Target
+	}), nil
 }
 
 // hyperbolic is ½(x²-y²), from (1, delta): a descent must leave along y what it approaches along x. There is no minimum.
