@@ -37,24 +37,19 @@ func NewLinear(x *mat.Dense, y []float64, o Options) *Problem {
 }
 
 type linear struct {
-	Data        string         `spec:"data"`
-	L2          float64        `spec:"l2"`
-	L1          float64        `spec:"l1"`
-	Label       string         `spec:"label"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Bias        bool           `spec:"bias"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
-	N           int            `spec:"n"`
-	Slope       float64        `spec:"slope"`
-	Intercept   float64        `spec:"intercept"`
-	Noise       float64        `spec:"noise"`
-	Seed        uint64         `spec:"seed"`
+	Data string  `spec:"data"`
+	L2   float64 `spec:"l2"`
+	L1   float64 `spec:"l1"`
+	Bias bool    `spec:"bias"`
+	table
+	N         int     `spec:"n"`
+	Slope     float64 `spec:"slope"`
+	Intercept float64 `spec:"intercept"`
+	Noise     float64 `spec:"noise"`
+	Seed      uint64  `spec:"seed"`
 }
 
-var linearDefaults = linear{Standardize: true, Bias: true, N: 200, Slope: 2, Intercept: 3, Noise: .5, Seed: 1, Split: 1}
+var linearDefaults = linear{table: tableDefaults, Bias: true, N: 200, Slope: 2, Intercept: 3, Noise: .5, Seed: 1}
 
 // Check refuses keys that contradict each other or are out of range.
 func (l *linear) Check() error {
@@ -62,7 +57,7 @@ func (l *linear) Check() error {
 	switch {
 	case l.Data != "" && (l.N != d.N || l.Slope != d.Slope || l.Intercept != d.Intercept || l.Noise != d.Noise || l.Seed != d.Seed):
 		return errors.New("n, slope, intercept, noise and seed make data up; leave them out with data=" + l.Data)
-	case l.Data == "" && (l.Label != "" || len(l.Drop) > 0 || l.Header != dataset.Detected):
+	case l.Data == "" && l.given():
 		return errors.New("label, drop and header belong to a file; say which with data=")
 	case l.N < 2 || l.N > maxDim:
 		return fmt.Errorf("n=%d: n runs from 2 to 1e7", l.N)
@@ -82,7 +77,7 @@ func (l linear) problem() (*Problem, error) {
 		}
 		return p
 	}
-	src := source{l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize, l.Test, l.Split}
+	src := l.source(l.Data)
 	certify := l.L2 > 0 && l.L1 == 0
 	if l.Data == "" {
 		return src.deal(l.textbook(), false, certify, "intercept", l.Bias, nil, build)

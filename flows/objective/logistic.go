@@ -55,26 +55,21 @@ func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 }
 
 type logistic struct {
-	Data        string         `spec:"data"`
-	L2          float64        `spec:"l2"`
-	L1          float64        `spec:"l1"`
-	Label       string         `spec:"label"`
-	Positive    string         `spec:"positive"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Bias        bool           `spec:"bias"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
+	Data     string  `spec:"data"`
+	L2       float64 `spec:"l2"`
+	L1       float64 `spec:"l1"`
+	Positive string  `spec:"positive"`
+	Bias     bool    `spec:"bias"`
+	table
 }
 
-var logisticDefaults = logistic{Standardize: true, Bias: true, Split: 1}
+var logisticDefaults = logistic{Bias: true, table: tableDefaults}
 
 // Check refuses numbers that are out of range.
 func (l *logistic) Check() error { return checkModel(l.L2, l.L1, l.Test) }
 
 func (l logistic) problem() (*Problem, error) {
-	src := source{l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize, l.Test, l.Split}
+	src := l.source(l.Data)
 	return src.problem(l.L2 > 0 && l.L1 == 0, "bias", l.Bias, binary(l.Positive), func(set *dataset.Set) *Problem {
 		return NewLogistic(features(set), set.Y, Options{L2: l.L2, L1: l.L1, Bias: l.Bias})
 	})

@@ -81,25 +81,20 @@ func (n *network) hess(dst *mat.SymDense, w []float64, rows int, l2 float64) {
 }
 
 type softmax struct {
-	Data        string         `spec:"data"`
-	L2          float64        `spec:"l2"`
-	L1          float64        `spec:"l1"`
-	Label       string         `spec:"label"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Bias        bool           `spec:"bias"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
+	Data string  `spec:"data"`
+	L2   float64 `spec:"l2"`
+	L1   float64 `spec:"l1"`
+	Bias bool    `spec:"bias"`
+	table
 }
 
-var softmaxDefaults = softmax{Standardize: true, Bias: true, Split: 1}
+var softmaxDefaults = softmax{Bias: true, table: tableDefaults}
 
 // Check refuses numbers that are out of range.
 func (s *softmax) Check() error { return checkModel(s.L2, s.L1, s.Test) }
 
 func (s softmax) problem() (*Problem, error) {
-	src := source{s.Data, dataset.Options{Label: s.Label, Drop: s.Drop, Header: s.Header}, s.Standardize, s.Test, s.Split}
+	src := s.source(s.Data)
 	p, err := src.network(everyClass, func(set *dataset.Set, classes int) (*Problem, error) {
 		return NewSoftmax(features(set), set.Y, classes, Options{L2: s.L2, L1: s.L1, Bias: s.Bias}), nil
 	})

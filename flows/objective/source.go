@@ -9,6 +9,34 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+// file is the keys of a problem on a table that say how the file is read.
+type file struct {
+	Label  string         `spec:"label"`
+	Drop   []string       `spec:"drop"`
+	Header dataset.Header `spec:"header"`
+}
+
+// table is the keys of a model on data: how the file is read, the features scaled and the rows dealt out.
+type table struct {
+	file
+	Standardize bool    `spec:"standardize"`
+	Test        float64 `spec:"test"`
+	Split       uint64  `spec:"split"`
+}
+
+var tableDefaults = table{Standardize: true, Split: 1}
+
+func (f file) options() dataset.Options {
+	return dataset.Options{Label: f.Label, Drop: f.Drop, Header: f.Header}
+}
+
+// given says whether there is such a key.
+func (f file) given() bool { return f.Label != "" || len(f.Drop) > 0 || f.Header != dataset.Detected }
+
+func (t table) source(data string) source {
+	return source{data, t.options(), t.Standardize, t.Test, t.Split}
+}
+
 // source is where a model's rows come from.
 type source struct {
 	data        string
