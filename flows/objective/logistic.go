@@ -28,7 +28,7 @@ import (
 // 0 and deviation 1, bias=true, and positive names the class that counts as 1 against all others. Without
 // positive there must be two classes, which count as 0 and 1 in the order of the alphabet or of size. test=0.2 keeps
 // that share of the rows apart, dealt by the seed split=1 and scaled by the mean and deviation of the others, as the
-// problem's Holdout. With l2 > 0, l1 = 0 and at most 1e8 rows·dim² its minimum is known.
+// problem's Holdout. Columns that do not vary are kept, and named in the problem's Notes. With l2 > 0, l1 = 0 and at most 1e8 rows·dim² its minimum is known.
 func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 	m := newModel("NewLogistic", x, y, o)
 	for i, v := range y {

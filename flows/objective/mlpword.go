@@ -105,7 +105,7 @@ func (s source) network(relabel func(*dataset.Set) ([]string, error), build func
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.data, err)
 	}
-	p.Classes = classes
+	p.Classes, p.Notes = classes, constants(train)
 	if test != nil {
 		if p.Holdout, err = build(test, len(classes)); err != nil {
 			return nil, fmt.Errorf("%s: %w", s.data, err)

@@ -48,6 +48,8 @@ type Problem struct {
 	Classes  []string
 	Holdout  *Problem // the same loss on rows kept apart for testing, named by no word; nil: none are
 
+	Notes []string // sentences on the data that a user should see; nil: none
+
 	Derivative string // how Grad comes about: exact, fd or dual (see [FD] and [Dual]); "": a user's own
 
 	Start  []float64   // where runs usually start; copy it before writing

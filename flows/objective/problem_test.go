@@ -470,6 +470,13 @@ func TestCheckGradient(t *testing.T) {
 	if c.Coord != 3 || math.Abs(c.RelErr-1e-5) > 1e-7 {
 		t.Errorf("the fault of 1e-5 in coordinate 3 shows as %+v", c)
 	}
+	if s := c.String(); !strings.HasPrefix(s, "x[3]: gradient ") || !strings.Contains(s, ", relative error 1e-05") {
+		t.Errorf("the check reads %q", s)
+	}
+	wrong.Labels = []string{"a", "b", "c", "d", "e"}
+	if c := objective.CheckGradient(&wrong, p.Start); c.Label != "d" || !strings.HasPrefix(c.String(), "x[3] (d): gradient ") {
+		t.Errorf("with labels it reads %q", c)
+	}
 	wrong.Grad = func(dst, x []float64) {
 		right(dst, x)
 		dst[2] = math.NaN()

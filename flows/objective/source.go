@@ -98,7 +98,7 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 		return nil, err
 	}
 	p := build(train)
-	p.Labels, p.Classes = names(train, bias, word), classes
+	p.Labels, p.Classes, p.Notes = names(train, bias, word), classes, constants(train)
 	if test != nil {
 		p.Holdout = build(test)
 		p.Holdout.Classes = classes
@@ -109,6 +109,27 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 		}
 	}
 	return p, nil
+}
+
+// constants is a note on the columns that do not vary, which a model cannot tell from a bias.
+func constants(set *dataset.Set) []string {
+	const show = 5
+	var same []string
+	for _, j := range set.Constant() {
+		same = append(same, set.Names[j])
+	}
+	if len(same) == 0 {
+		return nil
+	}
+	list := strings.Join(same[:min(len(same), show)], ",")
+	if len(same) > show {
+		return []string{fmt.Sprintf("%s: %d columns (%s, ...) are the same in all %d rows and tell the model nothing; drop=[...] leaves them out",
+			set.Name, len(same), list, set.Rows)}
+	}
+	if len(same) == 1 {
+		return []string{fmt.Sprintf("%s: column %s is the same in all %d rows and tells the model nothing; drop=[%[2]s] leaves it out", set.Name, list, set.Rows)}
+	}
+	return []string{fmt.Sprintf("%s: columns %s are the same in all %d rows and tell the model nothing; drop=[%[2]s] leaves them out", set.Name, list, set.Rows)}
 }
 
 func features(set *dataset.Set) *mat.Dense { return mat.NewDense(set.Rows, set.Cols, set.X) }
