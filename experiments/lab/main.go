@@ -87,7 +87,7 @@ func listCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				t.Add(e.Name, len(points), e.About, string(e.Class), e.Claim)
+				t.Add(e.Name, len(points), e.About, string(e.Class), e.Thesis)
 			}
 			Print(c.OutOrStdout(), t)
 			return nil
@@ -170,6 +170,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options) err
 		}
 		all[i] = v
 	}
+	var failed Failed
 	for i, e := range es {
 		start := time.Now()
 		r, err := Run(ctx, e, all[i], o)
@@ -182,13 +183,29 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options) err
 			}
 			return err
 		}
-		fmt.Fprintf(out, "%s: %s\n\n", e.Name, e.Claim)
+		fmt.Fprintf(out, "%s: %s\n\n", e.Name, Plain(e.Thesis))
 		Print(out, r.Page.Table)
 		for _, n := range r.Page.Notes {
 			fmt.Fprintf(out, "\n%s\n", n)
 		}
+		if len(r.Verdicts) > 0 {
+			fmt.Fprintln(out)
+			Print(out, ClaimTable(r.Verdicts))
+		}
+		for _, w := range r.Verdicts {
+			failed.Of++
+			if !w.Holds {
+				failed.Claims = append(failed.Claims, e.Name+" "+w.ID)
+			}
+		}
 		fmt.Fprintf(out, "\nwrote %s\n\n", strings.Join(r.Files, " "))
 		fmt.Fprintf(o.Status, "%s took %.1f s\n", e.Name, time.Since(start).Seconds())
+	}
+	if failed.Of > 0 {
+		fmt.Fprintf(out, "%d of %d claims hold\n", failed.Of-len(failed.Claims), failed.Of)
+	}
+	if len(failed.Claims) > 0 {
+		return &failed
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ type Result struct {
 	Values     Values
 	Data       *figure.Table
 	Page       *Page
-	Files      []string // written, in order
+	Verdicts   []Verdict // of its claims; nil if the parameters are not the defaults
+	Files      []string  // written, in order
 }
 
 // Run computes all points of an experiment and draws them; nothing is written. It ends early, with the context's
@@ -47,7 +48,7 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
 	}
-	return &Result{Experiment: e, Values: v, Data: data, Page: page}, nil
+	return &Result{Experiment: e, Values: v, Data: data, Page: page, Verdicts: e.Judge(v, data)}, nil
 }
 
 // compute runs the points, several at a time, each into its own slot, so that the order of the rows does not depend

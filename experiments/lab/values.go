@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,8 @@ type Values struct {
 	of   string
 	keys []string
 	list map[string][]string
+
+	changed bool // a parameter differs from its default
 }
 
 // Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. An
@@ -43,6 +46,7 @@ func (e Experiment) Values(settings []string) (Values, error) {
 		if err != nil {
 			return Values{}, fmt.Errorf("%s=%s: %w", key, value, err)
 		}
+		v.changed = v.changed || !slices.Equal(l, v.list[key])
 		v.list[key] = l
 	}
 	return v, nil
@@ -162,6 +166,9 @@ func (v Values) Count(key string) (int, error) {
 	}
 	return int(x), nil
 }
+
+// Default reports whether every parameter has its default.
+func (v Values) Default() bool { return !v.changed }
 
 // Settings returns all parameters as key=value, in the order of their declaration.
 func (v Values) Settings() []string {

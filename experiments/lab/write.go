@@ -49,11 +49,11 @@ func (r *Result) Write(dir string) error {
 	}
 	run, err := json.MarshalIndent(struct {
 		Experiment string            `json:"experiment"`
-		Claim      string            `json:"claim"`
+		Thesis     string            `json:"thesis"`
 		Class      Class             `json:"class"`
 		Params     []string          `json:"params"`
 		SHA256     map[string]string `json:"sha256"`
-	}{r.Experiment.Name, r.Experiment.Claim, r.Experiment.Class, r.Values.Settings(), sums}, "", "  ")
+	}{r.Experiment.Name, r.Experiment.Thesis, r.Experiment.Class, r.Values.Settings(), sums}, "", "  ")
 	if err != nil {
 		return err
 	}
