@@ -72,6 +72,14 @@ func (v Verdict) String() string {
 	return "FAILS"
 }
 
+// measured returns the value in words.
+func (v Verdict) measured() string {
+	if math.IsInf(v.Got, 1) {
+		return "never"
+	}
+	return Digits(v.Got, 5)
+}
+
 // Judge checks the claims of an experiment against its data. It is nil if a parameter differs from its default, since
 // the claims are made for these.
 func (e Experiment) Judge(v Values, data *figure.Table) []Verdict {
@@ -90,11 +98,7 @@ func (e Experiment) Judge(v Values, data *figure.Table) []Verdict {
 func ClaimTable(vs []Verdict) *figure.Table {
 	t := figure.NewTable("claim", "says", "expected", "measured", "verdict")
 	for _, v := range vs {
-		got := Digits(v.Got, 5)
-		if math.IsInf(v.Got, 1) {
-			got = "never"
-		}
-		t.Add(v.ID, Plain(v.Text), v.Want.String(), got, v.String())
+		t.Add(v.ID, Plain(v.Text), v.Want.String(), v.measured(), v.String())
 	}
 	return t
 }

@@ -63,3 +63,11 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 })
+
+// source returns the digest of the experiment's own code.
+func (e Experiment) source() (string, error) {
+	if e.Source == nil {
+		return program()
+	}
+	return digest(e.Source), nil
+}

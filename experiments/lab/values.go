@@ -24,12 +24,8 @@ type Values struct {
 func (e Experiment) Values(settings []string) (Values, error) {
 	v := Values{of: e.Name, list: map[string][]string{}}
 	for _, p := range e.Params {
-		l, err := ParseList(p.Default)
-		if err != nil {
-			panic(fmt.Sprintf("lab: %s: default of %s: %v", e.Name, p.Key, err))
-		}
 		v.keys = append(v.keys, p.Key)
-		v.list[p.Key] = l
+		v.list[p.Key] = mustParse(p.Default)
 	}
 	for _, s := range settings {
 		key, value, ok := strings.Cut(s, "=")
@@ -46,10 +42,21 @@ func (e Experiment) Values(settings []string) (Values, error) {
 		if err != nil {
 			return Values{}, fmt.Errorf("%s=%s: %w", key, value, err)
 		}
-		v.changed = v.changed || !slices.Equal(l, v.list[key])
 		v.list[key] = l
 	}
+	for _, p := range e.Params {
+		v.changed = v.changed || !slices.Equal(v.list[p.Key], mustParse(p.Default))
+	}
 	return v, nil
+}
+
+// mustParse reads the default of a parameter, which the experiment's author wrote.
+func mustParse(list string) []string {
+	l, err := ParseList(list)
+	if err != nil {
+		panic(fmt.Sprintf("lab: default %q of a parameter: %v", list, err))
+	}
+	return l
 }
 
 // ParseList reads a list of values: words between commas, "1e-3,1e-2" or "rosenbrock(n=2),beale", or numbers with
