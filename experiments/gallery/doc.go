@@ -24,6 +24,7 @@ func init() {
 		timeConstants,
 		restarts,
 		catalogue,
+		sweep,
 	} {
 		e.Source = source
 		lab.Register(e)

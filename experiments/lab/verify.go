@@ -110,7 +110,7 @@ func verifyOne(ctx context.Context, w io.Writer, e Experiment, recorded *sums, t
 		fmt.Fprintf(o.Status, "%s took %.1f s\n", e.Name, time.Since(start).Seconds())
 	}
 	fmt.Fprintf(w, "%s: %d rows recomputed on %s\n", e.Name, r.Data.Len(), platform())
-	same, timed := true, false
+	same, close := true, false
 	for _, f := range fresh {
 		want, ok := recorded.digest[e.Name][f.name]
 		if !ok {
@@ -123,8 +123,8 @@ func verifyOne(ctx context.Context, w io.Writer, e Experiment, recorded *sums, t
 			fmt.Fprintf(w, "  %-12s sha256 %s…%s  identical\n", f.name, got[:4], got[60:])
 			continue
 		}
-		if timed {
-			fmt.Fprintf(w, "  %-12s shows seconds  not compared\n", f.name)
+		if close {
+			fmt.Fprintf(w, "  %-12s follows from the data, not compared\n", f.name)
 			continue
 		}
 		text := "differs"
@@ -134,7 +134,7 @@ func verifyOne(ctx context.Context, w io.Writer, e Experiment, recorded *sums, t
 				return false, err
 			}
 			if ok {
-				timed = true // the others are functions of the data
+				close = true
 				fmt.Fprintf(w, "  %-12s %s\n", f.name, d)
 				continue
 			}
