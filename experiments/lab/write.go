@@ -34,7 +34,14 @@ type run struct {
 	Caption    string            `json:"caption"`
 	Cite       []string          `json:"cite,omitempty"`
 	Rows       int               `json:"rows"`
+	Table      shown             `json:"table"`
 	SHA256     map[string]string `json:"sha256"` // JSON sorts the keys
+}
+
+// shown is the table that a result shows, as text.
+type shown struct {
+	Columns []string   `json:"columns"`
+	Rows    [][]string `json:"rows"`
 }
 
 // claimed is a verdict as text, since JSON has no infinity.
@@ -74,7 +81,8 @@ func (r *Result) files() ([]file, error) {
 	e := r.Experiment
 	out := run{
 		Experiment: e.Name, Thesis: e.Thesis, Class: e.Class, Command: r.command(), Params: r.Values.Settings(), Failures: len(r.Failures),
-		Notes: r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(), SHA256: map[string]string{},
+		Notes: r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(),
+		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},
 	}
 	for _, v := range r.Verdicts {
 		out.Claims = append(out.Claims, claimed{v.ID, v.Text, v.Cite, v.Want.String(), v.measured(), v.Holds, v.Note})
