@@ -36,15 +36,15 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 			seconds += r.Seconds
 		}
 		total += len(points)
-		fmt.Fprintf(w, "%s: %d points%s; %d present, %d to run; ", e.Name, len(take(o.Shard, points)), grid(e, v), present, len(missing))
+		fmt.Fprintf(w, "%s: %d points%s; %d present, %d to run", e.Name, len(take(o.Shard, points)), grid(e, v), present, len(missing))
 		switch {
 		case len(missing) == 0:
-			fmt.Fprintln(w, "only to be drawn")
+			fmt.Fprintln(w, ", only to be drawn")
 		case present > 0:
 			t := seconds / float64(present) * float64(len(missing)) / float64(jobs(o.Jobs))
-			fmt.Fprintf(w, "about %v with -j %d\n", time.Duration(t*float64(time.Second)).Round(time.Second/10), jobs(o.Jobs))
+			fmt.Fprintf(w, ", about %v with -j %d\n", time.Duration(t*float64(time.Second)).Round(100 * time.Millisecond), jobs(o.Jobs))
 		default:
-			fmt.Fprintf(w, "about %s at the default size\n", e.About)
+			fmt.Fprintf(w, "%s\n", about(e))
 		}
 		for _, s := range v.Settings() {
 			fmt.Fprintf(w, "  %s\n", s)

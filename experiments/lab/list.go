@@ -51,7 +51,7 @@ func showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s: %s\n\n%d points, about %s, %s\n\n", e.Name, Plain(e.Thesis), len(points), e.About, e.Class)
+				fmt.Fprintf(w, "%s: %s\n\n%d points%s, %s\n\n", e.Name, Plain(e.Thesis), len(points), about(e), e.Class)
 				params := figure.NewTable("parameter", "default", "allowed", "meaning")
 				for _, p := range e.Params {
 					params.Add(p.Key, p.Default, p.Range, p.Doc)
@@ -73,4 +73,12 @@ func showCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// about says what an experiment costs, if it says so itself.
+func about(e Experiment) string {
+	if e.About == "" {
+		return ""
+	}
+	return ", about " + e.About
 }

@@ -21,7 +21,7 @@ equal ratios, h=log:1e-4:1e-1:13, or equal differences, tol=lin:0:1:5. Several l
 
 Every point is stored as soon as it is computed, in .points in the folder. A point that is there is not
 computed again, so a run that was interrupted goes on, and the shards of a cluster's jobs come together.`,
-		Example: "  experiments run stepcontrol\n  experiments run stepcontrol grads=5000\n  experiments run sweep lr=log:1e-4:1:9 --dry-run",
+		Example: "  experiments run stepcontrol\n  experiments run stepcontrol grads=5000\n  experiments run sweep a=log:1e-3:1e-1:25 --dry-run",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var es []Experiment
