@@ -100,7 +100,7 @@ func brownBadlyScaled(i int, x, d []float64) float64 {
 var gaussianY = [...]float64{.0009, .0044, .0175, .0540, .1295, .2420, .3521, .3989}
 
 func gaussian(i int, x, d []float64) float64 {
-	b := .5*float64(7-i) - x[2]
+	b := float64(.5*float64(7-i)) - x[2]
 	e := math.Exp(-.5 * x[1] * b * b)
 	if d != nil {
 		d[0], d[1], d[2] = e, -.5*x[0]*e*b*b, x[0]*e*x[1]*b

@@ -118,7 +118,7 @@ func (c huber) problem() (*Problem, error) {
 		if r <= c.Delta {
 			return c.L * r * r / 2, c.L * r, c.L
 		}
-		return c.L * c.Delta * (r - c.Delta/2), c.L * c.Delta, 0
+		return c.L * c.Delta * (r - float64(c.Delta/2)), c.L * c.Delta, 0
 	})
 	p.Start = filled(c.N, 2*c.Delta)
 	return p, nil

@@ -115,7 +115,7 @@ func (c duffing) problem() (*Problem, error) {
 	p := separable(n, func(i int, x float64) (v, d, dd float64) {
 		l, xx := lambda[i], float64(x*x)
 		stiff := float64(c.Cubic * xx)
-		return float64((l/2 + stiff/4) * xx), (l + stiff) * x, l + float64(3*stiff)
+		return float64((float64(l/2) + float64(stiff/4)) * xx), (l + stiff) * x, l + float64(3*stiff)
 	})
 	p.Start, p.Minima = filled(n, 1), [][]float64{make([]float64, n)}
 	return p, nil
@@ -164,7 +164,7 @@ func lessard() *Problem {
 		case x >= 2:
 			return float64(12.5*xx) - float64(24*x) + 36, float64(25*x) - 24, 25
 		case x >= 1:
-			return xx/2 + float64(24*x) - 12, x + 24, 1
+			return float64(xx/2) + float64(24*x) - 12, x + 24, 1
 		}
 		return float64(12.5 * xx), 25 * x, 25
 	})
