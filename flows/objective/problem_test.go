@@ -351,6 +351,10 @@ func TestConcurrent(t *testing.T) {
 					if p.HessVec != nil {
 						p.HessVec(g, other, p.Start)
 					}
+					if p.ResidualDim > 0 {
+						p.Residuals(make([]float64, p.ResidualDim), other)
+						p.Jacobian(mat.NewDense(p.ResidualDim, p.Dim, nil), other)
+					}
 					if p.FuncGrad(g, p.Start) != f || p.Func(p.Start) != f || !slices.Equal(g, want) {
 						t.Errorf("%s: runs disturb each other", p.Name)
 					}
