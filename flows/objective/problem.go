@@ -64,8 +64,8 @@ type Problem struct {
 // It changes no function that is there.
 //
 // Complete panics if Dim is not positive, if there is none of Func, Grad and FuncGrad, if Start, Labels or one of
-// Minima is there and not Dim long, if only one of Rows and FuncGradRows is there, and if
-// only some of ResidualDim, Residuals and Jacobian are.
+// Minima is there and not Dim long, if only one of Rows and FuncGradRows is there, and if only some of ResidualDim,
+// Residuals and Jacobian are.
 func (p *Problem) Complete() *Problem {
 	p.check()
 	switch {
