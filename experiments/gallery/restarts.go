@@ -91,7 +91,7 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 			return nil, err
 		}
 		points = append(points, lab.Point{Key: c.label, Run: func(ctx context.Context) ([][]any, error) {
-			target := p.Min + low*(p.Func(x0)-p.Min)
+			target := p.Min + float64(low*(p.Func(x0)-p.Min))
 			return restarted(ctx, p, x0, o, c, optim.Settings{Steps: steps, GTol: -1, Target: &target})
 		}})
 	}

@@ -28,7 +28,7 @@ type Want struct {
 
 // Near allows values within a relative tolerance of x: |v - x| ≤ tol·|x|.
 func Near(x, tol float64) Want {
-	d := tol * math.Abs(x)
+	d := float64(tol * math.Abs(x))
 	return Want{x - d, x + d, fmt.Sprintf("%s ± %s %%", spec.Number(x), Digits(100*tol, 3))}
 }
 
