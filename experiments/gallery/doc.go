@@ -24,6 +24,7 @@ func init() {
 		timeConstants,
 		restarts,
 		catalogue,
+		saddle,
 		sweep,
 	} {
 		e.Source = source
