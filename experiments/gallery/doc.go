@@ -25,6 +25,7 @@ func init() {
 		restarts,
 		catalogue,
 		saddle,
+		deepLinear,
 		sweep,
 	} {
 		e.Source = source
