@@ -157,7 +157,7 @@ func deepLinearPoints(v lab.Values) ([]lab.Point, error) {
 	return points, nil
 }
 
-// modes follows a triple to the time end and records every mode after each step, at most 150 of them.
+// modes follows a triple to the time end and records every mode after each step, at most 120 of them.
 func modes(ctx context.Context, net objective.DeepLinear, panel, label, word string, end float64) ([][]any, error) {
 	o, err := optim.Parse(word)
 	if err != nil {
@@ -172,7 +172,7 @@ func modes(ctx context.Context, net objective.DeepLinear, panel, label, word str
 	next := 0.
 	for {
 		if t := run.Point().T; t >= next {
-			next += end / 150
+			next += end / 120
 			net.Modes(a, run.Point().Y)
 			net.Exact(exact, t)
 			for k, s := range net.Strengths {

@@ -26,6 +26,7 @@ func init() {
 		catalogue,
 		saddle,
 		deepLinear,
+		selfStabilization,
 		sweep,
 	} {
 		e.Source = source
