@@ -31,6 +31,11 @@
 // labels first appear. Colours are those of Okabe and Ito, which colour-blind readers can tell apart; the
 // first six also differ in their dashes, so that a grey print can be read.
 //
+// # Fields and matrices
+//
+// [Heat] colours cells, with a colour bar; it shows functions of two variables, tables over two parameters, and, on
+// axes with names, matrices with a number in each cell.
+//
 // # Text
 //
 // Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an

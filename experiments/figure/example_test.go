@@ -3,6 +3,7 @@ package figure_test
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -30,6 +31,23 @@ func Example() {
 	svg, err := fig.SVG()
 	fmt.Println(err, bytes.Contains(svg, []byte("<text")), len(svg) < 50_000)
 	// Output: <nil> false true
+}
+
+// ExampleHeat shows a table with names on both axes; the run that failed is NaN.
+func ExampleHeat() {
+	fig := figure.Figure{Panels: []figure.Panel{{
+		X: figure.Axis{Names: []string{"quadratic", "Beale", "mlp"}},
+		Y: figure.Axis{Names: []string{"fixed", "pi"}, Label: "control"},
+		Heat: &figure.Heat{
+			Z:      [][]float64{{1e-8, 3e-2, math.NaN()}, {1e-12, 4e-5, 0.2}},
+			Log:    true,
+			Format: "g",
+			Label:  "gap",
+		},
+	}}}
+	svg, err := fig.SVG()
+	fmt.Println(err, len(svg) < 50_000)
+	// Output: <nil> true
 }
 
 func ExampleTable() {

@@ -37,13 +37,14 @@ type Figure struct {
 
 // Panel is one frame with two axes and what is drawn in it.
 //
-// From bottom to top: contours, bands, lines, reference lines, markers, frame, legend.
+// From bottom to top: heat, contours, bands, lines, reference lines, markers, frame, legend.
 type Panel struct {
 	Title    string // above the frame; text as described at [Check]
 	X, Y     Axis
 	Series   []Series
 	HLines   []Rule // at heights y
 	VLines   []Rule // at places x
+	Heat     *Heat
 	Contours *Contours
 	Legend   Place
 }
@@ -64,7 +65,8 @@ type Axis struct {
 	Floor float64
 
 	// Names, if there are any, are written at 0, 1, 2, ... in place of numbers: the rows or columns of a table of
-	// dots. The axis is then linear and as long as the list, whatever else is set; an empty name writes nothing.
+	// dots or a matrix ([Heat]). The axis is then linear and as long as the list, whatever else is set; an empty name
+	// writes nothing. Names that do not fit beside each other along the x axis read upwards.
 	Names []string
 }
 

@@ -36,6 +36,8 @@ func gallery() map[string]Figure {
 		"markers":    allMarkers(),
 		"long":       longNames(),
 		"order":      orders(),
+		"matrix":     matrix(),
+		"heatlog":    heatOnLog(),
 	}
 }
 
@@ -236,6 +238,62 @@ func orders() Figure {
 			{Label: "slope 4", X: h, Y: power(4.1), Color: Grey, Dash: Dotted},
 		},
 	}}}
+}
+
+// matrix has names on both axes, numbers in the cells, cells without a value and one beyond the colour bar.
+func matrix() Figure {
+	rows := []string{"fixed", "pi(0.7,0.4)", "slope", "H211b"}
+	cols := []string{"quad", "rosenbrock", "beale", "logistic(wdbc)", "mlp", "saddle"}
+	z := make([][]float64, len(rows))
+	for j := range z {
+		for i := range cols {
+			z[j] = append(z[j], math.Pow(10, float64((3*i+5*j)%7)-3))
+		}
+	}
+	z[1][2], z[3][4], z[0][0] = math.NaN(), math.NaN(), 0
+	return Figure{Aspect: 0.7, Panels: []Panel{{
+		Title: "gap after $10^4$ gradients",
+		X:     Axis{Names: cols}, Y: Axis{Names: rows, Label: "control"},
+		Heat: &Heat{Z: z, Log: true, Format: "g", Label: `$f(x_k)-f^\star$`},
+	}}}
+}
+
+// heatOnLog has a matrix on logarithmic axes and a function beside it.
+func heatOnLog() Figure {
+	var h, tol []float64
+	var z [][]float64
+	for i := range 25 {
+		h = append(h, math.Pow(10, -4+float64(i)/6))
+	}
+	for j := range 17 {
+		tol = append(tol, math.Pow(10, -8+float64(j)/2))
+		var row []float64
+		for _, x := range h {
+			v := math.Abs(math.Log10(x/tol[j]))/10 + x/3
+			if x > 0.3 && tol[j] < 1e-3 {
+				v = math.NaN()
+			}
+			row = append(row, v)
+		}
+		z = append(z, row)
+	}
+	var xs, ys []float64
+	for k := range 60 {
+		t := float64(k) / 12
+		xs, ys = append(xs, 1.7*math.Exp(-t/3)*math.Cos(2*t)), append(ys, 1.7*math.Exp(-t/3)*math.Sin(2*t))
+	}
+	return Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: 0.7, Panels: []Panel{
+		{
+			X: Axis{Label: "step $h$", Log: true}, Y: Axis{Label: "tolerance $τ$", Log: true},
+			Heat: &Heat{X: h, Y: tol, Z: z, Label: "share of rejected steps"},
+		},
+		{
+			X: Axis{Label: "$x$", Min: -2, Max: 2}, Y: Axis{Label: "$v$", Min: -2, Max: 2},
+			Heat: &Heat{F: func(x, y float64) float64 { return math.Hypot(x, y) * (1 + 0.3*math.Sin(3*x)) }, Max: 2.5,
+				Label: `$\|∇f\|$`},
+			Series: []Series{{X: xs, Y: ys, Color: "#ffffff"}},
+		},
+	}}
 }
 
 func BenchmarkNoisySVG(b *testing.B) {
