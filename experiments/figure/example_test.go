@@ -50,6 +50,43 @@ func ExampleHeat() {
 	// Output: <nil> true
 }
 
+// ExampleStability overlays the stability regions of Euler's and Heun's methods.
+func ExampleStability() {
+	euler := func(z complex128) complex128 { return 1 + z }
+	heun := func(z complex128) complex128 { return 1 + z + z*z/2 }
+	fig := figure.Figure{Aspect: 1, Panels: []figure.Panel{{
+		X: figure.Axis{Label: "Re $z$", Min: -3, Max: 1},
+		Y: figure.Axis{Label: "Im $z$", Min: -2, Max: 2},
+		Regions: []figure.Region{
+			{Label: "Euler", F: figure.Stability(euler)},
+			{Label: "Heun", F: figure.Stability(heun)},
+		},
+	}}}
+	_, err := fig.SVG()
+	fmt.Println(err, figure.Stability(euler)(-1, 0), figure.Stability(heun)(-2, 0))
+	// Output: <nil> -1 0
+}
+
+// ExampleVectorField is the phase portrait of a damped oscillator with one trajectory.
+func ExampleVectorField() {
+	field := func(x, v float64) (float64, float64) { return v, -x - 0.2*v }
+	path := figure.Series{Ends: true}
+	for x, v, k := 1.8, 0.0, 0; k < 2000; k++ {
+		path.X, path.Y = append(path.X, x), append(path.Y, v)
+		a, b := field(x, v)
+		x, v = x+0.01*a, v+0.01*b
+	}
+	fig := figure.Figure{Aspect: 1, Panels: []figure.Panel{{
+		X:      figure.Axis{Label: "$x$", Min: -2, Max: 2},
+		Y:      figure.Axis{Label: "$v$", Min: -2, Max: 2},
+		Field:  &figure.VectorField{F: field, Lines: true},
+		Series: []figure.Series{path},
+	}}}
+	_, err := fig.SVG()
+	fmt.Println(err)
+	// Output: <nil>
+}
+
 func ExampleTable() {
 	t := figure.NewTable("optimizer", "h", "gap")
 	t.Add("adam", 0.1, 1.0/3)

@@ -37,7 +37,7 @@ type Figure struct {
 
 // Panel is one frame with two axes and what is drawn in it.
 //
-// From bottom to top: heat, contours, bands, lines, reference lines, markers, frame, legend.
+// From bottom to top: heat, contours, regions, vector field, bands, lines, reference lines, markers, frame, legend.
 type Panel struct {
 	Title    string // above the frame; text as described at [Check]
 	X, Y     Axis
@@ -46,6 +46,8 @@ type Panel struct {
 	VLines   []Rule // at places x
 	Heat     *Heat
 	Contours *Contours
+	Regions  []Region
+	Field    *VectorField
 	Legend   Place
 }
 
@@ -98,6 +100,11 @@ type Series struct {
 	Width  float64 // of the line, in points; zero means 1.1
 	Size   float64 // diameter of the marker in points; zero means 3.6
 	Alpha  float64 // opacity between 0 and 1; zero means 1
+
+	// Ends marks the first point by a ring and the last by a disc, as for a trajectory in a plane.
+	Ends bool
+
+	region *Region // of which this is the pen and the entry in the legend
 }
 
 // Rule is a thin grey reference line across a panel.

@@ -38,6 +38,8 @@ func gallery() map[string]Figure {
 		"order":      orders(),
 		"matrix":     matrix(),
 		"heatlog":    heatOnLog(),
+		"portrait":   portraits(),
+		"stability":  stabilityRegions(),
 	}
 }
 
@@ -116,9 +118,7 @@ func trajectories() Figure {
 		Contours: &Contours{F: func(x, y float64) float64 { return (1-x)*(1-x) + 100*(y-x*x)*(y-x*x) }},
 		Series: []Series{
 			{Label: "gradient flow, $x' = -∇f$", X: px, Y: py},
-			{Label: "heavy ball, $x'' + γx' = -∇f$", X: qx, Y: qy},
-			{X: []float64{1}, Y: []float64{1}, Style: Dots, Marker: Cross, Color: Black, Size: 5},
-			{X: []float64{-1.2}, Y: []float64{1}, Style: Dots, Color: Black},
+			{Label: "heavy ball, $x'' + γx' = -∇f$", X: qx, Y: qy, Ends: true},
 		},
 	}}}
 }
@@ -293,6 +293,50 @@ func heatOnLog() Figure {
 				Label: `$\|∇f\|$`},
 			Series: []Series{{X: xs, Y: ys, Color: "#ffffff"}},
 		},
+	}}
+}
+
+// portraits are the damped pendulum as arrows and as streamlines, with a trajectory.
+func portraits() Figure {
+	f := func(x, v float64) (float64, float64) { return v, -math.Sin(x) - 0.2*v }
+	var xs, vs []float64
+	x, v := -6.0, 2.6
+	for range 4000 {
+		xs, vs = append(xs, x), append(vs, v)
+		a, b := f(x, v)
+		x, v = x+0.01*a, v+0.01*b
+	}
+	path := Series{Label: "$θ'' + γθ' = -\\sin θ$", X: xs, Y: vs, Ends: true}
+	panel := func(lines bool) Panel {
+		return Panel{
+			X: Axis{Label: "$θ$", Min: -7, Max: 7}, Y: Axis{Label: "$θ'$", Min: -3, Max: 3},
+			Field: &VectorField{F: f, Lines: lines}, Series: []Series{path}, Legend: Below,
+		}
+	}
+	return Figure{Width: "icml2", Cols: 2, ShareY: true, Letters: true, Panels: []Panel{panel(false), panel(true)}}
+}
+
+// stabilityRegions has four explicit methods and, with a hole in the plane, the implicit Euler method.
+func stabilityRegions() Figure {
+	taylor := func(p int) func(z complex128) complex128 {
+		return func(z complex128) complex128 {
+			sum, term := complex128(1), complex128(1)
+			for k := 1; k <= p; k++ {
+				term *= z / complex(float64(k), 0)
+				sum += term
+			}
+			return sum
+		}
+	}
+	var explicit []Region
+	for p := 1; p <= 4; p++ {
+		explicit = append(explicit, Region{Label: fmt.Sprintf("order %d", p), F: Stability(taylor(p))})
+	}
+	implicit := Region{Label: "implicit Euler", F: Stability(func(z complex128) complex128 { return 1 / (1 - z) })}
+	re, im := Axis{Label: `Re $hλ$`, Min: -4, Max: 2}, Axis{Label: `Im $hλ$`, Min: -3, Max: 3}
+	return Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: 1, Panels: []Panel{
+		{X: re, Y: im, Regions: explicit, VLines: []Rule{{}}, HLines: []Rule{{}}, Legend: TopLeft},
+		{X: re, Y: im, Regions: []Region{implicit}, VLines: []Rule{{}}, HLines: []Rule{{}}, Legend: Below},
 	}}
 }
 

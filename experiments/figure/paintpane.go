@@ -8,6 +8,7 @@ const (
 	majorTick    = 3.0
 	minorTick    = 1.6
 	floorSize    = 4.5
+	endSize      = 4.2
 	outerTick    = 0.55 // length outside over length inside
 )
 
@@ -30,13 +31,14 @@ func (p *pane) paintAll(s *scene) error {
 	if p.Contours != nil && p.Contours.F != nil {
 		p.paintContours(s)
 	}
-	for i, d := range p.painted {
-		s.fill(d.bands, entry{p.Series[i], p.pens[i]}.bandInk())
+	split := len(p.Regions)
+	p.paintLines(s, 0, split)
+	if p.Field != nil {
+		if err := p.Field.paint(s, p); err != nil {
+			return err
+		}
 	}
-	for i, d := range p.painted {
-		w := p.Series[i].width()
-		s.stroke(d.lines, false, w, p.pens[i].dash.lengths(w), entry{p.Series[i], p.pens[i]}.ink())
-	}
+	p.paintLines(s, split, len(p.Series))
 	if err := p.paintRules(s); err != nil {
 		return err
 	}
@@ -44,6 +46,14 @@ func (p *pane) paintAll(s *scene) error {
 		e := entry{p.Series[i], p.pens[i]}
 		s.mark(markers[e.pen.marker], e.series.size(), d.marks, e.ink())
 		s.mark(markers[Down], floorSize, d.lows, e.ink())
+		for k, q := range d.ends {
+			m := Disc
+			if k == 0 && d.first {
+				m = Ring
+				s.mark(markers[Disc], 0.9*endSize, []point{q}, white)
+			}
+			s.mark(markers[m], endSize, []point{q}, e.ink())
+		}
 	}
 	p.paintFrame(s)
 	for i, m := range p.ruleMarks {
@@ -56,6 +66,17 @@ func (p *pane) paintAll(s *scene) error {
 		p.legend.paint(s, point{p.legendBox.x0 + legendPad, p.legendBox.y1 - legendPad})
 	}
 	return nil
+}
+
+// paintLines draws the bands and then the lines of the series from lo to hi.
+func (p *pane) paintLines(s *scene, lo, hi int) {
+	for i := lo; i < hi; i++ {
+		s.fill(p.painted[i].bands, entry{p.Series[i], p.pens[i]}.bandInk())
+	}
+	for i := lo; i < hi; i++ {
+		w := p.Series[i].width()
+		s.stroke(p.painted[i].lines, false, w, p.pens[i].dash.lengths(w), entry{p.Series[i], p.pens[i]}.ink())
+	}
 }
 
 func (p *pane) paintContours(s *scene) {

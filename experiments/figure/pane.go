@@ -38,10 +38,11 @@ func (f Figure) newPanes() ([]*pane, error) {
 		return nil, fmt.Errorf("figure: no panels")
 	}
 	cols := f.cols()
-	looks := pens(f.Panels)
-	panes := make([]*pane, len(f.Panels))
-	for i := range f.Panels {
-		p := &pane{Panel: &f.Panels[i], row: i / cols, col: i % cols, pens: looks[i]}
+	panels := withRegions(f.Panels)
+	looks := pens(panels)
+	panes := make([]*pane, len(panels))
+	for i := range panels {
+		p := &pane{Panel: &panels[i], row: i / cols, col: i % cols, pens: looks[i]}
 		p.showX = !f.ShareX || i+cols >= len(f.Panels)
 		p.showY = !f.ShareY || p.col == 0
 		if err := p.check(); err != nil {
@@ -59,6 +60,14 @@ func (f Figure) cols() int { return max(1, min(f.Cols, len(f.Panels))) }
 func (p *pane) check() error {
 	if p.Heat != nil {
 		p.Heat.check()
+	}
+	for _, r := range p.Regions {
+		if r.F == nil {
+			panic(fmt.Sprintf("figure: region %q: no F", r.Label))
+		}
+	}
+	if p.Field != nil && p.Field.F == nil {
+		panic("figure: vector field: no F")
 	}
 	for i, s := range p.Series {
 		if len(s.X) != len(s.Y) {
@@ -161,7 +170,7 @@ func (p *pane) margins() (x, y float64) {
 	switch {
 	case p.Heat != nil:
 		x, y = 0, 0
-	case p.Contours != nil:
+	case p.Contours != nil || p.Field != nil || len(p.Regions) > 0:
 		x, y = 0.08, 0.08
 	}
 	return x, y
