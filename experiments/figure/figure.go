@@ -104,6 +104,9 @@ type Series struct {
 	// Ends marks the first point by a ring and the last by a disc, as for a trajectory in a plane.
 	Ends bool
 
+	rows       [][]string // of the table of which this is two columns
+	xCol, yCol int
+
 	region *Region // of which this is the pen and the entry in the legend
 }
 

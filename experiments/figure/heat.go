@@ -45,7 +45,7 @@ type Heat struct {
 
 const (
 	defaultHeatCells = 48
-	heatSeam         = 0.15 // by which cells reach below their neighbours, so that no white shows between them
+	heatSeam         = 0.25 // by which cells reach below their neighbours, so that no white shows between them
 	barGap           = 5.0
 	barWidth         = 7.0
 	barPoint         = 5.0 // height of a pointed end

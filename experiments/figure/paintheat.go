@@ -10,17 +10,23 @@ var (
 	hatchInk = color.NRGBA{R: 0x9A, G: 0x9A, B: 0x9A, A: 255}
 )
 
-// paint draws the cells, one fill for each colour, and what stands in them.
-func (m *heatMap) paint(s *scene, p *pane) error {
-	f := p.frame
-	xs, ys := make([]float64, len(m.x)), make([]float64, len(m.y))
-	place := func(c, lo, hi, u float64) float64 { return math.Max(lo, math.Min(hi, lo+(hi-lo)*u)) }
+// borders returns the borders of the cells on the page, those outside the frame on its edge.
+func (m *heatMap) borders(f rect, p *pane) (xs, ys []float64) {
+	xs, ys = make([]float64, len(m.x)), make([]float64, len(m.y))
+	place := func(lo, hi, u float64) float64 { return math.Max(lo, math.Min(hi, lo+(hi-lo)*u)) }
 	for i, c := range m.x {
-		xs[i] = place(c, f.x0, f.x1, p.x.unit(c))
+		xs[i] = place(f.x0, f.x1, p.x.unit(c))
 	}
 	for j, c := range m.y {
-		ys[j] = place(c, f.y0, f.y1, p.y.unit(c))
+		ys[j] = place(f.y0, f.y1, p.y.unit(c))
 	}
+	return xs, ys
+}
+
+// paintCells draws the cells, one fill for each colour.
+func (m *heatMap) paintCells(s *scene, p *pane) {
+	f := p.frame
+	xs, ys := m.borders(f, p)
 	var byShade [shades][][]point
 	var none [][]point
 	for j, row := range m.z {
@@ -52,7 +58,6 @@ func (m *heatMap) paint(s *scene, p *pane) error {
 		hatch = append(hatch, hatching(rect{c[0].x, c[0].y, c[2].x, c[2].y})...)
 	}
 	s.stroke(hatch, false, 0.3, nil, hatchInk)
-	return m.paintTexts(s, p, xs, ys)
 }
 
 // shadeOf is the colour of a value, -1 for NaN.
@@ -75,35 +80,59 @@ func hatching(r rect) [][]point {
 	return out
 }
 
-// paintTexts writes into the cells, in black or white, whichever differs more. Text wider than its cell is made
-// smaller, down to 4 pt.
-func (m *heatMap) paintTexts(s *scene, p *pane, xs, ys []float64) error {
-	size := p.textSize
+// paint draws the cells and what stands in them.
+func (m *heatMap) paint(s *scene, p *pane) error {
+	m.paintCells(s, p)
+	return m.eachText(p, func(text string, at point, size float64, ink Color) error {
+		l, err := newLabel(text, size, math.Inf(1))
+		if err == nil {
+			s.text(l, point{at.x, at.y - digitHeight/2*l.size + l.lines[0].top}, align{0.5, 1}, false, ink)
+		}
+		return err
+	})
+}
+
+// eachText visits what stands in the cells, with the middle of the cell, in black or white, whichever differs more. Text
+// wider than its cell is made smaller, down to 4 pt.
+func (m *heatMap) eachText(p *pane, visit func(text string, at point, size float64, ink Color) error) error {
+	xs, ys := m.borders(p.frame, p)
 	for j, row := range m.z {
 		for i := range row {
 			text := m.text(i, j)
-			if text == "" {
+			if text == "" || xs[i+1] <= xs[i] || ys[j+1] <= ys[j] {
 				continue
 			}
+			size := p.textSize
 			l, err := newLabel(text, size, math.Inf(1))
 			if err != nil {
 				return err
 			}
-			room := math.Min(1, math.Min((xs[i+1]-xs[i]-2)/l.width(), (ys[j+1]-ys[j])/(1.1*size)))
-			if room < 1 {
-				if l, err = newLabel(text, math.Max(4, size*room), math.Inf(1)); err != nil {
-					return err
-				}
+			if room := math.Min((xs[i+1]-xs[i]-2)/l.width(), (ys[j+1]-ys[j])/(1.1*size)); room < 1 {
+				size = math.Max(4, size*room)
 			}
 			ink := Color("#ffffff")
 			if k := m.shadeOf(row[i]); k < 0 || lightness(shadeInk(k)) > 55 {
 				ink = Black
 			}
-			y := (ys[j] + ys[j+1]) / 2
-			s.text(l, point{(xs[i] + xs[i+1]) / 2, y - digitHeight/2*l.size + l.lines[0].top}, align{0.5, 1}, false, ink)
+			if err := visit(text, point{(xs[i] + xs[i+1]) / 2, (ys[j] + ys[j+1]) / 2}, size, ink); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// barBox is the colour bar without its pointed ends.
+func (m *heatMap) barBox(p *pane) rect {
+	f := p.frame
+	bar := rect{f.x1 + barGap, f.y0, f.x1 + barGap + barWidth, f.y1}
+	if m.under {
+		bar.y0 += barPoint
+	}
+	if m.over {
+		bar.y1 -= barPoint
+	}
+	return bar
 }
 
 // paintBar draws the colour bar at the right of the frame.
@@ -112,11 +141,10 @@ func (m *heatMap) paintBar(s *scene, p *pane) {
 		return
 	}
 	f := p.frame
-	bar := rect{f.x1 + barGap, f.y0, f.x1 + barGap + barWidth, f.y1}
+	bar := m.barBox(p)
 	mid := (bar.x0 + bar.x1) / 2
 	outline := []point{}
 	if m.under {
-		bar.y0 += barPoint
 		tip := []point{{bar.x0, bar.y0}, {mid, f.y0}, {bar.x1, bar.y0}}
 		s.fill([][]point{tip}, shadeInk(0))
 		outline = append(outline, tip...)
@@ -124,7 +152,6 @@ func (m *heatMap) paintBar(s *scene, p *pane) {
 		outline = append(outline, point{bar.x0, bar.y0}, point{bar.x1, bar.y0})
 	}
 	if m.over {
-		bar.y1 -= barPoint
 		tip := []point{{bar.x1, bar.y1}, {mid, f.y1}, {bar.x0, bar.y1}}
 		s.fill([][]point{tip}, shadeInk(shades-1))
 		outline = append(outline, tip...)
