@@ -68,7 +68,7 @@ type Axis struct {
 
 	// Names, if there are any, are written at 0, 1, 2, ... in place of numbers: the rows or columns of a table of
 	// dots or a matrix ([Heat]). The axis is then linear and as long as the list, whatever else is set; an empty name
-	// writes nothing. Names that do not fit beside each other along the x axis read upwards.
+	// writes nothing. Names that do not fit beside each other along the x axis read upwards, unless one has a line break.
 	Names []string
 }
 

@@ -163,7 +163,7 @@ func (b *board) label(p *pane) (err error) {
 	if len(p.X.Names) > 0 {
 		p.xTicks = nameTicks(p.X.Names)
 		names := labelled(p.xTicks.marks)
-		p.turned = !besides(p, names, set(names), b.frameW, 0.3*b.small)
+		p.turned = !strings.Contains(strings.Join(p.X.Names, ""), "\n") && !besides(p, names, set(names), b.frameW, 0.3*b.small)
 	}
 	if len(p.Y.Names) > 0 {
 		p.yTicks = nameTicks(p.Y.Names)

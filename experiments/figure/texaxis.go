@@ -26,8 +26,9 @@ func (w *texWriter) axis(p *pane) {
 			}
 		}
 	}
-	above, right, up := 1+titleGap/p.frame.h(), -(1.05*p.wide+labelGap)/p.frame.w(), -(p.low+labelGap)/p.frame.h()
-	w.text("title", w.titleOf(p), p.title, p.frame.w(), "at={(0.5,"+short(above)+")}, anchor=south")
+	// pgfplots moves a title up by 6 pt
+	above, right, up := 1+titleGap/p.frame.h(), -(p.wide+labelGap)/p.frame.w(), -(p.low+labelGap)/p.frame.h()
+	w.text("title", w.titleOf(p), p.title, p.frame.w(), "at={(0.5,"+short(above)+")}, yshift=-6pt, anchor=south")
 	if p.showX {
 		w.text("xlabel", withFactor(p.X.Label, p.xTicks.factor), p.xLabel, p.frame.w()+10,
 			"at={(axis description cs:0.5,"+short(up)+")}, anchor=north")
@@ -76,7 +77,7 @@ func (w *texWriter) ticks(axis string, s scale, t ticks, show, turned bool) {
 			continue
 		}
 		at = append(at, v)
-		labels = append(labels, "{"+latex(m.label)+"}")
+		labels = append(labels, "{"+latexLines(m.label)+"}")
 	}
 	list := func(key string, values []string) {
 		if len(values) == 0 {
@@ -92,6 +93,9 @@ func (w *texWriter) ticks(axis string, s scale, t ticks, show, turned bool) {
 	list(axis+"ticklabels", labels)
 	if len(minor) > 0 {
 		list("minor "+axis+"tick", minor)
+	}
+	if strings.Contains(strings.Join(labels, ""), `\\`) {
+		fmt.Fprintf(&w.out, "  %s tick label style={align=center},\n", axis)
 	}
 	if turned {
 		fmt.Fprintf(&w.out, "  %s tick label style={rotate=90, anchor=east},\n", axis)
@@ -127,6 +131,9 @@ func latexLines(text string) string {
 				parts[i] = ""
 			}
 			parts[i] += latex(word)
+		}
+		if parts[i] == "" && len(parts) > 1 {
+			parts[i] = `\strut{}` // an empty line
 		}
 	}
 	return strings.Join(parts, `\\`)
