@@ -52,11 +52,14 @@ func (f Figure) arrange() (*board, error) {
 func (b *board) settle() error {
 	below := make([]bool, len(b.panes))
 	for i, p := range b.panes {
-		below[i] = p.Legend == Below
+		below[i] = p.Legend == Below || p.Legend == Direct && !p.wantsDirect()
 	}
 	for {
 		if err := b.makeStrip(below); err != nil {
 			return err
+		}
+		for i, p := range b.panes {
+			p.direct = p.wantsDirect() && !below[i]
 		}
 		if err := b.layout(); err != nil {
 			return err
@@ -73,6 +76,13 @@ func (b *board) settle() error {
 				return err
 			}
 			p.legend = nil
+			if p.direct {
+				if !p.placeDirect(b.small) {
+					below[i], again = true, true
+					break
+				}
+				continue
+			}
 			if below[i] || p.Legend == Hidden {
 				continue
 			}

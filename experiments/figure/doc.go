@@ -47,6 +47,18 @@
 // Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an
 // optimizer can be a label unchanged. [Check] says what is understood.
 //
+// # Labels
+//
+// A legend goes into a corner where it covers no data, or below all panels; [Direct] writes each label beside the end of
+// its curve instead.
+//
+// # LaTeX
+//
+// [Figure.TeX] is the same figure as pgfplots code, in the fonts of the paper, which reads data.csv when the paper is
+// compiled:
+//
+//	\input{notebooks-out/stepcontrol/figure}
+//
 // # Numbers that cannot be drawn
 //
 // NaN and the infinities break a curve. So does, on a logarithmic axis, a value that is not positive,

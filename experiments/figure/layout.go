@@ -177,6 +177,9 @@ func (b *board) label(p *pane) (err error) {
 			return err
 		}
 	}
+	if err := b.setDirect(p); err != nil {
+		return err
+	}
 	p.xNums, p.yNums = nil, nil
 	p.xLabel, p.yLabel = label{}, label{}
 	if p.showX {
@@ -244,6 +247,10 @@ func (b *board) margins(p *pane) rect {
 		}
 		m.x0 = max(m.x0, half-u*b.frameW)
 		m.x1 = max(m.x1, half-(1-u)*b.frameW)
+	}
+	if p.direct {
+		m.x1 = max(m.x1, p.directWidth())
+		m.y1 = max(m.y1, b.small/2)
 	}
 	if p.heat != nil {
 		m.x1 = max(m.x1, p.heat.width())

@@ -60,6 +60,7 @@ func (p *pane) paintAll(s *scene) error {
 		s.fill([][]point{p.ruleBoxes[i].grow(0.5).outline()}, veil)
 		s.text(m.label, m.at, m.align, false, m.ink)
 	}
+	p.paintDirect(s)
 	if p.legend != nil {
 		s.fill([][]point{p.legendBox.outline()}, white)
 		s.stroke([][]point{p.legendBox.outline()}, true, 0.4, nil, legendFrame)

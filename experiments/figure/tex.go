@@ -94,9 +94,10 @@ const texReader = `\endlinechar=-1 \catcode34=12 \catcode64=11
 \def\od@pick#1,#2\od@stop{\ifnum\od@n=0 \def\od@cell{#1}\else\advance\od@n by -1 \od@pick#2\od@stop\fi}
 \providecommand\odescentdir{}
 \ifdefined\od@in\else \newcount\od@n \newcount\od@line \newread\od@in \fi \od@line=0
-\edef\od@file{\odescentdir %s}\IfFileExists{\od@file}{}{\edef\od@file{\odescentdir %s}}
+\def\od@try#1#2{\IfFileExists{\odescentdir#1}{\let\od@file\@filef@und}{#2}}
+\od@try{%s}{\od@try{%s}{\def\od@file{data}}}
 \openin\od@in=\od@file\relax
-\ifeof\od@in \PackageError{odescent}{\od@file\space is not there}{Define \string\odescentdir, its folder with a slash.}\fi
+\ifeof\od@in \PackageError{odescent}{The \od@file of this figure are not there}{Define \string\odescentdir, their folder with a slash.}\fi
 \loop\ifeof\od@in\else
   \readline\od@in to\od@text \advance\od@line by 1 \def\od@row{}\expandafter\od@clean\od@text"\od@stop
   \expandafter\let\csname od@\number\od@line\endcsname\od@row

@@ -43,7 +43,7 @@ func TestTeXReadsRows(t *testing.T) {
 		`\odescentrows{2}{20}{2}{3}\odescentpoints{(19,1e-16)}`,
 		`\odescentrows{42}{60}{2}{3}`,
 		`\odescentrows{82}{100}{2}{3}`,
-		`\edef\od@file{\odescentdir notebooks-out/x/data.csv}`,
+		`\od@try{notebooks-out/x/data.csv}{\od@try{data.csv}`,
 		`\addlegendentry{a ''quoted'' name\_with \#1 \& 50 \%}`,
 		"ymode=log",
 	} {

@@ -336,7 +336,7 @@ func (w *texWriter) node(at point, anchor, more, text string) {
 	fmt.Fprintf(&w.out, "\\node[anchor=%s, font=\\odescentsmall, %s] at %s {%s};\n", anchor, more, w.at(at), latexLines(text))
 }
 
-// front writes labels of reference lines, numbers in cells and the colour bar.
+// front writes labels of reference lines and curves, numbers in cells and the colour bar.
 func (w *texWriter) front(p *pane) {
 	for k, m := range p.ruleMarks {
 		box := p.ruleBoxes[k]
@@ -353,6 +353,22 @@ func (w *texWriter) front(p *pane) {
 			y, up = box.y1, "north"
 		}
 		w.node(point{x, y}, up+across, "inner sep=0.5bp, fill=white, fill opacity=0.85, text opacity=1, text="+w.color(ink), m.text)
+	}
+	leaders := &scene{}
+	for _, d := range p.directs {
+		if line := d.leader(p); line != nil {
+			ink := d.ink()
+			ink.A = leaderAlpha
+			leaders.stroke([][]point{line}, false, leaderWidth, nil, ink)
+		}
+	}
+	w.scope(p, leaders.ops)
+	for _, d := range p.directs {
+		more := "inner sep=0, text=" + w.color(d.ink())
+		if len(d.label.lines) > 1 {
+			more += ", align=left, text width=" + w.frac(1.02*d.label.width())
+		}
+		w.node(point{p.frame.x1 + directGap, d.y}, "west", more, d.entry.series.Label)
 	}
 	if p.heat == nil {
 		return
