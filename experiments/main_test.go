@@ -1,13 +1,21 @@
 package main
 
 import (
+	"os"
 	"testing"
 
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// asCommand in the environment makes the test binary the command itself, for tests that must kill it.
+const asCommand = "ODESCENT_EXPERIMENTS"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		main()
+		return
+	}
 	testscript.Main(m, map[string]func(){"experiments": lab.Main})
 }
 

@@ -83,11 +83,14 @@ func italic(r rune) rune {
 	case r == 'μ' || r == 'µ':
 		return '𝜇'
 	}
-	if i, ok := map[rune]rune{'ϵ': '𝜖', 'ϑ': '𝜗', 'ϕ': '𝜙', 'ϱ': '𝜚', '∂': '𝜕'}[r]; ok {
+	if i, ok := variants[r]; ok {
 		return i
 	}
 	return r
 }
+
+// variants are the italics of letters that have a place of their own.
+var variants = map[rune]rune{'ϵ': '𝜖', 'ϑ': '𝜗', 'ϕ': '𝜙', 'ϱ': '𝜚', '∂': '𝜕'}
 
 // alphabets map a letter to its bold, double-struck or calligraphic form; other characters stay.
 var alphabets = map[string]func(rune) rune{

@@ -17,10 +17,10 @@ import (
 )
 
 var catalogue = lab.Experiment{
-	Name:  "catalogue",
-	Claim: "The optimizers of the catalogue, each a triple, run on the same six problems: with the best of eleven rates most solve a quadratic and a logistic regression, and those that learn the curvature from differences of slopes, L-BFGS, conjugate gradients and Barzilai–Borwein, solve all six without a rate.",
-	About: "5 s",
-	Class: lab.PerPlatform,
+	Name:   "catalogue",
+	Thesis: "The optimizers of the catalogue, each a triple, run on the same six problems: with the best of eleven rates most solve a quadratic and a logistic regression, and those that learn the curvature from differences of slopes, L-BFGS, conjugate gradients and Barzilai–Borwein, solve all six without a rate.",
+	About:  "5 s",
+	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=10,kappa=100,rotated=true),rosenbrock(n=2),beale,himmelblau,extpowellsingular(n=4),logistic(data=iris,positive=versicolor,l2=1e-2)", Doc: "what to descend"},
 		{Key: "lr", Default: "log:1e-4:10:11", Doc: "rates of which the best counts, for optimizers that have one"},
@@ -188,7 +188,7 @@ func drawCatalogue(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	const panels = 2
 	rows := (len(shown) + panels - 1) / panels
-	fig := figure.Figure{Width: "icml2", Cols: panels, Height: fmt.Sprintf("%.0fpt", math.Max(160, 80+10.2*float64(rows)))}
+	fig := figure.Figure{Width: "icml2", Cols: panels, Height: fmt.Sprintf("%.0fpt", math.Max(160, 80+float64(10.2*float64(rows))))}
 	for at := 0; at < len(shown); at += rows {
 		fig.Panels = append(fig.Panels, dotTable(shown[at:min(at+rows, len(shown))], rows, names))
 	}

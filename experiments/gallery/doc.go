@@ -2,10 +2,32 @@
 // package lab, in the order in which they are listed and run.
 package gallery
 
-import "github.com/odescent/odescent/experiments/lab"
+import (
+	"embed"
+
+	"github.com/odescent/odescent/experiments/lab"
+)
+
+//go:embed *.go
+var source embed.FS
 
 func init() {
-	for _, e := range []lab.Experiment{stepControl, rmsprop, momentum, linreg, equilibrium, workPrecision, identities, derivations, timeConstants, restarts, catalogue} {
+	for _, e := range []lab.Experiment{
+		stepControl,
+		rmsprop,
+		momentum,
+		linreg,
+		equilibrium,
+		workPrecision,
+		identities,
+		derivations,
+		timeConstants,
+		restarts,
+		catalogue,
+		saddle,
+		sweep,
+	} {
+		e.Source = source
 		lab.Register(e)
 	}
 }

@@ -15,10 +15,10 @@ import (
 )
 
 var identities = lab.Experiment{
-	Name:  "identities",
-	Claim: "Written as flow, method and control, the optimizers take the steps of their textbook rules to a relative 1e-12 and less; what holds only in the limit of small steps differs by the first power of the step, or by the second where it is said so.",
-	About: "1 s",
-	Class: lab.PerPlatform,
+	Name:   "identities",
+	Thesis: "Written as flow, method and control, the optimizers take the steps of their textbook rules to a relative 1e-12 and less; what holds only in the limit of small steps differs by the first power of the step, or by the second where it is said so.",
+	About:  "1 s",
+	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=4)", Doc: "on which rules and triples are compared; it needs a Hessian"},
 		{Key: "quadratic", Default: "quadratic(eigenvalues=[0.5,1,2,4],rotated=true)", Doc: "for the identities that need one, and for the limits"},
@@ -49,7 +49,7 @@ func exactOnes(eta, mu float64) []identity {
 	}
 	root, hb, hm, qa := math.Sqrt(eta), math.Sqrt(eta/mu), math.Sqrt(2*eta/(1+mu)), eta/(1-mu)
 	polyak := polyakRule(always(eta), always(mu))
-	rate := func(k int) float64 { return eta / (1 + .05*float64(k)) }
+	rate := func(k int) float64 { return eta / (1 + float64(.05*float64(k))) }
 	ratio := func(k int) float64 { return mu * rate(k) / rate(max(k-1, 0)) }
 	const rule = ",rule=inverse(rate=0.05)"
 	momentum := func(scale string) string {
@@ -70,7 +70,7 @@ func exactOnes(eta, mu float64) []identity {
 		{"Nesterov = Hessian damping $b = h$", ball((1-mu)/root, root, ",b="+n(root)), nesterovRule(eta, always(mu)), false, 0},
 		{"Nesterov, $μ_k = k/(k+3)$", "nagc(lr=" + n(eta) + ")", nesterovRule(eta, func(k int) float64 { return float64(k) / float64(k+3) }), false, 0},
 		{"QHM = Hessian damping $b = (1-ν)/γ$", ball((1-mu)/root, root, ",b="+n(.3*root/(1-mu))), qhmRule(qa, mu, .7), false, 0},
-		{"QHM = two-step method", ball((1-mu)/root, root, ",b="+n(.3*root/(1-mu))), twoStepRule(mu, qa*(1-.7*mu), -qa*mu*.3, qa*(1-.7*mu)), false, 0},
+		{"QHM = two-step method", ball((1-mu)/root, root, ",b="+n(.3*root/(1-mu))), twoStepRule(mu, qa*(1-float64(.7*mu)), -qa*mu*.3, qa*(1-float64(.7*mu))), false, 0},
 		{"gradient descent: $b = 1/γ$", ball(1/(4*root), root, ",b="+n(4*root)), polyakRule(always(4*eta), always(0)), false, 0},
 		{"optimistic = Adams–Bashforth 2", "gradient/ab2/fixed(h=" + n(eta) + ")", twoStepRule(0, 1.5*eta, -.5*eta, eta), false, 0},
 		{"extragradient = Matsuno", "gradient/matsuno/fixed(h=" + n(eta) + ")", probeRule(eta, func([]float64) float64 { return -eta }), false, 0},

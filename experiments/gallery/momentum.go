@@ -19,10 +19,10 @@ import (
 )
 
 var momentum = lab.Experiment{
-	Name:  "momentum",
-	Claim: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 from torch's zero buffer under either parameter map, and of order 2 under the midpoint map once the first kick is halved.",
-	About: "1 s",
-	Class: lab.PerPlatform,
+	Name:   "momentum",
+	Thesis: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 from torch's zero buffer under either parameter map, and of order 2 under the midpoint map once the first kick is halved.",
+	About:  "1 s",
+	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "himmelblau", Doc: "what to descend, of two variables"},
 		{Key: "gamma", Default: "1.5", Doc: "friction γ"},

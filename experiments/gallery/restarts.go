@@ -14,10 +14,10 @@ import (
 )
 
 var restarts = lab.Experiment{
-	Name:  "restarts",
-	Claim: "Nesterov's friction 3/t falls below what a strongly convex objective wants, and the descent then oscillates; restarting the clock makes the convergence linear without knowing μ, by the slope in fewer gradients than by the speed.",
-	About: "1 s",
-	Class: lab.PerPlatform,
+	Name:   "restarts",
+	Thesis: "Nesterov's friction 3/t falls below what a strongly convex objective wants, and the descent then oscillates; restarting the clock makes the convergence linear without knowing μ, by the slope in fewer gradients than by the speed.",
+	About:  "1 s",
+	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=200,kappa=1e4)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "seed", Default: "1", Doc: "of the start, standard normal in every coordinate; 0 is the problem's own start"},
@@ -91,7 +91,7 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 			return nil, err
 		}
 		points = append(points, lab.Point{Key: c.label, Run: func(ctx context.Context) ([][]any, error) {
-			target := p.Min + low*(p.Func(x0)-p.Min)
+			target := p.Min + float64(low*(p.Func(x0)-p.Min))
 			return restarted(ctx, p, x0, o, c, optim.Settings{Steps: steps, GTol: -1, Target: &target})
 		}})
 	}

@@ -15,10 +15,10 @@ import (
 )
 
 var stepControl = lab.Experiment{
-	Name:  "stepcontrol",
-	Claim: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
-	About: "6 s",
-	Class: lab.PerPlatform,
+	Name:   "stepcontrol",
+	Thesis: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
+	About:  "6 s",
+	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=2),logistic(data=wdbc,l2=1e-3)", Doc: "what to descend, one or two"},
 		{Key: "fixed", Default: "0.2,1,1.9", Doc: "fixed steps, in units of 1/L"},

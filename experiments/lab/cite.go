@@ -50,9 +50,9 @@ func citations(name string) ([]string, error) {
 	o, err := optim.Parse(name)
 	switch {
 	case err == nil:
-		return append(append([]string(nil), e.Cite...), o.References()...), nil
+		return append(append([]string(nil), e.Citations()...), o.References()...), nil
 	case unknown == nil:
-		return e.Cite, nil
+		return e.Citations(), nil
 	case strings.ContainsAny(name, "/("):
 		return nil, err
 	}

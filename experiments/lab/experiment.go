@@ -11,6 +11,8 @@ package lab
 import (
 	"context"
 	"fmt"
+	"io/fs"
+	"slices"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/ode/spec"
@@ -30,12 +32,14 @@ const (
 // Experiment is one experiment.
 type Experiment struct {
 	Name    string  // one lower-case word
-	Claim   string  // what it shows, in one sentence
+	Thesis  string  // what it shows, in one sentence
 	About   string  // what it costs, "3 s" say
 	Class   Class   // on what its data depend
 	Params  []Param // what can be set on the command line
 	Columns []string
-	Cite    []string // BibTeX keys of what it rests on, for [optim.Cite]; may be empty
+	Cite    []string // BibTeX keys of what it rests on, for [optim.Cite]; those of its claims need not be repeated
+	Claims  []Claim  // what its data must bear out at the default parameters
+	Source  fs.FS    // the source of Points, for the names of stored points; nil: the running program stands for it
 
 	// Points lists what is to be computed, in the order in which the rows will stand in the data, before anything
 	// runs. It returns an error for parameters that make no sense.
@@ -45,13 +49,22 @@ type Experiment struct {
 	Draw func(p Values, data *figure.Table) (*Page, error)
 }
 
-// Param is a parameter of an experiment with its default, a list of values in the notation of [ParseList].
-type Param struct{ Key, Default, Doc string }
+// Param is a parameter of an experiment.
+type Param struct {
+	Key     string
+	Default string // a list of values in the notation of [ParseList]
+	Range   string // what is allowed, in words or as an interval; empty: the values say it
+	Doc     string
+
+	// Sweep says that each value of the list makes points of its own, whose keys name the value; a stored point is then found
+	// again whatever else is in the list. The points of other parameters depend on the whole list.
+	Sweep bool
+}
 
 // Point is one thing to compute. Run returns its rows, as cells for [figure.Table.Add]; it must depend on nothing
 // but the parameters, and end soon after ctx does. What is a finding (a run that diverges) is a row, not an error.
 type Point struct {
-	Key string // what it is, for people
+	Key string // what it is, unique in the experiment
 	Run func(ctx context.Context) ([][]any, error)
 }
 
@@ -68,11 +81,16 @@ var registry []Experiment
 // Register adds an experiment to those that [Main] offers. It panics if the name is taken, a field is missing or a key of
 // Cite is unknown.
 func Register(e Experiment) {
-	if e.Name == "" || e.Claim == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
-		panic(fmt.Sprintf("lab: experiment %q lacks a name, a claim, columns, points or a drawing", e.Name))
+	if e.Name == "" || e.Thesis == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
+		panic(fmt.Sprintf("lab: experiment %q lacks a name, a thesis, columns, points or a drawing", e.Name))
 	}
-	if _, err := optim.Cite(e.Cite...); err != nil {
+	if _, err := optim.Cite(e.Citations()...); err != nil {
 		panic(fmt.Sprintf("lab: experiment %q: %v", e.Name, err))
+	}
+	for _, c := range e.Claims {
+		if c.ID == "" || c.Text == "" || c.Value == nil || c.Want.text == "" {
+			panic(fmt.Sprintf("lab: experiment %q: claim %q lacks a text, an expectation or a value", e.Name, c.ID))
+		}
 	}
 	for _, o := range registry {
 		if o.Name == e.Name {
@@ -95,4 +113,15 @@ func Find(name string) (Experiment, error) {
 		names = append(names, e.Name)
 	}
 	return Experiment{}, spec.Unknown("experiment", name, names)
+}
+
+// Citations returns the BibTeX keys of what the experiment and its claims rest on, each once.
+func (e Experiment) Citations() []string {
+	keys := slices.Clone(e.Cite)
+	for _, c := range e.Claims {
+		if c.Cite != "" && !slices.Contains(keys, c.Cite) {
+			keys = append(keys, c.Cite)
+		}
+	}
+	return keys
 }

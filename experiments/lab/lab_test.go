@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,12 +44,12 @@ func TestParseList(t *testing.T) {
 // square is an experiment with nothing in it.
 func square(run func(ctx context.Context, x float64) ([][]any, error)) lab.Experiment {
 	return lab.Experiment{
-		Name: "square", Claim: "Squares are squares.", Params: []lab.Param{{Key: "x", Default: "1,2,3"}}, Columns: []string{"x", "y"},
+		Name: "square", Thesis: "Squares are squares.", Params: []lab.Param{{Key: "x", Default: "1,2,3", Sweep: true}}, Columns: []string{"x", "y"},
 		Points: func(v lab.Values) ([]lab.Point, error) {
 			xs, err := v.Floats("x")
 			var ps []lab.Point
 			for _, x := range xs {
-				ps = append(ps, lab.Point{Key: "x", Run: func(ctx context.Context) ([][]any, error) { return run(ctx, x) }})
+				ps = append(ps, lab.Point{Key: fmt.Sprintf("x=%g", x), Run: func(ctx context.Context) ([][]any, error) { return run(ctx, x) }})
 			}
 			return ps, err
 		},
@@ -84,7 +85,7 @@ func TestRun(t *testing.T) {
 	if err := r.Write(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"data.csv", "figure.svg", "figure.pdf", "figure.png", "caption.tex", "table.txt", "run.json"} {
+	for _, name := range []string{"data.csv", "figure.svg", "figure.pdf", "figure.png", "caption.tex", "table.txt", "run.json", "env.json", "../SHA256SUMS"} {
 		if _, err := os.Stat(filepath.Join(dir, "square", name)); err != nil {
 			t.Error(err)
 		}
@@ -98,27 +99,45 @@ func TestRun(t *testing.T) {
 	}
 }
 
-func TestRunEndsEarly(t *testing.T) {
-	boom := errors.New("boom")
-	e := square(func(ctx context.Context, x float64) ([][]any, error) {
+// A point that fails is left out and named, and the others are there; so is one that panics.
+func TestFailures(t *testing.T) {
+	calls := 0
+	e := square(func(_ context.Context, x float64) ([][]any, error) {
+		calls++
 		switch x {
 		case 2:
-			return nil, boom
+			return nil, errors.New("boom")
 		case 3:
-			<-ctx.Done()
+			panic("oops")
 		}
 		return [][]any{{x, x}}, nil
 	})
 	v, _ := e.Values(nil)
-	if _, err := lab.Run(context.Background(), e, v, lab.Options{Jobs: 2}); !errors.Is(err, boom) {
-		t.Errorf("error %v, want the point's", err)
+	o := lab.Options{Jobs: 1, Dir: t.TempDir()}
+	for _, c := range []struct {
+		retry bool
+		calls int
+	}{{false, 3}, {false, 3}, {true, 5}} { // stored failures are run again on request only
+		o.Retry = c.retry
+		r, err := lab.Run(context.Background(), e, v, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []lab.Failure{{Point: "x=2", Reason: "boom"}, {Point: "x=3", Reason: "panic: oops"}}
+		if diff := cmp.Diff(want, r.Failures); diff != "" || r.Data.Len() != 1 || calls != c.calls {
+			t.Errorf("retry %v: %d rows after %d calls, want 1 after %d; failures %s", c.retry, r.Data.Len(), calls, c.calls, diff)
+		}
+		if err := r.Write(o.Dir); err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(filepath.Join(o.Dir, "square", "failures.csv"))
+		if got := string(b); err != nil || got != "point,reason\nx=2,boom\nx=3,panic: oops\n" {
+			t.Errorf("failures.csv: %q, %v", got, err)
+		}
 	}
+}
 
-	p := square(func(context.Context, float64) ([][]any, error) { panic("oops") })
-	if _, err := lab.Run(context.Background(), p, v, lab.Options{}); err == nil || !strings.Contains(err.Error(), "oops") {
-		t.Errorf("error %v, want the panic as one", err)
-	}
-
+func TestRunEndsEarly(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := square(func(ctx context.Context, x float64) ([][]any, error) {
 		if x == 2 {
@@ -127,6 +146,7 @@ func TestRunEndsEarly(t *testing.T) {
 		}
 		return [][]any{{x, x}}, nil
 	})
+	v, _ := c.Values(nil)
 	var in *lab.Interrupted
 	if _, err := lab.Run(ctx, c, v, lab.Options{Jobs: 1}); !errors.As(err, &in) || in.Done != 1 || in.Points != 3 {
 		t.Errorf("error %v, want an interruption after 1 of 3 points", err)

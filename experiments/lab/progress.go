@@ -22,13 +22,15 @@ type progress struct {
 	bar   *mpb.Bar
 }
 
-func newProgress(w io.Writer, name string, total int) *progress {
-	p := &progress{w: w, name: name, total: total}
+// newProgress begins with the points that are there already.
+func newProgress(w io.Writer, name string, total, there int) *progress {
+	p := &progress{w: w, name: name, total: total, n: there}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.box = mpb.New(mpb.WithOutput(f), mpb.WithWidth(40))
 		p.bar = p.box.AddBar(int64(total),
 			mpb.PrependDecorators(decor.Name(name, decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d", decor.WCSyncSpace)),
 			mpb.AppendDecorators(decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO), "")))
+		p.bar.SetCurrent(int64(there))
 	}
 	return p
 }

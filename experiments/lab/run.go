@@ -6,14 +6,18 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
 )
 
 // Options says how and where experiments are run.
 type Options struct {
-	Dir    string    // results go to Dir/name
+	Dir    string    // results go to Dir/name, points to Dir/.points/name; empty: nothing is stored
 	Jobs   int       // points at a time; zero: one a processor
+	Shard  Shard     // which points to compute; zero: all
+	Retry  bool      // compute stored failures again
+	Width  string    // of the figures, a venue or a length in mm as in [figure.Figure]; empty: as drawn
 	Status io.Writer // progress and remarks; nil: none
 }
 
@@ -23,59 +27,151 @@ type Result struct {
 	Values     Values
 	Data       *figure.Table
 	Page       *Page
-	Files      []string // written, in order
+	Verdicts   []Verdict // of its claims; nil if the parameters are not the defaults
+	Failures   []Failure // points without rows
+	Computed   int       // points that were not found in the store
+	Seconds    float64   // of all points together, also of those found
+	Files      []string  // written, in order
+
+	points int
 }
 
-// Run computes all points of an experiment and draws them; nothing is written. It ends early, with the context's
-// error, when ctx does, and with the first point's error if one fails.
+// Failure is a point that ended with an error.
+type Failure struct{ Point, Reason string }
+
+// Run computes the points of an experiment that are not stored yet and draws them all; only points are written. A point
+// that fails is left out of the data and named in the result. Run ends early, with the context's error, when ctx does, and
+// when a point cannot be stored.
 func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error) {
+	if o.Shard.N > 1 {
+		return nil, fmt.Errorf("%s: a shard has only some of the points; see Compute", e.Name)
+	}
+	done, err := Compute(ctx, e, v, o)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Experiment: e, Values: v, Failures: done.Failures, Computed: done.Computed, Seconds: done.Seconds, points: done.Points}
+	r.Data = figure.NewTable(e.Columns...)
+	r.Data.Rows = done.rows
+	if err := r.draw(); err != nil {
+		if len(r.Failures) > 0 {
+			err = fmt.Errorf("%d points failed, the first, %s, with %s; without them: %w", len(r.Failures), r.Failures[0].Point, r.Failures[0].Reason, err)
+		}
+		return nil, fmt.Errorf("%s: %w", e.Name, err)
+	}
+	if o.Width != "" {
+		r.Page.Figure.Width = o.Width
+	}
+	return r, nil
+}
+
+// draw makes page and verdicts from the data. A panic in the experiment's code is an error here.
+func (r *Result) draw() (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	if r.Page, err = r.Experiment.Draw(r.Values, r.Data); err != nil {
+		return err
+	}
+	r.Verdicts = r.Experiment.Judge(r.Values, r.Data)
+	return nil
+}
+
+// Computed is what [Compute] has done.
+type Computed struct {
+	Points   int // that it was asked for
+	Computed int // that were not found in the store
+	Failures []Failure
+	Seconds  float64
+	rows     [][]string
+}
+
+// Compute computes and stores the points of an experiment, or of a shard of it, that are not stored yet.
+func Compute(ctx context.Context, e Experiment, v Values, o Options) (*Computed, error) {
 	points, err := e.Points(v)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
 	}
-	rows, err := compute(ctx, e, points, o)
+	ids, err := identities(e, v, points)
 	if err != nil {
 		return nil, err
 	}
-	data := figure.NewTable(e.Columns...)
-	for _, rs := range rows {
-		for _, r := range rs {
-			data.Add(r...)
+	points, ids = take(o.Shard, points), take(o.Shard, ids)
+	var st *store
+	if o.Dir != "" {
+		if st, err = openStore(o.Dir, e.Name); err != nil {
+			return nil, fmt.Errorf("%s: %w", e.Name, err)
 		}
 	}
-	page, err := e.Draw(v, data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", e.Name, err)
+	records := make([]*record, len(points))
+	var missing []int
+	for i, id := range ids {
+		if st != nil {
+			r, err := st.load(id)
+			if err != nil && o.Status != nil {
+				fmt.Fprintf(o.Status, "%v; it is computed again\n", err)
+			}
+			if r != nil && (r.Failure == "" || !o.Retry) {
+				records[i] = r
+				continue
+			}
+		}
+		missing = append(missing, i)
 	}
-	return &Result{Experiment: e, Values: v, Data: data, Page: page}, nil
+	err = compute(ctx, e.Name, len(points), missing, o, func(ctx context.Context, i int) error {
+		start := time.Now()
+		rows, err := guarded(ctx, e.Columns, points[i])
+		if ctx.Err() != nil {
+			return ctx.Err() // it may have ended early
+		}
+		r := &record{identity: ids[i], Rows: rows, Seconds: time.Since(start).Seconds()}
+		if err != nil {
+			r.Failure = err.Error()
+		}
+		records[i] = r
+		if st == nil {
+			return nil
+		}
+		return st.save(r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	c := &Computed{Points: len(points), Computed: len(missing)}
+	for i, r := range records {
+		c.rows = append(c.rows, r.Rows...)
+		c.Seconds += r.Seconds
+		if r.Failure != "" {
+			c.Failures = append(c.Failures, Failure{points[i].Key, r.Failure})
+		}
+	}
+	return c, nil
 }
 
-// compute runs the points, several at a time, each into its own slot, so that the order of the rows does not depend
-// on which is done first.
-func compute(ctx context.Context, e Experiment, points []Point, o Options) ([][][]any, error) {
+// compute calls work for each of the missing points, several at a time. The first error ends it.
+func compute(ctx context.Context, name string, total int, missing []int, o Options, work func(ctx context.Context, i int) error) error {
 	outer := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	bar := newProgress(o.Status, e.Name, len(points))
+	bar := newProgress(o.Status, name, total, total-len(missing))
 	defer bar.close()
-	rows := make([][][]any, len(points))
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range min(len(points), jobs(o.Jobs)) {
+	for range min(len(missing), jobs(o.Jobs)) {
 		wg.Go(func() {
 			for i := range next {
-				r, err := guarded(ctx, points[i])
-				if err != nil {
-					cancel(fmt.Errorf("%s: %s: %w", e.Name, points[i].Key, err))
+				if err := work(ctx, i); err != nil {
+					cancel(fmt.Errorf("%s: %w", name, err))
 					continue
 				}
-				rows[i] = r
 				bar.done()
 			}
 		})
 	}
 feed:
-	for i := range points {
+	for _, i := range missing {
 		select {
 		case next <- i:
 		case <-ctx.Done():
@@ -85,19 +181,23 @@ feed:
 	close(next)
 	wg.Wait()
 	if outer.Err() != nil {
-		return nil, &Interrupted{e.Name, bar.count(), len(points)}
+		return &Interrupted{name, bar.count(), total}
 	}
-	return rows, context.Cause(ctx)
+	return context.Cause(ctx)
 }
 
-// guarded turns a panic of a point into an error, so that one experiment's mistake does not end the others.
-func guarded(ctx context.Context, p Point) (rows [][]any, err error) {
+// guarded runs a point and turns a panic of it into an error, so that one point's mistake does not end the others.
+func guarded(ctx context.Context, columns []string, p Point) (rows [][]string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
+			rows, err = nil, fmt.Errorf("panic: %v", r)
 		}
 	}()
-	return p.Run(ctx)
+	cs, err := p.Run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return cells(columns, cs), nil
 }
 
 func jobs(n int) int {
@@ -107,7 +207,8 @@ func jobs(n int) int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// Interrupted is the error of an experiment that was stopped from outside before it was finished.
+// Interrupted is the error of an experiment that was stopped from outside before it was finished. The points that were
+// done are stored.
 type Interrupted struct {
 	Name         string
 	Done, Points int
@@ -115,5 +216,5 @@ type Interrupted struct {
 
 // Error implements error.
 func (e *Interrupted) Error() string {
-	return fmt.Sprintf("%s: interrupted after %d of %d points", e.Name, e.Done, e.Points)
+	return fmt.Sprintf("%s: interrupted after %d of %d points; the same command goes on from there", e.Name, e.Done, e.Points)
 }

@@ -21,7 +21,7 @@ func Print(w io.Writer, t *figure.Table) {
 		right[j] = len(t.Rows) > 0
 		for _, r := range t.Rows {
 			width[j] = max(width[j], utf8.RuneCountInString(r[j]))
-			if _, err := strconv.ParseFloat(r[j], 64); err != nil && r[j] != "" && r[j] != "-" {
+			if !isNumber(r[j]) && r[j] != "" && r[j] != "-" {
 				right[j] = false
 			}
 		}
@@ -45,6 +45,11 @@ func Print(w io.Writer, t *figure.Table) {
 	for _, r := range t.Rows {
 		line(r)
 	}
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil
 }
 
 // Short writes a number with three digits, as tables for people do.

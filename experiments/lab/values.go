@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,8 @@ type Values struct {
 	of   string
 	keys []string
 	list map[string][]string
+
+	changed bool // a parameter differs from its default
 }
 
 // Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. An
@@ -21,12 +24,8 @@ type Values struct {
 func (e Experiment) Values(settings []string) (Values, error) {
 	v := Values{of: e.Name, list: map[string][]string{}}
 	for _, p := range e.Params {
-		l, err := ParseList(p.Default)
-		if err != nil {
-			panic(fmt.Sprintf("lab: %s: default of %s: %v", e.Name, p.Key, err))
-		}
 		v.keys = append(v.keys, p.Key)
-		v.list[p.Key] = l
+		v.list[p.Key] = mustParse(p.Default)
 	}
 	for _, s := range settings {
 		key, value, ok := strings.Cut(s, "=")
@@ -45,7 +44,19 @@ func (e Experiment) Values(settings []string) (Values, error) {
 		}
 		v.list[key] = l
 	}
+	for _, p := range e.Params {
+		v.changed = v.changed || !slices.Equal(v.list[p.Key], mustParse(p.Default))
+	}
 	return v, nil
+}
+
+// mustParse reads the default of a parameter, which the experiment's author wrote.
+func mustParse(list string) []string {
+	l, err := ParseList(list)
+	if err != nil {
+		panic(fmt.Sprintf("lab: default %q of a parameter: %v", list, err))
+	}
+	return l
 }
 
 // ParseList reads a list of values: words between commas, "1e-3,1e-2" or "rosenbrock(n=2),beale", or numbers with
@@ -86,7 +97,7 @@ func spread(kind, s string) ([]string, error) {
 	out := make([]string, n)
 	for i := range out {
 		u := float64(i) / float64(n-1)
-		x := a + u*(b-a)
+		x := a + float64(u*(b-a))
 		if kind == "log" {
 			x = round(a * math.Pow(b/a, u))
 		}
@@ -162,6 +173,9 @@ func (v Values) Count(key string) (int, error) {
 	}
 	return int(x), nil
 }
+
+// Default reports whether every parameter has its default.
+func (v Values) Default() bool { return !v.changed }
 
 // Settings returns all parameters as key=value, in the order of their declaration.
 func (v Values) Settings() []string {

@@ -7,69 +7,179 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strings"
+	"time"
+
+	"github.com/odescent/odescent/experiments/figure"
 )
 
-// Write stores a result in dir/name: data.csv, figure.svg, figure.pdf, figure.png, caption.tex, table.txt and
-// run.json, which holds the parameters and the digests of the others. Files are replaced by renaming, so that a
-// reader never sees half of one. The bytes depend on the result only.
-func (r *Result) Write(dir string) error {
-	dir = filepath.Join(dir, r.Experiment.Name)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	var data bytes.Buffer
+// file is one of the files of a result.
+type file struct {
+	name string
+	b    []byte
+}
+
+// run is what run.json holds: what report and verify read again.
+type run struct {
+	Experiment string            `json:"experiment"`
+	Thesis     string            `json:"thesis"`
+	Class      Class             `json:"class"`
+	Command    string            `json:"command"`
+	Params     []string          `json:"params"`
+	Claims     []claimed         `json:"claims,omitempty"`
+	Failures   int               `json:"failures,omitempty"`
+	Notes      []string          `json:"notes,omitempty"`
+	Caption    string            `json:"caption"`
+	Cite       []string          `json:"cite,omitempty"`
+	Rows       int               `json:"rows"`
+	Table      shown             `json:"table"`
+	SHA256     map[string]string `json:"sha256"` // JSON sorts the keys
+}
+
+// shown is the table that a result shows, as text.
+type shown struct {
+	Columns []string   `json:"columns"`
+	Rows    [][]string `json:"rows"`
+}
+
+// claimed is a verdict as text, since JSON has no infinity.
+type claimed struct {
+	ID       string `json:"id"`
+	Says     string `json:"says"`
+	Cite     string `json:"cite,omitempty"`
+	Expected string `json:"expected"`
+	Measured string `json:"measured"`
+	Holds    bool   `json:"holds"`
+	Note     string `json:"note,omitempty"`
+}
+
+// files returns what a result consists of, the run's record last. The bytes depend on the result only.
+func (r *Result) files() ([]file, error) {
+	var data, table bytes.Buffer
 	if err := r.Data.WriteCSV(&data); err != nil {
-		return err
+		return nil, err
 	}
+	Print(&table, r.Page.Table)
 	svg, err := r.Page.Figure.SVG()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	pdf, err := r.Page.Figure.PDF()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	png, err := r.Page.Figure.PNG(300)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var table bytes.Buffer
-	Print(&table, r.Page.Table)
-	files := []struct {
-		name string
-		b    []byte
-	}{
+	files := []file{
 		{"data.csv", data.Bytes()}, {"figure.svg", svg}, {"figure.pdf", pdf}, {"figure.png", png},
 		{"caption.tex", []byte(TeX(r.Page.Caption) + "\n")}, {"table.txt", table.Bytes()},
 	}
-	sums := map[string]string{} // JSON sorts the keys
-	for _, f := range files {
-		sums[f.name] = fmt.Sprintf("%x", sha256.Sum256(f.b))
+	e := r.Experiment
+	out := run{
+		Experiment: e.Name, Thesis: e.Thesis, Class: e.Class, Command: r.command(), Params: r.Values.Settings(), Failures: len(r.Failures),
+		Notes: r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(),
+		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},
 	}
-	run, err := json.MarshalIndent(struct {
-		Experiment string            `json:"experiment"`
-		Claim      string            `json:"claim"`
-		Class      Class             `json:"class"`
-		Params     []string          `json:"params"`
-		SHA256     map[string]string `json:"sha256"`
-	}{r.Experiment.Name, r.Experiment.Claim, r.Experiment.Class, r.Values.Settings(), sums}, "", "  ")
+	for _, v := range r.Verdicts {
+		out.Claims = append(out.Claims, claimed{v.ID, v.Text, v.Cite, v.Want.String(), v.measured(), v.Holds, v.Note})
+	}
+	for _, f := range files {
+		out.SHA256[f.name] = fmt.Sprintf("%x", sha256.Sum256(f.b))
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return nil, err
+	}
+	return append(files, file{"run.json", b.Bytes()}), nil
+}
+
+// command returns the command that makes the result again.
+func (r *Result) command() string {
+	words := []string{"go run ./experiments run", r.Experiment.Name}
+	for i, p := range r.Experiment.Params {
+		if s := r.Values.Settings()[i]; s != p.Key+"="+strings.Join(mustParse(p.Default), ",") {
+			words = append(words, quote(s))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Write stores a result in dir/name: data.csv, figure.svg, figure.pdf, figure.png, figure.tex, caption.tex, table.txt and
+// run.json, which depend on the result only; failures.csv if points failed; and env.json, which says where and when it
+// was made. It then brings dir/SHA256SUMS up to date. Files are replaced by renaming, so that a reader never sees half
+// of one.
+func (r *Result) Write(dir string) error {
+	files, err := r.files()
 	if err != nil {
 		return err
 	}
-	files = append(files, struct {
-		name string
-		b    []byte
-	}{"run.json", append(run, '\n')})
+	to := filepath.Join(dir, r.Experiment.Name)
+	if err := os.MkdirAll(to, 0o755); err != nil {
+		return err
+	}
+	if len(r.Failures) > 0 {
+		t := figure.NewTable("point", "reason")
+		for _, f := range r.Failures {
+			t.Add(f.Point, f.Reason)
+		}
+		var b bytes.Buffer
+		if err := t.WriteCSV(&b); err != nil {
+			return err
+		}
+		files = append(files, file{"failures.csv", b.Bytes()})
+	} else {
+		os.Remove(filepath.Join(to, "failures.csv"))
+	}
+	env, err := r.environment()
+	if err != nil {
+		return err
+	}
 	r.Files = nil
-	for _, f := range files {
-		path := filepath.Join(dir, f.name)
+	for _, f := range append(files, file{"env.json", env}) {
+		path := filepath.Join(to, f.name)
 		if err := replace(path, f.b); err != nil {
 			return err
 		}
 		r.Files = append(r.Files, path)
 	}
-	return nil
+	return writeSums(dir, r.Experiment.Name)
+}
+
+// platform returns on what the bytes of a result that is not portable depend.
+func platform() string {
+	s := runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return s
+	}
+	for _, b := range info.Settings {
+		if b.Key == "GO"+strings.ToUpper(runtime.GOARCH) {
+			s += " " + b.Value
+		}
+	}
+	return s
+}
+
+// environment returns env.json.
+func (r *Result) environment() ([]byte, error) {
+	host, _ := os.Hostname()
+	b, err := json.MarshalIndent(struct {
+		Time       time.Time `json:"time"`
+		Host       string    `json:"host"`
+		Platform   string    `json:"platform"`
+		Processors int       `json:"processors"`
+		Code       string    `json:"code"`
+		Seconds    float64   `json:"seconds"` // of all points together
+		Computed   int       `json:"computed"`
+	}{time.Now().UTC().Truncate(time.Second), host, platform(), runtime.NumCPU(), Code(), r.Seconds, r.Computed}, "", "  ")
+	return append(b, '\n'), err
 }
 
 // replace writes a file under another name first and then renames it.
@@ -86,6 +196,9 @@ func replace(path string, b []byte) (err error) {
 	if _, err = f.Write(b); err == nil {
 		err = f.Chmod(0o644)
 	}
+	if err == nil {
+		err = f.Sync()
+	}
 	if e := f.Close(); err == nil {
 		err = e
 	}
@@ -94,18 +207,3 @@ func replace(path string, b []byte) (err error) {
 	}
 	return os.Rename(f.Name(), path)
 }
-
-// TeX returns a text with mathematics between dollar signs as LaTeX: what is outside of them is escaped.
-func TeX(s string) string {
-	parts := strings.Split(s, "$")
-	for i := range parts {
-		if i%2 == 0 {
-			parts[i] = texEscaper.Replace(parts[i])
-		}
-	}
-	return strings.Join(parts, "$")
-}
-
-var texEscaper = strings.NewReplacer(
-	`\`, `\textbackslash{}`, `%`, `\%`, `&`, `\&`, `#`, `\#`, `_`, `\_`, `{`, `\{`, `}`, `\}`, `~`, `\textasciitilde{}`,
-	`^`, `\textasciicircum{}`, "∇", `$\nabla$`, "‖", `$\|$`, "½", `$\frac12$`, "λ", `$\lambda$`, "·", `$\cdot$`, "²", `$^2$`)

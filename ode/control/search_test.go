@@ -57,6 +57,8 @@ func TestSearchLaws(t *testing.T) {
 		{rk.Euler, control.Rayleigh{Rule: "bb2", H0: 1e-2}},
 		{rk.Euler, control.Rayleigh{Rule: "exact", Relax: .9}},
 		{rk.Euler, control.Rayleigh{Rule: "mingrad"}},
+		{rk.Euler, control.Taylor{Tol: 1e-3}},
+		{rk.Euler, control.Taylor{Theta: .3}},
 		{stiff.LinImplicitEuler, control.Ratio{H0: 1e-3}},
 		{stiff.LinImplicitEuler, control.Ratio{Rule: "marquardt", H0: 1e-5}},
 		{stiff.LinImplicitEuler, control.Radius{R0: .05}},

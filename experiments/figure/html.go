@@ -1,0 +1,92 @@
+package figure
+
+import (
+	"html"
+	"strings"
+)
+
+// HTML returns a text with mathematics between dollar signs as HTML of one line: letters in italics, scripts as sub and
+// sup. A text that [Check] refuses is returned as it stands, escaped.
+func HTML(text string) string {
+	atoms, err := parse(text)
+	if err != nil {
+		return html.EscapeString(text)
+	}
+	var b strings.Builder
+	writeHTML(&b, atoms)
+	return b.String()
+}
+
+var combining = map[rune]string{'˙': "\u0307", '¨': "\u0308", 'ˆ': "\u0302", '˜': "\u0303", '¯': "\u0304"}
+
+func writeHTML(b *strings.Builder, atoms []atom) {
+	for i, a := range atoms {
+		wide := a.math && i > 0 && (a.class == relation || a.class == binaryOp && binds(atoms[i-1].class))
+		switch {
+		case a.space > 0:
+			b.WriteString("\u2009")
+		case wide:
+			b.WriteString("\u2009")
+		case a.class == operator && i > 0 && atoms[i-1].math && atoms[i-1].class == ordinary:
+			b.WriteString("\u2009")
+		}
+		if a.group != nil {
+			writeHTML(b, a.group)
+		}
+		writeRunes(b, a.text)
+		b.WriteString(combining[a.accent])
+		b.WriteString(strings.Repeat("′", a.primes))
+		for _, s := range []struct {
+			tag string
+			row []atom
+		}{{"sub", a.sub}, {"sup", a.sup}} {
+			if s.row != nil {
+				b.WriteString("<" + s.tag + ">")
+				writeHTML(b, s.row)
+				b.WriteString("</" + s.tag + ">")
+			}
+		}
+		if wide || a.math && a.class == punctuation {
+			b.WriteString("\u2009")
+		} else if a.class == operator && a.sub == nil && i+1 < len(atoms) && atoms[i+1].class == ordinary {
+			b.WriteString("\u2009")
+		}
+	}
+}
+
+// binds reports whether a sign after an atom of a class joins two things rather than being the second's own.
+func binds(before class) bool { return before == ordinary || before == closing }
+
+// writeRunes writes characters, those of the mathematical italics as letters in italics.
+func writeRunes(b *strings.Builder, text []rune) {
+	for _, r := range text {
+		letter := upright(r)
+		if letter != r {
+			b.WriteString("<i>" + string(letter) + "</i>")
+			continue
+		}
+		b.WriteString(html.EscapeString(apart.Replace(string(r))))
+	}
+}
+
+var apart = strings.NewReplacer("ﬃ", "ffi", "ﬄ", "ffl", "ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl")
+
+// upright undoes italic.
+func upright(r rune) rune {
+	switch {
+	case r == 'ℎ':
+		return 'h'
+	case r >= '𝑎' && r <= '𝑧':
+		return r - '𝑎' + 'a'
+	case r >= '𝐴' && r <= '𝑍':
+		return r - '𝐴' + 'A'
+	case r >= '𝛼' && r <= '𝜔':
+		return r - '𝛼' + 'α'
+	}
+	for letter, it := range variants {
+		if it == r {
+			return letter
+		}
+	}
+	return r
+}

@@ -1,0 +1,24 @@
+package figure_test
+
+import (
+	"testing"
+
+	"github.com/odescent/odescent/experiments/figure"
+)
+
+func TestHTML(t *testing.T) {
+	for in, want := range map[string]string{
+		"a < b & c":                `a &lt; b &amp; c`,
+		"step $h_k$ of fish":       `step <i>h</i><sub><i>k</i></sub> of fish`,
+		`$x'' + \gamma x' = -∇f$`:  "<i>x</i>′′\u2009+\u2009<i>γ</i><i>x</i>′\u2009=\u2009−∇<i>f</i>",
+		`$f(x_k) - f^\star$`:       "<i>f</i>(<i>x</i><sub><i>k</i></sub>)\u2009−\u2009<i>f</i><sup>⋆</sup>",
+		`$10^{-3}$`:                "10<sup>−3</sup>",
+		`$\bar{x}$`:                "<i>x</i>\u0304",
+		`$2/λ_{\max}$`:             "2/<i>λ</i><sub>max</sub>",
+		`$\frac12$ is not in here`: `$\frac12$ is not in here`,
+	} {
+		if got := figure.HTML(in); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", in, got, want)
+		}
+	}
+}

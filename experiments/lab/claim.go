@@ -1,0 +1,118 @@
+package lab
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Claim is a statement with a number that the data of an experiment must bear out. Claims are checked at the default
+// parameters, for which they are made.
+type Claim struct {
+	ID    string                           // a short handle, "C40" say; several claims may share it
+	Text  string                           // what is claimed, with mathematics between dollar signs
+	Cite  string                           // BibTeX key of who claims it; empty: derived or measured here
+	Want  Want                             // what is expected
+	Value func(data *figure.Table) float64 // what the data say; NaN fails
+	Note  string                           // where the source's number differs from what is expected here, and why
+}
+
+// Want is the set of values that a claim allows, an interval.
+type Want struct {
+	low, high float64
+	text      string
+}
+
+// Near allows values within a relative tolerance of x: |v - x| ≤ tol·|x|.
+func Near(x, tol float64) Want {
+	d := float64(tol * math.Abs(x))
+	return Want{x - d, x + d, fmt.Sprintf("%s ± %s %%", spec.Number(x), Digits(100*tol, 3))}
+}
+
+// Within allows values within an absolute tolerance of x: |v - x| ≤ tol; zero allows x only.
+func Within(x, tol float64) Want {
+	if tol == 0 {
+		return Want{x, x, spec.Number(x)}
+	}
+	return Want{x - tol, x + tol, fmt.Sprintf("%s ± %s", spec.Number(x), spec.Number(tol))}
+}
+
+// Between allows low ≤ v ≤ high.
+func Between(low, high float64) Want {
+	return Want{low, high, fmt.Sprintf("%s to %s", spec.Number(low), spec.Number(high))}
+}
+
+// AtMost allows v ≤ x.
+func AtMost(x float64) Want { return Want{math.Inf(-1), x, "≤ " + spec.Number(x)} }
+
+// AtLeast allows v ≥ x.
+func AtLeast(x float64) Want { return Want{x, math.Inf(1), "≥ " + spec.Number(x)} }
+
+// Never allows +Inf only: what is counted until something happens, and it does not happen.
+func Never() Want { return Want{math.Inf(1), math.Inf(1), "never"} }
+
+// String returns the expectation in words.
+func (w Want) String() string { return w.text }
+
+// Holds reports whether a value is as expected. NaN never is.
+func (w Want) Holds(v float64) bool { return w.low <= v && v <= w.high }
+
+// Verdict is what a run says of a claim.
+type Verdict struct {
+	Claim
+	Got   float64
+	Holds bool
+}
+
+// String returns the verdict as a word.
+func (v Verdict) String() string {
+	if v.Holds {
+		return "holds"
+	}
+	return "FAILS"
+}
+
+// measured returns the value in words.
+func (v Verdict) measured() string {
+	if math.IsInf(v.Got, 1) {
+		return "never"
+	}
+	return Digits(v.Got, 5)
+}
+
+// Judge checks the claims of an experiment against its data. It is nil if a parameter differs from its default, since
+// the claims are made for these.
+func (e Experiment) Judge(v Values, data *figure.Table) []Verdict {
+	if !v.Default() {
+		return nil
+	}
+	out := make([]Verdict, len(e.Claims))
+	for i, c := range e.Claims {
+		got := c.Value(data)
+		out[i] = Verdict{c, got, c.Want.Holds(got)}
+	}
+	return out
+}
+
+// ClaimTable returns verdicts as a table for people.
+func ClaimTable(vs []Verdict) *figure.Table {
+	t := figure.NewTable("claim", "says", "expected", "measured", "verdict")
+	for _, v := range vs {
+		t.Add(v.ID, Plain(v.Text), v.Want.String(), v.measured(), v.String())
+	}
+	return t
+}
+
+// Failed is the error of runs whose data do not bear out all claims.
+type Failed struct {
+	Claims []string // experiment and claim
+	Of     int
+}
+
+// Error implements error.
+func (f *Failed) Error() string {
+	return fmt.Sprintf("%d of %d claims fail: %s", len(f.Claims), f.Of, strings.Join(f.Claims, ", "))
+}

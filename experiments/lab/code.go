@@ -1,0 +1,73 @@
+package lab
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/optim"
+)
+
+// Code returns a digest of the source of ode, flows and optim in this program, tests excluded. It does not depend on the
+// platform or on where the source lies.
+var Code = sync.OnceValue(func() string {
+	h := sha256.New()
+	for _, s := range []fs.FS{ode.Source, flows.Source, optim.Source} {
+		io.WriteString(h, digest(s))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+})
+
+// digest returns that of the Go files of a file system, each with its name, in the order of the names.
+func digest(s fs.FS) string {
+	h := sha256.New()
+	err := fs.WalkDir(s, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		b, err := fs.ReadFile(s, path)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(b)
+		io.WriteString(h, path)
+		h.Write(sum[:])
+		return nil
+	})
+	if err != nil { // an embedded file system has no errors; one of the caller's own may
+		panic("lab: source: " + err.Error())
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// program returns a digest of the running program's file, which stands for the source of experiments that give none.
+var program = sync.OnceValues(func() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+})
+
+// source returns the digest of the experiment's own code.
+func (e Experiment) source() (string, error) {
+	if e.Source == nil {
+		return program()
+	}
+	return digest(e.Source), nil
+}

@@ -1,0 +1,153 @@
+package lab_test
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/lab"
+)
+
+// twist is added to what square computes, so that a test can change the code under an experiment.
+var twist atomic.Int64
+
+func init() {
+	e := square(func(_ context.Context, x float64) ([][]any, error) {
+		return [][]any{{x, x*x + float64(twist.Load())}}, nil
+	})
+	e.Class = lab.Portable
+	last := func(d *figure.Table) float64 { y := d.Floats("y"); return y[len(y)-1] }
+	e.Claims = []lab.Claim{
+		{ID: "nine", Text: "The last is $3^2$", Want: lab.Near(9, 1e-9), Value: last, Cite: "polyak1964some"},
+		{ID: "small", Text: "It is small", Want: lab.AtMost(9.5), Value: last},
+		{ID: "never", Text: "What does not come", Want: lab.Never(), Value: func(*figure.Table) float64 { return inf }},
+	}
+	lab.Register(e)
+}
+
+// command runs a command line and returns what it printed on stdout.
+func command(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	var out, status bytes.Buffer
+	err := lab.Command(context.Background(), args, &out, &status)
+	return out.String(), err
+}
+
+func has(t *testing.T, got string, want ...string) {
+	t.Helper()
+	for _, w := range want {
+		if !strings.Contains(got, w) {
+			t.Errorf("no %q in\n%s", w, got)
+		}
+	}
+}
+
+func TestRunJudges(t *testing.T) {
+	dir := t.TempDir()
+	out, err := command(t, "run", "square", "--out", dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, out, "nine", "9 ± 1e-7 %", "holds", "never", "3 of 3 claims hold")
+	b, err := os.ReadFile(filepath.Join(dir, "square", "run.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, string(b), `"measured": "9"`, `"measured": "never"`, `"holds": true`, `"command": "go run ./experiments run square"`, `"polyak1964some"`)
+
+	out, err = command(t, "run", "square", "x=1,2", "--out", t.TempDir())
+	if err != nil || !strings.Contains(out, "not checked") || strings.Contains(out, "claims hold") {
+		t.Errorf("with another parameter: %v\n%s", err, out)
+	}
+
+	twist.Store(1)
+	defer twist.Store(0)
+	out, err = command(t, "run", "square", "--out", t.TempDir())
+	if err == nil || !strings.Contains(err.Error(), "2 of 3 claims fail: square nine, square small") {
+		t.Errorf("a run whose claims fail: %v", err)
+	}
+	has(t, out, "FAILS", "1 of 3 claims hold")
+}
+
+func TestVerify(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := command(t, "verify", "--out", dir); err == nil || !strings.Contains(err.Error(), "no checksums") {
+		t.Errorf("with nothing recorded: %v", err)
+	}
+	if _, err := command(t, "run", "square", "x=1,2,3,4", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	out, err := command(t, "verify", "--out", dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, out, "4 rows recomputed", "data.csv", "figure.pdf", "identical", "square is reproduced", "1 of 1 experiments")
+	if out, err := command(t, "verify", "--class", "portable", "square", "--out", dir); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if _, err := command(t, "verify", "--class", "timed", "--out", dir); err == nil {
+		t.Error("verified none and was content")
+	}
+
+	twist.Store(2)
+	defer twist.Store(0)
+	sums := filepath.Join(dir, "SHA256SUMS")
+	b, err := os.ReadFile(sums)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(sums, bytes.Replace(b, []byte("code "), []byte("code 0"), 1), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err = command(t, "verify", "square", "--out", dir)
+	if err == nil || !strings.Contains(err.Error(), "not reproduced: square") {
+		t.Errorf("other data: %v", err)
+	}
+	has(t, out, "differs first at row 1, column y: 3, was 1 (0.7)", "recorded by code 0", "; here code ")
+	if out, err := command(t, "verify", "square", "--tol", "0.7", "--out", dir); err != nil || !strings.Contains(out, "same within 0.7") {
+		t.Errorf("within the tolerance: %v\n%s", err, out)
+	}
+	if _, err := command(t, "verify", "squar", "--out", dir); err == nil || !strings.Contains(err.Error(), "did you mean square") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestShow(t *testing.T) {
+	out, err := command(t, "show", "square")
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, out, "Squares are squares", "3 points", "1,2,3", "columns x, y", "The last is 3^2", "9 ± 1e-7 %", "polyak1964some")
+	if out, err := command(t, "list"); err != nil || !strings.Contains(out, "square") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestDryRun(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := command(t, "run", "square", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	out, err := command(t, "run", "square", "x=1,2,3,4,5", "--dry-run", "--out", dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, out, "5 points (5 x); 3 present, 2 to run", "x=4", "sbatch --array=0-4 --wrap './lab run square x=1,2,3,4,5 --out", "$SLURM_ARRAY_TASK_ID/5",
+		"parallel ./lab", "completionMode: Indexed")
+	out, err = command(t, "run", "square", "x=1,2,3,4,5", "--shard", "0/5", "--out", dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, out, "shard 0/5, 1 points, 0 of them computed")
+	if _, err := command(t, "run", "square", "--shard", "5/5", "--out", dir); err == nil || !strings.Contains(err.Error(), "runs from 0 to 4") {
+		t.Errorf("%v", err)
+	}
+}
+
+var inf = math.Inf(1)

@@ -1,0 +1,134 @@
+package lab
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// most is the number of points that a dry run names.
+const most = 20
+
+// dryRun says which points there are, which of them are stored, how long the rest may take, and how to share it out.
+func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Options) error {
+	total := 0
+	for i, e := range es {
+		v := all[i]
+		points, err := e.Points(v)
+		if err != nil {
+			return err
+		}
+		ids, err := identities(e, v, points)
+		if err != nil {
+			return err
+		}
+		present, seconds := 0, 0.
+		var missing []string
+		st := store{dir: storeDir(o.Dir, e.Name)}
+		for _, id := range take(o.Shard, ids) {
+			r, _ := st.load(id) // one that is damaged is missing
+			if r == nil || r.Failure != "" && o.Retry {
+				missing = append(missing, id.Point)
+				continue
+			}
+			present++
+			seconds += r.Seconds
+		}
+		total += len(points)
+		fmt.Fprintf(w, "%s: %d points%s; %d present, %d to run", e.Name, len(take(o.Shard, points)), grid(e, v), present, len(missing))
+		switch {
+		case len(missing) == 0:
+			fmt.Fprintln(w, ", only to be drawn")
+		case present > 0:
+			t := seconds / float64(present) * float64(len(missing)) / float64(jobs(o.Jobs))
+			fmt.Fprintf(w, ", about %v with -j %d\n", time.Duration(t*float64(time.Second)).Round(100*time.Millisecond), jobs(o.Jobs))
+		default:
+			fmt.Fprintf(w, "%s\n", about(e))
+		}
+		for _, s := range v.Settings() {
+			fmt.Fprintf(w, "  %s\n", s)
+		}
+		for k, p := range missing {
+			if k == most {
+				fmt.Fprintf(w, "    and %d more\n", len(missing)-k)
+				break
+			}
+			fmt.Fprintf(w, "    %s\n", p)
+		}
+	}
+	if o.Shard.N == 0 {
+		clusters(w, es, settings, total, o)
+	}
+	return nil
+}
+
+// grid says of which lists a sweep is made, " (25 h × 12 gamma)" say.
+func grid(e Experiment, v Values) string {
+	var parts []string
+	for _, p := range e.Params {
+		if n := len(v.Strings(p.Key)); p.Sweep && n > 1 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, p.Key))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, " × ") + ")"
+}
+
+// clusters prints the lines to paste for array jobs.
+func clusters(w io.Writer, es []Experiment, settings []string, points int, o Options) {
+	shards := min(32, points)
+	if shards < 2 {
+		return
+	}
+	var words []string
+	for _, e := range es {
+		words = append(words, e.Name)
+	}
+	for _, s := range settings {
+		words = append(words, quote(s))
+	}
+	run := "./lab run " + strings.Join(words, " ") + " --out " + quote(o.Dir)
+	fmt.Fprintf(w, `
+elsewhere, with a folder that all machines see: build once,
+  go build -o lab ./experiments
+then one of
+  sbatch --array=0-%[1]d --wrap %[4]s
+  parallel %[2]s --shard {}/%[3]d ::: $(seq 0 %[1]d)
+  kubectl apply -f - <<'END'
+  apiVersion: batch/v1
+  kind: Job
+  metadata: {name: odescent}
+  spec:
+    completions: %[3]d
+    parallelism: %[3]d
+    completionMode: Indexed
+    template:
+      spec:
+        restartPolicy: OnFailure
+        containers:
+        - name: lab
+          image: YOUR-IMAGE-WITH-LAB
+          workingDir: /work
+          command: [sh, -c, %[5]s]
+          volumeMounts: [{name: work, mountPath: /work}]
+        volumes: [{name: work, persistentVolumeClaim: {claimName: YOUR-CLAIM}}]
+  END
+and at the end, to compute what is missing and draw:
+  %[2]s
+`, shards-1, run, shards, quote(fmt.Sprintf("%s --shard $SLURM_ARRAY_TASK_ID/%d", run, shards)),
+		quoteYAML(fmt.Sprintf("%s --shard $JOB_COMPLETION_INDEX/%d", run, shards)))
+}
+
+// quote writes a word so that a shell reads it as it is.
+func quote(s string) string {
+	if s != "" && !strings.ContainsAny(s, " \t\n'\"\\$`*?[](){}<>|&;~#!") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// quoteYAML writes a scalar of YAML in single quotes.
+func quoteYAML(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -1,0 +1,70 @@
+package lab_test
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/lab"
+)
+
+// An experiment of one's own is a value. Registered in a main that calls lab.Main, it has every verb of the command line:
+// list, show, run with sweeps and shards, verify, report, cite. Here main's last line is spelled out, so that it prints.
+func Example() {
+	lab.Register(lab.Experiment{
+		Name: "halving", Thesis: "Euler's error on x' = -x at t = 1 halves with the step.", Class: lab.Portable,
+		Params:  []lab.Param{{Key: "steps", Default: "10,20,40", Doc: "numbers of steps to t = 1", Sweep: true}},
+		Columns: []string{"h", "error"},
+		Points: func(v lab.Values) ([]lab.Point, error) {
+			var ps []lab.Point
+			ns, err := v.Floats("steps")
+			for _, n := range ns {
+				ps = append(ps, lab.Point{Key: "steps=" + figure.Number(n), Run: func(context.Context) ([][]any, error) {
+					x := 1.
+					for range int(n) {
+						x -= x / n
+					}
+					return [][]any{{1 / n, 0.36787944117144233 - x}}, nil
+				}})
+			}
+			return ps, err
+		},
+		Draw: func(_ lab.Values, data *figure.Table) (*lab.Page, error) {
+			log := func(label string) figure.Axis { return figure.Axis{Label: label, Log: true} }
+			return &lab.Page{
+				Figure: figure.Figure{Panels: []figure.Panel{{X: log("$h$"), Y: log("error"), Series: figure.SeriesBy(data, "h", "error", "")}}},
+				Table:  data, Caption: "Error of Euler's method against the step.",
+			}, nil
+		},
+		Claims: []lab.Claim{{ID: "order", Text: "The errors halve", Want: lab.Near(2, .06), Value: func(d *figure.Table) float64 {
+			e := d.Floats("error")
+			return e[0] / e[1]
+		}}},
+	})
+
+	dir, err := os.MkdirTemp("", "halving")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	// lab.Main(), which reads the command line, is this with os.Args[1:]:
+	if err := lab.Command(context.Background(), []string{"show", "halving"}, os.Stdout, os.Stderr); err != nil {
+		panic(err)
+	}
+	if err := lab.Command(context.Background(), []string{"run", "halving", "--out", dir}, io.Discard, io.Discard); err != nil {
+		panic(err)
+	}
+	// Output:
+	// halving: Euler's error on x' = -x at t = 1 halves with the step.
+	//
+	// 3 points, portable
+	//
+	// parameter  default   allowed  meaning
+	// steps      10,20,40           numbers of steps to t = 1
+	//
+	// data.csv has the columns h, error
+	//
+	// claim  says              expected  source
+	// order  The errors halve  2 ± 6 %
+}

@@ -1,0 +1,84 @@
+package lab
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/spf13/cobra"
+)
+
+func listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "What can be run, what it costs and what it shows", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			t := figure.NewTable("name", "points", "claims", "about", "class", "shows")
+			for _, e := range All() {
+				v, err := e.Values(nil)
+				if err != nil {
+					return err
+				}
+				points, err := e.Points(v)
+				if err != nil {
+					return err
+				}
+				t.Add(e.Name, len(points), len(e.Claims), e.About, string(e.Class), Plain(e.Thesis))
+			}
+			Print(c.OutOrStdout(), t)
+			return nil
+		},
+	}
+}
+
+func showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "show NAME...", Short: "An experiment's parameters, claims and references", Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			w := c.OutOrStdout()
+			for i, name := range args {
+				e, err := Find(name)
+				if err != nil {
+					return err
+				}
+				if i > 0 {
+					fmt.Fprintln(w)
+				}
+				v, err := e.Values(nil)
+				if err != nil {
+					return err
+				}
+				points, err := e.Points(v)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(w, "%s: %s\n\n%d points%s, %s\n\n", e.Name, Plain(e.Thesis), len(points), about(e), e.Class)
+				params := figure.NewTable("parameter", "default", "allowed", "meaning")
+				for _, p := range e.Params {
+					params.Add(p.Key, p.Default, p.Range, p.Doc)
+				}
+				Print(w, params)
+				fmt.Fprintf(w, "\ndata.csv has the columns %s\n", strings.Join(e.Columns, ", "))
+				if len(e.Claims) > 0 {
+					fmt.Fprintln(w)
+					claims := figure.NewTable("claim", "says", "expected", "source")
+					for _, c := range e.Claims {
+						claims.Add(c.ID, Plain(c.Text), c.Want.String(), c.Cite)
+					}
+					Print(w, claims)
+				}
+				if keys := e.Citations(); len(keys) > 0 {
+					fmt.Fprintf(w, "\nrests on %s; experiments cite %s prints them\n", strings.Join(keys, ", "), e.Name)
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// about says what an experiment costs, if it says so itself.
+func about(e Experiment) string {
+	if e.About == "" {
+		return ""
+	}
+	return ", about " + e.About
+}

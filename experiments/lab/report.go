@@ -1,0 +1,156 @@
+package lab
+
+import (
+	_ "embed" // the page's template
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/optim"
+	"github.com/spf13/cobra"
+)
+
+func reportCommand(o *Options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "report",
+		Short: "One page of everything computed so far: index.html and report.ipynb",
+		Long: `Write index.html, one page that needs no network, and report.ipynb, a notebook with the same content, from
+what the experiments have left in the folder: thesis, figure, table, claims, parameters, command, references.
+Nothing is computed.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			r, err := readReport(o.Dir)
+			if err != nil {
+				return err
+			}
+			files, err := r.files()
+			if err != nil {
+				return err
+			}
+			for _, f := range files {
+				path := filepath.Join(o.Dir, f.name)
+				if err := replace(path, f.b); err != nil {
+					return err
+				}
+				fmt.Fprintf(c.OutOrStdout(), "wrote %s: %d experiments, %d of %d claims hold\n", path, len(r.Sections), r.Hold, r.Claims)
+			}
+			return nil
+		},
+	}
+}
+
+// report is the content of both pages.
+type report struct {
+	Sections     []section
+	Claims, Hold int
+	References   string // BibTeX
+	When, Where  string // of the newest result, as its env.json has it; empty: not there
+}
+
+// section is one experiment.
+type section struct {
+	run
+	SVG  []byte
+	Hold int
+}
+
+// readReport reads the results below a folder, in the order of registration; those of experiments that are not
+// registered come last.
+func readReport(dir string) (*report, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &report{}
+	var keys []string
+	var newest time.Time
+	for _, e := range entries {
+		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		at := filepath.Join(dir, e.Name())
+		one, err := readRun(at)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		s := section{run: *one}
+		if s.SVG, err = os.ReadFile(filepath.Join(at, "figure.svg")); err != nil {
+			return nil, err
+		}
+		for _, c := range s.run.Claims {
+			r.Claims++
+			if c.Holds {
+				r.Hold++
+				s.Hold++
+			}
+		}
+		keys = append(keys, s.Cite...)
+		if t, where := readEnv(at); t.After(newest) {
+			newest, r.Where = t, where
+			r.When = t.Format("2 January 2006, 15:04 UTC")
+		}
+		r.Sections = append(r.Sections, s)
+	}
+	if len(r.Sections) == 0 {
+		return nil, fmt.Errorf("%s holds no results; run the experiments first", dir)
+	}
+	order := map[string]int{}
+	for i, e := range All() {
+		order[e.Name] = i - len(registry) // before those that are not there, which have 0
+	}
+	slices.SortStableFunc(r.Sections, func(a, b section) int { return order[a.Experiment] - order[b.Experiment] })
+	slices.Sort(keys)
+	r.References, err = optim.Cite(append(slices.Compact(keys), "odescent")...)
+	return r, err
+}
+
+// readEnv returns when and where a result was made, if its env.json is there.
+func readEnv(dir string) (time.Time, string) {
+	var env struct {
+		Time     time.Time
+		Platform string
+		Code     string
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "env.json"))
+	if err != nil || json.Unmarshal(b, &env) != nil {
+		return time.Time{}, ""
+	}
+	return env.Time, fmt.Sprintf("%s, code %.12s", env.Platform, env.Code)
+}
+
+//go:embed report.html.tmpl
+var pageText string
+
+var page = template.Must(template.New("report").Funcs(template.FuncMap{
+	"math": func(s string) template.HTML { return template.HTML(figure.HTML(s)) },
+	"image": func(svg []byte) template.URL {
+		return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg))
+	},
+	"plain":  Plain,
+	"number": isNumber,
+}).Parse(pageText))
+
+// files returns index.html and report.ipynb.
+func (r *report) files() ([]file, error) {
+	var b strings.Builder
+	if err := page.Execute(&b, r); err != nil {
+		return nil, err
+	}
+	nb, err := r.notebook()
+	if err != nil {
+		return nil, err
+	}
+	return []file{{"index.html", []byte(b.String())}, {"report.ipynb", nb}}, nil
+}

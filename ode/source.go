@@ -1,0 +1,9 @@
+package ode
+
+import "embed"
+
+// Source is the source text of this package and of those below it, for programs that name stored results by the code
+// that made them. It is linked only into programs that use it.
+//
+//go:embed *.go */*.go
+var Source embed.FS
