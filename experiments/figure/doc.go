@@ -34,7 +34,7 @@
 // # Fields and matrices
 //
 // [Heat] colours cells, with a colour bar; it shows functions of two variables, tables over two parameters, and, on
-// axes with names, matrices with a number in each cell.
+// axes with names, matrices with a number in each cell. [HeatBy] and [MatrixBy] make one from a tidy table.
 //
 // # Planes
 //
