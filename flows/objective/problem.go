@@ -28,6 +28,19 @@ type Problem struct {
 	Rows         int
 	FuncGradRows func(dst, x []float64, rows []int) float64
 
+	// If f is ½‖r‖² plus what is left, such as a regulariser, Residuals is dst = r(x) with ResidualDim components, and
+	// Jacobian is dst = ∂r/∂x with ResidualDim rows and Dim columns. The r of a mean over n rows has the factor 1/√n, and
+	// that of a sum of squares without the ½ has √2, so that ∇f is Jᵀr plus the gradient of what is left, and the matrix
+	// of Gauss and Newton is JᵀJ plus its Hessian. ResidualDim is 0 and both are nil otherwise.
+	ResidualDim int
+	Residuals   func(dst, x []float64)
+	Jacobian    func(dst *mat.Dense, x []float64)
+
+	// If f is a negative log-likelihood, or the mean of one over rows, plus a regulariser, Fisher is dst = the information
+	// matrix of the law at x, the expected square of its score, or the mean of it over the rows' features. dst has Dim rows.
+	// The regulariser adds nothing to it. It is positive semidefinite, and singular if there are fewer rows than variables.
+	Fisher func(dst *mat.SymDense, x []float64)
+
 	// A model on data also says what it predicts for a row of features, scaled as its own rows are: a number, or the
 	// class by its index in Classes. A classifier offers Accuracy, the share of its rows that it classes right.
 	Predict  func(x, row []float64) float64
@@ -49,7 +62,8 @@ type Problem struct {
 // It changes no function that is there.
 //
 // Complete panics if Dim is not positive, if there is none of Func, Grad and FuncGrad, if Start, Labels or one of
-// Minima is there and not Dim long, and if only one of Rows and FuncGradRows is there.
+// Minima is there and not Dim long, if only one of Rows and FuncGradRows is there, and if
+// only some of ResidualDim, Residuals and Jacobian are.
 func (p *Problem) Complete() *Problem {
 	p.check()
 	switch {
@@ -93,6 +107,10 @@ func (p *Problem) check() {
 		if len(m) != p.Dim {
 			length(fmt.Sprintf("Minima[%d]", i), len(m), p.Dim)
 		}
+	}
+	if (p.ResidualDim > 0) != (p.Residuals != nil) || (p.ResidualDim > 0) != (p.Jacobian != nil) {
+		panic(fmt.Sprintf("objective: ResidualDim = %d, but Residuals is nil: %t, Jacobian is nil: %t",
+			p.ResidualDim, p.Residuals == nil, p.Jacobian == nil))
 	}
 	if (p.Rows > 0) != (p.FuncGradRows != nil) {
 		panic(fmt.Sprintf("objective: Rows = %d, but FuncGradRows is nil: %t", p.Rows, p.FuncGradRows == nil))
