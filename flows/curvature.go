@@ -14,7 +14,8 @@ import (
 // it was asked about.
 type hessian struct {
 	at     []float64
-	known  bool
+	known  bool // it was asked about at
+	ready  bool // and the factors are those there
 	ok     bool
 	convex bool
 	sym    *mat.SymDense
@@ -31,12 +32,7 @@ func newHessian(n int, eval func(*mat.SymDense, []float64)) *hessian {
 
 // mix stores M^½·H⁻¹·M^½·drive, which falls with the drive's own potential wherever H is positive definite.
 func (h *hessian) mix(dst []float64, p *ode.Point) {
-	for i := range h.root {
-		h.root[i] = math.Sqrt(p.M.Scale)
-		if p.M.Diag != nil {
-			h.root[i] = math.Sqrt(p.M.Scale * p.M.Diag[i])
-		}
-	}
+	roots(h.root, p.M)
 	vec.Mul(dst, 1, h.root, p.Drive())
 	h.solve(dst, p)
 	vec.Mul(dst, 1, h.root, dst)
@@ -44,11 +40,15 @@ func (h *hessian) mix(dst []float64, p *ode.Point) {
 
 // solve replaces b by H⁻¹·b at the position of p, by NaN if H is singular there.
 func (h *hessian) solve(b []float64, p *ode.Point) {
-	if x := p.X(); !h.known || !slices.Equal(h.at, x) {
+	x := p.X()
+	if !h.known || !slices.Equal(h.at, x) {
 		copy(h.at, x)
-		h.eval(h.sym, x)
+		h.known, h.ready = true, false
 		p.Stats().Jacs++
-		h.known, h.ok = true, h.factor()
+	}
+	if !h.ready {
+		h.eval(h.sym, x)
+		h.ready, h.ok = true, h.factor()
 	}
 	if !h.ok {
 		for i := range b {
@@ -96,10 +96,22 @@ func (h *hessian) fill(tau float64) {
 	}
 }
 
+// state visits where it was last asked, so that a run that is resumed counts as if it had not been interrupted; the factors
+// are not kept.
+func (h *hessian) state(visit func([]float64)) {
+	known := []float64{0}
+	if h.known {
+		known[0] = 1
+	}
+	visit(known)
+	visit(h.at)
+	h.known, h.ready = known[0] != 0, false
+}
+
 // descent returns the system of x' = -M^½·H⁻¹·M^½·∇f for an H that is positive definite, so that f falls.
 func (h *hessian) descent(o *Oracle) *ode.System {
 	s := o.System(len(h.at), 0)
-	s.Mix = h.mix
+	s.Mix, s.State = h.mix, h.state
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
 	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
 	return s

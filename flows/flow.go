@@ -15,6 +15,8 @@
 //	NAG           x' = v - x, γv' = μ(x - v) - M∇f(x), γ' = μ - γ
 //	Bregman       x' = (p/t)(z - x), z' = -cpt^(p-1)·M∇f(x)
 //	Relativistic  x' = cp/√(p·p + m²c²), p' = -γp - ∇f(x)
+//	Kinetic       x' = ∇K(p), p' = -γp - ∇f(x), K = ‖p‖^b/b or the user's
+//	Steepest      x' = -‖g‖·u(g), u the steepest direction in a norm and ‖g‖ the dual norm, or 1; g = ∇f(x)
 //	IEQ           x' = -2r·q, r' = -2r·q², q = ∇√(f + c)
 //	Mirror        z' = -M∇f(x), z = ∇φ(x), φ an entropy, a norm or the user's; Replicator
 //	Natural       x' = -G(x)⁻¹∇f(x), G Fisher's matrix or a metric of one's own

@@ -44,10 +44,10 @@ func (f Natural) String() string {
 		return spec.Format("natural", f, Natural{})
 	}
 	type own struct {
-		Of   string  `spec:"of"`
+		Name string  `spec:"name,bare"`
 		Damp float64 `spec:"damp"`
 	}
-	return spec.Format("natural", own{f.Of.Name, f.Damp}, own{})
+	return spec.Format("naturalof", own{f.Of.Name, f.Damp}, own{})
 }
 
 // Describe returns the equation with the flow's own choices in it.

@@ -49,7 +49,7 @@ func (f Newton) System(o *Oracle) (*ode.System, error) {
 	h := newHessian(n, o.P.Hess)
 	h.convex = f.Convex
 	s := o.System(n, 0)
-	s.Mix = h.mix
+	s.Mix, s.State = h.mix, h.state
 	if f.Convex {
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() }
 		s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }

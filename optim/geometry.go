@@ -59,7 +59,7 @@ func (c ExpGradConfig) Check() error {
 // moves are the ways to move on each manifold, the manifold's own first.
 var moves = map[flows.Manifold][]string{
 	flows.Sphere: {"retract", "geodesic"}, flows.HyperbolicSpace: {"retract", "geodesic"},
-	flows.Stiefel: {"retract", "polar"}, flows.Grassmann: {"retract", "polar"},
+	flows.Stiefel: {"retract", "polar", "geodesic"}, flows.Grassmann: {"retract", "polar", "geodesic"},
 	flows.Spectrum: {"geodesic"}, flows.SPD: {"geodesic"},
 }
 

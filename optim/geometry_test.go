@@ -195,7 +195,7 @@ func TestGeometryWords(t *testing.T) {
 		"expgrad(simplex=0)":                         "simplex=0 must be positive",
 		"riemannian(manifold=shpere)":                "did you mean sphere?",
 		"riemannian(move=polar)":                     "no move",
-		"riemannian(manifold=stiefel,move=geodesic)": "no move",
+		"riemannian(manifold=stiefel,move=exp)": "no move",
 		"riemannian(rows=3)":                         "belong to manifolds of matrices",
 		"sgld(temperature=-1)":                       "must be finite and not negative",
 		"sgld(temperature=lgo(start=1))":             "did you mean log?",
