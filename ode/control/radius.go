@@ -26,8 +26,9 @@ import (
 // steepest descent, and 1 for cubic. Close in (0, ½] is 0.1 if zero. The end of the curve is h = 1e12 times the first length
 // that was tried.
 //
-// Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572; D. Higham, SIAM J. Optim. 10 (1999),
-// 214-222 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math. Programming 108 (2006), 177-205.
+// Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572; D. Higham, SIAM J. Numer. Anal. 37
+// (1999), 194-210 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math. Programming 108 (2006),
+// 177-205.
 type Radius struct {
 	Rule  string  `spec:"rule"`
 	R0    float64 `spec:"r0"`
