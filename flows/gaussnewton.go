@@ -49,16 +49,29 @@ func (f GaussNewton) System(o *Oracle) (*ode.System, error) {
 	if err := f.Check(); err != nil {
 		return nil, fmt.Errorf("flows: gaussnewton: %w", err)
 	}
+	jj, err := normal(o)
+	if err != nil {
+		return nil, fmt.Errorf("flows: gaussnewton: %w", err)
+	}
+	h := newHessian(o.P.Dim, func(dst *mat.SymDense, x []float64) {
+		jj(dst, x)
+		shift(dst, f.Damp)
+	})
+	return h.descent(o), nil
+}
+
+// normal returns the function that stores JᵀJ, with room of its own for one run.
+func normal(o *Oracle) (func(dst *mat.SymDense, x []float64), error) {
 	m, n, jac := o.P.ResidualDim, o.P.Dim, o.P.Jacobian
 	if m == 0 || jac == nil || o.Draw != nil {
-		return nil, errors.New("flows: gaussnewton needs an objective with residuals and their Jacobian, on all rows")
+		return nil, errors.New("the matrix JᵀJ needs an objective with residuals and their Jacobian, on all rows")
 	}
 	j := mat.NewDense(m, n, nil)
 	g := make([]float64, n*n)
-	h := newHessian(n, func(dst *mat.SymDense, x []float64) {
+	return func(dst *mat.SymDense, x []float64) {
 		jac(j, x)
 		clear(g)
-		for i := range m { // row by row, the upper triangle of JᵀJ
+		for i := range m { // row by row, the upper triangle
 			row := j.RawRowView(i)
 			for k, v := range row {
 				if v != 0 {
@@ -71,9 +84,7 @@ func (f GaussNewton) System(o *Oracle) (*ode.System, error) {
 				dst.SetSym(i, k, g[i*n+k])
 			}
 		}
-		shift(dst, f.Damp)
-	})
-	return h.descent(o), nil
+	}, nil
 }
 
 func init() { kinds["gaussnewton"] = into(GaussNewton{}) }

@@ -80,6 +80,8 @@ func (o Optimizer) scales() bool {
 	switch f := o.Flow.(type) {
 	case flows.Gradient:
 		return f.L2 == 0
+	case flows.Steepest:
+		return !f.Unit
 	case flows.HeavyBall:
 		return f.L2 == 0 && ode.Ticks(o.Control)
 	case flows.Relaxation:

@@ -17,7 +17,7 @@ import (
 func TestCostOfSteps(t *testing.T) {
 	const steps = 20
 	for word, each := range map[string]int{
-		"bb1": 1, "bb2": 1, "nagflow": 1, "aegd(lr=0.001)": 1, "aegd(lr=0.001,scalar=true)": 1, "newton": 1, "ser": 1,
+		"bb1": 1, "bb2": 1, "nagflow": 1, "aegd(lr=0.001)": 1, "aegd(lr=0.001,scalar=true)": 1, "newton": 1, "ser": 1, "hamiltonian": 1, "normgd": 1, "normgd(norm=linf,unit=true)": 1,
 		"extragradient(lr=0.0002)": 2, "chebyshev(mu=1,l=2000,stages=7)": 7,
 	} {
 		r := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: steps, GTol: -1})
@@ -25,6 +25,14 @@ func TestCostOfSteps(t *testing.T) {
 		}
 		if s := r.Stats(); s.Steps != steps || s.Vectors != each*steps+1 || s.Values != 0 || s.Rejected != 0 {
 			t.Errorf("%s: %+v, want %d gradients a step", word, s, each)
+		}
+	}
+	for word, attempts := range map[string]int{"newton": 0, "newton(lr=0.1)": 0, "dampednewton": 1} { // what the flow itself evaluates
+		r := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: 5, GTol: -1})
+		for r.Next() {
+		}
+		if s := r.Stats(); s.Jacs != 5 || s.Solves != 5+attempts*s.Rejected {
+			t.Errorf("%s: %+v, want a Hessian a step and a linear system an attempt", word, s)
 		}
 	}
 	for _, word := range []string{"armijo", "wolfe", "cg", "lbfgs", "dampednewton"} { // one for each attempt, with its value
@@ -128,7 +136,9 @@ func TestSolverConstructors(t *testing.T) {
 		"proximal(lr=2)": optim.Proximal(2), "ista(lr=0.1,l1=0.2)": optim.ISTA(.1, .2), "fista(lr=0.1,l1=0.2)": optim.FISTA(.1, .2),
 		"rkcd(stages=5)": optim.RKCD(5), "chebyshev(mu=0.1,l=2,stages=4)": optim.Chebyshev(.1, 2, 4), "extragradient(lr=0.1)": optim.Extragradient(.1),
 		"ogd(lr=0.1,beta=0.05)": optim.OGD(.1, .05), "symplectic(h=0.1,gamma=1)": optim.HeavyBall(.1, 1), "relativistic(h=0.1,gamma=1,c=2)": optim.Relativistic(.1, 1, 2),
-		"nagflow(h=0.1,mu=0.5,gamma0=2)": optim.NAGFlow(.1, .5, 2), "nagc(lr=0.1,restart=speed)": optim.NAGC(.1, flows.SpeedRestart),
+		"gaussnewton(lr=0.5)": optim.GaussNewton(.5), "natural(lr=0.5,damp=0.1)": optim.NaturalGradient(.5, .1), "hamiltonian(h=0.1,gamma=1,b=3)": optim.Hamiltonian(.1, 1, 3),
+		"normgd(lr=0.1,norm=linf,unit=true)": optim.NormGD(.1, flows.Steepest{Norm: flows.LInf, Unit: true}),
+		"nagflow(h=0.1,mu=0.5,gamma0=2)":     optim.NAGFlow(.1, .5, 2), "nagc(lr=0.1,restart=speed)": optim.NAGC(.1, flows.SpeedRestart),
 		"bregman(h=0.1,p=3,c=0.1)": optim.Bregman(.1, 3, .1), "aegd(lr=0.2)": optim.AEGD(.2), "itohabe(lr=0.1)": optim.ItohAbe(.1),
 	} {
 		if back := parse(t, word); !back.Equal(o) {
