@@ -20,9 +20,9 @@ import (
 // evaluation. Then ρ, the decrease of E over that of the quadratic model as in [Ratio], decides: below ¼ the
 // next r is ¼‖Δ‖ (r/4 for cubic), above ¾ it is 2r if the move has the full length; and the step is accepted if ρ > 1e-4,
 // otherwise taken anew with the smaller r. Where the model is not convex, the curve is followed as long as 1/h makes up for
-// it, which the method says if it factorises by Cholesky's. If it then ends short of r, the drive having no part, or hardly
-// one, in the direction z of the most negative curvature, the move is Δ + τz of full length: as soon as that
-// decreases the model by the share 1 - Close of what can be, in the hard case as in any other.
+// it, which the method says if it factorises by Cholesky's. The hard case is that it ends short of r, to within a thousandth
+// of its end, the drive having no part, or hardly one, in the direction z of the most negative curvature: there the move
+// is Δ + τz of full length, if that decreases the model by the share 1 - Close of what can be.
 //
 // R0 > 0 is the first r, a length (for cubic a length times a time); zero means ‖d‖ for ball, which is the unit step of
 // steepest descent, and 1 for cubic. Close in (0, ½] is 0.1 if zero. The end of the curve is h = 1e12 times the first length
@@ -145,7 +145,7 @@ func (c *radius) Judge(s *ode.Step) bool {
 			return false
 		}
 	case over < 1-c.cfg.Close && !last:
-		if c.saddle && c.pushes(s, h, size) {
+		if c.saddle && h > (1-1e-3)*c.hi && c.pushes(s, h, size) {
 			return false
 		}
 		if c.lo = math.Max(c.lo, h); c.lo < (1-1e-9)*c.hi && s.Trial < 80 {
