@@ -136,8 +136,8 @@ func borders(s scale, centres []float64) []float64 {
 	if n == 1 {
 		return []float64{c[0] - 0.5, c[0] + 0.5}
 	}
-	out[0] = 2*c[0] - out[1]
-	out[n] = 2*c[n-1] - out[n-1]
+	out[0] = float64(2*c[0]) - out[1]
+	out[n] = float64(2*c[n-1]) - out[n-1]
 	return out
 }
 
