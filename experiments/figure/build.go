@@ -150,13 +150,13 @@ func (e entry) ink() color.NRGBA {
 	if err != nil {
 		panic(err) // newPanes has read every colour
 	}
-	c.A = uint8(255*e.series.alpha() + 0.5)
+	c.A = uint8(float64(255*e.series.alpha()) + 0.5)
 	return c
 }
 
 // bandInk is the same colour for an area.
 func (e entry) bandInk() color.NRGBA {
 	c := e.ink()
-	c.A = uint8(float64(c.A)*0.2 + 0.5)
+	c.A = uint8(float64(float64(c.A)*0.2) + 0.5)
 	return c
 }

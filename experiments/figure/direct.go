@@ -62,7 +62,7 @@ func (p *pane) placeDirect(size float64) bool {
 		d := &p.directs[i]
 		d.end = p.endOf(d.entry.series.Label)
 		d.y = d.end.y
-		heights[i] = (directPitch + leading*float64(len(d.label.lines)-1)) * size
+		heights[i] = (directPitch + float64(leading*float64(len(d.label.lines)-1))) * size
 		total += heights[i]
 	}
 	lo, hi := p.frame.y0-size/2, p.frame.y1+size/2
@@ -101,7 +101,7 @@ func spread(want, tall []float64, lo, hi float64) []float64 {
 			if at(prev)+prev.height <= at(b) {
 				break
 			}
-			b = block{prev.n + b.n, prev.sum + b.sum - float64(b.n)*prev.height, prev.height + b.height}
+			b = block{prev.n + b.n, prev.sum + b.sum - float64(float64(b.n)*prev.height), prev.height + b.height}
 			blocks = blocks[:len(blocks)-1]
 		}
 		blocks = append(blocks, b)
@@ -144,7 +144,7 @@ func (p *pane) endOf(label string) point {
 // ink is the colour of the text: that of the curve, darker.
 func (d directLabel) ink() color.NRGBA {
 	c := d.entry.ink()
-	dark := func(v uint8) uint8 { return uint8(float64(v)*0.75 + 0.5) }
+	dark := func(v uint8) uint8 { return uint8(float64(float64(v)*0.75) + 0.5) }
 	return color.NRGBA{R: dark(c.R), G: dark(c.G), B: dark(c.B), A: 255}
 }
 
@@ -170,7 +170,7 @@ func (p *pane) paintDirect(s *scene) {
 		c := d.ink()
 		n := float64(len(d.label.lines) - 1)
 		top := d.y + digitHeight*d.label.size/2 + n*leading*d.label.size/2
-		base := point{p.frame.x1 + directGap, top - digitHeight*d.label.size + d.label.lines[0].top}
+		base := point{p.frame.x1 + directGap, top - float64(digitHeight*d.label.size) + d.label.lines[0].top}
 		s.text(d.label, base, align{0, 1}, false, hexOf(c))
 	}
 }

@@ -226,13 +226,13 @@ func (w *texWriter) rules(p *pane) {
 	f := p.frame
 	for _, r := range p.HLines {
 		if u, _, ok := p.onAxis(p.y, r.At); ok {
-			y := f.y0 + f.h()*u
+			y := f.y0 + float64(f.h()*u)
 			draw(r, point{f.x0, y}, point{f.x1, y})
 		}
 	}
 	for _, r := range p.VLines {
 		if u, _, ok := p.onAxis(p.x, r.At); ok {
-			x := f.x0 + f.w()*u
+			x := f.x0 + float64(f.w()*u)
 			draw(r, point{x, f.y0}, point{x, f.y1})
 		}
 	}
@@ -389,7 +389,7 @@ func (w *texWriter) front(p *pane) {
 	w.scope(p, bar.ops)
 	box := p.heat.barBox(p)
 	for _, t := range labelled(p.heat.ticks.marks) {
-		y := box.y0 + box.h()*p.heat.scale.unit(t.c)
+		y := box.y0 + float64(box.h()*p.heat.scale.unit(t.c))
 		w.node(point{box.x1 + numGap, y}, "west", "inner sep=0", t.label)
 	}
 	if text := withFactor(p.heat.Label, p.heat.ticks.factor); text != "" {
