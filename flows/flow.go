@@ -14,6 +14,7 @@
 //	Accelerated   x' = M(w - b∇f(x)), w' = -(r/t)w - ∇f(x), with restarts
 //	NAG           x' = v - x, γv' = μ(x - v) - M∇f(x), γ' = μ - γ
 //	Bregman       x' = (p/t)(z - x), z' = -cpt^(p-1)·M∇f(x)
+//	Matched       the same in another geometry for p = 3, with a correction that keeps its steps stable
 //	Relativistic  x' = cp/√(p·p + m²c²), p' = -γp - ∇f(x)
 //	Kinetic       x' = ∇K(p), p' = -γp - ∇f(x), K = ‖p‖^b/b or the user's
 //	Steepest      x' = -‖g‖·u(g), u the steepest direction in a norm and ‖g‖ the dual norm, or 1; g = ∇f(x)

@@ -442,6 +442,20 @@ func init() {
 				}
 			}
 		},
+		"matched(h=0.4,c=0.2,n=1.5)": func() steps {
+			z := start3()
+			return func(t int, x, g []num) {
+				for i := range x {
+					x[i] = add(x[i], mul(quo(q(2), q(float64(t+1))), sub(z[i], x[i])))
+				}
+				for i, g := range slope(x) {
+					x[i] = sub(x[i], quo(mul(mul(q(.4), q(.4)), g), q(1.5)))
+				}
+				for i, g := range slope(x) {
+					z[i] = sub(z[i], mul(mul(mul(q(.2*2), mul(q(.4), q(.4))), q(float64(t))), g))
+				}
+			}
+		},
 		"ista(lr=0.2,l1=0.4)": func() steps {
 			return func(_ int, x, g []num) {
 				for i := range x {

@@ -15,6 +15,7 @@ var sources = map[string][]string{
 	"ieq":           {"liu2020aegd"},
 	"kinetic":       {"maddison2018hamiltonian"},
 	"lookahead":     {"zhang2019lookahead"},
+	"matched":       {"wibisono2016variational", "nesterov2008accelerating"},
 	"mirror":        {"nemirovsky1983problem", "beck2003mirror"},
 	"nadam":         {"dozat2016incorporating"},
 	"nag":           {"luo2022differential"},
