@@ -24,6 +24,7 @@ func init() {
 		timeConstants,
 		restarts,
 		catalogue,
+		errorNorm,
 		saddle,
 		deepLinear,
 		selfStabilization,
