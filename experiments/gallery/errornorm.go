@@ -247,9 +247,12 @@ func drawErrorNorm(v lab.Values, data *figure.Table) (*lab.Page, error) {
 				reach = fmt.Sprintf("%.0f", at)
 			}
 			hover := lab.Digits(x, 3)
-			if g.Key == "relative" || g.Key == "fixed" {
+			switch {
+			case g.Key == "relative" || g.Key == "fixed":
 				hover = "-"
-			} else {
+			case c.Floats("mean_hl")[k] < 1.9: // still on its way
+				hover = "-"
+			default:
 				s.X, s.Y = append(s.X, size), append(s.Y, x)
 			}
 			table.Add(g.Key, spec.Number(size), c.Key, lab.Short(c.Floats("gap")[k]), hover, lab.Digits(c.Floats("mean_hl")[k], 4), reach)
