@@ -25,6 +25,7 @@ func init() {
 		restarts,
 		catalogue,
 		errorNorm,
+		edge,
 		saddle,
 		deepLinear,
 		selfStabilization,
