@@ -26,6 +26,7 @@ func init() {
 		catalogue,
 		errorNorm,
 		edge,
+		chatter,
 		saddle,
 		deepLinear,
 		selfStabilization,
