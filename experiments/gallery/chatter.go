@@ -199,7 +199,7 @@ func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		n := func(c string) float64 { return median(end.Floats(c)) }
 		work.Series = append(work.Series, figure.Series{Label: g.Key, X: []float64{n("chatter")}, Y: []float64{n("hits")}, Style: figure.Dots})
 		means.Series = append(means.Series, figure.Series{Label: g.Key, X: []float64{n("mean")}, Y: []float64{n("harmonic")}, Style: figure.Dots})
-		if g.Key == "exact" || g.Key == "AdGD" || g.Key == "BB1" {
+		if g.Key == "exact" || g.Key == "AdGD" || g.Key == "secant ½" {
 			m := g.Len() - end.Len()
 			steps.Series = append(steps.Series, figure.Series{Label: g.Key, X: g.Floats("step")[:m], Y: g.Floats("hl")[:m]})
 		}
