@@ -24,6 +24,8 @@ func init() {
 		timeConstants,
 		restarts,
 		catalogue,
+		errorNorm,
+		edge,
 		saddle,
 		deepLinear,
 		selfStabilization,
