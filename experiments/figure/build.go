@@ -7,6 +7,24 @@ import (
 
 // build turns the figure into a scene: scales, layout, legends, then paint.
 func (f Figure) build() (*scene, error) {
+	b, err := f.arrange()
+	if err != nil {
+		return nil, err
+	}
+	s := &scene{w: b.w, h: b.h}
+	for _, p := range b.panes {
+		if err := p.paintAll(s); err != nil {
+			return nil, err
+		}
+	}
+	if b.strip != nil {
+		b.strip.paint(s, point{(b.w - b.strip.w) / 2, edge0 + b.strip.h})
+	}
+	return s, nil
+}
+
+// arrange settles where everything is, before anything is painted.
+func (f Figure) arrange() (*board, error) {
 	b := &board{fig: f}
 	var err error
 	if b.w, b.font, err = page(f.Width); err != nil {
@@ -26,19 +44,7 @@ func (f Figure) build() (*scene, error) {
 	}
 	b.cols = f.cols()
 	b.rows = (len(b.panes) + b.cols - 1) / b.cols
-	if err := b.settle(); err != nil {
-		return nil, err
-	}
-	s := &scene{w: b.w, h: b.h}
-	for _, p := range b.panes {
-		if err := p.paintAll(s); err != nil {
-			return nil, err
-		}
-	}
-	if b.strip != nil {
-		b.strip.paint(s, point{(b.w - b.strip.w) / 2, edge0 + b.strip.h})
-	}
-	return s, nil
+	return b, b.settle()
 }
 
 // settle alternates layout and placing of legends: each legend that finds no free corner moves to the strip

@@ -21,11 +21,7 @@ func (c *Contours) sample(x, y scale) field {
 	f := field{n: n, z: make([]float64, 0, (n+1)*(n+1))}
 	value := func(s scale, i int) float64 {
 		t := float64(i) / float64(n)
-		c := s.lo*(1-t) + s.hi*t
-		if s.log {
-			return math.Pow(10, c)
-		}
-		return c
+		return s.value(s.lo*(1-t) + s.hi*t)
 	}
 	for j := 0; j <= n; j++ {
 		for i := 0; i <= n; i++ {

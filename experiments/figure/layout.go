@@ -111,7 +111,11 @@ func (b *board) alignNumbers() {
 	low, wide := make([]float64, b.rows), make([]float64, b.cols)
 	for _, p := range b.panes {
 		for _, l := range p.xNums {
-			low[p.row] = max(low[p.row], numGap+l.height())
+			if p.turned {
+				low[p.row] = max(low[p.row], numGap+l.width())
+			} else {
+				low[p.row] = max(low[p.row], numGap+l.height())
+			}
 		}
 		for _, l := range p.yNums {
 			wide[p.col] = max(wide[p.col], numGap+l.width())
@@ -158,12 +162,20 @@ func (b *board) label(p *pane) (err error) {
 	})
 	if len(p.X.Names) > 0 {
 		p.xTicks = nameTicks(p.X.Names)
+		names := labelled(p.xTicks.marks)
+		p.turned = !besides(p, names, set(names), b.frameW, 0.3*b.small)
 	}
 	if len(p.Y.Names) > 0 {
 		p.yTicks = nameTicks(p.Y.Names)
 	}
 	if err != nil {
 		return err
+	}
+	if p.heat != nil {
+		p.textSize = b.small
+		if err := p.heat.set(b.small, b.font, b.frameH); err != nil {
+			return err
+		}
 	}
 	p.xNums, p.yNums = nil, nil
 	p.xLabel, p.yLabel = label{}, label{}
@@ -185,6 +197,17 @@ func (b *board) label(p *pane) (err error) {
 	}
 	p.title, err = newLabel(title, b.font, b.frameW)
 	return err
+}
+
+// besides reports whether names stand beside each other with a gap between them.
+func besides(p *pane, marks []tick, names []label, frameW, gap float64) bool {
+	for i := 1; i < len(marks); i++ {
+		room := (p.x.unit(marks[i].c) - p.x.unit(marks[i-1].c)) * frameW
+		if room < names[i-1].width()/2+names[i].width()/2+gap {
+			return false
+		}
+	}
+	return true
 }
 
 // letter counts a, b, ..., z, aa, bb, ...
@@ -216,8 +239,17 @@ func (b *board) margins(p *pane) rect {
 			break
 		}
 		u, half := p.x.unit(t.c), p.xNums[i].width()/2
+		if p.turned {
+			half = p.xNums[i].height() / 2
+		}
 		m.x0 = max(m.x0, half-u*b.frameW)
 		m.x1 = max(m.x1, half-(1-u)*b.frameW)
+	}
+	if p.heat != nil {
+		m.x1 = max(m.x1, p.heat.width())
+		if len(p.heat.nums) > 0 {
+			m.y1 = max(m.y1, 0.35*b.small)
+		}
 	}
 	if !p.xLabel.empty() {
 		m.y0 += labelGap + p.xLabel.height()

@@ -2,6 +2,7 @@ package figure
 
 // ruleMark is the label of a reference line at its chosen place.
 type ruleMark struct {
+	text  string
 	label label
 	at    point
 	align align
@@ -67,7 +68,7 @@ func (p *pane) placeRule(r Rule, size float64, at []point, by []align) error {
 			best, least = i, cost
 		}
 	}
-	p.ruleMarks = append(p.ruleMarks, ruleMark{l, at[best], by[best], r.ink()})
+	p.ruleMarks = append(p.ruleMarks, ruleMark{r.Label, l, at[best], by[best], r.ink()})
 	p.ruleBoxes = append(p.ruleBoxes, boxOf(l, at[best], by[best]))
 	return nil
 }
