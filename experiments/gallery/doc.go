@@ -24,6 +24,7 @@ func init() {
 		timeConstants,
 		restarts,
 		catalogue,
+		nesterovODE,
 		sweep,
 	} {
 		e.Source = source
