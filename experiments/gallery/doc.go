@@ -25,6 +25,7 @@ func init() {
 		restarts,
 		catalogue,
 		nesterovODE,
+		bregman,
 		sweep,
 	} {
 		e.Source = source
