@@ -30,6 +30,8 @@ func init() {
 		saddle,
 		deepLinear,
 		selfStabilization,
+		nesterovODE,
+		bregman,
 		sweep,
 	} {
 		e.Source = source
