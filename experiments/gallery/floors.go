@@ -14,8 +14,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-var stepControl = lab.Experiment{
-	Name:   "stepcontrol",
+var floors = lab.Experiment{
+	Name:   "floors",
 	Thesis: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
 	About:  "6 s",
 	Class:  lab.PerPlatform,
@@ -28,14 +28,14 @@ var stepControl = lab.Experiment{
 	},
 	Columns: []string{"problem", "label", "optimizer", "grads", "step", "h", "gap", "ended", "rejected", "limit"},
 	Cite:    []string{"hairer1993solving", "gustafsson1991control", "tieleman2012lecture", "barzilai1988two", "polyak1964some", "kingma2015adam"},
-	Points:  stepControlPoints,
-	Draw:    drawStepControl,
+	Points:  floorPoints,
+	Draw:    drawFloors,
 }
 
 // contender is one control under a label that is the same for every problem.
 type contender struct{ label, word string }
 
-func stepControlPoints(v lab.Values) ([]lab.Point, error) {
+func floorPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
 	fixed := r.Floats("fixed")
 	tols := r.Floats("tol")
@@ -103,7 +103,7 @@ func power(x float64) string {
 	return spec.Number(x)
 }
 
-func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
+func drawFloors(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	problems := data.Groups("problem")
 	fig := figure.Figure{Width: "icml2", Cols: len(problems), ShareX: true, Letters: true, Aspect: .55}
 	var lower []figure.Panel
