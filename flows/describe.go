@@ -9,10 +9,14 @@ import (
 
 // Describe returns the equation with the flow's own numbers in it.
 func (g Gradient) Describe() string {
-	if g.L2 == 0 {
-		return "x' = -M∇f(x)"
+	eq := "x' = -M∇f(x)"
+	if g.L2 != 0 {
+		eq = fmt.Sprintf("x' = -M(∇f(x) + %s·x)", spec.Number(g.L2))
 	}
-	return fmt.Sprintf("x' = -M(∇f(x) + %s·x)", spec.Number(g.L2))
+	if g.GaussNewton {
+		eq += "; JᵀJ of the residuals stands for ∇²f(x)"
+	}
+	return eq
 }
 
 // Describe returns the equation with the flow's own numbers in it.

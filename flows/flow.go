@@ -7,16 +7,20 @@
 //	Relaxation  x' = M·v/c - λx,     v' = (-∇f(x) - v)/τ,  c' = (1 - c)/τ
 //
 //	Newton        x' = -H⁻¹∇f(x)
+//	GaussNewton   x' = -(JᵀJ + εI)⁻¹∇f(x), J the Jacobian of the residuals
 //	QuasiNewton   x' = -MB∇f(x), B learning from step to step
 //	Conjugate     x' = Mw, w' = -(1 - β)w - ∇f(x), β set by what the flow sees
 //	Composite     x' = -M(∇f(x) + ∂r(x)), r = l1·Σ|x_i| or the indicator of a set
 //	Accelerated   x' = M(w - b∇f(x)), w' = -(r/t)w - ∇f(x), with restarts
 //	NAG           x' = v - x, γv' = μ(x - v) - M∇f(x), γ' = μ - γ
 //	Bregman       x' = (p/t)(z - x), z' = -cpt^(p-1)·M∇f(x)
+//	Matched       the same in another geometry for p = 3, with a correction that keeps its steps stable
 //	Relativistic  x' = cp/√(p·p + m²c²), p' = -γp - ∇f(x)
+//	Kinetic       x' = ∇K(p), p' = -γp - ∇f(x), K = ‖p‖^b/b or the user's
+//	Steepest      x' = -‖g‖·u(g), u the steepest direction in a norm and ‖g‖ the dual norm, or 1; g = ∇f(x)
 //	IEQ           x' = -2r·q, r' = -2r·q², q = ∇√(f + c)
 //	Mirror        z' = -M∇f(x), z = ∇φ(x), φ an entropy, a norm or the user's; Replicator
-//	Natural       x' = -G(x)⁻¹∇f(x), G a metric
+//	Natural       x' = -G(x)⁻¹∇f(x), G Fisher's matrix or a metric of one's own
 //	Riemannian    x' = -grad f(x) on a sphere, on matrices with orthonormal columns, ...
 //
 // M is the control's metric: a number, the identity as a rule, or a diagonal. A user's own flow implements [Flow];

@@ -17,9 +17,13 @@ import (
 // whose stable fixed points are the minima of f + ½·L2·‖x‖². Euler's method with step h on it is gradient descent
 // with learning rate h; L2 ≥ 0 is what optimizers call coupled weight decay.
 //
-// Its Jacobian -(∇²f + L2) is symmetric, and offered where the objective has a Hessian.
+// Its Jacobian -(∇²f + L2) is symmetric, and offered where the objective has a Hessian. With GaussNewton what is offered
+// as the Jacobian is -(JᵀJ + L2), J being that of the residuals: never positive, it makes the linearly implicit Euler method
+// that of Levenberg and Marquardt as they have it, for f = ½‖r‖². System then returns an error if the objective has no
+// residuals, or is asked by batches.
 type Gradient struct {
-	L2 float64 `spec:"l2"`
+	L2          float64 `spec:"l2"`
+	GaussNewton bool    `spec:"gaussnewton"`
 }
 
 // Check implements spec.Checker.
@@ -30,7 +34,8 @@ func (g Gradient) String() string { return spec.Format("gradient", g, Gradient{}
 
 // System implements Flow.
 func (g Gradient) System(o *Oracle) (*ode.System, error) {
-	if err := g.Check(); err != nil {
+	err := g.Check()
+	if err != nil {
 		return nil, fmt.Errorf("flows: gradient: %w", err)
 	}
 	n := o.P.Dim
@@ -38,7 +43,13 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 	s.Symmetric = true
 	s.Energy = func(p *ode.Point) float64 { return energy(p, g.L2) }
 	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
-	if hess := o.P.Hess; hess != nil && o.Draw == nil {
+	hess := o.P.Hess
+	if g.GaussNewton {
+		if hess, err = normal(o); err != nil {
+			return nil, fmt.Errorf("flows: gradient: %w", err)
+		}
+	}
+	if hess != nil && o.Draw == nil {
 		h := mat.NewSymDense(n, nil)
 		s.Jac = func(dst *mat.Dense, _ float64, x []float64) {
 			hess(h, x)
@@ -50,7 +61,7 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 			}
 		}
 	}
-	if hv := o.P.HessVec; hv != nil && o.Draw == nil {
+	if hv := o.P.HessVec; hv != nil && o.Draw == nil && !g.GaussNewton {
 		s.JacVec = func(dst []float64, _ float64, x, v []float64) {
 			hv(dst, x, v)
 			vec.Axpby(dst, -1, dst, -g.L2, v)

@@ -6,8 +6,6 @@ import (
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
-	"github.com/odescent/odescent/ode/stiff"
-	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -18,14 +16,16 @@ import (
 // With M a number its solutions do not depend on the coordinates that x is written in, if G is transformed as a metric
 // is; those of a method do, by its error: for Euler's, which is the natural gradient method, by O(h).
 //
-// Of is the metric, Fisher's information of a family of distributions above all. Damp ≥ 0 is added to its diagonal. The
-// energy is f. A field costs a gradient, a G and a factorisation, ⅓n³ operations where G is positive definite; where it is
-// singular the velocity is NaN.
+// Of is the metric; nil stands for the objective's Fisher, the information matrix of its law, which has a word of its own:
+// natural(damp=1e-3). Damp ≥ 0 is added to the diagonal of G, to which a regulariser adds nothing. The energy is f. A
+// field costs a gradient, a G and a factorisation, ⅓n³ operations where G is positive definite: one of Vectors, of Jacs
+// and of Solves in ode.Stats; where G is singular the velocity is NaN. System returns an error without Of if the objective
+// has no Fisher, or is asked by batches.
 //
 // Source: S. Amari, Neural Computation 10 (1998), 251-276.
 type Natural struct {
 	Of   *Tensor
-	Damp float64
+	Damp float64 `spec:"damp"`
 }
 
 // Tensor is a Riemannian metric: At stores the symmetric, positive definite matrix G(x) of order Dim of the objective.
@@ -35,23 +35,24 @@ type Tensor struct {
 	At   func(dst *mat.SymDense, x []float64)
 }
 
+// Check implements spec.Checker.
+func (f *Natural) Check() error { return notNegative("damp", f.Damp) }
+
 // String implements Flow. A metric of one's own does not read back.
 func (f Natural) String() string {
-	word := struct {
-		Of   string  `spec:"of"`
-		Damp float64 `spec:"damp"`
-	}{Damp: f.Damp}
-	if f.Of != nil {
-		word.Of = f.Of.Name
+	if f.Of == nil {
+		return spec.Format("natural", f, Natural{})
 	}
-	plain := word
-	plain.Of, plain.Damp = "", 0
-	return spec.Format("natural", word, plain)
+	type own struct {
+		Name string  `spec:"name,bare"`
+		Damp float64 `spec:"damp"`
+	}
+	return spec.Format("naturalof", own{f.Of.Name, f.Damp}, own{})
 }
 
 // Describe returns the equation with the flow's own choices in it.
 func (f Natural) Describe() string {
-	g, name := "G", "none given"
+	g, name := "G", "the objective's Fisher matrix"
 	if f.Damp != 0 {
 		g = "(G + " + spec.Number(f.Damp) + "·I)"
 	}
@@ -63,23 +64,24 @@ func (f Natural) Describe() string {
 
 // System implements Flow.
 func (f Natural) System(o *Oracle) (*ode.System, error) {
-	if f.Of == nil || f.Of.At == nil {
-		return nil, errors.New("flows: natural needs a metric, a Tensor with At")
-	}
-	if err := notNegative("damp", f.Damp); err != nil {
+	if err := f.Check(); err != nil {
 		return nil, fmt.Errorf("flows: natural: %w", err)
 	}
-	n := o.P.Dim
-	g := &hessian{at: make([]float64, n), sym: mat.NewSymDense(n, nil), m: stiff.NewMatrix(n)}
-	g.eval = func(dst *mat.SymDense, x []float64) {
-		f.Of.At(dst, x)
-		for i := range n {
-			dst.SetSym(i, i, dst.At(i, i)+f.Damp)
+	at := o.P.Fisher
+	switch {
+	case f.Of != nil:
+		if at = f.Of.At; at == nil {
+			return nil, errors.New("flows: natural: a Tensor needs At, the metric")
 		}
+	case at == nil || o.Draw != nil:
+		return nil, errors.New("flows: natural needs a metric: a Tensor, or an objective with a Fisher matrix, on all rows")
 	}
-	s := o.System(n, 0)
-	s.Mix = g.mix
-	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
-	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
-	return s, nil
+	n := o.P.Dim
+	g := newHessian(n, func(dst *mat.SymDense, x []float64) {
+		at(dst, x)
+		shift(dst, f.Damp)
+	})
+	return g.descent(o), nil
 }
+
+func init() { kinds["natural"] = into(Natural{}) }

@@ -58,16 +58,9 @@ func (f Relativistic) System(o *Oracle) (*ode.System, error) {
 		vec.Mul(dst[:n], f.C/total(p)*p.M.Scale, p.M.Diag, p.Y[n:])
 		vec.Axpby(dst[n:], -f.Gamma, p.Y[n:], 1, p.Drive())
 	}
-	s.Parts = []ode.Part{
-		{Name: "kick", Flow: func(p *ode.Point, h float64) {
-			vec.Axpby(p.Y[n:], math.Exp(-f.Gamma*h), p.Y[n:], h, p.Drive())
-		}},
-		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], math.Exp(-f.Gamma*h), p.Y[n:]) }},
-		{Name: "push", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:], h, p.Drive()) }},
-		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
-			vec.AddMul(p.Y[:n], h*f.C/total(p)*p.M.Scale, p.M.Diag, p.Y[n:])
-		}},
-	}
+	s.Parts = append(kicks(n, f.Gamma), ode.Part{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
+		vec.AddMul(p.Y[:n], h*f.C/total(p)*p.M.Scale, p.M.Diag, p.Y[n:])
+	}})
 	s.Word = "kick drift"
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() + float64(f.C*(total(p)-rest)) }
 	s.Dissipation = func(p *ode.Point) float64 { return f.Gamma * f.C * square(p.M, p.Y[n:]) / total(p) }

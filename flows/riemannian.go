@@ -18,7 +18,7 @@ import (
 //	step      x ← x - h·grad f, along the tangent
 //	retract   back to the manifold: for the sphere to the nearest point, for matrices by QR, for the hyperboloid along x₀
 //	polar     back to the nearest matrix with orthonormal columns; Stiefel and Grassmann
-//	geodesic  x ← Exp_x(-h·grad f); sphere, hyperboloid, spectrum and spd
+//	geodesic  x ← Exp_x(-h·grad f), on every manifold
 //
 // and the word is "step retract" where there is a retract, "geodesic" otherwise. Under the method lie both are Riemannian
 // gradient descent, with a retraction or with the exponential map, which agree to second order in h, and keep to the
@@ -26,10 +26,14 @@ import (
 //
 // Rows and Cols give the shape where x is a matrix, one column after another; Rows = 0 stands for all there is. A start
 // off the manifold is brought there by the first retraction; the geodesics expect one on it. The diagonal of M
-// acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale alone. The energy is f, on the manifold. ∇f is not zero at a minimum; runs
-// are ended by other stops, ode.Equilibrium say. A step costs one gradient.
+// acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale alone. The energy is f, on the manifold. ∇f is
+// not zero at a minimum; runs are ended by other stops, ode.Equilibrium say. A step costs one gradient.
 //
-// Source: P.-A. Absil, R. Mahony, R. Sepulchre, Optimization Algorithms on Matrix Manifolds (2008), chapters 3 and 4.
+// A geodesic on Stiefel, in the metric of the space around, costs two exponentials, of order 2p and p for p columns, and
+// 12np² operations; one on Grassmann a singular value decomposition, some 30np². Both end with XᵀX = I to rounding.
+//
+// Sources: P.-A. Absil, R. Mahony, R. Sepulchre, Optimization Algorithms on Matrix Manifolds (2008), chapters 3 and 4; A.
+// Edelman, T. Arias, S. Smith, SIAM J. Matrix Anal. Appl. 20 (1998), 303-353, sections 2.2.2 and 2.5.1 (geodesics).
 type Riemannian struct {
 	Manifold Manifold `spec:"manifold"`
 	Rows     int      `spec:"rows"`

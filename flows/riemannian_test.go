@@ -175,8 +175,8 @@ func TestManifoldsAreKept(t *testing.T) {
 		least float64
 	}{
 		{flows.Riemannian{}, objective.Rayleigh(a, 1), []string{"step retract", "geodesic"}, .1, ortho, top(1)},
-		{flows.Riemannian{Manifold: flows.Stiefel, Cols: cols}, objective.Rayleigh(a, 3, 2, 1), []string{"step retract", "step polar"}, .05, ortho, top(3, 2, 1)},
-		{flows.Riemannian{Manifold: flows.Grassmann, Rows: n, Cols: cols}, objective.Rayleigh(a, 1, 1, 1), []string{"step retract", "step polar"}, .1, ortho, top(1, 1, 1)},
+		{flows.Riemannian{Manifold: flows.Stiefel, Cols: cols}, objective.Rayleigh(a, 3, 2, 1), []string{"step retract", "step polar", "geodesic"}, .05, ortho, top(3, 2, 1)},
+		{flows.Riemannian{Manifold: flows.Grassmann, Rows: n, Cols: cols}, objective.Rayleigh(a, 1, 1, 1), []string{"step retract", "step polar", "geodesic"}, .1, ortho, top(1, 1, 1)},
 		{flows.Riemannian{Manifold: flows.HyperbolicSpace}, apart([]float64{math.Sqrt(1 + 5), 1, 0, -2}, far), []string{"step retract", "geodesic"}, .2, lorentz, 0},
 		{flows.Riemannian{Manifold: flows.SPD}, stein(h0), []string{"geodesic"}, .2, asymmetry, steinLeast(h0)},
 	} {
@@ -360,7 +360,7 @@ func TestOjaOnDigits(t *testing.T) {
 	a.SymOuterK(1, x.T())
 	p := objective.Rayleigh(&a, slices.Repeat([]float64{1}, cols)...)
 	h := 1 / (s[0] * s[0])
-	for _, word := range []string{"step retract", "step polar"} {
+	for _, word := range []string{"step retract", "step polar", "geodesic"} {
 		y := stroll(t, flows.Riemannian{Manifold: flows.Grassmann, Cols: cols}, p, p.Start, split.Lie{Word: word}, h, 2000)
 		angle := 0. // what the columns have outside of the leading space
 		for j := range cols {

@@ -13,12 +13,31 @@ type stiefel struct {
 	spaces bool
 	g      []float64 // XᵀU, its symmetric part on the manifold of matrices
 	parts  []ode.Part
+	line   *line
 }
 
 func newStiefel(n, p int, spaces bool) *stiefel {
 	polar := split.Polar(n, p)
 	polar.Name = "polar"
-	return &stiefel{n: n, p: p, spaces: spaces, g: make([]float64, p*p), parts: []ode.Part{split.QR(n, p), polar}}
+	return &stiefel{
+		n: n, p: p, spaces: spaces, g: make([]float64, p*p), parts: []ode.Part{split.QR(n, p), polar}, line: newLine(n, p, spaces),
+	}
+}
+
+// along ends on the manifold to rounding, however many steps are taken.
+func (s *stiefel) along(x, d []float64, m *ode.Metric, h float64) {
+	l := s.line
+	s.tangent(l.v, x, d, m)
+	if size := vec.Norm2(l.v); size == 0 || size-size != 0 {
+		vec.AddScaled(x, h, l.v) // nowhere to go, or NaN
+		return
+	}
+	if s.spaces {
+		l.space(x, h)
+	} else {
+		l.frame(x, h)
+	}
+	l.polish(x)
 }
 
 func (s *stiefel) back() []ode.Part { return s.parts }

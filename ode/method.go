@@ -42,6 +42,16 @@ type Control interface {
 	String() string
 }
 
+// Ticker is a Control that says on which clock it runs: Ticks is true for the step clock, on which every step advances the
+// time by 1 and its length is the metric's scale. A control that says nothing runs on the clock of the flow.
+type Ticker interface{ Ticks() bool }
+
+// Ticks reports that c runs on the step clock.
+func Ticks(c Control) bool {
+	t, ok := c.(Ticker)
+	return ok && t.Ticks()
+}
+
 // Controller is a control in one run.
 //
 // Plan is called once for every left end and sets s.H and s.M from what is known there; the sign of H is the

@@ -99,6 +99,10 @@ func (p *Point) Rho() float64 {
 	return p.rho
 }
 
+// Stats returns the counts of the run. A Mix or a part that evaluates more than drive and potential, a Hessian say, adds
+// there what it has done: to Jacs, Products and Solves.
+func (p *Point) Stats() *Stats { return p.run.Stats }
+
 // Moved forgets what was known: the position has changed.
 func (p *Point) Moved() {
 	p.base = nil

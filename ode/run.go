@@ -35,7 +35,7 @@ type Stats struct {
 	Rejected int // attempts that were not
 	Vectors  int // evaluations of the costly vector
 	Values   int // evaluations of the costly scalar by itself
-	Jacs     int // Jacobians
+	Jacs     int // Jacobians, and the Hessians and metrics that a flow evaluates by itself
 	Products int // Jacobian-vector products
 	Solves   int // linear systems, by factors or by iteration
 	Rhos     int // spectral radii

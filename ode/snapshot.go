@@ -23,7 +23,7 @@ type Snapshot struct {
 	Metric  Metric    // of the last step
 	Checked bool      // the stop has seen the point
 	Drawn   bool      // the batch of the first step was drawn for the starting point
-	State   []float64 // of method, control and stop, in the order of their State methods
+	State   []float64 // of method, control, stop and system, in the order of their State methods
 
 	Signs     []int      // of the events, where the run stands
 	Crossings []Crossing // found so far
@@ -119,12 +119,15 @@ func (it *Integrator) Restore(s Snapshot) error {
 	return nil
 }
 
-// walk visits the numbers that method, control and stop remember.
+// walk visits the numbers that method, control, stop and system remember.
 func (it *Integrator) walk(visit func([]float64)) {
 	for _, v := range []any{it.run.Method, it.ctl, it.stop} {
 		if st, ok := v.(Stater); ok {
 			st.State(visit)
 		}
+	}
+	if state := it.run.Sys.State; state != nil {
+		state(visit)
 	}
 }
 

@@ -51,6 +51,10 @@ type System struct {
 	// when a whole state is given.
 	Init func(p *Point)
 
+	// State, if there is one, visits what the system remembers from one evaluation to another, as that of a [Stater]:
+	// what it costs at the next point may depend on it, but no value may.
+	State func(visit func([]float64))
+
 	// Draw announces step k = 0, 1, ...: what is random in the drive is from now on that step's own draw, a pure
 	// function of k. Values from before are then forgotten.
 	Draw func(k int)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -25,7 +26,7 @@ func (o Optimizer) Explain() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		stable = stability(limit, perStep(o.Control), o.scales())
+		stable = stability(limit, ode.Ticks(o.Control), o.scales())
 	}
 	var b strings.Builder
 	line := func(key, text string) {
@@ -79,10 +80,12 @@ func (o Optimizer) scales() bool {
 	switch f := o.Flow.(type) {
 	case flows.Gradient:
 		return f.L2 == 0
+	case flows.Steepest:
+		return !f.Unit
 	case flows.HeavyBall:
-		return f.L2 == 0 && perStep(o.Control)
+		return f.L2 == 0 && ode.Ticks(o.Control)
 	case flows.Relaxation:
-		return f.L2 == 0 && f.Decay == 0 && f.Read.Kind == flows.Plain && perStep(o.Control)
+		return f.L2 == 0 && f.Decay == 0 && f.Read.Kind == flows.Plain && ode.Ticks(o.Control)
 	}
 	return false
 }

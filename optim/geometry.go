@@ -59,7 +59,7 @@ func (c ExpGradConfig) Check() error {
 // moves are the ways to move on each manifold, the manifold's own first.
 var moves = map[flows.Manifold][]string{
 	flows.Sphere: {"retract", "geodesic"}, flows.HyperbolicSpace: {"retract", "geodesic"},
-	flows.Stiefel: {"retract", "polar"}, flows.Grassmann: {"retract", "polar"},
+	flows.Stiefel: {"retract", "polar", "geodesic"}, flows.Grassmann: {"retract", "polar", "geodesic"},
 	flows.Spectrum: {"geodesic"}, flows.SPD: {"geodesic"},
 }
 
@@ -140,5 +140,5 @@ func init() {
 	define("mirror", mirrorDefaults, "h = lr; map, beta and p are those of the flow", "nemirovsky1983problem", "beck2003mirror")
 	define("expgrad", expGradDefaults, "h = lr; simplex is that of the flow, whose map is entropy", "kivinen1997exponentiated", "arora2012multiplicative")
 	define("riemannian", riemannianDefaults, "h = lr; manifold, rows and cols are those of the flow. The word of the method is\n"+
-		"\"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own word", "absil2008optimization")
+		"\"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own word", "absil2008optimization", "edelman1998geometry")
 }

@@ -188,19 +188,19 @@ func TestGeometryWords(t *testing.T) {
 		}
 	}
 	for word, want := range map[string]string{
-		"mirror(map=entropi)":                        "did you mean entropy?",
-		"mirror(map=pnorm,beta=0)":                   "pnorm, which needs one",
-		"mirror(beta=0)":                             "hyperbolic, which needs one",
-		"mirror(map=entropy)":                        "belongs to hyperbolic",
-		"expgrad(simplex=0)":                         "simplex=0 must be positive",
-		"riemannian(manifold=shpere)":                "did you mean sphere?",
-		"riemannian(move=polar)":                     "no move",
-		"riemannian(manifold=stiefel,move=geodesic)": "no move",
-		"riemannian(rows=3)":                         "belong to manifolds of matrices",
-		"sgld(temperature=-1)":                       "must be finite and not negative",
-		"sgld(temperature=lgo(start=1))":             "did you mean log?",
-		"sghmc(decay=0)":                             "decay=0 must be positive",
-		"baoab(gamma=-1)":                            "gamma=-1",
+		"mirror(map=entropi)":                   "did you mean entropy?",
+		"mirror(map=pnorm,beta=0)":              "pnorm, which needs one",
+		"mirror(beta=0)":                        "hyperbolic, which needs one",
+		"mirror(map=entropy)":                   "belongs to hyperbolic",
+		"expgrad(simplex=0)":                    "simplex=0 must be positive",
+		"riemannian(manifold=shpere)":           "did you mean sphere?",
+		"riemannian(move=polar)":                "no move",
+		"riemannian(manifold=stiefel,move=exp)": "no move",
+		"riemannian(rows=3)":                    "belong to manifolds of matrices",
+		"sgld(temperature=-1)":                  "must be finite and not negative",
+		"sgld(temperature=lgo(start=1))":        "did you mean log?",
+		"sghmc(decay=0)":                        "decay=0 must be positive",
+		"baoab(gamma=-1)":                       "gamma=-1",
 	} {
 		if o, err := optim.Parse(word); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Parse(%q) = %v, %v, want an error with %q", word, o, err, want)

@@ -11,12 +11,15 @@ import (
 // LMConfig holds the parameters of the method of Levenberg and Marquardt, (H + λI)Δ = -g: the linearly implicit Euler
 // method on the gradient flow with h = 1/λ, under the control by the ratio of the decrease of f to that of its quadratic
 // model. Rule is nielsen or marquardt; Lambda0 > 0 is the first λ as a multiple of max|H_ii|, H0 > 0 the first h instead; see
-// [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it, not the Gauss–Newton matrix.
+// [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it; with GaussNewton it is JᵀJ for the
+// Jacobian J of the residuals, which the objective then must have: the method as Levenberg and Marquardt wrote it.
 // A step costs a gradient and a Hessian, an attempt a factorisation and a value.
 type LMConfig struct {
 	Rule    string  `spec:"rule"`
 	Lambda0 float64 `spec:"lambda0"`
 	H0      float64 `spec:"h0"`
+
+	GaussNewton bool `spec:"gaussnewton"`
 }
 
 // LMDefaults returns Nielsen's rule and lambda0 = 1e-3.
@@ -37,7 +40,7 @@ func (c LMConfig) control() control.Ratio {
 
 // Optimizer returns the triple.
 func (c LMConfig) Optimizer() Optimizer {
-	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: c.control()}
+	return Optimizer{Flow: flows.Gradient{GaussNewton: c.GaussNewton}, Method: stiff.LinImplicitEuler, Control: c.control()}
 }
 
 // SERConfig holds the parameter of pseudo-transient continuation: the linearly implicit Euler method on the gradient flow,
@@ -58,7 +61,7 @@ func (c SERConfig) Optimizer() Optimizer {
 // TrustRegionConfig holds the parameter of the trust region method with exact subproblems: the linearly implicit Euler
 // method on the gradient flow, the time of a step being the one whose move is as long as the radius. R0 > 0 is the first
 // radius; zero means ‖g‖. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if its length
-// fits.
+// fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along that, too.
 type TrustRegionConfig struct {
 	R0 float64 `spec:"r0"`
 }
@@ -100,7 +103,7 @@ func TrustRegion() Optimizer {
 func Cubic() Optimizer { return named(CubicConfig{1}, "cubic", CubicConfig{1}) }
 
 func init() {
-	define("lm", LMDefaults(), "h = 1/λ, tau = lambda0; rule and h0 are those of the control", "levenberg1944method", "marquardt1963algorithm", "nielsen1999damping")
+	define("lm", LMDefaults(), "h = 1/λ, tau = lambda0; rule and h0 are those of the control,\ngaussnewton is that of the flow", "levenberg1944method", "marquardt1963algorithm", "nielsen1999damping")
 	define("ser", SERConfig{1e-2}, "h = h0, the first step", "mulder1985experiments", "kelley1998convergence")
 	define("trustregion", TrustRegionConfig{}, "r0 = r0, and if that is 0 the first radius is ‖g‖", "more1983computing", "higham1999trust")
 	define("cubic", CubicConfig{1}, "r0 = r0 is 1/σ", "nesterov2006cubic")

@@ -136,7 +136,7 @@ func initial(given string) string {
 	return strings.Join(parts, "-")
 }
 
-var tex = strings.NewReplacer(`{\'e}`, "é", "{\\`e}", "è", `{\"o}`, "ö", `{\"u}`, "ü", `{\c c}`, "ç", `{\o}`, "ø",
+var tex = strings.NewReplacer(`{\'a}`, "á", `{\'e}`, "é", "{\\`e}", "è", `{\"o}`, "ö", `{\"u}`, "ü", `{\c c}`, "ç", `{\o}`, "ø",
 	`$\beta_2$`, "β₂", `$`, "", "---", " - ", "--", "-", "{", "", "}", "")
 
 // plain is a value without the marks of TeX.

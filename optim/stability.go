@@ -15,7 +15,8 @@ import (
 const maxLimit = 1e4
 
 // StabilityLimit returns the largest rate·λ at which the flow and the method of o are stable on f = ½λx², the rate
-// being that of the control, frozen: the length of the step on the flow clock, the metric's scale on the step clock.
+// being that of the control, frozen: the length of the step on the flow clock, the metric's scale on the step clock, on
+// which an [ode.Ticker] says it is.
 // It is 2 for gradient descent. With weight decay, which adds a curvature of its own, λ is 1. The limit is found by
 // bisection, running the triple itself with a fixed step; 0 means unstable at any rate, 1e4 stable at every one. A
 // growth below 5e-7 a step goes unnoticed. A stochastic method is run at the temperature 0.
@@ -25,7 +26,7 @@ func (o Optimizer) StabilityLimit() (float64, error) {
 	}
 	o.Method = quiet(o.Method)
 	clock := control.Flow
-	if perStep(o.Control) {
+	if ode.Ticks(o.Control) {
 		clock = control.PerStep
 	}
 	lo, hi := 0., 0.
@@ -60,33 +61,6 @@ func (o Optimizer) StabilityLimit() (float64, error) {
 	return lo, nil
 }
 
-// perStep reports on which clock a control runs, by what it plans.
-func perStep(c ode.Control) bool {
-	switch c := c.(type) {
-	case control.Fixed:
-		return c.Clock == control.PerStep
-	case control.Slope:
-		return c.Clock == control.PerStep || c.Clock == "" && c.Per != control.Norm
-	case control.Relative:
-		return c.Clock == control.PerStep
-	case control.Schedule:
-		return perStep(c.Of.Control)
-	case control.Wolfe:
-		return c.Clock == control.PerStep
-	case control.Descent:
-		return perStep(c.Of.Control)
-	case control.Clip:
-		return perStep(c.Of.Control)
-	case control.Limit:
-		return perStep(c.Of.Control)
-	case control.Land:
-		return perStep(c.Of.Control)
-	case interface{ Ticks() bool }:
-		return c.Ticks()
-	}
-	return false
-}
-
 // parabola is f = ½x², with all of its derivatives, so that no method takes differences.
 func parabola() *objective.Problem {
 	p := objective.Problem{
@@ -94,6 +68,11 @@ func parabola() *objective.Problem {
 		FuncGrad: func(dst, x []float64) float64 { dst[0] = x[0]; return .5 * x[0] * x[0] },
 		Hess:     func(dst *mat.SymDense, _ []float64) { dst.SetSym(0, 0, 1) },
 		HessVec:  func(dst, _, v []float64) { dst[0] = v[0] },
+
+		ResidualDim: 1,
+		Residuals:   func(dst, x []float64) { dst[0] = x[0] },
+		Jacobian:    func(dst *mat.Dense, _ []float64) { dst.Set(0, 0, 1) },
+		Fisher:      func(dst *mat.SymDense, _ []float64) { dst.SetSym(0, 0, 1) },
 	}
 	return p.Complete()
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/optim"
@@ -52,3 +53,38 @@ func TestStabilityLimits(t *testing.T) {
 		}
 	}
 }
+
+// A control of one's own, and any wrapper around it, says by Ticks on which clock it runs: its limit is then the heavy ball's
+// on that clock, 2(1 + β) with the rate as the metric's scale, and 2 with the frictionless step as the time.
+func TestStabilityByTicks(t *testing.T) {
+	for _, c := range []struct {
+		control ode.Control
+		ticks   bool
+	}{
+		{mine{true}, true}, {mine{false}, false}, {control.Land{Of: control.Box{Control: mine{true}}}, true},
+		{control.Record{Of: mine{true}}, true}, {control.Schedule{Of: control.Box{Control: mine{false}}}, false}, {control.PI{RTol: 1e-3}, false},
+		{control.Slope{Tol: 1}, true}, {control.Slope{Tol: 1, Per: control.Norm}, false}, {control.Slope{Tol: 1, Per: control.Block}, true},
+	} {
+		if got := ode.Ticks(c.control); got != c.ticks {
+			t.Errorf("%v: on the step clock: %t, want %t", c.control, got, c.ticks)
+		}
+	}
+	for ticks, want := range map[bool]float64{true: 2 * (1 + .5), false: 2} {
+		f := flows.HeavyBall{}
+		if ticks {
+			f.Gamma = .5
+		}
+		got, err := optim.Optimizer{Flow: f, Method: split.Symplectic{}, Control: mine{ticks}}.StabilityLimit()
+		if err != nil || math.Abs(got-want) > 1e-3*want {
+			t.Errorf("on the step clock: %t, the limit is %v, want %v: %v", ticks, got, want, err)
+		}
+	}
+}
+
+// mine is a control of one's own, on the clock that it says.
+type mine struct{ ticks bool }
+
+func (c mine) Ticks() bool  { return c.ticks }
+func (mine) String() string { return "mine" }
+
+func (mine) Start(*ode.Run) (ode.Controller, error) { panic("a limit is found with a fixed step") }

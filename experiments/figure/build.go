@@ -7,6 +7,24 @@ import (
 
 // build turns the figure into a scene: scales, layout, legends, then paint.
 func (f Figure) build() (*scene, error) {
+	b, err := f.arrange()
+	if err != nil {
+		return nil, err
+	}
+	s := &scene{w: b.w, h: b.h}
+	for _, p := range b.panes {
+		if err := p.paintAll(s); err != nil {
+			return nil, err
+		}
+	}
+	if b.strip != nil {
+		b.strip.paint(s, point{(b.w - b.strip.w) / 2, edge0 + b.strip.h})
+	}
+	return s, nil
+}
+
+// arrange settles where everything is, before anything is painted.
+func (f Figure) arrange() (*board, error) {
 	b := &board{fig: f}
 	var err error
 	if b.w, b.font, err = page(f.Width); err != nil {
@@ -26,19 +44,7 @@ func (f Figure) build() (*scene, error) {
 	}
 	b.cols = f.cols()
 	b.rows = (len(b.panes) + b.cols - 1) / b.cols
-	if err := b.settle(); err != nil {
-		return nil, err
-	}
-	s := &scene{w: b.w, h: b.h}
-	for _, p := range b.panes {
-		if err := p.paintAll(s); err != nil {
-			return nil, err
-		}
-	}
-	if b.strip != nil {
-		b.strip.paint(s, point{(b.w - b.strip.w) / 2, edge0 + b.strip.h})
-	}
-	return s, nil
+	return b, b.settle()
 }
 
 // settle alternates layout and placing of legends: each legend that finds no free corner moves to the strip
@@ -46,11 +52,14 @@ func (f Figure) build() (*scene, error) {
 func (b *board) settle() error {
 	below := make([]bool, len(b.panes))
 	for i, p := range b.panes {
-		below[i] = p.Legend == Below
+		below[i] = p.Legend == Below || p.Legend == Direct && !p.wantsDirect()
 	}
 	for {
 		if err := b.makeStrip(below); err != nil {
 			return err
+		}
+		for i, p := range b.panes {
+			p.direct = p.wantsDirect() && !below[i]
 		}
 		if err := b.layout(); err != nil {
 			return err
@@ -67,6 +76,13 @@ func (b *board) settle() error {
 				return err
 			}
 			p.legend = nil
+			if p.direct {
+				if !p.placeDirect(b.small) {
+					below[i], again = true, true
+					break
+				}
+				continue
+			}
 			if below[i] || p.Legend == Hidden {
 				continue
 			}
@@ -134,13 +150,13 @@ func (e entry) ink() color.NRGBA {
 	if err != nil {
 		panic(err) // newPanes has read every colour
 	}
-	c.A = uint8(255*e.series.alpha() + 0.5)
+	c.A = uint8(float64(255*e.series.alpha()) + 0.5)
 	return c
 }
 
 // bandInk is the same colour for an area.
 func (e entry) bandInk() color.NRGBA {
 	c := e.ink()
-	c.A = uint8(float64(c.A)*0.2 + 0.5)
+	c.A = uint8(float64(float64(c.A)*0.2) + 0.5)
 	return c
 }

@@ -31,10 +31,33 @@
 // labels first appear. Colours are those of Okabe and Ito, which colour-blind readers can tell apart; the
 // first six also differ in their dashes, so that a grey print can be read.
 //
+// # Fields and matrices
+//
+// [Heat] colours cells, with a colour bar; it shows functions of two variables, tables over two parameters, and, on
+// axes with names, matrices with a number in each cell. [HeatBy] and [MatrixBy] make one from a tidy table.
+//
+// # Planes
+//
+// [Contours], [Region] and [VectorField] draw level lines, sublevel sets such as stability regions, and phase portraits
+// below the curves of a panel; [Series].Ends marks where a trajectory starts and ends. They are functions of the
+// panel's two axes and combine freely.
+//
 // # Text
 //
 // Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an
 // optimizer can be a label unchanged. [Check] says what is understood.
+//
+// # Labels
+//
+// A legend goes into a corner where it covers no data, or below all panels; [Direct] writes each label beside the end of
+// its curve instead.
+//
+// # LaTeX
+//
+// [Figure.TeX] is the same figure as pgfplots code, in the fonts of the paper, which reads data.csv when the paper is
+// compiled:
+//
+//	\input{notebooks-out/stepcontrol/figure}
 //
 // # Numbers that cannot be drawn
 //

@@ -37,14 +37,17 @@ type Figure struct {
 
 // Panel is one frame with two axes and what is drawn in it.
 //
-// From bottom to top: contours, bands, lines, reference lines, markers, frame, legend.
+// From bottom to top: heat, contours, regions, vector field, bands, lines, reference lines, markers, frame, legend.
 type Panel struct {
 	Title    string // above the frame; text as described at [Check]
 	X, Y     Axis
 	Series   []Series
 	HLines   []Rule // at heights y
 	VLines   []Rule // at places x
+	Heat     *Heat
 	Contours *Contours
+	Regions  []Region
+	Field    *VectorField
 	Legend   Place
 }
 
@@ -64,7 +67,8 @@ type Axis struct {
 	Floor float64
 
 	// Names, if there are any, are written at 0, 1, 2, ... in place of numbers: the rows or columns of a table of
-	// dots. The axis is then linear and as long as the list, whatever else is set; an empty name writes nothing.
+	// dots or a matrix ([Heat]). The axis is then linear and as long as the list, whatever else is set; an empty name
+	// writes nothing. Names that do not fit beside each other along the x axis read upwards, unless one has a line break.
 	Names []string
 }
 
@@ -96,6 +100,14 @@ type Series struct {
 	Width  float64 // of the line, in points; zero means 1.1
 	Size   float64 // diameter of the marker in points; zero means 3.6
 	Alpha  float64 // opacity between 0 and 1; zero means 1
+
+	// Ends marks the first point by a ring and the last by a disc, as for a trajectory in a plane.
+	Ends bool
+
+	rows       [][]string // of the table of which this is two columns
+	xCol, yCol int
+
+	region *Region // of which this is the pen and the entry in the legend
 }
 
 // Rule is a thin grey reference line across a panel.
@@ -125,7 +137,8 @@ type Place int
 
 // The places. Auto explains the labels that no other legend explains, in the first corner where it covers no
 // data, and Below if there is none. A named corner gets all labels of the panel, whatever is there. Below is a
-// strip under all panels, shared by those that use it.
+// strip under all panels, shared by those that use it. Direct writes each label beside the end of its curve, in the
+// curve's colour, at the right of the frame; where they do not fit it is Below.
 const (
 	Auto Place = iota
 	TopRight
@@ -134,4 +147,5 @@ const (
 	BottomLeft
 	Below
 	Hidden
+	Direct
 )

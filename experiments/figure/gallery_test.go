@@ -36,6 +36,11 @@ func gallery() map[string]Figure {
 		"markers":    allMarkers(),
 		"long":       longNames(),
 		"order":      orders(),
+		"matrix":     matrix(),
+		"heatlog":    heatOnLog(),
+		"portrait":   portraits(),
+		"stability":  stabilityRegions(),
+		"direct":     directLabels(),
 	}
 }
 
@@ -114,9 +119,7 @@ func trajectories() Figure {
 		Contours: &Contours{F: func(x, y float64) float64 { return (1-x)*(1-x) + 100*(y-x*x)*(y-x*x) }},
 		Series: []Series{
 			{Label: "gradient flow, $x' = -∇f$", X: px, Y: py},
-			{Label: "heavy ball, $x'' + γx' = -∇f$", X: qx, Y: qy},
-			{X: []float64{1}, Y: []float64{1}, Style: Dots, Marker: Cross, Color: Black, Size: 5},
-			{X: []float64{-1.2}, Y: []float64{1}, Style: Dots, Color: Black},
+			{Label: "heavy ball, $x'' + γx' = -∇f$", X: qx, Y: qy, Ends: true},
 		},
 	}}}
 }
@@ -236,6 +239,124 @@ func orders() Figure {
 			{Label: "slope 4", X: h, Y: power(4.1), Color: Grey, Dash: Dotted},
 		},
 	}}}
+}
+
+// matrix has names on both axes, numbers in the cells, cells without a value and one beyond the colour bar.
+func matrix() Figure {
+	rows := []string{"fixed", "pi(0.7,0.4)", "slope", "H211b"}
+	cols := []string{"quad", "rosenbrock", "beale", "logistic(wdbc)", "mlp", "saddle"}
+	z := make([][]float64, len(rows))
+	for j := range z {
+		for i := range cols {
+			z[j] = append(z[j], math.Pow(10, float64((3*i+5*j)%7)-3))
+		}
+	}
+	z[1][2], z[3][4], z[0][0] = math.NaN(), math.NaN(), 0
+	return Figure{Aspect: 0.7, Panels: []Panel{{
+		Title: "gap after $10^4$ gradients",
+		X:     Axis{Names: cols}, Y: Axis{Names: rows, Label: "control"},
+		Heat: &Heat{Z: z, Log: true, Format: "g", Label: `$f(x_k)-f^\star$`},
+	}}}
+}
+
+// heatOnLog has a matrix on logarithmic axes and a function beside it.
+func heatOnLog() Figure {
+	var h, tol []float64
+	var z [][]float64
+	for i := range 25 {
+		h = append(h, math.Pow(10, -4+float64(i)/6))
+	}
+	for j := range 17 {
+		tol = append(tol, math.Pow(10, -8+float64(j)/2))
+		var row []float64
+		for _, x := range h {
+			v := math.Abs(math.Log10(x/tol[j]))/10 + x/3
+			if x > 0.3 && tol[j] < 1e-3 {
+				v = math.NaN()
+			}
+			row = append(row, v)
+		}
+		z = append(z, row)
+	}
+	var xs, ys []float64
+	for k := range 60 {
+		t := float64(k) / 12
+		xs, ys = append(xs, 1.7*math.Exp(-t/3)*math.Cos(2*t)), append(ys, 1.7*math.Exp(-t/3)*math.Sin(2*t))
+	}
+	return Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: 0.7, Panels: []Panel{
+		{
+			X: Axis{Label: "step $h$", Log: true}, Y: Axis{Label: "tolerance $τ$", Log: true},
+			Heat: &Heat{X: h, Y: tol, Z: z, Label: "share of rejected steps"},
+		},
+		{
+			X: Axis{Label: "$x$", Min: -2, Max: 2}, Y: Axis{Label: "$v$", Min: -2, Max: 2},
+			Heat: &Heat{F: func(x, y float64) float64 { return math.Hypot(x, y) * (1 + 0.3*math.Sin(3*x)) }, Max: 2.5,
+				Label: `$\|∇f\|$`},
+			Series: []Series{{X: xs, Y: ys, Color: "#ffffff"}},
+		},
+	}}
+}
+
+// directLabels has ends close together, one far from the frame, and a panel with too many of them.
+func directLabels() Figure {
+	some := decays(6, 2000, 0.6, 0.22)
+	some[4].Y = some[3].Y
+	some[1].X, some[1].Y = some[1].X[:90], some[1].Y[:90]
+	panel := Panel{
+		X: Axis{Label: "gradient evaluations", Log: true}, Y: Axis{Label: `$f(x_k)-f^\star$`, Log: true},
+		Series: some, Legend: Direct,
+	}
+	many := panel
+	many.Series = nil
+	for i, s := range decays(12, 300, 0.4, 0.2) {
+		s.Label = fmt.Sprintf("%s, %d", s.Label, i)
+		many.Series = append(many.Series, s)
+	}
+	return Figure{Width: "icml2", Cols: 2, Letters: true, Panels: []Panel{panel, many}}
+}
+
+// portraits are the damped pendulum as arrows and as streamlines, with a trajectory.
+func portraits() Figure {
+	f := func(x, v float64) (float64, float64) { return v, -math.Sin(x) - 0.2*v }
+	var xs, vs []float64
+	x, v := -6.0, 2.6
+	for range 4000 {
+		xs, vs = append(xs, x), append(vs, v)
+		a, b := f(x, v)
+		x, v = x+0.01*a, v+0.01*b
+	}
+	path := Series{Label: "$θ'' + γθ' = -\\sin θ$", X: xs, Y: vs, Ends: true}
+	panel := func(lines bool) Panel {
+		return Panel{
+			X: Axis{Label: "$θ$", Min: -7, Max: 7}, Y: Axis{Label: "$θ'$", Min: -3, Max: 3},
+			Field: &VectorField{F: f, Lines: lines}, Series: []Series{path}, Legend: Below,
+		}
+	}
+	return Figure{Width: "icml2", Cols: 2, ShareY: true, Letters: true, Panels: []Panel{panel(false), panel(true)}}
+}
+
+// stabilityRegions has four explicit methods and, with a hole in the plane, the implicit Euler method.
+func stabilityRegions() Figure {
+	taylor := func(p int) func(z complex128) complex128 {
+		return func(z complex128) complex128 {
+			sum, term := complex128(1), complex128(1)
+			for k := 1; k <= p; k++ {
+				term *= z / complex(float64(k), 0)
+				sum += term
+			}
+			return sum
+		}
+	}
+	var explicit []Region
+	for p := 1; p <= 4; p++ {
+		explicit = append(explicit, Region{Label: fmt.Sprintf("order %d", p), F: Stability(taylor(p))})
+	}
+	implicit := Region{Label: "implicit Euler", F: Stability(func(z complex128) complex128 { return 1 / (1 - z) })}
+	re, im := Axis{Label: `Re $hλ$`, Min: -4, Max: 2}, Axis{Label: `Im $hλ$`, Min: -3, Max: 3}
+	return Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: 1, Panels: []Panel{
+		{X: re, Y: im, Regions: explicit, VLines: []Rule{{}}, HLines: []Rule{{}}, Legend: TopLeft},
+		{X: re, Y: im, Regions: []Region{implicit}, VLines: []Rule{{}}, HLines: []Rule{{}}, Legend: Below},
+	}}
 }
 
 func BenchmarkNoisySVG(b *testing.B) {

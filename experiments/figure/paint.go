@@ -7,12 +7,18 @@ type painted struct {
 	lines [][]point
 	bands [][]point // closed
 	marks []point
+	ends  []point // the first and the last point of a series with Ends, each if inside
+	first bool    // ends[0] is the first point
 	lows  []point // where a stretch begins that lies at the floor of an axis
 }
 
 // paint puts a series into the frame of a pane.
 func (p *pane) paint(s Series) painted {
 	var out painted
+	if s.region != nil {
+		out.bands, out.lines = s.region.paint(p)
+		return out
+	}
 	var piece, all []point
 	wasLow := false
 	flush := func() {
@@ -51,7 +57,28 @@ func (p *pane) paint(s Series) painted {
 	if s.Lo != nil {
 		out.bands = p.band(s)
 	}
+	if s.Ends {
+		out.ends, out.first = p.ends(s)
+	}
 	return out
+}
+
+// ends returns the places of the first and the last point that can be drawn, those inside the frame.
+func (p *pane) ends(s Series) (at []point, first bool) {
+	var all []point
+	for i := range s.X {
+		if q, _, ok := p.place(s.X[i], s.Y[i]); ok {
+			all = append(all, q)
+		}
+	}
+	box := p.frame.grow(1e-6)
+	if len(all) > 0 && box.has(all[0]) {
+		at, first = append(at, all[0]), true
+	}
+	if n := len(all); n > 1 && box.has(all[n-1]) {
+		at = append(at, all[n-1])
+	}
+	return at, first
 }
 
 // place returns where a point of the data lies on the page, whether an axis has put it at its floor, and
@@ -62,7 +89,7 @@ func (p *pane) place(x, y float64) (q point, low, ok bool) {
 	if !okx || !oky {
 		return q, false, false
 	}
-	q = point{p.frame.x0 + p.frame.w()*p.x.unit(cx), p.frame.y0 + p.frame.h()*p.y.unit(cy)}
+	q = point{p.frame.x0 + float64(p.frame.w()*p.x.unit(cx)), p.frame.y0 + float64(p.frame.h()*p.y.unit(cy))}
 	return q, lowx || lowy, true
 }
 
@@ -135,7 +162,7 @@ func (d painted) covers(r rect) float64 {
 			}
 		}
 	}
-	for _, marks := range [2][]point{d.marks, d.lows} {
+	for _, marks := range [3][]point{d.marks, d.lows, d.ends} {
 		for _, q := range marks {
 			if r.grow(1.5).has(q) {
 				sum += 5

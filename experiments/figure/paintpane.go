@@ -8,6 +8,8 @@ const (
 	majorTick    = 3.0
 	minorTick    = 1.6
 	floorSize    = 4.5
+	endSize      = 4.2
+	outerTick    = 0.55 // length outside over length inside
 )
 
 var (
@@ -20,16 +22,23 @@ var (
 
 // paintAll draws a pane, bottom layer first.
 func (p *pane) paintAll(s *scene) error {
+	if p.heat != nil {
+		if err := p.heat.paint(s, p); err != nil {
+			return err
+		}
+		p.heat.paintBar(s, p)
+	}
 	if p.Contours != nil && p.Contours.F != nil {
 		p.paintContours(s)
 	}
-	for i, d := range p.painted {
-		s.fill(d.bands, entry{p.Series[i], p.pens[i]}.bandInk())
+	split := len(p.Regions)
+	p.paintLines(s, 0, split)
+	if p.Field != nil {
+		if err := p.Field.paint(s, p); err != nil {
+			return err
+		}
 	}
-	for i, d := range p.painted {
-		w := p.Series[i].width()
-		s.stroke(d.lines, false, w, p.pens[i].dash.lengths(w), entry{p.Series[i], p.pens[i]}.ink())
-	}
+	p.paintLines(s, split, len(p.Series))
 	if err := p.paintRules(s); err != nil {
 		return err
 	}
@@ -37,12 +46,21 @@ func (p *pane) paintAll(s *scene) error {
 		e := entry{p.Series[i], p.pens[i]}
 		s.mark(markers[e.pen.marker], e.series.size(), d.marks, e.ink())
 		s.mark(markers[Down], floorSize, d.lows, e.ink())
+		for k, q := range d.ends {
+			m := Disc
+			if k == 0 && d.first {
+				m = Ring
+				s.mark(markers[Disc], 0.9*endSize, []point{q}, white)
+			}
+			s.mark(markers[m], endSize, []point{q}, e.ink())
+		}
 	}
 	p.paintFrame(s)
 	for i, m := range p.ruleMarks {
 		s.fill([][]point{p.ruleBoxes[i].grow(0.5).outline()}, veil)
 		s.text(m.label, m.at, m.align, false, m.ink)
 	}
+	p.paintDirect(s)
 	if p.legend != nil {
 		s.fill([][]point{p.legendBox.outline()}, white)
 		s.stroke([][]point{p.legendBox.outline()}, true, 0.4, nil, legendFrame)
@@ -51,13 +69,24 @@ func (p *pane) paintAll(s *scene) error {
 	return nil
 }
 
+// paintLines draws the bands and then the lines of the series from lo to hi.
+func (p *pane) paintLines(s *scene, lo, hi int) {
+	for i := lo; i < hi; i++ {
+		s.fill(p.painted[i].bands, entry{p.Series[i], p.pens[i]}.bandInk())
+	}
+	for i := lo; i < hi; i++ {
+		w := p.Series[i].width()
+		s.stroke(p.painted[i].lines, false, w, p.pens[i].dash.lengths(w), entry{p.Series[i], p.pens[i]}.ink())
+	}
+}
+
 func (p *pane) paintContours(s *scene) {
 	f := p.Contours.sample(p.x, p.y)
 	var lines [][]point
 	for _, level := range p.Contours.levels(f) {
 		for _, line := range f.trace(level) {
 			for i, q := range line {
-				line[i] = point{p.frame.x0 + q.x*p.frame.w(), p.frame.y0 + q.y*p.frame.h()}
+				line[i] = point{p.frame.x0 + float64(q.x*p.frame.w()), p.frame.y0 + float64(q.y*p.frame.h())}
 			}
 			lines = append(lines, simplify(line))
 		}
@@ -69,13 +98,10 @@ func (p *pane) paintContours(s *scene) {
 func (p *pane) paintFrame(s *scene) {
 	f := p.frame
 	var marks [][]point
-	for _, t := range p.xTicks.marks {
-		x, l := f.x0+f.w()*p.x.unit(t.c), tickLength(t)
-		marks = append(marks, []point{{x, f.y0}, {x, f.y0 + l}}, []point{{x, f.y1}, {x, f.y1 - l}})
-	}
-	for _, t := range p.yTicks.marks {
-		y, l := f.y0+f.h()*p.y.unit(t.c), tickLength(t)
-		marks = append(marks, []point{{f.x0, y}, {f.x0 + l, y}}, []point{{f.x1, y}, {f.x1 - l, y}})
+	if p.heat != nil { // outside, at the axes only: cells hide what is inside
+		marks = p.outerTicks()
+	} else {
+		marks = p.innerTicks()
 	}
 	s.stroke(marks, false, frameWidth, nil, black)
 	s.stroke([][]point{f.outline()}, true, frameWidth, nil, black)
@@ -87,16 +113,20 @@ func (p *pane) paintFrame(s *scene) {
 	for i, t := range labelled(p.xTicks.marks) {
 		if i < len(p.xNums) {
 			l := p.xNums[i]
-			x := f.x0 + f.w()*p.x.unit(t.c)
+			x := f.x0 + float64(f.w()*p.x.unit(t.c))
+			if p.turned { // the middle of a digit at the tick
+				s.text(l, point{x + float64(digitHeight/2*l.size), f.y0 - numGap}, align{1, 0}, true, Black)
+				continue
+			}
 			s.text(l, point{x, f.y0 - numGap - rise + l.lines[0].top}, align{0.5, 1}, false, Black)
 		}
 	}
 	for i, t := range labelled(p.yTicks.marks) {
 		if i < len(p.yNums) {
 			l := p.yNums[i]
-			y := f.y0 + f.h()*p.y.unit(t.c)
+			y := f.y0 + float64(f.h()*p.y.unit(t.c))
 			// the middle of a digit at the tick, whatever its exponent
-			s.text(l, point{f.x0 - numGap, y - digitHeight/2*l.size + l.lines[0].top}, align{1, 1}, false, Black)
+			s.text(l, point{f.x0 - numGap, y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{1, 1}, false, Black)
 		}
 	}
 	if !p.xLabel.empty() {
@@ -106,6 +136,38 @@ func (p *pane) paintFrame(s *scene) {
 		s.text(p.yLabel, point{f.x0 - p.wide - labelGap, (f.y0 + f.y1) / 2}, align{0.5, 0}, true, Black)
 	}
 	s.text(p.title, point{(f.x0 + f.x1) / 2, f.y1 + titleGap}, align{0.5, 0}, false, Black)
+}
+
+// innerTicks are the ticks on all four sides.
+func (p *pane) innerTicks() (marks [][]point) {
+	f := p.frame
+	for _, t := range p.xTicks.marks {
+		x, l := f.x0+float64(f.w()*p.x.unit(t.c)), tickLength(t)
+		marks = append(marks, []point{{x, f.y0}, {x, f.y0 + l}}, []point{{x, f.y1}, {x, f.y1 - l}})
+	}
+	for _, t := range p.yTicks.marks {
+		y, l := f.y0+float64(f.h()*p.y.unit(t.c)), tickLength(t)
+		marks = append(marks, []point{{f.x0, y}, {f.x0 + l, y}}, []point{{f.x1, y}, {f.x1 - l, y}})
+	}
+	return marks
+}
+
+// outerTicks are short ticks below and at the left of the frame; names have none.
+func (p *pane) outerTicks() (marks [][]point) {
+	f := p.frame
+	if len(p.X.Names) == 0 {
+		for _, t := range p.xTicks.marks {
+			x, l := f.x0+float64(f.w()*p.x.unit(t.c)), outerTick*tickLength(t)
+			marks = append(marks, []point{{x, f.y0}, {x, f.y0 - l}})
+		}
+	}
+	if len(p.Y.Names) == 0 {
+		for _, t := range p.yTicks.marks {
+			y, l := f.y0+float64(f.h()*p.y.unit(t.c)), outerTick*tickLength(t)
+			marks = append(marks, []point{{f.x0, y}, {f.x0 - l, y}})
+		}
+	}
+	return marks
 }
 
 func tickLength(t tick) float64 {

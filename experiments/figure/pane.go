@@ -1,6 +1,9 @@
 package figure
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // pane is a panel on its way to the page.
 type pane struct {
@@ -9,6 +12,7 @@ type pane struct {
 	pens         []pen
 	x, y         scale
 	showX, showY bool // numbers and label of the axis are written
+	turned       bool // names along the x axis read upwards
 
 	// set by the layout
 	frame          rect
@@ -19,6 +23,10 @@ type pane struct {
 	low, wide      float64 // from the frame to the far side of the numbers, the same in a row or column
 
 	// set when the frame is known
+	direct    bool // labels go beside the curves
+	directs   []directLabel
+	heat      *heatMap
+	textSize  float64
 	painted   []painted
 	ruleMarks []ruleMark
 	ruleBoxes []rect
@@ -32,10 +40,11 @@ func (f Figure) newPanes() ([]*pane, error) {
 		return nil, fmt.Errorf("figure: no panels")
 	}
 	cols := f.cols()
-	looks := pens(f.Panels)
-	panes := make([]*pane, len(f.Panels))
-	for i := range f.Panels {
-		p := &pane{Panel: &f.Panels[i], row: i / cols, col: i % cols, pens: looks[i]}
+	panels := withRegions(f.Panels)
+	looks := pens(panels)
+	panes := make([]*pane, len(panels))
+	for i := range panels {
+		p := &pane{Panel: &panels[i], row: i / cols, col: i % cols, pens: looks[i]}
 		p.showX = !f.ShareX || i+cols >= len(f.Panels)
 		p.showY = !f.ShareY || p.col == 0
 		if err := p.check(); err != nil {
@@ -51,6 +60,17 @@ func (f Figure) cols() int { return max(1, min(f.Cols, len(f.Panels))) }
 
 // check panics on lengths that differ and returns an error for a colour that cannot be read.
 func (p *pane) check() error {
+	if p.Heat != nil {
+		p.Heat.check()
+	}
+	for _, r := range p.Regions {
+		if r.F == nil {
+			panic(fmt.Sprintf("figure: region %q: no F", r.Label))
+		}
+	}
+	if p.Field != nil && p.Field.F == nil {
+		panic("figure: vector field: no F")
+	}
 	for i, s := range p.Series {
 		if len(s.X) != len(s.Y) {
 			panic(fmt.Sprintf("figure: series %q: len(X) = %d, len(Y) = %d", s.Label, len(s.X), len(s.Y)))
@@ -75,6 +95,9 @@ func (p *pane) spans() (x, y span) {
 		y.add(sy, s.Y)
 		y.add(sy, s.Lo)
 		y.add(sy, s.Hi)
+	}
+	if p.Heat != nil {
+		p.Heat.span(sx, sy, &x, &y)
 	}
 	for _, r := range p.HLines {
 		y.add(sy, []float64{r.At})
@@ -114,6 +137,26 @@ func (f Figure) settleScales(panes []*pane) {
 			}
 		}
 		p.x, p.y = newScale(ax, x, mx), newScale(ay, y, my)
+		if p.Heat != nil {
+			p.fitCells(x, y)
+			p.heat = newHeat(p.Heat, p.x, p.y)
+		}
+	}
+}
+
+// fitCells lets the cells of a matrix end at the frame on axes without ends of their own.
+func (p *pane) fitCells(x, y span) {
+	if min, max := p.X.ends(); math.IsNaN(min) && math.IsNaN(max) && !x.empty() {
+		p.x.lo, p.x.hi = x.lo, x.hi
+	}
+	if min, max := p.Y.ends(); math.IsNaN(min) && math.IsNaN(max) && !y.empty() {
+		p.y.lo, p.y.hi = y.lo, y.hi
+	}
+	if len(p.X.Names) > 0 {
+		p.x.lo, p.x.hi = -0.5, float64(len(p.X.Names))-0.5
+	}
+	if len(p.Y.Names) > 0 {
+		p.y.lo, p.y.hi = -0.5, float64(len(p.Y.Names))-0.5
 	}
 }
 
@@ -126,7 +169,10 @@ func (p *pane) margins() (x, y float64) {
 			x = 0.04
 		}
 	}
-	if p.Contours != nil {
+	switch {
+	case p.Heat != nil:
+		x, y = 0, 0
+	case p.Contours != nil || p.Field != nil || len(p.Regions) > 0:
 		x, y = 0.08, 0.08
 	}
 	return x, y

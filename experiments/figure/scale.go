@@ -29,6 +29,14 @@ func (s scale) at(v float64) (c float64, ok, low bool) {
 	return math.Log10(v), true, false
 }
 
+// value is the inverse of at.
+func (s scale) value(c float64) float64 {
+	if s.log {
+		return math.Pow(10, c)
+	}
+	return c
+}
+
 // unit maps a coordinate to 0 at lo and 1 at hi. Values far outside are cut so that positions on the page stay
 // moderate.
 func (s scale) unit(c float64) float64 {

@@ -86,13 +86,17 @@ func (t *Table) Floats(column string) []float64 {
 	i := t.column(column)
 	out := make([]float64, len(t.Rows))
 	for k, row := range t.Rows {
-		v, err := strconv.ParseFloat(row[i], 64)
-		if err != nil && !math.IsInf(v, 0) { // a number too large to hold is an infinity
-			v = math.NaN()
-		}
-		out[k] = v
+		out[k] = parseCell(row[i])
 	}
 	return out
+}
+
+func parseCell(s string) float64 {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil && !math.IsInf(v, 0) { // a number too large to hold is an infinity
+		return math.NaN()
+	}
+	return v
 }
 
 // Where returns the rows that have a value, written as [Table.Add] does, in a column. They are shared with t,
@@ -133,14 +137,20 @@ func (t *Table) Groups(column string) []Group {
 }
 
 // SeriesBy makes a series of columns x and y for each value of column by, which becomes its label; an empty by
-// makes one series without label. It panics if there is no such column.
+// makes one series without label. The series remember their rows, for [Figure.TeX]. It panics if there is no such
+// column.
 func SeriesBy(t *Table, x, y, by string) []Series {
+	one := func(t *Table) Series {
+		return Series{X: t.Floats(x), Y: t.Floats(y), rows: slices.Clone(t.Rows), xCol: t.column(x), yCol: t.column(y)}
+	}
 	if by == "" {
-		return []Series{{X: t.Floats(x), Y: t.Floats(y)}}
+		return []Series{one(t)}
 	}
 	var out []Series
 	for _, g := range t.Groups(by) {
-		out = append(out, Series{Label: g.Key, X: g.Floats(x), Y: g.Floats(y)})
+		s := one(g.Table)
+		s.Label = g.Key
+		out = append(out, s)
 	}
 	return out
 }

@@ -25,6 +25,8 @@ func init() {
 		restarts,
 		catalogue,
 		saddle,
+		deepLinear,
+		selfStabilization,
 		sweep,
 	} {
 		e.Source = source

@@ -52,8 +52,8 @@ func (c *Adafactor) Check() error {
 // String implements ode.Control.
 func (c Adafactor) String() string { return spec.Format("adafactor", c, AdafactorDefaults()) }
 
-// Ticks says that the control runs on the step clock.
-func (c Adafactor) Ticks() bool { return true }
+// Ticks implements ode.Ticker: the control runs on the step clock.
+func (Adafactor) Ticks() bool { return true }
 
 // Describe returns the rule for the step.
 func (c Adafactor) Describe() string {

@@ -42,6 +42,9 @@ func (c Clip) Describe() string {
 	return fmt.Sprintf("%s; kept between %s and %s, growth %s (0: no limit)", c.Of.describe(), spec.Number(c.Min), spec.Number(c.Max), spec.Number(c.Grow))
 }
 
+// Ticks implements ode.Ticker.
+func (c Clip) Ticks() bool { return ode.Ticks(c.Of.Control) }
+
 // Start implements ode.Control.
 func (c Clip) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {

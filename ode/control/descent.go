@@ -85,6 +85,9 @@ func (c Descent) Describe() string {
 	return fmt.Sprintf("%s; an accepted one grows by %s", s, spec.Number(c.Grow))
 }
 
+// Ticks implements ode.Ticker.
+func (c Descent) Ticks() bool { return ode.Ticks(c.Of.Control) }
+
 // Start implements ode.Control. It returns an error if the system has neither an energy nor a potential.
 func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()

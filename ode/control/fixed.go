@@ -74,6 +74,9 @@ func (c *Fixed) Check() error {
 // String implements ode.Control.
 func (c Fixed) String() string { return spec.Format("fixed", c, Fixed{}) }
 
+// Ticks implements ode.Ticker.
+func (c Fixed) Ticks() bool { return c.Clock == PerStep }
+
 // Start implements ode.Control.
 func (c Fixed) Start(*ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {

@@ -38,6 +38,9 @@ func (c Land) Describe() string {
 	return fmt.Sprintf("%s; landing on %d times", c.Of.describe(), len(c.Times))
 }
 
+// Ticks implements ode.Ticker.
+func (c Land) Ticks() bool { return ode.Ticks(c.Of.Control) }
+
 // Start implements ode.Control.
 func (c Land) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {

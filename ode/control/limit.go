@@ -53,6 +53,9 @@ func (c Limit) Describe() string {
 	return fmt.Sprintf("%s; at most %s of the largest stable step", c.Of.describe(), spec.Number(c.fill().Share))
 }
 
+// Ticks implements ode.Ticker.
+func (c Limit) Ticks() bool { return ode.Ticks(c.Of.Control) }
+
 // Start implements ode.Control. It returns an error if the method knows no stability limit.
 func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()

@@ -70,8 +70,8 @@ func (c Polyak) fill() Polyak {
 // String implements ode.Control.
 func (c Polyak) String() string { return spec.Format("polyak", c.fill(), Polyak{Share: 1}) }
 
-// Ticks says that the control runs on the step clock.
-func (c Polyak) Ticks() bool { return true }
+// Ticks implements ode.Ticker: the control runs on the step clock.
+func (Polyak) Ticks() bool { return true }
 
 // Describe returns the rule for the step.
 func (c Polyak) Describe() string {

@@ -39,8 +39,8 @@ func (c *Prodigy) Check() error {
 // String implements ode.Control.
 func (c Prodigy) String() string { return spec.Format("prodigy", c, ProdigyDefaults()) }
 
-// Ticks says that the control runs on the step clock.
-func (c Prodigy) Ticks() bool { return true }
+// Ticks implements ode.Ticker: the control runs on the step clock.
+func (Prodigy) Ticks() bool { return true }
 
 // Describe returns the rule for the step.
 func (c Prodigy) Describe() string {

@@ -138,6 +138,9 @@ func (c *Relative) Check() error {
 // String implements ode.Control.
 func (c Relative) String() string { return spec.Format("relative", c.fill(), relativeDefaults) }
 
+// Ticks implements ode.Ticker.
+func (c Relative) Ticks() bool { return c.Clock == PerStep }
+
 // Start implements ode.Control.
 func (c Relative) Start(*ode.Run) (ode.Controller, error) {
 	c = c.fill()

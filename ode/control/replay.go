@@ -62,6 +62,9 @@ func (c Record) String() string {
 	return c.Of.String()
 }
 
+// Ticks implements ode.Ticker.
+func (c Record) Ticks() bool { return ode.Ticks(c.Of) }
+
 // Start implements ode.Control. It panics if there is no mesh to write to.
 func (c Record) Start(r *ode.Run) (ode.Controller, error) {
 	if c.Mesh == nil {

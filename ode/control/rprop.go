@@ -43,8 +43,8 @@ func (c *Rprop) Check() error {
 // String implements ode.Control.
 func (c Rprop) String() string { return spec.Format("rprop", c, RpropDefaults()) }
 
-// Ticks says that the control runs on the step clock.
-func (c Rprop) Ticks() bool { return true }
+// Ticks implements ode.Ticker: the control runs on the step clock.
+func (Rprop) Ticks() bool { return true }
 
 // Describe returns the rule for the step.
 func (c Rprop) Describe() string {

@@ -81,6 +81,9 @@ func (c *Schedule) Check() error {
 // String implements ode.Control.
 func (c Schedule) String() string { return spec.Format("schedule", c.fill(), scheduleDefaults) }
 
+// Ticks implements ode.Ticker.
+func (c Schedule) Ticks() bool { return ode.Ticks(c.Of.Control) }
+
 // Start implements ode.Control.
 func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()

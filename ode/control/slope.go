@@ -130,6 +130,9 @@ func (c Slope) fill() Slope {
 // String implements ode.Control.
 func (c Slope) String() string { return spec.Format("slope", c.fill(), slopeDefaults) }
 
+// Ticks implements ode.Ticker.
+func (c Slope) Ticks() bool { return c.Clock == PerStep || c.Clock == "" && c.fill().Per != Norm }
+
 // Start implements ode.Control.
 func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()

@@ -86,6 +86,9 @@ func (c Wolfe) Describe() string {
 		spec.Number(c.C1), spec.Number(c.C2), first)
 }
 
+// Ticks implements ode.Ticker.
+func (c Wolfe) Ticks() bool { return c.Clock == PerStep }
+
 // Start implements ode.Control. It returns an error if the system has no potential.
 func (c Wolfe) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()

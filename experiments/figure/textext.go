@@ -1,0 +1,113 @@
+package figure
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// latexNames are the commands for characters that LaTeX's mathematics lacks: the inverse of symbols, the shortest name
+// first, and some more.
+var latexNames = func() map[rune]string {
+	m := map[rune]string{
+		'−': "-", '·': `\cdot `, '‖': `\|`, '|': "|", 'µ': `\mu `, '′': `\prime `,
+		'²': "^2", '³': "^3", '¹': "^1", '½': `\tfrac12 `, '¼': `\tfrac14 `, '¾': `\tfrac34 `, '√': `\surd `,
+		'ℝ': `\mathbb{R}`, 'ℂ': `\mathbb{C}`, 'ℕ': `\mathbb{N}`, 'ℤ': `\mathbb{Z}`, '𝔼': `\mathbb{E}`,
+	}
+	names := make([]string, 0, len(symbols))
+	for n := range symbols {
+		names = append(names, n)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(a) - len(b)
+		}
+		return strings.Compare(a, b)
+	})
+	for _, n := range names {
+		if r := symbols[n]; m[r] == "" {
+			m[r] = `\` + n + " "
+		}
+	}
+	return m
+}()
+
+// latexFunctions are the function names that LaTeX does not define.
+var latexFunctions = []string{"sign", "diag", "tr"}
+
+// latexText are characters of plain text that mean something else to LaTeX.
+var latexText = map[rune]string{
+	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '#': `\#`, '%': `\%`, '&': `\&`, '_': `\_`, '$': `\$`,
+	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `$<$`, '>': `$>$`, '|': `$|$`, '"': `''`, '’': "'",
+}
+
+// latex turns a text as described at [Check] into LaTeX. It needs amsmath and amssymb, and UTF-8 for letters beyond
+// ASCII and Greek.
+func latex(text string) string {
+	var b strings.Builder
+	in := []rune(text)
+	for i := 0; i < len(in); i++ {
+		r := in[i]
+		switch {
+		case r == '\\' && i+1 < len(in) && in[i+1] == '$':
+			b.WriteString(`\$`)
+			i++
+		case r == '$':
+			end := i + 1
+			for end < len(in) && in[end] != '$' {
+				if in[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			end = min(end, len(in))
+			b.WriteString("$" + latexMath(in[i+1:end]) + "$")
+			i = end
+		case r == '-' && i+1 < len(in) && in[i+1] == '-': // no ligature
+			b.WriteString("-{}")
+		case latexText[r] != "":
+			b.WriteString(latexText[r])
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		case r > 127 && latexNames[r] != "":
+			b.WriteString("$" + strings.TrimSpace(latexNames[r]) + "$")
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func latexMath(in []rune) string {
+	var b strings.Builder
+	for i := 0; i < len(in); i++ {
+		r := in[i]
+		switch {
+		case r == '\\':
+			j := i + 1
+			for j < len(in) && in[j] < 128 && unicode.IsLetter(in[j]) {
+				j++
+			}
+			name := string(in[i+1 : j])
+			switch {
+			case j == i+1: // \, and its like
+				j = min(j+1, len(in))
+				b.WriteString(string(in[i:j]))
+			case slices.Contains(latexFunctions, name):
+				b.WriteString(`\operatorname{` + name + `}`)
+			default:
+				b.WriteString(string(in[i:j]))
+			}
+			i = j - 1
+		case r == '%' || r == '#' || r == '&':
+			b.WriteString(`\` + string(r))
+		case r > 127 && latexNames[r] != "":
+			b.WriteString(latexNames[r])
+		case r > 127:
+			b.WriteString(`\text{` + string(r) + `}`)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}

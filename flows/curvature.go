@@ -1,0 +1,125 @@
+package flows
+
+import (
+	"math"
+	"slices"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/stiff"
+	"github.com/odescent/odescent/ode/vec"
+	"gonum.org/v1/gonum/mat"
+)
+
+// hessian solves with ∇²f, or another symmetric matrix that depends on x, whose factors it keeps for the last place that
+// it was asked about.
+type hessian struct {
+	at     []float64
+	known  bool // it was asked about at
+	ready  bool // and the factors are those there
+	ok     bool
+	convex bool
+	sym    *mat.SymDense
+	m      *stiff.Matrix
+	eval   func(*mat.SymDense, []float64)
+	root   []float64
+}
+
+func newHessian(n int, eval func(*mat.SymDense, []float64)) *hessian {
+	return &hessian{
+		at: make([]float64, n), root: make([]float64, n), sym: mat.NewSymDense(n, nil), m: stiff.NewMatrix(n), eval: eval,
+	}
+}
+
+// mix stores M^½·H⁻¹·M^½·drive, which falls with the drive's own potential wherever H is positive definite.
+func (h *hessian) mix(dst []float64, p *ode.Point) {
+	roots(h.root, p.M)
+	vec.Mul(dst, 1, h.root, p.Drive())
+	h.solve(dst, p)
+	vec.Mul(dst, 1, h.root, dst)
+}
+
+// solve replaces b by H⁻¹·b at the position of p, by NaN if H is singular there.
+func (h *hessian) solve(b []float64, p *ode.Point) {
+	x := p.X()
+	if !h.known || !slices.Equal(h.at, x) {
+		copy(h.at, x)
+		h.known, h.ready = true, false
+		p.Stats().Jacs++
+	}
+	if !h.ready {
+		h.eval(h.sym, x)
+		h.ready, h.ok = true, h.factor()
+	}
+	if !h.ok {
+		for i := range b {
+			b[i] = math.NaN()
+		}
+		return
+	}
+	p.Stats().Solves++
+	h.m.Solve(b)
+}
+
+func (h *hessian) factor() bool {
+	h.fill(0)
+	if h.m.Cholesky() {
+		return true
+	}
+	if !h.convex {
+		h.fill(0)
+		return h.m.LU()
+	}
+	var diag float64
+	for i := range h.at {
+		diag = math.Hypot(diag, h.sym.At(i, i))
+	}
+	if math.IsNaN(diag) {
+		return false
+	}
+	for tau := math.Max(1e-3*diag, 0x1p-1000); tau <= math.MaxFloat64; tau *= 2 {
+		h.fill(tau)
+		if h.m.Cholesky() {
+			return true
+		}
+	}
+	return false
+}
+
+// fill writes H + tau·I into the room for the factors.
+func (h *hessian) fill(tau float64) {
+	n := len(h.at)
+	for i := range n {
+		for j := range n {
+			h.m.A[i*n+j] = h.sym.At(i, j)
+		}
+		h.m.A[i*n+i] += tau
+	}
+}
+
+// state visits where it was last asked, so that a run that is resumed counts as if it had not been interrupted; the factors
+// are not kept.
+func (h *hessian) state(visit func([]float64)) {
+	known := []float64{0}
+	if h.known {
+		known[0] = 1
+	}
+	visit(known)
+	visit(h.at)
+	h.known, h.ready = known[0] != 0, false
+}
+
+// descent returns the system of x' = -M^½·H⁻¹·M^½·∇f for an H that is positive definite, so that f falls.
+func (h *hessian) descent(o *Oracle) *ode.System {
+	s := o.System(len(h.at), 0)
+	s.Mix, s.State = h.mix, h.state
+	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
+	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	return s
+}
+
+// shift adds by·I to a.
+func shift(a *mat.SymDense, by float64) {
+	for i := range a.SymmetricDim() {
+		a.SetSym(i, i, a.At(i, i)+by)
+	}
+}

@@ -1,0 +1,90 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+	"gonum.org/v1/gonum/mat"
+)
+
+// GaussNewton is the flow of Gauss and Newton, for f = ½‖r(x)‖² plus what is left, with the Jacobian J of the residuals r,
+//
+//	x' = -M^½·(JᵀJ + Damp·I)⁻¹·M^½·∇f(x).
+//
+// With M one, Damp = 0, nothing left and J square, the residuals die out along straight lines, r(x(t)) = e^(-t)·r(x₀); if
+// there are more of them than variables, so does their part in the range of J. Euler's method with h = 1 on it is the
+// method of Gauss and Newton, with h < 1 the damped one. It is the natural gradient flow of normal errors of variance
+// one, Newton's where r or the curvature of r is zero, and unlike that descends f everywhere.
+//
+// Damp ≥ 0 is a curvature: that of a regulariser, say, which JᵀJ leaves out, or what keeps JᵀJ from being singular. A
+// field costs a gradient, a Jacobian, ½mn² operations for JᵀJ with m residuals, and a factorisation, ⅓n³: one of Vectors, of
+// Jacs and of Solves in ode.Stats. Where JᵀJ + Damp·I is singular the velocity is NaN, which ends the run with an error.
+// System returns an error if the objective has no residuals, or is asked by batches.
+//
+// Source: J. Nocedal, S. Wright, Numerical Optimization (2006), section 10.3.
+type GaussNewton struct {
+	Damp float64 `spec:"damp"`
+}
+
+// Check implements spec.Checker.
+func (f *GaussNewton) Check() error { return notNegative("damp", f.Damp) }
+
+// String implements Flow.
+func (f GaussNewton) String() string { return spec.Format("gaussnewton", f, GaussNewton{}) }
+
+// Describe returns the equation with the flow's own choices in it.
+func (f GaussNewton) Describe() string {
+	g := "(JᵀJ)"
+	if f.Damp != 0 {
+		g = "(JᵀJ + " + spec.Number(f.Damp) + "·I)"
+	}
+	return "x' = -M^½·" + g + "⁻¹·M^½·∇f(x), J the Jacobian of the residuals"
+}
+
+// System implements Flow.
+func (f GaussNewton) System(o *Oracle) (*ode.System, error) {
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: gaussnewton: %w", err)
+	}
+	jj, err := normal(o)
+	if err != nil {
+		return nil, fmt.Errorf("flows: gaussnewton: %w", err)
+	}
+	h := newHessian(o.P.Dim, func(dst *mat.SymDense, x []float64) {
+		jj(dst, x)
+		shift(dst, f.Damp)
+	})
+	return h.descent(o), nil
+}
+
+// normal returns the function that stores JᵀJ, with room of its own for one run.
+func normal(o *Oracle) (func(dst *mat.SymDense, x []float64), error) {
+	m, n, jac := o.P.ResidualDim, o.P.Dim, o.P.Jacobian
+	if m == 0 || jac == nil || o.Draw != nil {
+		return nil, errors.New("the matrix JᵀJ needs an objective with residuals and their Jacobian, on all rows")
+	}
+	j := mat.NewDense(m, n, nil)
+	g := make([]float64, n*n)
+	return func(dst *mat.SymDense, x []float64) {
+		jac(j, x)
+		clear(g)
+		for i := range m { // row by row, the upper triangle
+			row := j.RawRowView(i)
+			for k, v := range row {
+				if v != 0 {
+					vec.AddScaled(g[k*n+k:(k+1)*n], v, row[k:])
+				}
+			}
+		}
+		for i := range n {
+			for k := i; k < n; k++ {
+				dst.SetSym(i, k, g[i*n+k])
+			}
+		}
+	}, nil
+}
+
+func init() { kinds["gaussnewton"] = into(GaussNewton{}) }

@@ -1,0 +1,46 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// HamiltonianConfig holds the parameters of Hamiltonian descent with a power of the momentum as its kinetic energy, by
+// semi-implicit Euler with exact damping: p ← e^(-Gamma·H)·p - H·g, x ← x + H·‖p‖^(B-2)·p, or with Separate
+// x_i ← x_i + H·|p_i|^(B-1)·sign(p_i). B = 2 is the heavy ball; see [flows.Kinetic] for others. H > 0, Gamma ≥ 0, B > 1.
+// One gradient a step.
+type HamiltonianConfig struct {
+	H        float64 `spec:"h"`
+	Gamma    float64 `spec:"gamma"`
+	B        float64 `spec:"b"`
+	Separate bool    `spec:"separate"`
+}
+
+func (c HamiltonianConfig) flow() flows.Kinetic {
+	return flows.Kinetic{Gamma: c.Gamma, B: c.B, Separate: c.Separate}
+}
+
+// Check implements spec.Checker.
+func (c HamiltonianConfig) Check() error {
+	f := c.flow()
+	return errors.Join(positive("h", c.H), f.Check())
+}
+
+// Optimizer returns the triple.
+func (c HamiltonianConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: c.flow(), Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
+}
+
+var hamiltonianDefaults = HamiltonianConfig{H: .03, Gamma: 3, B: 2}
+
+// Hamiltonian returns Hamiltonian descent with the kinetic energy ‖p‖^b/b.
+func Hamiltonian(h, gamma, b float64) Optimizer {
+	return named(HamiltonianConfig{H: h, Gamma: gamma, B: b}, "hamiltonian", hamiltonianDefaults)
+}
+
+func init() {
+	define("hamiltonian", hamiltonianDefaults, "h, gamma, b and separate are those of control and flow", "maddison2018hamiltonian")
+}
