@@ -14,6 +14,7 @@ var source embed.FS
 func init() {
 	for _, e := range []lab.Experiment{
 		stepControl,
+		floors,
 		rmsprop,
 		momentum,
 		linreg,
