@@ -14,6 +14,7 @@ var source embed.FS
 func init() {
 	for _, e := range []lab.Experiment{
 		stepControl,
+		floors,
 		rmsprop,
 		momentum,
 		linreg,
@@ -33,6 +34,7 @@ func init() {
 		nesterovODE,
 		bregman,
 		sweep,
+		schedules,
 	} {
 		e.Source = source
 		lab.Register(e)
