@@ -33,6 +33,7 @@ func init() {
 		selfStabilization,
 		nesterovODE,
 		bregman,
+		noise,
 		sweep,
 		schedules,
 	} {
