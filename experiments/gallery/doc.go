@@ -34,6 +34,7 @@ func init() {
 		nesterovODE,
 		bregman,
 		noise,
+		etaRobust,
 		sweep,
 		schedules,
 	} {
