@@ -35,6 +35,7 @@ func init() {
 		bregman,
 		noise,
 		etaRobust,
+		plateau,
 		sweep,
 		schedules,
 	} {
