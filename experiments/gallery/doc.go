@@ -26,6 +26,7 @@ func init() {
 		catalogue,
 		nesterovODE,
 		bregman,
+		kinetic,
 		sweep,
 	} {
 		e.Source = source
