@@ -27,6 +27,7 @@ func init() {
 		nesterovODE,
 		bregman,
 		kinetic,
+		modifiedEquation,
 		sweep,
 	} {
 		e.Source = source

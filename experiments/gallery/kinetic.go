@@ -188,7 +188,8 @@ func rateRow(ctx context.Context, gamma float64) ([][]any, error) {
 
 // hessianRows follows x″ + (α/t)x' + β∇²f(x)x' + ∇f(x) = 0 from rest at (1, 1) and t = 1, in the form x' = w - β∇f(x),
 // w' = -(α/t)x' - ∇f(x) without the Hessian. (The library's accelerated flow, Nesterov's own limit, has ∇f with the factor
-// 1 + αβ/t.) It records f and x₂, how often x₂ changes its sign, and f at 20 and 50.
+// 1 + αβ/t.) It records the
+// largest f since the row before and x₂, how often x₂ changes its sign, and f at 20 and 50.
 func hessianRows(ctx context.Context, alpha, beta, kappa float64) ([][]any, error) {
 	p := objective.Quadratic([]float64{1, kappa}, false)
 	sys := &ode.System{Dim: 4, Pos: 2, Drive: func(dst []float64, _ float64, y []float64) { p.Grad(dst, y[:2]) },
@@ -201,8 +202,8 @@ func hessianRows(ctx context.Context, alpha, beta, kappa float64) ([][]any, erro
 		return nil, err
 	}
 	label := "$β = " + spec.Number(beta) + "$"
-	signs, next, x, at20 := 0, 1., 1., 0.
-	rows := [][]any{{"Hessian", label, "", 1., p.Func([]float64{1, 1}), 1.}}
+	signs, next, fine, x, at20, high := 0, 1., 1., 1., 0., 0.
+	rows := [][]any{{"Hessian", label, "", 1., p.Func([]float64{1, 1}), ""}, {"swing", label, "", 1., "", 1.}}
 	s := make([]float64, 4)
 	for it.Next() {
 		q := it.Point()
@@ -214,12 +215,13 @@ func hessianRows(ctx context.Context, alpha, beta, kappa float64) ([][]any, erro
 			at20 = p.Func(s[:2])
 		}
 		x = q.Y[1]
-		if q.T >= next || q.T == 50 {
-			rows = append(rows, []any{"Hessian", label, "", q.T, p.Func(q.X()), x})
-			next = q.T + .01
-			if q.T > 4 { // beyond what is drawn of x₂
-				next = q.T + .047
-			}
+		if high = math.Max(high, p.Func(q.X())); q.T >= next || q.T == 50 {
+			rows = append(rows, []any{"Hessian", label, "", q.T, high, ""})
+			next, high = q.T+.1, 0
+		}
+		if q.T >= fine && q.T <= 4 {
+			rows = append(rows, []any{"swing", label, "", q.T, "", x})
+			fine = q.T + .01
 		}
 	}
 	return append(rows, []any{"Hessian signs", label, "", "", signs, ""}, []any{"Hessian 20", label, "", 20., at20, ""},
@@ -246,13 +248,14 @@ func drawKinetic(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			{Label: "measured", X: gammas, Y: rates, Style: figure.Dots, Color: figure.Green, Marker: figure.Disc},
 		},
 	}
-	fall := figure.Panel{Title: "Hessian damping", Legend: figure.BottomLeft, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$f(x(t))$", Log: true}}
+	fall := figure.Panel{Title: "Hessian damping", Legend: figure.BottomLeft, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$f$", Log: true}}
 	swing := figure.Panel{Title: "stiff direction", Legend: figure.Hidden, X: figure.Axis{Label: "time $t$", Min: 1, Max: 4}, Y: figure.Axis{Label: "$x_2(t)$"}}
 	table := figure.NewTable("flow", "friction", "sign changes", "f(20)", "f(50)", "rate of H")
 	for _, g := range data.Where("panel", "Hessian").Groups("label") {
-		s := figure.Series{Label: g.Key, X: g.Floats("t"), Y: g.Floats("value"), Dash: figure.Solid, Width: .7}
+		s := figure.Series{Label: g.Key, X: g.Floats("t"), Y: g.Floats("value"), Dash: figure.Solid, Width: .9}
 		fall.Series = append(fall.Series, s)
-		s.Y = g.Floats("x2")
+		x2 := data.Where("panel", "swing").Where("label", g.Key)
+		s.X, s.Y = x2.Floats("t"), x2.Floats("x2")
 		swing.Series = append(swing.Series, s)
 		of := func(what string) string {
 			return lab.Short(data.Where("panel", "Hessian "+what).Where("label", g.Key).Floats("value")[0])
@@ -263,7 +266,7 @@ func drawKinetic(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add("K = ¾|p|^(4/3)", spec.Number(g), "-", "-", "-", lab.Digits(rates[i], 4))
 	}
 	caption := fmt.Sprintf("Kinetic energies and Hessian damping. (a) Energy along $x' = K'(p)$, $p' = -½p - f'(x)$ on $f = ¼x^4$ from rest at 3, for three kinetic energies $K$. (b) Rate at which it falls for $K = ¾|p|^{4/3}$, against the friction: "+
-		"$γ$ for small ones (dashed), four times the smaller root of $3σ^4 - γσ^3 + 1$ from $γ = 4$ on (dotted). (c) $f$ along $x'' + (α/t)x' + β∇^2f(x)x' + ∇f(x) = 0$, $α = %s$, on $½(x_1^2 + %sx_2^2)$ from rest at $(1, 1)$, $t = 1$; (d) its stiff coordinate.",
+		"$γ$ for small ones (dashed), four times the smaller root of $3σ^4 - γσ^3 + 1$ from $γ = 4$ on (dotted). (c) Largest $f$ within 0.1 along $x'' + (α/t)x' + β∇^2f(x)x' + ∇f(x) = 0$, $α = %s$, on $½(x_1^2 + %sx_2^2)$ from rest at $(1, 1)$, $t = 1$; (d) its stiff coordinate.",
 		v.Strings("alpha")[0], v.Strings("kappa")[0])
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .6, Panels: []figure.Panel{energy, rate, fall, swing}},
