@@ -22,8 +22,13 @@ import (
 //
 // With FISTA the part push goes on with momentum, x ← x + ((θ-1)/θ⁺)(x - x₋), θ⁺ = (1 + √(1 + 4θ²))/2, θ(0) = 1, x₋ being
 // the point before the push; that is FISTA, its state (x, x₋, θ), x the extrapolated point at which the
-// gradient is taken and which may lie outside of the set, and x₋ the iterate. The friction is 3/t only in the limit and
-// there is no field, so a method that needs one ends with NaN.
+// gradient is taken and which may lie outside of the set, and x₋ the iterate. It is a word of parts and no field: θ counts
+// steps, and what goes by h is the square of a time. Only with steps √h of that time does it tend to an equation, for h → 0:
+//
+//	x” + (3/t)x' + M(∇f(x) + ∂r(x)) = 0,
+//
+// which is [Accelerated]'s with R = 3, or that of [Bregman], where r is zero. So the field is NaN, and a method that
+// needs one ends with an error.
 //
 // The drive is -∇f, not zero at the minimum of the sum; runs are ended by other stops, [Rest] say. The
 // potential is f. Without FISTA, and but for the simplex, the energy is f + r.

@@ -1,6 +1,7 @@
 package optim_test
 
 import (
+	"math"
 	"math/big"
 )
 
@@ -52,3 +53,39 @@ func power(beta float64, k int) num {
 	}
 	return p
 }
+
+func neg(a num) num { return q(0).Neg(a) }
+
+func magnitude(a num) num { return q(0).Abs(a) }
+
+func least(a, b num) num { return map[bool]num{true: a, false: b}[a.Cmp(b) < 0] }
+
+func signum(a num) num { return q(float64(a.Sign())) }
+
+// exp is e^a by its series at a/2¹⁶, squared.
+func exp(a num) num {
+	const squarings = 16
+	x := q(0).SetMantExp(a, -squarings)
+	sum, term := q(1), q(1)
+	for k := 1; k < 40; k++ {
+		term = quo(mul(term, x), q(float64(k)))
+		sum = add(sum, term)
+	}
+	for range squarings {
+		sum = mul(sum, sum)
+	}
+	return sum
+}
+
+// log is the solution of e^y = a by Newton's method, for moderate a > 0.
+func log(a num) num {
+	f, _ := a.Float64()
+	y := q(math.Log(f))
+	for range 4 {
+		y = add(y, sub(mul(a, exp(neg(y))), q(1)))
+	}
+	return y
+}
+
+// raise is a^b for a > 0.
+func raise(a, b num) num { return exp(mul(b, log(a))) }

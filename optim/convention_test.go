@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// The conventions of conventions.md, each as five steps in 200 bits on f = Σ ¼a·x⁴. The parameters are such that every
+// The conventions of conventions.md, each as seven steps in 200 bits on f = Σ ¼a·x⁴. The parameters are such that every
 // term counts in the third digit. The last coordinate has no slope: it must stay, whatever is divided by what.
 var (
 	quarticA  = []float64{1, 3, 2}
@@ -188,17 +188,18 @@ func lengths(h num, next func(dx, dg, h, last num) num) func(t int, x, g []num) 
 }
 
 func TestConventions(t *testing.T) {
-	// Five steps of some ten operations each; differences of neighbouring points, of a tenth, cost a digit.
-	const tol = 2e-14
+	// Seven steps of some ten operations each, for RAdam's sixth is its first rectified one; differences of neighbouring
+	// points, of a tenth, cost a digit.
+	const tol, steps = 2e-14, 7
 	for word, rule := range conventions {
 		t.Run(word, func(t *testing.T) {
 			o := parse(t, word)
 			if o.String() != word {
 				t.Errorf("%s prints as %v", word, o)
 			}
-			run, step := start(t, quartic(), o, optim.Settings{Steps: 5, GTol: -1}), rule()
+			run, step := start(t, quartic(), o, optim.Settings{Steps: steps, GTol: -1}), rule()
 			x := []num{q(quarticX0[0]), q(quarticX0[1]), q(quarticX0[2])}
-			for k := range 5 {
+			for k := range steps {
 				g := zeros(0)
 				for i, a := range quarticA {
 					g[i] = mul(q(a), mul(x[i], mul(x[i], x[i])))

@@ -61,7 +61,7 @@ func (c SERConfig) Optimizer() Optimizer {
 // TrustRegionConfig holds the parameter of the trust region method with exact subproblems: the linearly implicit Euler
 // method on the gradient flow, the time of a step being the one whose move is as long as the radius. R0 > 0 is the first
 // radius; zero means ‖g‖. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if its length
-// fits.
+// fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along that, too.
 type TrustRegionConfig struct {
 	R0 float64 `spec:"r0"`
 }

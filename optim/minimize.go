@@ -56,6 +56,10 @@ type Result struct {
 	T      float64    // the time of the flow
 	Stats  ode.Stats  // Vectors counts gradients, with their values; the evaluations for F, GNorm and Best with batches do not count
 	Reason ode.Reason // why it ended
+
+	// Derivative is the problem's word for how its gradients came about: exact, dual, or fd where they are differences
+	// and no norm of them can be trusted below their error; "": a problem of the caller's own that does not say.
+	Derivative string
 }
 
 // Converged reports that the run ended at a stop that means convergence.
@@ -76,7 +80,7 @@ func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optim
 			x0 = p.Start
 		}
 		at := func() Location { return Location{X: slices.Clone(x0), F: math.NaN()} }
-		return Result{Location: at(), GNorm: math.NaN(), Best: at()}, err
+		return Result{Location: at(), GNorm: math.NaN(), Best: at(), Derivative: p.Derivative}, err
 	}
 	for r.Next() {
 	}
@@ -219,7 +223,7 @@ func (r *Run) look() {
 // Result returns how the run stands. It evaluates the gradient at the last point if that is not known.
 func (r *Run) Result() Result {
 	pt := r.Point()
-	res := Result{T: pt.T, Reason: r.Reason(), Best: r.best}
+	res := Result{T: pt.T, Reason: r.Reason(), Best: r.best, Derivative: r.p.Derivative}
 	res.X = slices.Clone(pt.X())
 	res.Step = r.Stats().Steps
 	g := make([]float64, r.p.Dim)

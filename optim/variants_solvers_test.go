@@ -31,6 +31,7 @@ func init() {
 		"relativistic":  {"relativistic", "relativistic(h=0.01,gamma=1,c=5,m=2)"},
 		"nagflow":       {"nagflow", "nagflow(h=0.01,mu=0.1,gamma0=2)"},
 		"nagc":          {"nagc", "nagc(lr=0.0005,r=4)", "nagc(restart=gradient)", "nagc(restart=function)", "nagc(restart=speed)"},
+		"matched":       {"matched", "matched(h=0.01,p=3,c=0.004,n=2)"},
 		"bregman":       {"bregman", "bregman(h=0.01,p=3,c=0.1)"},
 		"aegd":          {"aegd", "aegd(lr=0.01,c=2)", "aegd(scalar=true)"},
 		"itohabe":       {"itohabe", "itohabe(lr=0.1)"},

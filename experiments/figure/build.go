@@ -52,11 +52,14 @@ func (f Figure) arrange() (*board, error) {
 func (b *board) settle() error {
 	below := make([]bool, len(b.panes))
 	for i, p := range b.panes {
-		below[i] = p.Legend == Below
+		below[i] = p.Legend == Below || p.Legend == Direct && !p.wantsDirect()
 	}
 	for {
 		if err := b.makeStrip(below); err != nil {
 			return err
+		}
+		for i, p := range b.panes {
+			p.direct = p.wantsDirect() && !below[i]
 		}
 		if err := b.layout(); err != nil {
 			return err
@@ -73,6 +76,13 @@ func (b *board) settle() error {
 				return err
 			}
 			p.legend = nil
+			if p.direct {
+				if !p.placeDirect(b.small) {
+					below[i], again = true, true
+					break
+				}
+				continue
+			}
 			if below[i] || p.Legend == Hidden {
 				continue
 			}
@@ -140,13 +150,13 @@ func (e entry) ink() color.NRGBA {
 	if err != nil {
 		panic(err) // newPanes has read every colour
 	}
-	c.A = uint8(255*e.series.alpha() + 0.5)
+	c.A = uint8(float64(255*e.series.alpha()) + 0.5)
 	return c
 }
 
 // bandInk is the same colour for an area.
 func (e entry) bandInk() color.NRGBA {
 	c := e.ink()
-	c.A = uint8(float64(c.A)*0.2 + 0.5)
+	c.A = uint8(float64(float64(c.A)*0.2) + 0.5)
 	return c
 }

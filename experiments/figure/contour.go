@@ -21,7 +21,7 @@ func (c *Contours) sample(x, y scale) field {
 	f := field{n: n, z: make([]float64, 0, (n+1)*(n+1))}
 	value := func(s scale, i int) float64 {
 		t := float64(i) / float64(n)
-		return s.value(s.lo*(1-t) + s.hi*t)
+		return s.value(float64(s.lo*(1-t)) + float64(s.hi*t))
 	}
 	for j := 0; j <= n; j++ {
 		for i := 0; i <= n; i++ {
@@ -49,7 +49,7 @@ func (c *Contours) levels(f field) []float64 {
 		out := make([]float64, n)
 		for i := range out {
 			t := (float64(i) + 0.5) / float64(n)
-			out[i] = lo*(1-t) + hi*t
+			out[i] = float64(lo*(1-t)) + float64(hi*t)
 		}
 		return out
 	}
@@ -64,7 +64,7 @@ func (c *Contours) levels(f field) []float64 {
 	out := make([]float64, n)
 	for i := range out {
 		t := (float64(i) + 0.5) / float64(n)
-		out[i] = lo + math.Exp(low*(1-t)+math.Log(top)*t)
+		out[i] = lo + math.Exp(float64(low*(1-t))+float64(math.Log(top)*t))
 	}
 	return out
 }
@@ -207,5 +207,5 @@ func (f field) cross(e edge, level float64) point {
 		t = math.Max(0, math.Min(1, (level-z0)/(z1-z0)))
 	}
 	n := float64(f.n)
-	return point{(p.x + t*d.x) / n, (p.y + t*d.y) / n}
+	return point{(p.x + float64(t*d.x)) / n, (p.y + float64(t*d.y)) / n}
 }

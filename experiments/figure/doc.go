@@ -34,7 +34,7 @@
 // # Fields and matrices
 //
 // [Heat] colours cells, with a colour bar; it shows functions of two variables, tables over two parameters, and, on
-// axes with names, matrices with a number in each cell.
+// axes with names, matrices with a number in each cell. [HeatBy] and [MatrixBy] make one from a tidy table.
 //
 // # Planes
 //
@@ -46,6 +46,18 @@
 //
 // Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an
 // optimizer can be a label unchanged. [Check] says what is understood.
+//
+// # Labels
+//
+// A legend goes into a corner where it covers no data, or below all panels; [Direct] writes each label beside the end of
+// its curve instead.
+//
+// # LaTeX
+//
+// [Figure.TeX] is the same figure as pgfplots code, in the fonts of the paper, which reads data.csv when the paper is
+// compiled:
+//
+//	\input{notebooks-out/stepcontrol/figure}
 //
 // # Numbers that cannot be drawn
 //

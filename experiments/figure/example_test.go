@@ -113,3 +113,19 @@ func ExampleCheck() {
 	// <nil>
 	// figure: text "$\\frac{1}{2}x^2$": unknown command \frac
 }
+
+// ExampleMatrixBy turns tidy rows into a matrix with a number in each cell.
+func ExampleMatrixBy() {
+	t := figure.NewTable("control", "problem", "gradients")
+	t.Add("fixed", "quadratic", 812)
+	t.Add("fixed", "Beale", 20_000)
+	t.Add("pi", "quadratic", 164)
+	heat, problems, controls := figure.MatrixBy(t, "problem", "control", "gradients")
+	heat.Log, heat.Format, heat.Label = true, "%.0f", "gradients to a gap of $10^{-6}$"
+	fig := figure.Figure{Panels: []figure.Panel{{
+		X: figure.Axis{Names: problems}, Y: figure.Axis{Names: controls}, Heat: heat,
+	}}}
+	_, err := fig.SVG()
+	fmt.Println(err, problems, controls, heat.Z)
+	// Output: <nil> [quadratic Beale] [pi fixed] [[164 NaN] [812 20000]]
+}

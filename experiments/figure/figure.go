@@ -68,7 +68,7 @@ type Axis struct {
 
 	// Names, if there are any, are written at 0, 1, 2, ... in place of numbers: the rows or columns of a table of
 	// dots or a matrix ([Heat]). The axis is then linear and as long as the list, whatever else is set; an empty name
-	// writes nothing. Names that do not fit beside each other along the x axis read upwards.
+	// writes nothing. Names that do not fit beside each other along the x axis read upwards, unless one has a line break.
 	Names []string
 }
 
@@ -137,7 +137,8 @@ type Place int
 
 // The places. Auto explains the labels that no other legend explains, in the first corner where it covers no
 // data, and Below if there is none. A named corner gets all labels of the panel, whatever is there. Below is a
-// strip under all panels, shared by those that use it.
+// strip under all panels, shared by those that use it. Direct writes each label beside the end of its curve, in the
+// curve's colour, at the right of the frame; where they do not fit it is Below.
 const (
 	Auto Place = iota
 	TopRight
@@ -146,4 +147,5 @@ const (
 	BottomLeft
 	Below
 	Hidden
+	Direct
 )

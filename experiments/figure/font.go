@@ -123,7 +123,9 @@ func (g *glyph) add(s sfnt.Segment) {
 
 // cubic raises the degree of the quadratic Bézier curve a, b, c.
 func cubic(a, b, c point) segment {
-	mix := func(p, q point) point { return point{math.Round((p.x + 2*q.x) / 3), math.Round((p.y + 2*q.y) / 3)} }
+	mix := func(p, q point) point {
+		return point{math.Round((p.x + float64(2*q.x)) / 3), math.Round((p.y + float64(2*q.y)) / 3)}
+	}
 	return segment{op: 'C', p: [3]point{mix(a, b), mix(c, b), c}}
 }
 

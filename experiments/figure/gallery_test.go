@@ -40,6 +40,7 @@ func gallery() map[string]Figure {
 		"heatlog":    heatOnLog(),
 		"portrait":   portraits(),
 		"stability":  stabilityRegions(),
+		"direct":     directLabels(),
 	}
 }
 
@@ -294,6 +295,24 @@ func heatOnLog() Figure {
 			Series: []Series{{X: xs, Y: ys, Color: "#ffffff"}},
 		},
 	}}
+}
+
+// directLabels has ends close together, one far from the frame, and a panel with too many of them.
+func directLabels() Figure {
+	some := decays(6, 2000, 0.6, 0.22)
+	some[4].Y = some[3].Y
+	some[1].X, some[1].Y = some[1].X[:90], some[1].Y[:90]
+	panel := Panel{
+		X: Axis{Label: "gradient evaluations", Log: true}, Y: Axis{Label: `$f(x_k)-f^\star$`, Log: true},
+		Series: some, Legend: Direct,
+	}
+	many := panel
+	many.Series = nil
+	for i, s := range decays(12, 300, 0.4, 0.2) {
+		s.Label = fmt.Sprintf("%s, %d", s.Label, i)
+		many.Series = append(many.Series, s)
+	}
+	return Figure{Width: "icml2", Cols: 2, Letters: true, Panels: []Panel{panel, many}}
 }
 
 // portraits are the damped pendulum as arrows and as streamlines, with a trajectory.

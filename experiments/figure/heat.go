@@ -73,6 +73,9 @@ func (h *Heat) check() {
 		}
 		return
 	}
+	if len(h.Z) == 0 { // no cells
+		return
+	}
 	nx, ny := len(h.Z[0]), len(h.Z)
 	if h.X != nil {
 		nx = len(h.X)
@@ -133,14 +136,14 @@ func borders(s scale, centres []float64) []float64 {
 	if n == 1 {
 		return []float64{c[0] - 0.5, c[0] + 0.5}
 	}
-	out[0] = 2*c[0] - out[1]
-	out[n] = 2*c[n-1] - out[n-1]
+	out[0] = float64(2*c[0]) - out[1]
+	out[n] = float64(2*c[n-1]) - out[n-1]
 	return out
 }
 
 // span widens the extents of the axes by the cells of a matrix.
 func (h *Heat) span(sx, sy scale, x, y *span) {
-	if h.Z == nil {
+	if len(h.Z) == 0 {
 		return
 	}
 	bx, by := borders(sx, centres(h.X, len(h.Z[0]))), borders(sy, centres(h.Y, len(h.Z)))
@@ -152,6 +155,10 @@ func (h *Heat) span(sx, sy scale, x, y *span) {
 func newHeat(h *Heat, x, y scale) *heatMap {
 	m := &heatMap{Heat: h}
 	values := h.Z
+	if values != nil && len(values) == 0 {
+		m.setScale(values)
+		return m
+	}
 	if values != nil {
 		m.x, m.y = borders(x, centres(h.X, len(values[0]))), borders(y, centres(h.Y, len(values)))
 	} else {

@@ -115,3 +115,32 @@ func TestMathNumber(t *testing.T) {
 		}
 	}
 }
+
+func TestHeatBy(t *testing.T) {
+	table := NewTable("h", "tol", "control", "problem", "gap")
+	table.Add(0.1, 1e-3, "fixed", "quad", 1)
+	table.Add(0.01, 1e-3, "fixed", "mlp", 2)
+	table.Add(0.1, 1e-6, "pi", "quad", 3)
+	table.Add(0.1, 1e-6, "pi", "quad", 4)
+	table.Add(math.NaN(), 1e-6, "pi", "quad", 5)
+	want := [][]float64{{math.NaN(), 4}, {2, 1}}
+	h := HeatBy(table, "h", "tol", "gap")
+	if len(h.X) != 2 || h.X[0] != 0.01 || len(h.Y) != 2 || h.Y[0] != 1e-6 {
+		t.Fatalf("centres %v and %v", h.X, h.Y)
+	}
+	m, cols, rows := MatrixBy(table, "problem", "control", "gap")
+	if strings.Join(cols, " ") != "quad mlp" || strings.Join(rows, " ") != "pi fixed" {
+		t.Fatalf("names %v and %v", cols, rows)
+	}
+	wantM := [][]float64{{5, math.NaN()}, {1, 2}}
+	for j := range want {
+		for i := range want[j] {
+			if !equalCells(h.Z[j][i], want[j][i]) || !equalCells(m.Z[j][i], wantM[j][i]) {
+				t.Errorf("cell %d, %d: %g and %g, want %g and %g", i, j, h.Z[j][i], m.Z[j][i], want[j][i], wantM[j][i])
+			}
+		}
+	}
+	if _, err := (Figure{Panels: []Panel{{Heat: HeatBy(NewTable("a", "b", "c"), "a", "b", "c")}}}).SVG(); err != nil {
+		t.Errorf("an empty table: %v", err)
+	}
+}

@@ -55,7 +55,7 @@ func (l label) height() float64 {
 	if n == 0 {
 		return 0
 	}
-	return l.lines[0].top + float64(n-1)*leading*l.size + max(0.21*l.size, -l.lines[n-1].bottom)
+	return l.lines[0].top + float64(float64(n-1)*leading*l.size) + max(0.21*l.size, -l.lines[n-1].bottom)
 }
 
 // align is the place of a label's box relative to a point: 0 left or bottom, ½ middle, 1 right or top.
@@ -69,8 +69,8 @@ func (s *scene) text(l label, at point, a align, turned bool, ink Color) {
 	}
 	h := l.height()
 	for i, b := range l.lines {
-		dx := (l.width()-b.width)*a.x - a.x*l.width()
-		dy := h*(1-a.y) - l.lines[0].top - float64(i)*leading*l.size
+		dx := float64((l.width()-b.width)*a.x) - float64(a.x*l.width())
+		dy := float64(h*(1-a.y)) - l.lines[0].top - float64(float64(i)*leading*l.size)
 		p := point{at.x + dx, at.y + dy}
 		if turned {
 			p = point{at.x - dy, at.y + dx}

@@ -81,12 +81,12 @@ func (b *board) measure() error {
 		b.left[p.col], b.right[p.col] = max(b.left[p.col], m.x0), max(b.right[p.col], m.x1)
 		b.top[p.row], b.bottom[p.row] = max(b.top[p.row], m.y1), max(b.bottom[p.row], m.y0)
 	}
-	free := b.w - 2*edge0 - columnGap*float64(b.cols-1)
+	free := b.w - 2*edge0 - float64(columnGap*float64(b.cols-1))
 	for c := range b.cols {
 		free -= b.left[c] + b.right[c]
 	}
 	b.frameW = free / float64(b.cols)
-	rest := 2*edge0 + rowGap*float64(b.rows-1)
+	rest := 2*edge0 + float64(rowGap*float64(b.rows-1))
 	for r := range b.rows {
 		rest += b.top[r] + b.bottom[r]
 	}
@@ -95,7 +95,7 @@ func (b *board) measure() error {
 	}
 	if b.fig.Height == "" {
 		b.frameH = b.frameW * b.aspect(b.frameW)
-		b.h = math.Ceil(rest + float64(b.rows)*b.frameH)
+		b.h = math.Ceil(rest + float64(float64(b.rows)*b.frameH))
 	} else {
 		b.frameH = (b.h - rest) / float64(b.rows)
 	}
@@ -146,7 +146,7 @@ func (b *board) label(p *pane) (err error) {
 			}
 			prev := set(marks[i-1 : i])[0]
 			room := math.Abs(p.x.unit(marks[i].c)-p.x.unit(marks[i-1].c)) * b.frameW
-			if room < l.width()/2+prev.width()/2+0.6*b.small {
+			if room < l.width()/2+prev.width()/2+float64(0.6*b.small) {
 				return false
 			}
 		}
@@ -163,7 +163,7 @@ func (b *board) label(p *pane) (err error) {
 	if len(p.X.Names) > 0 {
 		p.xTicks = nameTicks(p.X.Names)
 		names := labelled(p.xTicks.marks)
-		p.turned = !besides(p, names, set(names), b.frameW, 0.3*b.small)
+		p.turned = !strings.Contains(strings.Join(p.X.Names, ""), "\n") && !besides(p, names, set(names), b.frameW, 0.3*b.small)
 	}
 	if len(p.Y.Names) > 0 {
 		p.yTicks = nameTicks(p.Y.Names)
@@ -176,6 +176,9 @@ func (b *board) label(p *pane) (err error) {
 		if err := p.heat.set(b.small, b.font, b.frameH); err != nil {
 			return err
 		}
+	}
+	if err := b.setDirect(p); err != nil {
+		return err
 	}
 	p.xNums, p.yNums = nil, nil
 	p.xLabel, p.yLabel = label{}, label{}
@@ -242,8 +245,12 @@ func (b *board) margins(p *pane) rect {
 		if p.turned {
 			half = p.xNums[i].height() / 2
 		}
-		m.x0 = max(m.x0, half-u*b.frameW)
-		m.x1 = max(m.x1, half-(1-u)*b.frameW)
+		m.x0 = max(m.x0, half-float64(u*b.frameW))
+		m.x1 = max(m.x1, half-float64((1-u)*b.frameW))
+	}
+	if p.direct {
+		m.x1 = max(m.x1, p.directWidth())
+		m.y1 = max(m.y1, b.small/2)
 	}
 	if p.heat != nil {
 		m.x1 = max(m.x1, p.heat.width())

@@ -30,16 +30,16 @@ func newLegend(entries []entry, cols int, size, width float64) (*legend, error) 
 	l.rowHeight = make([]float64, l.rows)
 	widest := 0.0
 	for i, e := range entries {
-		lab, err := newLabel(e.series.Label, size, width-l.sample-0.5*size)
+		lab, err := newLabel(e.series.Label, size, width-l.sample-float64(0.5*size))
 		if err != nil {
 			return nil, err
 		}
 		l.labels = append(l.labels, lab)
 		widest = max(widest, lab.width())
-		l.rowHeight[i%l.rows] = max(l.rowHeight[i%l.rows], 1.25*size+float64(len(lab.lines)-1)*leading*size)
+		l.rowHeight[i%l.rows] = max(l.rowHeight[i%l.rows], float64(1.25*size)+float64(float64(len(lab.lines)-1)*leading*size))
 	}
-	l.pitch = l.sample + 0.5*size + widest + 1.3*size
-	l.w = float64(l.cols)*l.pitch - 1.3*size
+	l.pitch = l.sample + float64(0.5*size) + widest + float64(1.3*size)
+	l.w = float64(float64(l.cols)*l.pitch) - float64(1.3*size)
 	for _, h := range l.rowHeight {
 		l.h += h
 	}
@@ -74,13 +74,13 @@ func (l *legend) paint(s *scene, at point) {
 			if i >= len(l.entries) {
 				continue
 			}
-			x := at.x + float64(c)*l.pitch
+			x := at.x + float64(float64(c)*l.pitch)
 			mid := y + l.rowHeight[r]/2
 			l.paintSample(s, l.entries[i], point{x, mid})
 			lab := l.labels[i]
 			// the middle of a digit on the middle of the row
 			top := mid + digitHeight*l.size/2 + float64(len(lab.lines)-1)*leading*l.size/2
-			base := point{x + l.sample + 0.5*l.size, top - digitHeight*l.size + lab.lines[0].top}
+			base := point{x + l.sample + float64(0.5*l.size), top - float64(digitHeight*l.size) + lab.lines[0].top}
 			s.text(lab, base, align{0, 1}, false, Black)
 		}
 	}

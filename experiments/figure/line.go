@@ -52,10 +52,10 @@ func clipSegment(a, b point, box rect) (p, q point, ok bool) {
 	}
 	p, q = a, b
 	if t0 > 0 {
-		p = point{a.x + t0*d.x, a.y + t0*d.y}
+		p = point{a.x + float64(t0*d.x), a.y + float64(t0*d.y)}
 	}
 	if t1 < 1 {
-		q = point{a.x + t1*d.x, a.y + t1*d.y}
+		q = point{a.x + float64(t1*d.x), a.y + float64(t1*d.y)}
 	}
 	return p, q, true
 }
@@ -153,10 +153,10 @@ func split(line []point, keep []bool, i, j int) {
 func distance(p, a, b point) float64 {
 	d := point{b.x - a.x, b.y - a.y}
 	t := 0.0
-	if n := d.x*d.x + d.y*d.y; n > 0 {
-		t = math.Max(0, math.Min(1, ((p.x-a.x)*d.x+(p.y-a.y)*d.y)/n))
+	if n := float64(d.x*d.x) + float64(d.y*d.y); n > 0 {
+		t = math.Max(0, math.Min(1, (float64((p.x-a.x)*d.x)+float64((p.y-a.y)*d.y))/n))
 	}
-	return math.Hypot(p.x-a.x-t*d.x, p.y-a.y-t*d.y)
+	return math.Hypot(p.x-a.x-float64(t*d.x), p.y-a.y-float64(t*d.y))
 }
 
 // thin drops points that lie in the same cell as an earlier one, with cells large enough that at most most are

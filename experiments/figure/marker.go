@@ -40,7 +40,7 @@ func ellipse(r float64, hole bool) []segment {
 	for q := range 4 {
 		sin, cos := [4]float64{0, 1, 0, -1}[q], [4]float64{1, 0, -1, 0}[q]
 		at := func(x, y float64) point { // quarter q of the point (x, y) of the first quarter
-			return point{math.Round(r * (x*cos - y*sin)), math.Round(turn * r * (x*sin + y*cos))}
+			return point{math.Round(r * (float64(x*cos) - float64(y*sin))), math.Round(turn * r * (float64(x*sin) + float64(y*cos)))}
 		}
 		segs = append(segs, segment{op: 'C', p: [3]point{at(1, kappa), at(kappa, 1), at(0, 1)}})
 	}
@@ -55,8 +55,8 @@ func bars(angle float64) []point {
 	for q := range 4 {
 		s, c := [4]float64{0, 1, 0, -1}[q], [4]float64{1, 0, -1, 0}[q]
 		for _, p := range []point{{thin, -thin}, {long, -thin}, {long, thin}} {
-			x, y := p.x*c-p.y*s, p.x*s+p.y*c
-			ps = append(ps, point{math.Round(x*cos - y*sin), math.Round(x*sin + y*cos)})
+			x, y := float64(p.x*c)-float64(p.y*s), float64(p.x*s)+float64(p.y*c)
+			ps = append(ps, point{math.Round(float64(x*cos) - float64(y*sin)), math.Round(float64(x*sin) + float64(y*cos))})
 		}
 	}
 	return ps

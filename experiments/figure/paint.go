@@ -89,7 +89,7 @@ func (p *pane) place(x, y float64) (q point, low, ok bool) {
 	if !okx || !oky {
 		return q, false, false
 	}
-	q = point{p.frame.x0 + p.frame.w()*p.x.unit(cx), p.frame.y0 + p.frame.h()*p.y.unit(cy)}
+	q = point{p.frame.x0 + float64(p.frame.w()*p.x.unit(cx)), p.frame.y0 + float64(p.frame.h()*p.y.unit(cy))}
 	return q, lowx || lowy, true
 }
 

@@ -13,7 +13,7 @@ var (
 // borders returns the borders of the cells on the page, those outside the frame on its edge.
 func (m *heatMap) borders(f rect, p *pane) (xs, ys []float64) {
 	xs, ys = make([]float64, len(m.x)), make([]float64, len(m.y))
-	place := func(lo, hi, u float64) float64 { return math.Max(lo, math.Min(hi, lo+(hi-lo)*u)) }
+	place := func(lo, hi, u float64) float64 { return math.Max(lo, math.Min(hi, lo+float64((hi-lo)*u))) }
 	for i, c := range m.x {
 		xs[i] = place(f.x0, f.x1, p.x.unit(c))
 	}
@@ -86,7 +86,7 @@ func (m *heatMap) paint(s *scene, p *pane) error {
 	return m.eachText(p, func(text string, at point, size float64, ink Color) error {
 		l, err := newLabel(text, size, math.Inf(1))
 		if err == nil {
-			s.text(l, point{at.x, at.y - digitHeight/2*l.size + l.lines[0].top}, align{0.5, 1}, false, ink)
+			s.text(l, point{at.x, at.y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{0.5, 1}, false, ink)
 		}
 		return err
 	})
@@ -169,7 +169,7 @@ func (m *heatMap) paintBar(s *scene, p *pane) {
 		if u < -1e-9 || u > 1+1e-9 {
 			continue
 		}
-		y := bar.y0 + bar.h()*u
+		y := bar.y0 + float64(bar.h()*u)
 		long := 2.0
 		if t.minor {
 			long = 1.2
@@ -179,8 +179,8 @@ func (m *heatMap) paintBar(s *scene, p *pane) {
 	for _, t := range labelled(m.ticks.marks) {
 		l := m.nums[n]
 		n++
-		y := bar.y0 + bar.h()*m.scale.unit(t.c)
-		s.text(l, point{bar.x1 + numGap, y - digitHeight/2*l.size + l.lines[0].top}, align{0, 1}, false, Black)
+		y := bar.y0 + float64(bar.h()*m.scale.unit(t.c))
+		s.text(l, point{bar.x1 + numGap, y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{0, 1}, false, Black)
 	}
 	s.stroke(marks, false, frameWidth, nil, black)
 	s.stroke([][]point{outline}, true, frameWidth, nil, black)

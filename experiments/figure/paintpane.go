@@ -60,6 +60,7 @@ func (p *pane) paintAll(s *scene) error {
 		s.fill([][]point{p.ruleBoxes[i].grow(0.5).outline()}, veil)
 		s.text(m.label, m.at, m.align, false, m.ink)
 	}
+	p.paintDirect(s)
 	if p.legend != nil {
 		s.fill([][]point{p.legendBox.outline()}, white)
 		s.stroke([][]point{p.legendBox.outline()}, true, 0.4, nil, legendFrame)
@@ -85,7 +86,7 @@ func (p *pane) paintContours(s *scene) {
 	for _, level := range p.Contours.levels(f) {
 		for _, line := range f.trace(level) {
 			for i, q := range line {
-				line[i] = point{p.frame.x0 + q.x*p.frame.w(), p.frame.y0 + q.y*p.frame.h()}
+				line[i] = point{p.frame.x0 + float64(q.x*p.frame.w()), p.frame.y0 + float64(q.y*p.frame.h())}
 			}
 			lines = append(lines, simplify(line))
 		}
@@ -112,9 +113,9 @@ func (p *pane) paintFrame(s *scene) {
 	for i, t := range labelled(p.xTicks.marks) {
 		if i < len(p.xNums) {
 			l := p.xNums[i]
-			x := f.x0 + f.w()*p.x.unit(t.c)
+			x := f.x0 + float64(f.w()*p.x.unit(t.c))
 			if p.turned { // the middle of a digit at the tick
-				s.text(l, point{x + digitHeight/2*l.size, f.y0 - numGap}, align{1, 0}, true, Black)
+				s.text(l, point{x + float64(digitHeight/2*l.size), f.y0 - numGap}, align{1, 0}, true, Black)
 				continue
 			}
 			s.text(l, point{x, f.y0 - numGap - rise + l.lines[0].top}, align{0.5, 1}, false, Black)
@@ -123,9 +124,9 @@ func (p *pane) paintFrame(s *scene) {
 	for i, t := range labelled(p.yTicks.marks) {
 		if i < len(p.yNums) {
 			l := p.yNums[i]
-			y := f.y0 + f.h()*p.y.unit(t.c)
+			y := f.y0 + float64(f.h()*p.y.unit(t.c))
 			// the middle of a digit at the tick, whatever its exponent
-			s.text(l, point{f.x0 - numGap, y - digitHeight/2*l.size + l.lines[0].top}, align{1, 1}, false, Black)
+			s.text(l, point{f.x0 - numGap, y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{1, 1}, false, Black)
 		}
 	}
 	if !p.xLabel.empty() {
@@ -141,11 +142,11 @@ func (p *pane) paintFrame(s *scene) {
 func (p *pane) innerTicks() (marks [][]point) {
 	f := p.frame
 	for _, t := range p.xTicks.marks {
-		x, l := f.x0+f.w()*p.x.unit(t.c), tickLength(t)
+		x, l := f.x0+float64(f.w()*p.x.unit(t.c)), tickLength(t)
 		marks = append(marks, []point{{x, f.y0}, {x, f.y0 + l}}, []point{{x, f.y1}, {x, f.y1 - l}})
 	}
 	for _, t := range p.yTicks.marks {
-		y, l := f.y0+f.h()*p.y.unit(t.c), tickLength(t)
+		y, l := f.y0+float64(f.h()*p.y.unit(t.c)), tickLength(t)
 		marks = append(marks, []point{{f.x0, y}, {f.x0 + l, y}}, []point{{f.x1, y}, {f.x1 - l, y}})
 	}
 	return marks
@@ -156,13 +157,13 @@ func (p *pane) outerTicks() (marks [][]point) {
 	f := p.frame
 	if len(p.X.Names) == 0 {
 		for _, t := range p.xTicks.marks {
-			x, l := f.x0+f.w()*p.x.unit(t.c), outerTick*tickLength(t)
+			x, l := f.x0+float64(f.w()*p.x.unit(t.c)), outerTick*tickLength(t)
 			marks = append(marks, []point{{x, f.y0}, {x, f.y0 - l}})
 		}
 	}
 	if len(p.Y.Names) == 0 {
 		for _, t := range p.yTicks.marks {
-			y, l := f.y0+f.h()*p.y.unit(t.c), outerTick*tickLength(t)
+			y, l := f.y0+float64(f.h()*p.y.unit(t.c)), outerTick*tickLength(t)
 			marks = append(marks, []point{{f.x0, y}, {f.x0 - l, y}})
 		}
 	}

@@ -23,6 +23,8 @@ type pane struct {
 	low, wide      float64 // from the frame to the far side of the numbers, the same in a row or column
 
 	// set when the frame is known
+	direct    bool // labels go beside the curves
+	directs   []directLabel
 	heat      *heatMap
 	textSize  float64
 	painted   []painted

@@ -133,10 +133,10 @@ func (p *pdfPage) path(o op) {
 func (p *pdfPage) stamp(o op, st stamp) {
 	scale := o.size / perSize
 	k := strconv.FormatFloat(scale, 'f', 6, 64)
-	x, y := o.at.x+st.x*scale, o.at.y+st.y*scale
+	x, y := o.at.x+float64(st.x*scale), o.at.y+float64(st.y*scale)
 	a, b, c, d := k, "0", "0", k
 	if o.turned {
-		x, y = o.at.x-st.y*scale, o.at.y+st.x*scale
+		x, y = o.at.x-float64(st.y*scale), o.at.y+float64(st.x*scale)
 		a, b, c, d = "0", k, "-"+k, "0"
 	}
 	fmt.Fprintf(&p.out, "q %s %s %s %s %s %s cm\n", a, b, c, d, num(x), num(y))

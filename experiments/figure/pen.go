@@ -119,6 +119,9 @@ func (p pen) with(s Series) pen {
 	return p
 }
 
+// hexOf writes a colour as [Color] does.
+func hexOf(c color.NRGBA) Color { return Color(fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)) }
+
 // rgb reads the colour; an error says how to write one.
 func (c Color) rgb() (color.NRGBA, error) {
 	if len(c) == 7 && c[0] == '#' {

@@ -56,7 +56,7 @@ func (r *Region) paint(p *pane) (area, outline [][]point) {
 	f := (&Contours{F: r.F, N: r.N}).sample(p.x, p.y)
 	toPage := func(q point) point {
 		in := func(u float64) float64 { return math.Max(0, math.Min(1, u)) }
-		return point{p.frame.x0 + in(q.x)*p.frame.w(), p.frame.y0 + in(q.y)*p.frame.h()}
+		return point{p.frame.x0 + float64(in(q.x)*p.frame.w()), p.frame.y0 + float64(in(q.y)*p.frame.h())}
 	}
 	outside := r.Level + 1 + math.Abs(r.Level)
 	for k, z := range f.z {
@@ -74,7 +74,7 @@ func (r *Region) paint(p *pane) (area, outline [][]point) {
 	for _, line := range wide.trace(r.Level) {
 		for i, q := range line {
 			n := float64(f.n)
-			line[i] = toPage(point{(q.x*(n+2) - 1) / n, (q.y*(n+2) - 1) / n})
+			line[i] = toPage(point{(float64(q.x*(n+2)) - 1) / n, (float64(q.y*(n+2)) - 1) / n})
 		}
 		area = append(area, simplify(line))
 	}

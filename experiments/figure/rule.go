@@ -19,12 +19,12 @@ func (p *pane) placeRules(size float64) error {
 		if !ok || r.Label == "" {
 			continue
 		}
-		y := f.y0 + f.h()*q
+		y := f.y0 + float64(f.h()*q)
 		var at []point
 		var by []align
 		for k := ruleStops; k >= 0; k-- { // from the right end to the left, above the line and below
 			t := float64(k) / ruleStops
-			x := f.x0 + ruleInset + t*(f.w()-2*ruleInset)
+			x := f.x0 + ruleInset + float64(t*(f.w()-2*ruleInset))
 			at, by = append(at, point{x, y + off}, point{x, y - off}), append(by, align{t, 0}, align{t, 1})
 		}
 		if err := p.placeRule(r, size, at, by); err != nil {
@@ -36,12 +36,12 @@ func (p *pane) placeRules(size float64) error {
 		if !ok || r.Label == "" {
 			continue
 		}
-		x := f.x0 + f.w()*q
+		x := f.x0 + float64(f.w()*q)
 		var at []point
 		var by []align
 		for k := ruleStops; k >= 0; k-- { // from the top down, right of the line and left
 			t := float64(k) / ruleStops
-			y := f.y0 + ruleInset + t*(f.h()-2*ruleInset)
+			y := f.y0 + ruleInset + float64(t*(f.h()-2*ruleInset))
 			at, by = append(at, point{x + off, y}, point{x - off, y}), append(by, align{0, t}, align{1, t})
 		}
 		if err := p.placeRule(r, size, at, by); err != nil {
@@ -75,7 +75,7 @@ func (p *pane) placeRule(r Rule, size float64, at []point, by []align) error {
 
 func boxOf(l label, at point, a align) rect {
 	w, h := l.width(), l.height()
-	return rect{at.x - a.x*w, at.y - a.y*h, at.x + (1-a.x)*w, at.y + (1-a.y)*h}
+	return rect{at.x - float64(a.x*w), at.y - float64(a.y*h), at.x + float64((1-a.x)*w), at.y + float64((1-a.y)*h)}
 }
 
 // onAxis returns the place of a value along an axis, from 0 to 1; ok is false outside.
@@ -109,7 +109,7 @@ func (p *pane) paintRules(s *scene) error {
 	}
 	for _, r := range p.HLines {
 		if u, _, ok := p.onAxis(p.y, r.At); ok {
-			y := f.y0 + f.h()*u
+			y := f.y0 + float64(f.h()*u)
 			if err := draw(r, point{f.x0, y}, point{f.x1, y}); err != nil {
 				return err
 			}
@@ -117,7 +117,7 @@ func (p *pane) paintRules(s *scene) error {
 	}
 	for _, r := range p.VLines {
 		if u, _, ok := p.onAxis(p.x, r.At); ok {
-			x := f.x0 + f.w()*u
+			x := f.x0 + float64(f.w()*u)
 			if err := draw(r, point{x, f.y0}, point{x, f.y1}); err != nil {
 				return err
 			}

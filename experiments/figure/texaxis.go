@@ -26,8 +26,9 @@ func (w *texWriter) axis(p *pane) {
 			}
 		}
 	}
-	above, right, up := 1+titleGap/p.frame.h(), -(1.05*p.wide+labelGap)/p.frame.w(), -(p.low+labelGap)/p.frame.h()
-	w.text("title", w.titleOf(p), p.title, p.frame.w(), "at={(0.5,"+short(above)+")}, anchor=south")
+	// pgfplots moves a title up by 6 pt
+	above, right, up := 1+titleGap/p.frame.h(), -(p.wide+labelGap)/p.frame.w(), -(p.low+labelGap)/p.frame.h()
+	w.text("title", w.titleOf(p), p.title, p.frame.w(), "at={(0.5,"+short(above)+")}, yshift=-6pt, anchor=south")
 	if p.showX {
 		w.text("xlabel", withFactor(p.X.Label, p.xTicks.factor), p.xLabel, p.frame.w()+10,
 			"at={(axis description cs:0.5,"+short(up)+")}, anchor=north")
@@ -76,7 +77,7 @@ func (w *texWriter) ticks(axis string, s scale, t ticks, show, turned bool) {
 			continue
 		}
 		at = append(at, v)
-		labels = append(labels, "{"+latex(m.label)+"}")
+		labels = append(labels, "{"+latexLines(m.label)+"}")
 	}
 	list := func(key string, values []string) {
 		if len(values) == 0 {
@@ -92,6 +93,9 @@ func (w *texWriter) ticks(axis string, s scale, t ticks, show, turned bool) {
 	list(axis+"ticklabels", labels)
 	if len(minor) > 0 {
 		list("minor "+axis+"tick", minor)
+	}
+	if strings.Contains(strings.Join(labels, ""), `\\`) {
+		fmt.Fprintf(&w.out, "  %s tick label style={align=center},\n", axis)
 	}
 	if turned {
 		fmt.Fprintf(&w.out, "  %s tick label style={rotate=90, anchor=east},\n", axis)
@@ -127,6 +131,9 @@ func latexLines(text string) string {
 				parts[i] = ""
 			}
 			parts[i] += latex(word)
+		}
+		if parts[i] == "" && len(parts) > 1 {
+			parts[i] = `\strut{}` // an empty line
 		}
 	}
 	return strings.Join(parts, `\\`)
@@ -219,13 +226,13 @@ func (w *texWriter) rules(p *pane) {
 	f := p.frame
 	for _, r := range p.HLines {
 		if u, _, ok := p.onAxis(p.y, r.At); ok {
-			y := f.y0 + f.h()*u
+			y := f.y0 + float64(f.h()*u)
 			draw(r, point{f.x0, y}, point{f.x1, y})
 		}
 	}
 	for _, r := range p.VLines {
 		if u, _, ok := p.onAxis(p.x, r.At); ok {
-			x := f.x0 + f.w()*u
+			x := f.x0 + float64(f.w()*u)
 			draw(r, point{x, f.y0}, point{x, f.y1})
 		}
 	}
@@ -329,7 +336,7 @@ func (w *texWriter) node(at point, anchor, more, text string) {
 	fmt.Fprintf(&w.out, "\\node[anchor=%s, font=\\odescentsmall, %s] at %s {%s};\n", anchor, more, w.at(at), latexLines(text))
 }
 
-// front writes labels of reference lines, numbers in cells and the colour bar.
+// front writes labels of reference lines and curves, numbers in cells and the colour bar.
 func (w *texWriter) front(p *pane) {
 	for k, m := range p.ruleMarks {
 		box := p.ruleBoxes[k]
@@ -346,6 +353,22 @@ func (w *texWriter) front(p *pane) {
 			y, up = box.y1, "north"
 		}
 		w.node(point{x, y}, up+across, "inner sep=0.5bp, fill=white, fill opacity=0.85, text opacity=1, text="+w.color(ink), m.text)
+	}
+	leaders := &scene{}
+	for _, d := range p.directs {
+		if line := d.leader(p); line != nil {
+			ink := d.ink()
+			ink.A = leaderAlpha
+			leaders.stroke([][]point{line}, false, leaderWidth, nil, ink)
+		}
+	}
+	w.scope(p, leaders.ops)
+	for _, d := range p.directs {
+		more := "inner sep=0, text=" + w.color(d.ink())
+		if len(d.label.lines) > 1 {
+			more += ", align=left, text width=" + w.frac(1.02*d.label.width())
+		}
+		w.node(point{p.frame.x1 + directGap, d.y}, "west", more, d.entry.series.Label)
 	}
 	if p.heat == nil {
 		return
@@ -366,7 +389,7 @@ func (w *texWriter) front(p *pane) {
 	w.scope(p, bar.ops)
 	box := p.heat.barBox(p)
 	for _, t := range labelled(p.heat.ticks.marks) {
-		y := box.y0 + box.h()*p.heat.scale.unit(t.c)
+		y := box.y0 + float64(box.h()*p.heat.scale.unit(t.c))
 		w.node(point{box.x1 + numGap, y}, "west", "inner sep=0", t.label)
 	}
 	if text := withFactor(p.heat.Label, p.heat.ticks.factor); text != "" {

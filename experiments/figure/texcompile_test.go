@@ -25,7 +25,7 @@ func pdflatex(t *testing.T, dir string, w, h float64, tex []byte) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		_, tail, _ := strings.Cut(string(out), "\n!")
 		t.Errorf("%v: !%s", err, tail)
-	} else if strings.Contains(string(out), "Overfull") {
+	} else if strings.Contains(string(out), "Overfull \\hbox") {
 		t.Error("the figure is wider than the page")
 	}
 }
@@ -52,7 +52,7 @@ func TestLookTeX(t *testing.T) {
 			if err := os.MkdirAll(sub, 0o777); err != nil {
 				t.Fatal(err)
 			}
-			pdflatex(t, sub, b.w, b.h+1, tex)
+			pdflatex(t, sub, b.w, 1.15*b.h, tex)
 		})
 	}
 }

@@ -10,8 +10,8 @@ import (
 // first, and some more.
 var latexNames = func() map[rune]string {
 	m := map[rune]string{
-		'−': "-", '·': `\cdot `, '‖': `\|`, '|': "|", 'µ': `\mu `, '’': "'", '′': `\prime `,
-		'²': "^2", '³': "^3", '¹': "^1", '½': `\tfrac12 `, '√': `\surd `,
+		'−': "-", '·': `\cdot `, '‖': `\|`, '|': "|", 'µ': `\mu `, '′': `\prime `,
+		'²': "^2", '³': "^3", '¹': "^1", '½': `\tfrac12 `, '¼': `\tfrac14 `, '¾': `\tfrac34 `, '√': `\surd `,
 		'ℝ': `\mathbb{R}`, 'ℂ': `\mathbb{C}`, 'ℕ': `\mathbb{N}`, 'ℤ': `\mathbb{Z}`, '𝔼': `\mathbb{E}`,
 	}
 	names := make([]string, 0, len(symbols))
@@ -38,7 +38,7 @@ var latexFunctions = []string{"sign", "diag", "tr"}
 // latexText are characters of plain text that mean something else to LaTeX.
 var latexText = map[rune]string{
 	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '#': `\#`, '%': `\%`, '&': `\&`, '_': `\_`, '$': `\$`,
-	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `$<$`, '>': `$>$`, '|': `$|$`, '"': `''`,
+	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `$<$`, '>': `$>$`, '|': `$|$`, '"': `''`, '’': "'",
 }
 
 // latex turns a text as described at [Check] into LaTeX. It needs amsmath and amssymb, and UTF-8 for letters beyond
@@ -103,6 +103,8 @@ func latexMath(in []rune) string {
 			b.WriteString(`\` + string(r))
 		case r > 127 && latexNames[r] != "":
 			b.WriteString(latexNames[r])
+		case r > 127:
+			b.WriteString(`\text{` + string(r) + `}`)
 		default:
 			b.WriteRune(r)
 		}

@@ -157,7 +157,7 @@ func (t *typesetter) atom(a atom, size, up, least float64, script bool) error {
 	end := t.x
 	if a.sup != nil {
 		t.gap(0.03 * size)
-		if err := t.row(a.sup, small, up+raise*size, least, true); err != nil {
+		if err := t.row(a.sup, small, up+float64(raise*size), least, true); err != nil {
 			return err
 		}
 		end = t.x
@@ -168,12 +168,12 @@ func (t *typesetter) atom(a atom, size, up, least float64, script bool) error {
 			drop = 0.24
 		}
 		t.x, t.last = start, nil
-		if err := t.row(a.sub, small, up-drop*size, least, true); err != nil {
+		if err := t.row(a.sub, small, up-float64(drop*size), least, true); err != nil {
 			return err
 		}
 		end = math.Max(end, t.x)
 	}
-	t.x, t.last = end+0.05*size, nil
+	t.x, t.last = end+float64(0.05*size), nil
 	return nil
 }
 
@@ -214,7 +214,7 @@ func (t *typesetter) accent(r rune, x0, high, size, up float64) error {
 		return err
 	}
 	middle := (g.inkLeft + g.inkR) / 2 * size / perSize
-	t.place(g, (x0+t.x)/2+0.06*size-middle, size, up+math.Max(0, high-0.43)*size)
+	t.place(g, (x0+t.x)/2+float64(0.06*size)-middle, size, up+float64(math.Max(0, high-0.43)*size))
 	return nil
 }
 

@@ -93,7 +93,7 @@ func (v *VectorField) arrows(p *pane) (lines, heads [][]point) {
 	head := math.Min(arrowHead, 0.5*long)
 	for j := range rows {
 		for i := 0; i < int(math.Round(p.frame.w()/d)); i++ {
-			q := point{p.frame.x0 + (float64(i)+0.5)*d, p.frame.y0 + (float64(j)+0.5)*dy}
+			q := point{p.frame.x0 + float64((float64(i)+0.5)*d), p.frame.y0 + float64((float64(j)+0.5)*dy)}
 			u, ok := v.direction(p, q)
 			if !ok {
 				continue
@@ -108,9 +108,9 @@ func (v *VectorField) arrows(p *pane) (lines, heads [][]point) {
 
 // arrowAt is a slender triangle with its tip at a place.
 func arrowAt(tip, u point, long float64) []point {
-	back := point{tip.x - u.x*long, tip.y - u.y*long}
+	back := point{tip.x - float64(u.x*long), tip.y - float64(u.y*long)}
 	w := 0.36 * long
-	return []point{tip, {back.x - u.y*w, back.y + u.x*w}, {back.x + u.y*w, back.y - u.x*w}}
+	return []point{tip, {back.x - float64(u.y*w), back.y + float64(u.x*w)}, {back.x + float64(u.y*w), back.y - float64(u.x*w)}}
 }
 
 // streams follows the field from the free cells of a grid, outer rings first, in both directions until another line is
@@ -130,8 +130,8 @@ func (v *VectorField) streams(p *pane) (lines, heads [][]point) {
 		}
 		id := len(lines) + 1
 		start := point{
-			p.frame.x0 + (float64(seed[0])+0.5)/float64(nx)*p.frame.w(),
-			p.frame.y0 + (float64(seed[1])+0.5)/float64(ny)*p.frame.h(),
+			p.frame.x0 + float64((float64(seed[0])+0.5)/float64(nx)*p.frame.w()),
+			p.frame.y0 + float64((float64(seed[1])+0.5)/float64(ny)*p.frame.h()),
 		}
 		var taken []int
 		last := -1
@@ -180,17 +180,17 @@ func (v *VectorField) follow(p *pane, at point, sign float64, free func(point) b
 	most := int(4 * (p.frame.w() + p.frame.h()) / streamStep)
 	for range most {
 		a, ok := v.direction(p, at)
-		b, okb := v.direction(p, point{at.x + h/2*a.x, at.y + h/2*a.y})
-		c, okc := v.direction(p, point{at.x + h/2*b.x, at.y + h/2*b.y})
-		d, okd := v.direction(p, point{at.x + h*c.x, at.y + h*c.y})
+		b, okb := v.direction(p, point{at.x + float64(h/2*a.x), at.y + float64(h/2*a.y)})
+		c, okc := v.direction(p, point{at.x + float64(h/2*b.x), at.y + float64(h/2*b.y)})
+		d, okd := v.direction(p, point{at.x + float64(h*c.x), at.y + float64(h*c.y)})
 		if !ok || !okb || !okc || !okd {
 			return line
 		}
-		u := point{(a.x + 2*b.x + 2*c.x + d.x) / 6, (a.y + 2*b.y + 2*c.y + d.y) / 6}
+		u := point{(a.x + float64(2*b.x) + float64(2*c.x) + d.x) / 6, (a.y + float64(2*b.y) + float64(2*c.y) + d.y) / 6}
 		if math.Hypot(u.x, u.y) < 0.5 { // directions disagree: an equilibrium is near
 			return line
 		}
-		at = point{at.x + h*u.x, at.y + h*u.y}
+		at = point{at.x + float64(h*u.x), at.y + float64(h*u.y)}
 		if !free(at) {
 			return line
 		}

@@ -47,5 +47,5 @@ func lightness(c color.NRGBA) float64 {
 	if y <= 216.0/24389 {
 		return y * 24389 / 27
 	}
-	return 116*math.Cbrt(y) - 16
+	return float64(116*math.Cbrt(y)) - 16
 }

@@ -35,7 +35,7 @@ func schemes() []scheme {
 		return func(mu, h float64) optim.Optimizer {
 			flow := highResolutionFlow(mu, h*h)
 			flow.Damping = d
-			return optim.Optimizer{Flow: flow, Method: m, Control: control.Fixed{H: h * math.Sqrt(1+math.Sqrt(mu)*h)}}
+			return optim.Optimizer{Flow: flow, Method: m, Control: control.Fixed{H: h * math.Sqrt(1+float64(math.Sqrt(mu)*h))}}
 		}
 	}
 	return []scheme{
@@ -119,16 +119,16 @@ func (s scheme) rate(ctx context.Context, kappa float64) (rate, best float64, er
 	}
 	lo, hi := best/ratio, best*ratio
 	const g = .6180339887498949
-	a, b := hi-g*(hi-lo), lo+g*(hi-lo)
+	a, b := hi-float64(g*(hi-lo)), lo+float64(g*(hi-lo))
 	ra, rb := at(a), at(b)
 	for range 40 {
 		if ra > rb {
 			hi, b, rb = b, a, ra
-			a = hi - g*(hi-lo)
+			a = hi - float64(g*(hi-lo))
 			ra = at(a)
 		} else {
 			lo, a, ra = a, b, rb
-			b = lo + g*(hi-lo)
+			b = lo + float64(g*(hi-lo))
 			rb = at(b)
 		}
 	}

@@ -33,7 +33,7 @@ func (f forgetful) flow(ctx context.Context, times []float64) ([][]float64, erro
 		f.p.Grad(g, y[:n])
 		for i := range n {
 			dst[i] = -y[n+i] / c1 / (math.Sqrt(y[2*n+i]/c2) + f.eps)
-			dst[n+i], dst[2*n+i] = (g[i]-y[n+i])/f.tau1, (g[i]*g[i]-y[2*n+i])/f.tau2
+			dst[n+i], dst[2*n+i] = (g[i]-y[n+i])/f.tau1, (float64(g[i]*g[i])-y[2*n+i])/f.tau2
 		}
 	}}
 	var out [][]float64

@@ -188,7 +188,7 @@ func drawCatalogue(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	const panels = 2
 	rows := (len(shown) + panels - 1) / panels
-	fig := figure.Figure{Width: "icml2", Cols: panels, Height: fmt.Sprintf("%.0fpt", math.Max(160, 80+10.2*float64(rows)))}
+	fig := figure.Figure{Width: "icml2", Cols: panels, Height: fmt.Sprintf("%.0fpt", math.Max(160, 80+float64(10.2*float64(rows))))}
 	for at := 0; at < len(shown); at += rows {
 		fig.Panels = append(fig.Panels, dotTable(shown[at:min(at+rows, len(shown))], rows, names))
 	}

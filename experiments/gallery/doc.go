@@ -14,6 +14,7 @@ var source embed.FS
 func init() {
 	for _, e := range []lab.Experiment{
 		stepControl,
+		floors,
 		rmsprop,
 		momentum,
 		linreg,
@@ -24,11 +25,18 @@ func init() {
 		timeConstants,
 		restarts,
 		catalogue,
+		errorNorm,
+		edge,
+		chatter,
+		saddle,
+		deepLinear,
+		selfStabilization,
 		nesterovODE,
 		bregman,
 		kinetic,
 		modifiedEquation,
 		sweep,
+		schedules,
 	} {
 		e.Source = source
 		lab.Register(e)

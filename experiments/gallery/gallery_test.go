@@ -41,8 +41,8 @@ func cellOf(t *testing.T, d *figure.Table, column, key, want string) float64 {
 }
 
 // The floor of an error control at an absolute tolerance goes like its square, and relative control has none.
-func TestStepControl(t *testing.T) {
-	r := run(t, stepControl, "problem=quadratic(eigenvalues=[1,10,100],rotated=true)", "tol=1e-1,1e-2,1e-3", "grads=5000")
+func TestFloors(t *testing.T) {
+	r := run(t, floors, "problem=quadratic(eigenvalues=[1,10,100],rotated=true)", "tol=1e-1,1e-2,1e-3", "grads=5000")
 	d := r.Page.Table
 	a := cellOf(t, d, "optimizer", "gradient/eulerheun/pi(atol=0.1)", "gap")
 	b := cellOf(t, d, "optimizer", "gradient/eulerheun/pi(atol=0.01)", "gap")

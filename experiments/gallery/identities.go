@@ -49,7 +49,7 @@ func exactOnes(eta, mu float64) []identity {
 	}
 	root, hb, hm, qa := math.Sqrt(eta), math.Sqrt(eta/mu), math.Sqrt(2*eta/(1+mu)), eta/(1-mu)
 	polyak := polyakRule(always(eta), always(mu))
-	rate := func(k int) float64 { return eta / (1 + .05*float64(k)) }
+	rate := func(k int) float64 { return eta / (1 + float64(.05*float64(k))) }
 	ratio := func(k int) float64 { return mu * rate(k) / rate(max(k-1, 0)) }
 	const rule = ",rule=inverse(rate=0.05)"
 	momentum := func(scale string) string {
@@ -70,7 +70,7 @@ func exactOnes(eta, mu float64) []identity {
 		{"Nesterov = Hessian damping $b = h$", ball((1-mu)/root, root, ",b="+n(root)), nesterovRule(eta, always(mu)), false, 0},
 		{"Nesterov, $μ_k = k/(k+3)$", "nagc(lr=" + n(eta) + ")", nesterovRule(eta, func(k int) float64 { return float64(k) / float64(k+3) }), false, 0},
 		{"QHM = Hessian damping $b = (1-ν)/γ$", ball((1-mu)/root, root, ",b="+n(.3*root/(1-mu))), qhmRule(qa, mu, .7), false, 0},
-		{"QHM = two-step method", ball((1-mu)/root, root, ",b="+n(.3*root/(1-mu))), twoStepRule(mu, qa*(1-.7*mu), -qa*mu*.3, qa*(1-.7*mu)), false, 0},
+		{"QHM = two-step method", ball((1-mu)/root, root, ",b="+n(.3*root/(1-mu))), twoStepRule(mu, qa*(1-float64(.7*mu)), -qa*mu*.3, qa*(1-float64(.7*mu))), false, 0},
 		{"gradient descent: $b = 1/γ$", ball(1/(4*root), root, ",b="+n(4*root)), polyakRule(always(4*eta), always(0)), false, 0},
 		{"optimistic = Adams–Bashforth 2", "gradient/ab2/fixed(h=" + n(eta) + ")", twoStepRule(0, 1.5*eta, -.5*eta, eta), false, 0},
 		{"extragradient = Matsuno", "gradient/matsuno/fixed(h=" + n(eta) + ")", probeRule(eta, func([]float64) float64 { return -eta }), false, 0},

@@ -139,7 +139,7 @@ func modified(p *objective.Problem, h, t float64) ([]float64, error) {
 		p.Grad(g, x)
 		p.HessVec(dst, x, g)
 		for i := range dst {
-			dst[i] = -g[i] - h/2*dst[i]
+			dst[i] = -g[i] - float64(h/2*dst[i])
 		}
 	}}, p, 0, t, p.Start)
 }
@@ -151,14 +151,14 @@ func vanishing(p *objective.Problem, _, t float64) ([]float64, error) {
 	y := make([]float64, 2*n)
 	p.Grad(y[n:], p.Start)
 	for i, x := range p.Start {
-		y[i] = x - t0*t0/8*y[n+i]
+		y[i] = x - float64(t0*t0/8*y[n+i])
 		y[n+i] *= -t0 / 4
 	}
 	return follow(context.Background(), &ode.System{Dim: 2 * n, Field: func(dst []float64, t float64, y []float64) {
 		p.Grad(dst[n:], y[:n])
 		for i := range n {
 			dst[i] = y[n+i]
-			dst[n+i] = -dst[n+i] - 3/t*y[n+i]
+			dst[n+i] = -dst[n+i] - float64(3/t*y[n+i])
 		}
 	}}, p, t0, t, y)
 }

@@ -36,9 +36,9 @@ func determinants(ctx context.Context) ([][]any, error) {
 		o     optim.Optimizer
 		want  func(lambda float64) float64
 	}{
-		{"RK1, high resolution", schemes()[4].of(mu, math.Sqrt(s)), func(l float64) float64 { return 1 - math.Sqrt(mu*s)*(2-s*l) }},
+		{"RK1, high resolution", schemes()[4].of(mu, math.Sqrt(s)), func(l float64) float64 { return 1 - float64(math.Sqrt(mu*s)*(2-float64(s*l))) }},
 		{"heavy ball", parsed("momentum(lr=%g,momentum=%g)", s, beta), func(float64) float64 { return beta }},
-		{"Nesterov", parsed("nesterov(lr=%g,momentum=%g)", s, beta), func(l float64) float64 { return beta * (1 - s*l) }},
+		{"Nesterov", parsed("nesterov(lr=%g,momentum=%g)", s, beta), func(l float64) float64 { return beta * (1 - float64(s*l)) }},
 	} {
 		_, det, err := linearStep(ctx, c.o, lambdas)
 		if err != nil {
@@ -76,7 +76,7 @@ func rosenbrockDeterminant(ctx context.Context) ([][]any, error) {
 		var ends [2][]float64
 		for k := range ends {
 			y := []float64{-1.2, 1, .3, -.2}
-			y[j] += float64(2*k-1) * d
+			y[j] += float64(float64(2*k-1) * d)
 			if ends[k], err = step(y); err != nil {
 				return nil, err
 			}
@@ -149,7 +149,7 @@ func lookAheadRows(ctx context.Context) ([][]any, error) {
 func textbookRates(ctx context.Context) ([][]any, error) {
 	var rows [][]any
 	for _, k := range []float64{100, 1e4} {
-		mu, root, three := 1/k, math.Sqrt(k), math.Sqrt(3*k+1)
+		mu, root, three := 1/k, math.Sqrt(k), math.Sqrt(float64(3*k)+1)
 		lr, beta := 4/((1+1/root)*(1+1/root)), (root-1)/(root+1)*(root-1)/(root+1)
 		for _, c := range []struct {
 			label string
@@ -212,9 +212,9 @@ func lessard(x0 float64) *objective.Problem {
 			case u < 1:
 				return 12.5 * u * u
 			case u < 2:
-				return .5*u*u + 24*u - 12
+				return float64(.5*u*u) + float64(24*u) - 12
 			default:
-				return 12.5*u*u - 24*u + 36
+				return float64(12.5*u*u) - float64(24*u) + 36
 			}
 		}, Grad: func(dst, x []float64) { dst[0] = lessardSlope(x[0]) }}).Complete()
 }
@@ -226,7 +226,7 @@ func lessardSlope(x float64) float64 {
 	case x < 2:
 		return x + 24
 	}
-	return 25*x - 24
+	return float64(25*x) - 24
 }
 
 // lessardStart is where the runs on Lessard's function start.
@@ -278,7 +278,7 @@ func logisticRows(ctx context.Context) ([][]any, error) {
 		return nil, err
 	}
 	l := curvature(p, p.Start) // at zero all rows are least certain
-	target := p.Min + 1e-8*(p.Func(p.Start)-p.Min)
+	target := p.Min + float64(1e-8*(p.Func(p.Start)-p.Min))
 	var rows [][]any
 	for _, c := range []struct {
 		label string

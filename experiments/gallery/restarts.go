@@ -138,7 +138,7 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 						x0[i] = r.NormFloat64()
 					}
 				}
-				target := p.Min + low*(p.Func(x0)-p.Min)
+				target := p.Min + float64(low*(p.Func(x0)-p.Min))
 				rows, err := restarted(ctx, p, x0, o, c, optim.Settings{Steps: steps, GTol: -1, Target: &target}, i == 0)
 				for _, row := range rows {
 					row[2] = int(seed)

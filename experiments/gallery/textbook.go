@@ -28,7 +28,7 @@ func memory(m int, do func(k int, x, g []float64, u [][]float64)) rule {
 func polyakRule(alpha, beta func(k int) float64) rule {
 	return memory(1, func(k int, x, g []float64, u [][]float64) {
 		for i := range x {
-			u[0][i] = beta(k)*u[0][i] - alpha(k)*g[i]
+			u[0][i] = float64(beta(k)*u[0][i]) - float64(alpha(k)*g[i])
 			x[i] += u[0][i]
 		}
 	})
@@ -45,9 +45,9 @@ func nesterovRule(eta float64, mu func(k int) float64) rule {
 		}
 		for i := range y {
 			old := x[i]
-			x[i] = y[i] - eta*g[i]
+			x[i] = y[i] - float64(eta*g[i])
 			v[i] = x[i] - old
-			y[i] = x[i] + mu(k)*v[i]
+			y[i] = x[i] + float64(mu(k)*v[i])
 		}
 	})
 }
@@ -56,11 +56,11 @@ func nesterovRule(eta float64, mu func(k int) float64) rule {
 func torchRule(eta, mu, dampening float64) rule {
 	return memory(1, func(k int, x, g []float64, u [][]float64) {
 		for i := range x {
-			u[0][i] = mu*u[0][i] + (1-dampening)*g[i]
+			u[0][i] = float64(mu*u[0][i]) + float64((1-dampening)*g[i])
 			if k == 0 {
 				u[0][i] = g[i]
 			}
-			x[i] -= eta * u[0][i]
+			x[i] -= float64(eta * u[0][i])
 		}
 	})
 }
@@ -69,8 +69,8 @@ func torchRule(eta, mu, dampening float64) rule {
 func qhmRule(alpha, beta, nu float64) rule {
 	return memory(1, func(_ int, x, g []float64, u [][]float64) {
 		for i := range x {
-			u[0][i] = beta*u[0][i] + (1-beta)*g[i]
-			x[i] -= alpha * ((1-nu)*g[i] + nu*u[0][i])
+			u[0][i] = float64(beta*u[0][i]) + float64((1-beta)*g[i])
+			x[i] -= float64(alpha * (float64((1-nu)*g[i]) + float64(nu*u[0][i])))
 		}
 	})
 }
@@ -80,13 +80,13 @@ func adamRule(eta, b1, b2, eps, lambda float64, root bool) rule {
 	return memory(2, func(k int, x, g []float64, u [][]float64) {
 		c1, c2 := 1-math.Pow(b1, float64(k+1)), 1-math.Pow(b2, float64(k+1))
 		for i := range x {
-			u[0][i] = b1*u[0][i] + (1-b1)*g[i]
-			u[1][i] = b2*u[1][i] + (1-b2)*g[i]*g[i]
+			u[0][i] = float64(b1*u[0][i]) + float64((1-b1)*g[i])
+			u[1][i] = float64(b2*u[1][i]) + float64((1-b2)*g[i]*g[i])
 			d := u[0][i] / c1
 			if root {
 				d /= math.Sqrt(u[1][i]/c2) + eps
 			}
-			x[i] -= eta*lambda*x[i] + eta*d
+			x[i] -= float64(eta*lambda*x[i]) + float64(eta*d)
 		}
 	})
 }
@@ -95,7 +95,7 @@ func adamRule(eta, b1, b2, eps, lambda float64, root bool) rule {
 func sizeRule(eta, keep, add, eps float64) rule {
 	return memory(1, func(_ int, x, g []float64, u [][]float64) {
 		for i := range x {
-			u[0][i] = keep*u[0][i] + add*g[i]*g[i]
+			u[0][i] = float64(keep*u[0][i]) + float64(add*g[i]*g[i])
 			x[i] -= eta * g[i] / (math.Sqrt(u[0][i]) + eps)
 		}
 	})
@@ -105,8 +105,8 @@ func sizeRule(eta, keep, add, eps float64) rule {
 func lionRule(eta, b1, b2 float64) rule {
 	return memory(1, func(_ int, x, g []float64, u [][]float64) {
 		for i := range x {
-			x[i] -= math.Copysign(eta, b1*u[0][i]+(1-b1)*g[i])
-			u[0][i] = b2*u[0][i] + (1-b2)*g[i]
+			x[i] -= math.Copysign(eta, float64(b1*u[0][i])+float64((1-b1)*g[i]))
+			u[0][i] = float64(b2*u[0][i]) + float64((1-b2)*g[i])
 		}
 	})
 }
@@ -120,9 +120,9 @@ func scheduleFreeRule(eta, beta float64) rule {
 			copy(x, y)
 		}
 		for i := range y {
-			z[i] -= eta * g[i]
+			z[i] -= float64(eta * g[i])
 			x[i] += (z[i] - x[i]) / float64(k+1)
-			y[i] = (1-beta)*z[i] + beta*x[i]
+			y[i] = float64((1-beta)*z[i]) + float64(beta*x[i])
 		}
 	})
 }
@@ -137,7 +137,7 @@ func secantRule(h0 float64, next func(h, before, quotient float64) float64) rule
 		copy(u[0], x)
 		copy(u[1], g)
 		for i := range x {
-			x[i] -= h * g[i]
+			x[i] -= float64(h * g[i])
 		}
 	})
 }
@@ -148,9 +148,9 @@ func twoStepRule(c, a, b, a0 float64) rule {
 		for i := range x {
 			old := x[i]
 			if k == 0 {
-				x[i] -= a0 * g[i]
+				x[i] -= float64(a0 * g[i])
 			} else {
-				x[i] = (1+c)*x[i] - c*u[0][i] - a*g[i] - b*u[1][i]
+				x[i] = float64((1+c)*x[i]) - float64(c*u[0][i]) - float64(a*g[i]) - float64(b*u[1][i])
 			}
 			u[0][i], u[1][i] = old, g[i]
 		}
@@ -163,11 +163,11 @@ func probeRule(eta float64, d func(g []float64) float64) rule {
 		return func(_ int, x, g []float64) {
 			y, s := slices.Clone(x), d(g)
 			for i := range y {
-				y[i] += s * g[i]
+				y[i] += float64(s * g[i])
 			}
 			p.Grad(g, y)
 			for i := range x {
-				x[i] -= eta * g[i]
+				x[i] -= float64(eta * g[i])
 			}
 		}
 	}
@@ -181,9 +181,9 @@ func armijoRule(h0 float64) rule {
 			f := p.Func(x)
 			for {
 				for i := range y {
-					y[i] = x[i] - h*g[i]
+					y[i] = x[i] - float64(h*g[i])
 				}
-				if p.Func(y) <= f-1e-4*h*vec.Dot(g, g) {
+				if p.Func(y) <= f-float64(1e-4*h*vec.Dot(g, g)) {
 					break
 				}
 				h /= 2
@@ -200,7 +200,7 @@ func polyakStepRule() rule {
 		return func(_ int, x, g []float64) {
 			h := (p.Func(x) - p.Min) / vec.Dot(g, g)
 			for i := range x {
-				x[i] -= h * g[i]
+				x[i] -= float64(h * g[i])
 			}
 		}
 	}
@@ -216,7 +216,7 @@ func shiftedRule(a, b float64) rule {
 				for j := range x {
 					m.Set(i, j, a*h.At(i, j))
 				}
-				m.Set(i, i, a*h.At(i, i)+b)
+				m.Set(i, i, float64(a*h.At(i, i))+b)
 			}
 			var d mat.VecDense
 			if err := d.SolveVec(m, mat.NewVecDense(p.Dim, g)); err != nil {
@@ -244,7 +244,7 @@ func chebyshevRule(low, high float64, s int) rule {
 					if k == 0 {
 						x[i] -= g[i] / d
 					} else {
-						x[i] += next * (rho*(x[i]-before[i]) - 2*g[i]/c)
+						x[i] += float64(next * (float64(rho*(x[i]-before[i])) - 2*g[i]/c))
 					}
 					before[i] = old
 				}
@@ -267,8 +267,8 @@ func energyRule(eta, c float64) rule {
 					r[i] = math.Sqrt(f + c)
 				}
 				v := g[i] / (2 * math.Sqrt(f+c))
-				r[i] /= 1 + 2*eta*v*v
-				x[i] -= 2 * eta * r[i] * v
+				r[i] /= 1 + float64(2*eta*v*v)
+				x[i] -= float64(2 * eta * r[i] * v)
 			}
 		}
 	}

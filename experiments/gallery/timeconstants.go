@@ -83,7 +83,7 @@ func (f forgetful) memories(h float64) []struct {
 	own.Memory, own.Clock = control.Memory{Kind: control.EMA, Tau: f.tau2}, control.Flow
 	falling := control.Schedule{Of: control.Box{Control: own}, Rule: control.Rule{Kind: "inverse", Rate: h}, On: "time"}
 	same := func(int) float64 { return h }
-	less := func(k int) float64 { return h / (1 + float64(k)*h) }
+	less := func(k int) float64 { return h / (1 + float64(float64(k)*h)) }
 	explicit, err := optim.Parse(fmt.Sprintf("adam(lr=%s,beta1=%s,beta2=%s,eps=%s)", spec.Number(h), spec.Number(1-h/f.tau1), spec.Number(1-h/f.tau2), spec.Number(f.eps)))
 	if err != nil {
 		panic(err) // a word of ours
@@ -130,12 +130,12 @@ func newForgetful(v lab.Values) (f forgetful, hs []float64, err error) {
 	p := (&objective.Problem{Dim: len(lambda), Start: make([]float64, len(lambda)), Func: func(x []float64) float64 {
 		s := 0.
 		for i, l := range lambda {
-			s += l/2*x[i]*x[i] + c/4*x[i]*x[i]*x[i]*x[i]
+			s += float64(l/2*x[i]*x[i]) + float64(c/4*x[i]*x[i]*x[i]*x[i])
 		}
 		return s
 	}, Grad: func(dst, x []float64) {
 		for i, l := range lambda {
-			dst[i] = l*x[i] + c*x[i]*x[i]*x[i]
+			dst[i] = float64(l*x[i]) + float64(c*x[i]*x[i]*x[i])
 		}
 	}}).Complete()
 	for i := range p.Start {

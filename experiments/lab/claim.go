@@ -28,12 +28,15 @@ type Want struct {
 
 // Near allows values within a relative tolerance of x: |v - x| ≤ tol·|x|.
 func Near(x, tol float64) Want {
-	d := tol * math.Abs(x)
-	return Want{x - d, x + d, fmt.Sprintf("%s ± %s %%", spec.Number(x), Digits(100*tol, 3))}
+	d := float64(tol * math.Abs(x))
+	return Want{x - d, x + d, fmt.Sprintf("%s ± %s %%", Digits(x, 8), Digits(100*tol, 3))}
 }
 
-// Within allows values within an absolute tolerance of x: |v - x| ≤ tol.
+// Within allows values within an absolute tolerance of x: |v - x| ≤ tol; zero allows x only.
 func Within(x, tol float64) Want {
+	if tol == 0 {
+		return Want{x, x, spec.Number(x)}
+	}
 	return Want{x - tol, x + tol, fmt.Sprintf("%s ± %s", spec.Number(x), spec.Number(tol))}
 }
 

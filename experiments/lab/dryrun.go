@@ -42,7 +42,7 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 			fmt.Fprintln(w, ", only to be drawn")
 		case present > 0:
 			t := seconds / float64(present) * float64(len(missing)) / float64(jobs(o.Jobs))
-			fmt.Fprintf(w, ", about %v with -j %d\n", time.Duration(t*float64(time.Second)).Round(100 * time.Millisecond), jobs(o.Jobs))
+			fmt.Fprintf(w, ", about %v with -j %d\n", time.Duration(t*float64(time.Second)).Round(100*time.Millisecond), jobs(o.Jobs))
 		default:
 			fmt.Fprintf(w, "%s\n", about(e))
 		}

@@ -85,7 +85,7 @@ func TestRun(t *testing.T) {
 	if err := r.Write(dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"data.csv", "figure.svg", "figure.pdf", "figure.png", "caption.tex", "table.txt", "run.json", "env.json", "../SHA256SUMS"} {
+	for _, name := range []string{"data.csv", "figure.svg", "figure.pdf", "figure.png", "figure.tex", "caption.tex", "table.txt", "run.json", "env.json", "../SHA256SUMS"} {
 		if _, err := os.Stat(filepath.Join(dir, "square", name)); err != nil {
 			t.Error(err)
 		}

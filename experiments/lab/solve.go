@@ -27,6 +27,7 @@ type solver struct {
 	batch        int
 	seed         uint64
 	trace, plot  string
+	curvature    bool
 	json         bool
 }
 
@@ -61,6 +62,8 @@ func solveCommand() *cobra.Command {
 	f.IntVar(&s.batch, "batch", 0, "rows in a batch (0: all, always)")
 	f.Uint64Var(&s.seed, "seed", 0, "seed of the batches")
 	f.StringVar(&s.trace, "trace", "", "write every step as CSV to a file, or - for stdout instead of the table")
+	f.BoolVar(&s.curvature, "curvature", false, "with --trace: a column hlambda, the step times the largest curvature where it began, under\n"+
+		"the control's metric; costs up to 8 Hessian-vector products a step, which grads does not count")
 	f.StringVar(&s.plot, "plot", "", "draw the runs into a .svg, .pdf or .png file")
 	f.BoolVar(&s.json, "json", false, "one line of JSON for each optimizer instead of the table")
 	return c
@@ -147,14 +150,24 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 		return err
 	}
 	table := figure.NewTable("optimizer", "steps", "rejected", "grads", "f", "gnorm", "ended")
+	for _, n := range p.Notes {
+		fmt.Fprintln(stderr, n)
+	}
 	start := time.Now()
 	for _, o := range opts {
 		begin := time.Now()
 		rec.name = o.word
+		if s.curvature {
+			rec.curv = newCurvature(p)
+			fmt.Fprintf(stderr, "%s: %s\n", o.word, limit(o.Optimizer))
+		}
 		set.Observe = rec.observe()
 		res, err := minimize(ctx, p, x0, o.Optimizer, set, rec, remark(stderr, o.word, start))
 		if err != nil && res.Stats == (ode.Stats{}) && res.Reason == (ode.Reason{}) {
 			return fmt.Errorf("%s: %w", o.word, err)
+		}
+		if res.Derivative == "fd" {
+			fmt.Fprintf(stderr, "%s: the gradients are finite differences; their norm means little below 1e-8\n", o.word)
 		}
 		if s.json {
 			if err := writeJSON(stdout, p, o.word, res, time.Since(begin).Seconds()); err != nil {
@@ -184,6 +197,20 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 		return errors.New("interrupted")
 	}
 	return nil
+}
+
+// limit says up to which h·λ the flow and the method of an optimizer are stable.
+func limit(o optim.Optimizer) string {
+	switch l, err := o.StabilityLimit(); {
+	case err != nil:
+		return "the stability limit of hlambda is not known: " + err.Error()
+	case l == 0:
+		return "unstable on a quadratic with every fixed step"
+	case l >= 1e4:
+		return "stable on a quadratic with every fixed step, whatever hlambda is"
+	default:
+		return fmt.Sprintf("stable on a quadratic with a fixed step while hlambda is below %s", Short(l))
+	}
 }
 
 // minimize is optim.Minimize with a look at the clock between the steps.

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/flows/objective/spectrum"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
@@ -26,10 +28,14 @@ type recorder struct {
 	g    []float64
 	run  *optim.Run
 	full bool // batches: values and slopes are computed on all rows, and not counted
+	curv *curvature
 }
 
 // recorder opens what --trace and --plot ask for.
 func (s *solver) recorder(p *objective.Problem, stdout io.Writer) (*recorder, error) {
+	if s.curvature && s.trace == "" {
+		return nil, errors.New("--curvature adds a column to the trace; say where that goes with --trace FILE or --trace -")
+	}
 	r := &recorder{p: p, g: make([]float64, p.Dim), full: s.batch > 0}
 	if s.plot != "" {
 		switch e := filepath.Ext(s.plot); e {
@@ -52,6 +58,9 @@ func (s *solver) recorder(p *objective.Problem, stdout io.Writer) (*recorder, er
 		r.file, r.csv = f, bufio.NewWriter(f)
 	}
 	r.csv.WriteString("optimizer,step,t,h,accepted,grads,f,gnorm")
+	if s.curvature {
+		r.csv.WriteString(",hlambda")
+	}
 	for i := range p.Dim {
 		fmt.Fprintf(r.csv, ",x[%d]", i)
 	}
@@ -65,7 +74,7 @@ func (r *recorder) on() bool { return r.csv != nil || r.keep != nil }
 func (r *recorder) first(run *optim.Run) {
 	r.run = run
 	if r.on() {
-		r.row(run.Point(), 0, 0, true)
+		r.row(run.Point(), 0, 0, true, 0)
 	}
 }
 
@@ -74,10 +83,16 @@ func (r *recorder) observe() func(*ode.Step) {
 	if !r.on() {
 		return nil
 	}
-	return func(s *ode.Step) { r.row(s.R, s.K+1, s.Rate(), s.Accepted) }
+	return func(s *ode.Step) {
+		var hl float64
+		if r.curv != nil {
+			hl = r.curv.of(s)
+		}
+		r.row(s.R, s.K+1, s.Rate(), s.Accepted, hl)
+	}
 }
 
-func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool) {
+func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool, hl float64) {
 	f, gnorm := math.NaN(), math.NaN()
 	switch {
 	case !accepted: // asking there would cost evaluations
@@ -101,11 +116,64 @@ func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool) {
 	w := r.csv
 	w.WriteString(quoteCSV(r.name))
 	fmt.Fprintf(w, ",%d,%s,%s,%t,%d,%s,%s", step, figure.Number(p.T), figure.Number(h), accepted, grads, figure.Number(f), figure.Number(gnorm))
+	if r.curv != nil {
+		w.WriteByte(',')
+		w.WriteString(figure.Number(hl))
+	}
 	for _, v := range p.X() {
 		w.WriteByte(',')
 		w.WriteString(figure.Number(v))
 	}
 	w.WriteByte('\n')
+}
+
+// curvature measures h·λmax of a step: its rate times the largest eigenvalue of ∇²f at the step's left end or, where the
+// control's metric has a diagonal D, of √D·∇²f·√D, which has the eigenvalues of D·∇²f. Against the stability limit of the
+// flow and the method it says whether the step is limited by stability.
+type curvature struct {
+	track *spectrum.Tracker
+	root  []float64 // √D; nil: the identity
+	diag  []float64 // room for it
+	k     int       // the step of last, from 1 on; a retry of the step under the same D has its eigenvalue
+	last  float64
+}
+
+// trackerProducts bounds the products with the Hessian for a step, each about as costly as two gradients; the first step
+// takes up to thirty times as many. None is counted among the run's gradients.
+const trackerProducts = 8
+
+func newCurvature(p *objective.Problem) *curvature {
+	c := &curvature{diag: make([]float64, p.Dim)}
+	hv, scaled := p.HessVec, make([]float64, p.Dim)
+	if hv == nil {
+		hv = objective.Differences(p)
+	}
+	q := *p
+	q.HessVec = func(dst, x, v []float64) {
+		if c.root == nil {
+			hv(dst, x, v)
+			return
+		}
+		vec.Mul(scaled, 1, c.root, v)
+		hv(dst, x, scaled)
+		vec.Mul(dst, 1, c.root, dst)
+	}
+	c.track = spectrum.NewTracker(&q, trackerProducts, 0)
+	return c
+}
+
+func (c *curvature) of(s *ode.Step) float64 {
+	if c.k != s.K+1 || s.M.Diag != nil {
+		c.k, c.root = s.K+1, nil
+		if s.M.Diag != nil {
+			c.root = c.diag
+			for i, d := range s.M.Diag {
+				c.root[i] = math.Sqrt(d)
+			}
+		}
+		c.last = c.track.Max(s.L.X())
+	}
+	return s.Rate() * c.last
 }
 
 // quoteCSV writes a word that may hold commas as one field.

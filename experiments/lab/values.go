@@ -97,7 +97,7 @@ func spread(kind, s string) ([]string, error) {
 	out := make([]string, n)
 	for i := range out {
 		u := float64(i) / float64(n-1)
-		x := a + u*(b-a)
+		x := a + float64(u*(b-a))
 		if kind == "log" {
 			x = round(a * math.Pow(b/a, u))
 		}

@@ -74,8 +74,12 @@ func (r *Result) files() ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
+	tex, err := r.Page.Figure.TeX("notebooks-out/"+r.Experiment.Name+"/data.csv", r.Data)
+	if err != nil {
+		return nil, err
+	}
 	files := []file{
-		{"data.csv", data.Bytes()}, {"figure.svg", svg}, {"figure.pdf", pdf}, {"figure.png", png},
+		{"data.csv", data.Bytes()}, {"figure.svg", svg}, {"figure.pdf", pdf}, {"figure.png", png}, {"figure.tex", tex},
 		{"caption.tex", []byte(TeX(r.Page.Caption) + "\n")}, {"table.txt", table.Bytes()},
 	}
 	e := r.Experiment
@@ -88,6 +92,9 @@ func (r *Result) files() ([]file, error) {
 		out.Claims = append(out.Claims, claimed{v.ID, v.Text, v.Cite, v.Want.String(), v.measured(), v.Holds, v.Note})
 	}
 	for _, f := range files {
+		if f.name == "figure.png" { // its pixels come from a rasterizer that may fuse products
+			continue
+		}
 		out.SHA256[f.name] = fmt.Sprintf("%x", sha256.Sum256(f.b))
 	}
 	var b bytes.Buffer

@@ -1,5 +1,11 @@
 package objective
 
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
 // pass evaluates a loss on a few rows at a time. It is the workspace of one call and is used by no other meanwhile.
 type pass interface {
 	// value adds the losses of the rows to sum and, if grad is there, their gradients to grad. There are at most
@@ -16,6 +22,13 @@ type curved interface {
 type predictor interface {
 	predict(x, row []float64) float64
 	right(x []float64, rows []int) int // the number of rows classed right; -1: it is no classifier
+}
+
+// least is a pass of a loss that is half the sum of the squares of some residuals for each row.
+type least interface {
+	residuals() int                                    // of a row; 0: there are none
+	row(dst []float64, x []float64, i int)             // the residuals of row i
+	slopes(dst *mat.Dense, at int, x []float64, i int) // their gradients, added to the rows of dst from at on
 }
 
 // span is a range of variables.
@@ -57,6 +70,9 @@ func (b *batched) problem(start []float64) *Problem {
 	defer b.desks.give(ps)
 	if _, ok := ps.pass.(curved); ok {
 		p.HessVec = b.hessVec
+	}
+	if l, ok := ps.pass.(least); ok && l.residuals() > 0 {
+		b.squares(p, l.residuals())
 	}
 	if model, ok := ps.pass.(predictor); ok {
 		p.Predict = b.predict
@@ -106,6 +122,38 @@ func (b *batched) hessVec(dst, x, v []float64) {
 	}
 	for _, w := range b.weights {
 		addScaled(dst[w.from:w.to], b.l2, v[w.from:w.to])
+	}
+}
+
+// squares gives p the residuals, each of n rows with the factor 1/√n.
+func (b *batched) squares(p *Problem, each int) {
+	scale := 1 / math.Sqrt(float64(b.n))
+	p.ResidualDim = b.n * each
+	p.Residuals = func(dst, x []float64) {
+		ps := b.desks.take()
+		for i := range b.n {
+			ps.pass.(least).row(dst[i*each:(i+1)*each], x, i)
+		}
+		b.desks.give(ps)
+		for i := range dst {
+			dst[i] *= scale
+		}
+	}
+	p.Jacobian = func(dst *mat.Dense, x []float64) {
+		ps := b.desks.take()
+		for i := range p.ResidualDim {
+			clear(dst.RawRowView(i))
+		}
+		for i := range b.n {
+			ps.pass.(least).slopes(dst, i*each, x, i)
+		}
+		b.desks.give(ps)
+		for i := range p.ResidualDim {
+			row := dst.RawRowView(i)
+			for j := range row {
+				row[j] *= scale
+			}
+		}
 	}
 }
 

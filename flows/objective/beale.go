@@ -34,7 +34,15 @@ func beale() *Problem {
 			}
 			return xx, xy, yy
 		},
-		[]float64{1, 1}, 0, []float64{3, .5})
+		[]float64{1, 1}, 0, []float64{3, .5}).sumOfSquares(3, func(i int, x, d []float64) float64 {
+		q := 1. // y^k, k = i
+		for range i {
+			q *= x[1]
+		}
+		t := 1 - float64(q*x[1])
+		pair(d, -t, x[0]*float64(i+1)*q)
+		return bealeC[i] - float64(x[0]*t)
+	})
 }
 
 var bealeC = [...]float64{1.5, 2.25, 2.625}

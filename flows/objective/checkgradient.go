@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/diff/fd"
@@ -9,9 +10,19 @@ import (
 // GradientCheck is the coordinate in which a gradient agrees least with differences of the function.
 type GradientCheck struct {
 	Coord    int     // its index
+	Label    string  // its name in the problem's Labels, "" if they have none
 	Analytic float64 // what Grad says
 	Numeric  float64 // what differences of Func say
 	RelErr   float64 // |Analytic - Numeric| over the larger of the two magnitudes, 0 if rounding of Func explains it
+}
+
+// String names the coordinate, as in "x[3] (radius): gradient 1.5, by differences 1.25, relative error 0.17".
+func (c GradientCheck) String() string {
+	name := ""
+	if c.Label != "" {
+		name = " (" + c.Label + ")"
+	}
+	return fmt.Sprintf("x[%d]%s: gradient %.9g, by differences %.9g, relative error %.2g", c.Coord, name, c.Analytic, c.Numeric, c.RelErr)
 }
 
 // central4 is the central difference of fourth order, with the error h⁴f⁽⁵⁾/30.
@@ -54,6 +65,9 @@ func CheckGradient(p *Problem, x []float64) GradientCheck {
 		if c.RelErr > worst.RelErr {
 			worst = c
 		}
+	}
+	if p.Labels != nil {
+		worst.Label = p.Labels[worst.Coord]
 	}
 	return worst
 }

@@ -18,24 +18,19 @@ import (
 //
 // Source: Y. LeCun et al., Proc. IEEE 86 (1998), 2278-2324, for the idea and the averaging.
 type conv struct {
-	Data        string         `spec:"data"`
-	Filters     int            `spec:"filters"`
-	Kernel      int            `spec:"kernel"`
-	Activation  string         `spec:"activation"`
-	L2          float64        `spec:"l2"`
-	Init        string         `spec:"init"`
-	Scale       float64        `spec:"scale"`
-	Seed        uint64         `spec:"seed"`
-	Label       string         `spec:"label"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
+	Data       string  `spec:"data"`
+	Filters    int     `spec:"filters"`
+	Kernel     int     `spec:"kernel"`
+	Activation string  `spec:"activation"`
+	L2         float64 `spec:"l2"`
+	Init       string  `spec:"init"`
+	Scale      float64 `spec:"scale"`
+	Seed       uint64  `spec:"seed"`
+	table
 }
 
 var convDefaults = conv{
-	Data: "digits", Filters: 16, Kernel: 3, Activation: "relu", Init: "he", Scale: 1, Seed: 1, Standardize: true, Split: 1,
+	Data: "digits", Filters: 16, Kernel: 3, Activation: "relu", Init: "he", Scale: 1, Seed: 1, table: tableDefaults,
 }
 
 // Check refuses unknown words, and numbers that are out of range.
@@ -57,7 +52,7 @@ func (c *conv) Check() error {
 }
 
 func (c conv) problem() (*Problem, error) {
-	src := source{c.Data, dataset.Options{Label: c.Label, Drop: c.Drop, Header: c.Header}, c.Standardize, c.Test, c.Split}
+	src := c.source(c.Data)
 	return src.network(everyClass, func(set *dataset.Set, classes int) (*Problem, error) {
 		side := 2
 		for side*side < set.Cols {

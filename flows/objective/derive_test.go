@@ -1,6 +1,7 @@
 package objective_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/optim"
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/num/dual"
 )
@@ -72,6 +74,26 @@ func TestDerivatives(t *testing.T) {
 			})
 		}
 		wg.Wait()
+	}
+}
+
+// TestDerivativeReported: a run's result says how its gradients came about.
+func TestDerivativeReported(t *testing.T) {
+	f := func(x []float64) float64 { return x[0] * x[0] }
+	own := &objective.Problem{Dim: 1, Func: f, Grad: func(dst, x []float64) { dst[0] = 2 * x[0] }}
+	square := func(x []dual.Number) dual.Number { return dual.Mul(x[0], x[0]) }
+	for want, p := range map[string]*objective.Problem{
+		"exact": objective.Must("sphere"), "fd": objective.FD(1, f, fd.Central), "dual": objective.Dual(1, square), "": own,
+	} {
+		o, err := optim.Parse("gd(lr=0.1)")
+		if err != nil {
+			t.Fatal(err)
+		}
+		x0 := make([]float64, p.Dim)
+		x0[0] = 1
+		if res, err := optim.Minimize(context.Background(), p, x0, o, optim.Settings{Steps: 3}); err != nil || res.Derivative != want {
+			t.Errorf("the result says %q, want %q (%v)", res.Derivative, want, err)
+		}
 	}
 }
 

@@ -39,6 +39,20 @@
 // gaussian, gulf, helicalvalley, penalty1(n=4), penalty2(n=4), powellbadlyscaled, trigonometric(n=10),
 // variablydim(n=10), watson(n=6), wood; each from its standard starting point.
 //
+// # Toys in which an effect of the step size can be worked out
+//
+//	valley                          (1+y²)x², minima of sharpness 2(1+y²)           from (1, 1.5)
+//	stabilizer(c=0.002)             ½yx² - cy, self-stabilisation, no minimum       from (0.03, 20)
+//	product(target=0.6)             ½(ab-target)², minima of sharpness a²+b²        from (2.8, 3.5)
+//	hyperbolic(delta=0.01)          ½(x²-y²), no minimum                            from (1, delta)
+//	duffing(lambda=[1,20],cubic=0.3)   Σ ½λx² + ¼·cubic·x⁴                          from (1, ..., 1)
+//	tiltedwell(tilt=0.3)            (x²-1)² + tilt·x                                from 1
+//	lessard                         slope 25x, x+24 on [1, 2], 25x-24 above         from 3.3
+//	abs(n=1)                        Σ |x|                                           from (1, ..., 1)
+//	norm(n=1,d=1,p=1)               d‖x‖^p                                          from (1, ..., 1)
+//	huber(n=1,delta=1,l=1)          ½l‖x‖², beyond delta a cone                     from (2delta, ..., 2delta)
+//	normalkl(by=sigma,mean0=0,sigma0=2,mean=2,sigma=0.5)   divergence of normal laws; by=log or variance
+//
 // # Models
 //
 //	linear, logistic, softmax, svm                     linear models, see [NewLinear] and the like
@@ -48,8 +62,16 @@
 //	deeplinear(strengths=[4,3,2,1,0.5],layers=2)       see [DeepLinear], with Saxe's exact solution
 //	factorization(data=iris,rank=2)                    UVᵀ ≈ M, see [NewFactorization]
 //	kmeans(data=iris,k=3)                              see [NewKMeans]
-//	d3                                                 reference: logistic regression that needs no file
-//	wave                                               reference: perceptron 2-20-20-1 that needs no file
+//
+// # Reference problems
+//
+// Anyone can make these anew from their definition, without a file or a library's random numbers:
+//
+//	d1r    quadratic(n=100,kappa=1e4,rotated=true), f(start) = 5.627757233
+//	d2     rosenbrock, f(start) = 24.2
+//	d3     logistic regression, 200 × 50, least value 0.088539989234
+//	d4     quartic, f(start) = 31.86512842
+//	mlp7   perceptron 2-20-20-1 with tanh, 500 variables; at the start loss 0.5251824439, sharpness 3.235084
 //
 // With test=0.2 a fifth of the rows is kept apart, as the problem's Holdout, and Accuracy says how many are classed
 // right. conv has the keys of mlp but for hidden, loss and bias; elman has l2, init, scale, seed and test.

@@ -11,18 +11,16 @@ import (
 )
 
 type factorization struct {
-	Data        string         `spec:"data"`
-	Rank        int            `spec:"rank"`
-	L2          float64        `spec:"l2"`
-	Scale       float64        `spec:"scale"`
-	Seed        uint64         `spec:"seed"`
-	Rows        int            `spec:"rows"`
-	Cols        int            `spec:"cols"`
-	Noise       float64        `spec:"noise"`
-	Label       string         `spec:"label"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
+	Data  string  `spec:"data"`
+	Rank  int     `spec:"rank"`
+	L2    float64 `spec:"l2"`
+	Scale float64 `spec:"scale"`
+	Seed  uint64  `spec:"seed"`
+	Rows  int     `spec:"rows"`
+	Cols  int     `spec:"cols"`
+	Noise float64 `spec:"noise"`
+	file
+	Standardize bool `spec:"standardize"`
 }
 
 var factorizationDefaults = factorization{Rank: 3, Scale: .1, Seed: 1, Rows: 30, Cols: 20, Noise: .1, Standardize: true}
@@ -33,7 +31,7 @@ func (f *factorization) Check() error {
 	switch {
 	case f.Data != "" && (f.Rows != d.Rows || f.Cols != d.Cols || f.Noise != d.Noise):
 		return errors.New("rows, cols and noise make a matrix up; leave them out with data=" + f.Data)
-	case f.Data == "" && (f.Label != "" || len(f.Drop) > 0 || f.Header != dataset.Detected):
+	case f.Data == "" && f.given():
 		return errors.New("label, drop and header belong to a file; say which with data=")
 	case f.Rows < 1 || f.Cols < 1 || float64(f.Rows)*float64(f.Cols) > maxDim:
 		return fmt.Errorf("rows=%d, cols=%d: there are 1 to 1e7 numbers", f.Rows, f.Cols)
@@ -56,7 +54,7 @@ func (f factorization) problem() (*Problem, error) {
 		}
 		m = f.made()
 	} else {
-		set, err := dataset.Load(f.Data, dataset.Options{Label: f.Label, Drop: f.Drop, Header: f.Header})
+		set, err := dataset.Load(f.Data, f.options())
 		if err != nil {
 			return nil, err
 		}

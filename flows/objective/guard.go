@@ -50,6 +50,32 @@ func guard(p *Problem) *Problem {
 			hessVec(dst, x, v)
 		}
 	}
+	if fisher := p.Fisher; fisher != nil {
+		p.Fisher = func(dst *mat.SymDense, x []float64) {
+			check("x", x)
+			if d := dst.SymmetricDim(); d != n {
+				panic(fmt.Sprintf("objective: the Fisher matrix has %d rows, the problem has dimension %d", d, n))
+			}
+			fisher(dst, x)
+		}
+	}
+	if m := p.ResidualDim; m > 0 {
+		residuals, jacobian := p.Residuals, p.Jacobian
+		p.Residuals = func(dst, x []float64) {
+			if len(dst) != m {
+				panic(fmt.Sprintf("objective: len(dst) = %d, the problem has %d residuals", len(dst), m))
+			}
+			check("x", x)
+			residuals(dst, x)
+		}
+		p.Jacobian = func(dst *mat.Dense, x []float64) {
+			check("x", x)
+			if r, c := dst.Dims(); r != m || c != n {
+				panic(fmt.Sprintf("objective: the Jacobian is %d × %d, the problem has %d residuals and dimension %d", r, c, m, n))
+			}
+			jacobian(dst, x)
+		}
+	}
 	if predict := p.Predict; predict != nil {
 		p.Predict = func(x, row []float64) float64 {
 			check("x", x)

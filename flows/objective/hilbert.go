@@ -11,7 +11,7 @@ import (
 // D. Hilbert, Acta Math. 18 (1894), 155-159.
 func hilbert(n int) *Problem {
 	h := func(i, j int) float64 { return 1 / float64(i+j+1) }
-	residual := func(x []float64, i int) float64 {
+	row := func(x []float64, i int) float64 {
 		var r float64
 		for j, t := range x {
 			r += float64(h(i, j) * (t - 1))
@@ -23,12 +23,12 @@ func hilbert(n int) *Problem {
 			dst[j] += float64(c * h(i, j))
 		}
 	}
-	return &Problem{
+	p := &Problem{
 		Dim: n,
 		Func: func(x []float64) float64 {
 			var f float64
 			for i := range n {
-				r := residual(x, i)
+				r := row(x, i)
 				f += float64(r * r)
 			}
 			return f / 2
@@ -37,7 +37,7 @@ func hilbert(n int) *Problem {
 			clear(dst)
 			var f float64
 			for i := range n {
-				r := residual(x, i)
+				r := row(x, i)
 				f += float64(r * r)
 				add(dst, r, i)
 			}
@@ -66,4 +66,8 @@ func hilbert(n int) *Problem {
 		},
 		Start: make([]float64, n), HasMin: true, Minima: [][]float64{filled(n, 1)},
 	}
+	return p.squares(n, 1, func(i int, x, d []float64) float64 {
+		add(d, 1, i)
+		return row(x, i)
+	})
 }

@@ -110,19 +110,17 @@ func (m *means) spread(rows int, seed uint64) []float64 {
 }
 
 type kmeans struct {
-	Data        string         `spec:"data"`
-	K           int            `spec:"k"`
-	Seed        uint64         `spec:"seed"`
-	Label       string         `spec:"label"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
+	Data string `spec:"data"`
+	K    int    `spec:"k"`
+	Seed uint64 `spec:"seed"`
+	file
+	Standardize bool `spec:"standardize"`
 }
 
 var kmeansDefaults = kmeans{K: 3, Seed: 1, Standardize: true}
 
 func (k kmeans) problem() (*Problem, error) {
-	src := source{data: k.Data, options: dataset.Options{Label: k.Label, Drop: k.Drop, Header: k.Header}}
+	src := source{data: k.Data, options: k.options()}
 	set, _, err := src.load(func(*dataset.Set) ([]string, error) { return nil, nil })
 	if err != nil {
 		return nil, err

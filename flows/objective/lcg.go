@@ -6,6 +6,20 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+// references lists the problems that anyone can make anew in any language from their definition, to compare counts.
+var references = []family{
+	fixed("d1r", quadratic{N: 100, Kappa: 1e4, Spectrum: "geometric", Rotated: true}.problem),
+	fixed("d2", func() (*Problem, error) { return rosenbrock(2), nil }),
+	fixed("d3", d3),
+	fixed("d4", func() (*Problem, error) { return quartic(10), nil }),
+	fixed("mlp7", mlp7),
+}
+
+// fixed is a family of one problem, which takes no keys.
+func fixed(name string, build func() (*Problem, error)) family {
+	return with(name, struct{}{}, func(struct{}) (*Problem, error) { return build() })
+}
+
 // lcg is the generator of the reference problems, s ← (1103515245 s + 12345) mod 2³¹, which anyone can write down.
 type lcg uint64
 
@@ -37,11 +51,11 @@ func d3() (*Problem, error) {
 	return p, p.Certify()
 }
 
-// wave is the reference perceptron 2-20-20-1 with tanh and no bias at the end, for 20 points of a wave: with the
+// mlp7 is the reference perceptron 2-20-20-1 with tanh and no bias at the end, for 20 points: with the
 // generator from 7, the points, 20 × 2; then the weights of the layers, a row for each output, times √(3/inputs). The
 // targets are 2(sin 3x₁ cos 2x₂ + ½x₂), less their mean; the loss is ½ mean r². A gradient descent with a fixed step h
 // ends where the sharpness is near 2/h.
-func wave() (*Problem, error) {
+func mlp7() (*Problem, error) {
 	const rows = 20
 	s := lcg(7)
 	x, y := mat.NewDense(rows, 2, nil), make([]float64, rows)

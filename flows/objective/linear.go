@@ -15,8 +15,8 @@ import (
 //	f(w, b) = mean over rows of ½(a·w + b - y)²,  plus ½·L2·‖w‖² + L1·‖w‖₁.
 //
 // The half makes the gradient the mean of residual times row, and the Hessian the features' second moment. The
-// variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec and
-// batches, and certifies nothing. A gradient costs two passes over a row, a Hessian dim²/2 for each.
+// variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec,
+// batches, residuals and, for noise of variance 1, Fisher, and certifies nothing. A gradient costs two passes over a row, a Hessian dim²/2 for each.
 //
 // x and y are kept, not copied. NewLinear panics if they differ in length and if L2 or L1 is negative or not finite.
 //
@@ -32,28 +32,24 @@ func NewLinear(x *mat.Dense, y []float64, o Options) *Problem {
 		return float64(r * r / 2), r
 	}
 	m.curve = func(_, _ float64) float64 { return 1 }
+	m.least, m.law = true, true
 	return m.problem()
 }
 
 type linear struct {
-	Data        string         `spec:"data"`
-	L2          float64        `spec:"l2"`
-	L1          float64        `spec:"l1"`
-	Label       string         `spec:"label"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Bias        bool           `spec:"bias"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
-	N           int            `spec:"n"`
-	Slope       float64        `spec:"slope"`
-	Intercept   float64        `spec:"intercept"`
-	Noise       float64        `spec:"noise"`
-	Seed        uint64         `spec:"seed"`
+	Data string  `spec:"data"`
+	L2   float64 `spec:"l2"`
+	L1   float64 `spec:"l1"`
+	Bias bool    `spec:"bias"`
+	table
+	N         int     `spec:"n"`
+	Slope     float64 `spec:"slope"`
+	Intercept float64 `spec:"intercept"`
+	Noise     float64 `spec:"noise"`
+	Seed      uint64  `spec:"seed"`
 }
 
-var linearDefaults = linear{Standardize: true, Bias: true, N: 200, Slope: 2, Intercept: 3, Noise: .5, Seed: 1, Split: 1}
+var linearDefaults = linear{table: tableDefaults, Bias: true, N: 200, Slope: 2, Intercept: 3, Noise: .5, Seed: 1}
 
 // Check refuses keys that contradict each other or are out of range.
 func (l *linear) Check() error {
@@ -61,7 +57,7 @@ func (l *linear) Check() error {
 	switch {
 	case l.Data != "" && (l.N != d.N || l.Slope != d.Slope || l.Intercept != d.Intercept || l.Noise != d.Noise || l.Seed != d.Seed):
 		return errors.New("n, slope, intercept, noise and seed make data up; leave them out with data=" + l.Data)
-	case l.Data == "" && (l.Label != "" || len(l.Drop) > 0 || l.Header != dataset.Detected):
+	case l.Data == "" && l.given():
 		return errors.New("label, drop and header belong to a file; say which with data=")
 	case l.N < 2 || l.N > maxDim:
 		return fmt.Errorf("n=%d: n runs from 2 to 1e7", l.N)
@@ -81,7 +77,7 @@ func (l linear) problem() (*Problem, error) {
 		}
 		return p
 	}
-	src := source{l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize, l.Test, l.Split}
+	src := l.source(l.Data)
 	certify := l.L2 > 0 && l.L1 == 0
 	if l.Data == "" {
 		return src.deal(l.textbook(), false, certify, "intercept", l.Bias, nil, build)

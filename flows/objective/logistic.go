@@ -17,8 +17,8 @@ import (
 //	f(w, b) = mean over rows of softplus(a·w + b) - y(a·w + b),  plus ½·L2·‖w‖² + L1·‖w‖₁,
 //
 // with softplus(z) = log(1+exp z) computed so that it neither overflows nor loses digits. The variables are the
-// weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec and batches, and
-// certifies nothing: see [Problem.Certify]. A gradient costs two passes over a row, a Hessian dim²/2 for each.
+// weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec, batches and
+// Fisher, and certifies nothing: see [Problem.Certify]. A gradient costs two passes over a row, a Hessian dim²/2 for each.
 //
 // x and y are kept, not copied. NewLogistic panics if they differ in length, if a label is outside [0, 1], and if
 // L2 or L1 is negative or not finite.
@@ -28,7 +28,7 @@ import (
 // 0 and deviation 1, bias=true, and positive names the class that counts as 1 against all others. Without
 // positive there must be two classes, which count as 0 and 1 in the order of the alphabet or of size. test=0.2 keeps
 // that share of the rows apart, dealt by the seed split=1 and scaled by the mean and deviation of the others, as the
-// problem's Holdout. With l2 > 0, l1 = 0 and at most 1e8 rows·dim² its minimum is known.
+// problem's Holdout. Columns that do not vary are kept, and named in the problem's Notes. With l2 > 0, l1 = 0 and at most 1e8 rows·dim² its minimum is known.
 func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 	m := newModel("NewLogistic", x, y, o)
 	for i, v := range y {
@@ -50,31 +50,26 @@ func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 		e := math.Exp(-math.Abs(z))
 		return e / ((1 + e) * (1 + e))
 	}
-	m.class = true
+	m.class, m.law = true, true
 	return m.problem()
 }
 
 type logistic struct {
-	Data        string         `spec:"data"`
-	L2          float64        `spec:"l2"`
-	L1          float64        `spec:"l1"`
-	Label       string         `spec:"label"`
-	Positive    string         `spec:"positive"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Bias        bool           `spec:"bias"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
+	Data     string  `spec:"data"`
+	L2       float64 `spec:"l2"`
+	L1       float64 `spec:"l1"`
+	Positive string  `spec:"positive"`
+	Bias     bool    `spec:"bias"`
+	table
 }
 
-var logisticDefaults = logistic{Standardize: true, Bias: true, Split: 1}
+var logisticDefaults = logistic{Bias: true, table: tableDefaults}
 
 // Check refuses numbers that are out of range.
 func (l *logistic) Check() error { return checkModel(l.L2, l.L1, l.Test) }
 
 func (l logistic) problem() (*Problem, error) {
-	src := source{l.Data, dataset.Options{Label: l.Label, Drop: l.Drop, Header: l.Header}, l.Standardize, l.Test, l.Split}
+	src := l.source(l.Data)
 	return src.problem(l.L2 > 0 && l.L1 == 0, "bias", l.Bias, binary(l.Positive), func(set *dataset.Set) *Problem {
 		return NewLogistic(features(set), set.Y, Options{L2: l.L2, L1: l.L1, Bias: l.Bias})
 	})

@@ -86,7 +86,7 @@ var mghSized = []struct {
 func mgh() []family {
 	var fs []family
 	for _, m := range mghFixed {
-		fs = append(fs, plain(m.name, func() *Problem { return wrap(m.f, m.start, m.known) }))
+		fs = append(fs, plain(m.name, func() *Problem { return wrap(m.name, m.f, m.start, m.known) }))
 	}
 	for _, m := range mghSized {
 		fs = append(fs, with(m.name, sizeKey{m.n}, func(k sizeKey) (*Problem, error) {
@@ -98,18 +98,18 @@ func mgh() []family {
 				start[i] = m.start(i, k.N)
 			}
 			if m.zero == nil {
-				return wrap(m.f, start, m.known...), nil
+				return wrap(m.name, m.f, start, m.known...), nil
 			}
 			for i := range zero {
 				zero[i] = m.zero(i)
 			}
-			return wrap(m.f, start, known{0, zero}), nil
+			return wrap(m.name, m.f, start, known{0, zero}), nil
 		}))
 	}
 	return fs
 }
 
-func wrap(f gonums, start []float64, minima ...known) *Problem {
+func wrap(name string, f gonums, start []float64, minima ...known) *Problem {
 	p := &Problem{Dim: len(start), Func: f.Func, Grad: f.Grad, Start: slices.Clone(start)}
 	if h, ok := f.(interface {
 		Hess(*mat.SymDense, []float64)
@@ -121,7 +121,8 @@ func wrap(f gonums, start []float64, minima ...known) *Problem {
 			p.HasMin, p.Min, p.Minima = true, k.f, [][]float64{slices.Clone(k.min)}
 		}
 	}
-	return p
+	r := mghResiduals[name]
+	return p.sumOfSquares(r.count(p.Dim), r.r)
 }
 
 // helical answers NaN on the plane x[0] = 0, where the function is not defined and gonum's panics: a run that gets

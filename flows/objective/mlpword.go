@@ -13,28 +13,23 @@ import (
 
 // mlp is the word of [NewMLP].
 type mlp struct {
-	Data        string         `spec:"data"`
-	Hidden      []int          `spec:"hidden"`
-	Activation  string         `spec:"activation"`
-	Loss        string         `spec:"loss"`
-	L2          float64        `spec:"l2"`
-	L1          float64        `spec:"l1"`
-	Init        string         `spec:"init"`
-	Scale       float64        `spec:"scale"`
-	Seed        uint64         `spec:"seed"`
-	Regress     bool           `spec:"regress"`
-	Label       string         `spec:"label"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Bias        bool           `spec:"bias"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
+	Data       string  `spec:"data"`
+	Hidden     []int   `spec:"hidden"`
+	Activation string  `spec:"activation"`
+	Loss       string  `spec:"loss"`
+	L2         float64 `spec:"l2"`
+	L1         float64 `spec:"l1"`
+	Init       string  `spec:"init"`
+	Scale      float64 `spec:"scale"`
+	Seed       uint64  `spec:"seed"`
+	Regress    bool    `spec:"regress"`
+	Bias       bool    `spec:"bias"`
+	table
 }
 
 var mlpDefaults = mlp{
 	Hidden: []int{32}, Activation: "tanh", Loss: "crossentropy", Init: "xavier", Scale: 1, Seed: 1,
-	Standardize: true, Bias: true, Split: 1,
+	Bias: true, table: tableDefaults,
 }
 
 // Check refuses unknown words, and numbers that are out of range.
@@ -76,7 +71,7 @@ func checkScale(scale float64) error {
 }
 
 func (m mlp) problem() (*Problem, error) {
-	src := source{m.Data, dataset.Options{Label: m.Label, Drop: m.Drop, Header: m.Header}, m.Standardize, m.Test, m.Split}
+	src := m.source(m.Data)
 	relabel := everyClass
 	if m.Regress {
 		relabel = noClass
@@ -110,7 +105,7 @@ func (s source) network(relabel func(*dataset.Set) ([]string, error), build func
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.data, err)
 	}
-	p.Classes = classes
+	p.Classes, p.Notes = classes, constants(train)
 	if test != nil {
 		if p.Holdout, err = build(test, len(classes)); err != nil {
 			return nil, fmt.Errorf("%s: %w", s.data, err)

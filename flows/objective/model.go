@@ -27,6 +27,8 @@ type model struct {
 	loss  func(z, y float64) (f, df float64) // of one row, with the derivative by z
 	curve func(z, y float64) float64         // the second derivative
 	class bool                               // z > 0 means the class 1, else 0
+	least bool                               // the loss is half the square of z - y
+	law   bool                               // the loss is a negative log-likelihood whose curvature does not depend on y
 }
 
 func newModel(what string, x *mat.Dense, y []float64, o Options) *model {
@@ -66,7 +68,22 @@ func (m *model) problem() *Problem {
 	if m.class {
 		p.Accuracy, p.Classes = m.accuracy, []string{"0", "1"}
 	}
+	if m.least {
+		p.squares(m.n, 1/math.Sqrt(float64(m.n)), m.residual)
+	}
+	if m.law {
+		p.Fisher = func(dst *mat.SymDense, w []float64) { m.information(dst, w, 0) }
+	}
 	return guard(p)
+}
+
+func (m *model) residual(i int, w, d []float64) float64 {
+	row := m.row(i)
+	copy(d, row)
+	if m.Bias && d != nil {
+		d[m.cols] = 1
+	}
+	return m.score(row, w) - m.y[i]
 }
 
 func (m *model) predict(w, row []float64) float64 {
@@ -160,7 +177,10 @@ func (m *model) hessVec(dst, w, v []float64) {
 	}
 }
 
-func (m *model) hess(dst *mat.SymDense, w []float64) {
+func (m *model) hess(dst *mat.SymDense, w []float64) { m.information(dst, w, m.L2) }
+
+// information is the mean of the rows' curvatures plus l2 on the weights.
+func (m *model) information(dst *mat.SymDense, w []float64, l2 float64) {
 	dst.Zero()
 	raw := dst.RawSymmetric() // its upper triangle counts
 	for i := range m.n {
@@ -182,7 +202,7 @@ func (m *model) hess(dst *mat.SymDense, w []float64) {
 			raw.Data[j*raw.Stride+k] /= float64(m.n)
 		}
 		if j < m.cols {
-			raw.Data[j*raw.Stride+j] += m.L2
+			raw.Data[j*raw.Stride+j] += l2
 		}
 	}
 }

@@ -3,6 +3,7 @@ package objective
 import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
 )
 
 // layer is the workspace of one layer, a row for each row of the chunk.
@@ -16,6 +17,7 @@ type networkPass struct {
 	*network
 	layers []layer // layers[0] holds the features
 	curves bool    // whether what curve needs has been made
+	one    [1]int  // a batch of one row
 }
 
 func (n *network) start(chunk int) *networkPass {
@@ -90,9 +92,14 @@ func (p *networkPass) value(sum *kahan, grad, x []float64, rows []int) {
 	}
 	p.forward(x, len(rows), order)
 	p.losses(sum, rows)
-	if grad == nil {
-		return
+	if grad != nil {
+		p.backward(grad, x, rows)
 	}
+}
+
+// backward adds to grad the sum over the rows of what the derivatives by the outputs, which the last layer holds, make
+// of it, after a forward pass with the slopes.
+func (p *networkPass) backward(grad, x []float64, rows []int) {
 	last := p.network.layers()
 	delta := top(p.layers[last].a, len(rows))
 	for k := last - 1; k >= 0; k-- {
@@ -151,4 +158,32 @@ func (h *head) count(out blas64.General, rows []int) int {
 		}
 	}
 	return right
+}
+
+func (p *networkPass) residuals() int {
+	if !p.squares {
+		return 0
+	}
+	return p.outputs()
+}
+
+func (p *networkPass) row(dst, x []float64, i int) {
+	p.one[0] = i
+	p.gather(p.one[:])
+	p.forward(x, 1, 0)
+	z := p.layers[p.network.layers()].a.Data[:p.outputs()]
+	p.loss(z, i)
+	copy(dst, z)
+}
+
+func (p *networkPass) slopes(dst *mat.Dense, at int, x []float64, i int) {
+	p.one[0] = i
+	p.gather(p.one[:])
+	p.forward(x, 1, 1)
+	z := p.layers[p.network.layers()].a.Data[:p.outputs()]
+	for k := range z {
+		clear(z)
+		z[k] = 1
+		p.backward(dst.RawRowView(at+k), x, p.one[:])
+	}
 }

@@ -14,10 +14,8 @@ type family struct {
 }
 
 // families is every problem there is; add a line to add a problem.
-var families = slices.Concat(planar, sized, []family{
+var families = slices.Concat(planar, sized, toys, references, []family{
 	with("quadratic", quadraticDefaults, quadratic.problem),
-	with("d3", struct{}{}, func(struct{}) (*Problem, error) { return d3() }),
-	with("wave", struct{}{}, func(struct{}) (*Problem, error) { return wave() }),
 	with("linear", linearDefaults, linear.problem),
 	with("logistic", logisticDefaults, logistic.problem),
 	with("softmax", softmaxDefaults, softmax.problem),

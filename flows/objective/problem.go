@@ -48,6 +48,8 @@ type Problem struct {
 	Classes  []string
 	Holdout  *Problem // the same loss on rows kept apart for testing, named by no word; nil: none are
 
+	Notes []string // sentences on the data that a user should see; nil: none
+
 	Derivative string // how Grad comes about: exact, fd or dual (see [FD] and [Dual]); "": a user's own
 
 	Start  []float64   // where runs usually start; copy it before writing
@@ -62,8 +64,8 @@ type Problem struct {
 // It changes no function that is there.
 //
 // Complete panics if Dim is not positive, if there is none of Func, Grad and FuncGrad, if Start, Labels or one of
-// Minima is there and not Dim long, if only one of Rows and FuncGradRows is there, and if
-// only some of ResidualDim, Residuals and Jacobian are.
+// Minima is there and not Dim long, if only one of Rows and FuncGradRows is there, and if only some of ResidualDim,
+// Residuals and Jacobian are.
 func (p *Problem) Complete() *Problem {
 	p.check()
 	switch {

@@ -53,6 +53,7 @@ func smooth(t testing.TB) []*objective.Problem {
 		"mlp(data=iris,hidden=[6],activation=gelu,loss=squared,init=he,bias=false)",
 		"mlp(data=iris,label=2,drop=[class],regress=true,loss=squared,hidden=[3,3,3],init=torch)",
 		"deeplinear(strengths=[2,1,0],layers=3,noise=0.1,rotated=true)", "deeplinear(strengths=[1,2],layers=1)",
+		"normalkl(by=log)", "normalkl(by=variance,mean=-1)", "norm(n=3,d=2)", "norm(n=2,p=3.5)", "huber(n=3,l=2)", "product(target=-2)",
 		"factorization(data=iris,rank=2,l2=0.01)", "elman(hidden=3,length=4,n=70,l2=0.1,scale=2)",
 	}
 	for _, n := range objective.Names() {
@@ -165,7 +166,7 @@ func TestCurvature(t *testing.T) {
 			}
 			compare := func(what string, got, want []float64, tol float64) {
 				for i := range got {
-					if d := math.Abs(got[i] - want[i]); !(d <= tol*norm(want)) {
+					if d := math.Abs(got[i] - want[i]); !(d <= tol*norm(want)+1e-12) {
 						t.Errorf("%s: %s at %d: %g, want %g", p.Name, what, i, got[i], want[i])
 						return
 					}
@@ -308,6 +309,8 @@ func TestNoAllocation(t *testing.T) {
 	for _, p := range all(t) {
 		x, g := near(p, 0), make([]float64, p.Dim)
 		h, rows := mat.NewSymDense(p.Dim, nil), []int{0}
+		m := p.ResidualDim
+		r, j := make([]float64, m), mat.NewDense(max(m, 1), p.Dim, nil)
 		if n := testing.AllocsPerRun(5, func() {
 			p.Func(x)
 			p.Grad(g, x)
@@ -320,6 +323,13 @@ func TestNoAllocation(t *testing.T) {
 			}
 			if p.Rows > 0 {
 				p.FuncGradRows(g, x, rows)
+			}
+			if p.ResidualDim > 0 {
+				p.Residuals(r, x)
+				p.Jacobian(j, x)
+			}
+			if p.Fisher != nil {
+				p.Fisher(h, x)
 			}
 		}); n != 0 {
 			t.Errorf("%s: %v allocations", p.Name, n)
@@ -340,6 +350,10 @@ func TestConcurrent(t *testing.T) {
 					p.FuncGrad(g, other)
 					if p.HessVec != nil {
 						p.HessVec(g, other, p.Start)
+					}
+					if p.ResidualDim > 0 {
+						p.Residuals(make([]float64, p.ResidualDim), other)
+						p.Jacobian(mat.NewDense(p.ResidualDim, p.Dim, nil), other)
 					}
 					if p.FuncGrad(g, p.Start) != f || p.Func(p.Start) != f || !slices.Equal(g, want) {
 						t.Errorf("%s: runs disturb each other", p.Name)
@@ -459,6 +473,13 @@ func TestCheckGradient(t *testing.T) {
 	c := objective.CheckGradient(&wrong, p.Start)
 	if c.Coord != 3 || math.Abs(c.RelErr-1e-5) > 1e-7 {
 		t.Errorf("the fault of 1e-5 in coordinate 3 shows as %+v", c)
+	}
+	if s := c.String(); !strings.HasPrefix(s, "x[3]: gradient ") || !strings.Contains(s, ", relative error 1e-05") {
+		t.Errorf("the check reads %q", s)
+	}
+	wrong.Labels = []string{"a", "b", "c", "d", "e"}
+	if c := objective.CheckGradient(&wrong, p.Start); c.Label != "d" || !strings.HasPrefix(c.String(), "x[3] (d): gradient ") {
+		t.Errorf("with labels it reads %q", c)
 	}
 	wrong.Grad = func(dst, x []float64) {
 		right(dst, x)

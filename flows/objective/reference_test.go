@@ -42,10 +42,10 @@ func TestD3(t *testing.T) {
 	}
 }
 
-// TestWave: P = 500, loss .5251824439 and sharpness 3.235084 at the start, literature.md 7.4; and gradient descent
+// TestMLP7: P = 500, loss .5251824439 and sharpness 3.235084 at the start, literature.md 7.4; and gradient descent
 // with the step .4 ends at the edge of stability.
-func TestWave(t *testing.T) {
-	p := objective.Must("wave")
+func TestMLP7(t *testing.T) {
+	p := objective.Must("mlp7")
 	if f := p.Func(p.Start); p.Dim != 500 || p.Rows != 20 || math.Abs(f-.5251824439) > 5e-11 {
 		t.Errorf("%d variables, %d rows, loss %.10f; want 500, 20, .5251824439", p.Dim, p.Rows, f)
 	}

@@ -12,7 +12,7 @@ func rosenbrock(n int) *Problem {
 	for i := 0; i < n; i += 2 {
 		start[i] = -1.2
 	}
-	return &Problem{
+	p := &Problem{
 		Dim: n,
 		Func: func(x []float64) float64 {
 			var f float64
@@ -52,6 +52,19 @@ func rosenbrock(n int) *Problem {
 		},
 		Start: start, HasMin: true, Minima: [][]float64{filled(n, 1)},
 	}
+	return p.sumOfSquares(2*(n-1), func(k int, x, d []float64) float64 {
+		i := k / 2
+		if k%2 == 0 {
+			if d != nil {
+				d[i], d[i+1] = -20*x[i], 10
+			}
+			return float64(10 * (x[i+1] - float64(x[i]*x[i])))
+		}
+		if d != nil {
+			d[i] = -1
+		}
+		return 1 - x[i]
+	})
 }
 
 // rosenbrockCurvature returns the derivatives of term i by x[i] twice, and by x[i] and x[i+1].

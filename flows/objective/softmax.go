@@ -12,7 +12,7 @@ import (
 //
 // The variables are W, for each feature a weight for each class, then the biases if there are any; they start at zero.
 // Adding a number to all biases changes nothing, so the Hessian is singular and [Problem.Certify] says so. It offers
-// Hess, HessVec, batches, Predict and Accuracy. A gradient costs four multiplications a weight and row, through
+// Hess, HessVec, batches, Fisher, Predict and Accuracy. A gradient costs four multiplications a weight and row, through
 // gonum's blas64 as those of [NewMLP], a Hessian dim²/2 multiplications a row.
 //
 // x and y are kept, not copied. NewSoftmax panics as [NewMLP] does.
@@ -28,6 +28,7 @@ func NewSoftmax(x *mat.Dense, y []float64, classes int, o Options) *Problem {
 	n.layout()
 	p := n.batched(rows, o.L2, o.L1).problem(make([]float64, n.at[1]))
 	p.Hess = func(dst *mat.SymDense, w []float64) { n.hess(dst, w, rows, o.L2) }
+	p.Fisher = func(dst *mat.SymDense, w []float64) { n.hess(dst, w, rows, 0) }
 	return guard(p)
 }
 
@@ -80,25 +81,20 @@ func (n *network) hess(dst *mat.SymDense, w []float64, rows int, l2 float64) {
 }
 
 type softmax struct {
-	Data        string         `spec:"data"`
-	L2          float64        `spec:"l2"`
-	L1          float64        `spec:"l1"`
-	Label       string         `spec:"label"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Bias        bool           `spec:"bias"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
+	Data string  `spec:"data"`
+	L2   float64 `spec:"l2"`
+	L1   float64 `spec:"l1"`
+	Bias bool    `spec:"bias"`
+	table
 }
 
-var softmaxDefaults = softmax{Standardize: true, Bias: true, Split: 1}
+var softmaxDefaults = softmax{Bias: true, table: tableDefaults}
 
 // Check refuses numbers that are out of range.
 func (s *softmax) Check() error { return checkModel(s.L2, s.L1, s.Test) }
 
 func (s softmax) problem() (*Problem, error) {
-	src := source{s.Data, dataset.Options{Label: s.Label, Drop: s.Drop, Header: s.Header}, s.Standardize, s.Test, s.Split}
+	src := s.source(s.Data)
 	p, err := src.network(everyClass, func(set *dataset.Set, classes int) (*Problem, error) {
 		return NewSoftmax(features(set), set.Y, classes, Options{L2: s.L2, L1: s.L1, Bias: s.Bias}), nil
 	})

@@ -9,6 +9,34 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+// file is the keys of a problem on a table that say how the file is read.
+type file struct {
+	Label  string         `spec:"label"`
+	Drop   []string       `spec:"drop"`
+	Header dataset.Header `spec:"header"`
+}
+
+// table is the keys of a model on data: how the file is read, the features scaled and the rows dealt out.
+type table struct {
+	file
+	Standardize bool    `spec:"standardize"`
+	Test        float64 `spec:"test"`
+	Split       uint64  `spec:"split"`
+}
+
+var tableDefaults = table{Standardize: true, Split: 1}
+
+func (f file) options() dataset.Options {
+	return dataset.Options{Label: f.Label, Drop: f.Drop, Header: f.Header}
+}
+
+// given says whether there is such a key.
+func (f file) given() bool { return f.Label != "" || len(f.Drop) > 0 || f.Header != dataset.Detected }
+
+func (t table) source(data string) source {
+	return source{data, t.options(), t.Standardize, t.Test, t.Split}
+}
+
 // source is where a model's rows come from.
 type source struct {
 	data        string
@@ -70,7 +98,7 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 		return nil, err
 	}
 	p := build(train)
-	p.Labels, p.Classes = names(train, bias, word), classes
+	p.Labels, p.Classes, p.Notes = names(train, bias, word), classes, constants(train)
 	if test != nil {
 		p.Holdout = build(test)
 		p.Holdout.Classes = classes
@@ -81,6 +109,27 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 		}
 	}
 	return p, nil
+}
+
+// constants is a note on the columns that do not vary, which a model cannot tell from a bias.
+func constants(set *dataset.Set) []string {
+	const show = 5
+	var same []string
+	for _, j := range set.Constant() {
+		same = append(same, set.Names[j])
+	}
+	if len(same) == 0 {
+		return nil
+	}
+	list := strings.Join(same[:min(len(same), show)], ",")
+	if len(same) > show {
+		return []string{fmt.Sprintf("%s: %d columns (%s, ...) are the same in all %d rows and tell the model nothing; drop=[...] leaves them out",
+			set.Name, len(same), list, set.Rows)}
+	}
+	if len(same) == 1 {
+		return []string{fmt.Sprintf("%s: column %s is the same in all %d rows and tells the model nothing; drop=[%[2]s] leaves it out", set.Name, list, set.Rows)}
+	}
+	return []string{fmt.Sprintf("%s: columns %s are the same in all %d rows and tell the model nothing; drop=[%[2]s] leaves them out", set.Name, list, set.Rows)}
 }
 
 func features(set *dataset.Set) *mat.Dense { return mat.NewDense(set.Rows, set.Cols, set.X) }

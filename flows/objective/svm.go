@@ -57,21 +57,16 @@ func NewSVM(x *mat.Dense, y []float64, squared bool, o Options) *Problem {
 }
 
 type svm struct {
-	Data        string         `spec:"data"`
-	L2          float64        `spec:"l2"`
-	L1          float64        `spec:"l1"`
-	Loss        string         `spec:"loss"`
-	Label       string         `spec:"label"`
-	Positive    string         `spec:"positive"`
-	Drop        []string       `spec:"drop"`
-	Header      dataset.Header `spec:"header"`
-	Standardize bool           `spec:"standardize"`
-	Bias        bool           `spec:"bias"`
-	Test        float64        `spec:"test"`
-	Split       uint64         `spec:"split"`
+	Data     string  `spec:"data"`
+	L2       float64 `spec:"l2"`
+	L1       float64 `spec:"l1"`
+	Loss     string  `spec:"loss"`
+	Positive string  `spec:"positive"`
+	Bias     bool    `spec:"bias"`
+	table
 }
 
-var svmDefaults = svm{Loss: "hinge", Standardize: true, Bias: true, Split: 1}
+var svmDefaults = svm{Loss: "hinge", Bias: true, table: tableDefaults}
 
 // Check refuses an unknown loss and numbers out of range.
 func (s *svm) Check() error {
@@ -82,7 +77,7 @@ func (s *svm) Check() error {
 }
 
 func (s svm) problem() (*Problem, error) {
-	src := source{s.Data, dataset.Options{Label: s.Label, Drop: s.Drop, Header: s.Header}, s.Standardize, s.Test, s.Split}
+	src := s.source(s.Data)
 	squared := s.Loss == "squared"
 	return src.problem(squared && s.L2 > 0 && s.L1 == 0, "bias", s.Bias, binary(s.Positive), func(set *dataset.Set) *Problem {
 		return NewSVM(features(set), set.Y, squared, Options{L2: s.L2, L1: s.L1, Bias: s.Bias})

@@ -20,13 +20,15 @@ import (
 // evaluation. Then ρ, the decrease of E over that of the quadratic model as in [Ratio], decides: below ¼ the
 // next r is ¼‖Δ‖ (r/4 for cubic), above ¾ it is 2r if the move has the full length; and the step is accepted if ρ > 1e-4,
 // otherwise taken anew with the smaller r. Where the model is not convex, the curve is followed as long as 1/h makes up for
-// it, which the method says if it factorises by Cholesky's.
+// it, which the method says if it factorises by Cholesky's. The hard case is that it ends short of r, to within a thousandth
+// of its end, the drive having no part, or hardly one, in the direction z of the most negative curvature: there the move
+// is Δ + τz of full length, if that decreases the model by the share 1 - Close of what can be.
 //
 // R0 > 0 is the first r, a length (for cubic a length times a time); zero means ‖d‖ for ball, which is the unit step of
 // steepest descent, and 1 for cubic. Close in (0, ½] is 0.1 if zero. The end of the curve is h = 1e12 times the first length
 // that was tried.
 //
-// Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572; D. Higham, SIAM J. Numer. Anal. 37
+// Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572 (lemma 3.4 for the hard case); D. Higham, SIAM J. Numer. Anal. 37
 // (1999), 194-210 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math. Programming 108 (2006),
 // 177-205.
 type Radius struct {
@@ -83,6 +85,7 @@ func (c Radius) Start(r *ode.Run) (ode.Controller, error) {
 	if m, ok := r.Method.(interface{ Definite() bool }); ok {
 		q.convex = m.Definite
 	}
+	q.weak, _ = r.Method.(weak)
 	if q.first == 0 {
 		q.first = FirstStep(r.Start)
 	}
@@ -106,6 +109,15 @@ type radius struct {
 	full  bool    // its move is as long as r allows
 
 	convex func() bool // whether the attempt's model is; nil: unknown
+	weak   weak        // nil: the method knows no weak direction
+	saddle bool        // an attempt at this step had a model that is not convex
+	pushed bool        // the attempt goes along the weak direction, too
+}
+
+// weak is a method that knows the direction z of least curvature of its model, and can go along it in the next attempt.
+type weak interface {
+	Weak(h float64) (z []float64, size float64)
+	Push(tau float64)
 }
 
 func (c *radius) Plan(s *ode.Step) { Flow.set(s, c.h) }
@@ -122,13 +134,20 @@ func (c *radius) Judge(s *ode.Step) bool {
 		reach *= h
 	}
 	over, last := reach/c.try, h >= 1e12*c.first
+	if c.convex != nil && !c.convex() {
+		c.saddle = true
+	}
 	switch {
+	case c.pushed:
 	case !(over <= 1+c.cfg.Close) || !descends(s) || c.convex != nil && !c.convex():
 		if c.hi = math.Min(c.hi, h); c.lo < (1-1e-9)*c.hi && s.Trial < 80 {
 			s.Resize(c.shorter(over) / h)
 			return false
 		}
 	case over < 1-c.cfg.Close && !last:
+		if c.saddle && h > (1-1e-3)*c.hi && c.pushes(s, h, size) {
+			return false
+		}
 		if c.lo = math.Max(c.lo, h); c.lo < (1-1e-9)*c.hi && s.Trial < 80 {
 			s.Resize(c.longer(over) / h)
 			return false
@@ -142,7 +161,40 @@ func (c *radius) Judge(s *ode.Step) bool {
 	return false
 }
 
-func (c *radius) begin(r float64) { c.try, c.lo, c.hi = r, 0, inf }
+func (c *radius) begin(r float64) {
+	c.try, c.lo, c.hi, c.saddle, c.pushed = r, 0, inf, false, false
+}
+
+// pushes has the next attempt go from Δ to Δ + τz, if τ²·z·Az ≤ σ(2-σ)(d·Δ + ‖Δ + τz‖²/h): that is enough for the share
+// 1 - σ of the largest decrease, A being the matrix -J + 1/h.
+func (c *radius) pushes(s *ode.Step, h, size float64) bool {
+	if c.weak == nil {
+		return false
+	}
+	z, az := c.weak.Weak(h)
+	if z == nil {
+		return false
+	}
+	length := c.try // that the move is to have
+	if c.cfg.Rule == "cubic" {
+		length /= h
+	}
+	d, l, r := s.L.Drive(), s.L.X(), s.R.X()
+	var dd, dz float64 // d·Δ and Δ·z
+	for i, v := range z {
+		dx := r[i] - l[i]
+		dd += float64(d[i] * dx)
+		dz += float64(dx * v)
+	}
+	left := float64((length - size) * (length + size))
+	tau := left / (dz + math.Copysign(math.Sqrt(float64(dz*dz)+left), dz)) // the shorter of two ways
+	if !(float64(float64(tau*tau)*az) <= c.cfg.Close*(2-c.cfg.Close)*(dd+float64(length*length)/h)) {
+		return false
+	}
+	c.pushed = true
+	c.weak.Push(tau)
+	return true
+}
 
 // descends reports that the move goes down and so does the model.
 func descends(s *ode.Step) bool {

@@ -83,31 +83,28 @@ func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: rayleigh: %w", err)
 	}
-	q := &rayleigh{cfg: c, run: r, h: c.H0, ahead: c.Rule == "exact" || c.Rule == "mingrad"}
+	q := &rayleigh{cfg: c, h: c.H0, ahead: c.Rule == "exact" || c.Rule == "mingrad"}
 	if q.ahead {
 		if r.Dim() != r.Pos() {
 			return nil, fmt.Errorf("control: rayleigh(rule=%s) needs a flow whose whole state is its position", c.Rule)
 		}
-		q.jv, q.at, q.one = make([]float64, r.Pos()), r.NewPoint(), ode.Metric{Scale: 1}
+		q.jacobian = newProduct(r)
 	}
 	return q, nil
 }
 
 type rayleigh struct {
-	cfg   Rayleigh
-	run   *ode.Run
-	ahead bool    // the quotient is that of the step to come
-	h     float64 // the length planned next; zero before the first step
-	jv    []float64
-	at    *ode.Point
-	one   ode.Metric
+	cfg      Rayleigh
+	ahead    bool    // the quotient is that of the step to come
+	h        float64 // the length planned next; zero before the first step
+	jacobian *product
 }
 
 func (c *rayleigh) Plan(s *ode.Step) {
 	if c.ahead {
 		v := s.L.Drive()
-		c.product(s.L, v)
-		c.set(vec.Dot(v, v), -vec.Dot(v, c.jv), vec.Dot(c.jv, c.jv))
+		jv := c.jacobian.times(s.L, v)
+		c.set(vec.Dot(v, v), -vec.Dot(v, jv), vec.Dot(jv, jv))
 	}
 	if c.h == 0 {
 		c.h = FirstStep(s.L)
@@ -132,25 +129,6 @@ func (c *rayleigh) set(vv, vj, jj float64) {
 	if h > 0 && !math.IsInf(h, 1) {
 		c.h = c.cfg.Relax * h
 	}
-}
-
-// product stores J·v at p in c.jv.
-func (c *rayleigh) product(p *ode.Point, v []float64) {
-	c.run.Stats.Products++
-	if f := c.run.Sys.JacVec; f != nil {
-		f(c.jv, p.T, p.Y, v)
-		return
-	}
-	size := vec.NormInf(v)
-	if size == 0 {
-		clear(c.jv)
-		return
-	}
-	by := 0x1p-26 * (1 + vec.NormInf(p.Y)) / size
-	vec.Axpby(c.at.Y, 1, p.Y, by, v)
-	c.at.Moved()
-	c.at.T, c.at.M = p.T, &c.one
-	vec.Axpby(c.jv, 1/by, c.at.Drive(), -1/by, v)
 }
 
 func (c *rayleigh) Judge(*ode.Step) bool { return true }

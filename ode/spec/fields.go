@@ -16,18 +16,31 @@ type Checker interface{ Check() error }
 type field struct {
 	key   string
 	bare  bool
-	index int
+	index []int // of the embedded structs, and of the field in the last
 }
 
+// fields lists the tagged fields of t, those of an embedded struct in its place. It panics if two have the same key.
 func fields(t reflect.Type) []field {
-	var fs []field
-	for i := range t.NumField() {
-		tag, ok := t.Field(i).Tag.Lookup("spec")
-		if !ok {
-			continue
+	fs := appendFields(nil, nil, t)
+	for i, f := range fs {
+		if slices.ContainsFunc(fs[:i], func(g field) bool { return g.key == f.key }) {
+			panic(fmt.Sprintf("spec: %v has two fields with the key %s", t, f.key))
 		}
-		key, opt, _ := strings.Cut(tag, ",")
-		fs = append(fs, field{key: key, bare: opt == "bare", index: i})
+	}
+	return fs
+}
+
+func appendFields(fs []field, path []int, t reflect.Type) []field {
+	for i := range t.NumField() {
+		f, index := t.Field(i), append(slices.Clone(path), i)
+		tag, ok := f.Tag.Lookup("spec")
+		switch {
+		case ok:
+			key, opt, _ := strings.Cut(tag, ",")
+			fs = append(fs, field{key: key, bare: opt == "bare", index: index})
+		case f.Anonymous && f.Type.Kind() == reflect.Struct:
+			fs = appendFields(fs, index, f.Type)
+		}
 	}
 	return fs
 }
@@ -63,7 +76,7 @@ func (t Term) Into(v any) error {
 			return fmt.Errorf("%s: %s is given twice", t.Name, key)
 		}
 		seen[key] = true
-		if err := set(rv.Field(fs[at].index), a.Value); err != nil {
+		if err := set(rv.FieldByIndex(fs[at].index), a.Value); err != nil {
 			return fmt.Errorf("%s: %s=%s: %w", t.Name, key, a.Value, err)
 		}
 	}
@@ -176,8 +189,8 @@ func Format(name string, v, def any) string {
 	b.WriteString(name)
 	sep := "("
 	for _, f := range fields(rv.Type()) {
-		x := rv.Field(f.index)
-		if reflect.DeepEqual(x.Interface(), rd.Field(f.index).Interface()) {
+		x := rv.FieldByIndex(f.index)
+		if reflect.DeepEqual(x.Interface(), rd.FieldByIndex(f.index).Interface()) {
 			continue
 		}
 		b.WriteString(sep)

@@ -7,8 +7,8 @@ import "reflect"
 func Get(v any, key string) (float64, bool) {
 	rv := reflect.ValueOf(v).Elem()
 	for _, f := range fields(rv.Type()) {
-		if f.key == key && rv.Field(f.index).Kind() == reflect.Float64 {
-			return rv.Field(f.index).Float(), true
+		if f.key == key && rv.FieldByIndex(f.index).Kind() == reflect.Float64 {
+			return rv.FieldByIndex(f.index).Float(), true
 		}
 	}
 	return 0, false

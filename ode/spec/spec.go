@@ -13,7 +13,8 @@
 // [Format] prints one, leaving out what equals the default, so that the two are inverse to each other. A field
 // may be a float64, an int, a uint64, a bool, a string, a slice of numbers, or anything that implements
 // [encoding.TextMarshaler] and [encoding.TextUnmarshaler]. A field tagged `spec:"key,bare"` is printed without
-// its key; any value without a key fills the fields in their order.
+// its key; any value without a key fills the fields in their order. The fields of an embedded struct without a tag
+// count as if they were declared in its place, so that types can share keys.
 package spec
 
 import (

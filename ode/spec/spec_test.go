@@ -120,6 +120,63 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// File and table are embedded one in the other, and only one of them is exported.
+type File struct {
+	Label string `spec:"label"`
+	note  string
+}
+
+type table struct {
+	File
+	Test float64 `spec:"test"`
+}
+
+type model struct {
+	Data string `spec:"data"`
+	table
+	L2 float64 `spec:"l2"`
+}
+
+// TestEmbedded: the keys of embedded structs stand in their place.
+func TestEmbedded(t *testing.T) {
+	def := model{table: table{Test: .1, File: File{note: "kept"}}, L2: 1}
+	for in, want := range map[string]string{
+		"m(data=a,label=b,test=0.5,l2=2)": "m(data=a,label=b,test=0.5,l2=2)",
+		"m(l2=2,test=0.1,label=b)":        "m(label=b,l2=2)",
+		"m(a,b,0.5,2)":                    "m(data=a,label=b,test=0.5,l2=2)",
+		"m":                               "m",
+	} {
+		term, err := spec.Parse(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := def
+		if err := term.Into(&d); err != nil || d.note != "kept" {
+			t.Fatalf("%s: %v, %+v", in, err, d)
+		}
+		if got := spec.Format("m", d, def); got != want {
+			t.Errorf("%s is written %s, want %s", in, got, want)
+		}
+		if x, ok := spec.Get(&d, "test"); !ok || x != d.Test {
+			t.Errorf("%s: Get says %g, %t", in, x, ok)
+		}
+	}
+	term, _ := spec.Parse("m(tst=1)")
+	if err := term.Into(&model{}); err == nil || !strings.Contains(err.Error(), "did you mean test?") {
+		t.Error(err)
+	}
+	defer func() {
+		if r := fmt.Sprint(recover()); !strings.Contains(r, "two fields with the key label") {
+			t.Errorf("two equal keys: %s", r)
+		}
+	}()
+	type twice struct {
+		File
+		Label string `spec:"label"`
+	}
+	spec.Format("x", twice{}, twice{})
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"a", "a(b=c)", "a(b=[1,2],c=d(e=f))", `a(b="\"")`, "a(b=1", "]"} {
 		f.Add(s)

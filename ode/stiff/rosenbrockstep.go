@@ -21,12 +21,14 @@ type rosenbrock struct {
 	est   [1][]float64
 	time  bool   // ∂f/∂t is needed
 	again []bool // the stage has the argument of the one before
+	weak  []float64
+	push  float64 // how far the next attempt goes along weak besides
 }
 
 func newRosenbrockStepper(r *ode.Run, m Rosenbrock, v *solver) *rosenbrock {
 	n, t := r.Dim(), m.Table
 	st := &rosenbrock{
-		tab: t, run: r, v: v, j: v.jacobian(), at: r.NewPoint(), f: make([]float64, n), rhs: make([]float64, n), w: make([]float64, len(t.M)),
+		tab: t, run: r, v: v, j: v.jacobian(), at: r.NewPoint(), f: make([]float64, n), rhs: make([]float64, n), w: make([]float64, len(t.M)), weak: make([]float64, n),
 		u: make([][]float64, len(t.M)), again: make([]bool, len(t.M)),
 	}
 	for i := range st.u {
@@ -56,6 +58,8 @@ func (m *rosenbrock) Stable(*ode.Step) float64 { return math.Inf(1) }
 
 // Try implements ode.Stepper. A singular or non-finite matrix halves the step.
 func (m *rosenbrock) Try(s *ode.Step) error {
+	push := m.push
+	m.push = 0
 	if !m.stages(s) {
 		s.H /= 2
 		return ode.ErrRetry
@@ -65,6 +69,9 @@ func (m *rosenbrock) Try(s *ode.Step) error {
 		if b != 0 {
 			vec.AddScaled(s.R.Y, b, m.u[i])
 		}
+	}
+	if push != 0 {
+		vec.AddScaled(s.R.Y, push, m.weak)
 	}
 	return nil
 }

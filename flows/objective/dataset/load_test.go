@@ -172,6 +172,8 @@ func TestErrors(t *testing.T) {
 		{"only a header", "a,b\n", dataset.Options{}, "f: there is a header and no row below it"},
 		{"text", "a,b\n1,2\nabc,3\n", dataset.Options{}, `f: line 3, column a: "abc" is not a number`},
 		{"text without header", "1,2\nabc,3\n", dataset.Options{}, `f: line 2, column 1: "abc" is not a number`},
+		{"text after a mark, CRLF and quotes", "\ufeff\"a\",b\r\n\r\n\"1\",2\r\n\"x\",3\r\n", dataset.Options{}, `f: line 4, column a: "x" is not a number`},
+		{"short row after CRLF and quotes", "a,b\r\n\"1\",2\r\n3\r\n", dataset.Options{}, "f: line 3 has 1 cells, line 1 has 2"},
 		{"missing value", "a,b\n1,2\n,3\n", dataset.Options{}, "f: line 3, column a: the cell is empty"},
 		{"missing label", "a,b\n1,2\n1, \n", dataset.Options{}, "f: line 3, column b: the cell is empty"},
 		{"missing class", "a,b\n1,x\n1,\n", dataset.Options{}, "f: line 3, column b: the cell is empty"},

@@ -71,6 +71,21 @@ func (s *Set) Standardize() Scaling {
 	return sc
 }
 
+// Constant returns the features that have the same value in all rows, in order. Each costs a look at its rows until it varies.
+func (s *Set) Constant() []int {
+	var same []int
+	for j := range s.Cols {
+		i := 1
+		for i < s.Rows && s.X[i*s.Cols+j] == s.X[j] {
+			i++
+		}
+		if i >= s.Rows {
+			same = append(same, j)
+		}
+	}
+	return same
+}
+
 // Apply scales the features of another set, a test set say, by the map of this one, in place. It panics if s has
 // another number of features.
 func (sc Scaling) Apply(s *Set) {

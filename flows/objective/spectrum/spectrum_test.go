@@ -61,7 +61,7 @@ func TestExtreme(t *testing.T) {
 
 // TestSharpness: literature.md 7.4 says 3.235084 of the reference perceptron.
 func TestSharpness(t *testing.T) {
-	p := objective.Must("wave")
+	p := objective.Must("mlp7")
 	e, err := spectrum.Extreme(p, p.Start, 100, 1e-8, 1)
 	if err != nil || math.Abs(e.Max-3.235084) > 5e-7 {
 		t.Errorf("%+v, %v", e, err)

@@ -1,0 +1,124 @@
+package gallery
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/lab"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim"
+)
+
+var selfStabilization = lab.Experiment{
+	Name:   "selfstab",
+	Thesis: "A fixed step bends the landscape's curvature to its own limit: where the curvature grows along a valley, the descent begins to oscillate across it at 2/h, the oscillation pushes it back, and on average the sharpness stays at 2/h and the oscillation at the size that balances the growth.",
+	About:  "0.1 s",
+	Class:  lab.Portable,
+	Params: []lab.Param{
+		{Key: "h", Default: "0.1", Range: "above 0", Doc: "step"},
+		{Key: "c", Default: "0.002", Range: "above 0", Doc: "growth of the curvature along the valley"},
+		{Key: "x0", Default: "0.03,0.05,0.1", Doc: "first distances from the valley's line", Sweep: true},
+		{Key: "steps", Default: "20000", Doc: "steps"},
+	},
+	Columns: []string{"x0", "step", "x", "y", "sharpness", "mean_sharpness", "mean_square"},
+	Cite:    []string{"damian2023selfstabilization"},
+	Points:  selfStabPoints,
+	Draw:    drawSelfStab,
+	Claims: []lab.Claim{
+		{ID: "C51", Text: "mean of $S·h/2$ over all steps from $x_0 = 0.03$", Cite: "damian2023selfstabilization", Want: lab.Within(1, .0005), Value: lastOf("mean_sharpness", .05)},
+		{ID: "C51", Text: "mean of $x^2/2c$ over all steps from $x_0 = 0.03$", Cite: "damian2023selfstabilization", Want: lab.Within(1, .01), Value: lastOf("mean_square", 1/.004)},
+	},
+}
+
+// lastOf reads a mean over all steps, times a scale.
+func lastOf(column string, scale float64) func(*figure.Table) float64 {
+	return func(d *figure.Table) float64 {
+		v := d.Where("x0", .03).Floats(column)
+		if len(v) == 0 {
+			return math.NaN()
+		}
+		return v[len(v)-1] * scale
+	}
+}
+
+func selfStabPoints(v lab.Values) ([]lab.Point, error) {
+	r := v.Reader()
+	h, c, starts, steps := r.Float("h"), r.Float("c"), r.Floats("x0"), r.Count("steps")
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	if !(h > 0 && c > 0) {
+		return nil, fmt.Errorf("h=%g and c=%g must be positive", h, c)
+	}
+	p, err := objective.Parse("stabilizer(c=" + spec.Number(c) + ")")
+	if err != nil {
+		return nil, err
+	}
+	o, err := optim.Parse("gradient/euler/fixed(h=" + spec.Number(h) + ")")
+	if err != nil {
+		return nil, err
+	}
+	var points []lab.Point
+	for _, x0 := range starts {
+		points = append(points, lab.Point{Key: "x0=" + spec.Number(x0), Run: func(ctx context.Context) ([][]any, error) {
+			run, err := optim.Start(ctx, p, []float64{x0, 2 / h}, o, optim.Settings{Steps: steps, GTol: -1})
+			if err != nil {
+				return nil, err
+			}
+			var rows [][]any
+			var sharp, square float64
+			for run.Next() {
+				k, y := run.Stats().Steps, run.Point().Y
+				s := (y[1] + math.Sqrt(float64(y[1]*y[1])+float64(4*y[0]*y[0]))) / 2 // of ((y, x), (x, 0))
+				sharp += s
+				square += float64(y[0] * y[0])
+				if k <= 2400 && k%4 == 1 || k == steps {
+					n := float64(k)
+					rows = append(rows, []any{x0, k, y[0], y[1], s, sharp / n, square / n})
+				}
+			}
+			return rows, run.Err()
+		}})
+	}
+	return points, nil
+}
+
+func drawSelfStab(v lab.Values, data *figure.Table) (*lab.Page, error) {
+	h, err := v.Float("h")
+	if err != nil {
+		return nil, err
+	}
+	c, err := v.Float("c")
+	if err != nil {
+		return nil, err
+	}
+	sharp := figure.Panel{
+		Title: "sharpness", Legend: figure.Hidden, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$S·h/2$"},
+		HLines: []figure.Rule{{At: 1, Label: "stability limit"}},
+	}
+	across := figure.Panel{Title: "oscillation across", Legend: figure.Hidden, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$|x_k|$"}, HLines: []figure.Rule{{At: math.Sqrt(2 * c), Label: "$(2c)^{1/2}$"}}}
+	phase := figure.Panel{Title: "orbits", Legend: figure.Below, X: figure.Axis{Label: "$S·h/2$"}, Y: figure.Axis{Label: "$|x_k|$"}}
+	table := figure.NewTable("x0", "steps", "mean S·h/2", "mean x²/2c", "largest S·h/2", "least S·h/2")
+	for _, g := range data.Groups("x0") {
+		n := g.Len() - 1 // the last row is the end, far away
+		s, x := g.Floats("sharpness"), g.Floats("x")
+		low, high := math.Inf(1), math.Inf(-1)
+		for i := range s {
+			s[i], x[i] = s[i]*h/2, math.Abs(x[i])
+			low, high = math.Min(low, s[i]), math.Max(high, s[i])
+		}
+		k := g.Floats("step")
+		label := "$x_0 = " + g.Key + "$"
+		sharp.Series = append(sharp.Series, figure.Series{Label: label, X: k[:n], Y: s[:n]})
+		across.Series = append(across.Series, figure.Series{Label: label, X: k[:n], Y: x[:n]})
+		phase.Series = append(phase.Series, figure.Series{Label: label, X: s[:n], Y: x[:n]})
+		table.Add(g.Key, g.Strings("step")[n], lab.Digits(g.Floats("mean_sharpness")[n]*h/2, 6), lab.Digits(g.Floats("mean_square")[n]/(2*c), 5), lab.Digits(high, 4), lab.Digits(low, 4))
+	}
+	caption := fmt.Sprintf("Gradient descent with the step $h = %s$ on $½yx^2 - cy$, $c = %s$, from $(x_0, 2/h)$: (a) the sharpness in units of the stability limit, (b) the size of the oscillation across the valley, (c) one against the other. "+
+		"Above the limit $x$ grows and pulls the curvature down, below it $x$ decays and the curvature grows again at the rate $c$; the means over %s steps are the limit and $x^2 = 2c$.",
+		v.Strings("h")[0], v.Strings("c")[0], v.Strings("steps")[0])
+	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .85, Panels: []figure.Panel{sharp, across, phase}}, Table: table, Caption: caption}, nil
+}

@@ -1,0 +1,125 @@
+package objective
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// radial is phi(‖x‖), from the value, slope and curvature of phi for r ≥ 0. At the origin the gradient is 0, and the
+// Hessian phi's curvature times the identity.
+func radial(n int, phi func(r float64) (v, d, dd float64)) *Problem {
+	size := func(x []float64) float64 {
+		if len(x) == 1 {
+			return math.Abs(x[0])
+		}
+		return math.Sqrt(dot(x, x))
+	}
+	// across and along are the Hessian's eigenvalues across x and along it.
+	curve := func(x []float64) (r, across, along float64) {
+		r = size(x)
+		_, d, dd := phi(r)
+		if r == 0 {
+			return 1, dd, dd
+		}
+		return r, d / r, dd
+	}
+	return &Problem{
+		Dim: n,
+		Func: func(x []float64) float64 {
+			v, _, _ := phi(size(x))
+			return v
+		},
+		FuncGrad: func(dst, x []float64) float64 {
+			r := size(x)
+			v, d, _ := phi(r)
+			for i, t := range x {
+				dst[i] = 0
+				if r > 0 {
+					dst[i] = d * (t / r)
+				}
+			}
+			return v
+		},
+		Hess: func(dst *mat.SymDense, x []float64) {
+			r, across, along := curve(x)
+			for i := range n {
+				for j := i; j < n; j++ {
+					h := float64((along - across) * float64((x[i]/r)*(x[j]/r)))
+					if i == j {
+						h += across
+					}
+					dst.SetSym(i, j, h)
+				}
+			}
+		},
+		HessVec: func(dst, x, v []float64) {
+			r, across, along := curve(x)
+			c := float64((along - across) * (dot(x, v) / r))
+			for i, t := range x {
+				dst[i] = float64(across*v[i]) + float64(c*(t/r))
+			}
+		},
+		Start: filled(n, 1), HasMin: true, Minima: [][]float64{make([]float64, n)},
+	}
+}
+
+// power is d·‖x‖^p for p ≥ 1. With p = 1 it is the cone for which a gradient flow is slowest; at its tip the gradient is
+// 0, the shortest subgradient, and so is the curvature where it does not exist, at the origin for p < 2.
+type power struct {
+	N int     `spec:"n"`
+	D float64 `spec:"d"`
+	P float64 `spec:"p"`
+}
+
+func (c power) problem() (*Problem, error) {
+	switch {
+	case c.N < 1 || c.N > maxDim:
+		return nil, fmt.Errorf("n=%d: n runs from 1 to 1e7", c.N)
+	case !(c.D > 0) || !finite(c.D):
+		return nil, errors.New("d must be finite and positive")
+	case !(c.P >= 1) || !finite(c.P):
+		return nil, errors.New("p must be finite and at least 1")
+	}
+	return radial(c.N, func(r float64) (v, d, dd float64) {
+		switch {
+		case c.P == 1:
+			return c.D * r, c.D, 0
+		case c.P == 2:
+			return c.D * r * r, 2 * c.D * r, 2 * c.D
+		case r == 0:
+			return 0, 0, 0
+		}
+		q := c.D * math.Pow(r, c.P-2)
+		return q * r * r, c.P * q * r, c.P * (c.P - 1) * q
+	}), nil
+}
+
+// huber is ½·l·‖x‖² up to the radius delta and the cone l·delta·(‖x‖ - ½delta) beyond it. With delta = R/(2N+1) it is
+// the worst function for N steps of 1/l from the distance R.
+//
+// P. Huber, Ann. Math. Stat. 35 (1964), 73-101; Y. Drori, M. Teboulle, Math. Program. 145 (2014), 451-482, theorem 2.
+type huber struct {
+	N     int     `spec:"n"`
+	Delta float64 `spec:"delta"`
+	L     float64 `spec:"l"`
+}
+
+func (c huber) problem() (*Problem, error) {
+	switch {
+	case c.N < 1 || c.N > maxDim:
+		return nil, fmt.Errorf("n=%d: n runs from 1 to 1e7", c.N)
+	case !(c.Delta > 0) || !(c.L > 0) || !finite(c.Delta) || !finite(c.L):
+		return nil, errors.New("delta and l must be finite and positive")
+	}
+	p := radial(c.N, func(r float64) (v, d, dd float64) {
+		if r <= c.Delta {
+			return c.L * r * r / 2, c.L * r, c.L
+		}
+		return c.L * c.Delta * (r - float64(c.Delta/2)), c.L * c.Delta, 0
+	})
+	p.Start = filled(c.N, 2*c.Delta)
+	return p, nil
+}

@@ -1,0 +1,102 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Taylor makes every step as long as the leading term of Euler's local error allows, ½h²‖x”‖ with x” = J·d, d being the
+// drive and J its Jacobian at the left end, before the step is taken:
+//
+//	h = √(2·Tol/‖J·d‖)       the error is Tol, in the Euclidean norm and the unit of x
+//	h = 2·Theta·‖d‖/‖J·d‖    the error is the share Theta of the move h·‖d‖
+//
+// Exactly one of the two is given. It is what [PI] with ATol and [Relative] estimate afterwards, without their filter, their
+// limits and their delay: nothing is rejected, and from one step to the next the length may change by any factor. Where
+// J·d is zero, h stays as it was. H0 > 0 is the length if that happens at the first step, zero meaning [FirstStep]'s.
+//
+// A step costs a product by the Jacobian: the system's JacVec or, without one, a difference of two drives. The state must
+// be the position alone.
+type Taylor struct {
+	Tol   float64 `spec:"tol"`
+	Theta float64 `spec:"theta"`
+	H0    float64 `spec:"h0"`
+}
+
+// Check implements spec.Checker.
+func (c *Taylor) Check() error {
+	if (c.Tol == 0) == (c.Theta == 0) {
+		return errors.New("taylor needs either tol, an absolute error, or theta, a share of the move; tol=1e-3 or theta=0.5 say")
+	}
+	for _, v := range []struct {
+		key string
+		x   float64
+	}{{"tol", c.Tol}, {"theta", c.Theta}, {"h0", c.H0}} {
+		if err := notNegative(v.key, v.x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// String implements ode.Control.
+func (c Taylor) String() string { return spec.Format("taylor", c, Taylor{}) }
+
+// Describe returns the rule for the step.
+func (c Taylor) Describe() string {
+	if c.Theta != 0 {
+		return "h = " + spec.Number(2*c.Theta) + "·‖g‖/‖Hg‖"
+	}
+	return "h = √(" + spec.Number(2*c.Tol) + "/‖Hg‖)"
+}
+
+// Start implements ode.Control.
+func (c Taylor) Start(r *ode.Run) (ode.Controller, error) {
+	if err := c.Check(); err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	if r.Dim() != r.Pos() {
+		return nil, errors.New("control: taylor needs a flow whose whole state is its position")
+	}
+	return &taylor{c, c.H0, newProduct(r)}, nil
+}
+
+type taylor struct {
+	cfg      Taylor
+	h        float64 // of the step before; zero: there was none
+	jacobian *product
+}
+
+func (c *taylor) Plan(s *ode.Step) {
+	d := s.L.Drive()
+	jd := vec.Norm2(c.jacobian.times(s.L, d))
+	h := math.Sqrt(2 * c.cfg.Tol / jd)
+	if c.cfg.Theta != 0 {
+		h = 2 * c.cfg.Theta * vec.Norm2(d) / jd
+	}
+	if h > 0 && !math.IsInf(h, 1) {
+		c.h = h
+	}
+	if c.h == 0 {
+		c.h = FirstStep(s.L)
+	}
+	Flow.set(s, c.h)
+}
+
+func (c *taylor) Judge(*ode.Step) bool { return true }
+
+func (c *taylor) Commit(*ode.Step) {}
+
+// State implements ode.Stater.
+func (c *taylor) State(visit func([]float64)) {
+	v := []float64{c.h}
+	visit(v)
+	c.h = v[0]
+}
+
+func init() { kinds["taylor"] = into(Taylor{}) }

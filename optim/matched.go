@@ -1,0 +1,53 @@
+package optim
+
+import (
+	"errors"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// MatchedConfig holds the parameters of the accelerated method of order P whose rate is that of its flow, on convex
+// functions: in step k = 0, 1, ..., with s = 0 at first and z, of slope s, as in [flows.Matched],
+//
+//	x ← x + (z - x)·P/(k + P),  x ← argmin f₍P-1₎(u; x) + (N/P)·(‖u - x‖/H)^P,  s ← s - C·P·H^P·(k+1)···(k+P-1)·∇f(x)
+//
+// with the Taylor polynomial of degree P-1. P = 2 is accelerated gradient descent with the rate H², and P = 3 accelerated
+// Newton's method with cubic regularisation; then N = 2 and C = 0.004. H > 0 is a time: H² ≤ 1/L for the largest curvature L,
+// H³ ≤ 2/L₂ for the Lipschitz constant L₂ of the Hessian. C, N > 0. Two gradients a step, and a Hessian with a few factorisations
+// for P = 3.
+type MatchedConfig struct {
+	H float64 `spec:"h"`
+	P int     `spec:"p"`
+	C float64 `spec:"c"`
+	N float64 `spec:"n"`
+}
+
+func (c MatchedConfig) flow() flows.Matched { return flows.Matched{P: c.P, C: c.C, N: c.N} }
+
+// Check implements spec.Checker.
+func (c MatchedConfig) Check() error {
+	f := c.flow()
+	return errors.Join(positive("h", c.H), f.Check())
+}
+
+// Optimizer returns the triple.
+func (c MatchedConfig) Optimizer() Optimizer {
+	return Optimizer{Flow: c.flow(), Method: split.Lie{}, Control: control.Fixed{H: c.H}}
+}
+
+var matchedDefaults = MatchedConfig{H: .03, P: 2, C: .125, N: 1}
+
+// Matched returns the accelerated method of order p, 2 or 3, with the step h and the largest c of its bound.
+func Matched(h float64, p int) Optimizer {
+	c := matchedDefaults
+	if c.H, c.P = h, p; p == 3 {
+		c.C, c.N = .004, 2
+	}
+	return named(c, "matched", matchedDefaults)
+}
+
+func init() {
+	define("matched", matchedDefaults, "h, p, c and n are those of control and flow", "wibisono2016variational", "nesterov2008accelerating")
+}
