@@ -263,8 +263,11 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for _, g := range data.Where("panel", "distance").Groups("label") {
 		h, y := g.Floats("h"), g.Floats("value")
 		distance.Series = append(distance.Series, figure.Series{Label: g.Key, X: h, Y: y, Style: figure.LineDots})
-		n := len(h) - 1
-		row("distance, "+lab.Plain(g.Key), g.Table, fmt.Sprintf("%.2f", math.Log(y[n-1]/y[n])/math.Log(h[n-1]/h[n])))
+		slope := "-"
+		if n := len(h) - 1; n > 0 {
+			slope = fmt.Sprintf("%.2f", math.Log(y[n-1]/y[n])/math.Log(h[n-1]/h[n]))
+		}
+		row("distance, "+lab.Plain(g.Key), g.Table, slope)
 	}
 	landing := figure.Panel{Title: "where it ends", Legend: figure.BottomLeft, X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "curvature $a^2 + b^2$", Min: 2, Max: 4.8}}
 	for _, g := range data.Where("panel", "landing").Groups("label") {
