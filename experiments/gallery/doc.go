@@ -35,6 +35,8 @@ func init() {
 		bregman,
 		kinetic,
 		modifiedEquation,
+		noise,
+		etaRobust,
 		sweep,
 		schedules,
 	} {
