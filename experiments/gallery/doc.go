@@ -33,6 +33,8 @@ func init() {
 		selfStabilization,
 		nesterovODE,
 		bregman,
+		kinetic,
+		modifiedEquation,
 		noise,
 		etaRobust,
 		plateau,
