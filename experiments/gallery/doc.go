@@ -30,6 +30,7 @@ func init() {
 		selfStabilization,
 		sweep,
 		schedules,
+		implicit,
 	} {
 		e.Source = source
 		lab.Register(e)
