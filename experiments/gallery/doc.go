@@ -31,6 +31,7 @@ func init() {
 		sweep,
 		schedules,
 		implicit,
+		orderTax,
 	} {
 		e.Source = source
 		lab.Register(e)
