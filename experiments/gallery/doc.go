@@ -32,6 +32,7 @@ func init() {
 		schedules,
 		implicit,
 		orderTax,
+		stabilized,
 	} {
 		e.Source = source
 		lab.Register(e)
