@@ -145,7 +145,7 @@ var entrants = []entrant{
 	{label: "BB2", word: started("bb2(h0=%.12g)"), spread: 9, tol: .25, page: [3]string{"44/376/722", "35/52/54", "145/317/480"}, note: chaos, drawn: true},
 	{label: "AdGD", word: started("adgd(h0=%.12g)"), spread: 5, tol: .05, note: "to 5 %, not 2 %: its steps chatter, and on D2 the counts to 1e-3 go from 488 to 500 with the first length", page: [3]string{"144/5130/14020", "512/2639/5122", "534/1652/2985"}, drawn: true},
 	{label: "Polyak", cost: withValues, spread: 9, tol: .2,
-		word: func(_ reference, x float64) string { return fmt.Sprintf("polyak(share=%.12g)", 1-1e-4*x) },
+		word: func(_ reference, x float64) string { return fmt.Sprintf("polyak(share=%.12g)", 1-float64(1e-4*x)) },
 		page: [3]string{"96/964/1755", "?/?/?", "330/768/1150"},
 		note: chaos + "; on D2 the source has 217/805/1380, while shares that differ in the 15th to the 4th digit give 108 to 254, 396 to 838, 664 to 1539 here"},
 	{label: "NAG, restarted, 1/L", told: true, word: plainly("nagc(lr=%.12g,restart=gradient)", 1), page: [3]string{"55/551/2208", "", "210/708/1113"}, drawn: true},
