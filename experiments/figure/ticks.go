@@ -162,7 +162,7 @@ func logTicks(s scale, fit fits) ticks {
 	}
 	for k := math.Floor(s.lo); k <= last; k++ {
 		for m := 2; m < 10; m++ {
-			if c := k + math.Log10(float64(m)); c >= s.lo && c <= s.hi {
+			if c := k + math.Log10(float64(m)); c > s.lo+slack && c < s.hi-slack {
 				t.marks = append(t.marks, tick{c: c, minor: true})
 			}
 		}

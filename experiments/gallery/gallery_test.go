@@ -91,9 +91,9 @@ func TestRMSProp(t *testing.T) {
 func TestMomentum(t *testing.T) {
 	r := run(t, momentum)
 	for i, want := range []float64{1, 1, 2} {
-		got, err := strconv.ParseFloat(r.Page.Table.Strings("observed order")[i], 64)
+		got, err := strconv.ParseFloat(r.Page.Table.Strings("power")[i], 64)
 		if err != nil || math.Abs(got-want) > .05 {
-			t.Errorf("%s: observed order %g, want %g", r.Page.Table.Strings("map and start")[i], got, want)
+			t.Errorf("%s: observed order %g, want %g", r.Page.Table.Strings("what")[i], got, want)
 		}
 	}
 }

@@ -54,7 +54,7 @@ func schedulePoints(v lab.Values) ([]lab.Point, error) {
 	for k := range 1<<levels - 1 {
 		sum += silver.At(k)
 		if n := k + 1; n&(n+1) == 0 && n > 1 { // the cone on which the last step ends where the parabola begins
-			family = append(family, "huber(delta="+lab.Digits(1/float64(2*n+1), 15)+")", "huber(delta="+lab.Digits(1/(2*sum+1), 15)+")")
+			family = append(family, "huber(delta="+lab.Digits(1/float64(2*n+1), 15)+")", "huber(delta="+lab.Digits(1/(float64(2*sum)+1), 15)+")")
 		}
 	}
 	for _, l := range lambdas {
@@ -212,7 +212,7 @@ func drawSchedules(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		n, y := g.Floats("n"), g.Floats("worst")
 		gap.Series = append(gap.Series, figure.Series{Label: g.Key, X: n, Y: y, Style: figure.LineDots})
 		for i := range n {
-			table.Add(lab.Plain(g.Key), g.Strings("n")[i], lab.Short(y[i]), lab.Digits(y[i]*(4*n[i]+2), 5), g.Strings("member")[i])
+			table.Add(lab.Plain(g.Key), g.Strings("n")[i], lab.Short(y[i]), lab.Digits(y[i]*(float64(4*n[i])+2), 5), g.Strings("member")[i])
 		}
 	}
 	n := worst.Groups("rule")[0].Floats("n")

@@ -77,6 +77,21 @@ func Filters() []string {
 	return names
 }
 
+// Gains returns the exponents β₁, β₂, β₃ and α₂, α₃ of a filter of [Digital]. It panics if there is none of that name.
+func Gains(filter string) (beta [3]float64, alpha [2]float64) {
+	g, ok := filters[filter]
+	if !ok {
+		panic(fmt.Sprintf("control: no filter %q among %q", filter, Filters()))
+	}
+	for i, b := range g.beta {
+		beta[i] = b / g.scale
+	}
+	for i, a := range g.alpha {
+		alpha[i] = a / g.scale
+	}
+	return beta, alpha
+}
+
 func (c Digital) fill() Digital {
 	if c.Filter == "" {
 		c.Filter = "pi34"
