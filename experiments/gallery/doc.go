@@ -40,6 +40,9 @@ func init() {
 		plateau,
 		sweep,
 		schedules,
+		implicit,
+		orderTax,
+		stabilized,
 	} {
 		e.Source = source
 		lab.Register(e)
