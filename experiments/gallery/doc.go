@@ -29,6 +29,7 @@ func init() {
 		deepLinear,
 		selfStabilization,
 		sweep,
+		edge,
 	} {
 		e.Source = source
 		lab.Register(e)

@@ -77,6 +77,21 @@ func Filters() []string {
 	return names
 }
 
+// Gains returns the exponents of a filter of [Digital], β₁, β₂, β₃ and α₂, α₃. The error is that of an unknown name.
+func Gains(filter string) (beta [3]float64, alpha [2]float64, err error) {
+	g, ok := filters[Digital{Filter: filter}.fill().Filter]
+	if !ok {
+		return beta, alpha, spec.Unknown("filter", filter, Filters())
+	}
+	for i := range beta {
+		beta[i] = g.beta[i] / g.scale
+	}
+	for i := range alpha {
+		alpha[i] = g.alpha[i] / g.scale
+	}
+	return beta, alpha, nil
+}
+
 func (c Digital) fill() Digital {
 	if c.Filter == "" {
 		c.Filter = "pi34"
@@ -128,15 +143,9 @@ func (c Digital) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, errors.New("control: digital needs a method with an error estimate, such as eulerheun, bs3 or dp5")
 	}
 	tell(r.Method, c.Weights())
-	g := filters[c.fill().Filter]
 	d := &digital{run: r, w: c.Weights(), k: float64(est.ErrOrder()),
 		safety: .9, kappa: 1, h: c.H0, c1: 1, c2: 1, r1: 1, r2: 1}
-	for i := range g.beta {
-		d.beta[i] = g.beta[i] / g.scale
-	}
-	for i := range g.alpha {
-		d.alpha[i] = g.alpha[i] / g.scale
-	}
+	d.beta, d.alpha, _ = Gains(c.Filter)
 	if c.Safety > 0 {
 		d.safety = c.Safety
 	}
