@@ -20,7 +20,7 @@ import (
 var edge = lab.Experiment{
 	Name:   "edge",
 	Thesis: "On a descent an explicit method under error control goes to the end of its own stability interval, whatever the tolerance; whether the step rests there or rings is decided by the spectral radius of a matrix of six rows, which is below one for the PI filters and above one for all digital filters of higher order.",
-	About:  "1 s",
+	About:  "2 s",
 	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
@@ -195,7 +195,7 @@ func edgePoints(v lab.Values) ([]lab.Point, error) {
 						rows = append(rows, row)
 						next = math.Max(k+1, k*1.02)
 					}
-					if i >= len(hl)-60 {
+					if i >= len(hl)-40 {
 						row[0] = "last"
 						rows = append(rows, row)
 					}
@@ -315,12 +315,12 @@ func steepness(p []float64, z float64) float64 {
 
 func drawEdge(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	traces := figure.Panel{
-		Title: "PI34", Legend: figure.TopLeft, X: figure.Axis{Label: "accepted step", Log: true}, Y: figure.Axis{Label: "$h·λ_{\\max}$", Max: 4.9},
+		Title: "PI34", Legend: figure.Below, X: figure.Axis{Label: "accepted step", Log: true}, Y: figure.Axis{Label: "$h·λ_{\\max}$", Max: 4.6},
 	}
 	ends := data.Where("panel", "end")
 	table := figure.NewTable("method", "bound", "control", "mean h·λ", "std Δlog h", "rejected")
 	for _, m := range ends.Groups("method") {
-		traces.HLines = append(traces.HLines, figure.Rule{At: m.Floats("bound")[0]})
+		traces.HLines = append(traces.HLines, figure.Rule{At: m.Floats("bound")[0], Label: lab.Digits(m.Floats("bound")[0], 4)})
 		t := data.Where("panel", "trace").Where("method", m.Key).Where("label", "PI34")
 		traces.Series = append(traces.Series, figure.Series{Label: m.Key, X: t.Floats("step"), Y: t.Floats("hl")})
 		for i, c := range m.Strings("label") {
@@ -339,8 +339,12 @@ func drawEdge(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	last := figure.Panel{
 		Title: of + ", last steps", Legend: figure.Below, X: figure.Axis{Label: "accepted step"}, Y: figure.Axis{Label: "$h·λ_{\\max}$"},
-		HLines: []figure.Rule{{At: ends.Where("method", of).Floats("bound")[0]}},
-		Series: figure.SeriesBy(data.Where("panel", "last").Where("method", of), "step", "hl", "label"),
+	}
+	for i, g := range data.Where("panel", "last").Where("method", of).Groups("label") {
+		last.Series = append(last.Series, figure.Series{
+			Label: g.Key, X: g.Floats("step"), Y: g.Floats("hl"), Color: []figure.Color{figure.Orange, figure.Black, figure.Sky}[i],
+			Dash: []figure.Dash{figure.Dotted, figure.Solid, figure.LongDash}[i],
+		})
 	}
 	heat, methods, filters := figure.MatrixBy(data.Where("panel", "matrix"), "method", "label", "rho")
 	heat.Format, heat.NoBar, heat.Min, heat.Max = "%.3f", true, .6, 1.4
