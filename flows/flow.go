@@ -12,6 +12,7 @@
 //	Conjugate     x' = Mw, w' = -(1 - β)w - ∇f(x), β set by what the flow sees
 //	Composite     x' = -M(∇f(x) + ∂r(x)), r = l1·Σ|x_i| or the indicator of a set
 //	Accelerated   x' = M(w - b∇f(x)), w' = -(r/t)w - ∇f(x), with restarts
+//	Damped        x' = M(w - b∇f(x)), w' = -γ(t)w - (1 - γ(t)b)∇f(x), γ(t) = r/(s + t)^q or the user's
 //	NAG           x' = v - x, γv' = μ(x - v) - M∇f(x), γ' = μ - γ
 //	Bregman       x' = (p/t)(z - x), z' = -cpt^(p-1)·M∇f(x)
 //	Matched       the same in another geometry for p = 3, with a correction that keeps its steps stable

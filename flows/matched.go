@@ -195,7 +195,7 @@ func (c *cubic) fill(rho float64) {
 	n := len(c.root)
 	for i, r := range c.root {
 		for j, s := range c.root {
-			c.m.A[i*n+j] = r * c.sym.At(i, j) * s
+			c.m.A[i*n+j] = float64(r * c.sym.At(i, j) * s)
 		}
 		c.m.A[i*n+i] += rho
 	}

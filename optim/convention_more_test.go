@@ -293,6 +293,18 @@ func init() {
 				each(func(_, _ int, _, g num) num { return mul(h, g) })(0, x, g)
 			}
 		},
+		"dadapt(lr=0.5,d0=0.2,g=0.7,eps=0.1)": func() steps {
+			v, far, moved := q(.7*.7), q(.2), q(0)
+			return func(_ int, x, g []num) {
+				if s := size(diff(x, start3())); s.Sign() > 0 {
+					far = top(far, quo(sub(mul(s, s), moved), mul(q(2), s)))
+				}
+				v = add(v, dot(g, g))
+				h := quo(mul(q(.5), far), add(root(v), q(.1)))
+				moved = add(moved, mul(mul(h, h), dot(g, g)))
+				each(func(_, _ int, _, g num) num { return mul(h, g) })(0, x, g)
+			}
+		},
 		"prodigy(lr=0.5,beta1=0.8,beta2=0.9,eps=0.1,d0=0.2)": func() steps {
 			m, v, s := zeros(0), zeros(0), zeros(0)
 			d, r, share := q(.2), q(0), root(q(.9))
@@ -453,6 +465,42 @@ func init() {
 				}
 				for i, g := range slope(x) {
 					z[i] = sub(z[i], mul(mul(mul(q(.2*2), mul(q(.4), q(.4))), q(float64(t))), g))
+				}
+			}
+		},
+		"nagflow(h=0.4,mu=0.3,gamma0=2)": func() steps { // x follows v first, and v then the slope at the new x
+			v, gamma := start3(), q(2)
+			hmu := mul(q(.4), q(.3))
+			return func(_ int, x, _ []num) {
+				gamma = quo(add(gamma, hmu), add(q(1), q(.4)))
+				for i := range x {
+					x[i] = quo(add(x[i], mul(q(.4), v[i])), add(q(1), q(.4)))
+				}
+				for i, g := range slope(x) {
+					v[i] = quo(sub(add(mul(gamma, v[i]), mul(hmu, x[i])), mul(q(.4), g)), add(gamma, hmu))
+				}
+			}
+		},
+		"mirror(lr=0.3,beta=0.5)": func() steps { // z = arsinh(x/β)
+			return each(func(_, _ int, x, g num) num {
+				u := quo(x, q(.5))
+				e := add(magnitude(u), root(add(mul(u, u), q(1)))) // e^|z|
+				if u.Sign() < 0 {
+					e = quo(q(1), e)
+				}
+				e = mul(e, exp(neg(mul(q(.3), g))))
+				return sub(x, mul(q(.5), quo(sub(e, quo(q(1), e)), q(2))))
+			})
+		},
+		"expgrad(lr=0.3,simplex=1.2)": func() steps { // of the sizes; the signs stay
+			return func(_ int, x, g []num) {
+				sum := q(0)
+				for i := range x {
+					x[i] = mul(x[i], exp(neg(mul(q(.3), mul(signum(x[i]), g[i])))))
+					sum = add(sum, magnitude(x[i]))
+				}
+				for i := range x {
+					x[i] = quo(mul(q(1.2), x[i]), sum)
 				}
 			}
 		},

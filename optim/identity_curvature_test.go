@@ -195,3 +195,46 @@ func TestHamiltonianDescent(t *testing.T) {
 		}, identitySteps, identityTol)
 	}
 }
+
+// For a model whose link is the canonical one, as logistic regression, Fisher's matrix is the Hessian: natural gradient
+// descent is Newton's method, with the curvature of the regulariser as damping.
+func TestNaturalIsNewtonOnLogistic(t *testing.T) {
+	p := objective.Must("logistic(data=wdbc,l2=0.01,bias=false)")
+	if p.Fisher == nil {
+		t.Fatal("logistic regression has no Fisher matrix")
+	}
+	a := start(t, p, parse(t, "natural(lr=0.5,damp=0.01)"), optim.Settings{Steps: 20, GTol: -1})
+	b := start(t, p, parse(t, "newton(lr=0.5)"), optim.Settings{Steps: 20, GTol: -1})
+	for a.Next() && b.Next() {
+		if d := difference(a.Point().X(), b.Point().X()); d > 1e-11 {
+			t.Fatalf("step %d: off Newton's method by %.3g", a.Stats().Steps, d)
+		}
+	}
+	if a.Stats().Steps != 20 {
+		t.Error(a.Reason())
+	}
+}
+
+// On the test functions with residuals the method of Levenberg and Marquardt comes to a minimum without any Hessian.
+func TestLevenbergMarquardtOnTestFunctions(t *testing.T) {
+	fits := 0
+	for _, p := range testFunctions() {
+		if p.ResidualDim == 0 {
+			continue
+		}
+		fits++
+		q := *p
+		q.Hess, q.HessVec = nil, nil
+		o := parse(t, "lm(gaussnewton=true)")
+		n, ok := gradientsTo(t, &q, o)
+		m, _ := gradientsTo(t, p, parse(t, "lm"))
+		g, solved := gradientsTo(t, &q, parse(t, "gaussnewton"))
+		t.Logf("%-24s %2d residuals: lm with JᵀJ %4d gradients, with the Hessian %4d, Gauss and Newton's method %4d (%t)", p.Name, p.ResidualDim, n, m, g, solved)
+		if !ok {
+			t.Errorf("%s: not solved in %d gradients", p.Name, n)
+		}
+	}
+	if fits < 10 {
+		t.Errorf("%d test functions have residuals", fits)
+	}
+}

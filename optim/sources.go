@@ -9,6 +9,7 @@ var sources = map[string][]string{
 	"bregman":       {"wibisono2016variational"},
 	"composite":     {"lions1979splitting"},
 	"conjugate":     {"hestenes1952methods"},
+	"damped":        {"attouch2017asymptotic"},
 	"gaussnewton":   {"nocedal2006numerical"},
 	"gradient":      {"cauchy1847methode"},
 	"heavyball":     {"polyak1964some"},

@@ -17,6 +17,57 @@ func HTML(text string) string {
 	return b.String()
 }
 
+// Plain returns a text with mathematics between dollar signs for a terminal, with ^ and _ before scripts of more than a
+// prime. A text that [Check] refuses is returned without its dollar signs.
+func Plain(text string) string {
+	atoms, err := parse(text)
+	if err != nil {
+		return strings.ReplaceAll(text, "$", "")
+	}
+	var b strings.Builder
+	writePlain(&b, atoms)
+	return keyboard.Replace(b.String())
+}
+
+var keyboard = strings.NewReplacer("’", "'", "⋅", "·", "−", "-")
+
+func writePlain(b *strings.Builder, atoms []atom) {
+	for i, a := range atoms {
+		wide := a.math && i > 0 && (a.class == relation || a.class == binaryOp && binds(atoms[i-1].class) && len(a.text) == 1 && strings.ContainsRune("+−±", a.text[0]))
+		if a.space > 0 || wide {
+			b.WriteByte(' ')
+		}
+		if a.group != nil {
+			writePlain(b, a.group)
+		}
+		for _, r := range a.text {
+			b.WriteString(apart.Replace(string(upright(r))))
+		}
+		b.WriteString(combining[a.accent])
+		b.WriteString(strings.Repeat("'", a.primes))
+		for _, s := range []struct {
+			sign string
+			row  []atom
+		}{{"_", a.sub}, {"^", a.sup}} {
+			if s.row != nil {
+				b.WriteString(s.sign)
+				var inner strings.Builder
+				writePlain(&inner, s.row)
+				if t := strings.ReplaceAll(inner.String(), " ", ""); strings.ContainsAny(t, "+/·⋅,") {
+					b.WriteString("(" + t + ")")
+				} else {
+					b.WriteString(t)
+				}
+			}
+		}
+		if wide || a.math && a.class == punctuation {
+			b.WriteByte(' ')
+		} else if a.class == operator && i+1 < len(atoms) && atoms[i+1].class == ordinary && len(a.text) > 1 {
+			b.WriteByte(' ')
+		}
+	}
+}
+
 var combining = map[rune]string{'˙': "\u0307", '¨': "\u0308", 'ˆ': "\u0302", '˜': "\u0303", '¯': "\u0304"}
 
 func writeHTML(b *strings.Builder, atoms []atom) {

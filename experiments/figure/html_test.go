@@ -22,3 +22,17 @@ func TestHTML(t *testing.T) {
 		}
 	}
 }
+
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{
+		"step $h_k$ of fish":             "step h_k of fish",
+		`$x'' + \gamma x' = -∇f$`:        "x'' + γx' = -∇f",
+		`$h·λ_{\max}$ at $10^{-3}$`:      "h·λ_max at 10^-3",
+		`$½·.9^{20/3}$ and $\log(1+hλ)$`: "½·.9^(20/3) and log(1 + hλ)",
+		`$\frac12$ is not in here`:       `\frac12 is not in here`,
+	} {
+		if got := figure.Plain(in); got != want {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+}

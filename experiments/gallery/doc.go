@@ -25,11 +25,12 @@ func init() {
 		restarts,
 		catalogue,
 		errorNorm,
+		edge,
+		chatter,
 		saddle,
 		deepLinear,
 		selfStabilization,
 		sweep,
-		edge,
 	} {
 		e.Source = source
 		lab.Register(e)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/cmplx"
+	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -166,6 +167,9 @@ func edgePoints(v lab.Values) ([]lab.Point, error) {
 			return nil, fmt.Errorf("method=%s: an explicit Runge-Kutta method with an error estimate is needed, bs3 say", method)
 		}
 		for _, f := range v.Strings("filter") {
+			if !slices.Contains(control.Filters(), f) {
+				return nil, spec.Unknown("filter", f, control.Filters())
+			}
 			rho, bound, u, w, k, err := equilibriumRadius(m, f)
 			if err != nil {
 				return nil, err
@@ -255,10 +259,7 @@ func chatterOf(h []float64) (mean, spread float64) {
 //
 // Sources: G. Hall, D. Higham, IMA J. Numer. Anal. 8 (1988), 193-210; D. Higham, G. Hall, J. Comput. Appl. Math. 29 (1990), 33-46.
 func equilibriumRadius(m *rk.Tableau, filter string) (rho, bound, u, v, k float64, err error) {
-	beta, alpha, err := control.Gains(filter)
-	if err != nil {
-		return 0, 0, 0, 0, 0, err
-	}
+	beta, alpha := control.Gains(filter)
 	bound = m.RealInterval()
 	estimate := rk.Tableau{A: append(append([][]float64{}, m.A...), m.B), B: m.E}
 	if len(m.E) == len(m.B) {

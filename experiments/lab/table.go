@@ -69,7 +69,5 @@ func Digits(x float64, n int) string {
 	return spec.Number(y)
 }
 
-// Plain returns a text without its dollar signs and the marks of mathematics, for a terminal.
-func Plain(s string) string {
-	return strings.NewReplacer("$", "", "^{", "^", "}", "", `\`, "").Replace(s)
-}
+// Plain returns a text with mathematics between dollar signs for a terminal; see [figure.Plain].
+func Plain(s string) string { return figure.Plain(s) }

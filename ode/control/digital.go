@@ -77,19 +77,19 @@ func Filters() []string {
 	return names
 }
 
-// Gains returns the exponents of a filter of [Digital], β₁, β₂, β₃ and α₂, α₃. The error is that of an unknown name.
-func Gains(filter string) (beta [3]float64, alpha [2]float64, err error) {
-	g, ok := filters[Digital{Filter: filter}.fill().Filter]
+// Gains returns the exponents β₁, β₂, β₃ and α₂, α₃ of a filter of [Digital]. It panics if there is none of that name.
+func Gains(filter string) (beta [3]float64, alpha [2]float64) {
+	g, ok := filters[filter]
 	if !ok {
-		return beta, alpha, spec.Unknown("filter", filter, Filters())
+		panic(fmt.Sprintf("control: no filter %q among %q", filter, Filters()))
 	}
-	for i := range beta {
-		beta[i] = g.beta[i] / g.scale
+	for i, b := range g.beta {
+		beta[i] = b / g.scale
 	}
-	for i := range alpha {
-		alpha[i] = g.alpha[i] / g.scale
+	for i, a := range g.alpha {
+		alpha[i] = a / g.scale
 	}
-	return beta, alpha, nil
+	return beta, alpha
 }
 
 func (c Digital) fill() Digital {
@@ -143,9 +143,15 @@ func (c Digital) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, errors.New("control: digital needs a method with an error estimate, such as eulerheun, bs3 or dp5")
 	}
 	tell(r.Method, c.Weights())
+	g := filters[c.fill().Filter]
 	d := &digital{run: r, w: c.Weights(), k: float64(est.ErrOrder()),
 		safety: .9, kappa: 1, h: c.H0, c1: 1, c2: 1, r1: 1, r2: 1}
-	d.beta, d.alpha, _ = Gains(c.Filter)
+	for i := range g.beta {
+		d.beta[i] = g.beta[i] / g.scale
+	}
+	for i := range g.alpha {
+		d.alpha[i] = g.alpha[i] / g.scale
+	}
 	if c.Safety > 0 {
 		d.safety = c.Safety
 	}

@@ -186,7 +186,7 @@ func (c *radius) pushes(s *ode.Step, h, size float64) bool {
 		dd += float64(d[i] * dx)
 		dz += float64(dx * v)
 	}
-	left := (length - size) * (length + size)
+	left := float64((length - size) * (length + size))
 	tau := left / (dz + math.Copysign(math.Sqrt(float64(dz*dz)+left), dz)) // the shorter of two ways
 	if !(float64(float64(tau*tau)*az) <= c.cfg.Close*(2-c.cfg.Close)*(dd+float64(length*length)/h)) {
 		return false

@@ -43,6 +43,31 @@ var basin = odetest.Problem{Name: "basin", Y0: []float64{-1.2, 1.7}, System: fun
 	return s
 }}
 
+// ridge is the steepest descent of E = ¼x⁴ - ½x² + y², from where the drive has no part in the direction of negative
+// curvature.
+var ridge = odetest.Problem{Name: "ridge", Y0: []float64{0, 20}, System: func() *ode.System {
+	return &ode.System{
+		Dim: 2, Symmetric: true,
+		Potential: func(_ float64, y []float64) float64 {
+			return y[0]*y[0]*y[0]*y[0]/4 - y[0]*y[0]/2 + y[1]*y[1]
+		},
+		Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = y[0]-y[0]*y[0]*y[0], -2*y[1] },
+		Jac: func(dst *mat.Dense, _ float64, y []float64) {
+			dst.Set(0, 0, 1-3*y[0]*y[0])
+			dst.Set(0, 1, 0)
+			dst.Set(1, 0, 0)
+			dst.Set(1, 1, -2)
+		},
+	}
+}}
+
+// The hard case keeps them, too.
+func TestHardCaseLaws(t *testing.T) {
+	for _, c := range []control.Radius{{R0: .05}, {Rule: "cubic", R0: .01}} {
+		t.Run(c.String(), func(t *testing.T) { odetest.Pair(t, ridge, stiff.LinImplicitEuler, c) })
+	}
+}
+
 // The controls that search along a step keep the laws of all: no trace of a rejection, no bit by an observer, an exact
 // resumption, no allocation.
 func TestSearchLaws(t *testing.T) {

@@ -1,0 +1,213 @@
+package gallery
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/lab"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim"
+)
+
+var chatter = lab.Experiment{
+	Name:   "chatter",
+	Thesis: "Smooth step control is the worst way to sit at the edge of stability: over rules that all keep the harmonic mean of h·L near 2, the more the step chatters, the larger its arithmetic mean and the fewer the gradients.",
+	About:  "4 s",
+	Class:  lab.PerPlatform,
+	Params: []lab.Param{
+		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimiser"},
+		{Key: "level", Default: "1e-6", Doc: "gap, relative to the first, to which the statistics are taken"},
+		{Key: "grads", Default: "30000", Doc: "gradients at most"},
+		{Key: "rep", Default: "0,1,2,3,4,5,6,7,8", Range: "whole numbers ≥ 0", Doc: "starts of the chaotic rules: 0 is the problem's own, the others differ from it by a thousandth", Sweep: true},
+	},
+	Columns: []string{"rule", "optimizer", "rep", "step", "hl", "gap", "hits", "hits9", "chatter", "mean", "harmonic"},
+	Cite:    []string{"raydan2002relaxed", "malitsky2020adaptive", "barzilai1988two", "polyak1969minimization"},
+	Points:  chatterPoints,
+	Draw:    drawChatter,
+	Claims:  chatterClaims(),
+}
+
+func chatterClaims() []lab.Claim {
+	var cs []lab.Claim
+	of := func(rule, column string) func(*figure.Table) float64 {
+		return func(d *figure.Table) float64 {
+			return median(ends(d, rule).Floats(column))
+		}
+	}
+	const chaos = "chaotic, a thousandth of the start changes the count by a third: ours is the median of nine starts, the page's a single run; the mean lives of a few long steps and varies most"
+	for _, c := range []struct {
+		rule                             string
+		hits, chatter, mean, harmonic    float64
+		hitsTol, statTol, meanTol, hrTol float64
+		note                             string
+	}{
+		{rule: "fixed 1.9/L", hits: 9131, chatter: 0, mean: 1.9, harmonic: 1.9, hitsTol: .001, meanTol: .001, hrTol: .001},
+		{rule: "exact", hits: 8624, chatter: .160, mean: 2.01, harmonic: 2, hitsTol: .02, statTol: .05, meanTol: .02, hrTol: .005},
+		{rule: "least gradient", hits: 8624, chatter: .163, mean: 2.01, harmonic: 2, hitsTol: .02, statTol: .05, meanTol: .02, hrTol: .005},
+		{rule: "AdGD", hits: 5129, chatter: .767, mean: 3.43, harmonic: 1.28, hitsTol: .02, statTol: .05, meanTol: .05, hrTol: .05},
+		{rule: "silver", hits: 2111, chatter: 1.42, mean: 10.971, harmonic: 1.90, hitsTol: .02, statTol: .05, meanTol: .001, hrTol: .05, note: "the page's mean of 12.9 is not that of 2111 silver steps, (ρ¹¹ + ρ¹⁰ + ρ⁶ - 1)/2111 = 10.971 with ρ = 1 + √2"},
+		{rule: "secant ¼", hits: 1921, chatter: 1.37, mean: 9.9, harmonic: 1.16, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .15, note: chaos},
+		{rule: "secant ½", hits: 732, chatter: 1.49, mean: 31.7, harmonic: 2.09, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .05, note: chaos},
+		{rule: "Polyak", hits: 643, chatter: 2.58, mean: 41, harmonic: 1.15, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .15, note: chaos},
+		{rule: "exact × 0.9", hits: 412, chatter: 2.71, mean: 62.8, harmonic: 1.85, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .05, note: chaos},
+		{rule: "BB2", hits: 375, chatter: 1.87, mean: 72, harmonic: 2.005, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .05, note: chaos},
+		{rule: "BB1", hits: 329, chatter: 1.86, mean: 67.7, harmonic: 1.996, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .05, note: chaos},
+	} {
+		cs = append(cs, lab.Claim{ID: "0.3", Text: c.rule + ": gradients to $10^{-6}$", Want: lab.Near(c.hits, c.hitsTol), Value: of(c.rule, "hits"), Note: c.note})
+		if c.chatter == 0 {
+			cs = append(cs, lab.Claim{ID: "0.3", Text: c.rule + ": deviation of $Δ\\log h$", Want: lab.Within(0, 1e-12), Value: of(c.rule, "chatter")})
+		} else {
+			cs = append(cs, lab.Claim{ID: "0.3", Text: c.rule + ": deviation of $Δ\\log h$", Want: lab.Near(c.chatter, c.statTol), Value: of(c.rule, "chatter")})
+		}
+		cs = append(cs,
+			lab.Claim{ID: "0.3", Text: c.rule + ": mean of $h·L$", Want: lab.Near(c.mean, c.meanTol), Value: of(c.rule, "mean"), Note: c.note},
+			lab.Claim{ID: "0.3", Text: c.rule + ": harmonic mean of $h·L$", Want: lab.Near(c.harmonic, c.hrTol), Value: of(c.rule, "harmonic")})
+	}
+	return append(cs,
+		lab.Claim{ID: "C31", Text: "steepest descent with 0.9 of the exact step: gradients to $10^{-6}$", Cite: "raydan2002relaxed", Want: lab.Near(412, .3), Value: of("exact × 0.9", "hits"), Note: chaos},
+		lab.Claim{ID: "C31", Text: "and to $10^{-9}$", Cite: "raydan2002relaxed", Want: lab.Near(786, .3), Value: of("exact × 0.9", "hits9"), Note: chaos},
+		lab.Claim{ID: "C31", Text: "with the exact step: to $10^{-9}$", Cite: "raydan2002relaxed", Want: lab.Near(23886, .02), Value: of("exact", "hits9")},
+		lab.Claim{ID: "C32", Text: "AdGD needs no L: fixed step 1.9/L over AdGD, gradients to $10^{-6}$", Cite: "malitsky2020adaptive", Want: lab.Near(1.78, .03), Value: func(d *figure.Table) float64 {
+			return of("fixed 1.9/L", "hits")(d) / of("AdGD", "hits")(d)
+		}},
+	)
+}
+
+// ends are the rows with the statistics of a rule, one a start.
+func ends(d *figure.Table, rule string) *figure.Table {
+	out := &figure.Table{Columns: d.Columns}
+	rows := d.Where("rule", rule)
+	for i, h := range rows.Floats("hits") {
+		if !math.IsNaN(h) {
+			out.Rows = append(out.Rows, rows.Rows[i])
+		}
+	}
+	return out
+}
+
+func chatterPoints(v lab.Values) ([]lab.Point, error) {
+	r := v.Reader()
+	name, p, err := problemOf(r)
+	level, grads := r.Float("level"), r.Count("grads")
+	if r.Err() != nil {
+		return nil, r.Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if p.HessVec == nil || p.Minima == nil {
+		return nil, fmt.Errorf("problem=%s: this figure needs a known minimiser and Hessian-vector products", name)
+	}
+	l := curvature(p, p.Minima[0])
+	reps := r.Floats("rep")
+	if r.Err() != nil {
+		return nil, r.Err()
+	}
+	n, first := spec.Number, ",h0="+lab.Digits(1/l, 12)+")"
+	smooth := 5 // rules of the list below, which do not depend on the start to speak of
+	var points []lab.Point
+	for i, c := range []contender{
+		{"fixed 1.9/L", "gradient/euler/fixed(h=" + lab.Digits(1.9/l, 12) + ")"},
+		{"exact", "gradient/euler/rayleigh(rule=exact)"},
+		{"least gradient", "gradient/euler/rayleigh(rule=mingrad)"},
+		{"AdGD", "gradient/euler/relative(theta=0.25,growth=adgd" + first},
+		{"silver", "gradient/euler/schedule(fixed(h=" + lab.Digits(1/l, 12) + "),silver)"},
+		{"secant ¼", "gradient/euler/relative(theta=0.25" + first},
+		{"secant ½", "gradient/euler/relative(theta=0.5" + first},
+		{"Polyak", "polyak(f_star=" + n(p.Min) + ")"},
+		{"exact × 0.9", "gradient/euler/rayleigh(rule=exact,relax=0.9)"},
+		{"BB2", "gradient/euler/rayleigh(rule=bb2" + first},
+		{"BB1", "gradient/euler/rayleigh(rule=bb1" + first},
+	} {
+		o, err := optim.Parse(c.word)
+		if err != nil {
+			return nil, err
+		}
+		for k, rep := range reps {
+			if i < smooth && k > 0 {
+				break
+			}
+			points = append(points, lab.Point{Key: fmt.Sprintf("%s %s rep=%g", c.label, c.word, rep), Run: func(ctx context.Context) ([][]any, error) {
+				return chattering(ctx, p, o, grads, l, level, c, rep)
+			}})
+		}
+	}
+	return points, nil
+}
+
+// chattering runs a rule to a gap of 10⁻⁹ and takes the statistics of its steps up to the level. Rows are the first 100 steps of the
+// problem's own start, and at the end the statistics.
+func chattering(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads int, l, level float64, c contender, rep float64) ([][]any, error) {
+	x0 := append([]float64(nil), p.Start...)
+	for i := range x0 {
+		x0[i] *= 1 + float64(1e-3*math.Sin(rep*float64(i+1)))
+	}
+	run, err := optim.Start(ctx, p, x0, o, optim.Settings{Grads: grads, GTol: -1})
+	if err != nil {
+		return nil, err
+	}
+	first := run.Point().Potential() - p.Min
+	var rows [][]any
+	hits, hits9 := math.Inf(1), math.Inf(1)
+	var mean, inverse, jumps, squares, count, last float64
+	for run.Next() {
+		k, gap := run.Stats().Steps, (run.Point().Potential()-p.Min)/first
+		h := run.Step().Rate() * l
+		if math.IsInf(hits, 1) {
+			mean, inverse, count = mean+h, inverse+1/h, count+1
+			if k > 1 {
+				d := math.Log(h / last)
+				jumps, squares = jumps+d, squares+float64(d*d)
+			}
+			last = h
+		}
+		if k <= 100 && rep == 0 {
+			rows = append(rows, []any{c.label, c.word, rep, k, h, gap, math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()})
+		}
+		if gap <= level {
+			hits = math.Min(hits, float64(k))
+		}
+		if gap <= 1e-9 {
+			hits9 = float64(k)
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	m := count - 1
+	dev := math.Sqrt(math.Max(0, squares/m-float64((jumps/m)*(jumps/m))))
+	return append(rows, []any{c.label, c.word, rep, run.Stats().Steps, math.NaN(), math.NaN(), hits, hits9, dev, mean / count, count / inverse}), run.Err()
+}
+
+func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
+	table := figure.NewTable("rule", "optimizer", "gradients", "deviation of Δlog h", "mean h·L", "harmonic mean")
+	work := figure.Panel{
+		Title: "work", Legend: figure.Direct, X: figure.Axis{Label: "deviation of $Δ\\log h$"}, Y: figure.Axis{Label: "gradients to $" + "10^{-6}$", Log: true},
+	}
+	means := figure.Panel{
+		Title: "means of $h·L$", Legend: figure.Hidden, X: figure.Axis{Label: "arithmetic mean", Log: true}, Y: figure.Axis{Label: "harmonic mean", Min: .9, Max: 2.3},
+		HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
+	}
+	steps := figure.Panel{Title: "steps", Legend: figure.Hidden, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$h·L$", Log: true}}
+	for _, g := range data.Groups("rule") {
+		end := ends(data, g.Key)
+		n := func(c string) float64 { return median(end.Floats(c)) }
+		work.Series = append(work.Series, figure.Series{Label: g.Key, X: []float64{n("chatter")}, Y: []float64{n("hits")}, Style: figure.Dots})
+		means.Series = append(means.Series, figure.Series{Label: g.Key, X: []float64{n("mean")}, Y: []float64{n("harmonic")}, Style: figure.Dots})
+		if g.Key == "exact" || g.Key == "AdGD" || g.Key == "secant ½" {
+			m := g.Len() - end.Len()
+			steps.Series = append(steps.Series, figure.Series{Label: g.Key, X: g.Floats("step")[:m], Y: g.Floats("hl")[:m]})
+		}
+		table.Add(g.Key, g.Strings("optimizer")[0], lab.Digits(n("hits"), 4), lab.Digits(n("chatter"), 3), lab.Digits(n("mean"), 3), lab.Digits(n("harmonic"), 4))
+	}
+	steps.Legend = figure.Direct
+	caption := fmt.Sprintf("Rules for the step of gradient descent on %s, without rejections. (a) Gradients to a gap of %s of the first against the standard deviation of $\\log h$ from step to step: the smooth rules, exact line search among them, are the slow ones. "+
+		"(b) The harmonic mean of $h·L$ stays at or below the stability limit 2, since the product of the factors $1 - hL$ must not grow; the arithmetic mean, the distance covered in a number of gradients, is free. (c) The first steps of three of the rules. Of the rules that chatter the medians over %d starts are shown, which differ by a thousandth.",
+		strings.Join(v.Strings("problem"), ""), v.Strings("level")[0], len(v.Strings("rep")))
+	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .95, Panels: []figure.Panel{work, means, steps}}, Table: table, Caption: caption}, nil
+}

@@ -1,0 +1,135 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Damped is the heavy ball with Hessian damping and a friction that is a function of the time,
+//
+//	x' = M(w - B∇f(x)),  w' = -γ(t)w - (1 - γ(t)B)∇f(x),  γ(t) = Gamma/(Shift + t)^Power,
+//
+// or γ one's own. With Power = 0 it is [HeavyBall], with Power = 1 and Gamma = r the friction of [Accelerated] from the time
+// Shift on. Where the integral of γ is finite, as for Power > 1, the ball does not come to rest in general.
+//
+// Times start at 0. Gamma ≥ 0 has the unit 1/time^(1-Power), Power ≥ 0 none, B ≥ 0 and Shift > 0 are times. The parts are those of
+// HeavyBall, with the friction of the middle of their step: the kick w ← e^(-γh)w - h(1 - γB)∇f(x), of which damp and push
+// are the halves, and the drift; for the methods symplectic and conformal. With B = 0 the energy f + ½w·Mw decreases at
+// the rate γ·w·Mw, and is offered there.
+//
+// Source: H. Attouch, A. Cabot, J. Differential Equations 263 (2017), 5412-5458.
+type Damped struct {
+	Gamma float64 `spec:"gamma"`
+	Power float64 `spec:"power"`
+	Shift float64 `spec:"shift"`
+	B     float64 `spec:"b"`
+	Of    *Friction
+}
+
+// Friction is a friction γ(t) ≥ 0 of one's own, in 1/time, continuous for t ≥ 0. It is used through a pointer, so that flows
+// compare.
+type Friction struct {
+	Name string
+	At   func(t float64) float64
+}
+
+// DampedDefaults is a Damped with the friction 3/(1 + t) and no Hessian damping.
+func DampedDefaults() Damped { return Damped{Gamma: 3, Power: 1, Shift: 1} }
+
+// Check implements spec.Checker.
+func (f *Damped) Check() error {
+	if !(f.Shift > 0) || math.IsInf(f.Shift, 1) {
+		return fmt.Errorf("shift=%s must be positive and finite", spec.Number(f.Shift))
+	}
+	return errors.Join(notNegative("gamma", f.Gamma), notNegative("power", f.Power), notNegative("b", f.B))
+}
+
+// String implements Flow. A friction of one's own does not read back.
+func (f Damped) String() string {
+	if f.Of == nil {
+		return spec.Format("damped", f, DampedDefaults())
+	}
+	type own struct {
+		Name string  `spec:"name,bare"`
+		B    float64 `spec:"b"`
+	}
+	return spec.Format("dampedof", own{f.Of.Name, f.B}, own{})
+}
+
+// Describe returns the equation with the flow's own numbers in it.
+func (f Damped) Describe() string {
+	gamma := fmt.Sprintf("%s/(%s + t)^%s", spec.Number(f.Gamma), spec.Number(f.Shift), spec.Number(f.Power))
+	if f.Of != nil {
+		gamma = f.Of.Name
+	}
+	if f.B == 0 {
+		return "x' = Mw, w' = -γ(t)w - ∇f(x), γ(t) = " + gamma
+	}
+	return fmt.Sprintf("x' = M(w - b∇f(x)), w' = -γ(t)w - (1-γ(t)b)∇f(x), γ(t) = %s, b = %s", gamma, spec.Number(f.B))
+}
+
+// friction returns γ.
+func (f *Damped) friction() func(t float64) float64 {
+	gamma, power, shift := f.Gamma, f.Power, f.Shift
+	switch {
+	case f.Of != nil:
+		return f.Of.At
+	case power == 0:
+		return func(float64) float64 { return gamma }
+	case power == 1:
+		return func(t float64) float64 { return gamma / (shift + t) }
+	}
+	return func(t float64) float64 { return gamma / math.Pow(shift+t, power) }
+}
+
+// System implements Flow.
+func (f Damped) System(o *Oracle) (*ode.System, error) {
+	if f.Of != nil {
+		f.Gamma, f.Power, f.Shift = 0, 0, 1 // are not looked at
+		if f.Of.At == nil {
+			return nil, fmt.Errorf("flows: damped: the friction %q needs At, a function of the time", f.Of.Name)
+		}
+	}
+	if err := f.Check(); err != nil {
+		return nil, fmt.Errorf("flows: damped: %w", err)
+	}
+	n := o.P.Dim
+	s := o.System(2*n, 0)
+	gamma := f.friction()
+	middle := func(p *ode.Point, h float64) float64 { return gamma(p.T + h/2) }
+	s.Mix = func(dst []float64, p *ode.Point) {
+		g, d, w := gamma(p.T), p.Drive(), p.Y[n:]
+		vec.Axpby(dst[:n], 1, w, f.B, d)
+		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, dst[:n])
+		vec.Axpby(dst[n:], -g, w, 1-float64(g*f.B), d)
+	}
+	s.Parts = []ode.Part{
+		{Name: "kick", Flow: func(p *ode.Point, h float64) {
+			g := middle(p, h)
+			vec.Axpby(p.Y[n:], math.Exp(-g*h), p.Y[n:], h*(1-float64(g*f.B)), p.Drive())
+		}},
+		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], math.Exp(-middle(p, h)*h), p.Y[n:]) }},
+		{Name: "push", Flow: func(p *ode.Point, h float64) {
+			vec.AddScaled(p.Y[n:], h*(1-float64(middle(p, h)*f.B)), p.Drive())
+		}},
+		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
+			if f.B != 0 { // the slope at the old position, before that moves
+				vec.AddMul(p.Y[:n], h*f.B*p.M.Scale, p.M.Diag, p.Drive())
+			}
+			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, p.Y[n:])
+		}},
+	}
+	s.Word = "kick drift"
+	if f.B == 0 {
+		s.Energy = func(p *ode.Point) float64 { return p.Potential() + float64(.5*square(p.M, p.Y[n:])) }
+		s.Dissipation = func(p *ode.Point) float64 { return gamma(p.T) * square(p.M, p.Y[n:]) }
+	}
+	return s, nil
+}
+
+func init() { kinds["damped"] = into(DampedDefaults()) }
