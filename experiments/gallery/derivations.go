@@ -27,8 +27,41 @@ var derivations = lab.Experiment{
 		{Key: "gtol", Default: "1e-9", Doc: "slope at which a run has converged"},
 	},
 	Columns: []string{"problem", "label", "optimizer", "L", "step", "grads", "x1", "x2", "gap", "ended"},
+	Cite:    []string{"cauchy1847methode", "smale1976convergent", "wolfe1969convergence", "nocedal2006numerical"},
+	Claims:  derivationClaims(),
 	Points:  derivationPoints,
 	Draw:    drawDerivations,
+}
+
+// derivationClaims are what the derivations promise; the quadratic has curvatures 1 and 25, Himmelblau's function its
+// maximum at 181.617.
+func derivationClaims() []lab.Claim {
+	last := func(problem, label, column string) func(*figure.Table) float64 {
+		return func(d *figure.Table) float64 {
+			for _, g := range d.Where("label", label).Groups("problem") {
+				if title(g.Key) == problem {
+					return g.Floats(column)[g.Len()-1]
+				}
+			}
+			return math.NaN()
+		}
+	}
+	const fixed, bounded, newton, shifted = "steepest direction, fixed length", "second-order model, curvature $L$", "true curvature (Newton)", "true curvature, made positive"
+	return []lab.Claim{
+		{ID: "derived", Text: "steps of a fixed length $r$ hover at $r/2$ in the stiffest direction: they leave the gap $L(r/2)^2/2$", Want: lab.Near(.03125, .01), Value: last("quadratic", fixed, "gap")},
+		{ID: "derived", Text: `$1/L$ lowers the gap at every step to $1 - μ/L$ of it or less: the largest ratio on the quadratic`, Cite: "nesterov2004introductory", Want: lab.AtMost(1 - 1./25),
+			Value: func(d *figure.Table) float64 {
+				gaps := d.Where("label", bounded).Groups("problem")[0].Floats("gap")
+				worst := 0.
+				for i := 1; i < len(gaps); i++ {
+					worst = math.Max(worst, gaps[i]/gaps[i-1])
+				}
+				return worst
+			}},
+		{ID: "derived", Text: "Newton's step needs one step on a quadratic", Want: lab.Within(1, 0), Value: last("quadratic", newton, "step")},
+		{ID: "derived", Text: "... and climbs the maximum of Himmelblau's function from near it: the gap at the end", Want: lab.Within(181.617, .001), Value: last("himmelblau", newton, "gap")},
+		{ID: "derived", Text: "made positive, the curvature leads to a minimum there", Want: lab.AtMost(1e-12), Value: last("himmelblau", shifted, "gap")},
+	}
 }
 
 // derivation is a model of f, or a choice, that gives a step, with what it takes for granted and what it gives.

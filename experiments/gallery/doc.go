@@ -14,6 +14,7 @@ var source embed.FS
 func init() {
 	for _, e := range []lab.Experiment{
 		stepControl,
+		floors,
 		rmsprop,
 		momentum,
 		linreg,
@@ -30,7 +31,10 @@ func init() {
 		saddle,
 		deepLinear,
 		selfStabilization,
+		nesterovODE,
+		bregman,
 		sweep,
+		schedules,
 	} {
 		e.Source = source
 		lab.Register(e)

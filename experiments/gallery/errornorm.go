@@ -141,7 +141,7 @@ func hover(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads i
 		count++
 		if g > float64(grads)/2 {
 			late++
-			steps += run.Step().Rate() * l
+			steps += float64(run.Step().Rate() * l)
 			mean = steps / late
 		}
 		more := false

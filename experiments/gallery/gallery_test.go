@@ -41,8 +41,8 @@ func cellOf(t *testing.T, d *figure.Table, column, key, want string) float64 {
 }
 
 // The floor of an error control at an absolute tolerance goes like its square, and relative control has none.
-func TestStepControl(t *testing.T) {
-	r := run(t, stepControl, "problem=quadratic(eigenvalues=[1,10,100],rotated=true)", "tol=1e-1,1e-2,1e-3", "grads=5000")
+func TestFloors(t *testing.T) {
+	r := run(t, floors, "problem=quadratic(eigenvalues=[1,10,100],rotated=true)", "tol=1e-1,1e-2,1e-3", "grads=5000")
 	d := r.Page.Table
 	a := cellOf(t, d, "optimizer", "gradient/eulerheun/pi(atol=0.1)", "gap")
 	b := cellOf(t, d, "optimizer", "gradient/eulerheun/pi(atol=0.01)", "gap")
@@ -91,9 +91,9 @@ func TestRMSProp(t *testing.T) {
 func TestMomentum(t *testing.T) {
 	r := run(t, momentum)
 	for i, want := range []float64{1, 1, 2} {
-		got, err := strconv.ParseFloat(r.Page.Table.Strings("observed order")[i], 64)
+		got, err := strconv.ParseFloat(r.Page.Table.Strings("power")[i], 64)
 		if err != nil || math.Abs(got-want) > .05 {
-			t.Errorf("%s: observed order %g, want %g", r.Page.Table.Strings("map and start")[i], got, want)
+			t.Errorf("%s: observed order %g, want %g", r.Page.Table.Strings("what")[i], got, want)
 		}
 	}
 }

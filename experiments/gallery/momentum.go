@@ -20,8 +20,8 @@ import (
 
 var momentum = lab.Experiment{
 	Name:   "momentum",
-	Thesis: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 from torch's zero buffer under either parameter map, and of order 2 under the midpoint map once the first kick is halved.",
-	About:  "1 s",
+	Thesis: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 or, with the first kick halved, 2; what accelerates is stability near the imaginary axis, which Runge–Kutta methods from order 3 on have, and explicit Euler on the high-resolution flow.",
+	About:  "3 s",
 	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "himmelblau", Doc: "what to descend, of two variables"},
@@ -29,9 +29,11 @@ var momentum = lab.Experiment{
 		{Key: "t", Default: "2", Doc: "end of the time interval"},
 		{Key: "path", Default: "0.1,0.05,0.025", Doc: "steps of the paths that are drawn"},
 		{Key: "n", Default: "40,80,160,320,640,1280,2560", Doc: "numbers of steps to the end, multiples of the first"},
+		{Key: "kappa", Default: "1e2,1e3,1e4,1e5", Doc: "condition numbers κ at which rates are compared"},
 	},
-	Columns: []string{"panel", "label", "h", "t", "x1", "x2", "error"},
-	Cite:    []string{"polyak1964some", "sutskever2013importance"},
+	Columns: []string{"panel", "label", "kappa", "h", "t", "x1", "x2", "error", "value", "want"},
+	Cite:    []string{"polyak1964some", "sutskever2013importance", "nesterov1983method"},
+	Claims:  momentumClaims(),
 	Points:  momentumPoints,
 	Draw:    drawMomentum,
 }
@@ -65,11 +67,17 @@ func momentumPoints(v lab.Values) ([]lab.Point, error) {
 	end := r.Float("t")
 	paths := r.Floats("path")
 	ns := r.Floats("n")
+	kappas := r.Floats("kappa")
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	if !(gamma >= 0) || !(end > 0) || math.IsInf(end, 0) {
 		return nil, fmt.Errorf("gamma=%g, t=%g: the friction cannot be negative, the time must be positive", gamma, end)
+	}
+	for _, k := range kappas {
+		if !(k > 1 && k <= 1e8) {
+			return nil, fmt.Errorf("kappa=%g must be above 1 and at most 1e8", k)
+		}
 	}
 	checkpoints := int(ns[0])
 	for _, n := range ns {
@@ -81,7 +89,7 @@ func momentumPoints(v lab.Values) ([]lab.Point, error) {
 		xs, err := exact(ctx, p, gamma, end, 400)
 		var rows [][]any
 		for i, x := range xs {
-			rows = append(rows, []any{"path", "flow", 0., end * float64(i) / 400, x[0], x[1], ""})
+			rows = append(rows, []any{"path", "flow", "", 0., end * float64(i) / 400, x[0], x[1], "", "", ""})
 		}
 		return rows, err
 	}}}
@@ -91,7 +99,7 @@ func momentumPoints(v lab.Values) ([]lab.Point, error) {
 			xs, err := discrete(ctx, p, startMaps[0], gamma, end, n, n)
 			var rows [][]any
 			for i, x := range xs {
-				rows = append(rows, []any{"path", fmt.Sprintf("$h = %s$", spec.Number(h)), h, h * float64(i), x[0], x[1], ""})
+				rows = append(rows, []any{"path", fmt.Sprintf("$h = %s$", spec.Number(h)), "", h, h * float64(i), x[0], x[1], "", "", ""})
 			}
 			return rows, err
 		}})
@@ -113,12 +121,12 @@ func momentumPoints(v lab.Values) ([]lab.Point, error) {
 					worst = math.Max(worst, vec.Dist2(got[i], want[i]))
 				}
 				x := got[len(got)-1]
-				rows = append(rows, []any{"order", m.label, end / n, end, x[0], x[1], worst})
+				rows = append(rows, []any{"order", m.label, "", end / n, end, x[0], x[1], worst, "", ""})
 			}
 			return rows, nil
 		}})
 	}
-	return points, nil
+	return append(points, accelerationPoints(kappas)...), nil
 }
 
 // exact returns the flow's positions at n+1 equidistant times, by DP5 at 1e-13.
@@ -182,21 +190,58 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	order := figure.Panel{
 		Title: "distance to the flow", X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true}, Legend: figure.Auto,
 	}
-	table := figure.NewTable("map and start", "largest h", "distance", "smallest h", "distance there", "observed order")
-	for _, g := range orders.Groups("label") {
-		h, e := g.Floats("h"), g.Floats("error")
-		n := len(h) - 1
-		order.Series = append(order.Series, figure.Series{Label: g.Key, X: h, Y: e, Style: figure.LineDots})
-		table.Add(lab.Plain(g.Key), lab.Short(h[0]), lab.Short(e[0]), lab.Short(h[n]), lab.Short(e[n]),
-			fmt.Sprintf("%.2f", math.Log(e[n-1]/e[n])/math.Log(h[n-1]/h[n])))
+	table := figure.NewTable("what", "first", "value", "last", "value there", "power")
+	row := func(what string, x, y []float64) {
+		n := len(x) - 1
+		table.Add(what, lab.Short(x[0]), lab.Short(y[0]), lab.Short(x[n]), lab.Short(y[n]), fmt.Sprintf("%.2f", math.Log(y[n-1]/y[n])/math.Log(x[n-1]/x[n])))
 	}
-	caption := fmt.Sprintf("Gradient descent with momentum as semi-implicit Euler on $x'' + γx' + ∇f(x) = 0$, %s, $γ = %s$. (a) Its path for several steps and the flow's. "+
+	for _, g := range orders.Groups("label") {
+		order.Series = append(order.Series, figure.Series{Label: g.Key, X: g.Floats("h"), Y: g.Floats("error"), Style: figure.LineDots})
+		row("distance over h, "+lab.Plain(g.Key), g.Floats("h"), g.Floats("error"))
+	}
+	rate := figure.Panel{
+		Title: "rate of the best step", X: figure.Axis{Label: "condition number $κ$", Log: true}, Y: figure.Axis{Label: "$1 - ρ$", Log: true}, Legend: figure.Below,
+	}
+	for _, g := range data.Where("panel", "rate").Groups("label") {
+		rate.Series = append(rate.Series, figure.Series{Label: g.Key, X: g.Floats("kappa"), Y: g.Floats("value"), Style: figure.LineDots})
+		row("rate over κ, "+g.Key, g.Floats("kappa"), g.Floats("value"))
+	}
+	for _, g := range data.Where("panel", "direct").Groups("label") {
+		row("f over steps, friction 5/t, "+g.Key, g.Floats("t"), g.Floats("value"))
+	}
+	caption := fmt.Sprintf("Gradient descent with momentum as semi-implicit Euler on $x'' + γx' + ∇f(x) = 0$. (a) On %s with $γ = %s$: its path for several steps and the flow's. "+
 		"(b) Largest distance to the flow up to $t = %s$: order 1 under the explicit map $μ = 1 - γh$, $η = h^2$, order 1 under the midpoint map "+
-		"$μ = (1-γh/2)/(1+γh/2)$, $η = h^2/(1+γh/2)$ from a zero buffer, and order 2 under the same map with the first kick halved.",
-		name, v.Strings("gamma")[0], v.Strings("t")[0])
+		"$μ = (1-γh/2)/(1+γh/2)$, $η = h^2/(1+γh/2)$ from a zero buffer, and order 2 under the same map with the first kick halved. "+
+		"(c) Rate $1 - ρ$ of the best step over quadratics with curvatures from $1/κ$ to 1: Runge–Kutta methods of order 1 to 4 on the flow with $γ = 2√μ$ gain $κ^{-1}$, $κ^{-2/3}$ and twice $κ^{-1/2}$, all schemes on the high-resolution flow $κ^{-1/2}$. "+
+		"(d) Phase plane of Lessard's function from $x = %g$: the heavy ball tuned for curvatures between 1 and 25 goes round a cycle of three points, though its flow (grey) comes to rest, as do Nesterov's method and explicit Euler on the high-resolution flow.",
+		name, v.Strings("gamma")[0], v.Strings("t")[0], lessardStart)
 	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{path, order}},
+		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{path, order, rate, lessardPanel(data)}},
 		Table:  table, Caption: caption,
-		Notes: []string{"The recursion is the same in all three; the zero buffer starts the midpoint map at v(0) = -(h/2)∇f(x₀) in place of 0, an error of order h."},
+		Notes: []string{
+			"The recursion is the same under all maps; the zero buffer starts the midpoint map at v(0) = -(h/2)∇f(x₀) in place of 0, an error of order h.",
+			"Explicit Euler fails to accelerate on the flow of low resolution only: the Hessian in that of high resolution cancels its growth.",
+		},
 	}, nil
+}
+
+// lessardPanel is the phase plane of Lessard's function, with the flow of the heavy ball for its h² = 1/9, 1 - γh = 4/9.
+func lessardPanel(data *figure.Table) figure.Panel {
+	p := figure.Panel{
+		Title: "Lessard's function", X: figure.Axis{Label: "$x$", Min: -4, Max: 4}, Y: figure.Axis{Label: "$x'$", Min: -25, Max: 25}, Legend: figure.Below,
+		Field: &figure.VectorField{F: func(x, v float64) (float64, float64) { return v, -float64(5./3*v) - lessardSlope(x) }, Lines: true},
+	}
+	for _, g := range data.Where("panel", "Lessard").Groups("label") {
+		const shown = 60
+		x, v := g.Floats("x1")[:shown], g.Floats("x2")[:shown]
+		s := figure.Series{Label: g.Key, X: x, Y: v, Style: figure.LineDots, Size: 2.6, Width: .8}
+		if g.Key == "heavy ball" {
+			s.Color, s.Dash = figure.Vermillion, figure.Solid
+		}
+		p.Series = append(p.Series, s)
+	}
+	cycle := data.Where("panel", "Lessard").Where("label", "heavy ball")
+	n := cycle.Len()
+	p.Series = append(p.Series, figure.Series{X: cycle.Floats("x1")[n-3:], Y: cycle.Floats("x2")[n-3:], Style: figure.Dots, Color: figure.Black, Marker: figure.Ring, Size: 7})
+	return p
 }

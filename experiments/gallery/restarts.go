@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
@@ -20,14 +21,59 @@ var restarts = lab.Experiment{
 	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=200,kappa=1e4)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
-		{Key: "seed", Default: "1", Doc: "of the start, standard normal in every coordinate; 0 is the problem's own start"},
+		{Key: "seed", Default: "1,2,3,4,5,6,7,8,9,10,11", Doc: "of the starts, standard normal in every coordinate; 0 is the problem's own start. The first is drawn, the table has medians"},
 		{Key: "mu", Default: "1e-4", Doc: "smallest curvature, for the one method that is told"},
 		{Key: "gaps", Default: "1e-4,1e-8,1e-12", Doc: "gaps, relative to the first, to which gradients are counted"},
 		{Key: "steps", Default: "6000", Doc: "steps at most"},
 	},
-	Columns: []string{"label", "optimizer", "step", "gap", "friction", "restarts"},
+	Columns: []string{"label", "optimizer", "seed", "step", "gap", "friction", "restarts"},
+	Cite:    []string{"nesterov1983method", "su2016differential", "odonoghue2015adaptive"},
+	Claims:  restartClaims(),
 	Points:  restartPoints,
 	Draw:    drawRestarts,
+}
+
+// restartClaims are the steps to the gaps 1e-4, 1e-8 and 1e-12, published for one start of another generator.
+func restartClaims() []lab.Claim {
+	var out []lab.Claim
+	for _, c := range []struct {
+		label, cite string
+		want        [3]float64
+	}{
+		{"no restart", "su2016differential", [3]float64{129, 1909, math.Inf(1)}},
+		{"restart by the speed", "su2016differential", [3]float64{290, 1421, 2682}},
+		{"restart by the slope", "odonoghue2015adaptive", [3]float64{129, 802, 1621}},
+	} {
+		for i, gap := range []float64{1e-4, 1e-8, 1e-12} {
+			want := lab.Near(c.want[i], .15)
+			if math.IsInf(c.want[i], 1) {
+				want = lab.Never()
+			}
+			out = append(out, lab.Claim{ID: "C7", Text: fmt.Sprintf("%s: steps to a gap of %s, median over the starts", c.label, power(gap)), Cite: c.cite, Want: want,
+				Value: func(d *figure.Table) float64 { return stepsTo(d.Where("label", c.label), gap) }})
+		}
+	}
+	return append(out, lab.Claim{ID: "C7", Text: "restart by the slope is faster than by the speed, to $10^{-12}$: ratio of steps", Want: lab.Near(1.7, .15),
+		Value: func(d *figure.Table) float64 {
+			return stepsTo(d.Where("label", "restart by the speed"), 1e-12) / stepsTo(d.Where("label", "restart by the slope"), 1e-12)
+		}})
+}
+
+// stepsTo returns the median over the starts of the first step with at most a gap, +Inf if there is none.
+func stepsTo(runs *figure.Table, gap float64) float64 {
+	var first []float64
+	for _, run := range runs.Groups("seed") {
+		k, steps := math.Inf(1), run.Floats("step")
+		if i := slices.IndexFunc(run.Floats("gap"), func(y float64) bool { return y <= gap }); i >= 0 {
+			k = steps[i]
+		}
+		first = append(first, k)
+	}
+	if len(first) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(first)
+	return first[len(first)/2]
 }
 
 func restartPoints(v lab.Values) ([]lab.Point, error) {
@@ -42,12 +88,9 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 	if p.HessVec == nil || !p.HasMin {
 		return nil, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
 	}
-	seed, err := v.Float("seed")
+	seeds, err := v.Floats("seed")
 	if err != nil {
 		return nil, err
-	}
-	if seed != math.Trunc(seed) || seed < 0 || seed > 1e15 {
-		return nil, fmt.Errorf("seed=%g: a whole number from 0 on", seed)
 	}
 	mu, err := v.Float("mu")
 	if err != nil {
@@ -69,12 +112,6 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 	for _, g := range gaps {
 		low = math.Min(low, g)
 	}
-	x0 := append([]float64(nil), p.Start...)
-	if r := rand.New(rand.NewPCG(uint64(seed), 0)); seed > 0 {
-		for i := range x0 {
-			x0[i] = r.NormFloat64()
-		}
-	}
 	rate := lab.Digits(1/l, 12)
 	root := math.Sqrt(mu / l)
 	var points []lab.Point
@@ -90,17 +127,32 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 		if err != nil {
 			return nil, err
 		}
-		points = append(points, lab.Point{Key: c.label, Run: func(ctx context.Context) ([][]any, error) {
-			target := p.Min + float64(low*(p.Func(x0)-p.Min))
-			return restarted(ctx, p, x0, o, c, optim.Settings{Steps: steps, GTol: -1, Target: &target})
-		}})
+		for i, seed := range seeds {
+			if seed != math.Trunc(seed) || seed < 0 || seed > 1e15 {
+				return nil, fmt.Errorf("seed=%g: a whole number from 0 on", seed)
+			}
+			points = append(points, lab.Point{Key: c.label + " seed=" + spec.Number(seed), Run: func(ctx context.Context) ([][]any, error) {
+				x0 := append([]float64(nil), p.Start...)
+				if r := rand.New(rand.NewPCG(uint64(seed), 0)); seed > 0 {
+					for i := range x0 {
+						x0[i] = r.NormFloat64()
+					}
+				}
+				target := p.Min + float64(low*(p.Func(x0)-p.Min))
+				rows, err := restarted(ctx, p, x0, o, c, optim.Settings{Steps: steps, GTol: -1, Target: &target}, i == 0)
+				for _, row := range rows {
+					row[2] = int(seed)
+				}
+				return rows, err
+			}})
+		}
 	}
 	return points, nil
 }
 
 // restarted runs an optimizer and records gap and friction, 1 - μ_k in a step, at the first steps and then at one of every 400th part,
-// before and after every restart, and where the gap first is below a power of ten.
-func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimizer, c contender, s optim.Settings) ([][]any, error) {
+// before and after every restart, and where the gap first is below a power of ten; only there and at the end unless the whole run is wanted.
+func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimizer, c contender, s optim.Settings, whole bool) ([][]any, error) {
 	r, err := optim.Start(ctx, p, x0, o, s)
 	if err != nil {
 		return nil, err
@@ -121,16 +173,16 @@ func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.
 			before = age()
 			friction = 3 / (before + 3)
 		}
-		row := []any{c.label, c.word, k, gap, friction, count}
+		row := []any{c.label, c.word, 0, k, gap, friction, count}
 		if again {
 			count++
-			row[5] = count
-			if pending != nil {
+			row[6] = count
+			if pending != nil && whole {
 				rows = append(rows, pending) // the last step before
 			}
 		}
 		pending = row
-		if again || k < 30 || k%max(1, s.Steps/400) == 0 || gap <= math.Pow(10, decade) {
+		if whole && (again || k < 30 || k%max(1, s.Steps/400) == 0) || gap <= math.Pow(10, decade) {
 			rows, pending = append(rows, row), nil
 			for gap <= math.Pow(10, decade) {
 				decade--
@@ -170,21 +222,19 @@ func drawRestarts(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	table := figure.NewTable(append(columns, "restarts")...)
 	for _, g := range data.Groups("label") {
-		steps, y := g.Floats("step"), g.Floats("gap")
+		first := g.Where("seed", v.Strings("seed")[0])
+		steps, y := first.Floats("step"), first.Floats("gap")
 		gap.Series = append(gap.Series, figure.Series{Label: g.Key, X: steps, Y: y})
-		friction.Series = append(friction.Series, figure.Series{Label: g.Key, X: steps, Y: g.Floats("friction")})
-		cells := []any{lab.Plain(g.Key), g.Strings("optimizer")[0]}
+		friction.Series = append(friction.Series, figure.Series{Label: g.Key, X: steps, Y: first.Floats("friction")})
+		cells := []any{lab.Plain(g.Key), first.Strings("optimizer")[0]}
 		for _, want := range gaps {
 			cell := "-"
-			for i := range y {
-				if y[i] <= want {
-					cell = figure.Number(steps[i])
-					break
-				}
+			if k := stepsTo(g.Table, want); !math.IsInf(k, 1) {
+				cell = figure.Number(k)
 			}
 			cells = append(cells, cell)
 		}
-		table.Add(append(cells, g.Strings("restarts")[g.Len()-1])...)
+		table.Add(append(cells, first.Strings("restarts")[first.Len()-1])...)
 	}
 	name, err := v.String("problem")
 	if err != nil {
@@ -198,7 +248,7 @@ func drawRestarts(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	friction.HLines = []figure.Rule{{At: 2 * root / (1 + root), Label: `constant, from $μ$`}}
 	from := "The start is the problem's own."
 	if seed := v.Strings("seed")[0]; seed != "0" {
-		from = "The start is standard normal in every coordinate, seed " + seed + "."
+		from = "The start is standard normal in every coordinate, seed " + seed + "; the table has the medians of " + fmt.Sprint(len(v.Strings("seed"))) + " starts."
 	}
 	caption := fmt.Sprintf("Nesterov's method, the flow $x'' + (3/t)x' + ∇f(x) = 0$ with Hessian damping, step $1/L$, on %s. (a) Gap to the minimum, relative to the first one; (b) friction. "+
 		"Without restarts the friction falls on and the gap oscillates under a power of $t$; with the clock set back where the speed falls, where $f$ rises, or where the move goes uphill, the gap falls linearly, in the last two cases at about the rate of the constant friction that knows the smallest curvature $μ = %s$ (dashed). %s",

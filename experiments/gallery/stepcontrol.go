@@ -4,176 +4,421 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
 var stepControl = lab.Experiment{
 	Name:   "stepcontrol",
-	Thesis: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
-	About:  "6 s",
+	Thesis: "What a step-size control holds constant decides how a descent converges, in one currency for all: the displacement or the error itself leaves a floor, the error's share of the displacement finds the best fixed step untuned, secants and energies do better, and so do the methods that are more than Euler's.",
+	About:  "12 s",
 	Class:  lab.PerPlatform,
 	Params: []lab.Param{
-		{Key: "problem", Default: "rosenbrock(n=2),logistic(data=wdbc,l2=1e-3)", Doc: "what to descend, one or two"},
-		{Key: "fixed", Default: "0.2,1,1.9", Doc: "fixed steps, in units of 1/L"},
-		{Key: "tol", Default: "1e-2,1e-3,1e-4", Doc: "absolute tolerances of Euler with Heun's estimate"},
-		{Key: "lr", Default: "1e-2", Doc: "length of the slope-controlled steps and rate of Adam"},
-		{Key: "grads", Default: "20000", Doc: "gradients at most"},
+		{Key: "budget", Default: "30000", Doc: "gradients at most, a value counting one half"},
+		{Key: "tune", Default: "false", Range: "true or false", Doc: "try twelve numbers for every tuned rule, not only the best one and its neighbours"},
+		{Key: "seed", Default: "1,2,3,4,5,6,7,8,9", Range: "whole numbers ≥ 0", Doc: "of the starts for the comparison of 1/L with 2/(L+μ); 0 is the problem's own", Sweep: true},
 	},
-	Columns: []string{"problem", "label", "optimizer", "grads", "step", "h", "gap", "ended", "rejected", "limit"},
-	Cite:    []string{"hairer1993solving", "gustafsson1991control", "tieleman2012lecture", "barzilai1988two", "polyak1964some", "kingma2015adam"},
-	Points:  stepControlPoints,
-	Draw:    drawStepControl,
+	Columns: []string{"panel", "problem", "rule", "optimizer", "k", "first", "second", "third", "hl", "grads", "gap"},
+	Cite: []string{"gustafsson1991control", "bogacki1989pair", "dormand1980family", "sommeijer1998rkc", "tieleman2012lecture", "kingma2015adam", "armijo1966minimization",
+		"barzilai1988two", "malitsky2020adaptive", "polyak1969minimization", "odonoghue2015adaptive", "polyak1964some", "mulder1985experiments", "liu1989limited", "altschuler2025acceleration"},
+	Points: stepControlPoints,
+	Draw:   drawStepControl,
+	Claims: stepControlClaims(),
 }
 
-// contender is one control under a label that is the same for every problem.
-type contender struct{ label, word string }
+// gaps are those to which gradients are counted, relative to the first.
+var gaps = []float64{1e-3, 1e-6, 1e-9}
 
 func stepControlPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	fixed := r.Floats("fixed")
-	tols := r.Floats("tol")
-	lr := r.Float("lr")
-	grads := r.Count("grads")
+	budget, seeds := r.Count("budget"), r.Floats("seed")
+	tune := r.String("tune")
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
+	for _, s := range seeds {
+		if s != math.Trunc(s) || s < 0 || s > 1e15 {
+			return nil, fmt.Errorf("seed=%g: a whole number from 0 on", s)
+		}
+	}
+	around := []int{-1, 0, 1}
+	switch tune {
+	case "true":
+		around = []int{-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5}
+	case "false":
+	default:
+		return nil, fmt.Errorf("tune=%s: true or false", tune)
+	}
 	var points []lab.Point
-	for _, name := range v.Strings("problem") {
-		p, err := objective.Parse(name)
-		if err != nil {
-			return nil, err
-		}
-		if p.HessVec == nil || !p.HasMin {
-			return nil, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
-		}
-		atMin := curvature(p, minimum(p))
-		l := math.Max(curvature(p, p.Start), atMin)
-		var cs []contender
-		for _, c := range fixed {
-			cs = append(cs, contender{fmt.Sprintf("fixed, $h = %s/L$", spec.Number(c)), fmt.Sprintf("gradient/euler/fixed(h=%s)", lab.Digits(c/l, 3))})
-		}
-		rate := spec.Number(lr)
-		cs = append(cs,
-			contender{"slope, per norm", "rmsprop(lr=" + rate + ",scalar=true)"},
-			contender{"slope, per coordinate", "rmsprop(lr=" + rate + ")"},
-			contender{"relative, $θ = ½$", "bb"},
-		)
-		for _, t := range tols {
-			cs = append(cs, contender{fmt.Sprintf("Heun estimate, tol %s", power(t)), fmt.Sprintf("gradient/eulerheun/pi(atol=%s)", spec.Number(t))})
-		}
-		cs = append(cs,
-			contender{"heavy ball", fmt.Sprintf("momentum(lr=%s)", lab.Digits(1/l, 3))},
-			contender{"Adam", "adam(lr=" + rate + ")"},
-		)
-		for _, c := range cs {
-			o, err := optim.Parse(c.word)
-			if err != nil {
-				return nil, err
+	for i, ref := range references() {
+		for _, e := range entrants {
+			if e.told && math.IsNaN(ref.l) {
+				continue
 			}
-			points = append(points, lab.Point{Key: name + " " + c.word, Run: func(ctx context.Context) ([][]any, error) {
-				s := optim.Settings{Grads: grads, GTol: 1e-10}
-				samples, res, err := trace(ctx, p, o, s, 25)
+			var ks []int
+			switch {
+			case e.scale != nil:
+				for _, d := range around {
+					ks = append(ks, e.best[i]+d)
+				}
+			default:
+				for k := range max(1, e.spread) {
+					ks = append(ks, k)
+				}
+			}
+			for _, k := range ks {
+				x := float64(k)
+				if e.scale != nil {
+					x = e.scale(k)
+				}
+				word := e.word(ref, x)
+				o, err := optim.Parse(word)
 				if err != nil {
 					return nil, err
 				}
-				var rows [][]any
-				for _, m := range samples {
-					rows = append(rows, []any{name, c.label, c.word, m.grads, m.step, m.h, m.f - p.Min, ended(res), res.Stats.Rejected, 2 / atMin})
+				main := e.scale == nil && k == 0 || e.scale != nil && k == e.best[i]
+				last := gaps[2]
+				if e.scale != nil && !main && tune == "false" {
+					last = gaps[1] // all that is asked of a neighbour
 				}
-				return rows, nil
-			}})
+				points = append(points, lab.Point{Key: fmt.Sprintf("%s, %s, %d", ref.name, e.label, k), Run: func(ctx context.Context) ([][]any, error) {
+					return compete(ctx, ref, e, o, word, k, budget, last, main && e.drawn)
+				}})
+			}
 		}
+	}
+	for _, s := range seeds {
+		points = append(points, overL(uint64(s))...)
 	}
 	return points, nil
 }
 
-// power writes a power of ten as one, other numbers as they are.
-func power(x float64) string {
-	e := math.Round(math.Log10(x))
-	if math.Abs(x-math.Pow(10, e)) < 1e-12*x {
-		return fmt.Sprintf("$10^{%d}$", int(e))
+// compete runs an entrant and counts what it costs to reach the gaps.
+func compete(ctx context.Context, ref reference, e entrant, o optim.Optimizer, word string, k, budget int, last float64, traced bool) ([][]any, error) {
+	cost := e.cost
+	if cost == nil {
+		cost = gradients
 	}
-	return spec.Number(x)
+	target := ref.p.Min + float64(last*ref.gap)
+	r, err := optim.Start(ctx, ref.p, nil, o, optim.Settings{Steps: budget, GTol: -1, Target: &target})
+	if err != nil {
+		return nil, err
+	}
+	var rows [][]any
+	row := []any{"count", ref.name, e.label, word, k, math.Inf(1), math.Inf(1), math.Inf(1), math.NaN(), math.NaN(), math.NaN()}
+	next, sum, n := 1., 0., 0
+	sharp := newSharpness(ref.p)
+	for r.Next() {
+		work := cost(r)
+		if work > float64(budget) {
+			break
+		}
+		gap := (r.Point().Potential() - ref.p.Min) / ref.gap
+		for i, g := range gaps {
+			if gap <= g && math.IsInf(row[5+i].(float64), 1) {
+				row[5+i] = work
+			}
+		}
+		if gap <= gaps[0] {
+			sum, n = sum+r.Step().Rate(), n+1
+		}
+		if traced && (work >= next || gap <= gaps[2]) {
+			hl := math.NaN()
+			if s := r.Step(); s.M.Diag == nil {
+				hl = s.Rate() * sharp.at(s.R.X())
+			}
+			rows = append(rows, []any{"trace", ref.name, e.label, word, k, math.NaN(), math.NaN(), math.NaN(), short(hl), work, short(gap)})
+			for next <= work {
+				next *= math.Pow(10, 1./16)
+			}
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if n > 0 {
+		row[8] = sum / float64(n) * sharp.at(minimum(ref.p))
+	}
+	return append(rows, row), nil // that a run ends early, by a state that is not finite say, is a finding
+}
+
+// short rounds to six digits what is only drawn.
+func short(x float64) float64 {
+	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
+	return y
+}
+
+// sharpness finds largest eigenvalues of Hessians along a path, by power iteration from that of the point before.
+type sharpness struct {
+	p     *objective.Problem
+	v, hv []float64
+}
+
+func newSharpness(p *objective.Problem) *sharpness {
+	s := &sharpness{p, make([]float64, p.Dim), make([]float64, p.Dim)}
+	for i := range s.v {
+		s.v[i] = 1 + float64(i%7)/7
+	}
+	return s
+}
+
+func (s *sharpness) at(x []float64) float64 {
+	l := 0.
+	for range 500 {
+		vec.Scale(s.v, 1/vec.Norm2(s.v), s.v)
+		s.p.HessVec(s.hv, x, s.v)
+		old := l
+		l = vec.Dot(s.v, s.hv)
+		s.v, s.hv = s.hv, s.v
+		if math.Abs(l-old) <= 1e-7*math.Abs(l) {
+			break
+		}
+	}
+	return l
+}
+
+// overL compares the constant steps 1/L and 2/(L+μ) on literature C7's quadratic from a random start.
+func overL(seed uint64) []lab.Point {
+	const kappa = 1e4
+	p := objective.Must("quadratic(n=200,kappa=1e4)")
+	x0 := slices.Clone(p.Start)
+	if r := rand.New(rand.NewPCG(seed, 0)); seed > 0 {
+		for i := range x0 {
+			x0[i] = r.NormFloat64()
+		}
+	}
+	var points []lab.Point
+	for _, c := range []contender{{"1/L", "gradient/euler/fixed(h=1)"}, {"2/(L+μ)", "gradient/euler/fixed(h=" + spec.Number(2/(1+1/kappa)) + ")"}} {
+		o, err := optim.Parse(c.word)
+		if err != nil {
+			panic(err)
+		}
+		points = append(points, lab.Point{Key: fmt.Sprintf("constant step %s, seed=%d", c.label, seed), Run: func(ctx context.Context) ([][]any, error) {
+			first := p.Func(x0)
+			target := 1e-12 * first
+			r, err := optim.Start(ctx, p, x0, o, optim.Settings{Steps: 100_000, GTol: -1, Target: &target})
+			if err != nil {
+				return nil, err
+			}
+			row := []any{"constant", "quadratic", c.label, c.word, seed, math.Inf(1), math.Inf(1), math.Inf(1), math.NaN(), math.NaN(), math.NaN()}
+			for r.Next() {
+				f := r.Point().Potential()
+				for i, g := range []float64{1e-4, 1e-8, 1e-12} {
+					if f <= g*first && math.IsInf(row[5+i].(float64), 1) {
+						row[5+i] = float64(r.Stats().Steps)
+					}
+				}
+			}
+			return [][]any{row}, ctx.Err()
+		}})
+	}
+	return points
+}
+
+// counts returns what a rule costs on a problem: of a tuned one the best, by the second gap and then by the first, and
+// of one with a spread the median. The scores are the second counts of all that was tried, in order, and best the place there.
+func counts(data *figure.Table, problem string, e entrant) (n [3]float64, best int, scores []float64) {
+	rows := data.Where("panel", "count").Where("problem", problem).Where("rule", e.label)
+	if rows.Len() == 0 {
+		return [3]float64{math.NaN(), math.NaN(), math.NaN()}, 0, nil
+	}
+	cols := [3][]float64{rows.Floats("first"), rows.Floats("second"), rows.Floats("third")}
+	for i, second := range cols[1] {
+		if math.IsInf(second, 1) {
+			second = 1e9 + cols[0][i] // what is not reached ranks behind
+		}
+		scores = append(scores, second)
+		if second < scores[best] {
+			best = i
+		}
+	}
+	for j, c := range cols {
+		n[j] = c[best]
+		if e.spread > 0 {
+			slices.Sort(c)
+			n[j] = c[len(c)/2]
+		}
+	}
+	return n, best, scores
+}
+
+// entrantOf returns the row of the table with a label.
+func entrantOf(label string) entrant {
+	return entrants[slices.IndexFunc(entrants, func(e entrant) bool { return e.label == label })]
+}
+
+// ratio is how many times as many gradients one rule costs as another, to the second gap.
+func ratio(problem, a, b string) func(*figure.Table) float64 {
+	return func(d *figure.Table) float64 {
+		na, _, _ := counts(d, problem, entrantOf(a))
+		nb, _, _ := counts(d, problem, entrantOf(b))
+		return na[1] / nb[1]
+	}
+}
+
+func stepControlClaims() []lab.Claim {
+	var cs []lab.Claim
+	names := []string{"d1r", "d2", "d3"}
+	for _, e := range entrants {
+		tol := e.tol
+		if tol == 0 {
+			tol = .02
+		}
+		for i, page := range e.page {
+			if strings.Trim(page, "?/") == "" {
+				continue
+			}
+			cs = append(cs, lab.Claim{ID: "7.2", Text: fmt.Sprintf("%s on %s: gradients to $10^{-3}$, $10^{-6}$, $10^{-9}$ are %s; largest relative difference", lab.Plain(e.label), strings.Replace(names[i], "d", "D", 1), page),
+				Want: lab.AtMost(tol), Note: e.note, Value: func(d *figure.Table) float64 {
+					n, _, _ := counts(d, names[i], e)
+					return farthest(n, page)
+				}})
+		}
+		if e.scale != nil {
+			cs = append(cs, lab.Claim{ID: "7.2", Text: e.label + ": second best over best of the numbers tried, where they are closest; 0 if the best is the first or the last", Want: lab.AtLeast(1), Value: func(d *figure.Table) float64 {
+				return bracketed(d, names, e)
+			}})
+		}
+	}
+	for i, n := range []float64{2356, 31325, 69110, 12801, 35826, 58851} {
+		rule, column := []string{"1/L", "2/(L+μ)"}[i/3], []string{"first", "second", "third"}[i%3]
+		cs = append(cs, lab.Claim{ID: "C26", Text: fmt.Sprintf("constant step %s, κ = $10^4$, median over the starts of the steps to a gap of %s", rule, []string{"$10^{-4}$", "$10^{-8}$", "$10^{-12}$"}[i%3]), Want: lab.Near(n, .25),
+			Note:  "to 25 %: the source has one random start, of which the stiffest coordinate decides the first count of 2/(L+μ); single starts here are up to 40 % apart",
+			Value: func(d *figure.Table) float64 { return overCount(d, rule, column) }})
+	}
+	cs = append(cs, lab.Claim{ID: "C26", Text: "constant step 2/(L+μ): steps to a gap of $10^{-4}$ over those of 1/L, medians", Want: lab.Near(12801./2356, .15), Value: func(d *figure.Table) float64 {
+		return overCount(d, "2/(L+μ)", "first") / overCount(d, "1/L", "first")
+	}})
+	for i, name := range names {
+		at := " on " + strings.Replace(name, "d", "D", 1)
+		cs = append(cs,
+			lab.Claim{ID: "C32", Text: "AdGD, untuned, costs 1.7 times less than a smooth rider of the edge, the relative control" + at, Cite: "malitsky2020adaptive", Want: lab.Near([]float64{8689. / 5130, 4650. / 2639, 2895. / 1652}[i], .03), Value: ratio(name, "Euler LTE, relative", "AdGD")},
+			lab.Claim{ID: "C45", Text: "Armijo's search costs more than control of the local error" + at, Cite: "armijo1966minimization", Want: lab.Near([]float64{16186. / 8689, 8707. / 4650, 4883. / 2895}[i], .02), Value: ratio(name, "Armijo", "Euler LTE, relative")})
+	}
+	for _, label := range []string{"relative, θ = 0.1", "Euler LTE, relative", "relative, θ = 0.9"} {
+		cs = append(cs,
+			lab.Claim{ID: "C43", Text: label + ": mean of hL on D1r", Want: lab.Within(2, 2e-3), Value: func(d *figure.Table) float64 {
+				rows := d.Where("panel", "count").Where("problem", "d1r").Where("rule", label)
+				if rows.Len() == 0 {
+					return math.NaN()
+				}
+				return rows.Floats("hl")[0]
+			}},
+			lab.Claim{ID: "C43", Text: label + ": gradients over those of the step 1.9/L on D1r", Want: lab.Near(1, .05), Value: ratio("d1r", label, "GD, 1.9/L")})
+	}
+	return cs
+}
+
+// overCount is the median over the starts of what a constant step takes to a gap.
+func overCount(d *figure.Table, rule, column string) float64 {
+	x := d.Where("panel", "constant").Where("rule", rule).Floats(column)
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(x)
+	return x[len(x)/2]
+}
+
+// farthest is the largest relative difference of counts from those of the page; infinite where one is finite and the other not.
+func farthest(n [3]float64, page string) float64 {
+	worst := 0.
+	for i, cell := range strings.Split(page, "/") {
+		switch {
+		case cell == "?":
+		case cell == "-":
+			if !math.IsInf(n[i], 1) {
+				worst = math.Inf(1)
+			}
+		default:
+			want, err := strconv.ParseFloat(cell, 64)
+			if err != nil {
+				return math.NaN()
+			}
+			worst = math.Max(worst, math.Abs(n[i]/want-1))
+		}
+	}
+	return worst
+}
+
+// bracketed is by which factor the second best number that was tried is worse, and zero if the best one is the first or the last.
+func bracketed(d *figure.Table, names []string, e entrant) float64 {
+	least := math.Inf(1)
+	for _, name := range names {
+		_, best, scores := counts(d, name, e)
+		if best == 0 || best >= len(scores)-1 {
+			return 0
+		}
+		for i, s := range scores {
+			if i != best {
+				least = math.Min(least, s/scores[best])
+			}
+		}
+	}
+	return least
 }
 
 func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	problems := data.Groups("problem")
-	fig := figure.Figure{Width: "icml2", Cols: len(problems), ShareX: true, Letters: true, Aspect: .55}
+	fig := figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .85}
 	var lower []figure.Panel
-	for _, g := range problems {
-		gap := figure.Panel{
-			Title: title(g.Key), Legend: figure.Below,
-			X:      figure.Axis{Log: true, Label: "gradient evaluations"},
-			Y:      figure.Axis{Log: true, Label: `$f(x_k) - f^\star$`, Floor: 1e-16},
-			Series: figure.SeriesBy(g.Table, "grads", "gap", "label"),
-		}
+	for _, g := range data.Where("panel", "trace").Groups("problem") {
 		steps := figure.Panel{
-			Legend: figure.Hidden,
-			X:      figure.Axis{Log: true, Label: "gradient evaluations"},
-			Y:      figure.Axis{Log: true, Label: "step $h_k$", Floor: 1e-6},
-			Series: figure.SeriesBy(g.Table, "grads", "h", "label"),
-			HLines: []figure.Rule{{At: g.Floats("limit")[0], Label: `$2/λ_{\max}(x^\star)$`}},
+			Legend: figure.Hidden, X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Log: true, Min: .1, Max: 1e3},
+			HLines: []figure.Rule{{At: 2, Label: "2"}},
+		}
+		gap := figure.Panel{
+			Title: strings.Replace(g.Key, "d", "D", 1), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-9, Max: 2},
+			Series: figure.SeriesBy(g.Table, "grads", "gap", "rule"),
+		}
+		for _, s := range figure.SeriesBy(g.Table, "grads", "hl", "rule") {
+			if !math.IsNaN(s.Y[len(s.Y)-1]) {
+				steps.Series = append(steps.Series, s)
+			}
+		}
+		if len(lower) == 0 {
+			gap.Y.Label, steps.Y.Label = `$(f - f^\star)/(f_0 - f^\star)$`, `$h_k λ_{\max}(x_k)$`
 		}
 		fig.Panels = append(fig.Panels, gap)
 		lower = append(lower, steps)
 	}
 	fig.Panels = append(fig.Panels, lower...)
+	fig.ShareX = true
 
-	table := figure.NewTable("problem", "control", "optimizer", "steps", "rejected", "grads", "gap", "ended")
-	for _, g := range problems {
-		for _, c := range g.Groups("optimizer") {
-			c.Rows[len(c.Rows)-1] = stalled(c.Table)
-			last := c.Rows[len(c.Rows)-1]
-			one := &figure.Table{Columns: c.Columns, Rows: [][]string{last}}
-			table.Add(title(g.Key), lab.Plain(one.Strings("label")[0]), c.Key, one.Strings("step")[0], one.Strings("rejected")[0],
-				one.Strings("grads")[0], lab.Short(one.Floats("gap")[0]), one.Strings("ended")[0])
+	table := figure.NewTable("rule", "D1r", "D2", "D3", "optimizer on D1r")
+	for _, e := range entrants {
+		cells := []any{lab.Plain(e.label)}
+		for _, name := range []string{"d1r", "d2", "d3"} {
+			n, _, scores := counts(data, name, e)
+			if scores == nil {
+				cells = append(cells, "")
+				continue
+			}
+			var words []string
+			for _, x := range n {
+				if math.IsInf(x, 1) {
+					words = append(words, "-")
+					continue
+				}
+				words = append(words, strconv.FormatFloat(math.Round(x), 'f', -1, 64))
+			}
+			cells = append(cells, strings.Join(words, " / "))
 		}
+		rows := data.Where("panel", "count").Where("problem", "d1r").Where("rule", e.label)
+		_, best, _ := counts(data, "d1r", e)
+		table.Add(append(cells, rows.Strings("optimizer")[best])...)
 	}
-	caption := fmt.Sprintf("Gap to the minimum (top) and step size (bottom) against gradient evaluations on %s. "+
-		"Fixed steps are in units of $1/L$, $L$ being the larger of the curvatures at the start and at the minimum; slope control is RMSProp's with tolerance %s, "+
-		"one step for all coordinates or one for each; relative control keeps the local error at one half of the move; Heun's estimate is controlled by a PI rule at absolute tolerances %s. "+
-		"An absolute tolerance leaves a floor proportional to its square, where the step has grown to the stability limit at the minimum (dashed); of steps by coordinate the geometric mean is drawn.",
-		strings.Join(v.Strings("problem"), " and "), v.Strings("lr")[0], strings.Join(v.Strings("tol"), ", "))
+	caption := fmt.Sprintf("Rules for the step on three reference problems, a rotated quadratic with κ = $10^4$ in 100 variables (D1r), Rosenbrock's function (D2) and logistic regression on columns of falling size (D3). "+
+		"Above: gap, relative to the first, against gradients, with a budget of %s and the tuned rules at their best; below: the step times the largest curvature at its end. "+
+		"A displacement or an error held constant stalls at a floor; the error's share of the displacement rides the edge of stability at 2 (dashed) and equals the best fixed step untuned; secants cross that edge and are faster for it.", v.Strings("budget")[0])
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
-		"Near a minimum an absolute error goes to zero, so the step grows until it is unstable; the control then holds the\n" +
-			"stiffest mode at about the tolerance, which leaves a gap of about L·tol²/8. A relative error does not go to zero."}}, nil
-}
-
-// stalled returns the last row of a run, with "stalled" for how it ended if the limit was reached without any progress
-// since half of it.
-func stalled(t *figure.Table) []string {
-	last := append([]string(nil), t.Rows[len(t.Rows)-1]...)
-	grads, gap := t.Floats("grads"), t.Floats("gap")
-	n := len(grads) - 1
-	best := math.Inf(1)
-	for i := range grads {
-		if grads[i] <= grads[n]/2 {
-			best = math.Min(best, gap[i])
-		}
-	}
-	if at := slices.Index(t.Columns, "ended"); last[at] == "limit" && gap[n] > .9*best {
-		last[at] = "stalled"
-	}
-	return last
-}
-
-// title is a problem's name without its arguments.
-func title(word string) string {
-	t, err := spec.Parse(word)
-	if err != nil {
-		return word
-	}
-	for _, a := range t.Args {
-		if a.Key == "data" {
-			return t.Name + " on " + a.Value
-		}
-	}
-	return t.Name
+		"Gradients to a gap of 1e-3 / 1e-6 / 1e-9 of the first; a function value counts one half, a product with the Hessian one.\n" +
+			"Where the count is chaotic (BB1, BB2, AdGD, Polyak) it is the median over first lengths, or shares."}}, nil
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
-	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -33,8 +32,39 @@ var timeConstants = lab.Experiment{
 		{Key: "h", Default: "0.02,0.01,0.005,0.0025,0.00125", Doc: "first steps h₀; step k is h₀/(1 + kh₀) where it decays. Paths are drawn of the first and the last but one"},
 	},
 	Columns: []string{"panel", "label", "h", "steps", "t", "x1", "error"},
+	Cite:    []string{"kingma2015adam", "barakat2021convergence"},
+	Claims:  timeConstantClaims(),
 	Points:  timeConstantPoints,
 	Draw:    drawTimeConstants,
+}
+
+func timeConstantClaims() []lab.Claim {
+	at := func(label string, h float64) func(*figure.Table) float64 {
+		return func(d *figure.Table) float64 {
+			return firstOf(d.Where("panel", "error").Where("label", label).Where("h", h).Floats("error"))
+		}
+	}
+	order := func(label string) func(*figure.Table) float64 {
+		return func(d *figure.Table) float64 {
+			g := d.Where("panel", "error").Where("label", label)
+			return powerLaw(g.Floats("h"), g.Floats("error"))
+		}
+	}
+	const (
+		constant = "constant step, $β = 1 - h/τ$"
+		fixed    = "decaying step, fixed $β$"
+		timed    = "decaying step, fixed $τ$"
+		note     = "The source has .3974 with fixed β and 1.6e-3 to 2.0e-4 with time constants for h₀ = .02 to .0025, of a set-up that it does not give in full; orders agree. The numbers here are also those of an independent program for the set-up of C60."
+	)
+	return []lab.Claim{
+		{ID: "C60", Text: "Adam with $β = 1 - h/τ$ tends to its flow at order 1", Cite: "barakat2021convergence", Want: lab.Within(1, .03), Value: order(constant)},
+		{ID: "C60", Text: "its distance to the flow at $h = 0.02$", Want: lab.Near(2.5e-3, .02), Value: at(constant, .02)},
+		{ID: "C60", Text: "its distance to the flow at $h = 0.00125$", Want: lab.Near(1.6e-4, .05), Value: at(constant, .00125)},
+		{ID: "C62", Text: "with fixed $β$ and a decaying step there is no limit: order 0", Want: lab.Within(0, .01), Value: order(fixed)},
+		{ID: "C62", Text: "... and a distance that stays, here at $h_0 = 0.0025$", Want: lab.Near(.30815, .01), Value: at(fixed, .0025), Note: note},
+		{ID: "C62", Text: "with fixed $τ$ and a decaying step the order is 1", Want: lab.Within(1, .03), Value: order(timed)},
+		{ID: "C62", Text: "... and the distance at $h_0 = 0.0025$", Want: lab.Near(6.148e-4, .01), Value: at(timed, .0025), Note: note},
+	}
 }
 
 // memories are the four runs, by the label that stands in the legend.
@@ -176,7 +206,9 @@ func (f forgetful) distance(ctx context.Context, label string, h float64, o opti
 	}
 	worst := 0.
 	for i, x := range xs {
-		worst = math.Max(worst, vec.Dist2(x, want[i]))
+		for j := range x {
+			worst = math.Max(worst, math.Abs(x[j]-want[i][j]))
+		}
 		if path {
 			rows = append(rows, []any{"path", fmt.Sprintf("%s, $h_0 = %s$", label, spec.Number(h)), h, "", times[i], x[0], ""})
 		}
@@ -207,7 +239,7 @@ func drawTimeConstants(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := fmt.Sprintf("Adam and the flow $x' = -\\hat m/(\\sqrt{\\hat v} + ε)$ on $\\sum ½λx^2 + ¼cx^4$, $λ = %s$, $c = %s$, with time constants $τ = %s$ of the averages. "+
 		"(a) $x_1$ under the step $h_0/(1 + kh_0)$: with fixed $β = e^{-h_0/τ}$ the path does not come nearer to the flow as $h_0$ falls. "+
-		"(b) Largest distance to the flow up to $t = %s$: order 0 with fixed $β$ and a decaying step, order 1 with $β = e^{-h/τ}$ and, at a constant step, in both cases.",
+		"(b) Largest distance to the flow, in any coordinate, up to $t = %s$: order 0 with fixed $β$ and a decaying step, order 1 with $β = e^{-h/τ}$ and, at a constant step, in both cases.",
 		join(v, "lambda"), v.Strings("c")[0], join(v, "tau"), v.Strings("t")[0])
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .75, Panels: []figure.Panel{path, order}},

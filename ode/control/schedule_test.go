@@ -24,6 +24,7 @@ func TestRules(t *testing.T) {
 		{control.Rule{Kind: "linear", Start: .25, End: .75, Steps: 4}, map[int]float64{0: .25, 1: .375, 4: .75, 50: .75}},
 		{control.Rule{Kind: "cosine", Steps: 6, End: .5}, map[int]float64{0: 1, 2: .875, 3: .75, 6: .5, 50: .5}},
 		{control.Rule{Kind: "polynomial", Steps: 4, Power: 2}, map[int]float64{0: 1, 2: .25, 4: 0, 9: 0}},
+		{control.Rule{Kind: "silver"}, map[int]float64{0: math.Sqrt2, 1: 2, 2: math.Sqrt2, 3: 2 + math.Sqrt2, 4: math.Sqrt2, 5: 2, 11: 2 + math.Sqrt2}},
 	} {
 		if err := c.rule.Check(); err != nil {
 			t.Error(err)

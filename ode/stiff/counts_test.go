@@ -1,6 +1,7 @@
 package stiff_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/odescent/odescent/ode"
@@ -53,5 +54,45 @@ func TestCounts(t *testing.T) {
 	}
 	if got := count(stiff.TRBDF2, sys, []float64{1, 0}); got.Jacs != 1 || got.Vectors > 2+2*3*n {
 		t.Errorf("trbdf2: %+v", got)
+	}
+}
+
+// With Tol the iterations stop at a residual of Tol times the right side, ‖(I - hJ)Δ - hf‖ ≤ Tol·‖hf‖, after fewer products.
+func TestInexact(t *testing.T) {
+	const n, h = 40, 1e3
+	lambda := func(i int) float64 { return math.Pow(10, -3*float64(i)/(n-1)) }
+	sys := &ode.System{
+		Dim: n, Symmetric: true,
+		Field: func(dst []float64, _ float64, y []float64) {
+			for i := range dst {
+				dst[i] = -lambda(i) * y[i]
+			}
+		},
+		JacVec: func(dst []float64, _ float64, _, v []float64) {
+			for i := range dst {
+				dst[i] = -lambda(i) * v[i]
+			}
+		},
+	}
+	y0 := make([]float64, n)
+	for i := range y0 {
+		y0[i] = 1
+	}
+	step := func(tol float64) (residual float64, products int) {
+		m := stiff.LinImplicitEuler
+		m.Linear, m.Tol = stiff.CG, tol
+		s := solve(t, sys, y0, 0, h, m, control.Fixed{H: h})
+		var num, den float64
+		for i, y := range s.Y {
+			f := -h * lambda(i) * y0[i]
+			num, den = math.Hypot(num, (1+h*lambda(i))*(y-y0[i])-f), math.Hypot(den, f)
+		}
+		return num / den, s.Stats.Products
+	}
+	_, all := step(0)
+	for _, tol := range []float64{.1, 1e-3} {
+		if r, n := step(tol); r > tol*(1+1e-9) || r < tol*1e-3 || n >= all {
+			t.Errorf("tol = %g: residual %.2g after %d products, %d without", tol, r, n, all)
+		}
 	}
 }

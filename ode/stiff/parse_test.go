@@ -34,7 +34,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for word, part := range map[string]string{
-		"radau": "radau5", "trbdf2(linear=lv)": "lu", "rodas4(tol=1)": "key", "radau5(tol=2)": "[0, 1]", "trbdf2(tol=-1)": "[0, 1]", "": "name",
+		"radau": "radau5", "trbdf2(linear=lv)": "lu", "rodas4(rtol=1)": "key", "radau5(tol=2)": "[0, 1]", "trbdf2(tol=-1)": "[0, 1]", "": "name",
 	} {
 		if m, err := stiff.Parse(word); err == nil || !strings.Contains(err.Error(), part) {
 			t.Errorf("Parse(%q) = %v, %v; want an error with %q", word, m, err, part)

@@ -66,10 +66,16 @@ func (t *RosenbrockTable) Check() error {
 //
 // Autonomous says that the field does not depend on the time, which saves the evaluation for ∂f/∂t: a one-sided
 // difference in the direction of the step, within it.
+//
+// Tol is for the iterations CG and MINRES: they stop at a residual of Tol times the right side, without unit, in [0, 1).
+// Zero means 1e-13, as good as a factorisation. A larger one makes an inexact Newton method of one whose steps grow
+// (R. Dembo, S. Eisenstat, T. Steihaug, SIAM J. Numer. Anal. 19 (1982), 400-408); on a positive definite system it still
+// descends, whatever Tol.
 type Rosenbrock struct {
 	Table      *RosenbrockTable
-	Linear     Linear `spec:"linear"`
-	Autonomous bool   `spec:"autonomous"`
+	Linear     Linear  `spec:"linear"`
+	Tol        float64 `spec:"tol"`
+	Autonomous bool    `spec:"autonomous"`
 }
 
 // String implements ode.Method.
@@ -81,7 +87,12 @@ func (m Rosenbrock) String() string {
 }
 
 // Check implements spec.Checker.
-func (m *Rosenbrock) Check() error { return m.Linear.check() }
+func (m *Rosenbrock) Check() error {
+	if !(m.Tol >= 0 && m.Tol < 1) {
+		return fmt.Errorf("tol=%s must be in [0, 1)", spec.Number(m.Tol))
+	}
+	return m.Linear.check()
+}
 
 // R returns the stability function at z: one step on y' = λy multiplies y by R(hλ).
 func (m Rosenbrock) R(z complex128) complex128 {
@@ -103,9 +114,15 @@ func (m Rosenbrock) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := m.Table.Check(); err != nil {
 		return nil, err
 	}
+	if err := m.Check(); err != nil {
+		return nil, fmt.Errorf("stiff: %s: %w", m.Table.Name, err)
+	}
 	v, err := newSolver(r, m.Linear)
 	if err != nil {
 		return nil, err
+	}
+	if m.Tol > 0 {
+		v.tol = m.Tol
 	}
 	return newRosenbrockStepper(r, m, v).stepper(), nil
 }

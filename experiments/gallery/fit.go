@@ -1,0 +1,46 @@
+package gallery
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// powerLaw returns the exponent p of y ∝ x^p that fits best in logarithms.
+func powerLaw(x, y []float64) float64 {
+	lx, ly := make([]float64, len(x)), make([]float64, len(y))
+	for i := range x {
+		lx[i], ly[i] = math.Log(x[i]), math.Log(y[i])
+	}
+	_, p := stat.LinearRegression(lx, ly, nil, false)
+	return p
+}
+
+// most returns the largest number, NaN if there is none or one is NaN.
+func most(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	m := x[0]
+	for _, v := range x {
+		m = math.Max(m, v)
+	}
+	return m
+}
+
+// negated returns -x in a new slice.
+func negated(x []float64) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = -v
+	}
+	return y
+}
+
+// firstOf returns the first number, NaN if there is none.
+func firstOf(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	return x[0]
+}
