@@ -30,7 +30,7 @@ var edge = lab.Experiment{
 		{Key: "tol", Default: "1e-3", Doc: "absolute tolerance"},
 		{Key: "steps", Default: "4000", Doc: "steps at most"},
 	},
-	Columns: []string{"panel", "method", "label", "step", "hl", "rho", "bound", "u", "v", "k", "spread", "mean", "rejected"},
+	Columns: []string{"panel", "method", "label", "step", "hl", "rho", "bound", "u", "v", "spread", "mean", "rejected"},
 	Cite:    []string{"hall1988equilibrium", "gustafsson1991control", "soderlind2003digital"},
 	Points:  edgePoints,
 	Draw:    drawEdge,
@@ -170,7 +170,7 @@ func edgePoints(v lab.Values) ([]lab.Point, error) {
 			if !slices.Contains(control.Filters(), f) {
 				return nil, spec.Unknown("filter", f, control.Filters())
 			}
-			rho, bound, u, w, k, err := equilibriumRadius(m, f)
+			rho, bound, u, w, err := equilibriumRadius(m, f)
 			if err != nil {
 				return nil, err
 			}
@@ -180,7 +180,7 @@ func edgePoints(v lab.Values) ([]lab.Point, error) {
 					return nil, err
 				}
 				_, mean, spread, rejected, err := settleStep(ctx, one, o, steps, 1)
-				return [][]any{{"matrix", method, f, "", math.NaN(), rho, bound, u, w, k, spread, mean, rejected}}, err
+				return [][]any{{"matrix", method, f, "", math.NaN(), rho, bound, u, w, spread, mean, rejected}}, err
 			}})
 		}
 		for _, c := range []contender{{"I", "pi(" + atol + ",beta=-1)"}, {"PI34", "pi(" + atol + ")"}, {"H211b", "digital(filter=h211b," + atol + ")"}} {
@@ -191,10 +191,10 @@ func edgePoints(v lab.Values) ([]lab.Point, error) {
 			points = append(points, lab.Point{Key: name + " " + method + " " + c.word, Run: func(ctx context.Context) ([][]any, error) {
 				hl, mean, spread, rejected, err := settleStep(ctx, p, o, steps, l)
 				nan := math.NaN()
-				rows := [][]any{{"end", method, c.label, len(hl), nan, nan, m.RealInterval(), nan, nan, nan, spread, mean, rejected}}
+				rows := [][]any{{"end", method, c.label, len(hl), nan, nan, m.RealInterval(), nan, nan, spread, mean, rejected}}
 				next := 1.
 				for i, x := range hl {
-					row := []any{"trace", method, c.label, i + 1, x, nan, nan, nan, nan, nan, nan, nan, nan}
+					row := []any{"trace", method, c.label, i + 1, x, nan, nan, nan, nan, nan, nan, nan}
 					if k := float64(i + 1); k >= next {
 						rows = append(rows, row)
 						next = math.Max(k+1, k*1.02)
@@ -255,22 +255,13 @@ func chatterOf(h []float64) (mean, spread float64) {
 // equilibriumRadius returns the spectral radius of one step of method and filter, linearised where the stability of a mode with a
 // real curvature limits the step: h·λ at the bound, the mode at the size that the tolerance admits. Below one, the step comes to rest.
 // The state is (η, χ, c₁, c₂, r₁, r₂): the logarithms of the mode and of h, and those of the last errors' factors and the last changes of h.
-// Also returned are what is known of the method there: the bound, u = zR'/R, v = zE'/E and the power k of h in the error.
+// Also returned are the bound and, there, u = zR'/R and v = zE'/E.
 //
 // Sources: G. Hall, D. Higham, IMA J. Numer. Anal. 8 (1988), 193-210; D. Higham, G. Hall, J. Comput. Appl. Math. 29 (1990), 33-46.
-func equilibriumRadius(m *rk.Tableau, filter string) (rho, bound, u, v, k float64, err error) {
+func equilibriumRadius(m *rk.Tableau, filter string) (rho, bound, u, v float64, err error) {
 	beta, alpha := control.Gains(filter)
 	bound = m.RealInterval()
-	estimate := rk.Tableau{A: append(append([][]float64{}, m.A...), m.B), B: m.E}
-	if len(m.E) == len(m.B) {
-		estimate.A = m.A
-	}
-	e := estimate.Polynomial()
-	e[0] = 0 // a tableau's polynomial has the state itself there
-	k = float64(m.ErrOrder)
-	if k == 0 {
-		k = float64(m.Order)
-	}
+	e, k := errorPolynomial(m)
 	u, v = steepness(m.Polynomial(), -bound), steepness(e, -bound)
 	c := mat.NewDense(6, 6, nil)
 	now := []float64{-1 / k, -v / k, 0, 0, 0, 0} // c = -(η + vχ)/k
@@ -296,20 +287,34 @@ func equilibriumRadius(m *rk.Tableau, filter string) (rho, bound, u, v, k float6
 	c.Set(5, 4, 1)
 	var eig mat.Eigen
 	if !eig.Factorize(c, mat.EigenNone) {
-		return 0, 0, 0, 0, 0, fmt.Errorf("no eigenvalues for %s with %s", m.Name, filter)
+		return 0, 0, 0, 0, fmt.Errorf("no eigenvalues for %s with %s", m.Name, filter)
 	}
 	for _, x := range eig.Values(nil) {
 		rho = math.Max(rho, cmplx.Abs(x))
 	}
-	return rho, bound, u, v, k, nil
+	return rho, bound, u, v, nil
+}
+
+// errorPolynomial is E(z), what a method's error estimate is on x' = λx, over x, with z = hλ; and the power of h that the estimate goes with.
+func errorPolynomial(m *rk.Tableau) (e []float64, k float64) {
+	t := rk.Tableau{A: m.A, B: m.E}
+	if len(m.E) > len(m.B) { // the last weight belongs to the slope at the end of the step
+		t.A = append(slices.Clone(m.A), m.B)
+	}
+	e = t.Polynomial()
+	e[0] = 0 // a tableau's polynomial has the state itself there
+	if m.ErrOrder == 0 {
+		return e, float64(m.Order)
+	}
+	return e, float64(m.ErrOrder)
 }
 
 // steepness is z·p'(z)/p(z).
 func steepness(p []float64, z float64) float64 {
 	var y, dy float64
-	for j := len(p) - 1; j >= 0; j-- {
+	for _, c := range slices.Backward(p) {
 		dy = float64(dy*z) + y
-		y = float64(y*z) + p[j]
+		y = float64(y*z) + c
 	}
 	return z * dy / y
 }
