@@ -35,6 +35,7 @@ func init() {
 		bregman,
 		sweep,
 		schedules,
+		flatness,
 	} {
 		e.Source = source
 		lab.Register(e)
