@@ -43,6 +43,7 @@ func init() {
 		implicit,
 		orderTax,
 		stabilized,
+		flatness,
 	} {
 		e.Source = source
 		lab.Register(e)
