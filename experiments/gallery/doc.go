@@ -44,6 +44,7 @@ func init() {
 		orderTax,
 		stabilized,
 		flatness,
+		minMax,
 	} {
 		e.Source = source
 		lab.Register(e)
