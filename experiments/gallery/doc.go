@@ -45,6 +45,7 @@ func init() {
 		stabilized,
 		flatness,
 		minMax,
+		svmKinks,
 	} {
 		e.Source = source
 		lab.Register(e)
