@@ -46,6 +46,7 @@ func init() {
 		flatness,
 		minMax,
 		svmKinks,
+		factorization,
 	} {
 		e.Source = source
 		lab.Register(e)
