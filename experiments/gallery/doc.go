@@ -47,6 +47,7 @@ func init() {
 		minMax,
 		svmKinks,
 		factorization,
+		clustering,
 	} {
 		e.Source = source
 		lab.Register(e)
