@@ -35,6 +35,7 @@ func init() {
 		bregman,
 		sweep,
 		schedules,
+		whoYields,
 		flatness,
 	} {
 		e.Source = source
