@@ -33,9 +33,17 @@ func init() {
 		selfStabilization,
 		nesterovODE,
 		bregman,
+		kinetic,
+		modifiedEquation,
+		noise,
+		etaRobust,
+		plateau,
 		sweep,
 		schedules,
 		whoYields,
+		implicit,
+		orderTax,
+		stabilized,
 		flatness,
 	} {
 		e.Source = source

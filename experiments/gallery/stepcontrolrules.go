@@ -21,13 +21,32 @@ type reference struct {
 // references makes the three problems of the table.
 func references() []reference {
 	var rs []reference
-	for i, name := range []string{"d1r", "d2", "d3"} {
-		p := objective.Must(name)
-		g := make([]float64, p.Dim)
-		f := p.FuncGrad(g, p.Start)
-		rs = append(rs, reference{name, p, [...]float64{1, math.NaN(), .091930}[i], vec.Norm2(g), f - p.Min})
+	for _, name := range []string{"d1r", "d2", "d3"} {
+		r, err := referenceOf(name)
+		if err != nil {
+			panic(err)
+		}
+		rs = append(rs, r)
 	}
 	return rs
+}
+
+// referenceOf makes a problem whose minimum is known; its bound is known for the reference problems.
+func referenceOf(name string) (reference, error) {
+	p, err := objective.Parse(name)
+	if err != nil {
+		return reference{}, err
+	}
+	if !p.HasMin || p.HessVec == nil {
+		return reference{}, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
+	}
+	l, ok := map[string]float64{"d1r": 1, "d3": .091930}[name]
+	if !ok {
+		l = math.NaN()
+	}
+	g := make([]float64, p.Dim)
+	f := p.FuncGrad(g, p.Start)
+	return reference{name, p, l, vec.Norm2(g), f - p.Min}, nil
 }
 
 // entrant is a row of the table: a rule, what it costs, and the numbers of literature.md 7.2 for the three problems,
