@@ -172,6 +172,9 @@ func yielding(ctx context.Context, p *objective.Problem, o optim.Optimizer, rule
 		return ends.Max, err
 	}
 	s, err := sharpness(60)
+	if err != nil {
+		return nil, err
+	}
 	row("trace", s, math.NaN(), math.NaN())
 	next, ratio := 1., math.Pow(float64(grads), 1./110)
 	mean, count := 0., 0.
