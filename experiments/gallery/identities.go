@@ -29,8 +29,11 @@ var identities = lab.Experiment{
 		{Key: "n", Default: "50,100,200,400,800,1600,3200", Doc: "numbers of steps to that time"},
 	},
 	Columns: []string{"panel", "label", "triple", "problem", "steps", "h", "difference"},
-	Points:  identityPoints,
-	Draw:    drawIdentities,
+	Claims: []lab.Claim{
+		{ID: "identities", Text: "largest relative difference between a triple and the rule of its paper", Want: lab.AtMost(1e-12), Value: func(d *figure.Table) float64 { return most(d.Where("panel", "exact").Floats("difference")) }},
+	},
+	Points: identityPoints,
+	Draw:   drawIdentities,
 }
 
 // identity is a triple that takes the steps of a rule; with steps it is compared over so many.
