@@ -44,6 +44,7 @@ func init() {
 		orderTax,
 		stabilized,
 		flatness,
+		adamLimits,
 	} {
 		e.Source = source
 		lab.Register(e)
