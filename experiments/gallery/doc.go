@@ -40,6 +40,7 @@ func init() {
 		plateau,
 		sweep,
 		schedules,
+		whoYields,
 		implicit,
 		orderTax,
 		stabilized,
