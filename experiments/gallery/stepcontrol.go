@@ -86,12 +86,12 @@ func stepControlPoints(v lab.Values) ([]lab.Point, error) {
 					return nil, err
 				}
 				main := e.scale == nil && k == 0 || e.scale != nil && k == e.best[i]
-				last := gaps[2]
+				last, most := gaps[2], budget
 				if e.scale != nil && !main && tune == "false" {
-					last = gaps[1] // all that is asked of a neighbour
+					last, most = gaps[1], min(budget, 2*e.expected(i)) // all that is asked of a neighbour
 				}
 				points = append(points, lab.Point{Key: fmt.Sprintf("%s, %s, %d", ref.name, e.label, k), Run: func(ctx context.Context) ([][]any, error) {
-					return compete(ctx, ref, e, o, word, k, budget, last, main && e.drawn)
+					return compete(ctx, ref, e, o, word, k, most, last, main && e.drawn)
 				}})
 			}
 		}
@@ -224,6 +224,9 @@ func overL(seed uint64) []lab.Point {
 	return points
 }
 
+// unreached is added to the count to the first gap where the second is not reached, so that it ranks behind.
+const unreached = 1e9
+
 // counts returns what a rule costs on a problem: of a tuned one the best, by the second gap and then by the first, and
 // of one with a spread the median. The scores are the second counts of all that was tried, in order, and best the place there.
 func counts(data *figure.Table, problem string, e entrant) (n [3]float64, best int, scores []float64) {
@@ -234,7 +237,7 @@ func counts(data *figure.Table, problem string, e entrant) (n [3]float64, best i
 	cols := [3][]float64{rows.Floats("first"), rows.Floats("second"), rows.Floats("third")}
 	for i, second := range cols[1] {
 		if math.IsInf(second, 1) {
-			second = 1e9 + cols[0][i] // what is not reached ranks behind
+			second = unreached + cols[0][i]
 		}
 		scores = append(scores, second)
 		if second < scores[best] {
@@ -358,8 +361,13 @@ func bracketed(d *figure.Table, names []string, e entrant) float64 {
 			return 0
 		}
 		for i, s := range scores {
-			if i != best {
-				least = math.Min(least, s/scores[best])
+			b := scores[best]
+			switch {
+			case i == best || s >= unreached && b < unreached: // is itself, or never comes there
+			case b < unreached:
+				least = math.Min(least, s/b)
+			default:
+				least = math.Min(least, (s-unreached)/(b-unreached))
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package gallery
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/vec"
@@ -60,10 +62,22 @@ type entrant struct {
 	note  string  // on what is compared
 
 	scale  func(k int) float64 // what is tuned; nil: nothing
-	best   [3]int              // the best k; the one before and the one after are tried as well
+	best   [3]int              // the best k; the one before and the one after are tried as well, each with twice the gradients that the best one should need
 	spread int                 // over how many first lengths the median is taken; zero: one
 	drawn  bool
 	told   bool // of L, and so left out where there is none
+}
+
+// expected is the page's count to the second gap on a problem, or to the first where that is never reached; where the page
+// has none it is beyond any budget.
+func (e entrant) expected(problem int) int {
+	cells := strings.Split(e.page[problem], "/")
+	for i := min(1, len(cells)-1); i >= 0; i-- {
+		if n, err := strconv.Atoi(cells[i]); err == nil {
+			return n
+		}
+	}
+	return math.MaxInt / 2
 }
 
 // The costs, in gradients: a value counts one half, a product with the Hessian one. The gradient at the last point is the
