@@ -46,7 +46,9 @@ func floorClaims() []lab.Claim {
 	for _, problem := range []string{"rosenbrock(n=2)", "logistic(data=wdbc,l2=1e-3)"} {
 		for _, pair := range [][2]string{{"0.01", "0.001"}, {"0.001", "0.0001"}} {
 			cs = append(cs, lab.Claim{ID: "C42", Text: fmt.Sprintf("%s: gap at the end with an absolute tolerance of %s over that with %s, the ratio squared", title(problem), pair[0], pair[1]), Want: lab.Near(100, .03),
-				Value: func(d *figure.Table) float64 { return end(d, problem, pair[0], "gap") / end(d, problem, pair[1], "gap") }})
+				Value: func(d *figure.Table) float64 {
+					return end(d, problem, pair[0], "gap") / end(d, problem, pair[1], "gap")
+				}})
 		}
 	}
 	return append(cs, lab.Claim{ID: "C42", Text: "rosenbrock, tolerance 0.01: the gap at the end over $L(0.248·tol·√2)^2/2$, $L$ at the minimum", Want: lab.Near(1, .05), Value: func(d *figure.Table) float64 {
