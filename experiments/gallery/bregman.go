@@ -100,6 +100,9 @@ func bregmanPoints(v lab.Values) ([]lab.Point, error) {
 	if !problem.HasMin {
 		return nil, fmt.Errorf("problem=%s: this figure needs a known minimum", name)
 	}
+	if vec.Norm2(problem.Start) == 0 {
+		return nil, fmt.Errorf("problem=%s starts at zero, which cannot be scaled to length 1", name)
+	}
 	ps, rtol, atol, gap, h := r.Floats("p"), r.Float("rtol"), r.Float("atol"), r.Float("gap"), r.Float("h")
 	if err := r.Err(); err != nil {
 		return nil, err

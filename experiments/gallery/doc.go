@@ -33,13 +33,18 @@ func init() {
 		selfStabilization,
 		nesterovODE,
 		bregman,
+		kinetic,
+		modifiedEquation,
 		noise,
 		etaRobust,
+		plateau,
 		sweep,
 		schedules,
 		implicit,
 		orderTax,
 		stabilized,
+		flatness,
+		adamLimits,
 	} {
 		e.Source = source
 		lab.Register(e)

@@ -16,6 +16,16 @@ func powerLaw(x, y []float64) float64 {
 	return p
 }
 
+// growthRate returns the rate r of y ∝ e^(rx) that fits best in the logarithm of y.
+func growthRate(x, y []float64) float64 {
+	ly := make([]float64, len(y))
+	for i := range y {
+		ly[i] = math.Log(y[i])
+	}
+	_, r := stat.LinearRegression(x, ly, nil, false)
+	return r
+}
+
 // most returns the largest number, NaN if there is none or one is NaN.
 func most(x []float64) float64 {
 	if len(x) == 0 {

@@ -21,7 +21,7 @@ import (
 var momentum = lab.Experiment{
 	Name:   "momentum",
 	Thesis: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 or, with the first kick halved, 2; what accelerates is stability near the imaginary axis, which Runge–Kutta methods from order 3 on have, and explicit Euler on the high-resolution flow.",
-	About:  "3 s",
+	About:  "2 s",
 	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "himmelblau", Doc: "what to descend, of two variables"},
@@ -193,7 +193,11 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("what", "first", "value", "last", "value there", "power")
 	row := func(what string, x, y []float64) {
 		n := len(x) - 1
-		table.Add(what, lab.Short(x[0]), lab.Short(y[0]), lab.Short(x[n]), lab.Short(y[n]), fmt.Sprintf("%.2f", math.Log(y[n-1]/y[n])/math.Log(x[n-1]/x[n])))
+		slope := "-"
+		if n > 0 {
+			slope = fmt.Sprintf("%.2f", math.Log(y[n-1]/y[n])/math.Log(x[n-1]/x[n]))
+		}
+		table.Add(what, lab.Short(x[0]), lab.Short(y[0]), lab.Short(x[n]), lab.Short(y[n]), slope)
 	}
 	for _, g := range orders.Groups("label") {
 		order.Series = append(order.Series, figure.Series{Label: g.Key, X: g.Floats("h"), Y: g.Floats("error"), Style: figure.LineDots})
