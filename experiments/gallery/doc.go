@@ -44,6 +44,7 @@ func init() {
 		orderTax,
 		stabilized,
 		flatness,
+		digits,
 	} {
 		e.Source = source
 		lab.Register(e)
