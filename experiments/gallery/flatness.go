@@ -198,8 +198,8 @@ func flatnessPoints(v lab.Values) ([]lab.Point, error) {
 	return points, last("relative", "gradient/euler/relative(theta=0.5,filter=pi)", .5)
 }
 
-// along is the coordinate of the valley in which the drift is uniform: with x² the same at every step, y/(1+y²)·dx²/dk = const.
-func along(y float64) float64 { return math.Log(math.Abs(y)) + float64(y*y)/2 }
+// valleyAt is the coordinate of the valley in which the drift is uniform: with x² the same at every step, y/(1+y²)·dx²/dk = const.
+func valleyAt(y float64) float64 { return math.Log(math.Abs(y)) + float64(y*y)/2 }
 
 // drift runs an optimizer in the valley until |y| < 0.01. Rows are |y| against the work k·size², or k where size is no tolerance, the works at
 // which |y| passes the levels, and at the end y with the rate of the drift d along/d work over the second half and what is expected of it.
@@ -225,7 +225,7 @@ func drift(ctx context.Context, p *objective.Problem, o optim.Optimizer, rule st
 		}
 		if float64(k) >= next || level == len(drifts) {
 			rows = append(rows, []any{"drift", rule, size, name, k, work, y, nan, nan, float64(2 * (1 + float64(y*y))), run.Point().Potential()})
-			works, places = append(works, work), append(places, along(y))
+			works, places = append(works, work), append(places, valleyAt(y))
 			next = math.Max(float64(k)+1, float64(k)*1.06)
 		}
 	}
@@ -322,7 +322,7 @@ func drawFlatness(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		formula = "" // once in the legend
 		for k := range 200 {
 			y := limit * math.Exp(math.Copysign(float64(k)*.025, rate))
-			f.X, f.Y = append(f.X, (along(y)-along(limit))/rate), append(f.Y, y)
+			f.X, f.Y = append(f.X, (valleyAt(y)-valleyAt(limit))/rate), append(f.Y, y)
 		}
 		collapse.Series = append([]figure.Series{f}, collapse.Series...)
 	}

@@ -143,7 +143,7 @@ func modifiedPoints(v lab.Values) ([]lab.Point, error) {
 	var points []lab.Point
 	for _, h := range hs {
 		n := math.Round(end / h)
-		if !(h > 0) || n < 1 || n > 1e5 || math.Abs(n*h-end) > 1e-9*end {
+		if !(h > 0) || n < 1 || n > 1e5 || math.Abs(float64(n*h)-end) > 1e-9*end {
 			return nil, fmt.Errorf("h=%g: t=%g must be a multiple of it, 100000 times at most", h, end)
 		}
 		points = append(points, lab.Point{Key: "distance h=" + spec.Number(h), Run: func(ctx context.Context) ([][]any, error) { return distanceRows(ctx, h, int(n)) }})
@@ -167,7 +167,7 @@ func modifiedPoints(v lab.Values) ([]lab.Point, error) {
 			}
 			flow := lambda / (1 - b)
 			return [][]any{{"momentum", "heavy ball", b, -math.Log(rho[0]) / eta}, {"momentum", "flow", b, flow},
-				{"momentum", "with $η$", b, flow + eta*(1+b)/(2*math.Pow(1-b, 3))*lambda*lambda}}, nil
+				{"momentum", "with $η$", b, flow + float64(eta*(1+b)/(2*math.Pow(1-b, 3))*lambda*lambda)}}, nil
 		}})
 	}
 	return points, nil

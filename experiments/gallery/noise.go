@@ -194,7 +194,7 @@ func noisePoints(v lab.Values) ([]lab.Point, error) {
 	for _, eta := range etas {
 		add("modified "+num(eta), func(ctx context.Context) ([][]any, error) {
 			k := math.Round(1 / eta)
-			mean := math.Pow(1-2*eta, k)
+			mean := math.Pow(1-float64(2*eta), k)
 			// f± = (x∓1)² - 1: the slope is 2x ∓ 2, of the deviation 2; coordinates see coins of their own in the noise's first two moments
 			m, err := atRest(ctx, noisy(n, 2, 2, seed, false), "sgd(lr="+num(eta)+")", int(20/eta), steps, 1, seed)
 			return [][]any{
