@@ -46,6 +46,7 @@ func init() {
 		stabilized,
 		flatness,
 		adamLimits,
+		digits,
 	} {
 		e.Source = source
 		lab.Register(e)
