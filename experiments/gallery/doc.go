@@ -47,6 +47,7 @@ func init() {
 		flatness,
 		adamLimits,
 		digits,
+		minMax,
 	} {
 		e.Source = source
 		lab.Register(e)
