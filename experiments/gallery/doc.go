@@ -45,6 +45,9 @@ func init() {
 		orderTax,
 		stabilized,
 		flatness,
+		adamLimits,
+		digits,
+		minMax,
 	} {
 		e.Source = source
 		lab.Register(e)
