@@ -49,6 +49,7 @@ func whoYieldsClaims() []lab.Claim {
 			return v[0]
 		}
 	}
+	const hovers = "the loss goes up and down with the stiffest mode; the tolerance of the claim is its size"
 	cs := []lab.Claim{
 		{ID: "7.4", Text: "the net at the start: loss", Want: lab.Within(.5251824439, 1e-10), Value: first("loss")},
 		{ID: "7.4", Text: "the net at the start: sharpness", Want: lab.Within(3.235084, 1e-6), Value: first("sharpness")},
@@ -61,7 +62,7 @@ func whoYieldsClaims() []lab.Claim {
 		size       float64
 		loss       float64 // zero: not in the table
 		lossTol    float64
-		sharp, hs  float64
+		sharp, hs  float64 // hs zero: a range
 		hsTol      float64
 		id, cite   string
 		note       string
@@ -71,22 +72,26 @@ func whoYieldsClaims() []lab.Claim {
 		{"fixed", "h =", .2, 1.7e-5, .03, 10.0, 2, .005, "C53", cohen, ""},
 		{"fixed", "h =", .4, 2.6e-5, .03, 4.99, 2, .005, "C53", cohen, ""},
 		{"fixed", "h =", .8, 3.9e-6, .03, 2.50, 2, .005, "C53", cohen, ""},
-		{"error", "local error", .001, 2.0e-5, .2, 23.0, 2, .005, "C54", "", ""},
-		{"error", "local error", .01, 1.7e-4, .2, 19.4, 1.999, .005, "C54", "", ""},
-		{"error", "local error", .03, 6.7e-4, .2, 9.0, 2.007, .005, "C54", "", ""},
-		{"error", "local error", .1, 2.7e-3, .2, 3.0, 2.056, .005, "C54", "", ""},
-		{"move", "steps of length", .01, 0, 0, 17.8, 2, .005, "C54", arora, ""},
-		{"move", "steps of length", .05, 0, 0, 4.5, 2.015, .005, "C54", arora, ""},
-		{"move", "steps of length", .1, 0, 0, 2.5, 2.06, .005, "C54", arora, ""},
+		{"error", "local error", .001, 2.0e-5, .2, 23.0, 2, .005, "C54", "", hovers},
+		{"error", "local error", .01, 1.7e-4, .2, 19.4, 1.999, .005, "C54", "", hovers},
+		{"error", "local error", .03, 6.7e-4, .2, 9.0, 2.007, .005, "C54", "", hovers},
+		{"error", "local error", .1, 2.7e-3, .2, 3.0, 2.056, .005, "C54", "", hovers},
+		{"move", "steps of length", .01, 0, 0, 17.8, 0, 0, "C54", arora, ""},
+		{"move", "steps of length", .05, 0, 0, 4.5, 0, 0, "C54", arora, ""},
+		{"move", "steps of length", .1, 0, 0, 2.5, 0, 0, "C54", arora, ""},
 		{"relative", "error over displacement", .5, 2.2e-5, .05, 23.1, 2.044, .005, "C54", "", ""},
-		{"relative", "error over displacement", .9, 1.8e-5, .06, 22.9, 2, .005, "C54", "", ""},
+		{"relative", "error over displacement", .9, 1.8e-5, .06, 22.9, 2, .005, "C54", "", "it depends on the first step, which the page does not give, in the third digit"},
 	} {
 		what := fmt.Sprintf("%s %g: ", c.text, c.size)
+		want := lab.Between(1.999, 2.065) // the page gives the range only, 2.00 to 2.06
+		if c.hs > 0 {
+			want = lab.Near(c.hs, c.hsTol)
+		}
 		cs = append(cs,
-			lab.Claim{ID: c.id, Text: what + "mean $h·S$ over the second half", Cite: c.cite, Want: lab.Near(c.hs, c.hsTol), Value: end(c.rule, c.size, "hs"), Note: c.note},
+			lab.Claim{ID: c.id, Text: what + "mean $h·S$ over the second half", Cite: c.cite, Want: want, Value: end(c.rule, c.size, "hs")},
 			lab.Claim{ID: "7.4", Text: what + "sharpness at the end", Cite: c.cite, Want: lab.Near(c.sharp, .03), Value: end(c.rule, c.size, "sharpness")})
 		if c.loss > 0 {
-			cs = append(cs, lab.Claim{ID: "7.4", Text: what + "loss at the end", Cite: c.cite, Want: lab.Near(c.loss, c.lossTol), Value: end(c.rule, c.size, "loss")})
+			cs = append(cs, lab.Claim{ID: "7.4", Text: what + "loss at the end", Cite: c.cite, Want: lab.Near(c.loss, c.lossTol), Value: end(c.rule, c.size, "loss"), Note: c.note})
 		}
 	}
 	return append(cs,
@@ -153,7 +158,7 @@ func whoYieldsPoints(v lab.Values) ([]lab.Point, error) {
 
 // stride is the number of steps from one measurement of the sharpness to the next, an odd number since the iterates hop from one side of the
 // valley to the other.
-const stride = 37
+const stride = 61
 
 // yielding runs an optimizer and measures the sharpness on the way. Rows are at gradients in geometric progression, and at the end with h·S as
 // the mean over the second half.
@@ -176,7 +181,7 @@ func yielding(ctx context.Context, p *objective.Problem, o optim.Optimizer, rule
 		return nil, err
 	}
 	row("trace", s, math.NaN(), math.NaN())
-	next, ratio := 1., math.Pow(float64(grads), 1./110)
+	next, ratio := 1., math.Pow(float64(grads), 1./80)
 	mean, count := 0., 0.
 	for run.Next() {
 		g := float64(run.Stats().Vectors)
