@@ -3,9 +3,7 @@ package gallery
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -36,36 +34,6 @@ var equilibrium = lab.Experiment{
 	Cite:    []string{"hairer1993solving", "gustafsson1991control", "bogacki1989pair", "tsitouras2011runge", "sommeijer1998rkc", "meyer2014stabilized"},
 	Points:  equilibriumPoints,
 	Draw:    drawEquilibrium,
-	Claims: append(floorsOf(map[string]float64{"eulerheun": 2.483, "bs3": 7.023, "tsit5": 2.633}),
-		lab.Claim{ID: "equilibrium", Text: "kept below the stability limit, and by stabilized methods, every run reaches $10^{-12}$: largest residual", Want: lab.AtMost(1e-12 * (1 + 1e-9)), Value: func(d *figure.Table) float64 {
-			worst := 0.
-			for _, g := range d.Where("panel", "floor").Groups("label") {
-				if strings.Contains(g.Key, "limited") || strings.HasPrefix(g.Key, "rk") {
-					worst = math.Max(worst, slices.Max(g.Floats("residual")))
-				}
-			}
-			return worst
-		}}),
-}
-
-// floorsOf claims that error control alone stalls at a multiple of L·atol, here with L = 1, that is the same for every tolerance.
-func floorsOf(multiples map[string]float64) []lab.Claim {
-	var cs []lab.Claim
-	for _, m := range slices.Sorted(maps.Keys(multiples)) {
-		for _, atol := range []string{"0.0001", "1e-6", "1e-8"} {
-			a, _ := spec.Float(atol)
-			cs = append(cs, lab.Claim{ID: "equilibrium", Text: fmt.Sprintf("%s under error control alone: residual over $L·atol$ at atol %s", m, atol), Want: lab.Near(multiples[m], .01), Value: func(d *figure.Table) float64 {
-				rows := d.Where("panel", "floor").Where("label", m)
-				for i, t := range rows.Floats("atol") {
-					if t == a {
-						return rows.Floats("residual")[i] / a
-					}
-				}
-				return math.NaN()
-			}})
-		}
-	}
-	return cs
 }
 
 // settled is one kind of run: a method, under error control alone or with the stability limit.
