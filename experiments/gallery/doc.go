@@ -40,11 +40,14 @@ func init() {
 		plateau,
 		sweep,
 		schedules,
+		whoYields,
 		implicit,
 		orderTax,
 		stabilized,
 		flatness,
 		adamLimits,
+		digits,
+		minMax,
 	} {
 		e.Source = source
 		lab.Register(e)
