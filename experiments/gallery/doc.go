@@ -48,6 +48,7 @@ func init() {
 		adamLimits,
 		digits,
 		minMax,
+		svmKinks,
 	} {
 		e.Source = source
 		lab.Register(e)
