@@ -44,6 +44,7 @@ func init() {
 		orderTax,
 		stabilized,
 		flatness,
+		manifoldSteps,
 	} {
 		e.Source = source
 		lab.Register(e)
