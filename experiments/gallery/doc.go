@@ -49,6 +49,7 @@ func init() {
 		digits,
 		minMax,
 		svmKinks,
+		manifoldSteps,
 	} {
 		e.Source = source
 		lab.Register(e)
