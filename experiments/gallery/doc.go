@@ -48,6 +48,8 @@ func init() {
 		adamLimits,
 		digits,
 		minMax,
+		svmKinks,
+		manifoldSteps,
 	} {
 		e.Source = source
 		lab.Register(e)
