@@ -466,7 +466,7 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		"(b) Along geodesics Brockett's flow sorts the eigenvalues on the diagonal; what is off it dies out. (c) Natural gradient descent on the divergence of normal laws, N(0, 2²) to N(2, ½²), until $t = 2$: by log σ or σ² it ends at a distance of O(h) from where it ends by σ; for gradient descent the distance stays. "+
 		"(d) On $½‖x‖^2$ from (3, -4), $x' = -g/‖g‖^{(q-2)/(q-1)}$, $-g/‖g‖$ and $-\\sign g$ arrive in finite time.", v.Strings("n")[0], v.Strings("t")[0])
 	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 4, Letters: true, Aspect: 1, Panels: []figure.Panel{drift, sorting, natural, finite}},
+		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .62, Panels: []figure.Panel{drift, sorting, natural, finite}},
 		Table:  table, Caption: caption,
 	}, nil
 }
