@@ -45,6 +45,7 @@ func init() {
 		stabilized,
 		flatness,
 		digits,
+		batchSize,
 	} {
 		e.Source = source
 		lab.Register(e)
