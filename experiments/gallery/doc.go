@@ -50,6 +50,7 @@ func init() {
 		svmKinks,
 		manifoldSteps,
 		sweep,
+		batchSize,
 	} {
 		e.Source = source
 		lab.Register(e)
