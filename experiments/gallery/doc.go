@@ -51,6 +51,7 @@ func init() {
 		manifoldSteps,
 		sweep,
 		batchSize,
+		factorization,
 	} {
 		e.Source = source
 		lab.Register(e)
