@@ -45,6 +45,7 @@ func init() {
 		stabilized,
 		flatness,
 		manifoldSteps,
+		anneal,
 	} {
 		e.Source = source
 		lab.Register(e)
