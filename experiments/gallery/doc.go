@@ -52,6 +52,7 @@ func init() {
 		sweep,
 		batchSize,
 		factorization,
+		anneal,
 	} {
 		e.Source = source
 		lab.Register(e)
