@@ -42,17 +42,17 @@ func init() {
 		adamLimits,
 		saddle,
 		plateau,
+		manifoldSteps,
 		deepLinear,
 		noise,
+		anneal,
 		etaRobust,
 		digits,
-		minMax,
-		svmKinks,
-		manifoldSteps,
-		sweep,
 		batchSize,
+		svmKinks,
 		factorization,
-		anneal,
+		minMax,
+		sweep,
 	} {
 		e.Source = source
 		lab.Register(e)
