@@ -61,7 +61,7 @@ var players = []player{
 		if d := 1 - float64(4*h*h); d >= 0 {
 			return math.Sqrt((1 + math.Sqrt(d)) / 2)
 		}
-		return math.Hypot(1, 2*h+math.Sqrt(float64(4*h*h)-1)) / 2
+		return math.Hypot(1, float64(2*h)+math.Sqrt(float64(4*h*h)-1)) / 2
 	}},
 }
 

@@ -117,7 +117,7 @@ func svmReference(ctx context.Context, p *objective.Problem, data string, l2 flo
 	primal, dual := math.Inf(1), math.Inf(-1)
 	for round := 0; round < 200_000 && primal-dual > 1e-12 && ctx.Err() == nil; round++ {
 		for i, a := range alpha {
-			row, s := set.Row(i), 2*set.Y[i]-1
+			row, s := set.Row(i), float64(2*set.Y[i])-1
 			var margin, square float64
 			for j, x := range row {
 				margin += float64(x * w[j])
