@@ -51,6 +51,7 @@ func init() {
 		batchSize,
 		svmKinks,
 		factorization,
+		clustering,
 		minMax,
 		sweep,
 	} {
