@@ -49,6 +49,7 @@ func init() {
 		etaRobust,
 		digits,
 		batchSize,
+		noisySaddle,
 		svmKinks,
 		factorization,
 		clustering,
