@@ -46,6 +46,7 @@ func init() {
 		flatness,
 		digits,
 		batchSize,
+		decay,
 	} {
 		e.Source = source
 		lab.Register(e)
