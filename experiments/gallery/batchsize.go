@@ -203,7 +203,7 @@ func fewest(ctx context.Context, p *objective.Problem, word string, b, seeds int
 		}
 		sum := 0.
 		for seed := range seeds {
-			limit := min(best*float64(seeds)-sum, float64(6*p.Rows)/float64(b)+200)
+			limit := min(float64(best*float64(seeds))-sum, float64(6*p.Rows)/float64(b)+200)
 			if !(limit >= 1) {
 				sum = math.Inf(1)
 				break

@@ -30,6 +30,12 @@ var catalogue = lab.Experiment{
 	Columns: []string{"optimizer", "problem", "word", "grads", "f", "ended", "more"},
 	Points:  cataloguePoints,
 	Draw:    drawCatalogue,
+	Claims: []lab.Claim{
+		{ID: "catalogue", Text: "problems of six that L-BFGS solves", Want: lab.Within(6, 0), Value: solvedBy("lbfgs")},
+		{ID: "catalogue", Text: "that conjugate gradients solve", Want: lab.Within(6, 0), Value: solvedBy("cg")},
+		{ID: "catalogue", Text: "that Barzilai and Borwein's geometric step solves, without a rate", Want: lab.Within(6, 0), Value: solvedBy("bb")},
+		{ID: "catalogue", Text: "that Adam solves with the best of eleven rates", Want: lab.Within(6, 0), Value: solvedBy("adam")},
+	},
 }
 
 // elsewhere says which names have another purpose than to come to rest at a minimum of f over all x.
@@ -264,4 +270,17 @@ func dotTable(part []figure.Group, rows int, names []string) figure.Panel {
 		p.Series = append(p.Series, *marks[label])
 	}
 	return p
+}
+
+// solvedBy counts the problems that an optimizer solves, by any of its words.
+func solvedBy(name string) func(*figure.Table) float64 {
+	return func(d *figure.Table) float64 {
+		n := 0.
+		for _, g := range d.Where("optimizer", name).Groups("problem") {
+			if slices.Contains(g.Strings("ended"), "solved") {
+				n++
+			}
+		}
+		return n
+	}
 }

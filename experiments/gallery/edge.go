@@ -197,7 +197,7 @@ func edgePoints(v lab.Values) ([]lab.Point, error) {
 					row := []any{"trace", method, c.label, i + 1, x, nan, nan, nan, nan, nan, nan, nan}
 					if k := float64(i + 1); k >= next {
 						rows = append(rows, row)
-						next = math.Max(k+1, k*1.02)
+						next = math.Max(k+1, k*1.04)
 					}
 					if i >= len(hl)-40 {
 						row[0] = "last"

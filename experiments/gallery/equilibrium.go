@@ -30,6 +30,7 @@ var equilibrium = lab.Experiment{
 		{Key: "steps", Default: "200000", Doc: "steps at most; a run has stalled after a twentieth of it without progress"},
 	},
 	Columns: []string{"panel", "label", "method", "atol", "grads", "residual", "ended"},
+	Claims:  equilibriumClaims(),
 	Cite:    []string{"hairer1993solving", "gustafsson1991control", "bogacki1989pair", "tsitouras2011runge", "sommeijer1998rkc", "meyer2014stabilized"},
 	Points:  equilibriumPoints,
 	Draw:    drawEquilibrium,
@@ -39,6 +40,29 @@ var equilibrium = lab.Experiment{
 type settled struct {
 	method  string
 	limited bool
+}
+
+func equilibriumClaims() []lab.Claim {
+	floor := func(method string, atol float64) func(*figure.Table) float64 {
+		return func(d *figure.Table) float64 {
+			return firstOf(d.Where("panel", "floor").Where("label", method).Where("atol", atol).Floats("residual")) / atol
+		}
+	}
+	var cs []lab.Claim
+	for _, atol := range []float64{1e-4, 1e-6, 1e-8} {
+		cs = append(cs, lab.Claim{ID: "C42", Text: "Heun's estimate under PI control: floor over atol, $.9^{2/.3}/2$ in the norm of 100 coordinates, atol = " + spec.Number(atol),
+			Want: lab.Near(10*math.Pow(.9, 2/.3)/2, .005), Value: floor("eulerheun", atol)})
+	}
+	for _, m := range []string{"bs3", "tsit5"} {
+		cs = append(cs, lab.Claim{ID: "equilibrium", Text: m + ": floor at atol = 1e-4 over that at 1e-8, in units of atol: proportional", Want: lab.Near(1, .005),
+			Value: func(d *figure.Table) float64 { return floor(m, 1e-4)(d) / floor(m, 1e-8)(d) }})
+	}
+	return append(cs, lab.Claim{ID: "equilibrium", Text: "largest residual of the methods whose step is kept below the limit, and of the stabilized ones", Want: lab.AtMost(1e-12),
+		Value: func(d *figure.Table) float64 {
+			return most(d.Where("panel", "floor").Where("ended", "converged").Floats("residual"))
+		}}, lab.Claim{ID: "equilibrium", Text: "runs of these that converge, of 20", Want: lab.Within(20, 0), Value: func(d *figure.Table) float64 {
+		return float64(d.Where("panel", "floor").Where("ended", "converged").Len())
+	}})
 }
 
 func equilibriumPoints(v lab.Values) ([]lab.Point, error) {

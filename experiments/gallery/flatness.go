@@ -84,7 +84,8 @@ func flatnessClaims() []lab.Claim {
 		lab.Claim{ID: "C57", Text: "tsit5: rate over the formula's", Want: lab.Near(1, .05), Value: ratio("tsit5", .03)},
 	)
 	for _, c := range []struct{ theta, want float64 }{{.1, 1.2475}, {.9, 1.1576}} {
-		cs = append(cs, lab.Claim{ID: "C57", Text: fmt.Sprintf("error over displacement at θ = %g does not drift: it stops at y", c.theta), Want: lab.Near(c.want, .001), Value: last("end", "relative", c.theta, "y")})
+		cs = append(cs, lab.Claim{ID: "C57", Text: fmt.Sprintf("error over displacement at θ = %g does not drift: it stops at y", c.theta), Want: lab.Near(c.want, .001), Value: last("end", "relative", c.theta, "y"),
+			Note: "with the first step 1e-3; others end up to 3 % away at θ = .9, 0.1 % at .1"})
 	}
 	for _, c := range []struct {
 		rule, name string

@@ -17,7 +17,7 @@ import (
 var floors = lab.Experiment{
 	Name:   "floors",
 	Thesis: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
-	About:  "6 s",
+	About:  "5 s",
 	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=2),logistic(data=wdbc,l2=1e-3)", Doc: "what to descend, one or two"},
@@ -30,6 +30,32 @@ var floors = lab.Experiment{
 	Cite:    []string{"hairer1993solving", "gustafsson1991control", "tieleman2012lecture", "barzilai1988two", "polyak1964some", "kingma2015adam"},
 	Points:  floorPoints,
 	Draw:    drawFloors,
+	Claims:  floorClaims(),
+}
+
+// floorClaims say how the floor of an absolute tolerance goes, from the ends of the runs.
+func floorClaims() []lab.Claim {
+	end := func(d *figure.Table, problem, tol, column string) float64 {
+		rows := d.Where("problem", problem).Where("optimizer", "gradient/eulerheun/pi(atol="+tol+")")
+		if rows.Len() == 0 {
+			return math.NaN()
+		}
+		return rows.Floats(column)[rows.Len()-1]
+	}
+	var cs []lab.Claim
+	for _, problem := range []string{"rosenbrock(n=2)", "logistic(data=wdbc,l2=1e-3)"} {
+		for _, pair := range [][2]string{{"0.01", "0.001"}, {"0.001", "0.0001"}} {
+			cs = append(cs, lab.Claim{ID: "C42", Text: fmt.Sprintf("%s: gap at the end with an absolute tolerance of %s over that with %s, the ratio squared", title(problem), pair[0], pair[1]), Want: lab.Near(100, .03),
+				Value: func(d *figure.Table) float64 {
+					return end(d, problem, pair[0], "gap") / end(d, problem, pair[1], "gap")
+				}})
+		}
+	}
+	return append(cs, lab.Claim{ID: "C42", Text: "rosenbrock, tolerance 0.01: the gap at the end over $L(0.248·tol·√2)^2/2$, $L$ at the minimum", Want: lab.Near(1, .05), Value: func(d *figure.Table) float64 {
+		l := 2 / end(d, "rosenbrock(n=2)", "0.01", "limit")
+		x := .248 * .01 * math.Sqrt2 // the norm is the root of the mean square
+		return end(d, "rosenbrock(n=2)", "0.01", "gap") / (l * x * x / 2)
+	}})
 }
 
 // contender is one control under a label that is the same for every problem.

@@ -31,6 +31,15 @@ var identities = lab.Experiment{
 	Columns: []string{"panel", "label", "triple", "problem", "steps", "h", "difference"},
 	Points:  identityPoints,
 	Draw:    drawIdentities,
+	Claims: []lab.Claim{
+		{ID: "identities", Text: "largest relative difference of a triple and its textbook rule after all steps", Want: lab.AtMost(1e-12), Value: func(d *figure.Table) float64 {
+			e := d.Where("panel", "exact").Floats("difference")
+			if len(e) == 0 {
+				return math.NaN()
+			}
+			return slices.Max(e)
+		}},
+	},
 }
 
 // identity is a triple that takes the steps of a rule; with steps it is compared over so many.

@@ -104,8 +104,8 @@ func implicitClaims() []lab.Claim {
 		return d.Where("problem", problem).Where("rule", rule)
 	}
 	var cs []lab.Claim
-	for _, name := range []string{"d1r", "d2", "d3"} {
-		on := " on " + strings.Replace(name, "d", "D", 1)
+	for _, name := range tableProblems {
+		on := " on " + titled(name)
 		cs = append(cs,
 			lab.Claim{ID: "3.9", Text: "h·‖∇f‖ constant, explicit: gradients to a gap of $10^{-9}$" + on, Want: lab.Never(), Value: func(d *figure.Table) float64 {
 				return workTo(rows(d, name, "explicit"), 1e-9)
@@ -170,7 +170,7 @@ func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	var lower []figure.Panel
 	table := figure.NewTable("problem", "rule", "optimizer", "h·‖∇f‖", "to 1e-3", "to 1e-6", "to 1e-9")
 	for _, g := range data.Groups("problem") {
-		gap := figure.Panel{Title: strings.Replace(g.Key, "d", "D", 1), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-16, Max: 10},
+		gap := figure.Panel{Title: titled(g.Key), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-16, Max: 10},
 			Series: figure.SeriesBy(g.Table, "work", "gap", "rule")}
 		h := figure.Panel{Legend: figure.Hidden, X: figure.Axis{Log: true, Label: "gradients and products"}, Y: figure.Axis{Log: true},
 			Series: figure.SeriesBy(g.Table, "work", "h", "rule")}

@@ -3,6 +3,7 @@ package gallery
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -29,6 +30,12 @@ var linreg = lab.Experiment{
 	Cite:    []string{"cauchy1847methode", "robbins1951stochastic"},
 	Points:  linregPoints,
 	Draw:    drawLinreg,
+	Claims: []lab.Claim{
+		{ID: "linreg", Text: "full batch, fixed step: gap to least squares by QR", Want: lab.AtMost(1e-14), Value: gapAfter("full batch, fixed step")},
+		{ID: "linreg", Text: "single rows, fixed step over decaying step: gaps at the end", Want: lab.AtLeast(10), Value: func(d *figure.Table) float64 {
+			return gapAfter("single row, fixed step")(d) / gapAfter("single row, decaying step")(d)
+		}},
+	},
 }
 
 func linregPoints(v lab.Values) ([]lab.Point, error) {
@@ -141,4 +148,15 @@ func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Table:  table, Caption: caption,
 		Notes: []string{"The fit differs from the 2 and 3 that the data were made with by the noise: that is not the optimizer's error."},
 	}, nil
+}
+
+// gapAfter is the last gap of a run.
+func gapAfter(label string) func(*figure.Table) float64 {
+	return func(d *figure.Table) float64 {
+		gap := d.Where("label", label).Floats("gap")
+		if len(gap) == 0 {
+			return math.NaN()
+		}
+		return gap[len(gap)-1]
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
@@ -157,8 +156,8 @@ func orderTaxClaims() []lab.Claim {
 			return na / nb
 		}
 	}
-	for _, name := range []string{"d1r", "d2", "d3"} {
-		on := " on " + strings.Replace(name, "d", "D", 1)
+	for _, name := range tableProblems {
+		on := " on " + titled(name)
 		cs = append(cs,
 			lab.Claim{ID: "C44", Text: "gradients of BS23 over Euler's" + on, Want: lab.Between(2.35*.97, 2.38*1.03), Value: over(name, "BS23", "Euler")},
 			lab.Claim{ID: "C44", Text: "gradients of DP45 over Euler's" + on, Want: lab.Between(3.55*.97, 3.61*1.03), Value: over(name, "DP45", "Euler")})
@@ -180,8 +179,8 @@ func drawOrderTax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		X: figure.Axis{Label: "stability interval per gradient", Log: true, Min: .45, Max: 2.3}, Y: figure.Axis{Label: "gradients to $10^{-6}$", Log: true, Min: 2e3, Max: 3e5},
 	}
 	table := figure.NewTable("method", "order", "interval", "gradients a step", "per gradient", "D1r", "D2", "D3")
-	for _, name := range []string{"d1r", "d2", "d3"} {
-		s := figure.Series{Label: strings.Replace(name, "d", "D", 1), Style: figure.Dots, Size: 4.5}
+	for _, name := range tableProblems {
+		s := figure.Series{Label: titled(name), Style: figure.Dots, Size: 4.5}
 		base, _ := taxOf(data, "Euler", name)
 		line := figure.Series{Color: figure.Grey, Dash: figure.Dotted}
 		for _, m := range taxes {
@@ -202,7 +201,7 @@ func drawOrderTax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			continue
 		}
 		cells := []any{m.label, i.Strings("order")[0], lab.Digits(i.Floats("interval")[0], 5), i.Strings("cost")[0], lab.Digits(perGradient(data, m.label), 4)}
-		for _, name := range []string{"d1r", "d2", "d3"} {
+		for _, name := range tableProblems {
 			cell := ""
 			if n, _ := taxOf(data, m.label, name); n > 0 {
 				cell = lab.Digits(n, 5)

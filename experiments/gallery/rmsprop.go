@@ -3,6 +3,7 @@ package gallery
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
@@ -27,6 +28,19 @@ var rmsprop = lab.Experiment{
 	Cite:    []string{"tieleman2012lecture", "duchi2011adaptive"},
 	Points:  rmspropPoints,
 	Draw:    drawRMSProp,
+	Claims: []lab.Claim{
+		{ID: "rmsprop", Text: "at $h = 1/L$ the true local error is at most half of the measure $h|∇f|$: largest ratio", Want: lab.AtMost(.5 * (1 + 1e-9)), Value: func(d *figure.Table) float64 {
+			rows := d.Where("panel", "local error")
+			return largestRatio(rows.Floats("error"), rows.Floats("measure"))
+		}},
+		{ID: "rmsprop", Text: "without memory, per norm, the gap hovers at the curvatures 0.01 to 1 times $tol^2/8$ to $tol^2/2$", Want: lab.Between(.01*.05*.05/8, .05*.05/2), Value: func(d *figure.Table) float64 {
+			gap := d.Where("panel", "no memory").Where("label", "per norm").Floats("gap")
+			if len(gap) == 0 {
+				return math.NaN()
+			}
+			return gap[len(gap)-1]
+		}},
+	},
 }
 
 func rmspropPoints(v lab.Values) ([]lab.Point, error) {
@@ -141,4 +155,15 @@ func at(x, y []float64, limit float64) float64 {
 		}
 	}
 	return out
+}
+
+// largestRatio is the largest of a over b.
+func largestRatio(a, b []float64) float64 {
+	worst := math.NaN()
+	for i := range a {
+		if r := a[i] / b[i]; i == 0 || r > worst {
+			worst = r
+		}
+	}
+	return worst
 }

@@ -127,6 +127,11 @@ func newForgetful(v lab.Values) (f forgetful, hs []float64, err error) {
 		}
 	}
 	c := num[0]
+	return forgetful{quarticBowl(lambda, c, num[1]), tau[0], tau[1], num[2], num[3]}, hs, nil
+}
+
+// quarticBowl is Σ ½λx² + ¼cx⁴, with the same start in all coordinates.
+func quarticBowl(lambda []float64, c, x0 float64) *objective.Problem {
 	p := (&objective.Problem{Dim: len(lambda), Start: make([]float64, len(lambda)), Func: func(x []float64) float64 {
 		s := 0.
 		for i, l := range lambda {
@@ -139,9 +144,9 @@ func newForgetful(v lab.Values) (f forgetful, hs []float64, err error) {
 		}
 	}}).Complete()
 	for i := range p.Start {
-		p.Start[i] = num[1]
+		p.Start[i] = x0
 	}
-	return forgetful{p, tau[0], tau[1], num[2], num[3]}, hs, nil
+	return p
 }
 
 func timeConstantPoints(v lab.Values) ([]lab.Point, error) {
