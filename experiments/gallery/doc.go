@@ -50,6 +50,7 @@ func init() {
 		digits,
 		batchSize,
 		noisySaddle,
+		decay,
 		svmKinks,
 		factorization,
 		clustering,
