@@ -156,7 +156,7 @@ func (f field) at(i, j int) float64 { return f.z[j*(f.n+1)+i] }
 // cell links the sides of one cell that the level line crosses.
 func (f field) cell(i, j int, level float64, link func(a, b edge)) {
 	a, b, c, d := f.at(i, j), f.at(i+1, j), f.at(i+1, j+1), f.at(i, j+1)
-	mean := a/4 + b/4 + c/4 + d/4
+	mean := float64(a/4) + float64(b/4) + float64(c/4) + float64(d/4)
 	if !finite(mean) {
 		return
 	}

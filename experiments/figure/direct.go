@@ -62,10 +62,10 @@ func (p *pane) placeDirect(size float64) bool {
 		d := &p.directs[i]
 		d.end = p.endOf(d.entry.series.Label)
 		d.y = d.end.y
-		heights[i] = (directPitch + float64(leading*float64(len(d.label.lines)-1))) * size
+		heights[i] = float64((directPitch + float64(leading*float64(len(d.label.lines)-1))) * size)
 		total += heights[i]
 	}
-	lo, hi := p.frame.y0-size/2, p.frame.y1+size/2
+	lo, hi := p.frame.y0-float64(size/2), p.frame.y1+float64(size/2)
 	if total > hi-lo {
 		return false
 	}
@@ -95,7 +95,7 @@ func spread(want, tall []float64, lo, hi float64) []float64 {
 	var blocks []block
 	at := func(b block) float64 { return math.Max(lo, math.Min(hi-b.height, b.sum/float64(b.n))) }
 	for k := range want {
-		b := block{1, want[k] - tall[k]/2, tall[k]}
+		b := block{1, want[k] - float64(tall[k]/2), tall[k]}
 		for len(blocks) > 0 {
 			prev := blocks[len(blocks)-1]
 			if at(prev)+prev.height <= at(b) {
@@ -111,7 +111,7 @@ func spread(want, tall []float64, lo, hi float64) []float64 {
 		y := at(b)
 		for range b.n {
 			t := tall[len(out)]
-			out = append(out, y+t/2)
+			out = append(out, y+float64(t/2))
 			y += t
 		}
 	}
@@ -169,7 +169,7 @@ func (p *pane) paintDirect(s *scene) {
 		}
 		c := d.ink()
 		n := float64(len(d.label.lines) - 1)
-		top := d.y + digitHeight*d.label.size/2 + n*leading*d.label.size/2
+		top := d.y + float64(digitHeight*d.label.size/2) + float64(n*leading*d.label.size/2)
 		base := point{p.frame.x1 + directGap, top - float64(digitHeight*d.label.size) + d.label.lines[0].top}
 		s.text(d.label, base, align{0, 1}, false, hexOf(c))
 	}

@@ -131,7 +131,7 @@ func borders(s scale, centres []float64) []float64 {
 	n := len(c)
 	out := make([]float64, n+1)
 	for i := 1; i < n; i++ {
-		out[i] = c[i-1]/2 + c[i]/2
+		out[i] = float64(c[i-1]/2) + float64(c[i]/2)
 	}
 	if n == 1 {
 		return []float64{c[0] - 0.5, c[0] + 0.5}
@@ -174,7 +174,7 @@ func newHeat(h *Heat, x, y scale) *heatMap {
 		for j := range n {
 			row := make([]float64, n)
 			for i := range row {
-				row[i] = h.F(x.value(m.x[i]/2+m.x[i+1]/2), y.value(m.y[j]/2+m.y[j+1]/2))
+				row[i] = h.F(x.value(float64(m.x[i]/2)+float64(m.x[i+1]/2)), y.value(float64(m.y[j]/2)+float64(m.y[j+1]/2)))
 			}
 			values = append(values, row)
 		}
@@ -194,7 +194,7 @@ func (m *heatMap) setScale(values [][]float64) {
 	if m.Min == 0 && m.Max == 0 && !data.empty() && data.hi > data.lo {
 		m.scale.lo, m.scale.hi = data.lo, data.hi // no rounding to zero
 	}
-	slack := 1e-9 * (m.scale.hi/2 - m.scale.lo/2)
+	slack := float64(1e-9 * (float64(m.scale.hi/2) - float64(m.scale.lo/2)))
 	for _, row := range values {
 		out := make([]float64, len(row))
 		for i, v := range row {

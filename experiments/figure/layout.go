@@ -146,7 +146,7 @@ func (b *board) label(p *pane) (err error) {
 			}
 			prev := set(marks[i-1 : i])[0]
 			room := math.Abs(p.x.unit(marks[i].c)-p.x.unit(marks[i-1].c)) * b.frameW
-			if room < l.width()/2+prev.width()/2+float64(0.6*b.small) {
+			if room < float64(l.width()/2)+float64(prev.width()/2)+float64(0.6*b.small) {
 				return false
 			}
 		}
@@ -206,7 +206,7 @@ func (b *board) label(p *pane) (err error) {
 func besides(p *pane, marks []tick, names []label, frameW, gap float64) bool {
 	for i := 1; i < len(marks); i++ {
 		room := (p.x.unit(marks[i].c) - p.x.unit(marks[i-1].c)) * frameW
-		if room < names[i-1].width()/2+names[i].width()/2+gap {
+		if room < float64(names[i-1].width()/2)+float64(names[i].width()/2)+gap {
 			return false
 		}
 	}

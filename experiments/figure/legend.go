@@ -75,11 +75,11 @@ func (l *legend) paint(s *scene, at point) {
 				continue
 			}
 			x := at.x + float64(float64(c)*l.pitch)
-			mid := y + l.rowHeight[r]/2
+			mid := y + float64(l.rowHeight[r]/2)
 			l.paintSample(s, l.entries[i], point{x, mid})
 			lab := l.labels[i]
 			// the middle of a digit on the middle of the row
-			top := mid + digitHeight*l.size/2 + float64(len(lab.lines)-1)*leading*l.size/2
+			top := mid + float64(digitHeight*l.size/2) + float64(float64(len(lab.lines)-1)*leading*l.size/2)
 			base := point{x + l.sample + float64(0.5*l.size), top - float64(digitHeight*l.size) + lab.lines[0].top}
 			s.text(lab, base, align{0, 1}, false, Black)
 		}
@@ -90,7 +90,7 @@ func (l *legend) paintSample(s *scene, e entry, at point) {
 	ink := e.ink()
 	from, to := at, point{at.x + l.sample, at.y}
 	if e.series.Lo != nil {
-		h := 0.36 * l.size
+		h := float64(0.36 * l.size)
 		s.fill([][]point{rect{from.x, at.y - h, to.x, at.y + h}.outline()}, e.bandInk())
 	}
 	if e.series.Style != Dots {

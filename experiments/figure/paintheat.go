@@ -159,7 +159,7 @@ func (m *heatMap) paintBar(s *scene, p *pane) {
 		outline = append(outline, point{bar.x1, bar.y1}, point{bar.x0, bar.y1})
 	}
 	for k := range shades {
-		y0, y1 := bar.y0+bar.h()*float64(k)/shades, bar.y0+bar.h()*float64(k+1)/shades
+		y0, y1 := bar.y0+float64(bar.h()*float64(k)/shades), bar.y0+float64(bar.h()*float64(k+1)/shades)
 		s.fill([][]point{rect{bar.x0, y0, bar.x1, math.Min(y1+heatSeam, bar.y1)}.outline()}, shadeInk(k))
 	}
 	var marks [][]point

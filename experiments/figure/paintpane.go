@@ -157,13 +157,13 @@ func (p *pane) outerTicks() (marks [][]point) {
 	f := p.frame
 	if len(p.X.Names) == 0 {
 		for _, t := range p.xTicks.marks {
-			x, l := f.x0+float64(f.w()*p.x.unit(t.c)), outerTick*tickLength(t)
+			x, l := f.x0+float64(f.w()*p.x.unit(t.c)), float64(outerTick*tickLength(t))
 			marks = append(marks, []point{{x, f.y0}, {x, f.y0 - l}})
 		}
 	}
 	if len(p.Y.Names) == 0 {
 		for _, t := range p.yTicks.marks {
-			y, l := f.y0+float64(f.h()*p.y.unit(t.c)), outerTick*tickLength(t)
+			y, l := f.y0+float64(f.h()*p.y.unit(t.c)), float64(outerTick*tickLength(t))
 			marks = append(marks, []point{{f.x0, y}, {f.x0 - l, y}})
 		}
 	}

@@ -41,7 +41,7 @@ func (s scale) value(c float64) float64 {
 // moderate.
 func (s scale) unit(c float64) float64 {
 	const far = 1e4
-	u := (c/2 - s.lo/2) / (s.hi/2 - s.lo/2) // halves: float64 may not hold the difference
+	u := (float64(c/2) - float64(s.lo/2)) / (float64(s.hi/2) - float64(s.lo/2)) // halves: float64 may not hold the difference
 	return math.Max(-far, math.Min(far, u))
 }
 
@@ -85,11 +85,11 @@ func newScale(a Axis, data span, margin float64) scale {
 	if hi-lo <= 1e-12*math.Max(math.Abs(lo), math.Abs(hi)) || hi-lo < 1e-290 { // constant: open it
 		d := 0.5
 		if !s.log && lo != 0 {
-			d = math.Max(math.Abs(lo)*0.1, 1e-290)
+			d = math.Max(float64(math.Abs(lo)*0.1), 1e-290)
 		}
 		lo, hi = lo-d, hi+d
 	} else {
-		d := (hi - lo) * margin
+		d := float64((hi - lo) * margin)
 		if margin == 0 && !s.log && lo > 0 && lo <= 0.02*hi {
 			lo = 0 // counts from 1 run from 0
 		}

@@ -182,7 +182,7 @@ func (w *texWriter) fromFile(p *pane, s Series) (string, bool) {
 			return "", false
 		}
 		q, low, ok := p.place(s.X[i], s.Y[i])
-		if !p.frame.grow(4*math.Max(p.frame.w(), p.frame.h())).has(q) && ok {
+		if !p.frame.grow(float64(4*math.Max(p.frame.w(), p.frame.h()))).has(q) && ok {
 			return "", false
 		}
 		switch {

@@ -37,11 +37,11 @@ const mostTicks = 7
 // linearTicks marks multiples of 1, 2 or 5 times a power of ten.
 func linearTicks(lo, hi float64, fit fits) ticks {
 	var best ticks
-	if half := hi/2 - lo/2; !(half > 0) || !finite(half) {
+	if half := float64(hi/2) - float64(lo/2); !(half > 0) || !finite(half) {
 		return best
 	}
 	for want := mostTicks; want >= 1; want-- {
-		m, k := niceStep(hi/2-lo/2, want)
+		m, k := niceStep(float64(hi/2)-float64(lo/2), want)
 		best = linearMarks(lo, hi, m, k)
 		if labels := labelled(best.marks); len(labels) <= mostTicks+1 && fit(labels) {
 			break
@@ -52,7 +52,7 @@ func linearTicks(lo, hi float64, fit fits) ticks {
 
 // niceStep returns the least step m·10^k, m = 1, 2 or 5, of which at most want make up twice the half width.
 func niceStep(half float64, want int) (m, k int) {
-	k = int(math.Floor(math.Log10(half)+math.Log10(2/float64(want)))) - 1
+	k = int(math.Floor(float64(math.Log10(half))+float64(math.Log10(2/float64(want))))) - 1
 	for ; ; k++ {
 		for _, m := range []int{1, 2, 5} {
 			if half/pow10(m, k)*2 <= float64(want)*(1+1e-9) {
@@ -162,7 +162,7 @@ func logTicks(s scale, fit fits) ticks {
 	}
 	for k := math.Floor(s.lo); k <= last; k++ {
 		for m := 2; m < 10; m++ {
-			if c := k + math.Log10(float64(m)); c > s.lo+slack && c < s.hi-slack {
+			if c := k + float64(math.Log10(float64(m))); c > s.lo+slack && c < s.hi-slack {
 				t.marks = append(t.marks, tick{c: c, minor: true})
 			}
 		}
@@ -183,7 +183,7 @@ func decades(s scale, first, last, stride, anchor float64) []tick {
 
 // markFloor puts ≤ before the number at the floor if smaller values are drawn there.
 func (s scale) markFloor(c float64, label string) string {
-	if s.floored && math.Abs(c-math.Log10(s.floor)) < 1e-9 {
+	if s.floored && math.Abs(c-float64(math.Log10(s.floor))) < 1e-9 {
 		return "${≤}$" + label
 	}
 	return label
@@ -206,7 +206,7 @@ func narrowTicks(s scale, fit fits) ticks {
 		var t ticks
 		for k := math.Floor(s.lo); k <= math.Floor(s.hi); k++ {
 			for m := 1; m < 10; m++ {
-				c := k + math.Log10(float64(m))
+				c := k + float64(math.Log10(float64(m)))
 				if c < s.lo-1e-9 || c > s.hi+1e-9 {
 					continue
 				}

@@ -117,7 +117,7 @@ func gapBetween(prev, next class, a atom) float64 {
 
 func (t *typesetter) gap(d float64) {
 	if d != 0 {
-		t.x += d
+		t.x += float64(d)
 		t.last = nil
 	}
 }
@@ -198,10 +198,10 @@ func (t *typesetter) put(r rune, size, up float64) (*glyph, error) {
 		return nil, err
 	}
 	if t.last != nil {
-		t.x += t.kern(t.last, g) * size / perSize
+		t.x += float64(t.kern(t.last, g) * size / perSize)
 	}
 	t.place(g, t.x, size, up)
-	t.x += g.advance * size / perSize
+	t.x += float64(g.advance * size / perSize)
 	t.last = g
 	return g, nil
 }
@@ -214,13 +214,13 @@ func (t *typesetter) accent(r rune, x0, high, size, up float64) error {
 		return err
 	}
 	middle := (g.inkLeft + g.inkR) / 2 * size / perSize
-	t.place(g, (x0+t.x)/2+float64(0.06*size)-middle, size, up+float64(math.Max(0, high-0.43)*size))
+	t.place(g, float64((x0+t.x)/2)+float64(0.06*size)-middle, size, up+float64(math.Max(0, high-0.43)*size))
 	return nil
 }
 
 func (t *typesetter) place(g *glyph, x, size, up float64) {
-	t.box.top = math.Max(t.box.top, up+g.top*size/perSize)
-	t.box.bottom = math.Min(t.box.bottom, up+g.bottom*size/perSize)
+	t.box.top = math.Max(t.box.top, up+float64(g.top*size/perSize))
+	t.box.bottom = math.Min(t.box.bottom, up+float64(g.bottom*size/perSize))
 	if len(g.shape.segs) == 0 {
 		return
 	}

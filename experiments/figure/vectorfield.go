@@ -98,8 +98,8 @@ func (v *VectorField) arrows(p *pane) (lines, heads [][]point) {
 			if !ok {
 				continue
 			}
-			tip := point{q.x + u.x*long/2, q.y + u.y*long/2}
-			lines = append(lines, []point{{q.x - u.x*long/2, q.y - u.y*long/2}, {tip.x - u.x*head/2, tip.y - u.y*head/2}})
+			tip := point{q.x + float64(u.x*long/2), q.y + float64(u.y*long/2)}
+			lines = append(lines, []point{{q.x - float64(u.x*long/2), q.y - float64(u.y*long/2)}, {tip.x - float64(u.x*head/2), tip.y - float64(u.y*head/2)}})
 			heads = append(heads, arrowAt(tip, u, head))
 		}
 	}
@@ -168,7 +168,7 @@ func (v *VectorField) streams(p *pane) (lines, heads [][]point) {
 		lines = append(lines, simplify(line))
 		mid := line[len(line)/2]
 		if u, ok := v.direction(p, mid); ok {
-			heads = append(heads, arrowAt(point{mid.x + u.x*arrowHead/2, mid.y + u.y*arrowHead/2}, u, arrowHead))
+			heads = append(heads, arrowAt(point{mid.x + float64(u.x*arrowHead/2), mid.y + float64(u.y*arrowHead/2)}, u, arrowHead))
 		}
 	}
 	return lines, heads

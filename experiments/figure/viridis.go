@@ -24,7 +24,7 @@ func shade(t float64) int {
 
 // shadeInk interpolates the colour map in the middle of a shade.
 func shadeInk(k int) color.NRGBA {
-	at := (float64(k) + 0.5) / shades * float64(len(viridis)-1)
+	at := float64((float64(k) + 0.5) / shades * float64(len(viridis)-1))
 	i := min(int(at), len(viridis)-2)
 	t := at - float64(i)
 	mix := func(c int) uint8 {

@@ -117,7 +117,7 @@ func (s scheme) rate(ctx context.Context, kappa float64) (rate, best float64, er
 			rate, best = r, h
 		}
 	}
-	lo, hi := best/ratio, best*ratio
+	lo, hi := best/ratio, float64(best*ratio)
 	const g = .6180339887498949
 	a, b := hi-float64(g*(hi-lo)), lo+float64(g*(hi-lo))
 	ra, rb := at(a), at(b)

@@ -132,7 +132,7 @@ func (w wells) spread(p []float64, temperature, dt float64, work []float64) {
 	upper, k := work[:n], dt*temperature/float64(w.width*w.width)
 	bernoulli := func(z float64) float64 {
 		if math.Abs(z) < 1e-8 {
-			return 1 - z/2
+			return 1 - float64(z/2)
 		}
 		return z / math.Expm1(z)
 	}

@@ -185,7 +185,7 @@ func bregmanBlowUp(ctx context.Context, p, h float64) ([][]any, error) {
 		x := math.Abs(q.Y[0])
 		if high = math.Max(high, x); q.T >= next { // the largest since the row before
 			rows = append(rows, []any{"fixed step", "", p, q.T, "", high})
-			next, high = next+end/150, 0
+			next, high = next+float64(end/150), 0
 		}
 		if x > 10 {
 			rows = append(rows, []any{"fixed step", "", p, q.T, "", x}, []any{"blown", "", p, q.T, "", x})

@@ -156,7 +156,7 @@ func chattering(ctx context.Context, p *objective.Problem, o optim.Optimizer, gr
 	var mean, inverse, jumps, squares, count, last float64
 	for run.Next() {
 		k, gap := run.Stats().Steps, (run.Point().Potential()-p.Min)/first
-		h := run.Step().Rate() * l
+		h := float64(run.Step().Rate() * l)
 		if math.IsInf(hits, 1) {
 			mean, inverse, count = mean+h, inverse+1/h, count+1
 			if k > 1 {

@@ -172,7 +172,7 @@ func modes(ctx context.Context, net objective.DeepLinear, panel, label, word str
 	next := 0.
 	for {
 		if t := run.Point().T; t >= next {
-			next += end / 120
+			next += float64(end / 120)
 			net.Modes(a, run.Point().Y)
 			net.Exact(exact, t)
 			for k, s := range net.Strengths {

@@ -102,7 +102,7 @@ func errorNormPoints(v lab.Values) ([]lab.Point, error) {
 func stiffest(p *objective.Problem, x []float64) (float64, []float64) {
 	v, hv := make([]float64, p.Dim), make([]float64, p.Dim)
 	for i := range v {
-		v[i] = 1 + float64(i%7)/7
+		v[i] = 1 + float64(float64(i%7)/7)
 	}
 	l := 0.
 	for range 5000 {

@@ -127,7 +127,7 @@ func decades(rows *figure.Table, low float64) float64 {
 	sum := 0.
 	for i := 1; i < len(lr); i++ {
 		if good(i-1) && good(i) {
-			sum += math.Log10(lr[i] / lr[i-1])
+			sum += float64(math.Log10(lr[i] / lr[i-1]))
 		}
 	}
 	return sum

@@ -208,7 +208,7 @@ func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o o
 			for k, s := range d.sigma {
 				rows = append(rows, []any{"flow", scale, c.label, c.word, k + 1, t, r.Stats().Vectors, gap, d.strength(x, k), s, math.NaN()})
 			}
-			next = math.Max(t+end/2000, t*1.01)
+			next = math.Max(t+float64(end/2000), t*1.01)
 		}
 		if !more {
 			break
@@ -281,7 +281,7 @@ func foundTime(data *figure.Table, j int) float64 {
 	times, s, sigma := t.Floats("t"), t.Floats("strength"), t.Floats("sigma")
 	for i := 1; i < len(s); i++ {
 		if s[i] >= sigma[i]/2 {
-			return times[i-1] + (times[i]-times[i-1])*(sigma[i]/2-s[i-1])/(s[i]-s[i-1])
+			return times[i-1] + (times[i]-times[i-1])*(float64(sigma[i]/2)-s[i-1])/(s[i]-s[i-1])
 		}
 	}
 	return math.NaN()

@@ -200,7 +200,7 @@ func flatnessPoints(v lab.Values) ([]lab.Point, error) {
 }
 
 // valleyAt is the coordinate of the valley in which the drift is uniform: with x² the same at every step, y/(1+y²)·dx²/dk = const.
-func valleyAt(y float64) float64 { return math.Log(math.Abs(y)) + float64(y*y)/2 }
+func valleyAt(y float64) float64 { return math.Log(math.Abs(y)) + float64(float64(y*y)/2) }
 
 // drift runs an optimizer in the valley until |y| < 0.01. Rows are |y| against the work k·size², or k where size is no tolerance, the works at
 // which |y| passes the levels, and at the end y with the rate of the drift d along/d work over the second half and what is expected of it.

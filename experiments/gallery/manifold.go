@@ -256,7 +256,7 @@ func sorts(ctx context.Context, p *objective.Problem, n int, h, end float64) ([]
 	steps, next, worst := int(math.Round(10*end/h)), 0., 0.
 	err := descend(ctx, p, nil, word, steps, func(k int, x []float64) {
 		if t := float64(k) * h; t >= next {
-			next += end / 20
+			next += float64(end / 20)
 			sum := 0.
 			for i, u := range x {
 				if i/n != i%n {

@@ -129,7 +129,7 @@ func truncated(terms int, h float64) *ode.System {
 			float64(4*x[0]*g[0]*g[1]) + float64(2*x[1]*g[0]*g[0]),
 		}
 		for i := range dst {
-			dst[i] -= float64(h * h * (hhg[i]/3 + third[i]/12))
+			dst[i] -= float64(h * h * (float64(hhg[i]/3) + float64(third[i]/12)))
 		}
 	}}
 }

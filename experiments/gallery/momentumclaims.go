@@ -49,7 +49,7 @@ func momentumClaims() []lab.Claim {
 	add("C13", "explicit Euler on the heavy ball does not accelerate: $κ(1 - ρ^2) = 1$ at its best step", "", lab.Within(1, 1e-4), func(d *figure.Table) float64 {
 		worst, g := 1., pick("rate", "RK1")(d)
 		for i, r := range g.Floats("value") {
-			if v := g.Floats("kappa")[i] * r * (2 - r); math.Abs(v-1) > math.Abs(worst-1) {
+			if v := float64(g.Floats("kappa")[i] * r * (2 - r)); math.Abs(v-1) > math.Abs(worst-1) {
 				worst = v
 			}
 		}

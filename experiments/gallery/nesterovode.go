@@ -225,7 +225,7 @@ func lobeRows() [][]any {
 	first := math.Sqrt(8)
 	for i := range n {
 		t := first * float64(i) / n
-		rows = append(rows, []any{"constant", "$|x|$", 3., "", t, t * t * (1 - t*t/8), ""})
+		rows = append(rows, []any{"constant", "$|x|$", 3., "", t, t * t * (1 - float64(t*t/8)), ""})
 	}
 	rows = append(rows, []any{"lobe", "$|x|$", 3., "", 2., 2., ""}) // t²(1 - t²/8) is largest at t = 2
 	b := newBounce(3, 0)
@@ -241,7 +241,7 @@ func lobeRows() [][]any {
 		}
 		lo, hi := 0., end
 		for range 100 { // of one maximum, by thirds
-			if a, c := lo+(hi-lo)/3, hi-(hi-lo)/3; value(a) < value(c) {
+			if a, c := lo+float64((hi-lo)/3), hi-float64((hi-lo)/3); value(a) < value(c) {
 				lo = a
 			} else {
 				hi = c
@@ -348,7 +348,7 @@ func highResolution(ctx context.Context, kappa, s float64) ([][]any, error) {
 			f := p.Func(q.X()) - p.Min
 			bound := 2 * far / s * math.Exp(-math.Sqrt(mu)*t/4)
 			rows = append(rows, []any{"high", fmt.Sprintf("$s = %s/L$", spec.Number(s)), "", s, t * math.Sqrt(mu), f / (2 * far), f / bound})
-			next += end / 400
+			next += float64(end / 400)
 		}
 	}
 	return rows, it.Err()

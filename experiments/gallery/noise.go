@@ -165,7 +165,7 @@ func noisePoints(v lab.Values) ([]lab.Point, error) {
 		if el > 1 {
 			burn = int(20/(2-el) + 100)
 		}
-		exact := 1 / (1 - el/2)
+		exact := 1 / (1 - float64(el/2))
 		add("descent "+num(el), func(ctx context.Context) ([][]any, error) {
 			word := "sgd(lr=" + num(el) + ")"
 			m, err := atRest(ctx, noisy(n, 1, 1, seed, false), word, burn, steps, 1, seed)
@@ -286,7 +286,7 @@ func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	curve := figure.Series{Label: "$1/(1-ηλ/2)$"}
 	for el := .02; el < 1.85; el += .02 {
-		curve.X, curve.Y = append(curve.X, el), append(curve.Y, 1/(1-el/2))
+		curve.X, curve.Y = append(curve.X, el), append(curve.Y, 1/(1-float64(el/2)))
 	}
 	law.Series = append(law.Series, curve)
 	mean := figure.Panel{

@@ -122,7 +122,7 @@ func newPrincipal(name string) (*principal, error) {
 				dst[j] -= float64(z*t) / float64(len(of))
 			}
 		}
-		return float64(q*q)/4 - square/float64(2*len(of))
+		return float64(float64(q*q)/4) - square/float64(2*len(of))
 	}
 	start := mat.Col(nil, n-2, &v)
 	vec.Scale(start, math.Sqrt(values[n-2]), start)

@@ -91,7 +91,7 @@ func plateauPoints(v lab.Values) ([]lab.Point, error) {
 				spent := math.Inf(1)
 				for run.Next() {
 					if run.Point().Potential() <= level {
-						spent = float64(run.Stats().Vectors) + float64(run.Stats().Values)/2
+						spent = float64(run.Stats().Vectors) + float64(float64(run.Stats().Values)/2)
 						break
 					}
 				}

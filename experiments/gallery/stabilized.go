@@ -134,7 +134,7 @@ func intervals(context.Context) ([][]any, error) {
 	for _, eta := range []float64{.05, 1.17} {
 		const s = 100
 		m := stab.RKC1{Eta: eta}
-		rows = append(rows, []any{"interval", "RKC1", m.String(), math.NaN(), eta, s, 0, m.RealInterval(s) / (s * s), 2 - 4*eta/3})
+		rows = append(rows, []any{"interval", "RKC1", m.String(), math.NaN(), eta, s, 0, m.RealInterval(s) / (s * s), 2 - float64(4*eta/3)})
 	}
 	for _, s := range []int{5, 10, 50} {
 		rows = append(rows, []any{"interval", "RKC2", "rkc2", math.NaN(), 2. / 13, s, 0, stab.RKC2{}.RealInterval(s), 2. / 3 * float64(s*s-1) * (1 - 2./15*2/13)})
@@ -148,7 +148,7 @@ func sameCycle(ctx context.Context) ([][]any, error) {
 	const kappa, eta = 100, 1.17
 	m, h := descent(kappa, eta)
 	s := float64(m.Stages)
-	last := (1 + 2*s*s/eta) / kappa // L' from h·L' = (1+w0)/w1
+	last := (1 + float64(2*s*s/eta)) / kappa // L' from h·L' = (1+w0)/w1
 	p, err := objective.Parse("quadratic(n=300,kappa=100)")
 	if err != nil {
 		return nil, err

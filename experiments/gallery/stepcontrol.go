@@ -129,7 +129,7 @@ func compete(ctx context.Context, ref reference, e entrant, o optim.Optimizer, w
 			}
 		}
 		if gap <= gaps[0] {
-			sum, n = sum+r.Step().Rate(), n+1
+			sum, n = sum+float64(r.Step().Rate()), n+1
 		}
 		if traced && (work >= next || gap <= gaps[2]) {
 			hl := math.NaN()
@@ -166,7 +166,7 @@ type sharpness struct {
 func newSharpness(p *objective.Problem) *sharpness {
 	s := &sharpness{p, make([]float64, p.Dim), make([]float64, p.Dim)}
 	for i := range s.v {
-		s.v[i] = 1 + float64(i%7)/7
+		s.v[i] = 1 + float64(float64(i%7)/7)
 	}
 	return s
 }

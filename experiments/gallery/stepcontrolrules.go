@@ -111,7 +111,7 @@ func tuned(format string) func(reference, float64) string {
 
 // started makes a rule's word of a format with the common first length 1e-4/‖∇f(x₀)‖, times 1 + x/10.
 func started(format string) func(reference, float64) string {
-	return func(r reference, x float64) string { return fmt.Sprintf(format, 1e-4*(1+x/10)/r.slope) }
+	return func(r reference, x float64) string { return fmt.Sprintf(format, 1e-4*(1+float64(x/10))/r.slope) }
 }
 
 // rms makes the word of an error control with the tuned tolerance, in the norm of the root mean square.

@@ -191,10 +191,10 @@ func (f forgetful) distance(ctx context.Context, label string, h float64, o opti
 	var xs [][]float64
 	t, k, next := 0., 0, 0.
 	for {
-		last := t > f.end-steps(k)/2
+		last := t > f.end-float64(steps(k)/2)
 		if t >= next || last {
 			times, xs = append(times, t), append(xs, slices.Clone(r.Point().X()))
-			next += f.end / drawn
+			next += float64(f.end / drawn)
 		}
 		if last || !r.Next() {
 			break

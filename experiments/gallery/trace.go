@@ -82,7 +82,7 @@ func minimum(p *objective.Problem) []float64 {
 func curvature(p *objective.Problem, x []float64) float64 {
 	v, hv := make([]float64, p.Dim), make([]float64, p.Dim)
 	for i := range v {
-		v[i] = 1 + float64(i%7)/7
+		v[i] = 1 + float64(float64(i%7)/7)
 	}
 	l := 0.
 	for range 2000 {
