@@ -18,7 +18,7 @@ import (
 var anneal = lab.Experiment{
 	Name:   "anneal",
 	Thesis: "Annealing at the temperature c/ln(2 + t) finds the deeper of two wells if c is at least the depth of the other one, and only then; with less a share of the law is left behind for good.",
-	About:  "2 s",
+	About:  "3 s",
 	Class:  lab.PerPlatform,
 	Params: []lab.Param{
 		{Key: "c", Default: "0.3,0.5,0.65,0.8,0.9,1,1.2,1.5,2,2.5", Range: "above 0", Doc: "constants c of the schedule, in depths of the wrong well", Sweep: true},
@@ -28,7 +28,7 @@ var anneal = lab.Experiment{
 		{Key: "cells", Default: "400", Range: "10 to 5000", Doc: "cells of [-2.5, 2.5] for the equation of Fokker and Planck"},
 		{Key: "ds", Default: "2e-3", Range: "1e-5 to 1", Doc: "its steps in ln(2 + t)"},
 		{Key: "particles", Default: "256", Doc: "particles of Langevin's equation"},
-		{Key: "steps", Default: "8192", Doc: "their steps"},
+		{Key: "steps", Default: "65536", Doc: "their steps"},
 		{Key: "h", Default: "0.015625", Range: "above 0", Doc: "length of these"},
 		{Key: "seed", Default: "1", Doc: "of their noise"},
 	},
@@ -311,8 +311,20 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for _, g := range data.Where("panel", "law").Groups("c") {
 		time.Series = append(time.Series, figure.Series{Label: "$c = " + g.Key + "$ depths", X: g.Floats("t"), Y: g.Floats("wrong")})
 	}
-	for _, g := range data.Where("panel", "particles").Groups("c") {
-		time.Series = append(time.Series, figure.Series{X: g.Floats("t"), Y: g.Floats("wrong"), Style: figure.Dots, Color: figure.Black, Size: 2.4})
+	r := v.Reader()
+	n := float64(r.Count("particles"))
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	// the dots have the colours of the curves, which are given out in this order
+	colors := []figure.Color{figure.Blue, figure.Vermillion, figure.Green, figure.Purple, figure.Black, figure.Orange, figure.Sky}
+	for i, g := range data.Where("panel", "particles").Groups("c") {
+		s := figure.Series{X: g.Floats("t"), Y: g.Floats("wrong"), Style: figure.Dots, Color: colors[i%len(colors)], Size: 2.4}
+		for _, law := range g.Floats("gibbs") {
+			d := math.Sqrt(float64(law*(1-law)) / n)
+			s.Lo, s.Hi = append(s.Lo, math.Max(law-d, 1e-7)), append(s.Hi, law+d)
+		}
+		time.Series = append(time.Series, s)
 	}
 	threshold := figure.Panel{Title: "threshold", Legend: figure.Below, X: figure.Axis{Label: "$c$ over the depth"}, Y: figure.Axis{Label: "probability of the wrong well", Log: true, Floor: 1e-7}, VLines: []figure.Rule{{At: 1}}}
 	for _, panel := range []string{"then", "end"} {
@@ -335,7 +347,7 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			}
 		}
 	}
-	caption := fmt.Sprintf("Annealing $dx = -V'dt + \\sqrt{2T}dW$, $T = c/\\ln(2 + t)$, on %s from the wrong well, whose depth is %s. (a) The probability to be in it, by the equation of Fokker and Planck, and the share of %s particles that Euler and Maruyama's method leaves in it (dots). "+
+	caption := fmt.Sprintf("Annealing $dx = -V'dt + \\sqrt{2T}dW$, $T = c/\\ln(2 + t)$, on %s from the wrong well, whose depth is %s. (a) The probability to be in it, by the equation of Fokker and Planck, and the share of %s particles that Euler and Maruyama's method leaves in it (dots), with one standard error of such a share about the law (shaded). "+
 		"(b) At fixed times, against $c$: below the depth it comes to a halt, above it falls until the law is that of the temperature, which is lower for smaller $c$: the best is little above 1.",
 		v.Strings("problem")[0], lab.Digits(firstOf(data.Where("panel", "depth").Floats("wrong")), 4), v.Strings("particles")[0])
 	return &lab.Page{

@@ -28,6 +28,7 @@ var catalogue = lab.Experiment{
 		{Key: "grads", Default: "2000", Doc: "gradients at most"},
 	},
 	Columns: []string{"optimizer", "problem", "word", "grads", "f", "ended", "more"},
+	Cite:    []string{"liu1989limited", "hestenes1952methods", "barzilai1988two", "more1983computing"},
 	Points:  cataloguePoints,
 	Draw:    drawCatalogue,
 	Claims: []lab.Claim{
@@ -35,6 +36,8 @@ var catalogue = lab.Experiment{
 		{ID: "catalogue", Text: "that conjugate gradients solve", Want: lab.Within(6, 0), Value: solvedBy("cg")},
 		{ID: "catalogue", Text: "that Barzilai and Borwein's geometric step solves, without a rate", Want: lab.Within(6, 0), Value: solvedBy("bb")},
 		{ID: "catalogue", Text: "that Adam solves with the best of eleven rates", Want: lab.Within(6, 0), Value: solvedBy("adam")},
+		{ID: "catalogue", Text: "share of the optimizers run that solve the quadratic with the best of their rates", Want: lab.AtLeast(.5), Value: shareSolved("quadratic")},
+		{ID: "catalogue", Text: "the logistic regression", Want: lab.AtLeast(.5), Value: shareSolved("logistic")},
 	},
 }
 
@@ -270,6 +273,24 @@ func dotTable(part []figure.Group, rows int, names []string) figure.Panel {
 		p.Series = append(p.Series, *marks[label])
 	}
 	return p
+}
+
+// shareSolved is the share of the optimizers, but for those that have another purpose, that solve the problem of a name.
+func shareSolved(problem string) func(*figure.Table) float64 {
+	return func(d *figure.Table) float64 {
+		solved, all := 0., 0.
+		words, problems := d.Strings("word"), d.Strings("problem")
+		for i, end := range d.Strings("ended") {
+			if title(problems[i]) != problem && !strings.HasPrefix(title(problems[i]), problem+" ") || words[i] == "" {
+				continue
+			}
+			all++
+			if end == "solved" {
+				solved++
+			}
+		}
+		return solved / all
+	}
 }
 
 // solvedBy counts the problems that an optimizer solves, by any of its words.

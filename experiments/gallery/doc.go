@@ -50,8 +50,10 @@ func init() {
 		digits,
 		batchSize,
 		decay,
+		noisySaddle,
 		svmKinks,
 		factorization,
+		clustering,
 		minMax,
 		sweep,
 	} {

@@ -29,8 +29,12 @@ var identities = lab.Experiment{
 		{Key: "n", Default: "50,100,200,400,800,1600,3200", Doc: "numbers of steps to that time"},
 	},
 	Columns: []string{"panel", "label", "triple", "problem", "steps", "h", "difference"},
-	Points:  identityPoints,
-	Draw:    drawIdentities,
+	Cite: []string{
+		"polyak1964some", "nesterov1983method", "sutskever2013importance", "popov1980modification", "korpelevich1976extragradient", "tieleman2012lecture", "duchi2011adaptive",
+		"kingma2015adam", "loshchilov2019decoupled", "defazio2024road", "armijo1966minimization", "barzilai1988two", "malitsky2020adaptive", "polyak1969minimization", "golub1961chebyshev",
+	},
+	Points: identityPoints,
+	Draw:   drawIdentities,
 	Claims: []lab.Claim{
 		{ID: "identities", Text: "largest relative difference of a triple and its textbook rule after all steps", Want: lab.AtMost(1e-12), Value: func(d *figure.Table) float64 {
 			e := d.Where("panel", "exact").Floats("difference")
@@ -39,7 +43,25 @@ var identities = lab.Experiment{
 			}
 			return slices.Max(e)
 		}},
+		{ID: "limits", Text: "gradient descent stays with its flow to order 1 in the step", Want: lab.Within(1, .02), Value: limitOrder("gradient descent, $x' = -∇f$")},
+		{ID: "limits", Text: "with the modified flow $x' = -∇(f + ¼h‖∇f‖^2)$ to order 2", Cite: "barrett2021implicit", Want: lab.Within(2, .02), Value: limitOrder("gradient descent, $x' = -∇(f + ¼h‖∇f‖^2)$")},
+		{ID: "limits", Text: "momentum stays with the heavy ball to order 1", Cite: "polyak1964some", Want: lab.Within(1, .02), Value: limitOrder("momentum, heavy ball")},
+		{ID: "limits", Text: "with the first kick halved to order 2", Want: lab.Within(2, .02), Value: limitOrder("momentum, first kick halved, heavy ball")},
+		{ID: "limits", Text: "Nesterov's method stays with $x'' + (3/t)x' + ∇f = 0$ to order 1 in the square root of its rate", Cite: "su2016differential", Want: lab.Within(1, .02), Value: limitOrder("Nesterov, $x'' + (3/t)x' + ∇f = 0$")},
 	},
+}
+
+// limitOrder is the slope of a limit's difference between its last two steps.
+func limitOrder(label string) func(*figure.Table) float64 {
+	return func(data *figure.Table) float64 {
+		t := data.Where("panel", "limit").Where("label", label)
+		h, d := t.Floats("h"), t.Floats("difference")
+		n := len(h) - 1
+		if n < 1 {
+			return math.NaN()
+		}
+		return math.Log(d[n-1]/d[n]) / math.Log(h[n-1]/h[n])
+	}
 }
 
 // identity is a triple that takes the steps of a rule; with steps it is compared over so many.

@@ -35,6 +35,12 @@ var linreg = lab.Experiment{
 		{ID: "linreg", Text: "single rows, fixed step over decaying step: gaps at the end", Want: lab.AtLeast(10), Value: func(d *figure.Table) float64 {
 			return gapAfter("single row, fixed step")(d) / gapAfter("single row, decaying step")(d)
 		}},
+		{ID: "linreg", Text: "after one pass over the data: gap of batches of 20 over that of the full batch", Want: lab.AtMost(.1), Value: func(d *figure.Table) float64 {
+			return firstEpoch("batch of 20, fixed step")(d) / firstEpoch("full batch, fixed step")(d)
+		}},
+		{ID: "linreg", Text: "the slope that the full batch finds, 2 but for the noise of 200 rows", Want: lab.Within(2, .11), Value: func(d *figure.Table) float64 {
+			return endOf(d.Where("label", "full batch, fixed step").Floats("slope"))
+		}},
 	},
 }
 
@@ -148,6 +154,22 @@ func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Table:  table, Caption: caption,
 		Notes: []string{"The fit differs from the 2 and 3 that the data were made with by the noise: that is not the optimizer's error."},
 	}, nil
+}
+
+// firstEpoch reads the gap after one pass over the data.
+func firstEpoch(label string) func(*figure.Table) float64 {
+	return func(d *figure.Table) float64 {
+		t := d.Where("label", label).Where("epoch", 1)
+		return endOf(t.Floats("gap"))
+	}
+}
+
+// endOf is the last of some numbers, NaN if there are none.
+func endOf(x []float64) float64 {
+	if len(x) == 0 {
+		return math.NaN()
+	}
+	return x[len(x)-1]
 }
 
 // gapAfter is the last gap of a run.
