@@ -72,7 +72,7 @@ func selfStabPoints(v lab.Values) ([]lab.Point, error) {
 			var sharp, square float64
 			for run.Next() {
 				k, y := run.Stats().Steps, run.Point().Y
-				s := float64((y[1]+math.Sqrt(float64(y[1]*y[1])+float64(4*y[0]*y[0])))/2) // of ((y, x), (x, 0))
+				s := float64((y[1] + math.Sqrt(float64(y[1]*y[1])+float64(4*y[0]*y[0]))) / 2) // of ((y, x), (x, 0))
 				sharp += s
 				square += float64(y[0] * y[0])
 				if k <= 2400 && k%4 == 1 || k == steps {
