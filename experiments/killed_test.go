@@ -99,6 +99,9 @@ func TestKilled(t *testing.T) {
 
 // A disk that is full ends the run with a sentence; what is stored stays, and with room the run goes on.
 func TestDiskFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs a sweep of 100 points")
+	}
 	dir := t.TempDir()
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", dir).CombinedOutput(); err != nil {
 		t.Skipf("needs the right to mount a small disk: %v %s", err, bytes.TrimSpace(out))

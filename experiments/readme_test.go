@@ -12,6 +12,9 @@ import (
 
 // Every command that the README shows is run; the bare one and the tests themselves are .ci/run's.
 func TestReadme(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs every command of the README")
+	}
 	b, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
