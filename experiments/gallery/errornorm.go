@@ -10,7 +10,6 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
-	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -96,27 +95,6 @@ func errorNormPoints(v lab.Values) ([]lab.Point, error) {
 		}
 	}
 	return points, nil
-}
-
-// stiffest returns the largest curvature at x and its direction, by power iteration.
-func stiffest(p *objective.Problem, x []float64) (float64, []float64) {
-	v, hv := make([]float64, p.Dim), make([]float64, p.Dim)
-	for i := range v {
-		v[i] = 1 + float64(float64(i%7)/7)
-	}
-	l := 0.
-	for range 5000 {
-		vec.Scale(v, 1/vec.Norm2(v), v)
-		p.HessVec(hv, x, v)
-		old := l
-		l = vec.Dot(v, hv)
-		v, hv = hv, v
-		if math.Abs(l-old) <= 1e-15*math.Abs(l) {
-			break
-		}
-	}
-	vec.Scale(v, 1/vec.Norm2(v), v)
-	return l, v
 }
 
 // hover runs an optimizer and records gap and stiffest mode, the latter as the root mean square over the steps since the row before,

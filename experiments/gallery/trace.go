@@ -78,11 +78,17 @@ func minimum(p *objective.Problem) []float64 {
 	return r.Best.X
 }
 
-// curvature returns the largest eigenvalue of the Hessian at x, by power iteration on Hessian-vector products.
+// curvature returns the largest eigenvalue of the Hessian at x.
 func curvature(p *objective.Problem, x []float64) float64 {
+	l, _ := stiffest(p, x)
+	return l
+}
+
+// stiffest returns the largest eigenvalue of the Hessian at x and its direction, by power iteration on Hessian-vector products.
+func stiffest(p *objective.Problem, x []float64) (float64, []float64) {
 	v, hv := make([]float64, p.Dim), make([]float64, p.Dim)
 	for i := range v {
-		v[i] = 1 + float64(float64(i%7)/7)
+		v[i] = 1 + float64(i%7)/7
 	}
 	l := 0.
 	for range 2000 {
@@ -96,7 +102,8 @@ func curvature(p *objective.Problem, x []float64) float64 {
 			break
 		}
 	}
-	return l
+	vec.Scale(v, 1/vec.Norm2(v), v)
+	return l, v
 }
 
 // problemOf reads the parameter problem, one word, and makes the problem.
