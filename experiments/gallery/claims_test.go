@@ -2,6 +2,8 @@ package gallery
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -56,6 +58,25 @@ func TestExperimentsAreComplete(t *testing.T) {
 		for _, s := range texts {
 			if err := figure.Check(s); err != nil && !strings.Contains(err.Error(), "no glyph") { // they are not drawn
 				t.Errorf("%s: %v", e.Name, err)
+			}
+		}
+	}
+}
+
+// The committed captions are LaTeX that any engine reads: no symbol is left as a character.
+func TestCaptionsAreTeX(t *testing.T) {
+	files, err := filepath.Glob("../../notebooks-out/*/caption.tex")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("%d captions, %v", len(files), err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range string(b) {
+			if r > 0x17f { // Latin letters with accents are read
+				t.Errorf("%s: the character %q has no command", f, r)
 			}
 		}
 	}

@@ -464,7 +464,7 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := fmt.Sprintf("(a) Euler's method on Oja's flow and on Brockett's, a matrix of order %s until $t = %s$: the length and the eigenvalues drift in proportion to $h$; a retraction, or geodesics, keep them to rounding. "+
 		"(b) Along geodesics Brockett's flow sorts the eigenvalues on the diagonal; what is off it dies out. (c) Natural gradient descent on the divergence of normal laws, N(0, 2²) to N(2, ½²), until $t = 2$: by log σ or σ² it ends at a distance of O(h) from where it ends by σ; for gradient descent the distance stays. "+
-		"(d) On $½‖x‖^2$ from (3, -4), $x' = -g/‖g‖^{(q-2)/(q-1)}$, $-g/‖g‖$ and $-\\sign g$ arrive in finite time.", v.Strings("n")[0], v.Strings("t")[0])
+		"(d) On $½‖x‖^2$ from (3, -4), $x' = -g/‖g‖^{(q-2)/(q-1)}$, $-g/‖g‖$ and $-\\mathrm{sign}\\,g$ arrive in finite time.", v.Strings("n")[0], v.Strings("t")[0])
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .62, Panels: []figure.Panel{drift, sorting, natural, finite}},
 		Table:  table, Caption: caption,
