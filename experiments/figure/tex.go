@@ -18,7 +18,8 @@ const texMost = 1500
 // other writers draw, Times narrower.
 const texRoom = 1.1
 
-// TeX returns the figure as pgfplots code for \input, with the fonts of the paper and the width of \linewidth. A series
+// TeX returns the figure as pgfplots code for \input, with the fonts of the paper and the width of \linewidth; where that is
+// narrower than Width, text shrinks in proportion. A series
 // made by [SeriesBy] from rows of data is read from the file csv, to which data was written, when the paper is
 // compiled; series computed otherwise, and those of more than 1500 rows, are written into the code, decimated. Contours,
 // regions, vector fields, bands and the cells of a heat map are drawn as paths in units of their frame.
@@ -60,12 +61,13 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 	if w.reads {
 		fmt.Fprintf(&out, "%% Reads %s; \\newcommand\\odescentdir{folder/} before it if it lies elsewhere.\n", path.Base(csv))
 	}
-	out.WriteString("\\begingroup%\n")
+	out.WriteString("\\begingroup\\makeatletter%\n") // text shrinks with a line narrower than the figure was made for
 	for _, font := range []struct {
 		name string
 		size float64
 	}{{"font", font}, {"small", small}} {
-		fmt.Fprintf(&out, "\\providecommand\\odescent%s{\\fontsize{%s}{%s}\\selectfont}%%\n", font.name, num(font.size), num(1.2*font.size))
+		fmt.Fprintf(&out, "\\pgfmathsetmacro\\od@size{%s*ifthenelse(\\linewidth>0.97*%[2]sbp,1,0.9*\\linewidth/%[2]sbp)}\\pgfmathsetmacro\\od@skip{1.2*\\od@size}%%\n", num(font.size), num(w.w))
+		fmt.Fprintf(&out, "\\ifdefined\\odescent%s\\else\\edef\\odescent%[1]s{\\noexpand\\fontsize{\\od@size}{\\od@skip}\\noexpand\\selectfont}\\fi%%\n", font.name)
 	}
 	out.WriteString("\\ifdefined\\odescentwidth\\else\\newdimen\\odescentwidth\\fi \\odescentwidth=\\linewidth\n")
 	out.WriteString(w.defs.String())
