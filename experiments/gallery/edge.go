@@ -150,8 +150,8 @@ func edgePoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.HessVec == nil || !p.HasMin {
-		return nil, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
+	if err := curved(name, p); err != nil {
+		return nil, err
 	}
 	one := objective.Quadratic([]float64{1}, false)
 	l := curvature(p, minimum(p))

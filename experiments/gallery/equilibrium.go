@@ -71,8 +71,8 @@ func equilibriumPoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.HessVec == nil || !p.HasMin {
-		return nil, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
+	if err := curved(name, p); err != nil {
+		return nil, err
 	}
 	atols := r.Floats("atol")
 	rtol := r.Float("rtol")

@@ -76,8 +76,8 @@ func floorPoints(v lab.Values) ([]lab.Point, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.HessVec == nil || !p.HasMin {
-			return nil, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
+		if err := curved(name, p); err != nil {
+			return nil, err
 		}
 		atMin := curvature(p, minimum(p))
 		l := math.Max(curvature(p, p.Start), atMin)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
-	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
@@ -37,53 +36,6 @@ var manifoldSteps = lab.Experiment{
 	Points:  manifoldPoints,
 	Draw:    drawManifold,
 	Claims:  manifoldClaims(),
-}
-
-func manifoldClaims() []lab.Claim {
-	row := func(panel, label string, h float64, column string) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 {
-			return firstOf(d.Where("panel", panel).Where("label", label).Where("h", h).Floats(column))
-		}
-	}
-	largest := func(panel, label string) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 {
-			return most(d.Where("panel", panel).Where("label", label).Floats("value"))
-		}
-	}
-	order := func(panel, label string) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 {
-			g := d.Where("panel", panel).Where("label", label)
-			return powerLaw(g.Floats("h"), g.Floats("value"))
-		}
-	}
-	cs := []lab.Claim{
-		{ID: "C77", Text: "Oja's flow by DOP853 against $e^{At}x_0$, normalised", Cite: "helmke1994optimization", Want: lab.AtMost(1e-11), Value: largest("exact", "Oja")},
-		{ID: "C78", Text: "Euler's method on Brockett's flow: order of the eigenvalues' drift", Want: lab.Within(1, .15), Value: order("drift", "spectrum, Euler")},
-		{ID: "C78", Text: "along geodesics: the largest drift of an eigenvalue", Want: lab.AtMost(1e-12), Value: largest("drift", "spectrum, geodesic"), Note: "The source has 1e-14; here up to a thousand steps are rounded."},
-		{ID: "C78", Text: "along geodesics the flow sorts: in the end, largest difference of a diagonal element to its eigenvalue in falling order", Cite: "brockett1991dynamical", Want: lab.AtMost(1e-9), Value: largest("sorted", "spectrum, geodesic")},
-		{ID: "C80", Text: "replicator flow by DOP853 against softmax", Want: lab.AtMost(1e-12), Value: largest("exact", "replicator")},
-		{ID: "C80", Text: "multiplicative weights on a linear cost against softmax, one step of $h = 5$", Cite: "kivinen1997exponentiated", Want: lab.AtMost(4e-16), Value: row("weights", "multiplicative weights", 5, "value")},
-		{ID: "C80", Text: "... 500 steps of 0.01", Cite: "kivinen1997exponentiated", Want: lab.AtMost(5e-15), Value: row("weights", "multiplicative weights", .01, "value")},
-		{ID: "C81", Text: "Newton flow: largest difference of $∇f(x(t))e^t/∇f(x_0)$ from 1", Cite: "smale1976convergent", Want: lab.AtMost(1e-9), Value: largest("exact", "Newton")},
-		{ID: "C82", Text: "σ against log σ: order of the distance of the ends", Want: lab.Within(1, .1), Value: order("natural", "log")},
-		{ID: "C73", Text: "flow by $q = 3$ from (3, -4) on $½‖x‖^2$: time of arrival", Cite: "romero2020finite", Want: lab.Within(4.4721, 5e-5), Value: row("arrival", "$q = 3$", 0, "t")},
-		{ID: "C73", Text: "by $q = 5$", Cite: "romero2020finite", Want: lab.Within(4.4583, 5e-5), Value: row("arrival", "$q = 5$", 0, "t")},
-		{ID: "C73", Text: "normalised flow", Cite: "cortes2006finite", Want: lab.Within(5, 1e-3), Value: row("arrival", "normalised", .0009765625, "t")},
-		{ID: "C73", Text: "sign flow", Cite: "cortes2006finite", Want: lab.Within(4, 0), Value: row("arrival", "sign", .0009765625, "t")},
-	}
-	for _, c := range []struct{ h, want float64 }{{.2, 2.06e-2}, {.1, 9.6e-3}, {.05, 4.6e-3}, {.025, 2.3e-3}} {
-		cs = append(cs, lab.Claim{ID: "C82", Text: fmt.Sprintf("natural gradient by σ and by log σ, $h = %g$: distance of the ends", c.h), Cite: "amari1998natural", Want: lab.Near(c.want, .02), Value: row("natural", "log", c.h, "value")})
-	}
-	for _, c := range []struct{ h, want float64 }{{.02, .5495}, {.01, .2578}, {.005, .1249}} {
-		cs = append(cs, lab.Claim{ID: "C78", Text: fmt.Sprintf("Euler's method on Brockett's flow, $h = %g$: largest drift of an eigenvalue", c.h), Want: lab.Near(c.want, .01), Value: row("drift", "spectrum, Euler", c.h, "value"),
-			Note: "The source has .153, .071 and .034 of a matrix that it does not give; the ratios, 2.15 and 2.09 there and 2.13 and 2.06 here, agree."})
-	}
-	for _, h := range []float64{.02, .01, .005} {
-		cs = append(cs, lab.Claim{ID: "C77", Text: fmt.Sprintf("retracted Euler, $h = %g$: its rate over the largest of $|1 - h(λ_1 - λ_j)|$", h), Want: lab.Near(1, 1e-3), Value: func(d *figure.Table) float64 {
-			return row("rate", "retracted", h, "value")(d) / row("rate", "retracted", h, "want")(d)
-		}})
-	}
-	return cs
 }
 
 // manifoldMatrix is a symmetric matrix without a pattern.
@@ -162,87 +114,6 @@ func descend(ctx context.Context, p *objective.Problem, x0 []float64, word strin
 		return r.Err()
 	}
 	return ctx.Err()
-}
-
-// closedForms compares three flows, integrated to a tolerance of 10⁻¹³, with what is known of them.
-func closedForms(ctx context.Context, a *mat.SymDense, sphere *objective.Problem, end float64) ([][]any, error) {
-	to := func(f flows.Flow, p *objective.Problem, x0 []float64, times []float64) ([][]float64, error) {
-		sys, err := f.System(&flows.Oracle{P: p})
-		if err != nil {
-			return nil, err
-		}
-		sol, err := ode.Solve(ctx, sys, x0, 0, times[len(times)-1], ode.Config{Method: rk.DOP853, Control: control.PI{RTol: 1e-13, ATol: 1e-15}, SaveAt: times[:len(times)-1]})
-		return append(sol.States, sol.Y), err
-	}
-	var rows [][]any
-	ends, err := to(flows.Riemannian{}, sphere, sphere.Start, []float64{end})
-	if err != nil {
-		return nil, err
-	}
-	var at, e mat.Dense
-	at.Scale(end, a)
-	e.Exp(&at)
-	want := make([]float64, sphere.Dim)
-	mat.NewVecDense(len(want), want).MulVec(&e, mat.NewVecDense(len(want), slices.Clone(sphere.Start)))
-	vec.Scale(want, 1/vec.Norm2(want), want)
-	rows = append(rows, []any{"exact", "Oja", "riemannian", "", end, vec.Dist2(ends[0], want), ""})
-
-	cost, x0, softmax := simplexCost(5)
-	if ends, err = to(flows.Replicator(), cost, x0, []float64{5}); err != nil {
-		return nil, err
-	}
-	rows = append(rows, []any{"exact", "replicator", "replicator", "", 5., vec.Dist2(ends[0], softmax), ""})
-
-	p := objective.Must("rosenbrock")
-	g0, g := make([]float64, 2), make([]float64, 2)
-	p.Grad(g0, p.Start)
-	var times []float64
-	for i := 1; i <= 10; i++ {
-		times = append(times, float64(i)/2)
-	}
-	if ends, err = to(flows.Newton{}, p, p.Start, times); err != nil {
-		return nil, err
-	}
-	for i, x := range ends {
-		p.Grad(g, x)
-		worst := 0.
-		for j := range g {
-			worst = math.Max(worst, math.Abs(g[j]*math.Exp(times[i])/g0[j]-1))
-		}
-		rows = append(rows, []any{"exact", "Newton", "newton", "", times[i], worst, ""})
-	}
-	return rows, nil
-}
-
-// simplexCost is a linear cost on the simplex, a start, and softmax(-ct) weighted by the start.
-func simplexCost(t float64) (p *objective.Problem, x0, want []float64) {
-	c := []float64{.3, -.2, .9, .1, -.7, .4}
-	x0 = []float64{.1, .2, .15, .25, .1, .2}
-	p = (&objective.Problem{Dim: len(c), Start: x0, Func: func(x []float64) float64 { return vec.Dot(c, x) }, Grad: func(dst, _ []float64) { copy(dst, c) }}).Complete()
-	sum := 0.
-	for i, u := range x0 {
-		want = append(want, u*math.Exp(-c[i]*t))
-		sum += want[i]
-	}
-	vec.Scale(want, 1/sum, want)
-	return p, x0, want
-}
-
-// multiplicative compares multiplicative weights with softmax at time 5, for steps of many lengths.
-func multiplicative(ctx context.Context) ([][]any, error) {
-	p, x0, want := simplexCost(5)
-	var rows [][]any
-	for _, h := range []float64{5, 1, .1, .01} {
-		for _, c := range []contender{{"multiplicative weights", "expgrad(lr=%s)"}, {"replicator, Euler", "replicator/euler/fixed(h=%s)"}} {
-			var x []float64
-			word := fmt.Sprintf(c.word, spec.Number(h))
-			if err := descend(ctx, p, x0, word, int(math.Round(5/h)), func(_ int, y []float64) { x = append(x[:0], y...) }); err != nil {
-				return nil, err
-			}
-			rows = append(rows, []any{"weights", c.label, word, h, 5., vec.Dist2(x, want), ""})
-		}
-	}
-	return rows, nil
 }
 
 // sorts follows Brockett's flow by steps along geodesics until ten times the end. It records the size of what is off the diagonal, and how far

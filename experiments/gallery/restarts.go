@@ -85,8 +85,8 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.HessVec == nil || !p.HasMin {
-		return nil, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
+	if err := curved(name, p); err != nil {
+		return nil, err
 	}
 	seeds, err := v.Floats("seed")
 	if err != nil {

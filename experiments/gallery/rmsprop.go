@@ -56,8 +56,8 @@ func rmspropPoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.HessVec == nil || !p.HasMin {
-		return nil, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
+	if err := curved(name, p); err != nil {
+		return nil, err
 	}
 	l := curvature(p, p.Start)
 	points := []lab.Point{{Key: "error and measure", Run: func(ctx context.Context) ([][]any, error) {

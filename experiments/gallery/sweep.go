@@ -94,7 +94,7 @@ func sweepPoints(v lab.Values) ([]lab.Point, error) {
 	return points, nil
 }
 
-// used returns the numbers of a placeholder, NaN alone if it does not occur.
+// used returns the numbers that stand for $a or $b in a word, NaN alone if it does not occur there.
 func used(template, name string, xs []float64) []float64 {
 	if !strings.Contains(template, name) {
 		return []float64{math.NaN()}

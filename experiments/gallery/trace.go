@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/experiments/lab"
@@ -114,6 +115,14 @@ func problemOf(r *lab.Reader) (string, *objective.Problem, error) {
 	}
 	p, err := objective.Parse(name)
 	return name, p, err
+}
+
+// curved returns an error unless a problem has a known minimum and Hessian-vector products.
+func curved(name string, p *objective.Problem) error {
+	if p.HessVec == nil || !p.HasMin {
+		return fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
+	}
+	return nil
 }
 
 // ended is how a run ended, in one word or two.
