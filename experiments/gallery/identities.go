@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -129,24 +130,10 @@ func exactOnes(eta, mu float64) []identity {
 }
 
 func identityPoints(v lab.Values) ([]lab.Point, error) {
-	name, err := v.String("problem")
-	if err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse(name)
-	if err != nil {
-		return nil, err
-	}
-	steps, err := v.Count("steps")
-	if err != nil {
-		return nil, err
-	}
-	eta, err := v.Float("lr")
-	if err != nil {
-		return nil, err
-	}
-	mu, err := v.Float("momentum")
-	if err != nil {
+	r := v.Reader()
+	name, p, err := problemOf(r)
+	steps, eta, mu := r.Count("steps"), r.Float("lr"), r.Float("momentum")
+	if err := cmp.Or(r.Err(), err); err != nil {
 		return nil, err
 	}
 	if !(eta > 0) || !(mu > 0 && mu < 1) || p.Hess == nil {

@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -77,31 +78,13 @@ func stepsTo(runs *figure.Table, gap float64) float64 {
 }
 
 func restartPoints(v lab.Values) ([]lab.Point, error) {
-	name, err := v.String("problem")
-	if err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse(name)
-	if err != nil {
+	r := v.Reader()
+	name, p, err := problemOf(r)
+	seeds, mu, gaps, steps := r.Floats("seed"), r.Float("mu"), r.Floats("gaps"), r.Count("steps")
+	if err := cmp.Or(r.Err(), err); err != nil {
 		return nil, err
 	}
 	if err := curved(name, p); err != nil {
-		return nil, err
-	}
-	seeds, err := v.Floats("seed")
-	if err != nil {
-		return nil, err
-	}
-	mu, err := v.Float("mu")
-	if err != nil {
-		return nil, err
-	}
-	gaps, err := v.Floats("gaps")
-	if err != nil {
-		return nil, err
-	}
-	steps, err := v.Count("steps")
-	if err != nil {
 		return nil, err
 	}
 	l := curvature(p, minimum(p))
