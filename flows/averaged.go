@@ -166,4 +166,4 @@ func extend(s *ode.System, n, more int) int {
 	return at
 }
 
-func init() { kinds["averaged"] = into(Averaged{}) }
+func init() { kinds["averaged"] = into(Averaged{}, "averaged(gradient,beta=0.9)") }

@@ -77,4 +77,9 @@ func notNegative(key string, x float64) error {
 	return fmt.Errorf("%s=%s must be finite and not negative", key, spec.Number(x))
 }
 
-func init() { kinds["gradient"] = into(Gradient{}) }
+func init() {
+	kinds["gradient"] = into(Gradient{},
+		"gradient",
+		"gradient(l2=0.1)",
+	)
+}

@@ -215,4 +215,12 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["heavyball"] = into(HeavyBall{}) }
+func init() {
+	kinds["heavyball"] = into(HeavyBall{},
+		"heavyball(gamma=1)",
+		"heavyball(gamma=1,damping=exact)",
+		"heavyball(gamma=0.5,b=0.2,metric=drive)",
+		"heavyball(gamma=1,damping=midpoint,v0=0.1)",
+		"heavyball(gamma=1,damping=implicit,l2=0.1)",
+	)
+}

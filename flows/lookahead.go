@@ -87,4 +87,4 @@ func (f Lookahead) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["lookahead"] = into(LookaheadDefaults()) }
+func init() { kinds["lookahead"] = into(LookaheadDefaults(), "lookahead(gradient)") }

@@ -4,11 +4,14 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// kinds maps the name of a flow to the reader of its arguments; every flow enters itself.
+// kinds holds the flows by name; every flow enters itself.
 var kinds = spec.Registry[Flow]{}
 
-// into reads a flow of type C, starting from def.
-func into[C Flow](def C) func(spec.Term) (Flow, error) { return spec.Reader[Flow](def) }
+// into is the entry of a flow of type C with the defaults def; samples are valid specs of it, several where they reach
+// different code.
+func into[C Flow](def C, samples ...string) spec.Entry[Flow] {
+	return spec.Reader[Flow](def, samples...)
+}
 
 // Names returns the names of the flows in order.
 func Names() []string { return kinds.Names() }
@@ -16,3 +19,6 @@ func Names() []string { return kinds.Names() }
 // Parse reads what String of a flow prints, such as "heavyball(gamma=1)".
 // An unknown name is answered with the nearest one.
 func Parse(s string) (Flow, error) { return kinds.Parse("flow", s) }
+
+// Samples returns valid specs of all flows, several where they reach different code.
+func Samples() []string { return kinds.Samples() }

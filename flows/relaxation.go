@@ -212,4 +212,11 @@ func decayPart(n int, lambda float64, by Damping) ode.Part {
 	}}
 }
 
-func init() { kinds["relaxation"] = into(Relaxation{}) }
+func init() {
+	kinds["relaxation"] = into(Relaxation{},
+		"relaxation(beta=0.9)",
+		"relaxation(beta=0.9,debias=true)",
+		"relaxation(tau=0.7,decay=0.1)",
+		"relaxation(tau=0.7,warm=true,l2=0.1)",
+	)
+}

@@ -116,7 +116,7 @@ func TestSphereRules(t *testing.T) {
 // A step of these costs one gradient as well; they are not among the plain ones as they have no way from x = 0.
 func TestGradientsOnManifolds(t *testing.T) {
 	for _, name := range []string{"expgrad", "riemannian", "baoab"} {
-		for _, word := range variants[name] {
+		for _, word := range optim.SamplesOf(name) {
 			p, calls := counted(rosenbrock)
 			r := start(t, p, parse(t, word), optim.Settings{Steps: 30, GTol: -1})
 			for r.Next() {

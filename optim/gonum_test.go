@@ -65,7 +65,7 @@ func TestGonumIterates(t *testing.T) {
 	const steps = 40
 	words := []string{"gradient/rk4/fixed(h=0.001)", "gradient/dp5/pi(rtol=0.01,atol=0.01)", "gradient/eulerheun/pi(rtol=0.01,atol=0.01,h0=1)", "heavyball(gamma=1,v0=0.1)/heun/fixed(h=0.01)"}
 	for _, name := range onePerStep {
-		words = append(words, variants[name]...)
+		words = append(words, optim.SamplesOf(name)...)
 	}
 	for _, word := range words {
 		t.Run(word, func(t *testing.T) {

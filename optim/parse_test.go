@@ -74,10 +74,8 @@ func TestNames(t *testing.T) {
 
 // What reads, prints, and reads back as itself; and it can be run, or says why not.
 func FuzzParse(f *testing.F) {
-	for _, words := range variants {
-		for _, w := range words {
-			f.Add(w)
-		}
+	for _, w := range optim.Samples() {
+		f.Add(w)
 	}
 	for _, w := range []string{
 		"gd(0.1)", "heavyball(gamma=1,b=0.1)/lie(word=kick drift)/pi(rtol=0.1)", "gradient/dp5/relative(filter=pi,growth=adgd)",

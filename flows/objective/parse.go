@@ -11,27 +11,30 @@ import (
 type family struct {
 	name  string
 	build func(t spec.Term) (*Problem, error)
+
+	samples []string // valid specs; none: the bare name
 }
 
 // families is every problem there is; add a line to add a problem.
 var families = slices.Concat(planar, sized, toys, references, []family{
 	with("quadratic", quadraticDefaults, quadratic.problem),
 	with("linear", linearDefaults, linear.problem),
-	with("logistic", logisticDefaults, logistic.problem),
-	with("softmax", softmaxDefaults, softmax.problem),
-	with("svm", svmDefaults, svm.problem),
-	with("mlp", mlpDefaults, mlp.problem),
+	with("logistic", logisticDefaults, logistic.problem, "logistic(data=wdbc,l2=1e-3)"),
+	with("softmax", softmaxDefaults, softmax.problem, "softmax(data=iris,l2=1e-3)"),
+	with("svm", svmDefaults, svm.problem, "svm(data=wdbc,l2=1e-3)"),
+	with("mlp", mlpDefaults, mlp.problem, "mlp(data=iris,hidden=[5])"),
 	with("conv", convDefaults, conv.problem),
 	with("elman", elmanDefaults, elman.problem),
 	with("deeplinear", DeepLinearDefaults(), DeepLinear.problem),
 	with("factorization", factorizationDefaults, factorization.problem),
-	with("kmeans", kmeansDefaults, kmeans.problem),
+	with("kmeans", kmeansDefaults, kmeans.problem, "kmeans(data=iris)"),
 }, mgh())
 
 // with is a family whose keys are the tagged fields of a struct: it fills a copy of def, builds, and names the
 // problem by what differs from def.
-func with[T any](name string, def T, build func(T) (*Problem, error)) family {
-	return family{name, func(t spec.Term) (*Problem, error) {
+// samples are valid specs of it where the bare name is none.
+func with[T any](name string, def T, build func(T) (*Problem, error), samples ...string) family {
+	return family{name: name, samples: samples, build: func(t spec.Term) (*Problem, error) {
 		c := def
 		if err := t.Into(&c); err != nil {
 			return nil, err
@@ -57,6 +60,20 @@ func Names() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// Samples returns valid specs of all problems, in the order of [Names].
+func Samples() []string {
+	var all []string
+	for _, name := range Names() {
+		i := slices.IndexFunc(families, func(f family) bool { return f.name == name })
+		if s := families[i].samples; len(s) > 0 {
+			all = append(all, s...)
+		} else {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // Parse makes the problem that s names, for example rosenbrock(n=4) or logistic(data=wdbc,l2=1e-3); the package

@@ -13,7 +13,7 @@ var planar = []family{
 }
 
 func plain(name string, build func() *Problem) family {
-	return family{name, func(t spec.Term) (*Problem, error) {
+	return family{name: name, build: func(t spec.Term) (*Problem, error) {
 		if err := t.Into(&struct{}{}); err != nil {
 			return nil, err
 		}

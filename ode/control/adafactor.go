@@ -148,4 +148,6 @@ func (c *adafactor) State(visit func([]float64)) {
 	visit(c.cols)
 }
 
-func init() { kinds["adafactor"] = into(AdafactorDefaults()) }
+func init() {
+	kinds["adafactor"] = into(AdafactorDefaults(), "adafactor(h=0.01)", "adafactor(h=0.01,rows=1,cols=2)")
+}

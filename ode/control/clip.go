@@ -89,4 +89,6 @@ func (c *clip) State(visit func([]float64)) {
 	visit(c.last[:])
 }
 
-func init() { kinds["clip"] = into(Clip{}) }
+func init() {
+	kinds["clip"] = into(Clip{}, "clip(relative,min=0.01,max=0.1,grow=1.1)", "clip(slope(tol=0.02),max=0.01)")
+}

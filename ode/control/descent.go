@@ -175,4 +175,10 @@ func (c *descent) State(visit func([]float64)) {
 	}
 }
 
-func init() { kinds["descent"] = into(descentDefaults) }
+func init() {
+	kinds["descent"] = into(descentDefaults,
+		"descent",
+		"descent(c=0.5,h0=3)",
+		"descent(of=relative(filter=pi),window=5)",
+	)
+}

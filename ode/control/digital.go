@@ -212,4 +212,10 @@ func (d *digital) State(visit func([]float64)) {
 	d.h, d.c1, d.c2, d.r1, d.r2 = v[0], v[1], v[2], v[3], v[4]
 }
 
-func init() { kinds["digital"] = into(Digital{Filter: "pi34"}) }
+func init() {
+	kinds["digital"] = into(Digital{Filter: "pi34"},
+		"digital(rtol=1e-3,atol=1e-3)",
+		"digital(filter=h312b,rtol=1e-3,atol=1e-4,h0=1)",
+		"digital(filter=pc47,atol=1e-3,max=true)",
+	)
+}

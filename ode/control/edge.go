@@ -91,4 +91,4 @@ func (c *edge) State(visit func([]float64)) {
 	c.h = v[0]
 }
 
-func init() { kinds["edge"] = into(Edge{Share: 1}) }
+func init() { kinds["edge"] = into(Edge{Share: 1}, "edge", "edge(share=0.5)") }

@@ -105,4 +105,4 @@ func unit(key string, x float64) error {
 	return fmt.Errorf("%s=%s must be in [0, 1)", key, spec.Number(x))
 }
 
-func init() { kinds["fixed"] = into(Fixed{}) }
+func init() { kinds["fixed"] = into(Fixed{}, "fixed(h=0.05)", "fixed(h=0.05,clock=step)") }

@@ -170,4 +170,9 @@ func (c *gustafsson) State(visit func([]float64)) {
 	c.h, c.before, c.old = v[0], v[1], v[2]
 }
 
-func init() { kinds["gustafsson"] = into(Gustafsson{}) }
+func init() {
+	kinds["gustafsson"] = into(Gustafsson{},
+		"gustafsson(rtol=1e-3,atol=1e-3)",
+		"gustafsson(rtol=1e-3,atol=1e-3,h0=0.01,max=true)",
+	)
+}

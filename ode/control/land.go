@@ -84,4 +84,4 @@ func (c *land) Plan(s *ode.Step) {
 	}
 }
 
-func init() { kinds["land"] = into(Land{}) }
+func init() { kinds["land"] = into(Land{}, "land(pi(rtol=1e-3,atol=1e-3),at=[0.3,0.7,-1])") }

@@ -113,4 +113,9 @@ func (c *limit) Plan(s *ode.Step) {
 	}
 }
 
-func init() { kinds["limit"] = into(Limit{Share: .9}) }
+func init() {
+	kinds["limit"] = into(Limit{Share: .9},
+		"limit(pi(rtol=1e-3,atol=1e-3))",
+		"limit(fixed(h=0.05,clock=step),share=0.5)",
+	)
+}

@@ -5,12 +5,13 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// kinds maps the name of a control to the reader of its arguments; every control enters itself.
+// kinds holds the controls by name; every control enters itself.
 var kinds = spec.Registry[ode.Control]{}
 
-// into reads a control of type C, starting from def.
-func into[C ode.Control](def C) func(spec.Term) (ode.Control, error) {
-	return spec.Reader[ode.Control](def)
+// into is the entry of a control of type C with the defaults def; samples are valid specs of it, several where they
+// reach different code.
+func into[C ode.Control](def C, samples ...string) spec.Entry[ode.Control] {
+	return spec.Reader[ode.Control](def, samples...)
 }
 
 // Names returns the names of the controls in order.
@@ -19,3 +20,7 @@ func Names() []string { return kinds.Names() }
 // Parse reads what String of a control prints, such as "slope(tol=0.01,memory=ema(0.99))".
 // An unknown name is answered with the nearest one.
 func Parse(s string) (ode.Control, error) { return kinds.Parse("control", s) }
+
+// Samples returns valid specs of all controls, several where they reach different code. Lengths and tolerances in them suit
+// a flow whose state and rates are about 1.
+func Samples() []string { return kinds.Samples() }

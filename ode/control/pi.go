@@ -164,4 +164,10 @@ func (c *pi) State(visit func([]float64)) {
 	c.h, c.old = v[0], v[1]
 }
 
-func init() { kinds["pi"] = into(PI{}) }
+func init() {
+	kinds["pi"] = into(PI{},
+		"pi(rtol=1e-3,atol=1e-3)",
+		"pi(rtol=1e-3,atol=1e-3,beta=-1,h0=1)",
+		"pi(atol=1e-4,max=true,beta=0.04)",
+	)
+}

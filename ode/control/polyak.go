@@ -119,4 +119,4 @@ func (c polyak) Plan(s *ode.Step) {
 func (c polyak) Judge(*ode.Step) bool { return true }
 func (c polyak) Commit(*ode.Step)     {}
 
-func init() { kinds["polyak"] = into(Polyak{Share: 1}) }
+func init() { kinds["polyak"] = into(Polyak{Share: 1}, "polyak(min=0)") }

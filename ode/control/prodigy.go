@@ -101,4 +101,4 @@ func (c *prodigy) State(visit func([]float64)) {
 	visit(c.far[:])
 }
 
-func init() { kinds["prodigy"] = into(ProdigyDefaults()) }
+func init() { kinds["prodigy"] = into(ProdigyDefaults(), "prodigy(h=1)") }

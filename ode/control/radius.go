@@ -255,4 +255,4 @@ func (c *radius) State(visit func([]float64)) {
 	c.first, c.h, c.r = v[0], v[1], v[2]
 }
 
-func init() { kinds["radius"] = into(radiusDefaults) }
+func init() { kinds["radius"] = into(radiusDefaults, "radius", "radius(r0=0.5)") }

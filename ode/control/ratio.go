@@ -184,4 +184,4 @@ func (c *ratio) State(visit func([]float64)) {
 	c.h = v[0]
 }
 
-func init() { kinds["ratio"] = into(ratioDefaults) }
+func init() { kinds["ratio"] = into(ratioDefaults, "ratio", "ratio(h0=0.1)") }

@@ -155,4 +155,4 @@ func (c *rayleigh) State(visit func([]float64)) {
 	c.h = v[0]
 }
 
-func init() { kinds["rayleigh"] = into(rayleighDefaults) }
+func init() { kinds["rayleigh"] = into(rayleighDefaults, "rayleigh", "rayleigh(h0=0.1)") }

@@ -241,4 +241,13 @@ func (c *relative) State(visit func([]float64)) {
 
 var inf = math.Inf(1)
 
-func init() { kinds["relative"] = into(relativeDefaults) }
+func init() {
+	kinds["relative"] = into(relativeDefaults,
+		"relative",
+		"relative(h0=0.01,theta=0.25)",
+		"relative(filter=i,theta=0.1)",
+		"relative(filter=pi,theta=0.1,clock=step)",
+		"relative(theta=0.25,growth=adgd)",
+		"relative(theta=0.1,growth=1.5,h0=0.5,filter=i,clock=step)",
+	)
+}

@@ -92,4 +92,4 @@ func (c *record) Commit(s *ode.Step) {
 	c.mesh.H = append(c.mesh.H, h)
 }
 
-func init() { kinds["replay"] = into(Replay{}) }
+func init() { kinds["replay"] = into(Replay{}, "replay(h=[0.1,0.05,0.02])") }

@@ -102,4 +102,4 @@ func (c *rprop) State(visit func([]float64)) {
 	visit(c.old)
 }
 
-func init() { kinds["rprop"] = into(RpropDefaults()) }
+func init() { kinds["rprop"] = into(RpropDefaults(), "rprop(h=0.01)") }

@@ -89,4 +89,4 @@ func (c *ser) State(visit func([]float64)) {
 	c.h, c.old = v[0], v[1]
 }
 
-func init() { kinds["ser"] = into(SER{}) }
+func init() { kinds["ser"] = into(SER{}, "ser(h=0.1)") }

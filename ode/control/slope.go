@@ -275,4 +275,23 @@ func (c *slopeEach) State(visit func([]float64)) {
 	visit(c.begun[:])
 }
 
-func init() { kinds["slope"] = into(slopeDefaults) }
+func init() {
+	kinds["slope"] = into(slopeDefaults,
+		"slope(tol=0.02)",
+		"slope(tol=0.02,per=norm)",
+		"slope(tol=0.02,per=norm,clock=step,inside=true,eps=1e-3)",
+		"slope(tol=0.02,memory=sum,eps=1e-8)",
+		"slope(tol=0.02,memory=sum(start=0.1),per=norm)",
+		"slope(tol=0.02,memory=ema(0.9),eps=1e-8,inside=true)",
+		"slope(tol=0.02,memory=ema(0.9),debias=true,eps=1e-8)",
+		"slope(tol=0.02,memory=ema(0.9),per=norm,debias=true)",
+		"slope(tol=0.02,memory=ema(0.9),centered=true,eps=0.1)",
+		"slope(tol=0.02,memory=max(0.9),per=norm)",
+		"slope(tol=0.02,memory=max(0.9),eps=1e-8)",
+		"slope(tol=0.02,memory=emamax(0.9),eps=1e-8)",
+		"slope(tol=0.02,memory=emamax(0.9),per=norm)",
+		"slope(tol=0.02,memory=ema(tau=1),eps=1e-8)",
+		"slope(tol=0.02,memory=yogi(0.9),eps=1e-3)",
+		"slope(tol=0.02,memory=belief(0.9,mean=0.5,add=1e-8),eps=1e-8)",
+	)
+}

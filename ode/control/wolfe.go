@@ -223,4 +223,4 @@ func (c *wolfe) State(visit func([]float64)) {
 	c.h, c.size = v[0], v[1]
 }
 
-func init() { kinds["wolfe"] = into(wolfeDefaults) }
+func init() { kinds["wolfe"] = into(wolfeDefaults, "wolfe", "wolfe(h0=0.1)") }

@@ -15,17 +15,21 @@ import (
 
 // family is a package of methods with words of its own.
 type family struct {
-	names func() []string
-	parse func(string) (ode.Method, error)
+	names, samples func() []string
+	parse          func(string) (ode.Method, error)
 }
 
 var families []family
 
 func init() { // for the cycle doubled → Parse → families
 	families = []family{
-		{rk.Names, rk.Parse}, {split.Names, split.Parse}, {stab.Names, stab.Parse}, {stiff.Names, stiff.Parse},
-		{sde.Names, sde.Parse},
-		{func() []string { return []string{"doubled"} }, parseDoubled},
+		{rk.Names, rk.Samples, rk.Parse}, {split.Names, split.Samples, split.Parse}, {stab.Names, stab.Samples, stab.Parse},
+		{stiff.Names, stiff.Samples, stiff.Parse}, {sde.Names, sde.Samples, sde.Parse},
+		{
+			func() []string { return []string{"doubled"} },
+			func() []string { return []string{"doubled(euler)", "doubled(symplectic)", "doubled(rk4)"} },
+			parseDoubled,
+		},
 	}
 }
 
@@ -37,6 +41,15 @@ func Names() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// Samples returns valid specs of all methods, several where they reach different code. Tests of laws run over them.
+func Samples() []string {
+	var all []string
+	for _, f := range families {
+		all = append(all, f.samples()...)
+	}
+	return all
 }
 
 // Parse reads what String of a method prints, such as "dp5", "gbs(order=12)" or "doubled(rk4)". An unknown name is

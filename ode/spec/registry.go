@@ -5,24 +5,48 @@ import (
 	"slices"
 )
 
-// Registry reads words: it maps each name to the reader of its arguments.
-type Registry[T any] map[string]func(Term) (T, error)
+// Registry holds what is registered under each name.
+type Registry[T any] map[string]Entry[T]
 
-// Reader returns the reader of a struct type V that is a T: it starts from def, which holds the defaults, and fills in
+// Entry is what is registered under one name: the reader of its arguments, and samples, specs under this name that are
+// valid and differ in the code they reach. No samples means that the bare name is the only one. Tests of laws run over
+// the samples of a registry, so that what is registered is tested.
+type Entry[T any] struct {
+	Read    func(Term) (T, error)
+	Samples []string
+}
+
+// Reader returns the entry of a struct type V that is a T: it starts from def, which holds the defaults, and fills in
 // the arguments by [Term.Into]. The reader panics if V is not a T.
-func Reader[T, V any](def V) func(Term) (T, error) {
-	return func(t Term) (T, error) {
-		v := def
-		if err := t.Into(&v); err != nil {
-			var none T
-			return none, err
-		}
-		return any(v).(T), nil
+func Reader[T, V any](def V, samples ...string) Entry[T] {
+	return Entry[T]{
+		Read: func(t Term) (T, error) {
+			v := def
+			if err := t.Into(&v); err != nil {
+				var none T
+				return none, err
+			}
+			return any(v).(T), nil
+		},
+		Samples: samples,
 	}
 }
 
 // Names returns the names in order.
 func (r Registry[T]) Names() []string { return slices.Sorted(maps.Keys(r)) }
+
+// Samples returns the samples of all names, in the order of the names and, of one name, as they were registered.
+func (r Registry[T]) Samples() []string {
+	var all []string
+	for _, name := range r.Names() {
+		if s := r[name].Samples; len(s) > 0 {
+			all = append(all, s...)
+		} else {
+			all = append(all, name)
+		}
+	}
+	return all
+}
 
 // Parse reads a word. An unknown name is answered with the nearest one; kind says what it should have been the name of.
 func (r Registry[T]) Parse(kind, s string) (T, error) {
@@ -31,9 +55,9 @@ func (r Registry[T]) Parse(kind, s string) (T, error) {
 	if err != nil {
 		return none, err
 	}
-	read, ok := r[t.Name]
+	e, ok := r[t.Name]
 	if !ok {
 		return none, Unknown(kind, t.Name, r.Names())
 	}
-	return read(t)
+	return e.Read(t)
 }

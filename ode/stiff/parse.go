@@ -22,3 +22,6 @@ func Names() []string { return kinds.Names() }
 // Parse reads what String of a method prints, such as "trbdf2(linear=cg)". An unknown name is answered with the
 // nearest one.
 func Parse(s string) (ode.Method, error) { return kinds.Parse("method", s) }
+
+// Samples returns valid specs of all methods, several where they reach different code.
+func Samples() []string { return kinds.Samples() }
