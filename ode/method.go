@@ -52,6 +52,22 @@ func Ticks(c Control) bool {
 	return ok && t.Ticks()
 }
 
+// Pacer is a Control that says beforehand what length its steps have in time: Pace is that length, positive, if it plans
+// no other, and 0 otherwise. Steps that a rejection, an event or the end of the interval shortens do not count.
+type Pacer interface{ Pace() float64 }
+
+// Pace returns the one length in time of the steps that c plans, 0 if they may differ or c does not say. It is 1 on the
+// step clock.
+func Pace(c Control) float64 {
+	if Ticks(c) {
+		return 1
+	}
+	if m, ok := c.(Pacer); ok {
+		return m.Pace()
+	}
+	return 0
+}
+
 // Controller is a control in one run.
 //
 // Plan is called once for every left end and sets s.H and s.M from what is known there; the sign of H is the

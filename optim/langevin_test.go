@@ -169,7 +169,7 @@ func TestLangevinRules(t *testing.T) {
 	}, identitySteps, identityTol)
 	heat := sde.Temperature{Kind: "log", Start: .4}
 	agree(t, optim.Annealing(lr, heat, 7), func(n int) func(x, g []float64) {
-		path, xi, k := sde.NewPath(7, n), make([]float64, n), 0.
+		path, xi, k := sde.NewPathOn(7, n, lr), make([]float64, n), 0.
 		return func(x, g []float64) {
 			path.Increment(xi, k*lr, (k+1)*lr)
 			at := .4 / math.Log(2+k*lr)
@@ -178,7 +178,7 @@ func TestLangevinRules(t *testing.T) {
 				x[i] += -lr*g[i] + math.Sqrt(2*at)*xi[i]
 			}
 		}
-	}, 40, 1e-9) // the times k·lr are sums there; W within 1e-18 of another time differs by 1e-9
+	}, identitySteps, identityTol)
 }
 
 // Without noise the samplers are the optimizers that they come from.

@@ -77,6 +77,9 @@ func (c Fixed) String() string { return spec.Format("fixed", c, Fixed{}) }
 // Ticks implements ode.Ticker.
 func (c Fixed) Ticks() bool { return c.Clock == PerStep }
 
+// Pace implements ode.Pacer.
+func (c Fixed) Pace() float64 { return c.H }
+
 // Start implements ode.Control.
 func (c Fixed) Start(*ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {

@@ -41,6 +41,19 @@ func (c Replay) Start(*ode.Run) (ode.Controller, error) {
 	return replay{c.H}, nil
 }
 
+// Pace implements ode.Pacer.
+func (c Replay) Pace() float64 {
+	for _, h := range c.H {
+		if h != c.H[0] {
+			return 0
+		}
+	}
+	if len(c.H) == 0 {
+		return 0
+	}
+	return c.H[0]
+}
+
 type replay struct{ h []float64 }
 
 func (c replay) Plan(s *ode.Step)   { Flow.set(s, c.h[min(s.K, len(c.h)-1)]) }
@@ -64,6 +77,9 @@ func (c Record) String() string {
 
 // Ticks implements ode.Ticker.
 func (c Record) Ticks() bool { return ode.Ticks(c.Of) }
+
+// Pace implements ode.Pacer.
+func (c Record) Pace() float64 { return ode.Pace(c.Of) }
 
 // Start implements ode.Control. It panics if there is no mesh to write to.
 func (c Record) Start(r *ode.Run) (ode.Controller, error) {

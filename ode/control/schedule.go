@@ -84,6 +84,14 @@ func (c Schedule) String() string { return spec.Format("schedule", c.fill(), sch
 // Ticks implements ode.Ticker.
 func (c Schedule) Ticks() bool { return ode.Ticks(c.Of.Control) }
 
+// Pace implements ode.Pacer: on the scale, a schedule leaves the times alone.
+func (c Schedule) Pace() float64 {
+	if c.On == "time" {
+		return 0
+	}
+	return ode.Pace(c.Of.Control)
+}
+
 // Start implements ode.Control.
 func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()

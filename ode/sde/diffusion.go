@@ -2,6 +2,7 @@ package sde
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -46,8 +47,23 @@ type brownian struct {
 	w0, w1 []float64
 }
 
-func newBrownian(seed uint64, n int) *brownian {
-	return &brownian{path: NewPath(seed, n), w0: make([]float64, n), w1: make([]float64, n)}
+// newBrownian returns the noise of a run: along the mesh of its control if there is one, with memory for the levels
+// that its times need. Other times take the rest when the first of them comes.
+func newBrownian(r *ode.Run, seed uint64, n int) *brownian {
+	b := &brownian{w0: make([]float64, n), w1: make([]float64, n)}
+	h := math.Abs(ode.Pace(r.Control))
+	if !(h > 0) || math.IsInf(h, 1) {
+		b.path = NewPath(seed, n)
+		return b
+	}
+	b.path = newPathOn(seed, n, h)
+	level := levels
+	if k := math.Abs(r.T0) / h; k == math.Trunc(k) {
+		_, e := math.Frexp(h)
+		level = min(max(top+1-e, 0), levels)
+	}
+	b.path.reserve(level)
+	return b
 }
 
 // between stores W(b) - W(a). The values are kept, so that the next step finds W at its left end; what is kept is a

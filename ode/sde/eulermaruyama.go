@@ -41,7 +41,7 @@ func (m EulerMaruyama) String() string { return word("eulermaruyama", m, EulerMa
 // Start implements ode.Method.
 func (m EulerMaruyama) Start(r *ode.Run) (ode.Stepper, error) {
 	n := r.Dim()
-	st := &eulerMaruyama{noise: newBrownian(m.Seed, n), dw: make([]float64, n), temperature: m.Temperature}
+	st := &eulerMaruyama{noise: newBrownian(r, m.Seed, n), dw: make([]float64, n), temperature: m.Temperature}
 	switch {
 	case m.Of == nil:
 		if err := thermal(r, "eulermaruyama", m.Temperature); err != nil {

@@ -81,7 +81,7 @@ func newLangevin(r *ode.Run, name string, t Temperature, seed uint64, word []pie
 	if dim != 2*n {
 		return nil, fmt.Errorf("sde: %s needs a flow with a velocity for each of the %d components of the position, such as heavyball", name, n)
 	}
-	st := &langevin{noise: newBrownian(seed, n), temperature: t, n: n, dw: make([]float64, n), unit: r.NewPoint()}
+	st := &langevin{noise: newBrownian(r, seed, n), temperature: t, n: n, dw: make([]float64, n), unit: r.NewPoint()}
 	for _, w := range word {
 		p, err := r.Part(w.name)
 		if err != nil {

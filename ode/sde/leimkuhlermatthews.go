@@ -41,7 +41,7 @@ func (m LeimkuhlerMatthews) Start(r *ode.Run) (ode.Stepper, error) {
 	}
 	n := r.Dim()
 	return &leimkuhlerMatthews{
-		noise: newBrownian(m.Seed, n), temperature: m.Temperature, dw: make([]float64, n), ahead: make([]float64, n), off: make([]float64, n),
+		noise: newBrownian(r, m.Seed, n), temperature: m.Temperature, dw: make([]float64, n), ahead: make([]float64, n), off: make([]float64, n),
 	}, nil
 }
 

@@ -43,7 +43,7 @@ func (m Milstein) Start(r *ode.Run) (ode.Stepper, error) {
 		return nil, fmt.Errorf("sde: milstein: %w", err)
 	}
 	n := r.Dim()
-	st := &milstein{noise: newBrownian(m.Seed, n), dw: make([]float64, n), sigma: make([]float64, n), slope: make([]float64, n), of: m.Of}
+	st := &milstein{noise: newBrownian(r, m.Seed, n), dw: make([]float64, n), sigma: make([]float64, n), slope: make([]float64, n), of: m.Of}
 	switch {
 	case m.Of == nil && m.Sigma == 0:
 		return nil, errors.New("sde: milstein needs a noise, milstein(sigma=0.2,seed=1) say")

@@ -82,13 +82,20 @@ func TestIncrementsAdd(t *testing.T) {
 // dimension within 4 standard errors, for 20 000 of them. The seeds are fixed, so the test does not flicker.
 func TestPathLaw(t *testing.T) {
 	const n = 20000
-	for _, h := range []float64{1, .5, .1, 1. / 3, 7.3, 1e-3, 3e-8} {
-		p := sde.NewPath(11, 2)
+	lengths := []float64{1, .5, .1, 1. / 3, 7.3, 1e-3, 3e-8}
+	for i := range 3 * len(lengths) {
+		h, p, shift := lengths[i%len(lengths)], sde.NewPath(11, 2), .7
+		switch i / len(lengths) {
+		case 1: // along the mesh
+			p, shift = sde.NewPathOn(11, 2, h), 0
+		case 2: // off it
+			p = sde.NewPathOn(11, 2, .9*h)
+		}
 		var m1, m2, m4, lag, cross, old float64
 		a, b := make([]float64, 2), make([]float64, 2)
-		p.At(a, .7)
+		p.At(a, shift)
 		for k := 1; k <= n; k++ {
-			p.At(b, .7+h*float64(k))
+			p.At(b, shift+h*float64(k))
 			u, v := (b[0]-a[0])/math.Sqrt(h), (b[1]-a[1])/math.Sqrt(h)
 			m1 += u
 			m2 += u * u
@@ -106,7 +113,7 @@ func TestPathLaw(t *testing.T) {
 			{"lag", lag, 0, 1}, {"cross", cross, 0, 1},
 		} {
 			if z := (c.sum/n - c.want) / c.dev * math.Sqrt(n); math.Abs(z) > 4 {
-				t.Errorf("h = %g: %s %.5f, want %g, %.1f standard errors", h, c.name, c.sum/n, c.want, z)
+				t.Errorf("%d: h = %g: %s %.5f, want %g, %.1f standard errors", i/len(lengths), h, c.name, c.sum/n, c.want, z)
 			}
 		}
 	}
@@ -160,7 +167,7 @@ func TestPathPanics(t *testing.T) {
 	p := sde.NewPath(1, 2)
 	for name, f := range map[string]func(){
 		"length": func() { p.At(make([]float64, 3), 1) }, "nan": func() { p.At(make([]float64, 2), math.NaN()) },
-		"infinity": func() { p.Increment(make([]float64, 2), 0, math.Inf(1)) }, "dimension": func() { sde.NewPath(1, -1) },
+		"infinity": func() { p.Increment(make([]float64, 2), 0, math.Inf(1)) }, "dimension": func() { sde.NewPath(1, -1) }, "mesh": func() { sde.NewPathOn(1, 1, 0) }, "no mesh": func() { sde.NewPathOn(1, 1, math.NaN()) },
 	} {
 		func() {
 			defer func() {
