@@ -174,6 +174,9 @@ func (it *Integrator) Next() bool {
 	it.ctl.Plan(s)
 	for {
 		it.aim()
+		if s.Trial == 0 {
+			s.Planned = s.Rate()
+		}
 		s.L.hasMixed = false // the metric may have changed, in Plan or in Judge
 		if s.L.T+s.H == s.L.T && !math.IsInf(it.run.T1, 0) || s.H == 0 {
 			return it.fail(Underflow, underflow(s))

@@ -17,6 +17,7 @@ type Step struct {
 	Accepted bool    // set once the attempt is accepted
 	Stretch  float64 // what a control further out will multiply the planned time by; 1 but for schedules on time
 	Tick     bool    // on the step clock: H is 1, and the length is the metric's Scale
+	Planned  float64 // the rate H·Scale of the first attempt: what a method sizes by it, a rejection does not change
 
 	run   *Run
 	lands bool // on the time to, if the attempt is not shortened

@@ -2,6 +2,7 @@ package ode
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -47,6 +48,13 @@ type System struct {
 	Rho       func(t float64, y []float64) float64
 	Symmetric bool
 
+	// Autonomous says that the field does not depend on t, which spares methods the evaluations for ∂f/∂t.
+	Autonomous bool
+
+	// Typical is the size of a component, in the unit of y, on which differences of the field are based where nothing else
+	// tells it: where the whole state is zero, no tolerance is known and the step does not move it. Zero means 1.
+	Typical float64
+
 	// Init fills the blocks beyond the position at the start of a run; nil leaves them zero. It is not called
 	// when a whole state is given.
 	Init func(p *Point)
@@ -87,6 +95,8 @@ func (s *System) check() {
 		panic(fmt.Sprintf("ode: a system of dimension %d", s.Dim))
 	case s.Pos < 0 || s.Pos > s.Dim:
 		panic(fmt.Sprintf("ode: a position of length %d in a state of length %d", s.Pos, s.Dim))
+	case !(s.Typical >= 0) || math.IsInf(s.Typical, 1):
+		panic(fmt.Sprintf("ode: a typical size of %v", s.Typical))
 	case s.Field == nil && s.Drive == nil && s.Both == nil:
 		panic("ode: a system needs a Field or a Drive")
 	case s.Field != nil && (s.Drive != nil || s.Both != nil || s.Mix != nil):

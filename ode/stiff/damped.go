@@ -15,7 +15,7 @@ func (m *dirk) damped(s *ode.Step, j *jacobian, hg float64) bool {
 	size := m.residual(m.d, hg)
 	old := inf
 	for range most {
-		m.v.diff.move(j, -1-s.K, m.at)
+		m.v.diff.move(j, -1-s.K, m.at, s)
 		if !m.v.prepare(&s.M, j, hg) || !m.v.solve(m.d, m.d) {
 			return false
 		}

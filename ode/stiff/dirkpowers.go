@@ -13,6 +13,7 @@ func (m *dirk) Tolerate(w vec.Weights) {
 	if kappa == 0 {
 		kappa = .01
 	}
+	m.v.diff.w = w
 	m.tolerate(w, kappa, 8)
 	m.v.tol = 1e-4 * kappa
 }

@@ -70,7 +70,7 @@ func (m *dirk) attempt(s *ode.Step, j *jacobian) bool {
 	t, y, h := m.tab, s.L.Y, s.H
 	m.shorten, m.work = .5, 0
 	if m.full {
-		m.v.diff.move(j, s.K, s.L)
+		m.v.diff.move(j, s.K, s.L, s)
 	}
 	if !m.v.prepare(&s.M, j, float64(t.Gamma()*h)) {
 		return false

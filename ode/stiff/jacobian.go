@@ -12,6 +12,9 @@ import (
 // uround is the distance from 1 to the next float64.
 const uround = 0x1p-52
 
+// rootU is √uround: the relative length of a difference whose errors by rounding and by curvature are alike.
+const rootU = 0x1p-26
+
 // jacobian is ∂f/∂y at a place, with the metric at one.
 type jacobian struct {
 	m    *mat.Dense
@@ -23,6 +26,7 @@ type jacobian struct {
 	y    []float64
 	f    []float64 // the field there, for products by differences
 	have bool      // f is known
+	size float64   // of a component there, for products by differences
 }
 
 func newJacobian(n int, matrix bool) *jacobian {
@@ -41,31 +45,39 @@ func (j *jacobian) at(k int, p *ode.Point) bool {
 
 // differ computes Jacobians and their products.
 type differ struct {
-	run  *ode.Run
-	one  ode.Metric // the metric one
-	p    *ode.Point // the place of a difference
-	f, u []float64
-	ver  int
+	run     *ode.Run
+	one     ode.Metric // the metric one
+	p       *ode.Point // the place of a difference
+	f, u    []float64
+	size    []float64   // of the components, for a Jacobian
+	w       vec.Weights // of the tolerance, if there is one
+	planned float64     // the rate that was planned for the step
+	ver     int
 }
 
 func newDiffer(r *ode.Run) *differ {
 	n := r.Dim()
-	return &differ{run: r, one: ode.Metric{Scale: 1}, p: r.NewPoint(), f: make([]float64, n), u: make([]float64, n)}
+	v := func() []float64 { return make([]float64, n) }
+	return &differ{run: r, one: ode.Metric{Scale: 1}, p: r.NewPoint(), f: v(), u: v(), size: v()}
 }
 
-// move makes j stand for the Jacobian at p, and computes its matrix if it has one.
-func (d *differ) move(j *jacobian, k int, p *ode.Point) {
+// move makes j stand for the Jacobian at p in the step s, and computes its matrix if it has one.
+func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 	if j.at(k, p) {
 		return
 	}
 	d.ver++
 	j.ver, j.ok, j.k, j.t, j.have = d.ver, true, k, p.T, false
 	copy(j.y, p.Y)
+	d.planned = math.Abs(s.Planned)
+	sys := d.run.Sys
 	if j.m == nil {
+		if sys.JacVec == nil {
+			j.size = d.whole(p)
+		}
 		return
 	}
 	d.run.Stats.Jacs++
-	sys := d.run.Sys
 	switch {
 	case sys.Jac != nil:
 		clear(j.a)
@@ -91,29 +103,6 @@ func (d *differ) byProducts(j *jacobian) {
 	d.run.Stats.Products += n
 }
 
-// byDifferences takes one-sided differences of Hairer's length in RADAU5, √(uround·max(1e-5, |y|)), one evaluation
-// for each coordinate of the position. Beyond the position the drive stays what it is, and the columns are free
-// where the field is mixed from it.
-func (d *differ) byDifferences(j *jacobian, p *ode.Point) {
-	n := len(j.y)
-	d.base(p)
-	copy(d.f, d.p.Field())
-	for c := range n {
-		d.base(p)
-		y := d.p.Y[c]
-		d.p.Y[c] = y + math.Sqrt(uround*math.Max(1e-5, math.Abs(y)))
-		by := d.p.Y[c] - y
-		if c < d.run.Pos() {
-			d.p.Moved()
-		} else {
-			d.p.Turned()
-		}
-		for i, v := range d.p.Field() {
-			j.a[i*n+c] = (v - d.f[i]) / by
-		}
-	}
-}
-
 // base moves d.p to p under the metric one.
 func (d *differ) base(p *ode.Point) {
 	d.p.Follow(p)
@@ -137,7 +126,7 @@ func (d *differ) product(dst []float64, j *jacobian, v []float64) {
 		clear(dst)
 		return
 	}
-	by := math.Sqrt(uround) * (1 + vec.NormInf(j.y)) / size
+	by := rootU * j.size / size
 	copy(d.p.Y, j.y)
 	vec.AddScaled(d.p.Y, by, v)
 	d.run.Eval(dst, d.p, j.t, &d.one)

@@ -44,6 +44,6 @@ func (m *memory) attempts(s *ode.Step, d *differ, try func(*ode.Step, *jacobian)
 		return true
 	}
 	m.used = m.new
-	d.move(m.new, s.K, s.L)
+	d.move(m.new, s.K, s.L, s)
 	return try(s, m.new)
 }

@@ -19,6 +19,7 @@ func target(w vec.Weights) vec.Weights {
 
 // Tolerate implements ode.Tolerant.
 func (m *radau) Tolerate(w vec.Weights) {
+	m.v.diff.w = w
 	w = target(w)
 	kappa := m.Tol
 	if kappa == 0 {

@@ -50,6 +50,7 @@ func newRosenbrockStepper(r *ode.Run, m Rosenbrock, v *solver) *rosenbrock {
 
 // Tolerate implements ode.Tolerant: it says how well iterations must solve the linear systems.
 func (m *rosenbrock) Tolerate(w vec.Weights) {
+	m.v.diff.w = w
 	m.v.tol = math.Max(1e-13, math.Min(1e-4, 1e-3*w.RTol))
 }
 
@@ -80,7 +81,7 @@ func (m *rosenbrock) stages(s *ode.Step) bool {
 	t, h := m.tab, s.H
 	hg := float64(h * t.Gamma)
 	f := s.L.Field()
-	m.v.diff.move(m.j, s.K, s.L)
+	m.v.diff.move(m.j, s.K, s.L, s)
 	if !m.v.prepare(&s.M, m.j, hg) {
 		return false
 	}
@@ -114,9 +115,11 @@ func (m *rosenbrock) stages(s *ode.Step) bool {
 	return true
 }
 
-// byTime takes ∂f/∂t from a difference of Hairer's length in RODAS, √(uround·max(1e-5, |t|)), but within the step.
+// byTime takes ∂f/∂t from a difference over √(uround·h·max(|t|, h)): where f changes over a length h, the errors by the
+// rounding of t and by curvature are then alike, and as a part of the step they are no more than √uround of the field.
 func (m *rosenbrock) byTime(s *ode.Step, f []float64) {
-	by := math.Min(math.Sqrt(uround*math.Max(1e-5, math.Abs(s.L.T))), math.Abs(s.H))
+	h := math.Abs(s.H)
+	by := math.Min(rootU*math.Sqrt(h*math.Max(math.Abs(s.L.T), h)), h)
 	t := s.L.T + math.Copysign(by, s.H)
 	if t == s.L.T {
 		clear(m.ft)

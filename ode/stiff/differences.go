@@ -1,0 +1,142 @@
+package stiff
+
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// The increment of component j is √uround·S, where S is |y_j| or, where that is larger, a size that the tolerance gives:
+// ATol times the length of the planned move h·f in tolerances, within [1, most]. With that floor rounding in one
+// component changes h·J, in tolerances, by no more than √uround, however small y_j is; and the increment stays below
+// 1/64 of ATol, which the caller calls nothing. Codes that have a tolerance do likewise: DASSL takes
+// √uround·max(|y_j|, |h·y'_j|, w_j), CVODE max(√uround·|y_j|, 1000·n·uround·‖h·f‖·w_j).
+//
+// Where there is no tolerance, S is |y_j|; for y_j = 0 the move |h·f_j|, at most ‖y‖∞; else ‖y‖∞; for y = 0 the share least
+// of ‖h·f‖∞; for a system at rest there [ode.System].Typical. No S has a unit but that of y.
+//
+// A column that rounding has covered, one that is zero or has an element which stands for less than 12 bits of a
+// difference, is taken again with a larger increment if y_j is small enough to allow it: ATol, or √uround·‖y‖∞/1024.
+const (
+	most   = 0x1p20
+	least  = 0x1p-20
+	larger = 0x1p-10
+	tiny   = 0x1p-990 // what is smaller is no size: a difference of its length would underflow
+)
+
+// planMove returns the field at p, and the factor that makes the planned move of it.
+func (d *differ) planMove(p *ode.Point) (f []float64, h float64) {
+	if f = p.Field(); p.M.Scale != 0 {
+		h = d.planned / math.Abs(p.M.Scale)
+	}
+	return f, h
+}
+
+// floor is the size that the tolerance gives to a component where the planned move is h·f; zero without a tolerance.
+func (d *differ) floor(y, f []float64, h float64) float64 {
+	if d.w.ATol == 0 {
+		return 0
+	}
+	return d.w.ATol * math.Max(1, math.Min(most, h*vec.Norm(d.w, y, f)))
+}
+
+// typical is the size of last resort.
+func (d *differ) typical() float64 {
+	if t := d.run.Sys.Typical; t > 0 {
+		return t
+	}
+	return 1
+}
+
+// sizes stores the S of all components at p and returns the one for columns that rounding has covered.
+func (d *differ) sizes(p *ode.Point) float64 {
+	f, h := d.planMove(p)
+	y := p.Y
+	norm, floor := vec.NormInf(y), d.floor(y, f, h)
+	for c, v := range y {
+		s := math.Max(math.Abs(v), floor)
+		if !(s > tiny) {
+			s = math.Min(h*math.Abs(f[c]), norm)
+		}
+		d.size[c] = firstSize(s, norm, least*(h*vec.NormInf(f)), d.typical())
+	}
+	if floor > 0 {
+		return d.w.ATol / rootU
+	}
+	return larger * norm
+}
+
+// whole returns the size of a component at p, for a difference along a vector.
+func (d *differ) whole(p *ode.Point) float64 {
+	f, h := d.planMove(p)
+	norm := vec.NormInf(p.Y)
+	return firstSize(math.Max(norm, d.floor(p.Y, f, h)), least*(h*vec.NormInf(f)), d.typical())
+}
+
+// firstSize returns the first of the sizes that is one.
+func firstSize(s ...float64) float64 {
+	for _, v := range s {
+		if v > tiny && v <= math.MaxFloat64 {
+			return v
+		}
+	}
+	return 1
+}
+
+// byDifferences takes one-sided differences, one evaluation for each coordinate of the position, and another one for those
+// that rounding has covered or at which the field is not finite. Beyond the position the drive stays what it is, and the
+// columns are free where the field is mixed from it.
+func (d *differ) byDifferences(j *jacobian, p *ode.Point) {
+	n := len(j.y)
+	more := d.sizes(p)
+	d.base(p)
+	copy(d.f, d.p.Field())
+	for c := range n {
+		size := d.size[c]
+		f, by := d.shift(p, c, rootU*size)
+		if !vec.Finite(f) {
+			f, by = d.shift(p, c, -rootU*size)
+		}
+		covered, blank := false, true
+		for i, v := range f {
+			by := v - d.f[i]
+			d.u[i] = by
+			blank = blank && by == 0
+			covered = covered || by != 0 && d.rounded(i, v)
+		}
+		for i, v := range d.u {
+			j.a[i*n+c] = v / by
+		}
+		if !(covered || blank) || more < size/larger {
+			continue
+		}
+		if f, by = d.shift(p, c, rootU*more); !vec.Finite(f) {
+			continue
+		}
+		for i, v := range f {
+			if d.rounded(i, d.f[i]+d.u[i]) {
+				j.a[i*n+c] = (v - d.f[i]) / by
+			}
+		}
+	}
+}
+
+// rounded reports that component i of the field differs from v by so little that rounding has a part in it.
+func (d *differ) rounded(i int, v float64) bool {
+	return math.Abs(v-d.f[i]) <= 0x1p-40*math.Max(math.Abs(v), math.Abs(d.f[i]))
+}
+
+// shift returns the field at p with component c increased by by, and by how much it really was.
+func (d *differ) shift(p *ode.Point, c int, by float64) ([]float64, float64) {
+	d.base(p)
+	y := d.p.Y[c]
+	d.p.Y[c] = y + by
+	by = d.p.Y[c] - y
+	if c < d.run.Pos() {
+		d.p.Moved()
+	} else {
+		d.p.Turned()
+	}
+	return d.p.Field(), by
+}
