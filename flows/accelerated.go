@@ -31,8 +31,8 @@ import (
 // Sources: Yu. Nesterov, Soviet Math. Dokl. 27 (1983), 372-376; W. Su, S. Boyd, E. Candès, J. Mach. Learn. Res. 17
 // (2016), 1-43 (the flow, speed); B. O'Donoghue, E. Candès, Found. Comput. Math. 15 (2015), 715-732 (restarts).
 type Accelerated struct {
-	R       float64 `spec:"r"`
-	B       float64 `spec:"b"`
+	R       float64 `spec:"r" unit:"1"`
+	B       float64 `spec:"b" unit:"t"`
 	Restart Restart `spec:"restart"`
 }
 

@@ -25,9 +25,9 @@ import (
 // Source: X. Xie, P. Zhou, H. Li, Z. Lin, S. Yan, IEEE TPAMI 46 (2024), 9508-9520, algorithm 1, with the corrections of
 // its code.
 type Adan struct {
-	Beta1 float64 `spec:"beta1"`
-	Beta2 float64 `spec:"beta2"`
-	Decay float64 `spec:"decay"`
+	Beta1 float64 `spec:"beta1" unit:"1"`
+	Beta2 float64 `spec:"beta2" unit:"1"`
+	Decay float64 `spec:"decay" unit:"f/x^2"`
 }
 
 // Check implements spec.Checker.

@@ -51,9 +51,9 @@ func (b Inner) MarshalText() ([]byte, error) {
 // Sources: B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855; P. Izmailov et al., UAI 2018 (SWA).
 type Averaged struct {
 	Of   Inner   `spec:"of,bare"`
-	Beta float64 `spec:"beta"`
-	Tau  float64 `spec:"tau"`
-	From float64 `spec:"from"`
+	Beta float64 `spec:"beta" unit:"1"`
+	Tau  float64 `spec:"tau" unit:"t"`
+	From float64 `spec:"from" unit:"t"`
 }
 
 // Check implements spec.Checker.

@@ -28,6 +28,14 @@ type Bregman struct {
 	C float64 `spec:"c"`
 }
 
+// Unit implements spec.Unitful: C has the unit of curvature⁻¹·time^-P.
+func (f Bregman) Unit(key string) string {
+	if key == "c" {
+		return "x^2/f t^" + spec.Number(f.P)
+	}
+	return "1"
+}
+
 // Check implements spec.Checker.
 func (f *Bregman) Check() error {
 	if !(f.P > 0) || !(f.C > 0) || math.IsInf(f.P, 1) || math.IsInf(f.C, 1) {

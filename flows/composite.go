@@ -36,10 +36,10 @@ import (
 // Sources: P.-L. Lions, B. Mercier, SIAM J. Numer. Anal. 16 (1979), 964-979; A. Beck, M. Teboulle, SIAM J. Imaging Sci.
 // 2 (2009), 183-202.
 type Composite struct {
-	L1      float64 `spec:"l1"`
-	Lo      float64 `spec:"lo"`
-	Hi      float64 `spec:"hi"`
-	Simplex float64 `spec:"simplex"`
+	L1      float64 `spec:"l1" unit:"f/x"`
+	Lo      float64 `spec:"lo" unit:"x"`
+	Hi      float64 `spec:"hi" unit:"x"`
+	Simplex float64 `spec:"simplex" unit:"x"`
 	FISTA   bool    `spec:"fista"`
 }
 

@@ -25,9 +25,9 @@ import (
 // Source: H. Attouch, A. Cabot, J. Differential Equations 263 (2017), 5412-5458.
 type Damped struct {
 	Gamma float64 `spec:"gamma"`
-	Power float64 `spec:"power"`
-	Shift float64 `spec:"shift"`
-	B     float64 `spec:"b"`
+	Power float64 `spec:"power" unit:"1"`
+	Shift float64 `spec:"shift" unit:"t"`
+	B     float64 `spec:"b" unit:"t"`
 	Of    *Friction
 }
 
@@ -40,6 +40,14 @@ type Friction struct {
 
 // DampedDefaults is a Damped with the friction 3/(1 + t) and no Hessian damping.
 func DampedDefaults() Damped { return Damped{Gamma: 3, Power: 1, Shift: 1} }
+
+// Unit implements spec.Unitful: Gamma has the unit 1/time^(1-Power).
+func (f Damped) Unit(key string) string {
+	if key == "gamma" {
+		return "t^" + spec.Number(f.Power-1)
+	}
+	return spec.UnitTag(f, key)
+}
 
 // Check implements spec.Checker.
 func (f *Damped) Check() error {

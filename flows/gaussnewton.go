@@ -26,7 +26,7 @@ import (
 //
 // Source: J. Nocedal, S. Wright, Numerical Optimization (2006), section 10.3.
 type GaussNewton struct {
-	Damp float64 `spec:"damp"`
+	Damp float64 `spec:"damp" unit:"f/x^2"`
 }
 
 // Check implements spec.Checker.

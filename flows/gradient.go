@@ -22,7 +22,7 @@ import (
 // that of Levenberg and Marquardt as they have it, for f = ½‖r‖². System then returns an error if the objective has no
 // residuals, or is asked by batches.
 type Gradient struct {
-	L2          float64 `spec:"l2"`
+	L2          float64 `spec:"l2" unit:"f/x^2"`
 	GaussNewton bool    `spec:"gaussnewton"`
 }
 

@@ -40,10 +40,10 @@ import (
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 4 (1964), 1-17; F. Alvarez, H. Attouch, J. Bolte, P. Redont,
 // J. Math. Pures Appl. 81 (2002), 747-779; QHM: J. Ma, D. Yarats, ICLR 2019.
 type HeavyBall struct {
-	Gamma   float64 `spec:"gamma"`
-	B       float64 `spec:"b"`
-	V0      float64 `spec:"v0"`
-	L2      float64 `spec:"l2"`
+	Gamma   float64 `spec:"gamma" unit:"1/t"`
+	B       float64 `spec:"b" unit:"t"`
+	V0      float64 `spec:"v0" unit:"t"`
+	L2      float64 `spec:"l2" unit:"f/x^2"`
 	Damping Damping `spec:"damping"`
 	Metric  On      `spec:"metric"`
 	Scale   On      `spec:"scale"`

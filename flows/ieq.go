@@ -24,7 +24,7 @@ import (
 // Sources: H. Liu, X. Tian, AEGD: adaptive gradient descent with energy, arXiv:2010.05109; X. Yang, J. Comput. Phys. 327
 // (2016), 294-316 (invariant energy quadratisation).
 type IEQ struct {
-	C    float64 `spec:"c"`
+	C    float64 `spec:"c" unit:"f"`
 	Norm bool    `spec:"norm"`
 }
 

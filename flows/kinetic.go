@@ -24,8 +24,8 @@ import (
 //
 // Source: C. Maddison, D. Paulin, Y. W. Teh, B. O'Donoghue, A. Doucet, arXiv:1809.05042 (2018).
 type Kinetic struct {
-	Gamma    float64 `spec:"gamma"`
-	B        float64 `spec:"b"`
+	Gamma    float64 `spec:"gamma" unit:"1/t"`
+	B        float64 `spec:"b" unit:"1"`
 	Separate bool    `spec:"separate"`
 	Of       *KineticEnergy
 }

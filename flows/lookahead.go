@@ -24,7 +24,7 @@ import (
 type Lookahead struct {
 	Of    Inner   `spec:"of,bare"`
 	Every int     `spec:"every"`
-	Alpha float64 `spec:"alpha"`
+	Alpha float64 `spec:"alpha" unit:"1"`
 }
 
 // LookaheadDefaults is what a spec string leaves unsaid.

@@ -40,8 +40,8 @@ import (
 // 159-181 (P = 3).
 type Matched struct {
 	P int     `spec:"p"`
-	C float64 `spec:"c"`
-	N float64 `spec:"n"`
+	C float64 `spec:"c" unit:"1"`
+	N float64 `spec:"n" unit:"1"`
 }
 
 // MatchedDefaults is the flow of order 2 with the largest C of its bound.

@@ -33,9 +33,9 @@ import (
 // (2003), 265-299.
 type Mirror struct {
 	Map     MirrorMap `spec:"map"`
-	Simplex float64   `spec:"simplex"`
-	Beta    float64   `spec:"beta"`
-	P       float64   `spec:"p"`
+	Simplex float64   `spec:"simplex" unit:"x"`
+	Beta    float64   `spec:"beta" unit:"x"`
+	P       float64   `spec:"p" unit:"1"`
 	Of      *Legendre
 }
 

@@ -25,10 +25,10 @@ import (
 //
 // Source: T. Dozat, ICLR workshop 2016; the form is torch.optim.NAdam's.
 type Nadam struct {
-	Beta  float64 `spec:"beta"`
-	Psi   float64 `spec:"psi"`
-	L2    float64 `spec:"l2"`
-	Decay float64 `spec:"decay"`
+	Beta  float64 `spec:"beta" unit:"1"`
+	Psi   float64 `spec:"psi" unit:"1/t"`
+	L2    float64 `spec:"l2" unit:"f/x^2"`
+	Decay float64 `spec:"decay" unit:"f/x^2"`
 	Twice bool    `spec:"twice"`
 }
 

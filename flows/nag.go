@@ -25,8 +25,8 @@ import (
 // Sources: H. Luo, L. Chen, Math. Programming 195 (2022), 735-781; V. Leplat, D. Merkulov, A. Katrutsa, D. Bershatsky,
 // O. Tsymboi, I. Oseledets, NAG-GS, arXiv:2209.14937.
 type NAG struct {
-	Mu     float64 `spec:"mu"`
-	Gamma0 float64 `spec:"gamma0"`
+	Mu     float64 `spec:"mu" unit:"f/x^2"`
+	Gamma0 float64 `spec:"gamma0" unit:"f/x^2"`
 }
 
 // Check implements spec.Checker.

@@ -25,7 +25,7 @@ import (
 // Source: S. Amari, Neural Computation 10 (1998), 251-276.
 type Natural struct {
 	Of   *Tensor
-	Damp float64 `spec:"damp"`
+	Damp float64 `spec:"damp" unit:"f/x^2"`
 }
 
 // Tensor is a Riemannian metric: At stores the symmetric, positive definite matrix G(x) of order Dim of the objective.

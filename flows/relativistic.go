@@ -21,9 +21,9 @@ import (
 //
 // Source: G. França, J. Sulam, D. Robinson, R. Vidal, Conformal symplectic and relativistic optimization, NeurIPS 2020.
 type Relativistic struct {
-	Gamma float64 `spec:"gamma"`
-	C     float64 `spec:"c"`
-	Mass  float64 `spec:"m"`
+	Gamma float64 `spec:"gamma" unit:"1/t"`
+	C     float64 `spec:"c" unit:"x/t"`
+	Mass  float64 `spec:"m" unit:"f t^2/x^2"`
 }
 
 // Check implements spec.Checker.

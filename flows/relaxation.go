@@ -40,15 +40,15 @@ import (
 //
 // Sources: D. Kingma, J. Ba, ICLR 2015, algorithm 1; I. Loshchilov, F. Hutter, ICLR 2019, algorithm 2.
 type Relaxation struct {
-	Beta   float64 `spec:"beta"`
-	Tau    float64 `spec:"tau"`
+	Beta   float64 `spec:"beta" unit:"1"`
+	Tau    float64 `spec:"tau" unit:"t"`
 	Debias bool    `spec:"debias"`
 	Warm   bool    `spec:"warm"`
-	L2     float64 `spec:"l2"`
-	Decay  float64 `spec:"decay"`
+	L2     float64 `spec:"l2" unit:"f/x^2"`
+	Decay  float64 `spec:"decay" unit:"f/x^2"`
 
 	DecayBy Damping `spec:"decay_by"`
-	Mix     float64 `spec:"mix"`
+	Mix     float64 `spec:"mix" unit:"1"`
 	Read    Readout `spec:"read"`
 	Metric  On      `spec:"metric"`
 	Scale   On      `spec:"scale"`

@@ -26,10 +26,10 @@ import (
 //
 // Source: A. Defazio et al., The road less scheduled, NeurIPS 2024.
 type ScheduleFree struct {
-	Beta  float64 `spec:"beta"`
-	R     float64 `spec:"r"`
-	L2    float64 `spec:"l2"`
-	Decay float64 `spec:"decay"`
+	Beta  float64 `spec:"beta" unit:"1"`
+	R     float64 `spec:"r" unit:"1"`
+	L2    float64 `spec:"l2" unit:"f/x^2"`
+	Decay float64 `spec:"decay" unit:"f/x^2"`
 }
 
 // Check implements spec.Checker.

@@ -16,10 +16,10 @@ import (
 // It is Euler's method on the gradient flow under the slope control whose tolerance is the size of recent moves.
 // LR > 0; Rho in [0, 1); Eps, without which nothing moves, > 0. One gradient a step.
 type AdadeltaConfig struct {
-	LR          float64 `spec:"lr"`
-	Rho         float64 `spec:"rho"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"1"`
+	Rho         float64 `spec:"rho" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"1"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 }
 
 // AdadeltaDefaults returns the defaults.

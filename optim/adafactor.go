@@ -13,12 +13,12 @@ import (
 // Rows and Cols all coordinates are one matrix, stored by rows, otherwise a vector. torch's decoupled decay, which goes by
 // lr and not by the step that is taken, has no place in the triple; WeightDecay is coupled. One gradient a step.
 type AdafactorConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta2Decay  float64 `spec:"beta2_decay"`
-	Eps1        float64 `spec:"eps1"`
-	Eps2        float64 `spec:"eps2"`
-	D           float64 `spec:"d"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"1"`
+	Beta2Decay  float64 `spec:"beta2_decay" unit:"1"`
+	Eps1        float64 `spec:"eps1" unit:"f/x"`
+	Eps2        float64 `spec:"eps2" unit:"x"`
+	D           float64 `spec:"d" unit:"1"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 	Rows        int     `spec:"rows"`
 	Cols        int     `spec:"cols"`
 }

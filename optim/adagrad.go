@@ -17,11 +17,11 @@ import (
 // flow under the slope control with a sum as memory, within a schedule if LRDecay > 0. LR > 0; the others ≥ 0.
 // One gradient a step.
 type AdagradConfig struct {
-	LR                      float64 `spec:"lr"`
-	LRDecay                 float64 `spec:"lr_decay"`
-	WeightDecay             float64 `spec:"weight_decay"`
-	InitialAccumulatorValue float64 `spec:"initial_accumulator_value"`
-	Eps                     float64 `spec:"eps"`
+	LR                      float64 `spec:"lr" unit:"x"`
+	LRDecay                 float64 `spec:"lr_decay" unit:"1"`
+	WeightDecay             float64 `spec:"weight_decay" unit:"f/x^2"`
+	InitialAccumulatorValue float64 `spec:"initial_accumulator_value" unit:"f^2/x^2"`
+	Eps                     float64 `spec:"eps" unit:"f/x"`
 	Scalar                  bool    `spec:"scalar"`
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -20,11 +21,11 @@ import (
 //
 // LR > 0; Beta1 and Beta2 in [0, 1); Eps and WeightDecay ≥ 0. One gradient a step.
 type AdamConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 	AMSGrad     bool    `spec:"amsgrad"`
 
 	decoupled bool // AdamW
@@ -47,6 +48,14 @@ func AdamWDefaults() AdamWConfig {
 func (c AdamConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps),
 		notNegative("weight_decay", c.WeightDecay))
+}
+
+// Unit implements spec.Unitful: decoupled from the averages, weight_decay is times lr, a length.
+func (c AdamWConfig) Unit(key string) string {
+	if key == "weight_decay" {
+		return "1/x"
+	}
+	return spec.UnitTag(c, key)
 }
 
 // Check implements spec.Checker.

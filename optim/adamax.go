@@ -16,11 +16,11 @@ import (
 // Adam whose control remembers the leaky maximum. LR > 0; Beta1 in [0, 1); Beta2 in (0, 1); Eps, WeightDecay ≥ 0. One
 // gradient a step.
 type AdamaxConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 }
 
 // AdamaxDefaults returns the defaults.

@@ -15,12 +15,12 @@ import (
 // the hats being Adam's corrections. It is the flow adan under the slope control that looks ahead. LR > 0; the betas in
 // [0, 1); the others ≥ 0. One gradient a step.
 type AdanConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Beta3       float64 `spec:"beta3"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Beta3       float64 `spec:"beta3" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
 }
 
 // AdanDefaults returns the defaults.

@@ -16,11 +16,11 @@ import (
 // gradient descent within a schedule on a flow that carries its average a along; a is the flow's shadow. LR > 0; the
 // others ≥ 0. One gradient a step.
 type ASGDConfig struct {
-	LR          float64 `spec:"lr"`
-	Lambd       float64 `spec:"lambd"`
-	Alpha       float64 `spec:"alpha"`
-	T0          float64 `spec:"t0"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x^2/f"`
+	Lambd       float64 `spec:"lambd" unit:"f/x^2"`
+	Alpha       float64 `spec:"alpha" unit:"1"`
+	T0          float64 `spec:"t0" unit:"1"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 }
 
 // ASGDDefaults returns the defaults.

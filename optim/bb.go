@@ -10,7 +10,7 @@ import (
 // gradient flow whose local error, ½h·‖Δg‖, is kept at one half of the move, deadbeat. There is no learning rate.
 // H0 > 0 is the first step; zero means 1e-3·(1 + ‖x‖)/‖g‖. One gradient a step.
 type BBConfig struct {
-	H0 float64 `spec:"h0"`
+	H0 float64 `spec:"h0" unit:"x^2/f"`
 }
 
 // AdGDConfig holds the parameters of adaptive gradient descent, h⁺ = min(√(1 + h/h₀)·h, ‖Δx‖/(2‖Δg‖)): the same

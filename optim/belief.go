@@ -12,12 +12,12 @@ import (
 // from its own average, with EpsRoot added to v at every step. Decay of the weights is decoupled. LR > 0; Beta1, Beta2 in
 // [0, 1); the others ≥ 0. One gradient a step.
 type AdaBeliefConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
-	EpsRoot     float64 `spec:"eps_root"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	EpsRoot     float64 `spec:"eps_root" unit:"f^2/x^2"`
 }
 
 // AdaBeliefDefaults returns the defaults.
@@ -41,12 +41,12 @@ func (c AdaBeliefConfig) Optimizer() Optimizer {
 // from InitialAccumulatorValue on; m starts at zero. Both are corrected as in Adam. LR > 0; Beta1, Beta2 in [0, 1); the
 // others ≥ 0. One gradient a step.
 type YogiConfig struct {
-	LR                      float64 `spec:"lr"`
-	Beta1                   float64 `spec:"beta1"`
-	Beta2                   float64 `spec:"beta2"`
-	Eps                     float64 `spec:"eps"`
-	WeightDecay             float64 `spec:"weight_decay"`
-	InitialAccumulatorValue float64 `spec:"initial_accumulator_value"`
+	LR                      float64 `spec:"lr" unit:"x"`
+	Beta1                   float64 `spec:"beta1" unit:"1"`
+	Beta2                   float64 `spec:"beta2" unit:"1"`
+	Eps                     float64 `spec:"eps" unit:"f/x"`
+	WeightDecay             float64 `spec:"weight_decay" unit:"1/x"`
+	InitialAccumulatorValue float64 `spec:"initial_accumulator_value" unit:"f^2/x^2"`
 }
 
 // YogiDefaults returns the defaults.

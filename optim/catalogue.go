@@ -16,7 +16,8 @@ type config interface {
 type entry struct {
 	name string
 	read func(spec.Term) (Optimizer, error)
-	text func(Optimizer) string // how the parameters map to the triple
+	with func(spec.Term, units) (Optimizer, error) // the same in other units
+	text func(Optimizer) string                    // how the parameters map to the triple
 	cite []string
 }
 
@@ -31,29 +32,49 @@ func define[C config, P interface {
 	*C
 	spec.Checker
 }](name string, def C, text string, cite ...string) {
+	parameters := func(t spec.Term) (c C, as string, err error) {
+		c = def
+		t, taus, err := withoutTaus(t)
+		if err != nil {
+			return c, "", err
+		}
+		if err := t.Into(P(&c)); err != nil {
+			return c, "", err
+		}
+		as = spec.Format(name, c, def)
+		if len(taus) > 0 {
+			as = appendTaus(as, taus)
+			err = taus.into(name, P(&c), t)
+		}
+		return c, as, err
+	}
 	catalogue[name] = &entry{
 		name: name,
 		cite: cite,
 		text: func(Optimizer) string { return text },
 		read: func(t spec.Term) (Optimizer, error) {
-			c := def
-			t, taus, err := withoutTaus(t)
+			c, as, err := parameters(t)
 			if err != nil {
 				return Optimizer{}, err
-			}
-			if err := t.Into(P(&c)); err != nil {
-				return Optimizer{}, err
-			}
-			as := spec.Format(name, c, def)
-			if len(taus) > 0 {
-				as = appendTaus(as, taus)
-				if err := taus.into(name, P(&c), t); err != nil {
-					return Optimizer{}, err
-				}
 			}
 			o := c.Optimizer()
 			o.As = as
 			return o, nil
+		},
+		with: func(t spec.Term, u units) (Optimizer, error) {
+			c, _, err := parameters(t)
+			if err != nil {
+				return Optimizer{}, err
+			}
+			if c, err = spec.Rescale(c, u.of(c.Optimizer())); err != nil {
+				return Optimizer{}, err
+			}
+			if within, ok := any(&c).(interface{ rescale(units) error }); ok {
+				if err := within.rescale(u); err != nil {
+					return Optimizer{}, err
+				}
+			}
+			return named(c, name, def), nil
 		},
 	}
 }

@@ -12,10 +12,10 @@ import (
 // so far, at least RepsRel·(1 + ‖x₀‖): AdaGrad-Norm with the distance travelled for a tolerance. LR, 1 being the method as
 // published, RepsRel > 0; the others ≥ 0. One gradient a step.
 type DoGConfig struct {
-	LR          float64 `spec:"lr"`
-	RepsRel     float64 `spec:"reps_rel"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"1"`
+	RepsRel     float64 `spec:"reps_rel" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f^2/x^2"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 }
 
 // DoGDefaults returns the defaults.
@@ -36,10 +36,10 @@ func (c DoGConfig) Optimizer() Optimizer {
 
 // DoWGConfig holds the parameters of the weighted form of [DoGConfig], x ← x - LR·r²/(√(Σr²‖g‖²) + Eps)·g.
 type DoWGConfig struct {
-	LR          float64 `spec:"lr"`
-	RepsRel     float64 `spec:"reps_rel"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"1"`
+	RepsRel     float64 `spec:"reps_rel" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 }
 
 // DoWGDefaults returns the defaults.
@@ -62,11 +62,11 @@ func (c DoWGConfig) Optimizer() Optimizer {
 // largest of D0 and all (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, a lower bound on the distance of a minimum of a convex
 // function: AdaGrad-Norm with this bound for a tolerance. LR, D0 > 0; the others ≥ 0. One gradient a step.
 type DAdaptConfig struct {
-	LR          float64 `spec:"lr"`
-	D0          float64 `spec:"d0"`
-	G           float64 `spec:"g"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"1"`
+	D0          float64 `spec:"d0" unit:"x"`
+	G           float64 `spec:"g" unit:"f/x"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 }
 
 // DAdaptDefaults returns the defaults.

@@ -19,8 +19,8 @@ import (
 // with Scalar, one for all. Σr² falls at every LR > 0. C is such that f + C is positive wherever the run goes. One
 // gradient with its value a step.
 type AEGDConfig struct {
-	LR     float64 `spec:"lr"`
-	C      float64 `spec:"c"`
+	LR     float64 `spec:"lr" unit:"x^2/f"`
+	C      float64 `spec:"c" unit:"f"`
 	Scalar bool    `spec:"scalar"`
 }
 
@@ -41,7 +41,7 @@ func (c AEGDConfig) Optimizer() Optimizer {
 // in turn moves by the Δ ≠ 0 with Δ = -LR·(f(x + Δe) - f(x))/Δ, so that f falls by Δ²/LR with every move, for any
 // LR > 0. A step costs a gradient, which says where to look, and some ten values for each coordinate.
 type ItohAbeConfig struct {
-	LR float64 `spec:"lr"`
+	LR float64 `spec:"lr" unit:"x^2/f"`
 }
 
 // Check implements spec.Checker.

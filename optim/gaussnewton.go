@@ -12,16 +12,16 @@ import (
 // of the residuals: Euler's method on the flow of that name with h = LR, in (0, 2) to be stable near a solution without
 // residuals; 1 is the method itself. Damp ≥ 0 is a curvature. A step costs a gradient, a Jacobian and a factorisation.
 type GaussNewtonConfig struct {
-	LR   float64 `spec:"lr"`
-	Damp float64 `spec:"damp"`
+	LR   float64 `spec:"lr" unit:"1"`
+	Damp float64 `spec:"damp" unit:"f/x^2"`
 }
 
 // NaturalConfig holds the parameters of natural gradient descent, x ← x - LR·(F + Damp·I)⁻¹g with the objective's Fisher
 // matrix F: Euler's method on the natural gradient flow with h = LR. Damp ≥ 0 is a curvature, needed where F is singular.
 // A step costs a gradient, an F and its factorisation.
 type NaturalConfig struct {
-	LR   float64 `spec:"lr"`
-	Damp float64 `spec:"damp"`
+	LR   float64 `spec:"lr" unit:"1"`
+	Damp float64 `spec:"damp" unit:"f/x^2"`
 }
 
 // Check implements spec.Checker.

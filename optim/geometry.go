@@ -13,18 +13,18 @@ import (
 // MirrorConfig holds the parameters of mirror descent, x⁺ = ∇φ*(∇φ(x) - LR·g): Euler's method in z = ∇φ(x) on the
 // mirror flow. Map is φ with its parameter Beta or P; see [flows.Mirror]. LR > 0. One gradient a step.
 type MirrorConfig struct {
-	LR   float64         `spec:"lr"`
+	LR   float64         `spec:"lr" unit:"t"`
 	Map  flows.MirrorMap `spec:"map"`
-	Beta float64         `spec:"beta"`
-	P    float64         `spec:"p"`
+	Beta float64         `spec:"beta" unit:"x"`
+	P    float64         `spec:"p" unit:"1"`
 }
 
 // ExpGradConfig holds the parameters of exponentiated gradient, x_i⁺ = Simplex·u_i/Σ|u|, u_i = x_i·e^(-LR·g_i) for
 // positive x: mirror descent with the entropy on the simplex, and on a linear f multiplicative weights. Coordinates
 // keep their signs, a negative one being the negative of a weight. LR, Simplex > 0. One gradient a step.
 type ExpGradConfig struct {
-	LR      float64 `spec:"lr"`
-	Simplex float64 `spec:"simplex"`
+	LR      float64 `spec:"lr" unit:"x/f"`
+	Simplex float64 `spec:"simplex" unit:"x"`
 }
 
 // RiemannianConfig holds the parameters of gradient descent on a manifold, x⁺ = R_x(-LR·grad f): Manifold is sphere,
@@ -32,7 +32,7 @@ type ExpGradConfig struct {
 // says what R is: retract, polar or geodesic; empty stands for the manifold's own, a retraction where it has one.
 // LR > 0. One gradient a step.
 type RiemannianConfig struct {
-	LR       float64        `spec:"lr"`
+	LR       float64        `spec:"lr" unit:"x^2/f"`
 	Manifold flows.Manifold `spec:"manifold"`
 	Rows     int            `spec:"rows"`
 	Cols     int            `spec:"cols"`

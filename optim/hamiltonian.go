@@ -13,9 +13,9 @@ import (
 // x_i ← x_i + H·|p_i|^(B-1)·sign(p_i). B = 2 is the heavy ball; see [flows.Kinetic] for others. H > 0, Gamma ≥ 0, B > 1.
 // One gradient a step.
 type HamiltonianConfig struct {
-	H        float64 `spec:"h"`
-	Gamma    float64 `spec:"gamma"`
-	B        float64 `spec:"b"`
+	H        float64 `spec:"h" unit:"t"`
+	Gamma    float64 `spec:"gamma" unit:"1/t"`
+	B        float64 `spec:"b" unit:"1"`
 	Separate bool    `spec:"separate"`
 }
 

@@ -12,26 +12,26 @@ import (
 // H: semi-implicit Euler. It is gradient descent with momentum 1 - Gamma·H and learning rate H². Gamma ≥ 0 is a friction
 // in 1/time, H > 0 a time; H·√L < 2 is stable for small friction, L being the largest curvature. One gradient a step.
 type SymplecticConfig struct {
-	H     float64 `spec:"h"`
-	Gamma float64 `spec:"gamma"`
+	H     float64 `spec:"h" unit:"t"`
+	Gamma float64 `spec:"gamma" unit:"1/t"`
 }
 
 // RelativisticConfig holds the parameters of relativistic gradient descent, the heavy ball with the kinetic energy of
 // special relativity, by semi-implicit Euler with exact damping: p ← e^(-Gamma·H)·p - H·g, x ← x + H·C·p/√(p·p + m²C²).
 // No step is longer than H·C. H, C, M > 0, Gamma ≥ 0. One gradient a step.
 type RelativisticConfig struct {
-	H     float64 `spec:"h"`
-	Gamma float64 `spec:"gamma"`
-	C     float64 `spec:"c"`
-	M     float64 `spec:"m"`
+	H     float64 `spec:"h" unit:"t"`
+	Gamma float64 `spec:"gamma" unit:"1/t"`
+	C     float64 `spec:"c" unit:"x/t"`
+	M     float64 `spec:"m" unit:"f t^2/x^2"`
 }
 
 // NAGFlowConfig holds the parameters of NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen; see [flows.NAG].
 // H > 0 is the step, a time; Mu ≥ 0 the smallest curvature, Gamma0 > 0 the first γ. One gradient a step.
 type NAGFlowConfig struct {
-	H      float64 `spec:"h"`
-	Mu     float64 `spec:"mu"`
-	Gamma0 float64 `spec:"gamma0"`
+	H      float64 `spec:"h" unit:"1"`
+	Mu     float64 `spec:"mu" unit:"f/x^2"`
+	Gamma0 float64 `spec:"gamma0" unit:"f/x^2"`
 }
 
 // NAGCConfig holds the parameters of Nesterov's method for convex functions,
@@ -41,8 +41,8 @@ type NAGFlowConfig struct {
 // the flow with friction R/t and Hessian damping, on the step clock, its friction by the implicit Euler method. The
 // position is y. LR, R > 0. Restart is none, gradient, function or speed; see [flows.Accelerated]. One gradient a step.
 type NAGCConfig struct {
-	LR      float64       `spec:"lr"`
-	R       float64       `spec:"r"`
+	LR      float64       `spec:"lr" unit:"x^2/f"`
+	R       float64       `spec:"r" unit:"1"`
 	Restart flows.Restart `spec:"restart"`
 }
 
@@ -75,6 +75,14 @@ func (c NAGFlowConfig) Check() error {
 func (c NAGCConfig) Check() error {
 	f := flows.Accelerated{R: c.R, Restart: c.Restart}
 	return errors.Join(positive("lr", c.LR), f.Check())
+}
+
+// Unit implements spec.Unitful.
+func (c BregmanConfig) Unit(key string) string {
+	if key == "h" {
+		return "t"
+	}
+	return flows.Bregman{P: c.P}.Unit(key)
 }
 
 // Check implements spec.Checker.

@@ -13,7 +13,7 @@ import (
 // is its negative logarithm, and for a mean over N rows T = 1/N is. LR > 0; Temperature is a number or a schedule in
 // steps; Seed names the noise. One gradient a step.
 type SGLDConfig struct {
-	LR          float64         `spec:"lr"`
+	LR          float64         `spec:"lr" unit:"x^2/f"`
 	Temperature sde.Temperature `spec:"temperature"`
 	Seed        uint64          `spec:"seed"`
 }
@@ -25,8 +25,8 @@ type SGLDConfig struct {
 // damp, kick, noise and drift on the heavy ball, on the step clock. Decay in (0, 1) is one less the momentum; the rest
 // is as in [SGLDConfig]. One gradient a step.
 type SGHMCConfig struct {
-	LR          float64         `spec:"lr"`
-	Decay       float64         `spec:"decay"`
+	LR          float64         `spec:"lr" unit:"x^2/f"`
+	Decay       float64         `spec:"decay" unit:"1"`
 	Temperature sde.Temperature `spec:"temperature"`
 	Seed        uint64          `spec:"seed"`
 }
@@ -35,8 +35,8 @@ type SGHMCConfig struct {
 // the flow; see [sde.BAOAB]. H > 0, Gamma ≥ 0. One gradient a step, two with batches, as the kicks at both ends of a step
 // see its batch. A power of two for H makes the noise cheap.
 type BAOABConfig struct {
-	H           float64         `spec:"h"`
-	Gamma       float64         `spec:"gamma"`
+	H           float64         `spec:"h" unit:"t"`
+	Gamma       float64         `spec:"gamma" unit:"1/t"`
 	Temperature sde.Temperature `spec:"temperature"`
 	Seed        uint64          `spec:"seed"`
 }
@@ -46,7 +46,7 @@ type BAOABConfig struct {
 // finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step. A power of
 // two for LR makes the noise cheap.
 type AnnealingConfig struct {
-	LR          float64         `spec:"lr"`
+	LR          float64         `spec:"lr" unit:"x^2/f"`
 	Temperature sde.Temperature `spec:"temperature"`
 	Seed        uint64          `spec:"seed"`
 }

@@ -17,11 +17,11 @@ import (
 // block with a tolerance relative to the block's size. Blocks lists the lengths of the blocks, the last one repeated; none:
 // all coordinates are one. LR, TrustCoefficient > 0; Momentum in [0, 1); the others ≥ 0. One gradient a step.
 type LARSConfig struct {
-	LR               float64   `spec:"lr"`
-	Momentum         float64   `spec:"momentum"`
-	WeightDecay      float64   `spec:"weight_decay"`
-	TrustCoefficient float64   `spec:"trust_coefficient"`
-	Eps              float64   `spec:"eps"`
+	LR               float64   `spec:"lr" unit:"1"`
+	Momentum         float64   `spec:"momentum" unit:"1"`
+	WeightDecay      float64   `spec:"weight_decay" unit:"f/x^2"`
+	TrustCoefficient float64   `spec:"trust_coefficient" unit:"1"`
+	Eps              float64   `spec:"eps" unit:"f/x"`
 	Blocks           spec.List `spec:"blocks"`
 }
 
@@ -51,11 +51,11 @@ func (c LARSConfig) Optimizer() Optimizer {
 // or -LR·r where one of the two is zero: Adam read out at the length of the position. Blocks as in [LARSConfig]. LR > 0;
 // Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type LAMBConfig struct {
-	LR          float64   `spec:"lr"`
-	Beta1       float64   `spec:"beta1"`
-	Beta2       float64   `spec:"beta2"`
-	Eps         float64   `spec:"eps"`
-	WeightDecay float64   `spec:"weight_decay"`
+	LR          float64   `spec:"lr" unit:"1"`
+	Beta1       float64   `spec:"beta1" unit:"1"`
+	Beta2       float64   `spec:"beta2" unit:"1"`
+	Eps         float64   `spec:"eps" unit:"f/x"`
+	WeightDecay float64   `spec:"weight_decay" unit:"1/x"`
 	Blocks      spec.List `spec:"blocks"`
 }
 

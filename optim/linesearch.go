@@ -18,10 +18,10 @@ import (
 //
 // C and Shrink in (0, 1), Grow ≥ 1. An attempt costs a gradient with its value; rejected ones count.
 type ArmijoConfig struct {
-	C      float64 `spec:"c"`
-	Shrink float64 `spec:"shrink"`
-	Grow   float64 `spec:"grow"`
-	H0     float64 `spec:"h0"`
+	C      float64 `spec:"c" unit:"1"`
+	Shrink float64 `spec:"shrink" unit:"1"`
+	Grow   float64 `spec:"grow" unit:"1"`
+	H0     float64 `spec:"h0" unit:"x^2/f"`
 }
 
 // ArmijoDefaults returns c = 1e-4, halving, and doubling.
@@ -49,9 +49,9 @@ func (c ArmijoConfig) Optimizer() Optimizer {
 // on the gradient flow, under the control that judges a step by the fall of f along it and by the slope at its end; see
 // [control.Wolfe] for C1, C2 and H0. An attempt costs a gradient with its value.
 type WolfeConfig struct {
-	C1 float64 `spec:"c1"`
-	C2 float64 `spec:"c2"`
-	H0 float64 `spec:"h0"`
+	C1 float64 `spec:"c1" unit:"1"`
+	C2 float64 `spec:"c2" unit:"1"`
+	H0 float64 `spec:"h0" unit:"x^2/f"`
 }
 
 // WolfeDefaults returns c1 = 1e-4 and c2 = 0.9.
@@ -78,7 +78,7 @@ func (c WolfeConfig) Optimizer() Optimizer {
 // multiplies the length: on quadratics a factor of 0.9 makes the method some twenty times as fast. A step costs a gradient
 // and a product with the Hessian, or two gradients where the objective offers none.
 type SteepestConfig struct {
-	Relax float64 `spec:"relax"`
+	Relax float64 `spec:"relax" unit:"1"`
 }
 
 // Check implements spec.Checker.

@@ -16,8 +16,8 @@ import (
 // A step costs a gradient and a Hessian, an attempt a factorisation and a value.
 type LMConfig struct {
 	Rule    string  `spec:"rule"`
-	Lambda0 float64 `spec:"lambda0"`
-	H0      float64 `spec:"h0"`
+	Lambda0 float64 `spec:"lambda0" unit:"1"`
+	H0      float64 `spec:"h0" unit:"x^2/f"`
 
 	GaussNewton bool `spec:"gaussnewton"`
 }
@@ -47,7 +47,7 @@ func (c LMConfig) Optimizer() Optimizer {
 // (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h. A step costs a gradient, a Hessian and a
 // factorisation, and no value of f is asked for: it may rise.
 type SERConfig struct {
-	H0 float64 `spec:"h0"`
+	H0 float64 `spec:"h0" unit:"x^2/f"`
 }
 
 // Check implements spec.Checker.
@@ -63,13 +63,13 @@ func (c SERConfig) Optimizer() Optimizer {
 // radius; zero means ‖g‖. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if its length
 // fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along that, too.
 type TrustRegionConfig struct {
-	R0 float64 `spec:"r0"`
+	R0 float64 `spec:"r0" unit:"x"`
 }
 
 // CubicConfig holds the parameter of Newton's method with cubic regularisation, the minimum of the quadratic model plus
 // σ‖Δ‖³/3: as [TrustRegionConfig], but the time of a step is the one with 1/h = σ‖Δ‖. R0 > 0 is the first 1/σ.
 type CubicConfig struct {
-	R0 float64 `spec:"r0"`
+	R0 float64 `spec:"r0" unit:"x^3/f"`
 }
 
 // Check implements spec.Checker.

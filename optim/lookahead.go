@@ -15,7 +15,7 @@ import (
 type LookaheadConfig struct {
 	Of    Word    `spec:"of,bare"`
 	K     int     `spec:"k"`
-	Alpha float64 `spec:"alpha"`
+	Alpha float64 `spec:"alpha" unit:"1"`
 }
 
 // Word is the word of an optimizer within another one.
@@ -33,6 +33,13 @@ func (w *Word) UnmarshalText(b []byte) error {
 
 // MarshalText implements encoding.TextMarshaler.
 func (w Word) MarshalText() ([]byte, error) { return []byte(w), nil }
+
+// rescale takes the optimizer within to other units.
+func (c *LookaheadConfig) rescale(u units) error {
+	o, err := Rescale(string(c.Of), u.x, u.f)
+	c.Of = Word(o.String())
+	return err
+}
 
 // LookaheadDefaults returns the defaults, with Adam within.
 func LookaheadDefaults() LookaheadConfig { return LookaheadConfig{Of: "adam", K: 5, Alpha: .5} }

@@ -18,10 +18,10 @@ import (
 // H³ ≤ 2/L₂ for the Lipschitz constant L₂ of the Hessian. C, N > 0. Two gradients a step, and a Hessian with a few factorisations
 // for P = 3.
 type MatchedConfig struct {
-	H float64 `spec:"h"`
+	H float64 `spec:"h" unit:"t"`
 	P int     `spec:"p"`
-	C float64 `spec:"c"`
-	N float64 `spec:"n"`
+	C float64 `spec:"c" unit:"1"`
+	N float64 `spec:"n" unit:"1"`
 }
 
 func (c MatchedConfig) flow() flows.Matched { return flows.Matched{P: c.P, C: c.C, N: c.N} }

@@ -17,9 +17,9 @@ import (
 // Newton–Schulz iteration, in float64 where torch takes bfloat16. LR > 0; Momentum in [0, 1); WeightDecay ≥ 0. One
 // gradient a step.
 type MuonConfig struct {
-	LR          float64 `spec:"lr"`
-	Momentum    float64 `spec:"momentum"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Momentum    float64 `spec:"momentum" unit:"1"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
 	Nesterov    bool    `spec:"nesterov"`
 	Rows        int     `spec:"rows"`
 	Cols        int     `spec:"cols"`

@@ -5,6 +5,7 @@ import (
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -18,12 +19,12 @@ import (
 // denominator. It is the nadam flow, whose clock is 1 - Πμ, under Adam's control. LR > 0; Beta1, Beta2 in
 // [0, 1); the others ≥ 0. One gradient a step.
 type NAdamConfig struct {
-	LR            float64 `spec:"lr"`
-	Beta1         float64 `spec:"beta1"`
-	Beta2         float64 `spec:"beta2"`
-	Eps           float64 `spec:"eps"`
-	WeightDecay   float64 `spec:"weight_decay"`
-	MomentumDecay float64 `spec:"momentum_decay"`
+	LR            float64 `spec:"lr" unit:"x"`
+	Beta1         float64 `spec:"beta1" unit:"1"`
+	Beta2         float64 `spec:"beta2" unit:"1"`
+	Eps           float64 `spec:"eps" unit:"f/x"`
+	WeightDecay   float64 `spec:"weight_decay" unit:"f/x^2"`
+	MomentumDecay float64 `spec:"momentum_decay" unit:"1"`
 	Decoupled     bool    `spec:"decoupled_weight_decay"`
 	MuTwice       bool    `spec:"mu_twice"`
 }
@@ -31,6 +32,14 @@ type NAdamConfig struct {
 // NAdamDefaults returns the defaults.
 func NAdamDefaults() NAdamConfig {
 	return NAdamConfig{LR: 2e-3, Beta1: .9, Beta2: .999, Eps: 1e-8, MomentumDecay: 4e-3}
+}
+
+// Unit implements spec.Unitful: decoupled, weight_decay is times lr, a length.
+func (c NAdamConfig) Unit(key string) string {
+	if key == "weight_decay" && c.Decoupled {
+		return "1/x"
+	}
+	return spec.UnitTag(c, key)
 }
 
 // Check implements spec.Checker.

@@ -12,7 +12,7 @@ import (
 // h = LR, in (0, 2) to be stable near a solution; 1 is Newton's own and converges quadratically, to a saddle or a maximum
 // as well. A step costs a gradient, a Hessian and its factorisation.
 type NewtonConfig struct {
-	LR float64 `spec:"lr"`
+	LR float64 `spec:"lr" unit:"1"`
 }
 
 // Check implements spec.Checker.
@@ -27,8 +27,8 @@ func (c NewtonConfig) Optimizer() Optimizer {
 // Hessian that is shifted until it is positive definite, every step tried with h = 1 and shortened until it dissipates the
 // share C of what the flow would, by the factor Shrink. Both are in (0, 1). An attempt costs a gradient with its value.
 type DampedNewtonConfig struct {
-	C      float64 `spec:"c"`
-	Shrink float64 `spec:"shrink"`
+	C      float64 `spec:"c" unit:"1"`
+	Shrink float64 `spec:"shrink" unit:"1"`
 }
 
 // Check implements spec.Checker.

@@ -15,11 +15,11 @@ import (
 // so the metric acts on the drive. LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0; the decay is decoupled. One gradient
 // a step.
 type LaPropConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
 }
 
 // LaPropDefaults returns the defaults.
@@ -42,11 +42,11 @@ func (c LaPropConfig) Optimizer() Optimizer {
 // with v the first g² at the start. (The code of its authors takes no step at first; here the paper's v₀ is the square of
 // the first slope, which the first step uses, too.) LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type ADOPTConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
 }
 
 // ADOPTDefaults returns the defaults.

@@ -14,7 +14,7 @@ import (
 // rows; see [flows.Steepest]. With Unit, l2 is normalizedgd, linf signsgd and spectral muon without momentum, but for
 // its approximation. LR > 0. One gradient a step.
 type NormGDConfig struct {
-	LR   float64    `spec:"lr"`
+	LR   float64    `spec:"lr" unit:"t"`
 	Norm flows.Norm `spec:"norm"`
 	Unit bool       `spec:"unit"`
 	Rows int        `spec:"rows"`

@@ -9,7 +9,7 @@ import (
 // LengthConfig holds the one parameter of normalised and sign gradient descent: LR > 0, the length of every step,
 // of the whole move for the one and of every coordinate's for the other.
 type LengthConfig struct {
-	LR float64 `spec:"lr"`
+	LR float64 `spec:"lr" unit:"x"`
 }
 
 // NormalizedConfig is x ← x - LR·g/‖g‖: Euler's method on the gradient flow under the slope control per norm, without

@@ -12,9 +12,9 @@ import (
 // Euler's method on the gradient flow under the control polyak. FStar is the minimum; open, the one that the problem
 // knows. Share > 0; Max ≥ 0. One gradient, with its value, a step.
 type PolyakConfig struct {
-	FStar control.Least `spec:"f_star"`
-	Share float64       `spec:"share"`
-	Max   float64       `spec:"max"`
+	FStar control.Least `spec:"f_star" unit:"f"`
+	Share float64       `spec:"share" unit:"1"`
+	Max   float64       `spec:"max" unit:"x^2/f"`
 }
 
 // PolyakDefaults returns the defaults.

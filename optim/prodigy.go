@@ -12,12 +12,12 @@ import (
 // of a minimum: the relaxation whose scale acts on the drive, under the control prodigy, where the formulas are. The decay
 // is decoupled. LR, 1 being the method as published, D0 > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type ProdigyConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
-	D0          float64 `spec:"d0"`
+	LR          float64 `spec:"lr" unit:"1"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	D0          float64 `spec:"d0" unit:"x"`
 }
 
 // ProdigyDefaults returns the defaults.

@@ -14,7 +14,7 @@ import (
 // Euler method on the gradient flow with h = LR > 0, solved by Newton's method to rounding. On a convex f any LR is
 // stable. A step costs a gradient and a linear system for each iteration, and a Hessian where that is needed anew.
 type ProximalConfig struct {
-	LR float64 `spec:"lr"`
+	LR float64 `spec:"lr" unit:"x^2/f"`
 }
 
 // Check implements spec.Checker.
@@ -32,11 +32,11 @@ func (c ProximalConfig) Optimizer() Optimizer {
 //
 // ‖∇f‖ is not small at the minimum of f + r; end runs with flows.Rest as a stop of [Settings].
 type ISTAConfig struct {
-	LR      float64 `spec:"lr"`
-	L1      float64 `spec:"l1"`
-	Lo      float64 `spec:"lo"`
-	Hi      float64 `spec:"hi"`
-	Simplex float64 `spec:"simplex"`
+	LR      float64 `spec:"lr" unit:"x^2/f"`
+	L1      float64 `spec:"l1" unit:"f/x"`
+	Lo      float64 `spec:"lo" unit:"x"`
+	Hi      float64 `spec:"hi" unit:"x"`
+	Simplex float64 `spec:"simplex" unit:"x"`
 }
 
 // FISTAConfig is [ISTAConfig] with the momentum of Beck and Teboulle; x is then the point at which the gradient is

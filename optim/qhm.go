@@ -16,10 +16,10 @@ import (
 // which is the heavy ball with Hessian damping b = (1-Nu)/γ, γ = 1 - Momentum. LR > 0; Momentum in [0, 1), Nu in [0, 1];
 // WeightDecay, coupled, ≥ 0. One gradient a step.
 type QHMConfig struct {
-	LR          float64 `spec:"lr"`
-	Momentum    float64 `spec:"momentum"`
-	Nu          float64 `spec:"nu"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x^2/f"`
+	Momentum    float64 `spec:"momentum" unit:"1"`
+	Nu          float64 `spec:"nu" unit:"1"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 }
 
 // QHMDefaults returns the defaults.

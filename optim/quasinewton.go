@@ -17,9 +17,9 @@ import (
 // costs a gradient with its value, and there are one to three a step as a rule.
 type CGConfig struct {
 	Beta flows.Beta `spec:"beta"`
-	C1   float64    `spec:"c1"`
-	C2   float64    `spec:"c2"`
-	H0   float64    `spec:"h0"`
+	C1   float64    `spec:"c1" unit:"1"`
+	C2   float64    `spec:"c2" unit:"1"`
+	H0   float64    `spec:"h0" unit:"x^2/f"`
 }
 
 // CGDefaults returns Hestenes and Stiefel's rule, c1 = 1e-4 and c2 = 0.4.
@@ -45,9 +45,9 @@ func (c CGConfig) Optimizer() Optimizer {
 // [control.Wolfe]. An attempt costs a gradient with its value, and most steps are one attempt.
 type LBFGSConfig struct {
 	HistorySize int     `spec:"history_size"`
-	C1          float64 `spec:"c1"`
-	C2          float64 `spec:"c2"`
-	H0          float64 `spec:"h0"`
+	C1          float64 `spec:"c1" unit:"1"`
+	C2          float64 `spec:"c2" unit:"1"`
+	H0          float64 `spec:"h0" unit:"x^2/f"`
 }
 
 // LBFGSDefaults returns ten pairs, c1 = 1e-4 and c2 = 0.9.

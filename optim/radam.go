@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -16,16 +17,24 @@ import (
 // with the factor r_t of [control.Rectification]: Adam under an open loop that switches its metric on. LR > 0; Beta1,
 // Beta2 in [0, 1); Eps, WeightDecay ≥ 0. One gradient a step.
 type RAdamConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 	Decoupled   bool    `spec:"decoupled_weight_decay"`
 }
 
 // RAdamDefaults returns the defaults.
 func RAdamDefaults() RAdamConfig { return RAdamConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8} }
+
+// Unit implements spec.Unitful: decoupled, weight_decay is times lr, a length.
+func (c RAdamConfig) Unit(key string) string {
+	if key == "weight_decay" && c.Decoupled {
+		return "1/x"
+	}
+	return spec.UnitTag(c, key)
+}
 
 // Check implements spec.Checker.
 func (c RAdamConfig) Check() error {

@@ -10,7 +10,7 @@ import (
 // flow, the control one over the Rayleigh quotient of the move before. H0 > 0 is the first step; zero means
 // 1e-3·(1 + ‖x‖)/‖g‖. Where Δx·Δg is not positive the step is ‖Δx‖/‖Δg‖. One gradient a step.
 type BB1Config struct {
-	H0 float64 `spec:"h0"`
+	H0 float64 `spec:"h0" unit:"x^2/f"`
 }
 
 // BB2Config holds the parameter of their second step, h⁺ = Δx·Δg/Δg·Δg; otherwise as [BB1Config].

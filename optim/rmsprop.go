@@ -6,6 +6,7 @@ import (
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -22,19 +23,27 @@ import (
 // Momentum the heavy ball whose drive the metric acts on. LR > 0; Alpha and Momentum in [0, 1); the others ≥ 0;
 // Scalar excludes Centered and Momentum. One gradient a step.
 type RMSPropConfig struct {
-	LR          float64 `spec:"lr"`
-	Alpha       float64 `spec:"alpha"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
-	Momentum    float64 `spec:"momentum"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Alpha       float64 `spec:"alpha" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	Momentum    float64 `spec:"momentum" unit:"1"`
 	Centered    bool    `spec:"centered"`
 	Scalar      bool    `spec:"scalar"`
 	EpsInside   bool    `spec:"eps_inside"`
-	V0          float64 `spec:"v0"`
+	V0          float64 `spec:"v0" unit:"f^2/x^2"`
 }
 
 // RMSPropDefaults returns torch.optim.RMSprop's defaults.
 func RMSPropDefaults() RMSPropConfig { return RMSPropConfig{LR: 1e-2, Alpha: .99, Eps: 1e-8} }
+
+// Unit implements spec.Unitful: with EpsInside, Eps is a squared slope.
+func (c RMSPropConfig) Unit(key string) string {
+	if key == "eps" && c.EpsInside {
+		return "f^2/x^2"
+	}
+	return spec.UnitTag(c, key)
+}
 
 // Check implements spec.Checker.
 func (c RMSPropConfig) Check() error {

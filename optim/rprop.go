@@ -13,11 +13,11 @@ import (
 // step before, times EtaMinus where it has changed, in which case the coordinate rests for a step; it stays within StepMin
 // and StepMax. It is Euler's method on the gradient flow under the control rprop. One gradient a step.
 type RpropConfig struct {
-	LR       float64 `spec:"lr"`
-	EtaMinus float64 `spec:"eta_minus"`
-	EtaPlus  float64 `spec:"eta_plus"`
-	StepMin  float64 `spec:"step_min"`
-	StepMax  float64 `spec:"step_max"`
+	LR       float64 `spec:"lr" unit:"x"`
+	EtaMinus float64 `spec:"eta_minus" unit:"1"`
+	EtaPlus  float64 `spec:"eta_plus" unit:"1"`
+	StepMin  float64 `spec:"step_min" unit:"x"`
+	StepMax  float64 `spec:"step_max" unit:"x"`
 }
 
 // RpropDefaults returns the defaults.

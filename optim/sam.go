@@ -11,9 +11,9 @@ import (
 // SAMConfig holds the parameters of sharpness-aware minimisation, x ← x - LR·∇f(x + Rho·g/‖g‖) with g = ∇f(x): a method of
 // two stages with a negative abscissa on the gradient flow. LR > 0; Rho, WeightDecay (coupled) ≥ 0. Two gradients a step.
 type SAMConfig struct {
-	LR          float64 `spec:"lr"`
-	Rho         float64 `spec:"rho"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x^2/f"`
+	Rho         float64 `spec:"rho" unit:"x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 }
 
 // SAMDefaults returns the defaults.

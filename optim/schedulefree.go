@@ -17,10 +17,10 @@ import (
 // for t = 0, 1, ..., η = LR or, in the first WarmupSteps, LR·(t+1)/WarmupSteps. The position is y, where the slope is
 // taken; x, the result, is the flow's shadow. LR > 0; Momentum in (0, 1]; the others ≥ 0. One gradient a step.
 type ScheduleFreeConfig struct {
-	LR          float64 `spec:"lr"`
-	WeightDecay float64 `spec:"weight_decay"`
-	Momentum    float64 `spec:"momentum"`
-	R           float64 `spec:"r"`
+	LR          float64 `spec:"lr" unit:"x^2/f"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	Momentum    float64 `spec:"momentum" unit:"1"`
+	R           float64 `spec:"r" unit:"1"`
 	WarmupSteps int     `spec:"warmup_steps"`
 }
 
@@ -43,12 +43,12 @@ func (c ScheduleFreeConfig) Optimizer() Optimizer {
 // ScheduleFreeAdamWConfig is [ScheduleFreeConfig] with Adam's metric, g/(√v̂ + Eps) in place of g and Beta1 in place of
 // Momentum.
 type ScheduleFreeAdamWConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	Eps         float64 `spec:"eps"`
-	WeightDecay float64 `spec:"weight_decay"`
-	R           float64 `spec:"r"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	Eps         float64 `spec:"eps" unit:"f/x"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	R           float64 `spec:"r" unit:"1"`
 	WarmupSteps int     `spec:"warmup_steps"`
 }
 

@@ -25,10 +25,10 @@ import (
 //
 // LR > 0; Momentum and Dampening in [0, 1); WeightDecay ≥ 0; Nesterov excludes Dampening. One gradient a step.
 type SGDConfig struct {
-	LR          float64 `spec:"lr"`
-	Momentum    float64 `spec:"momentum"`
-	Dampening   float64 `spec:"dampening"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x^2/f"`
+	Momentum    float64 `spec:"momentum" unit:"1"`
+	Dampening   float64 `spec:"dampening" unit:"1"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
 	Nesterov    bool    `spec:"nesterov"`
 }
 

@@ -15,10 +15,10 @@ import (
 // In terms of the new m the sign is that of (1-κ)·m + κ·g with κ = 1 - Beta1/Beta2: a relaxation whose direction looks
 // ahead and is read by its signs. LR > 0; Beta1 in [0, 1), Beta2 in (0, 1); WeightDecay ≥ 0. One gradient a step.
 type LionConfig struct {
-	LR          float64 `spec:"lr"`
-	Beta1       float64 `spec:"beta1"`
-	Beta2       float64 `spec:"beta2"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Beta1       float64 `spec:"beta1" unit:"1"`
+	Beta2       float64 `spec:"beta2" unit:"1"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
 }
 
 // LionDefaults returns the defaults.
@@ -41,9 +41,9 @@ func (c LionConfig) Optimizer() Optimizer {
 // SignumConfig holds the parameters of signSGD with momentum, m ← Momentum·m + (1-Momentum)·g, x ← x - LR·(sign(m) +
 // WeightDecay·x): a relaxation read by its signs. LR > 0; Momentum in [0, 1); WeightDecay ≥ 0. One gradient a step.
 type SignumConfig struct {
-	LR          float64 `spec:"lr"`
-	Momentum    float64 `spec:"momentum"`
-	WeightDecay float64 `spec:"weight_decay"`
+	LR          float64 `spec:"lr" unit:"x"`
+	Momentum    float64 `spec:"momentum" unit:"1"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
 }
 
 // SignumDefaults returns the defaults.

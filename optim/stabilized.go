@@ -17,7 +17,7 @@ import (
 // is taken anew with half its length. A step costs Stages gradients.
 type RKCDConfig struct {
 	Stages int     `spec:"stages"`
-	Eta    float64 `spec:"eta"`
+	Eta    float64 `spec:"eta" unit:"1"`
 }
 
 // RKCDDefaults returns ten stages and eta = 1.17, the best for large condition numbers in the sense of the source.
@@ -46,8 +46,8 @@ func (c RKCDConfig) Optimizer() Optimizer {
 // T being the Chebyshev polynomial of degree Stages. On a quadratic a step shrinks every mode by 1/T(w0) or more, which
 // no other polynomial of that degree does. 0 < Mu < L. A step costs Stages gradients.
 type ChebyshevConfig struct {
-	Mu     float64 `spec:"mu"`
-	L      float64 `spec:"l"`
+	Mu     float64 `spec:"mu" unit:"f/x^2"`
+	L      float64 `spec:"l" unit:"f/x^2"`
 	Stages int     `spec:"stages"`
 }
 
@@ -92,15 +92,15 @@ func (c ChebyshevConfig) Optimizer() Optimizer {
 // ExtragradientConfig holds the one parameter of the extragradient method x ← x - LR·∇f(x - LR·∇f(x)): Matsuno's method,
 // explicit with two stages, on the gradient flow, h = LR. Two gradients a step. LR > 0.
 type ExtragradientConfig struct {
-	LR float64 `spec:"lr"`
+	LR float64 `spec:"lr" unit:"x^2/f"`
 }
 
 // OGDConfig holds the parameters of optimistic gradient descent x ← x - (LR + Beta)·g + Beta·g₋, g₋ being the gradient of
 // the step before: a two-step method of Adams' kind on the gradient flow with h = LR > 0, which is the one of order 2,
 // that of Adams and Bashforth, for Beta = LR/2. Beta > 0. The first step is x - LR·g. One gradient a step.
 type OGDConfig struct {
-	LR   float64 `spec:"lr"`
-	Beta float64 `spec:"beta"`
+	LR   float64 `spec:"lr" unit:"x^2/f"`
+	Beta float64 `spec:"beta" unit:"x^2/f"`
 }
 
 // Check implements spec.Checker.
