@@ -19,8 +19,8 @@ import (
 // ATol ≥ 0 has the unit of the field; Patience is 3 if zero. The field is the next step's first evaluation, so the test
 // is free but for the last point.
 type Equilibrium struct {
-	ATol     float64 `spec:"atol"`
-	RTol     float64 `spec:"rtol"`
+	ATol     float64 `spec:"atol" unit:"x/t"`
+	RTol     float64 `spec:"rtol" unit:"1"`
 	Patience int     `spec:"patience"`
 	Window   int     `spec:"window"`
 }
@@ -101,7 +101,7 @@ func (q *equilibrium) State(visit func([]float64)) {
 
 // Until stops, not converged, at the first point at or after the time T in the direction of the run.
 type Until struct {
-	T float64 `spec:"t"`
+	T float64 `spec:"t" unit:"t"`
 }
 
 // Start implements Stop.
@@ -124,8 +124,8 @@ func (u until) Check(p *Point) Reason {
 // Window steps.
 type Stagnation struct {
 	Window int     `spec:"window"`
-	Rel    float64 `spec:"rel"`
-	Abs    float64 `spec:"abs"`
+	Rel    float64 `spec:"rel" unit:"1"`
+	Abs    float64 `spec:"abs" unit:"f"`
 }
 
 // Start implements Stop. It returns an error if the system has no potential or Window is not positive.

@@ -38,7 +38,7 @@ func Example() {
 	}
 	// Output:
 	// fixed(h=0.09): potential 8.6298e-07 ≤ 1e-06, 82 evaluations
-	// relative: potential 9.88574e-11 ≤ 1e-06, 8 evaluations
+	// relative: potential 9.7791e-11 ≤ 1e-06, 8 evaluations
 	// slope(tol=0.05,memory=ema(0.9),eps=1e-8): potential 8.47847e-07 ≤ 1e-06, 89 evaluations
 }
 

@@ -20,7 +20,7 @@ type Stopper interface{ Check(p *Point) Reason }
 // Small stops, as converged, where the largest magnitude in the system's drive is at most Tol. The drive at the
 // point reached is the next step's, so the test costs one evaluation in a run.
 type Small struct {
-	Tol float64 `spec:"tol"`
+	Tol float64 `spec:"tol" unit:"f/x"`
 }
 
 // Start implements Stop.
@@ -39,7 +39,7 @@ func (s Small) Check(p *Point) Reason {
 
 // Below stops, as converged, where the system's potential is at most Value.
 type Below struct {
-	Value float64 `spec:"value"`
+	Value float64 `spec:"value" unit:"f"`
 }
 
 // Start implements Stop. It returns an error if the system has no potential.

@@ -8,7 +8,7 @@ import (
 
 // BBConfig holds the parameters of the geometric Barzilai–Borwein step, h⁺ = ‖Δx‖/‖Δg‖: Euler's method on the
 // gradient flow whose local error, ½h·‖Δg‖, is kept at one half of the move, deadbeat. There is no learning rate.
-// H0 > 0 is the first step; zero means 1e-3·(1 + ‖x‖)/‖g‖. One gradient a step.
+// H0 > 0 is the first step; zero means 1e-3·‖x‖/‖g‖. One gradient a step.
 type BBConfig struct {
 	H0 float64 `spec:"h0" unit:"x^2/f"`
 }
@@ -41,6 +41,6 @@ func BB() Optimizer { return named(BBConfig{}, "bb", BBConfig{}) }
 func AdGD() Optimizer { return named(AdGDConfig{}, "adgd", AdGDConfig{}) }
 
 func init() {
-	define("bb", BBConfig{}, "theta = 0.5, filter = deadbeat, no growth limit; where h0 = 0 the first step is 1e-3(1 + ‖x‖)/‖g‖", "barzilai1988two")
-	define("adgd", AdGDConfig{}, "theta = 0.25, filter = deadbeat, growth = adgd; where h0 = 0 the first step is 1e-3(1 + ‖x‖)/‖g‖", "malitsky2020adaptive")
+	define("bb", BBConfig{}, "theta = 0.5, filter = deadbeat, no growth limit; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖", "barzilai1988two")
+	define("adgd", AdGDConfig{}, "theta = 0.25, filter = deadbeat, growth = adgd; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖", "malitsky2020adaptive")
 }

@@ -137,7 +137,7 @@ var conventions = map[string]func() func(t int, x, g []num){
 	"adamw(lr=0.1,beta1=0.8,beta2=0.9,eps=0.1,weight_decay=0.3)": func() func(int, []num, []num) {
 		return each(adamMove(false, func(x, g num) (num, num) { return mul(q(.1*.3), x), g })) // off x, before the move
 	},
-	"bb": func() func(int, []num, []num) { // the first step by its rule, 1e-3(1 + ‖x‖)/‖g‖
+	"bb": func() func(int, []num, []num) { // the first step by its rule, 1e-3·‖x‖/‖g‖
 		return lengths(nil, func(dx, dg, _, _ num) num { return quo(dx, dg) })
 	},
 	"bb(h0=0.2)": func() func(int, []num, []num) {
@@ -180,7 +180,7 @@ func lengths(h num, next func(dx, dg, h, last num) num) func(t int, x, g []num) 
 		case x0 != nil:
 			h, last = next(size(diff(x, x0)), size(diff(g, g0)), h, last), h
 		case h == nil:
-			h = quo(mul(q(1e-3), add(q(1), size(x))), size(g))
+			h = quo(mul(q(1e-3), size(x)), size(g))
 		}
 		x0, g0 = append([]num(nil), x...), g
 		each(func(_, _ int, _, g num) num { return mul(h, g) })(0, x, g)

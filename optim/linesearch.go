@@ -14,7 +14,7 @@ import (
 //	f(x - hg) ≤ f(x) - C·h·‖g‖²,
 //
 // C being the share of what the flow itself would dissipate, and tries h·Shrink otherwise. The next search begins with
-// Grow times the length that was accepted. H0 > 0 is the first length, zero meaning 1e-3·(1 + ‖x‖)/‖g‖.
+// Grow times the length that was accepted. H0 > 0 is the first length, zero meaning 1e-3·‖x‖/‖g‖.
 //
 // C and Shrink in (0, 1), Grow ≥ 1. An attempt costs a gradient with its value; rejected ones count.
 type ArmijoConfig struct {

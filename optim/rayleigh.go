@@ -8,7 +8,7 @@ import (
 
 // BB1Config holds the parameter of the first step of Barzilai and Borwein, h⁺ = Δx·Δx/Δx·Δg: Euler's method on the gradient
 // flow, the control one over the Rayleigh quotient of the move before. H0 > 0 is the first step; zero means
-// 1e-3·(1 + ‖x‖)/‖g‖. Where Δx·Δg is not positive the step is ‖Δx‖/‖Δg‖. One gradient a step.
+// 1e-3·‖x‖/‖g‖. Where Δx·Δg is not positive the step is ‖Δx‖/‖Δg‖. One gradient a step.
 type BB1Config struct {
 	H0 float64 `spec:"h0" unit:"x^2/f"`
 }
@@ -39,6 +39,6 @@ func BB1() Optimizer { return named(BB1Config{}, "bb1", BB1Config{}) }
 func BB2() Optimizer { return named(BB2Config{}, "bb2", BB2Config{}) }
 
 func init() {
-	define("bb1", BB1Config{}, "rule = bb1; h0 = h0, and if that is 0 the first step is 1e-3(1 + ‖x‖)/‖g‖", "barzilai1988two")
-	define("bb2", BB2Config{}, "rule = bb2; h0 = h0, and if that is 0 the first step is 1e-3(1 + ‖x‖)/‖g‖", "barzilai1988two")
+	define("bb1", BB1Config{}, "rule = bb1; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖", "barzilai1988two")
+	define("bb2", BB2Config{}, "rule = bb2; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖", "barzilai1988two")
 }

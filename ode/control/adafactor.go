@@ -24,11 +24,11 @@ import (
 //
 // Source: N. Shazeer, M. Stern, ICML 2018; the form is torch.optim.Adafactor's.
 type Adafactor struct {
-	H     float64 `spec:"h"`
-	Decay float64 `spec:"decay"`
-	Eps1  float64 `spec:"eps1"`
-	Eps2  float64 `spec:"eps2"`
-	Clip  float64 `spec:"clip"`
+	H     float64 `spec:"h" unit:"1"`
+	Decay float64 `spec:"decay" unit:"1"`
+	Eps1  float64 `spec:"eps1" unit:"f/x"`
+	Eps2  float64 `spec:"eps2" unit:"x"`
+	Clip  float64 `spec:"clip" unit:"1"`
 	Rows  int     `spec:"rows"`
 	Cols  int     `spec:"cols"`
 }

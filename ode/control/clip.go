@@ -18,7 +18,7 @@ type Clip struct {
 	Of   Box     `spec:"of,bare"`
 	Min  float64 `spec:"min"`
 	Max  float64 `spec:"max"`
-	Grow float64 `spec:"grow"`
+	Grow float64 `spec:"grow" unit:"1"`
 }
 
 // Check implements spec.Checker.
@@ -32,6 +32,17 @@ func (c *Clip) Check() error {
 		return fmt.Errorf("min=%s is above max=%s", spec.Number(c.Min), spec.Number(c.Max))
 	}
 	return errors.Join(notNegative("min", c.Min), notNegative("max", c.Max), notNegative("grow", c.Grow))
+}
+
+// Unit implements spec.Unitful.
+func (c Clip) Unit(key string) string {
+	switch {
+	case key != "min" && key != "max":
+		return spec.UnitTag(c, key)
+	case c.Ticks():
+		return PerStep.rate()
+	}
+	return Flow.rate()
 }
 
 // String implements ode.Control.

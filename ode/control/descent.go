@@ -31,11 +31,11 @@ import (
 // (1986), 707-716 (the window).
 type Descent struct {
 	Of     Box     `spec:"of"`
-	C      float64 `spec:"c"`
-	Shrink float64 `spec:"shrink"`
-	Grow   float64 `spec:"grow"`
+	C      float64 `spec:"c" unit:"1"`
+	Shrink float64 `spec:"shrink" unit:"1"`
+	Grow   float64 `spec:"grow" unit:"1"`
 	Window int     `spec:"window"`
-	H0     float64 `spec:"h0"`
+	H0     float64 `spec:"h0" unit:"t"`
 }
 
 var descentDefaults = Descent{C: 1e-4, Shrink: .5, Grow: 2, Window: 1}

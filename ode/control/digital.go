@@ -34,11 +34,11 @@ import (
 // Math. 185 (2006), 225-243 (the limiter).
 type Digital struct {
 	Filter string  `spec:"filter"`
-	RTol   float64 `spec:"rtol"`
-	ATol   float64 `spec:"atol"`
-	Safety float64 `spec:"safety"`
-	Kappa  float64 `spec:"kappa"`
-	H0     float64 `spec:"h0"`
+	RTol   float64 `spec:"rtol" unit:"1"`
+	ATol   float64 `spec:"atol" unit:"x"`
+	Safety float64 `spec:"safety" unit:"1"`
+	Kappa  float64 `spec:"kappa" unit:"1"`
+	H0     float64 `spec:"h0" unit:"t"`
 	Max    bool    `spec:"max"`
 }
 

@@ -14,7 +14,7 @@ import (
 // Share in (0, 1] is 1 if zero. Where the method knows no limit, the spectral radius being zero, h is the length of the step
 // before, or the first [FirstStep].
 type Edge struct {
-	Share float64 `spec:"share"`
+	Share float64 `spec:"share" unit:"1"`
 }
 
 func (c Edge) fill() Edge {

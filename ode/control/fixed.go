@@ -46,6 +46,15 @@ func (c Clock) check() error {
 	return known.UnmarshalText([]byte(c))
 }
 
+// rate returns the unit of a length on the clock: a time or, on the step clock, the metric's, which takes the drive to a
+// move.
+func (c Clock) rate() string {
+	if c == PerStep {
+		return "x^2/f"
+	}
+	return "t"
+}
+
 // set gives the step the length h on the clock.
 func (c Clock) set(s *ode.Step, h float64) {
 	s.M.Diag, s.Tick = nil, c == PerStep
@@ -70,6 +79,9 @@ func (c *Fixed) Check() error {
 	}
 	return positive("h", c.H)
 }
+
+// Unit implements spec.Unitful.
+func (c Fixed) Unit(string) string { return c.Clock.rate() }
 
 // String implements ode.Control.
 func (c Fixed) String() string { return spec.Format("fixed", c, Fixed{}) }

@@ -31,13 +31,13 @@ import (
 // Sources: K. Gustafsson, ACM Trans. Math. Softw. 20 (1994), 496-517; E. Hairer, G. Wanner, Solving Ordinary
 // Differential Equations II, section IV.8, and the code RADAU5.
 type Gustafsson struct {
-	RTol   float64 `spec:"rtol"`
-	ATol   float64 `spec:"atol"`
-	Safety float64 `spec:"safety"`
-	Shrink float64 `spec:"shrink"`
-	Grow   float64 `spec:"grow"`
-	Hold   float64 `spec:"hold"`
-	H0     float64 `spec:"h0"`
+	RTol   float64 `spec:"rtol" unit:"1"`
+	ATol   float64 `spec:"atol" unit:"x"`
+	Safety float64 `spec:"safety" unit:"1"`
+	Shrink float64 `spec:"shrink" unit:"1"`
+	Grow   float64 `spec:"grow" unit:"1"`
+	Hold   float64 `spec:"hold" unit:"1"`
+	H0     float64 `spec:"h0" unit:"t"`
 	Max    bool    `spec:"max"`
 }
 

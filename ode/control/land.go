@@ -14,7 +14,7 @@ import (
 // are not met; their order does not matter. It acts on the flow clock.
 type Land struct {
 	Of    Box       `spec:"of,bare"`
-	Times []float64 `spec:"at"`
+	Times []float64 `spec:"at" unit:"t"`
 }
 
 // Check implements spec.Checker.

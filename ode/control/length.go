@@ -35,6 +35,14 @@ type Length struct {
 	By   float64 `spec:"by,bare"`
 }
 
+// Unit implements spec.Unitful.
+func (l Length) Unit(string) string {
+	if l.Kind == Bound {
+		return "x"
+	}
+	return "1"
+}
+
 // Check returns an error unless the fields are as [Length] says.
 func (l Length) Check() error {
 	switch l.Kind {

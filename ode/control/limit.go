@@ -24,7 +24,7 @@ import (
 // Source: ode-reference of this project, finding 1; β from the stability polynomial.
 type Limit struct {
 	Of    Box     `spec:"of,bare"`
-	Share float64 `spec:"share"`
+	Share float64 `spec:"share" unit:"1"`
 }
 
 func (c Limit) fill() Limit {

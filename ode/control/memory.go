@@ -32,11 +32,24 @@ const (
 // makes of it.
 type Memory struct {
 	Kind  MemoryKind
-	Beta  float64 `spec:"beta,bare"`
+	Beta  float64 `spec:"beta,bare" unit:"1"`
 	Start float64 `spec:"start"`
 	Tau   float64 `spec:"tau"`
-	Mean  float64 `spec:"mean"`
+	Mean  float64 `spec:"mean" unit:"1"`
 	Add   float64 `spec:"add"`
+}
+
+// Unit implements spec.Unitful: that of a memory of slopes on the flow clock; what holds it may know more.
+func (m Memory) Unit(key string) string {
+	switch {
+	case key == "tau":
+		return "t"
+	case key == "start" && m.Kind == Max:
+		return "f/x"
+	case key == "start" || key == "add":
+		return "f^2/x^2"
+	}
+	return spec.UnitTag(m, key)
 }
 
 // over returns the memory with the share that it keeps over a time h.

@@ -31,13 +31,13 @@ import (
 // Sources: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4, and the
 // code DOPRI5; K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.
 type PI struct {
-	RTol   float64 `spec:"rtol"`
-	ATol   float64 `spec:"atol"`
-	Beta   float64 `spec:"beta"`
-	Safety float64 `spec:"safety"`
-	Shrink float64 `spec:"shrink"`
-	Grow   float64 `spec:"grow"`
-	H0     float64 `spec:"h0"`
+	RTol   float64 `spec:"rtol" unit:"1"`
+	ATol   float64 `spec:"atol" unit:"x"`
+	Beta   float64 `spec:"beta" unit:"1"`
+	Safety float64 `spec:"safety" unit:"1"`
+	Shrink float64 `spec:"shrink" unit:"1"`
+	Grow   float64 `spec:"grow" unit:"1"`
+	H0     float64 `spec:"h0" unit:"t"`
 	Max    bool    `spec:"max"`
 }
 

@@ -23,14 +23,14 @@ import (
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29; with Max: N. Loizou et al., AISTATS 2021.
 type Polyak struct {
 	Min   Least   `spec:"min"`
-	Share float64 `spec:"share"`
-	Max   float64 `spec:"max"`
+	Share float64 `spec:"share" unit:"1"`
+	Max   float64 `spec:"max" unit:"x^2/f"`
 }
 
 // Least is a smallest value, or none; it is written as a number, or open.
 type Least struct {
 	Known bool
-	Value float64
+	Value float64 `spec:"value" unit:"f"`
 }
 
 // UnmarshalText implements encoding.TextUnmarshaler.

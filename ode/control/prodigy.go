@@ -22,10 +22,10 @@ import (
 //
 // Source: K. Mishchenko, A. Defazio, ICML 2024, algorithm 4.
 type Prodigy struct {
-	H    float64 `spec:"h"`
-	D0   float64 `spec:"d0"`
-	Beta float64 `spec:"beta"`
-	Eps  float64 `spec:"eps"`
+	H    float64 `spec:"h" unit:"1"`
+	D0   float64 `spec:"d0" unit:"x"`
+	Beta float64 `spec:"beta" unit:"1"`
+	Eps  float64 `spec:"eps" unit:"f/x"`
 }
 
 // ProdigyDefaults is what a spec string leaves unsaid.

@@ -34,7 +34,7 @@ import (
 type Radius struct {
 	Rule  string  `spec:"rule"`
 	R0    float64 `spec:"r0"`
-	Close float64 `spec:"close"`
+	Close float64 `spec:"close" unit:"1"`
 }
 
 var radiusDefaults = Radius{Rule: "ball", Close: .1}
@@ -59,6 +59,17 @@ func (c *Radius) Check() error {
 		return fmt.Errorf("close=%s must be in (0, 0.5]", spec.Number(c.Close))
 	}
 	return notNegative("r0", c.R0)
+}
+
+// Unit implements spec.Unitful.
+func (c Radius) Unit(key string) string {
+	switch {
+	case key != "r0":
+		return spec.UnitTag(c, key)
+	case c.Rule == "cubic":
+		return "x t"
+	}
+	return "x"
 }
 
 // String implements ode.Control.

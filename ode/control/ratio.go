@@ -31,8 +31,8 @@ import (
 // Non-linear Least Squares Problems, DTU (2004), algorithm 3.16.
 type Ratio struct {
 	Rule string  `spec:"rule"`
-	Tau  float64 `spec:"tau"`
-	H0   float64 `spec:"h0"`
+	Tau  float64 `spec:"tau" unit:"1"`
+	H0   float64 `spec:"h0" unit:"t"`
 }
 
 var ratioDefaults = Ratio{Rule: "nielsen", Tau: 1e-3}

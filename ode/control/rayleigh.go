@@ -29,8 +29,8 @@ import (
 // (2002), 155-167 (relaxation).
 type Rayleigh struct {
 	Rule  string  `spec:"rule"`
-	Relax float64 `spec:"relax"`
-	H0    float64 `spec:"h0"`
+	Relax float64 `spec:"relax" unit:"1"`
+	H0    float64 `spec:"h0" unit:"t"`
 }
 
 var rayleighDefaults = Rayleigh{Rule: "bb1", Relax: 1}

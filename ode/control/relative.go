@@ -25,16 +25,16 @@ import (
 // √(1 + h/h₀) with h₀ the length of the step before. Deadbeat with Theta = ½ is the geometric mean of the two
 // steps of Barzilai and Borwein; Theta = ¼ with growth=adgd is the rule of Malitsky and Mishchenko.
 //
-// H0 is the first length; zero means 1e-3·(1 + ‖x‖)/‖d‖. Theta in (0, 1] has no unit; zero means ½.
+// H0 is the first length; zero means [FirstStep]'s. Theta in (0, 1] has no unit; zero means ½.
 //
 // Where d has not changed, h⁺ = 2h, and h where it is zero. A move that is lost in the rounding of x is measured as h times the field. The clock is the flow's unless told otherwise.
 //
 // Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; Y. Malitsky, K. Mishchenko, ICML 2020,
 // algorithm 1; filter: K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.
 type Relative struct {
-	Theta  float64 `spec:"theta"`
+	Theta  float64 `spec:"theta" unit:"1"`
 	Filter Filter  `spec:"filter"`
-	Growth Growth  `spec:"growth"`
+	Growth Growth  `spec:"growth" unit:"1"`
 	H0     float64 `spec:"h0"`
 	Clock  Clock   `spec:"clock"`
 }
@@ -135,6 +135,14 @@ func (c *Relative) Check() error {
 	return nil
 }
 
+// Unit implements spec.Unitful.
+func (c Relative) Unit(key string) string {
+	if key == "h0" {
+		return c.Clock.rate()
+	}
+	return spec.UnitTag(c, key)
+}
+
 // String implements ode.Control.
 func (c Relative) String() string { return spec.Format("relative", c.fill(), relativeDefaults) }
 
@@ -164,14 +172,31 @@ func (c *relative) Plan(s *ode.Step) {
 	c.cfg.Clock.set(s, c.h)
 }
 
-// FirstStep returns 1e-3·(1 + ‖x‖)/‖d‖, a cautious first length where nothing but the position and the drive d
-// there is known; where the drive is zero, 1e-3.
-func FirstStep(p *ode.Point) float64 {
+// FirstStep returns a cautious first length where nothing but the position x, the drive d and perhaps the potential V at a
+// point are known:
+//
+//	1e-3·‖x‖/‖d‖,   where x is zero   1e-3·|V|/‖d‖²,   and 1e-3 where that is zero, too, or d is.
+//
+// The last one has the unit of time (on the step clock that of the metric's scale), the others need none. Where x is zero it
+// costs a potential, which the first step may ask for again.
+//
+// Source: W. Hager, H. Zhang, SIAM J. Optim. 16 (2005), 170-192, I0, with 1e-3 in place of 0.01.
+func FirstStep(p *ode.Point) float64 { return firstStep(p, 1e-3) }
+
+// firstStep is FirstStep with another share of the position.
+func firstStep(p *ode.Point, share float64) float64 {
 	g := vec.Norm2(p.Drive())
 	if g == 0 {
-		return 1e-3
+		return share
 	}
-	return 1e-3 * (1 + vec.Norm2(p.X())) / g
+	h := share * vec.Norm2(p.X()) / g
+	if h == 0 {
+		h = share * math.Abs(p.Potential()) / g / g
+	}
+	if h > 0 && !math.IsInf(h, 1) {
+		return h
+	}
+	return share
 }
 
 // ratio is r of the attempt, +Inf if it is not a number.

@@ -29,7 +29,7 @@ func TestRelative(t *testing.T) {
 			steps := watch(t, valley(), []float64{1, -2}, rk.Euler, c, 15)
 			first := c.H0
 			if first == 0 {
-				first = 1e-3 * (1 + math.Sqrt(5)) / math.Hypot(1, 20)
+				first = 1e-3 * math.Sqrt(5) / math.Hypot(1, 20)
 			}
 			if steps[0].trial == 0 {
 				near(t, "h[0]", steps[0].h, first)

@@ -11,7 +11,7 @@ import (
 // Replay takes the steps of a given mesh, H[0], H[1], ... on the flow clock, whatever happens. After the last one it
 // repeats it. What [Record] noted is replayed bit for bit by a method that takes the same steps the same way.
 type Replay struct {
-	H []float64 `spec:"h"`
+	H []float64 `spec:"h" unit:"t"`
 }
 
 // Check implements spec.Checker.

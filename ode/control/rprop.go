@@ -19,11 +19,11 @@ import (
 // Source: M. Riedmiller, H. Braun, ICNN 1993; this is iRprop⁻ of C. Igel, M. Hüsken, Neurocomputing 50 (2003), 105-123,
 // and torch.optim.Rprop.
 type Rprop struct {
-	H      float64 `spec:"h"`
-	Shrink float64 `spec:"shrink"`
-	Grow   float64 `spec:"grow"`
-	Min    float64 `spec:"min"`
-	Max    float64 `spec:"max"`
+	H      float64 `spec:"h" unit:"x"`
+	Shrink float64 `spec:"shrink" unit:"1"`
+	Grow   float64 `spec:"grow" unit:"1"`
+	Min    float64 `spec:"min" unit:"x"`
+	Max    float64 `spec:"max" unit:"x"`
 }
 
 // RpropDefaults is what a spec string leaves unsaid.

@@ -36,15 +36,15 @@ import (
 // Source of the silver rule: J. M. Altschuler, P. A. Parrilo, Math. Program. 213 (2025), 1105-1118.
 type Rule struct {
 	Kind  string
-	Rate  float64   `spec:"rate"`
-	Gamma float64   `spec:"gamma"`
+	Rate  float64   `spec:"rate" unit:"1"`
+	Gamma float64   `spec:"gamma" unit:"1"`
 	Every int       `spec:"every"`
-	Start float64   `spec:"start"`
-	End   float64   `spec:"end"`
+	Start float64   `spec:"start" unit:"1"`
+	End   float64   `spec:"end" unit:"1"`
 	Steps int       `spec:"steps"`
-	Power float64   `spec:"power"`
+	Power float64   `spec:"power" unit:"1"`
 	Mult  int       `spec:"mult"`
-	Rise  float64   `spec:"rise"`
+	Rise  float64   `spec:"rise" unit:"1"`
 	Marks spec.List `spec:"at"`
 	From  int       `spec:"from"`
 }

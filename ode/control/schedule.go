@@ -26,7 +26,7 @@ type Schedule struct {
 	Of   Box     `spec:"of,bare"`
 	Rule Rule    `spec:"rule"`
 	On   string  `spec:"on"` // "scale", the default, or "time"
-	Unit float64 `spec:"unit"`
+	Unit float64 `spec:"unit" unit:"t"`
 }
 
 // Box holds a control inside another one.

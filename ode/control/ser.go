@@ -24,9 +24,9 @@ import (
 // Sources: W. A. Mulder, B. van Leer, J. Comput. Phys. 59 (1985), 232-246; C. T. Kelley, D. E. Keyes, SIAM J. Numer.
 // Anal. 35 (1998), 508-523, section 2.
 type SER struct {
-	H       float64 `spec:"h"`
-	Grow    float64 `spec:"grow"`
-	Longest float64 `spec:"longest"`
+	H       float64 `spec:"h" unit:"t"`
+	Grow    float64 `spec:"grow" unit:"1"`
+	Longest float64 `spec:"longest" unit:"t"`
 }
 
 // Check implements spec.Checker.

@@ -55,7 +55,7 @@ type Slope struct {
 	Hat     bool      `spec:"hat"`
 	Floor   bool      `spec:"floor"`
 	Lag     bool      `spec:"lag"`
-	Ahead   float64   `spec:"ahead"`
+	Ahead   float64   `spec:"ahead" unit:"1"`
 	Rectify bool      `spec:"rectify"`
 	Length  Length    `spec:"length"`
 	Blocks  spec.List `spec:"blocks"`
@@ -114,6 +114,36 @@ func (c *Slope) Check() error {
 		return err
 	}
 	return c.fill().Memory.Check()
+}
+
+// Unit implements spec.Unitful. Tol has the unit of what h·‖d‖ or, on the step clock, the move is compared with; the slope
+// that is remembered is a potential where a length weighs it.
+func (c Slope) Unit(key string) string {
+	slope, square := "f/x", "f^2/x^2"
+	if c.Length.Kind == Weighted {
+		slope, square = "f", "f^2"
+	}
+	switch {
+	case key == "tol" && c.Length.Kind != One:
+		return "1"
+	case key == "tol" && c.Ticks():
+		return "x"
+	case key == "tol" && c.fill().Per != Norm:
+		return "t"
+	case key == "tol":
+		return "f t/x"
+	case key == "eps" && c.Inside, key == "memory.add":
+		return square
+	case key == "eps":
+		return slope
+	case key == "memory.start" && c.Memory.Kind == Max:
+		return slope
+	case key == "memory.start":
+		return square
+	case key == "memory.tau" && c.Ticks():
+		return "1"
+	}
+	return spec.UnitTag(c, key)
 }
 
 // fill replaces the empty words by their defaults.

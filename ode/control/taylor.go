@@ -23,9 +23,9 @@ import (
 // A step costs a product by the Jacobian: the system's JacVec or, without one, a difference of two drives. The state must
 // be the position alone.
 type Taylor struct {
-	Tol   float64 `spec:"tol"`
-	Theta float64 `spec:"theta"`
-	H0    float64 `spec:"h0"`
+	Tol   float64 `spec:"tol" unit:"x"`
+	Theta float64 `spec:"theta" unit:"1"`
+	H0    float64 `spec:"h0" unit:"t"`
 }
 
 // Check implements spec.Checker.

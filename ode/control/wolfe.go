@@ -24,7 +24,8 @@ import (
 // C1 in (0, ½) is 1e-4 if zero, C2 in (C1, 1) 0.9; 0.1 or less is nearly exact. First says with which length a search
 // begins: "last", the default, as the step before ended; "slope", that one times the ratio of d·d before and now, so that
 // the first-order change of E stays the same, at most ten times and at least a tenth of it; "unit", with 1, which is for
-// flows of Newton's kind. H0 > 0 is the first of all, zero meaning [FirstStep]'s or, with unit, min(1, 1/Σ|d_i|).
+// flows of Newton's kind. H0 > 0 is the first of all, zero meaning [FirstStep]'s or, with unit, a
+// hundred times that.
 //
 // A move along which E does not fall, d(L)·Δ ≤ 0, is accepted if E is not larger after it, and halved otherwise. After 60
 // attempts the last one with a smaller E is good enough. Each attempt costs the drive and the potential at its end,
@@ -33,8 +34,8 @@ import (
 // Sources: P. Wolfe, SIAM Review 11 (1969), 226-235; J. Nocedal, S. Wright, Numerical Optimization (2006), section 3.5;
 // W. Hager, H. Zhang, SIAM J. Optim. 16 (2005), 170-192, for the rounding.
 type Wolfe struct {
-	C1    float64 `spec:"c1"`
-	C2    float64 `spec:"c2"`
+	C1    float64 `spec:"c1" unit:"1"`
+	C2    float64 `spec:"c2" unit:"1"`
 	First string  `spec:"first"`
 	H0    float64 `spec:"h0"`
 	Clock Clock   `spec:"clock"`
@@ -73,6 +74,14 @@ func (c *Wolfe) Check() error {
 		return err
 	}
 	return notNegative("h0", c.H0)
+}
+
+// Unit implements spec.Unitful.
+func (c Wolfe) Unit(key string) string {
+	if key == "h0" {
+		return c.Clock.rate()
+	}
+	return spec.UnitTag(c, key)
 }
 
 // String implements ode.Control.
@@ -124,11 +133,7 @@ func (c *wolfe) first(p *ode.Point) float64 {
 	case c.h == 0 && c.cfg.H0 > 0:
 		return c.cfg.H0
 	case c.h == 0 && c.cfg.First == "unit":
-		sum := 0.
-		for _, v := range d {
-			sum += math.Abs(v)
-		}
-		return math.Min(1, 1/math.Max(sum, 1e-300))
+		return firstStep(p, .1)
 	case c.h == 0:
 		return FirstStep(p)
 	case c.cfg.First == "unit":

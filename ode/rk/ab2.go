@@ -22,7 +22,7 @@ import (
 //
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, sections III.1 and III.5.
 type AB2 struct {
-	Beta float64 `spec:"beta"`
+	Beta float64 `spec:"beta" unit:"1"`
 }
 
 // Check implements spec.Checker.

@@ -20,7 +20,7 @@ import (
 //
 // Source: P. Foret, A. Kleiner, H. Mobahi, B. Neyshabur, ICLR 2021, algorithm 1.
 type SAM struct {
-	Rho float64 `spec:"rho"`
+	Rho float64 `spec:"rho" unit:"x"`
 }
 
 // Check implements spec.Checker.

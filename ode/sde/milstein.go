@@ -21,7 +21,7 @@ import (
 //
 // Reference: P. Kloeden, E. Platen, Numerical Solution of Stochastic Differential Equations, section 10.3.
 type Milstein struct {
-	Sigma float64 `spec:"sigma"`
+	Sigma float64 `spec:"sigma" unit:"1/t^0.5"`
 	Seed  uint64  `spec:"seed"`
 	Of    *Diffusion
 }

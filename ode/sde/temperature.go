@@ -24,10 +24,10 @@ import (
 // Reference for log: R. Holley, S. Kusuoka, D. Stroock, J. Funct. Anal. 83 (1989), 333-347.
 type Temperature struct {
 	Kind  string
-	Start float64 `spec:"start"`
-	End   float64 `spec:"end"`
-	Rate  float64 `spec:"rate"`
-	Time  float64 `spec:"time"`
+	Start float64 `spec:"start" unit:"f"`
+	End   float64 `spec:"end" unit:"f"`
+	Rate  float64 `spec:"rate" unit:"1/t"`
+	Time  float64 `spec:"time" unit:"t"`
 }
 
 var temperatureKinds = []string{"constant", "log", "exponential", "linear", "inverse"}

@@ -13,7 +13,7 @@ import (
 type Scale struct{ X, T, F float64 }
 
 // factor returns what a quantity of the given unit is multiplied by. A unit is a product of powers of x, t and f with at
-// most one solidus, such as "x", "f/x", "x^2/f" or "1/t"; "1" is a number without a unit.
+// most one solidus, such as "x", "f/x", "x^2/f" or "1/t^0.5"; "1" is a number without a unit.
 func (s Scale) factor(unit string) (float64, error) {
 	above, below, _ := strings.Cut(unit, "/")
 	a, err := s.product(above)
@@ -34,11 +34,11 @@ func (s Scale) product(unit string) (float64, error) {
 	p := 1.
 	for _, w := range strings.Fields(unit) {
 		name, power, raised := strings.Cut(w, "^")
-		n := 1
+		n := 1.
 		if raised {
 			var err error
-			if n, err = strconv.Atoi(power); err != nil {
-				return 0, fmt.Errorf("the power %q is not a whole number", power)
+			if n, err = strconv.ParseFloat(power, 64); err != nil {
+				return 0, fmt.Errorf("the power %q is not a number", power)
 			}
 		}
 		var by float64
@@ -54,13 +54,14 @@ func (s Scale) product(unit string) (float64, error) {
 		default:
 			return 0, fmt.Errorf("no base unit %q; there are x, t and f", name)
 		}
-		p *= math.Pow(by, float64(n))
+		p *= math.Pow(by, n)
 	}
 	return p, nil
 }
 
 // Unitful is implemented by a type whose fields have units that depend on its values: Unit returns the unit of the field
-// with the key, in place of the tag.
+// with the key, in place of the tag. Where a struct within a field has units that depend on what holds it, the holder's
+// Unit is asked first, with both keys, "memory.start" say; an answer other than "" counts.
 type Unitful interface{ Unit(key string) string }
 
 // Rescale returns v, a struct or an interface that holds one, with every number multiplied as its unit demands: the
@@ -69,7 +70,7 @@ type Unitful interface{ Unit(key string) string }
 func Rescale[T any](v T, s Scale) (T, error) {
 	rv := reflect.ValueOf(&v).Elem()
 	var missing []string
-	out := rescale(rv, "1", true, s, &missing)
+	out := rescale(rv, "1", true, nil, s, &missing)
 	rv.Set(out)
 	if len(missing) > 0 {
 		return v, fmt.Errorf("spec: without a valid unit: %s", strings.Join(missing, ", "))
@@ -77,15 +78,16 @@ func Rescale[T any](v T, s Scale) (T, error) {
 	return v, nil
 }
 
-// rescale returns a rescaled copy of v, whose own unit is given where it is a number.
-func rescale(v reflect.Value, unit string, has bool, s Scale, missing *[]string) reflect.Value {
+// rescale returns a rescaled copy of v, whose own unit is given where it is a number. holder, if there is one, knows units
+// of the fields of v.
+func rescale(v reflect.Value, unit string, has bool, holder func(key string) string, s Scale, missing *[]string) reflect.Value {
 	switch v.Kind() {
 	case reflect.Interface:
 		if v.IsNil() {
 			return v
 		}
 		out := reflect.New(v.Type()).Elem()
-		out.Set(rescale(v.Elem(), unit, has, s, missing))
+		out.Set(rescale(v.Elem(), unit, has, nil, s, missing))
 		return out
 	case reflect.Float64:
 		out := reflect.New(v.Type()).Elem()
@@ -105,7 +107,7 @@ func rescale(v reflect.Value, unit string, has bool, s Scale, missing *[]string)
 		}
 		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 		for i := range v.Len() {
-			out.Index(i).Set(rescale(v.Index(i), unit, has, s, missing))
+			out.Index(i).Set(rescale(v.Index(i), unit, has, nil, s, missing))
 		}
 		return out
 	case reflect.Struct:
@@ -119,12 +121,19 @@ func rescale(v reflect.Value, unit string, has bool, s Scale, missing *[]string)
 			}
 			key, _, _ := strings.Cut(tag, ",")
 			unit, has := f.Tag.Lookup("unit")
+			var within func(string) string
 			if u, ok := v.Interface().(Unitful); ok && tagged {
 				unit = u.Unit(key)
 				has = unit != ""
+				within = func(k string) string { return u.Unit(key + "." + k) }
+			}
+			if tagged && holder != nil {
+				if h := holder(key); h != "" {
+					unit, has = h, true
+				}
 			}
 			n := len(*missing)
-			out.Field(i).Set(rescale(v.Field(i), unit, has, s, missing))
+			out.Field(i).Set(rescale(v.Field(i), unit, has, within, s, missing))
 			if len(*missing) > n && tagged {
 				name := v.Type().String() + "." + f.Name
 				*missing = append((*missing)[:n], name+": "+strings.Join((*missing)[n:], ", "))

@@ -19,6 +19,7 @@ type tank struct {
 	Length length    `spec:"length"`
 	N      int       `spec:"n"`
 	Within box       `spec:"within"`
+	Root   float64   `spec:"root" unit:"1/t^0.5"`
 	Hidden float64
 }
 
@@ -36,17 +37,38 @@ type Of any
 
 func TestRescale(t *testing.T) {
 	marks := []float64{1, 2}
-	v := tank{1, 1, 1, 1, marks, 1, length{"t", 1}, 1, box{tank{Level: 1, Length: length{Kind: "x", By: 1}}}, 1}
-	got, err := spec.Rescale[any](v, spec.Scale{X: 2, T: 8, F: 16})
+	v := tank{1, 1, 1, 1, marks, 1, length{"t", 1}, 1, box{tank{Level: 1, Length: length{Kind: "x", By: 1}}}, 8, 1}
+	got, err := spec.Rescale[any](v, spec.Scale{X: 2, T: 16, F: 16})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := tank{2, .125, 8, 4, []float64{8, 16}, 1, length{"t", 8}, 1, box{tank{Level: 2, Length: length{"x", 2}}}, 1}
+	want := tank{2, .0625, 8, 4, []float64{16, 32}, 1, length{"t", 16}, 1, box{tank{Level: 2, Length: length{"x", 2}}}, 2, 1}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	if marks[0] != 1 {
 		t.Error("the argument's list has changed")
+	}
+}
+
+// shelf knows better than what it holds.
+type shelf struct {
+	Low  tank `spec:"low"`
+	High tank `spec:"high"`
+}
+
+func (shelf) Unit(key string) string {
+	if key == "high.level" {
+		return "x^2"
+	}
+	return ""
+}
+
+func TestRescaleHolder(t *testing.T) {
+	one := tank{Level: 1, Length: length{Kind: "1"}}
+	got, err := spec.Rescale(shelf{one, one}, spec.Scale{X: 2, T: 1, F: 1})
+	if err != nil || got.Low.Level != 2 || got.High.Level != 4 {
+		t.Errorf("%v and %v, %v; want 2 and 4", got.Low.Level, got.High.Level, err)
 	}
 }
 
@@ -58,7 +80,7 @@ func TestRescaleErrors(t *testing.T) {
 		`unit "y": no base unit "y"`: struct {
 			A float64 `spec:"a" unit:"y"`
 		}{1},
-		`the power "k" is not a whole number`: struct {
+		`the power "k" is not a number`: struct {
 			A float64 `spec:"a" unit:"1/x^k"`
 		}{1},
 	} {

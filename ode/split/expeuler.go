@@ -26,7 +26,7 @@ import (
 // References: D. Pope, Comm. ACM 6 (1963), 491-493; M. Hochbruck, A. Ostermann, Acta Numerica 19 (2010), 209-286.
 type ExpEuler struct {
 	Dim int     `spec:"dim"`
-	Tol float64 `spec:"tol"`
+	Tol float64 `spec:"tol" unit:"1"`
 }
 
 // Check implements spec.Checker.
@@ -58,7 +58,7 @@ func (m ExpEuler) Start(r *ode.Run) (ode.Stepper, error) {
 // Reference: S. Cox, P. Matthews, J. Comput. Phys. 176 (2002), 430-455.
 type ETDRK2 struct {
 	Dim int     `spec:"dim"`
-	Tol float64 `spec:"tol"`
+	Tol float64 `spec:"tol" unit:"1"`
 }
 
 // Check implements spec.Checker.

@@ -26,7 +26,7 @@ import (
 // References: P. J. van der Houwen, B. P. Sommeijer, Z. Angew. Math. Mech. 60 (1980), 479-485; A. Eftekhari,
 // B. Vandereycken, G. Vilmart, K. C. Zygalakis, BIT Numer. Math. 61 (2021), 119-139, for descent.
 type RKC1 struct {
-	Eta       float64 `spec:"eta"`
+	Eta       float64 `spec:"eta" unit:"1"`
 	MaxStages int     `spec:"maxstages"`
 	Stages    int     `spec:"stages"`
 }

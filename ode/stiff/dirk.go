@@ -84,7 +84,7 @@ func (t *DIRKTable) StifflyAccurate() bool {
 type DIRK struct {
 	Table  *DIRKTable
 	Linear Linear  `spec:"linear"`
-	Tol    float64 `spec:"tol"`
+	Tol    float64 `spec:"tol" unit:"1"`
 }
 
 // String implements ode.Method.

@@ -26,7 +26,7 @@ import (
 //
 // Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, section IV.8, and the code RADAU5.
 type Radau5 struct {
-	Tol float64 `spec:"tol"`
+	Tol float64 `spec:"tol" unit:"1"`
 }
 
 // The abscissae, and the real eigenvalue and the pair of complex ones of the inverse of the method's matrix: the roots

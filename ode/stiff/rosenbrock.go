@@ -74,7 +74,7 @@ func (t *RosenbrockTable) Check() error {
 type Rosenbrock struct {
 	Table      *RosenbrockTable
 	Linear     Linear  `spec:"linear"`
-	Tol        float64 `spec:"tol"`
+	Tol        float64 `spec:"tol" unit:"1"`
 	Autonomous bool    `spec:"autonomous"`
 }
 
