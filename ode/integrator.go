@@ -13,13 +13,20 @@ import (
 // maxTrials bounds the attempts at one step; halving that often takes any step below rounding.
 const maxTrials = 100
 
-// Config says how a system is integrated.
+// DefaultSteps is the limit on accepted steps where [Config] sets none; it is Hairer's NMAX.
+const DefaultSteps = 100_000
+
+// NoLimit as [Config].MaxSteps asks for no limit on the steps.
+const NoLimit = math.MaxInt
+
+// Config says how a system is integrated. Only Method and Control must be given; what zero means is said at each field.
 type Config struct {
 	Method  Method  // no default
 	Control Control // no default
 	Stop    Stop    // nil: only the end of the interval
 
-	MaxSteps int // accepted steps; zero: no limit
+	// MaxSteps limits the accepted steps. Zero means [DefaultSteps], [NoLimit] none; New panics if it is negative.
+	MaxSteps int
 
 	// Potential says that the potential will be asked for at every point, so that it is computed together with the
 	// drive where the system offers both at the price of one.
@@ -41,11 +48,14 @@ type Integrator struct {
 	step    Step
 	ctl     Controller
 	stop    Stopper
+	limit   int // on the steps
 	events  *events
 	comp    float64 // compensation of the sum of steps
 	fresh   bool    // step.R is the current point, step.L the one before
 	drawn   bool    // the batch of the first step was drawn for Init
 	checked bool    // the stop has seen the current point and did not stop there
+	still   bool    // the last step left the state where it was, and the interval has no end
+	mean    float64 // of the lengths of the last accepted steps, some 64
 	ended   bool
 	reason  Reason
 	err     error
@@ -54,8 +64,10 @@ type Integrator struct {
 // New prepares the integration of sys from (t0, y0) towards t1, which may be earlier, later or infinite. y0 is
 // copied; it holds the whole state, or only the position, and sys.Init fills the rest. A nil ctx never cancels.
 //
-// It panics on a nil system, on a y0 of the wrong length, and on a NaN among the times; it returns an error if
-// method or control is missing or lacks a power of the system, and if y0 is not finite.
+// It panics on the caller's mistakes: a nil system, a y0 of the wrong length, a NaN among the times, a negative
+// MaxSteps, a tolerance that is negative or not a number, a SaveAt outside the interval or out of order. It returns an
+// error if method or control is missing, lacks a power of the system or would need more than [MaxMemory], and if y0 is
+// not finite.
 func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Config) (*Integrator, error) {
 	sys.check()
 	if len(y0) != sys.Dim && len(y0) != sys.pos() {
@@ -64,6 +76,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	if math.IsNaN(t0) || math.IsInf(t0, 0) || math.IsNaN(t1) {
 		panic(fmt.Sprintf("ode: the interval from %v to %v", t0, t1))
 	}
+	cfg.check()
 	if cfg.Method == nil {
 		return nil, errors.New("ode: no method; rk.Euler is the simplest, rk.Tsit5 a good one for smooth flows")
 	}
@@ -76,7 +89,10 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	it := &Integrator{ctx: ctx, cfg: cfg}
+	it := &Integrator{ctx: ctx, cfg: cfg, limit: cfg.MaxSteps}
+	if it.limit == 0 {
+		it.limit = DefaultSteps
+	}
 	whole := sys.Drive == nil && sys.Both == nil
 	it.run = Run{
 		Sys: sys, T0: t0, T1: t1, Stats: &it.stats, pos: sys.pos(), plain: Metric{Scale: 1}, whole: whole,
@@ -179,7 +195,7 @@ func (it *Integrator) Next() bool {
 		}
 		s.L.hasMixed = false // the metric may have changed, in Plan or in Judge
 		if s.L.T+s.H == s.L.T && !math.IsInf(it.run.T1, 0) || s.H == 0 {
-			return it.fail(Underflow, underflow(s))
+			return it.fail(Underflow, it.underflow())
 		}
 		s.R.Moved()
 		end := s.R.T
@@ -210,6 +226,10 @@ func (it *Integrator) Next() bool {
 	it.ctl.Commit(s)
 	it.stats.Steps++
 	it.fresh, it.checked = true, false
+	it.still = math.IsInf(it.run.T1, 0) && unmoved(s.L.Y, s.R.Y)
+	if it.mean += (math.Abs(s.H) - it.mean) / 64; it.mean == math.Abs(s.H)/64 {
+		it.mean = math.Abs(s.H) // the first
+	}
 	if it.events != nil {
 		if c := it.events.watch(s); c != nil {
 			it.cutAt(c)
@@ -238,6 +258,9 @@ func (it *Integrator) cutAt(c *Crossing) {
 func (it *Integrator) over() bool {
 	if it.stop != nil && !it.checked {
 		if r := it.stop.Check(it.Point()); r != (Reason{}) {
+			if r.Status == Limit && it.finite() {
+				it.err = it.limited(r.Text)
+			}
 			return it.end(r)
 		}
 		it.checked = true
@@ -245,14 +268,26 @@ func (it *Integrator) over() bool {
 	switch p := it.Point(); {
 	case p.T == it.run.T1:
 		return it.end(Reason{Reached, fmt.Sprintf("t = %g", p.T)})
-	case it.cfg.MaxSteps > 0 && it.stats.Steps >= it.cfg.MaxSteps:
-		return it.end(Reason{Limit, fmt.Sprintf("%d steps", it.stats.Steps)})
+	case it.still && it.atRest():
+		return true
+	case it.stats.Steps >= it.limit:
+		text := fmt.Sprintf("%d steps", it.stats.Steps)
+		if it.cfg.MaxSteps == 0 {
+			text += ", the default limit"
+		}
+		if it.cfg.MaxSteps == 0 || it.finite() {
+			it.err = it.limited(text)
+		}
+		return it.end(Reason{Limit, text})
 	case it.ctx.Err() != nil:
 		it.err = context.Cause(it.ctx)
 		return it.end(Reason{Canceled, it.err.Error()})
 	}
 	return false
 }
+
+// finite reports that the interval has an end that can be reached.
+func (it *Integrator) finite() bool { return !math.IsInf(it.run.T1, 0) }
 
 // longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity.
 const longest = 1e100

@@ -1,13 +1,11 @@
 package ode
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Snapshot is all that a run needs to go on from where it stands, as plain data: it can be written to a file by
 // encoding/gob or, where it holds no infinity, encoding/json, both of which keep every bit of a float64. It says
-// nothing of the system, which is the caller's to provide again.
+// nothing of the system, which is the caller's to provide again. It is for reading and for keeping, not for changing:
+// [Integrator.Restore] takes only what Snapshot made.
 type Snapshot struct {
 	Method, Control, Stop string // the words of the run; it can be restored into one with the same
 
@@ -22,11 +20,14 @@ type Snapshot struct {
 
 	Metric  Metric    // of the last step
 	Checked bool      // the stop has seen the point
+	Still   bool      // the last step has moved nothing
 	Drawn   bool      // the batch of the first step was drawn for the starting point
 	State   []float64 // of method, control, stop and system, in the order of their State methods
 
 	Signs     []int      // of the events, where the run stands
 	Crossings []Crossing // found so far
+
+	Sum string // of all of the above: SHA-256, in hexadecimal
 }
 
 // Snapshot returns a copy of the run's state between two steps. A run that is restored from it continues with the
@@ -42,7 +43,7 @@ func (it *Integrator) Snapshot() Snapshot {
 		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), Stats: it.stats,
 		Potential: known.potential, HasPotential: known.hasPot,
 		Metric:  Metric{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
-		Checked: it.checked, Drawn: it.drawn && it.stats.Steps == 0,
+		Checked: it.checked, Still: it.still, Drawn: it.drawn && it.stats.Steps == 0,
 	}
 	if !s.HasPotential {
 		s.Potential = 0
@@ -54,6 +55,7 @@ func (it *Integrator) Snapshot() Snapshot {
 	if e := it.events; e != nil {
 		s.Signs, s.Crossings = slices.Clone(e.sign), cloneCrossings(e.past)
 	}
+	s.Sum = s.sum()
 	return s
 }
 
@@ -69,32 +71,14 @@ func cloneCrossings(of []Crossing) []Crossing {
 // method, control and stop; MaxSteps, the end of the interval, the context and the observer may differ, so that a
 // run that has ended at a limit can be taken further. The times of SaveAt are [Solve]'s, not the run's.
 //
-// It returns an error, and changes nothing, if method, control or stop are others than those of s, or if the state
-// has another length or the run another number of events.
+// It returns an error, and changes nothing, if method, control or stop are others than those of s, if the state
+// has another length or the run another number of events, if the time is outside the run's interval, and if s is
+// damaged: a state that is not finite, a count below zero, or anything else than what Snapshot made, which its Sum tells.
 func (it *Integrator) Restore(s Snapshot) error {
-	for _, w := range [][3]string{
-		{"method", s.Method, it.cfg.Method.String()}, {"control", s.Control, it.cfg.Control.String()}, {"stop", s.Stop, it.stopWord()},
-	} {
-		if w[1] != w[2] {
-			return fmt.Errorf("ode: a snapshot of the %s %q cannot continue %q", w[0], w[1], w[2])
-		}
+	if err := it.refuse(&s); err != nil {
+		return err
 	}
-	n, events := 0, 0
-	if it.events != nil {
-		events = len(it.events.sign)
-	}
-	it.walk(func(v []float64) { n += len(v) })
 	p := it.step.L
-	switch {
-	case len(s.Y) != len(p.Y):
-		return fmt.Errorf("ode: a snapshot of dimension %d cannot continue a run of dimension %d", len(s.Y), len(p.Y))
-	case len(s.State) != n:
-		return fmt.Errorf("ode: a snapshot with a state of %d numbers cannot continue a run with one of %d", len(s.State), n)
-	case len(s.Signs) != events:
-		return fmt.Errorf("ode: a snapshot with %d events cannot continue a run with %d", len(s.Signs), events)
-	case s.Drive != nil && len(s.Drive) != len(p.raw):
-		return fmt.Errorf("ode: a snapshot with a drive of length %d cannot continue a run with one of %d", len(s.Drive), len(p.raw))
-	}
 	rest := s.State
 	it.walk(func(v []float64) { rest = rest[copy(v, rest):] })
 	p.Moved()
@@ -108,6 +92,7 @@ func (it *Integrator) Restore(s Snapshot) error {
 	it.step.M = Metric{s.Metric.Scale, slices.Clone(s.Metric.Diag)}
 	it.step.K, it.step.H, it.step.Trial, it.step.Accepted = max(s.Stats.Steps-1, 0), 0, 0, false
 	it.checked, it.drawn, it.fresh, it.ended = s.Checked, s.Drawn, false, false
+	it.still, it.mean = s.Still, 0
 	it.reason, it.err = Reason{}, nil
 	if it.events != nil {
 		copy(it.events.sign, s.Signs)

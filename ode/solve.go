@@ -1,26 +1,34 @@
 package ode
 
-import (
-	"context"
-	"fmt"
-	"math"
-)
+import "context"
 
 // Solution is the end of a run. It is filled as far as the run came, also when Solve returns an error.
 type Solution struct {
-	T      float64
-	Y      []float64
+	T      float64   // the time reached
+	Y      []float64 // the state there; always finite, but for a y0 that is not
 	Stats  Stats
-	Reason Reason
+	Reason Reason // why the run ended; zero if it did not begin
 
 	Times     []float64   // those of Config.SaveAt that were passed, in the order in which they were
 	States    [][]float64 // the states there, by dense output
 	Crossings []Crossing  // of Config.Events
 }
 
-// Solve integrates sys from (t0, y0) to t1 or until a stop, and returns the last point reached. See [New] for the
-// arguments. The error is the caller's missing method or control, the context's, or one that wraps
-// [ErrNonFinite], [ErrUnderflow] or [ErrRejections]; the solution then holds the last good point.
+// Solve integrates sys from (t0, y0) to t1, or until a stop or a terminal event of cfg, and returns the last point
+// reached. See [New] for the arguments and what panics, [Status] for the ends.
+//
+// If the error is nil, the run ended as the caller asked for: T is t1 exactly, or Reason says which stop or event it was;
+// on an infinite interval it may also be the caller's own limit, or that the flow is at rest. Otherwise the error is
+// that of New, the context's, the method's own, or it wraps
+//
+//	ErrLimit       a limit came before the end: of MaxSteps, of DefaultSteps where that is 0, of a Budget
+//	ErrNonFinite   the state, or the field a method needs, is not finite
+//	ErrUnderflow   the step no longer moves the time: a flow that is stiff, discontinuous or singular
+//	ErrRejections  100 attempts at one step were rejected
+//
+// and the solution holds the last good point. Where an explicit method was held at its limit of stability, the errors
+// of a limit and of an underflow say so and what to use instead. That is found out by some 20 evaluations after the run
+// has ended, which Stats does not count.
 func Solve(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Config) (Solution, error) {
 	it, err := New(ctx, sys, y0, t0, t1, cfg)
 	if err != nil {
@@ -49,19 +57,4 @@ func Solve(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg C
 	sol.T, sol.Y = p.T, append([]float64(nil), p.Y...)
 	sol.Stats, sol.Reason, sol.Crossings = it.Stats(), it.Reason(), it.Crossings()
 	return sol, it.Err()
-}
-
-// checkSaves panics unless the times lie in the interval, in the order of the run.
-func checkSaves(times []float64, t0, t1, dir float64) {
-	last := t0
-	for i, t := range times {
-		if math.IsNaN(t) || (t-last)*dir < 0 || (t-t1)*dir > 0 {
-			panic(fmt.Sprintf("ode: SaveAt[%d] = %v, after %v, in the interval from %v to %v", i, t, last, t0, t1))
-		}
-		last = t
-	}
-}
-
-func panicLength(what string, got, want int) {
-	panic(fmt.Sprintf("ode: %s = %d, the state has dimension %d", what, got, want))
 }

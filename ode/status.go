@@ -11,20 +11,49 @@ var inf = math.Inf(1)
 // Status says how a run ended.
 type Status int
 
-// The ways in which a run ends. Running is the zero value.
+// The ways in which a run ends. Running is the zero value: the run has not ended. Each says what T and Y are then, and
+// whether an error comes with it.
 const (
-	Running   Status = iota
-	Reached          // the end of the interval
-	Converged        // a stop that means convergence
-	Stopped          // a stop that does not
-	Limit            // the limit on steps or evaluations
-	Diverged         // a state that is not finite
-	Underflow        // a step too short to move time
-	Rejected         // too many attempts at one step
-	Unsolved         // the method could not solve its equations
-	Canceled         // the context
-	Stalled          // a stop that saw no progress any more
-	AtEvent          // a terminal event
+	// Running: not ended.
+	Running Status = iota
+
+	// Reached: T is t1 exactly. No error.
+	Reached
+
+	// Converged: a stop that means convergence fired; or the interval has no end and the flow is at rest, the field being
+	// exactly zero now and at twenty later times, or the time beyond 1e100, and the last step having left the state where
+	// it was (looked at after step 1, 2, 4, ... and every 64th). No error.
+	Converged
+
+	// Stopped: a stop fired that means nothing more. No error.
+	Stopped
+
+	// Limit: the limit on steps, or a stop's on evaluations. The error is ErrLimit where the interval is finite, since
+	// its end was not reached, and where the limit is the default one, which nobody asked for. On an infinite interval a
+	// limit that the caller has set is how the run was meant to end: no error.
+	Limit
+
+	// Diverged: a step led to a state that is not finite, under a control that does not reject it. ErrNonFinite; T and Y
+	// are those before that step.
+	Diverged
+
+	// Underflow: rejections have made the step too short to move the time. ErrUnderflow.
+	Underflow
+
+	// Rejected: 100 attempts at one step were rejected. ErrRejections.
+	Rejected
+
+	// Unsolved: the method has given up, and says why. Its error.
+	Unsolved
+
+	// Canceled: the context's error.
+	Canceled
+
+	// Stalled: a stop saw no progress any more; or the flow is at rest where its potential is not finite. No error.
+	Stalled
+
+	// AtEvent: a terminal event; T is its time. No error.
+	AtEvent
 )
 
 var statusNames = [...]string{
@@ -40,7 +69,8 @@ func (s Status) String() string {
 	return statusNames[s]
 }
 
-// OK reports that the run ended as it was meant to: at the end of its interval, by a stop or an event, or at a limit.
+// OK reports that the run ended at the end of its interval, by a stop or an event, or at a limit; only the last may come
+// with an error, [ErrLimit].
 func (s Status) OK() bool { return s >= Reached && s <= Limit || s == Stalled || s == AtEvent }
 
 // The sentinels of the errors that end a run; the error of a run wraps one of them and says where and what to try.
@@ -48,28 +78,45 @@ var (
 	ErrNonFinite  = errors.New("ode: non-finite state")
 	ErrUnderflow  = errors.New("ode: step underflow")
 	ErrRejections = errors.New("ode: too many rejections")
+	ErrLimit      = errors.New("ode: limit reached before the end")
 )
 
-// Reason is the answer of a stop; the zero value means go on.
+// Reason says why a run ended. It is also the answer of a stop, whose zero value means go on; the reason of a run is
+// zero while it runs.
 type Reason struct {
-	Status Status
-	Text   string
+	Status Status // what kind of end; see its constants
+	Text   string // a sentence with the numbers: "20 steps", "largest slope 3e-9 ≤ 1e-8", or that of the error
 }
 
 // Converged reports that the reason means convergence.
 func (r Reason) Converged() bool { return r.Status == Converged }
 
 func diverged(s *Step, i int) error {
-	return fmt.Errorf("%w: y[%d] = %g at step %d, t = %.6g, h = %.6g (try a smaller or an error-controlled step)",
+	return fmt.Errorf("%w: y[%d] = %g at step %d, t = %.6g, h = %.6g (the step is too long, or the solution is singular there; try a smaller or an error-controlled step)",
 		ErrNonFinite, i, s.R.Y[i], s.K+1, s.R.T, s.H)
 }
 
-func underflow(s *Step) error {
-	return fmt.Errorf("%w: h = %.3g does not move t = %.6g at step %d after %d rejections in a row; the flow is stiff or discontinuous there (try an implicit method or a larger tolerance)",
-		ErrUnderflow, s.H, s.L.T, s.K+1, s.Trial)
+func (it *Integrator) underflow() error {
+	s := &it.step
+	blame := "stiff, discontinuous or singular there (try auto.Solve, a stiff method such as stiff.Rodas5P, or a larger tolerance)"
+	if !it.explicit() {
+		blame = "discontinuous or singular there (try a larger tolerance)"
+	}
+	return fmt.Errorf("%w: h = %.3g does not move t = %.6g at step %d after %d rejections in a row; the flow is %s%s",
+		ErrUnderflow, s.H, s.L.T, s.K+1, s.Trial, blame, it.stiff())
 }
 
 func rejections(s *Step, n int) error {
-	return fmt.Errorf("%w: %d in a row at step %d, t = %.6g, the last with h = %.3g (is the flow finite there?)",
+	return fmt.Errorf("%w: %d in a row at step %d, t = %.6g, the last with h = %.3g (is the flow finite there, or singular?)",
 		ErrRejections, n, s.K+1, s.L.T, s.H)
+}
+
+// limited is the error of a limit, which text names.
+func (it *Integrator) limited(text string) error {
+	try := "raise MaxSteps; ode.NoLimit asks for none"
+	if it.cfg.MaxSteps == 0 {
+		try = "set MaxSteps; ode.NoLimit asks for none"
+	}
+	return fmt.Errorf("%w: %s, at t = %.6g on the way from %g to %g by steps of some %.3g (a larger tolerance takes fewer; %s)%s",
+		ErrLimit, text, it.Point().T, it.run.T0, it.run.T1, it.mean, try, it.stiff())
 }

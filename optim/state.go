@@ -7,13 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // stateMagic begins a state file; its number is the version of the format.
-const stateMagic = "odescent state 1\n"
+const stateMagic = "odescent state 2\n"
 
 // ErrState is wrapped by the errors of [Run.Load] that a file's contents are to blame for.
 var ErrState = errors.New("optim: the state file cannot be used")
@@ -55,13 +57,13 @@ func (r *Run) Save(w io.Writer) error {
 // triple, batches and seed; limits, tolerances and observer may differ, but not which stops there are.
 //
 // It changes nothing and returns an error that wraps [ErrState] if the file is not a state file, of another version,
-// damaged or cut off, and one that names each difference if the run was made from something else.
+// damaged, forged or cut off, and one that names each difference if the run was made from something else.
 func (r *Run) Load(from io.Reader) error {
 	b, err := io.ReadAll(from)
 	if err != nil {
 		return err
 	}
-	head, _, _ := strings.Cut(stateMagic, "1\n")
+	head, _, _ := strings.Cut(stateMagic, "2\n")
 	switch {
 	case !bytes.HasPrefix(b, []byte(head)):
 		return fmt.Errorf("%w: it does not begin with %q", ErrState, strings.TrimSpace(head))
@@ -82,11 +84,29 @@ func (r *Run) Load(from io.Reader) error {
 	if d := r.made.differences(s.Origin); d != "" {
 		return fmt.Errorf("optim: the saved run was another one: %s", d)
 	}
-	if err := r.Restore(s.Snapshot); err != nil {
+	if err := r.refuse(s.Best, s.Snapshot.Stats.Steps); err != nil {
 		return err
+	}
+	if err := r.Restore(s.Snapshot); err != nil {
+		return fmt.Errorf("%w: %w", ErrState, err)
 	}
 	if s.Best.F < r.best.F {
 		r.best = s.Best
+	}
+	return nil
+}
+
+// refuse returns an error unless best can be the best point of a run of so many steps.
+func (r *Run) refuse(best Location, steps int) error {
+	switch i := vec.FirstNonFinite(best.X); {
+	case len(best.X) != r.p.Dim:
+		return fmt.Errorf("%w: its best point has dimension %d, the problem %d", ErrState, len(best.X), r.p.Dim)
+	case i >= 0:
+		return fmt.Errorf("%w: its best point has x[%d] = %g", ErrState, i, best.X[i])
+	case math.IsNaN(best.F) || math.IsInf(best.F, -1):
+		return fmt.Errorf("%w: its best value is %g", ErrState, best.F)
+	case best.Step < 0 || best.Step > steps:
+		return fmt.Errorf("%w: its best point is that of step %d of %d", ErrState, best.Step, steps)
 	}
 	return nil
 }

@@ -1,0 +1,102 @@
+package ode
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// stableAt returns the method's own largest stable length at the last step if the spectral radius is rho there, and +Inf
+// for methods without such a limit. For a method that knows none of its own it is Euler's, 2/rho. A stabilized method takes
+// its own estimate of the radius. What the method remembers stays as it is.
+func (it *Integrator) stableAt(rho float64) float64 {
+	m := it.run.Method
+	if _, ok := m.(Tolerant); ok {
+		return inf
+	}
+	st, ok := m.(Stabler)
+	if !ok {
+		return 2 / rho
+	}
+	var kept []float64
+	walk := func(visit func([]float64)) {
+		if s, ok := m.(Stater); ok {
+			s.State(visit)
+		}
+	}
+	walk(func(v []float64) { kept = append(kept, v...) })
+	defer func(f func(*Step) float64, s Stats) {
+		it.run.Spectral, *it.run.Stats = f, s
+		walk(func(v []float64) { kept = kept[copy(v, kept):] })
+	}(it.run.Spectral, *it.run.Stats)
+	it.run.Spectral = func(*Step) float64 { return rho }
+	return st.Stable(&it.step)
+}
+
+// explicit reports that the method has a limit of stability.
+func (it *Integrator) explicit() bool { return it.stableAt(1) < inf }
+
+// stiff is the part of an error that says that an explicit method was held at its limit of stability, "" if it was not:
+// where the lengths of the last steps, times the spectral radius at the point reached, come to half of the method's
+// interval or more. It costs up to 17 evaluations, or one Rho, that are not counted: the run has ended.
+func (it *Integrator) stiff() string {
+	if it.stats.Steps < 50 || it.run.Sys.Draw != nil || !it.explicit() {
+		return ""
+	}
+	rho := it.radius()
+	most := it.stableAt(rho)
+	if !(it.mean >= .5*most && it.mean <= 2*most) {
+		return ""
+	}
+	return fmt.Sprintf("; the flow is stiff: with the spectral radius ρ = %.3g of its Jacobian, h·ρ = %.3g stays at the limit of stability %.3g of %v (use auto.Solve, or a stiff method: stiff.Rodas5P, stiff.Radau5)",
+		rho, it.mean*rho, most*rho, it.cfg.Method)
+}
+
+// radius estimates the spectral radius of the field's Jacobian at the point reached, under the metric of the last step, by
+// sixteen rounds of the power method. It leaves no trace in the run.
+func (it *Integrator) radius() float64 {
+	r, p := &it.run, it.Point()
+	sys, n := r.Sys, r.Dim()
+	var kept []float64
+	if sys.State != nil {
+		sys.State(func(v []float64) { kept = append(kept, v...) })
+	}
+	defer func(s Stats) {
+		*r.Stats = s
+		if sys.State != nil {
+			sys.State(func(v []float64) { kept = kept[copy(v, kept):] })
+		}
+	}(*r.Stats)
+	m := it.step.M
+	if sys.Rho != nil {
+		rho := sys.Rho(p.T, p.Y) * math.Abs(m.Scale)
+		if m.Diag != nil {
+			rho *= vec.NormInf(m.Diag)
+		}
+		return rho
+	}
+	q, f0, f, v := r.NewPoint(), make([]float64, n), make([]float64, n), make([]float64, n)
+	copy(q.Y, p.Y)
+	r.Eval(f0, q, p.T, &m)
+	by := vec.Norm2(p.Y)
+	if by == 0 {
+		by = it.mean * vec.Norm2(f0)
+	}
+	by *= 0x1p-26
+	for i := range v {
+		v[i] = math.Cos(1.7*float64(i+1)) + .3
+	}
+	var rho float64
+	size := vec.Norm2(v)
+	for range 16 {
+		vec.Axpby(q.Y, 1, p.Y, by/size, v)
+		r.Eval(f, q, p.T, &m)
+		vec.Axpby(v, 1/by, f, -1/by, f0)
+		if size = vec.Norm2(v); !(size > 0) || !finite(size) {
+			return size
+		}
+		rho = size
+	}
+	return rho
+}
