@@ -265,7 +265,7 @@ func asymmetry(x []float64) (off float64) {
 
 func begin(t *testing.T, sys *ode.System, x0 []float64, m ode.Method, h float64) *ode.Integrator {
 	t.Helper()
-	it, err := ode.New(t.Context(), sys, x0, 0, math.Inf(1), ode.Config{Method: m, Control: control.Fixed{H: h}})
+	it, err := ode.New(t.Context(), sys, x0, 0, math.Inf(1), ode.Config{Method: m, Control: control.Fixed{H: h}, MaxSteps: ode.NoLimit})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,9 +33,11 @@ func (e Equilibrium) String() string {
 	return fmt.Sprintf("equilibrium(atol=%g,rtol=%g,patience=%d,window=%d)", e.ATol, e.RTol, e.Patience, e.Window)
 }
 
-// Start implements Stop. It returns an error if no tolerance is given.
+// Start implements Stop. It returns an error if no tolerance is given, and panics if one is negative or not a number.
 func (e Equilibrium) Start(r *Run) (Stopper, error) {
-	if !(e.ATol >= 0 && e.RTol >= 0) || e.ATol == 0 && e.RTol == 0 {
+	mustBeTolerance("ATol", e.ATol)
+	mustBeTolerance("RTol", e.RTol)
+	if e.ATol == 0 && e.RTol == 0 {
 		return nil, fmt.Errorf("ode: %v needs a tolerance: ATol: 1e-8, say", e)
 	}
 	q := &equilibrium{cfg: e, run: r, scale: make([]float64, r.Dim()), best: inf, need: e.Patience}

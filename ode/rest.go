@@ -19,17 +19,17 @@ func unmoved(a, b []float64) bool {
 
 // atRest ends a run on an infinite interval whose last step has not moved the state, if the flow is at rest: if its field is
 // exactly zero, now and at some twenty later times that grow eightfold, or if the time is beyond 1e100. That is looked at
-// after step 1, 2, 4, 8, ... and after every 64th. A flow with batches is never at rest.
+// after every 64th step. A flow with batches is never at rest.
 func (it *Integrator) atRest() bool {
 	r, p, k := &it.run, it.Point(), it.stats.Steps
-	if r.Sys.Draw != nil || k&(k-1) != 0 && k%64 != 0 {
+	if r.Sys.Draw != nil || k%64 != 0 {
 		return false
 	}
 	text := fmt.Sprintf("at rest: the field is zero at t = %g and later", p.T)
 	switch {
 	case math.Abs(p.T-r.T0) >= longest:
 		text = fmt.Sprintf("at rest: steps up to t = %g do not move the state", p.T)
-	case vec.NormInf(p.Field()) != 0 || !it.staysAtRest(p):
+	case vec.NormInf(p.Drive()) != 0 || vec.NormInf(p.Field()) != 0 || !it.staysAtRest(p):
 		return false
 	}
 	if (r.Sys.Potential != nil || r.Sys.Both != nil) && !finite(p.Potential()) {

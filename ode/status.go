@@ -22,7 +22,7 @@ const (
 
 	// Converged: a stop that means convergence fired; or the interval has no end and the flow is at rest, the field being
 	// exactly zero now and at twenty later times, or the time beyond 1e100, and the last step having left the state where
-	// it was (looked at after step 1, 2, 4, ... and every 64th). No error.
+	// it was (looked at after every 64th step). No error.
 	Converged
 
 	// Stopped: a stop fired that means nothing more. No error.
@@ -92,7 +92,7 @@ type Reason struct {
 func (r Reason) Converged() bool { return r.Status == Converged }
 
 func diverged(s *Step, i int) error {
-	return fmt.Errorf("%w: y[%d] = %g at step %d, t = %.6g, h = %.6g (the step is too long, or the solution is singular there; try a smaller or an error-controlled step)",
+	return fmt.Errorf("%w: y[%d] = %g at step %d, t = %.6g, h = %.6g (try a smaller or an error-controlled step; or the solution is singular there)",
 		ErrNonFinite, i, s.R.Y[i], s.K+1, s.R.T, s.H)
 }
 

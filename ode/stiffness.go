@@ -8,7 +8,7 @@ import (
 )
 
 // stableAt returns the method's own largest stable length at the last step if the spectral radius is rho there, and +Inf
-// for methods without such a limit. For a method that knows none of its own it is Euler's, 2/rho. A stabilized method takes
+// for methods without such a limit. For a method that knows no length it is its RealInterval, or Euler's 2, over rho. A stabilized method takes
 // its own estimate of the radius. What the method remembers stays as it is.
 func (it *Integrator) stableAt(rho float64) float64 {
 	m := it.run.Method
@@ -17,6 +17,9 @@ func (it *Integrator) stableAt(rho float64) float64 {
 	}
 	st, ok := m.(Stabler)
 	if !ok {
+		if r, ok := it.cfg.Method.(interface{ RealInterval() float64 }); ok {
+			return r.RealInterval() / rho
+		}
 		return 2 / rho
 	}
 	var kept []float64

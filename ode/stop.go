@@ -2,6 +2,7 @@ package ode
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/odescent/odescent/ode/spec"
@@ -23,8 +24,11 @@ type Small struct {
 	Tol float64 `spec:"tol" unit:"f/x"`
 }
 
-// Start implements Stop.
-func (s Small) Start(*Run) (Stopper, error) { return s, nil }
+// Start implements Stop. It panics if Tol is negative or not a number.
+func (s Small) Start(*Run) (Stopper, error) {
+	mustBeTolerance("Tol", s.Tol)
+	return s, nil
+}
 
 // String implements Stop.
 func (s Small) String() string { return spec.Format("small", s, Small{}) }
@@ -42,8 +46,11 @@ type Below struct {
 	Value float64 `spec:"value" unit:"f"`
 }
 
-// Start implements Stop. It returns an error if the system has no potential.
+// Start implements Stop. It returns an error if the system has no potential, and panics if Value is not a number.
 func (s Below) Start(r *Run) (Stopper, error) {
+	if math.IsNaN(s.Value) {
+		panic("ode: Value = NaN: no potential is below it")
+	}
 	if r.Sys.Potential == nil && r.Sys.Both == nil {
 		return nil, fmt.Errorf("ode: %v needs a system with a potential", s)
 	}
@@ -62,7 +69,8 @@ func (s Below) Check(p *Point) Reason {
 	return Reason{}
 }
 
-// Budget stops, not converged, once the run has evaluated its costly vector this many times or more.
+// Budget stops, not converged, once the run has evaluated its costly vector this many times or more. On a finite interval
+// [Solve] then returns [ErrLimit].
 type Budget struct {
 	Vectors int `spec:"vectors"`
 }

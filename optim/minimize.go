@@ -129,8 +129,11 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 		return nil, err
 	}
 	cfg := ode.Config{Method: opt.Method, Control: opt.Control, MaxSteps: s.Steps, Observe: s.Observe, Potential: true}
-	if s.Steps == 0 && s.Grads == 0 {
+	if s.Steps == 0 {
 		cfg.MaxSteps = DefaultSteps
+		if s.Grads > 0 {
+			cfg.MaxSteps = ode.NoLimit
+		}
 	}
 	cfg.Stop = stops(s)
 	if run.Integrator, err = ode.New(ctx, sys, x0, 0, math.Inf(1), cfg); err != nil {

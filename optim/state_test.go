@@ -70,13 +70,13 @@ func TestStateFileRefused(t *testing.T) {
 	good := file.Bytes()
 	flipped := bytes.Clone(good)
 	flipped[len(flipped)-9] ^= 1
-	other := append([]byte("odescent state 2\n"), good[17:]...)
+	other := append([]byte("odescent state 3\n"), good[17:]...)
 	for name, c := range map[string]struct {
 		b    []byte
 		want string
 	}{
 		"empty": {nil, "does not begin"}, "foreign": {[]byte("PK\x03\x04 something"), "does not begin"}, "cut in the head": {good[:30], "cut off"},
-		"cut in the body": {good[:len(good)-5], "damaged or cut off"}, "damaged": {flipped, "damaged"}, "newer": {other, "odescent state 2"},
+		"cut in the body": {good[:len(good)-5], "damaged or cut off"}, "damaged": {flipped, "damaged"}, "newer": {other, "odescent state 3"},
 	} {
 		err := r.Load(bytes.NewReader(c.b))
 		if !errors.Is(err, optim.ErrState) || !strings.Contains(err.Error(), c.want) {
@@ -99,5 +99,48 @@ func TestStateFileRefused(t *testing.T) {
 	}
 	if r.Stats().Steps != 1 {
 		t.Errorf("a refused file has moved the run to step %d", r.Stats().Steps)
+	}
+}
+
+// A file that was made on purpose, with the right sums but numbers that no run has, is refused; so is one whose snapshot was
+// changed. Bytes that are flipped, wherever they are, change nothing.
+func TestStateFileForged(t *testing.T) {
+	set := optim.Settings{Steps: 50, GTol: -1}
+	r := begin(t, "adam(lr=0.01)", set)
+	for range 5 {
+		r.Next()
+	}
+	for name, forge := range optim.Forgeries() {
+		fresh := begin(t, "adam(lr=0.01)", set)
+		fresh.Next()
+		before, best := fresh.Snapshot(), fresh.Result().Best
+		if err := fresh.Load(bytes.NewReader(optim.Forge(t, r, forge))); !errors.Is(err, optim.ErrState) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if after := fresh.Snapshot(); after.Sum != before.Sum || fresh.Result().Best.F != best.F {
+			t.Errorf("%s: a refused file has changed the run", name)
+		}
+	}
+	if err := begin(t, "adam(lr=0.01)", set).Load(bytes.NewReader(optim.Forge(t, r, nil))); err != nil {
+		t.Errorf("the file itself: %v", err)
+	}
+	var file bytes.Buffer
+	if err := r.Save(&file); err != nil {
+		t.Fatal(err)
+	}
+	fresh := begin(t, "adam(lr=0.01)", set)
+	before := fresh.Snapshot()
+	for i := range file.Len() {
+		b := bytes.Clone(file.Bytes())
+		b[i] ^= 1 << (i % 8)
+		if err := fresh.Load(bytes.NewReader(b)); !errors.Is(err, optim.ErrState) {
+			t.Fatalf("with byte %d flipped: %v", i, err)
+		}
+		if err := fresh.Load(bytes.NewReader(file.Bytes()[:i])); !errors.Is(err, optim.ErrState) {
+			t.Fatalf("cut off after %d bytes: %v", i, err)
+		}
+	}
+	if fresh.Snapshot().Sum != before.Sum {
+		t.Error("a refused file has changed the run")
 	}
 }

@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -163,6 +164,9 @@ func bregmanDescent(ctx context.Context, problem *objective.Problem, form string
 		if f <= gap {
 			break
 		}
+	}
+	if errors.Is(it.Err(), ode.ErrLimit) {
+		return rows, nil // as far as the steps lead
 	}
 	return rows, it.Err()
 }

@@ -95,7 +95,7 @@ func workPrecisionPoints(v lab.Values) ([]lab.Point, error) {
 // precision integrates a problem at a tolerance and returns what it cost and how far off it ended. The time is the
 // shortest of some runs, of one if that takes long.
 func precision(ctx context.Context, p odetest.Problem, m ode.Method, rtol float64, evals int) ([]any, error) {
-	cfg := ode.Config{Method: m, Control: control.PI{RTol: rtol, ATol: rtol * p.ATol}, Stop: ode.Budget{Vectors: evals}}
+	cfg := ode.Config{Method: m, Control: control.PI{RTol: rtol, ATol: rtol * p.ATol}, Stop: ode.Budget{Vectors: evals}, MaxSteps: ode.NoLimit}
 	best, total := math.Inf(1), 0.
 	var sol ode.Solution
 	for n := 0; n < 20 && total < .02; n++ {

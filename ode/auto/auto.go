@@ -26,7 +26,7 @@ import (
 // Config holds the tolerances, of which one must be given, and what to choose from.
 type Config struct {
 	RTol, ATol float64
-	MaxSteps   int // accepted steps of all legs; zero: no limit
+	MaxSteps   int // accepted steps of all legs; zero: ode.DefaultSteps, ode.NoLimit: no limit
 
 	// The methods to choose from; nil stands for rk.Tsit5, stab.RKC2 and stiff.Rodas5P.
 	Explicit, Stabilized, Implicit ode.Method
@@ -93,6 +93,10 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 	cfg = cfg.fill()
 	var sol Solution
 	now, why := explicit, "to begin with"
+	limit := cfg.MaxSteps
+	if limit == 0 {
+		limit = ode.DefaultSteps
+	}
 	t, y := t0, append([]float64(nil), y0...)
 	for {
 		w := &watch{kind: now, interval: interval(cfg.Explicit)}
@@ -105,15 +109,13 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 				cfg.Observe(s)
 			}
 		}
-		if cfg.MaxSteps > 0 {
-			if c.MaxSteps = cfg.MaxSteps - sol.Stats.Steps; c.MaxSteps <= 0 {
-				sol.Reason = ode.Reason{Status: ode.Limit, Text: fmt.Sprintf("%d steps", sol.Stats.Steps)}
-				return sol, nil
-			}
-		}
+		c.MaxSteps = limit - sol.Stats.Steps
 		leg, err := ode.Solve(ctx, sys, y, t, t1, c)
 		sol.Legs = append(sol.Legs, Leg{c.Method.String(), t, leg.T, leg.Stats.Steps, why})
 		sol.add(leg)
+		if leg.Reason.Status == ode.Limit || sol.Stats.Steps == limit && w.fired {
+			return sol, sol.limited(cfg.MaxSteps, t1)
+		}
 		if err != nil || !w.fired {
 			return sol, err
 		}
@@ -126,6 +128,20 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 		now, why = cfg.next(now, w, sym, sys)
 		t, y = leg.T, leg.Y
 	}
+}
+
+// limited makes the limit on the steps of all legs the reason, and an error as [ode.Status] says.
+func (s *Solution) limited(limit int, t1 float64) error {
+	text := fmt.Sprintf("%d steps", s.Stats.Steps)
+	if limit == 0 {
+		text += ", the default limit"
+	}
+	s.Reason = ode.Reason{Status: ode.Limit, Text: text}
+	if limit != 0 && math.IsInf(t1, 0) {
+		return nil
+	}
+	return fmt.Errorf("%w: %s, at t = %.6g on the way to %g, the last leg by %s (a larger tolerance takes fewer; or set MaxSteps, ode.NoLimit for none)",
+		ode.ErrLimit, text, s.T, t1, s.Legs[len(s.Legs)-1].Method)
 }
 
 // interval returns the real stability interval of an explicit method, 3 if it does not say.

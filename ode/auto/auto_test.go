@@ -2,6 +2,7 @@ package auto_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -73,7 +74,7 @@ func TestLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	sol, err := auto.Solve(context.Background(), p.System(), p.Y0, 0, p.T1, auto.Config{RTol: 1e-4, ATol: 1e-4, MaxSteps: 70})
-	if err != nil || sol.Stats.Steps != 70 || sol.Reason.Status != ode.Limit {
+	if !errors.Is(err, ode.ErrLimit) || sol.Stats.Steps != 70 || sol.Reason != (ode.Reason{Status: ode.Limit, Text: "70 steps"}) {
 		t.Errorf("%d steps, %+v, %v", sol.Stats.Steps, sol.Reason, err)
 	}
 	half := ode.Event{Name: "half", Func: func(tm float64, _ []float64) float64 { return tm - p.T1/2 }, Terminal: true}

@@ -86,7 +86,7 @@ func TestProblems(t *testing.T) {
 				tol = 1e-7
 			}
 			sol, err := ode.Solve(context.Background(), p.System(), p.Y0, 0, p.T1, ode.Config{
-				Method: rk.Tsit5, Control: control.PI{RTol: tol, ATol: tol * p.ATol},
+				Method: rk.Tsit5, Control: control.PI{RTol: tol, ATol: tol * p.ATol}, MaxSteps: ode.NoLimit,
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -45,6 +45,14 @@ func (m AB2) Describe() string {
 	return fmt.Sprintf("two-step Adams–Bashforth, order %d, 1 evaluation a step, with an error estimate", order)
 }
 
+// RealInterval returns the largest x for which the method is stable on y' = -xy with a fixed step of 1, 2/(1 + 2β).
+func (m AB2) RealInterval() float64 {
+	if m.Beta == 0 {
+		return 1
+	}
+	return 2 / (1 + float64(2*m.Beta))
+}
+
 // Start implements ode.Method.
 func (m AB2) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := m.Check(); err != nil {

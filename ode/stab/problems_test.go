@@ -19,7 +19,7 @@ var all = []struct {
 
 func solve(t *testing.T, sys *ode.System, y0 []float64, t1 float64, m ode.Method, c ode.Control) ode.Solution {
 	t.Helper()
-	sol, err := ode.Solve(context.Background(), sys, y0, 0, t1, ode.Config{Method: m, Control: c})
+	sol, err := ode.Solve(context.Background(), sys, y0, 0, t1, ode.Config{Method: m, Control: c, MaxSteps: ode.NoLimit})
 	if err != nil {
 		t.Fatalf("%v/%v: %v", m, c, err)
 	}
