@@ -3,6 +3,8 @@ package ode
 import (
 	"fmt"
 	"math"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Run is one integration as its method and its control see it when they start: the system, the interval, and
@@ -112,6 +114,23 @@ func (r *Run) Eval(dst []float64, p *Point, t float64, m *Metric) {
 	default:
 		s.Both(dst, t, p.Y)
 	}
+}
+
+// near is the share of the move of a step that a difference is based on at least.
+const near = 0x1p-20
+
+// DiffSize returns the length, in the unit of y, of which a difference along a vector is to be a small part, 2⁻²⁶ say: that
+// of y in the Euclidean norm; near y = 0 the share 2⁻²⁰ of |h|·‖f‖, the move in a step of length h, which keeps the effect
+// of rounding on h times the difference below 1/64; and the system's Typical where both are zero.
+func (r *Run) DiffSize(y, f []float64, h float64) float64 {
+	size := math.Max(vec.Norm2(y), near*(math.Abs(h)*vec.Norm2(f)))
+	if size > 0x1p-960 && size <= math.MaxFloat64 {
+		return size
+	}
+	if r.Sys.Typical > 0 {
+		return r.Sys.Typical
+	}
+	return 1
 }
 
 func (r *Run) evalRaw(p *Point) {

@@ -7,7 +7,7 @@
 //		fmt.Println(leg)
 //	}
 //
-// What is measured: the spectral radius ρ, by [stab.Spectrum] every 25 steps; whether the Jacobian is symmetric, where that
+// What is measured: the spectral radius ρ, by [spectral.Spectrum] every 25 steps; whether the Jacobian is symmetric, where that
 // matters and the system does not say so; and h·ρ over the last steps, compared with the explicit method's stability interval.
 package auto
 

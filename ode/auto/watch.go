@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
-	"github.com/odescent/odescent/ode/stab"
+	"github.com/odescent/odescent/ode/spectral"
 )
 
 // patience is how many steps in a row must say the same before the method is changed, and warmup how many a leg has at
@@ -20,7 +20,7 @@ const (
 type watch struct {
 	kind     kind
 	interval float64
-	rho      *stab.Spectrum
+	rho      *spectral.Spectrum
 	run      *ode.Run
 	hrho     float64
 	in, all  int
@@ -33,7 +33,7 @@ func (w *watch) String() string { return "auto" }
 // Start implements ode.Stop.
 func (w *watch) Start(r *ode.Run) (ode.Stopper, error) {
 	w.run = r
-	w.rho = stab.NewSpectrum(r)
+	w.rho = spectral.NewSpectrum(r)
 	return w, nil
 }
 

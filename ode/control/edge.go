@@ -61,7 +61,7 @@ type edge struct {
 }
 
 func (c *edge) Plan(s *ode.Step) {
-	Flow.set(s, 1)
+	Flow.set(s, c.h)
 	if h := s.Stable(); h > 0 && !math.IsInf(h, 1) {
 		c.h = c.share * h
 	}

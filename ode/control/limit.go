@@ -7,7 +7,7 @@ import (
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
-	"github.com/odescent/odescent/ode/stab"
+	"github.com/odescent/odescent/ode/spectral"
 )
 
 // Limit keeps the steps of another control at or below Share of the largest length that the method knows to be stable,
@@ -18,7 +18,7 @@ import (
 // which control by an absolute tolerance stalls: near an equilibrium every error is below the tolerance, so the step
 // would grow until it is unstable.
 //
-// Share in (0, 1] is 0.9 if zero. The spectral radius is the system's own bound or else a [stab.Spectrum]'s, which costs
+// Share in (0, 1] is 0.9 if zero. The spectral radius is the system's own bound or else a [spectral.Spectrum]'s, which costs
 // some products every 25 steps. Written limit(pi(rtol=1e-3,atol=1e-6)).
 //
 // Source: ode-reference of this project, finding 1; β from the stability polynomial.
@@ -71,7 +71,7 @@ func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 	}
 	l := &limit{wrapped: w, share: c.Share}
 	if r.Sys.Rho == nil && r.Spectral == nil {
-		l.rho = stab.NewSpectrum(r)
+		l.rho = spectral.NewSpectrum(r)
 		r.Spectral = l.rho.Rho
 	}
 	return l, nil
@@ -80,7 +80,7 @@ func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 type limit struct {
 	wrapped
 	share float64
-	rho   *stab.Spectrum // nil: somebody else knows
+	rho   *spectral.Spectrum // nil: somebody else knows
 }
 
 func (c *limit) Judge(s *ode.Step) bool {

@@ -17,19 +17,21 @@ func newProduct(r *ode.Run) *product {
 	return &product{r, make([]float64, r.Pos()), r.NewPoint(), ode.Metric{Scale: 1}}
 }
 
-// times returns J·v at p, in a slice that the next call writes to.
-func (q *product) times(p *ode.Point, v []float64) []float64 {
+// times returns J·v at p, in a slice that the next call writes to, where v is the drive there and h the length of a step, zero
+// if none is known. A difference is 2⁻²⁶ of what [ode.Run.DiffSize] says: of ‖x‖, and at x = 0 of the step or, before the
+// first one, of the system's Typical.
+func (q *product) times(p *ode.Point, v []float64, h float64) []float64 {
 	q.run.Stats.Products++
 	if f := q.run.Sys.JacVec; f != nil {
 		f(q.jv, p.T, p.Y, v)
 		return q.jv
 	}
-	size := vec.NormInf(v)
+	size := vec.Norm2(v)
 	if size == 0 {
 		clear(q.jv)
 		return q.jv
 	}
-	by := 0x1p-26 * (1 + vec.NormInf(p.Y)) / size
+	by := 0x1p-26 * q.run.DiffSize(p.Y, v, h) / size
 	vec.Axpby(q.at.Y, 1, p.Y, by, v)
 	q.at.Moved()
 	q.at.T, q.at.M = p.T, &q.one

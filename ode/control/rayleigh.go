@@ -103,7 +103,7 @@ type rayleigh struct {
 func (c *rayleigh) Plan(s *ode.Step) {
 	if c.ahead {
 		v := s.L.Drive()
-		jv := c.jacobian.times(s.L, v)
+		jv := c.jacobian.times(s.L, v, c.h)
 		c.set(vec.Dot(v, v), -vec.Dot(v, jv), vec.Dot(jv, jv))
 	}
 	if c.h == 0 {

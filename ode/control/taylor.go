@@ -74,7 +74,7 @@ type taylor struct {
 
 func (c *taylor) Plan(s *ode.Step) {
 	d := s.L.Drive()
-	jd := vec.Norm2(c.jacobian.times(s.L, d))
+	jd := vec.Norm2(c.jacobian.times(s.L, d, c.h))
 	h := math.Sqrt(2 * c.cfg.Tol / jd)
 	if c.cfg.Theta != 0 {
 		h = 2 * c.cfg.Theta * vec.Norm2(d) / jd

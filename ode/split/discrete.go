@@ -88,7 +88,7 @@ func (m *discrete) Try(s *ode.Step) error {
 	copy(s.R.Y, s.L.Y)
 	m.mid.Follow(s.L)
 	for range 30 {
-		m.jac.set(s.L.T+float64(h/2), m.mid.Y, &s.M)
+		m.jac.set(s.L.T+float64(h/2), m.mid.Y, s)
 		a := 1 + float64(h*c)
 		if !m.jac.symmetric || !(a > 0) {
 			break

@@ -116,7 +116,7 @@ func newExponential(r *ode.Run, dim int, tol float64) (*exponential, error) {
 
 // stage stores y + h·φ₁(hA)·f in dst; it returns ErrRetry where the Krylov space does not suffice.
 func (m *exponential) stage(dst []float64, s *ode.Step) error {
-	m.jac.set(s.L.T, s.L.Y, &s.M)
+	m.jac.set(s.L.T, s.L.Y, s)
 	m.jac.into(m.u, s.L.Field())
 	if !m.kry.phi(m.u, 1, s.H, m.u) {
 		return shorter(s)

@@ -20,6 +20,7 @@ type jacobian struct {
 	y, u      []float64 // the place; a vector
 	full      *mat.Dense
 	f, g      []float64 // fields, for differences
+	size      float64   // of which they are a part
 	plain     ode.Metric
 }
 
@@ -36,8 +37,9 @@ func newJacobian(r *ode.Run) *jacobian {
 	return j
 }
 
-// set fixes the place and the metric.
-func (j *jacobian) set(t float64, y []float64, m *ode.Metric) {
+// set fixes the place and, of the step s that it is for, the metric.
+func (j *jacobian) set(t float64, y []float64, s *ode.Step) {
+	m := &s.M
 	j.t = t
 	copy(j.y, y)
 	j.symmetric = j.run.Sys.Symmetric && m.Scale >= 0
@@ -65,6 +67,7 @@ func (j *jacobian) set(t float64, y []float64, m *ode.Metric) {
 	case j.at != nil:
 		copy(j.at.Y, y)
 		j.run.Eval(j.f, j.at, t, &j.plain)
+		j.size = j.run.DiffSize(y, j.f, s.Planned)
 	}
 }
 
@@ -116,7 +119,7 @@ func (j *jacobian) product(dst, v []float64) {
 			clear(dst)
 			return
 		}
-		e := 1.5e-8 * (1 + vec.Norm2(j.y)) / size
+		e := 0x1p-26 * j.size / size
 		vec.Axpby(j.at.Y, 1, j.y, e, v)
 		j.run.Eval(j.g, j.at, j.t, &j.plain)
 		vec.Axpby(dst, 1/e, j.g, -1/e, j.f)

@@ -70,8 +70,7 @@ func (d *differ) sizes(p *ode.Point) float64 {
 // whole returns the size of a component at p, for a difference along a vector.
 func (d *differ) whole(p *ode.Point) float64 {
 	f, h := d.planMove(p)
-	norm := vec.NormInf(p.Y)
-	return firstSize(math.Max(norm, d.floor(p.Y, f, h)), least*(h*vec.NormInf(f)), d.typical())
+	return math.Max(d.run.DiffSize(p.Y, f, h), d.floor(p.Y, f, h))
 }
 
 // firstSize returns the first of the sizes that is one.

@@ -121,7 +121,7 @@ func (d *differ) product(dst []float64, j *jacobian, v []float64) {
 		d.run.Eval(j.f, d.p, j.t, &d.one)
 		j.have = true
 	}
-	size := vec.NormInf(v)
+	size := vec.Norm2(v)
 	if size == 0 {
 		clear(dst)
 		return

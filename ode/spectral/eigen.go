@@ -1,4 +1,4 @@
-package stab
+package spectral
 
 import (
 	"math"

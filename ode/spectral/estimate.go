@@ -1,4 +1,4 @@
-package stab
+package spectral
 
 import (
 	"github.com/odescent/odescent/ode"
@@ -7,9 +7,12 @@ import (
 
 // Estimate estimates the spectral radius at a point of the run, with the metric at one, without the factor 1.2 and
 // whether or not it is due. It panics if the system gives Rho itself.
-func (e *Spectrum) Estimate(p *ode.Point) float64 {
+func (e *Spectrum) Estimate(p *ode.Point) float64 { return e.estimate(p, 0) }
+
+// estimate is Estimate where the step to come is h long.
+func (e *Spectrum) estimate(p *ode.Point, h float64) float64 {
 	if e.q == nil && e.run.Dim() > 0 {
-		panic("stab: the system gives its spectral radius; there is nothing to estimate")
+		panic("spectral: the system gives its spectral radius; there is nothing to estimate")
 	}
 	e.run.Stats.Rhos++
 	if e.run.Dim() == 0 {
@@ -19,10 +22,7 @@ func (e *Spectrum) Estimate(p *ode.Point) float64 {
 	e.base.M = &e.one
 	if e.run.Sys.JacVec == nil {
 		copy(e.f0, e.base.Field())
-		e.eps = 0x1p-26
-		if n := vec.Norm2(p.Y); n > 0 {
-			e.eps *= n
-		}
+		e.eps = 0x1p-26 * e.run.DiffSize(p.Y, e.f0, h)
 	}
 	e.begin()
 	if e.run.Sys.Symmetric {

@@ -1,0 +1,129 @@
+// Package spectral estimates the spectral radius of a flow's Jacobian along a run, for the methods and the controls that
+// need to know how long a step stability allows.
+package spectral
+
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+const (
+	safety  = 1.2 // an estimate is from below
+	refresh = 25  // accepted steps between estimates
+)
+
+// Spectrum knows a bound on the spectral radius of the Jacobian along one run. If the system gives Rho, it is that,
+// asked at every step. Otherwise it is 1.2 times an estimate, made at the first step and again every 25 accepted
+// steps, and after a step about which there was [Spectrum.Doubt].
+//
+// The Jacobian is applied by the system's JacVec or, without one, by a difference of two fields, over 2⁻²⁶ times the length
+// of the state. That of a state near zero is taken as 2⁻²⁰ times its move in the step, and as [ode.System].Typical where it
+// does not move. If the system says
+// that it is symmetric, the estimate is by Lanczos' method in cycles of up to six products, otherwise by the power
+// method of at most 60. The first start is a fixed random vector, each later one the eigenvector found before with
+// half of it added, so that a mode that has grown is seen; an estimate then takes some 5 to 12 products. Each product
+// counts in Stats as one of the Products or, if it is a difference, of the Vectors, the estimate as one of the Rhos.
+//
+// The estimate is of the field with the metric at one; [Spectrum.Rho] multiplies by the scale and the largest element
+// of the diagonal, which for a symmetric Jacobian is a bound. Where there is state beyond the position, on which the
+// metric does not act, that factor is at least 1.
+//
+// One Spectrum serves one run. It is for a method or a control that calls Rho at a left end, Commit for an accepted
+// step, and hands out its State.
+type Spectrum struct {
+	run *ode.Run
+	one ode.Metric
+
+	base, at *ode.Point  // the point of the estimate, and one beside it
+	f0, w    []float64   // the field at base, an image
+	q        [][]float64 // a basis; one vector for the power method
+	v        []float64   // the eigenvector found last
+	eps      float64     // the length of a difference
+
+	known   bool
+	value   float64 // the estimate
+	age     int     // accepted steps since
+	doubted bool
+	k       int // the step at which it was last asked whether an estimate is due
+}
+
+// cycle is the number of products after which Lanczos' method starts anew.
+const cycle = 6
+
+// NewSpectrum returns the Spectrum of a run. It takes its memory, some ten vectors, unless the system gives Rho.
+func NewSpectrum(r *ode.Run) *Spectrum {
+	e := &Spectrum{run: r, one: ode.Metric{Scale: 1}, k: -1}
+	if r.Sys.Rho != nil {
+		return e
+	}
+	n, size := r.Dim(), 1
+	if r.Sys.Symmetric {
+		size = min(cycle, n)
+	}
+	e.base, e.at = r.NewPoint(), r.NewPoint()
+	e.f0, e.w, e.v = make([]float64, n), make([]float64, n), make([]float64, n)
+	for range size {
+		e.q = append(e.q, make([]float64, n))
+	}
+	return e
+}
+
+// Rho returns the bound at the left end of s under the metric of s. Asked again at the same left end it returns the
+// same, at no cost. It is NaN where the system's Rho is or is negative, and not finite where the field is
+// not and there was no estimate before.
+func (e *Spectrum) Rho(s *ode.Step) float64 {
+	f := e.factor(&s.M)
+	if e.run.Sys.Rho != nil {
+		if rho := s.L.Rho(); rho >= 0 {
+			return rho * f
+		}
+		return math.NaN()
+	}
+	if e.k != s.K {
+		e.k = s.K
+		if !e.known || e.doubted || e.age >= refresh {
+			rho := e.estimate(s.L, s.Rate())
+			if rho-rho == 0 || !e.known {
+				e.value, e.known = rho, rho-rho == 0
+			}
+			e.doubted, e.age = false, 0
+		}
+	}
+	return safety * e.value * f
+}
+
+// Doubt asks for a new estimate at the next left end. It is not made at the present one, so that an attempt which is
+// repeated gives the same result; a step that was too long for its stages is shortened until it is not.
+func (e *Spectrum) Doubt() { e.doubted = true }
+
+// Commit counts an accepted step.
+func (e *Spectrum) Commit(*ode.Step) { e.age++ }
+
+// State hands its state to visit; see [ode.Stater].
+func (e *Spectrum) State(visit func([]float64)) {
+	v := []float64{flag(e.known), e.value, float64(e.age), flag(e.doubted), float64(e.k)}
+	visit(v)
+	e.known, e.value, e.age, e.doubted, e.k = v[0] != 0, v[1], int(v[2]), v[3] != 0, int(v[4])
+	visit(e.v)
+}
+
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// factor returns the norm of the metric.
+func (e *Spectrum) factor(m *ode.Metric) float64 {
+	f := math.Abs(m.Scale)
+	if m.Diag != nil {
+		f *= vec.NormInf(m.Diag)
+	}
+	if e.run.Pos() < e.run.Dim() {
+		f = math.Max(f, 1)
+	}
+	return f
+}
