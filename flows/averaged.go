@@ -116,6 +116,7 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	at := extend(s, n, n)
+	s.Autonomous = s.Autonomous && !f.mean()
 	r := Relaxation{Beta: f.Beta, Tau: f.Tau}
 	mix, start := s.Mix, s.Init
 	s.Mix = func(dst []float64, p *ode.Point) {

@@ -67,6 +67,7 @@ func (f Bregman) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n, 0)
+	s.Autonomous = false
 	s.Mix = func(dst []float64, p *ode.Point) {
 		rate := 0.
 		if p.T > 0 { // at the start x is z

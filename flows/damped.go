@@ -108,6 +108,7 @@ func (f Damped) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n, 0)
+	s.Autonomous = f.Of == nil && f.Power == 0
 	gamma := f.friction()
 	middle := func(p *ode.Point, h float64) float64 { return gamma(p.T + float64(h/2)) }
 	s.Mix = func(dst []float64, p *ode.Point) {

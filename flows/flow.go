@@ -61,7 +61,7 @@ func (o *Oracle) Gradient(dst, x []float64) float64 {
 }
 
 // System returns a system whose position of length P.Dim heads a state of length dim, with drive -∇f - l2·x and
-// potential f. The term ½·l2·‖x‖² is part of what the flow descends and of its Energy, not of its Potential, which
+// potential f, and says that it is autonomous; a flow whose coefficients depend on the time takes that back. The term ½·l2·‖x‖² is part of what the flow descends and of its Energy, not of its Potential, which
 // stays the objective's own value.
 func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	n := o.P.Dim
@@ -71,7 +71,7 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 		negate(dst, l2, x)
 		return f
 	}
-	s := &ode.System{Dim: dim, Pos: n, Both: both}
+	s := &ode.System{Dim: dim, Pos: n, Both: both, Autonomous: true}
 	s.Drive = func(dst []float64, t float64, y []float64) { both(dst, t, y) }
 	if o.Draw != nil {
 		s.Draw = func(k int) { o.rows = o.Draw(k) }

@@ -81,6 +81,7 @@ func (f Matched) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(3*n, 0)
+	s.Autonomous = false
 	z, root := make([]float64, n), make([]float64, n)
 	lead := func(p *ode.Point) { // z - x
 		roots(root, p.M)

@@ -65,6 +65,7 @@ func (f Nadam) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n+1, f.L2)
+	s.Autonomous = f.Psi == 0 || f.Beta == 0
 	avg := Relaxation{Beta: f.Beta}
 	inv := 1 / avg.TimeConstant()
 	rate := func(t float64) float64 { return -math.Log(f.mu(t, 1)) }

@@ -69,6 +69,7 @@ func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n+1, f.L2)
+	s.Autonomous = f.R == 0
 	u := make([]float64, n)
 	pull := func(p *ode.Point) { // the velocity of z
 		vec.Mul(u, p.M.Scale, p.M.Diag, p.Drive())

@@ -21,6 +21,9 @@
 //	RMSProp            rk.Euler           control.Slope{Tol: 0.01, Memory: control.Memory{Kind: control.EMA, Beta: 0.99}, Eps: 1e-8}
 //	heavy ball         split.Symplectic   control.Fixed{H: 0.1}
 //
+// Without a control, a run takes the one that suits its method, control.Default: PI for explicit methods with an error
+// estimate, Gustafsson's for implicit ones; [Solution].Control says which.
+//
 // The methods are in the packages rk (explicit Runge–Kutta, extrapolation, Adams–Bashforth), split (splittings of a
 // system's named parts), stab (stabilized), stiff (implicit and linearly implicit) and sde (stochastic); method reads all
 // their words. The controls are in control; odetest has problems with reference solutions and the conformance suites.

@@ -19,10 +19,10 @@ const DefaultSteps = 100_000
 // NoLimit as [Config].MaxSteps asks for no limit on the steps.
 const NoLimit = math.MaxInt
 
-// Config says how a system is integrated. Only Method and Control must be given; what zero means is said at each field.
+// Config says how a system is integrated. Only Method must be given; what zero means is said at each field.
 type Config struct {
 	Method  Method  // no default
-	Control Control // no default
+	Control Control // nil: what suits the method, by control.Default
 	Stop    Stop    // nil: only the end of the interval
 
 	// MaxSteps limits the accepted steps. Zero means [DefaultSteps], [NoLimit] none; New panics if it is negative.
@@ -66,8 +66,8 @@ type Integrator struct {
 //
 // It panics on the caller's mistakes: a nil system, a y0 of the wrong length, a NaN among the times, a negative
 // MaxSteps, a tolerance that is negative or not a number, a SaveAt outside the interval or out of order. It returns an
-// error if method or control is missing, lacks a power of the system or would need more than [MaxMemory], and if y0 is
-// not finite.
+// error if the method is missing, if method or control lacks a power of the system or would need more than [MaxMemory], if
+// no control is given and the method has no error estimate for the default one, and if y0 is not finite.
 func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Config) (*Integrator, error) {
 	sys.check()
 	if len(y0) != sys.Dim && len(y0) != sys.pos() {
@@ -79,9 +79,6 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	cfg.check()
 	if cfg.Method == nil {
 		return nil, errors.New("ode: no method; rk.Euler is the simplest, rk.Tsit5 a good one for smooth flows")
-	}
-	if cfg.Control == nil {
-		return nil, errors.New("ode: no control; control.Fixed{H: 0.01} or control.PI{RTol: 1e-6, ATol: 1e-9}, say")
 	}
 	if i := vec.FirstNonFinite(y0); i >= 0 {
 		return nil, fmt.Errorf("%w: y0[%d] = %g", ErrNonFinite, i, y0[i])
@@ -121,6 +118,12 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	var err error
 	if r.Method, err = cfg.Method.Start(r); err != nil {
 		return nil, err
+	}
+	if cfg.Control == nil {
+		if cfg.Control, err = defaultControl(r); err != nil {
+			return nil, err
+		}
+		it.cfg.Control, r.Control = cfg.Control, cfg.Control
 	}
 	if it.ctl, err = cfg.Control.Start(r); err != nil {
 		return nil, err

@@ -16,7 +16,7 @@ type Run struct {
 	Stats  *Stats  // counted so far
 	Method Stepper // the method's state; set before the control starts
 
-	Control Control // what chooses the steps
+	Control Control // what chooses the steps; nil, where Config has none, while the method starts
 
 	// Spectral bounds the spectral radius at the left end of a step under its metric, where the system does not; nil
 	// unless a control or a method has taken on to estimate it.

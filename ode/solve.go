@@ -9,6 +9,8 @@ type Solution struct {
 	Stats  Stats
 	Reason Reason // why the run ended; zero if it did not begin
 
+	Control Control // what chose the steps, also where Config named none
+
 	Times     []float64   // those of Config.SaveAt that were passed, in the order in which they were
 	States    [][]float64 // the states there, by dense output
 	Crossings []Crossing  // of Config.Events
@@ -54,6 +56,7 @@ func Solve(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg C
 		}
 	}
 	p := it.Point()
+	sol.Control = it.run.Control
 	sol.T, sol.Y = p.T, append([]float64(nil), p.Y...)
 	sol.Stats, sol.Reason, sol.Crossings = it.Stats(), it.Reason(), it.Crossings()
 	return sol, it.Err()

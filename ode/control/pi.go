@@ -24,7 +24,9 @@ import (
 // default for a scientific choice.
 //
 // Beta < 4/(3k) is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and not
-// accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control.
+// accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control. For implicit
+// methods, which stability does not limit, [Gustafsson] is the better control: with the gain 0.4/k these take a quarter
+// more evaluations.
 // Safety, Shrink and Grow are 0.9, 0.2 and 10 if zero. H0 is the first length; zero means Hairer's choice, at the
 // price of one evaluation, which never leaves the interval.
 //

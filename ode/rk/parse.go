@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/odescent/odescent/ode"
+	_ "github.com/odescent/odescent/ode/control" // the default control
 	"github.com/odescent/odescent/ode/spec"
 )
 

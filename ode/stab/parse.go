@@ -2,6 +2,7 @@ package stab
 
 import (
 	"github.com/odescent/odescent/ode"
+	_ "github.com/odescent/odescent/ode/control" // the default control
 	"github.com/odescent/odescent/ode/spec"
 )
 

@@ -24,7 +24,8 @@ import (
 // neither there is none.
 //
 // A step costs one Jacobian, one factorisation, a linear system for each stage, and an evaluation for each stage
-// whose argument is not that of the stage before; and one more for ∂f/∂t unless all D are zero.
+// whose argument is not that of the stage before; and one more for ∂f/∂t unless all D are zero or
+// the system is autonomous.
 type RosenbrockTable struct {
 	Name      string
 	Gamma     float64
@@ -64,8 +65,8 @@ func (t *RosenbrockTable) Check() error {
 // Rosenbrock is a linearly implicit method: a table, and how its systems are solved. It is a plain value; change a
 // field of a copy to change the way of solving.
 //
-// Autonomous says that the field does not depend on the time, which saves the evaluation for ∂f/∂t: a one-sided
-// difference in the direction of the step, within it.
+// Autonomous says that the field does not depend on the time, as [ode.System].Autonomous does for all methods. Either saves
+// the evaluation for ∂f/∂t: a one-sided difference in the direction of the step, within it.
 //
 // Tol is for the iterations CG and MINRES: they stop at a residual of Tol times the right side, without unit, in [0, 1).
 // Zero means 1e-13, as good as a factorisation. A larger one makes an inexact Newton method of one whose steps grow

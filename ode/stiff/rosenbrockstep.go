@@ -38,7 +38,7 @@ func newRosenbrockStepper(r *ode.Run, m Rosenbrock, v *solver) *rosenbrock {
 			st.again[i] = slices.Equal(before, t.A[i]) && t.Alpha[i] == t.Alpha[i-1]
 		}
 	}
-	st.time = !m.Autonomous && slices.ContainsFunc(t.D, func(d float64) bool { return d != 0 })
+	st.time = !m.Autonomous && !r.Sys.Autonomous && slices.ContainsFunc(t.D, func(d float64) bool { return d != 0 })
 	if st.time {
 		st.ft = make([]float64, n)
 	}
