@@ -50,6 +50,8 @@ type Integrator struct {
 	stop    Stopper
 	limit   int // on the steps
 	events  *events
+	whole   Step    // the step that a terminal event has cut
+	spare   *Point  // for the end of such a step
 	comp    float64 // compensation of the sum of steps
 	fresh   bool    // step.R is the current point, step.L the one before
 	drawn   bool    // the batch of the first step was drawn for Init
@@ -96,7 +98,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 		bare: sys.Mix == nil && (whole || sys.pos() == sys.Dim),
 	}
 	r := &it.run
-	r.Control = cfg.Control
+	r.method, r.Control = cfg.Method, cfg.Control
 	if cfg.Potential {
 		r.NeedPotential()
 	}
@@ -188,7 +190,7 @@ func (it *Integrator) Next() bool {
 		draw(s.K)
 		s.L.Moved()
 	}
-	s.Trial, s.Accepted, s.lands, s.cut = 0, false, false, false
+	s.Trial, s.Accepted, s.lands, s.whole, s.trust = 0, false, false, nil, 0
 	s.Stretch = 1
 	it.ctl.Plan(s)
 	for {
@@ -246,9 +248,15 @@ func (it *Integrator) Next() bool {
 func (it *Integrator) cutAt(c *Crossing) {
 	s := &it.step
 	if c.T != s.R.T {
+		if it.spare == nil {
+			it.spare = it.run.NewPoint()
+		}
+		it.whole = *s
+		s.whole = &it.whole
+		s.R, it.spare = it.spare, s.R
 		s.R.Moved()
 		copy(s.R.Y, c.Y)
-		s.R.T, s.H, s.cut = c.T, c.T-s.L.T, true
+		s.R.T, s.R.M, s.H = c.T, &s.M, c.T-s.L.T
 	}
 	name := it.cfg.Events[c.Event].Name
 	if name == "" {

@@ -22,6 +22,9 @@ type Run struct {
 	// unless a control or a method has taken on to estimate it.
 	Spectral func(s *Step) float64
 
+	method    Method   // what Method was started from
+	sub       *substep // takes the steps for dense output; nil until one is needed
+	side      side
 	pos       int
 	whole     bool // the field is what is evaluated: there is no drive
 	bare      bool // under the metric one, the field is what is evaluated

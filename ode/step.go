@@ -22,7 +22,8 @@ type Step struct {
 	run   *Run
 	lands bool // on the time to, if the attempt is not shortened
 	to    float64
-	cut   bool // by an event: the method's interpolant holds for the whole step only
+	whole *Step // what an event has cut this step out of
+	trust int8  // of a Doubter's interpolant in this step: 1 it may be used, -1 it may not, 0 not yet known
 }
 
 // LandOn says that the planned length leads to the time t, which the step is then to end at exactly. It holds until

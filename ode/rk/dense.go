@@ -9,16 +9,27 @@ import (
 // b_i(θ) = Σ_j Dense[i][j]·θ^(j+1). The stages are those of the step, the field at its end, and those of Extra.
 type dense struct {
 	*stepper
+	rows  [][]float64
+	cheb  bool      // the rows are coefficients of Chebyshev polynomials
 	b     []float64 // b_i(θ)
 	extra []row
 	have  bool // the extra stages are those of the step
 }
 
+// interpolant has rows of coefficients of the Chebyshev polynomials T_0, T_1, ... in 2θ - 1, with which a polynomial of high
+// degree keeps its digits, and rows of extra stages.
+type interpolant struct{ rows, extra [][]float64 }
+
 func newDense(st *stepper) *dense {
-	m := &dense{stepper: st, b: make([]float64, len(st.tab.Dense))}
-	for _, row := range st.tab.Extra {
+	m := &dense{stepper: st, rows: st.tab.Dense}
+	extra := st.tab.Extra
+	if c := st.tab.cheb; c != nil {
+		m.cheb, m.rows, extra = true, c.rows, c.extra
+	}
+	m.b = make([]float64, len(m.rows))
+	for _, row := range extra {
 		m.extra = append(m.extra, compact(row, st.k))
-		st.k = append(st.k, make([]float64, st.run.Dim()))
+		st.k = append(st.k, nil) // the memory is taken when a state is first asked for
 	}
 	return m
 }
@@ -41,24 +52,24 @@ func (m *dense) more(s *ode.Step) {
 		for _, a := range row.a {
 			c += a
 		}
+		k := &m.k[len(m.k)-len(m.extra)+i]
+		if *k == nil {
+			*k = make([]float64, m.run.Dim())
+		}
 		vec.Combine(m.at.Y, s.L.Y, s.H, row.a, row.gather(m.k, len(m.stages)))
-		m.run.Eval(m.k[len(m.k)-len(m.extra)+i], m.at, s.L.T+float64(c*s.H), &s.M)
+		m.run.Eval(*k, m.at, s.L.T+float64(c*s.H), &s.M)
 	}
 }
 
 // Interpolate implements ode.Interpolator.
 func (m *dense) Interpolate(dst []float64, s *ode.Step, theta float64) {
-	if last := len(m.stages); last < len(m.tab.Dense) {
+	if last := len(m.stages); last < len(m.rows) {
 		m.k[last] = s.R.Field()
 	}
 	m.k[0] = s.L.Field()
 	m.more(s)
-	for i, row := range m.tab.Dense {
-		var v float64
-		for j := len(row) - 1; j >= 0; j-- {
-			v = float64(v*theta) + row[j]
-		}
-		m.b[i] = v * theta
+	for i, row := range m.rows {
+		m.b[i] = m.weight(row, theta)
 	}
 	for l := range dst {
 		var sum float64
@@ -69,6 +80,63 @@ func (m *dense) Interpolate(dst []float64, s *ode.Step, theta float64) {
 		}
 		dst[l] = s.L.Y[l] + float64(s.H*sum)
 	}
+}
+
+// weight returns b(θ) of a row.
+func (m *dense) weight(row []float64, theta float64) float64 {
+	var v, u float64
+	if !m.cheb {
+		for j := len(row) - 1; j >= 0; j-- {
+			v = float64(v*theta) + row[j]
+		}
+		return v * theta
+	}
+	if len(row) == 0 {
+		return 0
+	}
+	x := 2 * (theta - .5)
+	for j := len(row) - 1; j > 0; j-- { // Clenshaw
+		v, u = float64(2*float64(x*v))-u+row[j], v
+	}
+	return float64(x*v) - u + row[0]
+}
+
+// hermite is a stepper of an order up to 4 with the cubic Hermite polynomial as its dense output.
+type hermite struct{ *stepper }
+
+// Interpolate implements ode.Interpolator.
+func (hermite) Interpolate(dst []float64, s *ode.Step, theta float64) { s.Hermite(dst, theta) }
+
+// plain hides the estimate of a method that has none.
+type plain struct{ of ode.Stepper }
+
+func (p plain) Try(s *ode.Step) error      { return p.of.Try(s) }
+func (p plain) Stable(s *ode.Step) float64 { return p.of.(ode.Stabler).Stable(s) }
+
+// smooth is plain with a dense output.
+type smooth struct{ plain }
+
+// Interpolate implements ode.Interpolator.
+func (p smooth) Interpolate(dst []float64, s *ode.Step, theta float64) {
+	p.of.(ode.Interpolator).Interpolate(dst, s, theta)
+}
+
+// powers returns the stepper with what its tableau offers.
+func (m *stepper) powers() ode.Stepper {
+	var st ode.Stepper = m
+	switch t := m.tab; {
+	case t.Dense != nil || t.cheb != nil:
+		st = newDense(m)
+	case t.Order <= 4:
+		st = hermite{m}
+	}
+	if m.tab.E != nil {
+		return st
+	}
+	if _, ok := st.(ode.Interpolator); ok {
+		return smooth{plain{st}}
+	}
+	return plain{st}
 }
 
 // dp5Dense is Shampine's interpolant of order 4 (E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential

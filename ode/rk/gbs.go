@@ -16,6 +16,9 @@ import (
 // other methods are checked against. Order is even, from 2 to 24; zero means 8. A step costs Order²/4 + 1 evaluations,
 // the smoothing step being left out. Order 2 is the midpoint rule, without an estimate.
 //
+// The dense output is that of ODEX, of the order of the method. The first state asked for within a step of order 8 costs
+// 24 evaluations (5 for order 4, 10 for 6, 33 for 10, 55 for 12), all others nothing.
+//
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.9, with the harmonic
 // sequence.
 type GBS struct {
@@ -82,8 +85,11 @@ func (m GBS) Tableau() *Tableau {
 		weights(tab.B, n, all[j])
 		weights(tab.E, n, all[j]-rest[j])
 	}
-	if columns == 1 {
+	switch {
+	case columns == 1:
 		tab.E = nil // there is nothing to compare with
+	default:
+		tab.cheb = gbsInterpolant(columns, len(tab.B))
 	}
 	return tab
 }

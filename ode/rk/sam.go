@@ -66,3 +66,8 @@ func (m *sam) Try(s *ode.Step) error {
 	vec.AddScaled(s.R.Y, s.H, m.k)
 	return nil
 }
+
+// Interpolate implements ode.Interpolator: the step is a straight line.
+func (m *sam) Interpolate(dst []float64, s *ode.Step, theta float64) {
+	vec.Axpby(dst, 1-theta, s.L.Y, theta, s.R.Y)
+}

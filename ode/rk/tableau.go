@@ -33,11 +33,13 @@ type Tableau struct {
 	B, C     []float64   // s weights, s abscissae
 	E        []float64   // s or s+1 weights of the error estimate, or nil
 	Low      []float64   // s weights of a second estimate, of lower order, that tempers E; see [DOP853]
-	Dense    [][]float64 // rows b_i of an interpolant, coefficients of θ, θ², ...; nil: Hermite's cubic
+	Dense    [][]float64 // rows b_i of an interpolant, coefficients of θ, θ², ...; nil: Hermite's cubic up to order 4
 	Extra    [][]float64 // rows of further stages for the interpolant, after those of B and the field at the end
 	Order    int         // of y'
 	ErrOrder int         // power of h that the estimate goes with; zero: Order, the usual for an embedded lower order
 	Ref      string      // where the numbers are from
+
+	cheb *interpolant // an interpolant of high degree, in place of Dense and Extra
 }
 
 // String returns the method's name.
@@ -110,13 +112,7 @@ func (m *Tableau) Start(r *ode.Run) (ode.Stepper, error) {
 		st.err, st.low = compact(m.E, st.k), compact(m.Low, st.k)
 	}
 	st.beta = m.RealInterval()
-	if m.E == nil {
-		return plain{st}, nil
-	}
-	if m.Dense != nil {
-		return newDense(st), nil
-	}
-	return st, nil
+	return st.powers(), nil
 }
 
 // row is a row of a tableau without its zeros: the weights, the stages they belong to, and room for the stages.
@@ -164,12 +160,6 @@ type stepper struct {
 	at     *ode.Point // the place of a stage
 	beta   float64
 }
-
-// plain hides the estimate of a method that has none.
-type plain struct{ s *stepper }
-
-func (p plain) Try(s *ode.Step) error      { return p.s.Try(s) }
-func (p plain) Stable(s *ode.Step) float64 { return p.s.Stable(s) }
 
 // Try implements ode.Stepper.
 func (m *stepper) Try(s *ode.Step) error {

@@ -17,25 +17,24 @@ func (p plainDirk) State(visit func([]float64)) { p.s.State(visit) }
 func (p plainDirk) Tolerate(w vec.Weights)      { p.s.Tolerate(w) }
 func (p plainDirk) Effort() ode.Effort          { return p.s.Effort() }
 
-// denseDirk and densePlain add the dense output of a method whose first and last stages are the ends of the step: the
-// cubic Hermite polynomial with the slopes of these stages. It is that of any method, but for the slopes of the
-// field, which would multiply what Newton's method has left by the stiffness.
-type (
-	denseDirk  struct{ *dirk }
-	densePlain struct{ plainDirk }
-)
-
 // Interpolate implements ode.Interpolator.
-func (m denseDirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
-	m.interpolate(dst, s, theta)
+func (p plainDirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
+	p.s.Interpolate(dst, s, theta)
 }
 
-// Interpolate implements ode.Interpolator.
-func (m densePlain) Interpolate(dst []float64, s *ode.Step, theta float64) {
-	m.s.interpolate(dst, s, theta)
-}
+// Doubt implements ode.Doubter.
+func (p plainDirk) Doubt() vec.Weights { return p.s.Doubt() }
 
-func (m *dirk) interpolate(dst []float64, s *ode.Step, theta float64) {
+// Doubt implements ode.Doubter.
+func (m *dirk) Doubt() vec.Weights { return m.v.diff.w }
+
+// Interpolate implements ode.Interpolator: the cubic Hermite polynomial. Where first and last stages are the ends of the
+// step it has their slopes, not those of the field, which would multiply what Newton's method has left by the stiffness.
+func (m *dirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
+	if !m.needs || !m.tab.StifflyAccurate() {
+		s.Hermite(dst, theta)
+		return
+	}
 	rest := 1 - theta
 	a, b, c := theta*theta*(3-2*theta), theta*rest*rest*s.H, -theta*theta*rest*s.H
 	f0, f1 := m.k[0], m.k[len(m.k)-1]
@@ -46,14 +45,8 @@ func (m *dirk) interpolate(dst []float64, s *ode.Step, theta float64) {
 
 // stepper returns m with the powers that its table has.
 func (m *dirk) stepper() ode.Stepper {
-	dense := m.needs && m.tab.StifflyAccurate()
-	switch {
-	case m.tab.E == nil && dense:
-		return densePlain{plainDirk{m}}
-	case m.tab.E == nil:
+	if m.tab.E == nil {
 		return plainDirk{m}
-	case dense:
-		return denseDirk{m}
 	}
 	return m
 }

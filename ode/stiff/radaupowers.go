@@ -79,6 +79,9 @@ func (m *radau) Commit(s *ode.Step) {
 	}
 }
 
+// Doubt implements ode.Doubter.
+func (m *radau) Doubt() vec.Weights { return m.v.diff.w }
+
 // Interpolate implements ode.Interpolator: the collocation polynomial, of order 3.
 func (m *radau) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	x := theta - 1

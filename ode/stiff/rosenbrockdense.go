@@ -14,13 +14,24 @@ func (p plainRosenbrock) Try(s *ode.Step) error    { return p.s.Try(s) }
 func (p plainRosenbrock) Stable(*ode.Step) float64 { return math.Inf(1) }
 func (p plainRosenbrock) Tolerate(w vec.Weights)   { p.s.Tolerate(w) }
 
-// denseRosenbrock adds the dense output of a table that has one.
-type denseRosenbrock struct{ *rosenbrock }
-
 // Interpolate implements ode.Interpolator.
-func (m denseRosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {
-	t := m.tab
-	t.dense(m.w, theta)
+func (p plainRosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {
+	p.s.Interpolate(dst, s, theta)
+}
+
+// Doubt implements ode.Doubter.
+func (p plainRosenbrock) Doubt() vec.Weights { return p.s.Doubt() }
+
+// Doubt implements ode.Doubter.
+func (m *rosenbrock) Doubt() vec.Weights { return m.v.diff.w }
+
+// Interpolate implements ode.Interpolator: the dense output of the table, the cubic Hermite polynomial where it has none.
+func (m *rosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {
+	if m.tab.H == nil {
+		s.Hermite(dst, theta)
+		return
+	}
+	m.tab.dense(m.w, theta)
 	copy(dst, s.L.Y)
 	for i, w := range m.w {
 		if w != 0 {
@@ -42,11 +53,8 @@ func (t *RosenbrockTable) dense(w []float64, theta float64) {
 
 // stepper returns m with the powers that its table has.
 func (m *rosenbrock) stepper() ode.Stepper {
-	switch {
-	case m.tab.E == nil && !m.tab.Slopes && !m.tab.Trapezoid:
+	if m.tab.E == nil && !m.tab.Slopes && !m.tab.Trapezoid {
 		return plainRosenbrock{m}
-	case m.tab.H != nil:
-		return denseRosenbrock{m}
 	}
 	return m
 }
