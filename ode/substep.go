@@ -39,7 +39,8 @@ func (u *substep) to(dst []float64, s *Step, t float64) bool {
 		return false
 	}
 	v, end := &u.step, t
-	*v = Step{K: s.K, M: s.M, L: s.L, R: u.p[0], Stretch: 1, Tick: s.Tick, run: &u.run}
+	*v = *s // what was planned for the step, and so the increments of a Jacobian, stay what they were
+	v.R, v.run, v.Trial, v.lands, v.whole = u.p[0], &u.run, 0, false, nil
 	u.run.side = s.run.side
 	for range 30 {
 		v.H = end - v.L.T

@@ -145,3 +145,11 @@ func (m *doubled) State(visit func([]float64)) {
 		st.State(visit)
 	}
 }
+
+// Rough implements ode.Rough: the halves are as rough as the method.
+func (m *doubled) Rough() string {
+	if r, ok := m.of.(ode.Rough); ok {
+		return r.Rough()
+	}
+	return ""
+}

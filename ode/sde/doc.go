@@ -12,6 +12,9 @@
 //	BAOAB, OBABO        with a velocity: splittings with an exact Ornstein–Uhlenbeck part
 //	SymplecticMaruyama  with a velocity: semi-implicit Euler, SGHMC
 //
+// Dense output ([ode.Step.At], SaveAt, events) joins the ends of a step by a straight line and promises no accuracy
+// between them: all methods here are [ode.Rough].
+//
 // # Noise
 //
 // The noise is a [Path]: a Brownian motion whose value W(t) is a pure function of the seed and of t. A step asks for

@@ -58,6 +58,7 @@ func (m EulerMaruyama) Start(r *ode.Run) (ode.Stepper, error) {
 }
 
 type eulerMaruyama struct {
+	rough
 	noise       *brownian
 	temperature Temperature
 	of          *Diffusion

@@ -99,6 +99,7 @@ type move struct {
 }
 
 type langevin struct {
+	rough
 	noise       *brownian
 	temperature Temperature
 	n           int

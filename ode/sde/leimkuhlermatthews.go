@@ -46,6 +46,7 @@ func (m LeimkuhlerMatthews) Start(r *ode.Run) (ode.Stepper, error) {
 }
 
 type leimkuhlerMatthews struct {
+	rough
 	noise       *brownian
 	temperature Temperature
 	dw          []float64

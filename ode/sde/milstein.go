@@ -58,6 +58,7 @@ func (m Milstein) Start(r *ode.Run) (ode.Stepper, error) {
 }
 
 type milstein struct {
+	rough
 	noise            *brownian
 	of               *Diffusion
 	dw, sigma, slope []float64
