@@ -20,10 +20,10 @@ const lawSteps = 40
 //   - the same run twice gives the same bits;
 //   - rejected attempts leave no trace: forcing two before every step, hidden from Step.Trial, changes no bit of the
 //     accepted mesh;
-//   - an observer changes nothing, nor does asking everything that can be asked at every point;
+//   - an observer changes nothing, nor does asking everything that can be asked at every point, and within the steps;
 //   - a run that is restored from a snapshot, by way of gob, in every tenth step, goes on with the same bits and the
 //     same counts;
-//   - Next allocates nothing.
+//   - Next allocates nothing, nor does Step.At after its first time.
 //
 // A method that the control or the system does not suit is an error of the test.
 func Pair(t *testing.T, p Problem, m ode.Method, c ode.Control) {
@@ -45,7 +45,11 @@ func Pair(t *testing.T, p Problem, m ode.Method, c ode.Control) {
 	})
 	t.Run("observer", func(t *testing.T) {
 		o := cfg
+		y := make([]float64, p.System().Dim)
 		o.Observe = func(s *ode.Step) {
+			if s.Accepted {
+				s.At(y, s.L.T+s.H/2)
+			}
 			for _, q := range []*ode.Point{s.L, s.R} {
 				if s.Accepted {
 					q.Field()
@@ -71,6 +75,10 @@ func Pair(t *testing.T, p Problem, m ode.Method, c ode.Control) {
 		it := start(t, p, cfg)
 		if n := testing.AllocsPerRun(lawSteps-2, func() { it.Next() }); n != 0 {
 			t.Errorf("Next allocates %v times, want 0", n)
+		}
+		y := make([]float64, it.Run().Dim())
+		if n := testing.AllocsPerRun(5, func() { it.Next(); s := it.Step(); s.At(y, s.L.T+s.H/2) }); n != 0 {
+			t.Errorf("Next and At allocate %v times, want 0", n)
 		}
 	})
 }
