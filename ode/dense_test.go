@@ -3,12 +3,15 @@ package ode_test
 import (
 	"context"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/method"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/split"
 )
 
 // circle turns about the origin with unit speed.
@@ -215,5 +218,137 @@ func TestUntilAndStagnation(t *testing.T) {
 	// the potential is 1 + ½·4^-k: its decrease falls below 1e-6 after ten steps, and then ten more are waited
 	if sol := run(ode.Stagnation{Window: 10, Rel: 1e-6}); sol.Reason.Status != ode.Stalled || sol.Stats.Steps < 15 || sol.Stats.Steps > 25 {
 		t.Errorf("stagnation after %d steps: %+v", sol.Stats.Steps, sol.Reason)
+	}
+}
+
+// Where gbs is right to 1e-8 at the ends of its few long steps, the cubic of Hermite was off by 0.58 between them.
+func TestSaveAtLongSteps(t *testing.T) {
+	sys := &ode.System{Dim: 1, Field: func(dst []float64, t float64, _ []float64) { _, dst[0] = quintic(t) }}
+	cfg := ode.Config{Method: rk.GBS{}, Control: control.PI{RTol: 1e-8, ATol: 1e-8}}
+	for at := .05; at < 6; at += .05 {
+		cfg.SaveAt = append(cfg.SaveAt, at)
+	}
+	cfg.Events = []ode.Event{{Func: func(_ float64, y []float64) float64 { return y[0] }}}
+	sol, err := ode.Solve(context.Background(), sys, []float64{-12}, 0, 6, cfg)
+	if err != nil || sol.Stats.Steps > 12 || len(sol.Times) != len(cfg.SaveAt) {
+		t.Fatalf("%d steps, %d states, %v", sol.Stats.Steps, len(sol.Times), err)
+	}
+	for i, at := range sol.Times {
+		if want, _ := quintic(at); math.Abs(sol.States[i][0]-want) > 1e-8 {
+			t.Errorf("saved at %v: %v, want %v", at, sol.States[i][0], want)
+		}
+	}
+	if len(sol.Crossings) != 5 {
+		t.Fatalf("crossings %+v, want five", sol.Crossings)
+	}
+	for i, c := range sol.Crossings {
+		if math.Abs(c.T-float64(i+1)) > 1e-8 {
+			t.Errorf("crossing %d at %v", i+1, c.T)
+		}
+	}
+}
+
+// After a terminal event has cut the step, the states up to it are bit for bit those of the step that was not cut, and at
+// the end it is the event's state.
+func TestDenseAfterCut(t *testing.T) {
+	for _, m := range samples(t) {
+		for _, tol := range []float64{1e-4, 1e-8} {
+			cfg := ode.Config{Method: m, Control: control.PI{RTol: tol, ATol: tol}}
+			if it, err := ode.New(context.Background(), circle, []float64{1, 0}, 0, 3, cfg); err != nil || rough(it) {
+				continue
+			}
+			g := func(_ float64, y []float64) float64 { return y[0] + .6 }
+			states := func(terminal bool) (ends []uint64, rows [][]uint64) {
+				cfg.Events = []ode.Event{{Func: g, Terminal: terminal}}
+				it, err := ode.New(context.Background(), circle, []float64{1, 0}, 0, 3, cfg)
+				if err != nil {
+					t.Fatal(err)
+				}
+				y := make([]float64, 2)
+				for it.Next() && len(it.Crossings()) == 0 {
+				}
+				if len(it.Crossings()) != 1 {
+					t.Fatalf("%v: crossings %+v", m, it.Crossings())
+				}
+				s, c := it.Step(), it.Crossings()[0]
+				if terminal && (s.R.T != c.T || s.R.Y[0] != c.Y[0] || s.H != c.T-s.L.T || it.Reason().Status != ode.AtEvent) {
+					t.Errorf("%v: the step ends at %v, %v, the event is at %v, %v", m, s.R.T, s.R.Y, c.T, c.Y)
+				}
+				for k := 0; k <= 10; k++ {
+					at := s.L.T + float64(float64(k)/10*(c.T-s.L.T))
+					if k == 10 {
+						at = c.T
+					}
+					s.At(y, at)
+					rows = append(rows, []uint64{math.Float64bits(y[0]), math.Float64bits(y[1])})
+				}
+				return []uint64{math.Float64bits(c.Y[0]), math.Float64bits(c.Y[1])}, rows
+			}
+			end, whole := states(false)
+			cutEnd, cut := states(true)
+			if !reflect.DeepEqual(whole, cut) || !reflect.DeepEqual(end, cutEnd) || !reflect.DeepEqual(end, cut[10]) {
+				t.Errorf("%v at %g: the states of a cut step are not those of the whole", m, tol)
+			}
+		}
+	}
+}
+
+// kept is a method that has a memory and no interpolant, nine a method of one step without one: y' by Simpson's rule.
+type kept struct{ nine }
+type nine struct{ fail bool }
+
+func (m nine) String() string                      { return "nine" }
+func (m nine) Start(*ode.Run) (ode.Stepper, error) { return m, nil }
+func (m kept) Start(*ode.Run) (ode.Stepper, error) { return m, nil }
+func (kept) Commit(*ode.Step)                      {}
+func (m nine) Try(s *ode.Step) error {
+	if m.fail && s.H < .4 {
+		s.H /= 2
+		return ode.ErrRetry
+	}
+	copy(s.R.Y, s.L.Y)
+	s.R.Y[0] += s.H * s.L.Field()[0] * 9 // nothing that a cubic could guess
+	return nil
+}
+
+// Methods without an interpolant answer by a step of their own, which is counted; those with a memory, and those whose step
+// fails, by the cubic. Its memory is taken once.
+func TestSubstep(t *testing.T) {
+	sys := &ode.System{Dim: 1, Field: func(dst []float64, _ float64, y []float64) { dst[0] = 1 }}
+	for _, c := range []struct {
+		m    ode.Method
+		want float64
+	}{{nine{}, 9 * .125}, {kept{}, math.NaN()}, {nine{fail: true}, math.NaN()}, {split.ExpEuler{}, .125}} {
+		it, err := ode.New(context.Background(), sys, []float64{0}, 0, 1, ode.Config{Method: c.m, Control: control.Fixed{H: .5}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		it.Next()
+		y, want := []float64{0}, c.want
+		if want != want {
+			s := it.Step()
+			s.Hermite(y, .25)
+			want = y[0]
+		}
+		it.Step().At(y, .125)
+		if math.Abs(y[0]-want) > 1e-15 {
+			t.Errorf("%v: %v at 1/8, want %v", c.m, y[0], want)
+		}
+		if n := testing.AllocsPerRun(5, func() { it.Step().At(y, .3) }); n != 0 {
+			t.Errorf("%v: At allocates %v times", c.m, n)
+		}
+	}
+	it, err := ode.New(context.Background(), circle, []float64{1, 0}, 0, 1, ode.Config{Method: method.Doubled{Of: method.Box{Method: rk.RK4}}, Control: control.Fixed{H: .25}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	it.Next()
+	y, before := make([]float64, 2), it.Stats().Vectors
+	it.Step().At(y, .1)
+	if cost := it.Stats().Vectors - before; cost != 10 { // three steps of four, two of which begin where the field is known or shared
+		t.Errorf("a state within a step of doubled(rk4) costs %d evaluations", cost)
+	}
+	if d := math.Hypot(y[0]-math.Cos(.1), y[1]-math.Sin(.1)); d > 1e-8 {
+		t.Errorf("off by %g", d)
 	}
 }

@@ -69,8 +69,8 @@ func (s Below) Check(p *Point) Reason {
 	return Reason{}
 }
 
-// Budget stops, not converged, once the run has evaluated its costly vector this many times or more. On a finite interval
-// [Solve] then returns [ErrLimit].
+// Budget stops, not converged, once the run has evaluated its costly vector this many times or more; evaluations for dense
+// output ([Step.At]) count. On a finite interval [Solve] then returns [ErrLimit].
 type Budget struct {
 	Vectors int `spec:"vectors"`
 }
