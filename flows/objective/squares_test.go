@@ -75,18 +75,41 @@ func TestResiduals(t *testing.T) {
 	}
 }
 
-// TestFisher: the information of a fit whose curvature does not depend on the labels is the Hessian of the loss; a
-// regulariser does not enter it.
+// TestFisher: the information of a fit is the mean, over the rows, of the expected square of the score. It is made here of
+// the rows' own gradients and values: a row whose observed label has the likelihood q = e^-f has, in linear regression, the score
+// r·a with ½r² = f and thus the information aaᵀ = ggᵀ/2f; in logistic regression the score (1-q)·±a and the information
+// q(1-q)·aaᵀ = q/(1-q)·ggᵀ. A regulariser does not enter it, and where the curvature does not depend on the labels it is
+// that of the loss.
 func TestFisher(t *testing.T) {
-	for _, w := range []string{"linear(data=iris,label=1,drop=[class]", "linear(n=20", "logistic(data=wdbc", "softmax(data=iris"} {
-		p, q := objective.Must(w+")"), objective.Must(w+",l2=0.1)")
+	for _, c := range []struct {
+		word   string
+		factor func(f float64) float64
+	}{
+		{"linear(data=iris,label=1,drop=[class]", func(f float64) float64 { return 1 / (2 * f) }},
+		{"linear(n=20", func(f float64) float64 { return 1 / (2 * f) }},
+		{"logistic(data=wdbc", func(f float64) float64 { return math.Exp(-f) / -math.Expm1(-f) }},
+	} {
+		p, q := objective.Must(c.word+")"), objective.Must(c.word+",l2=0.1)")
 		x := near(p, 1)
 		a, b, h := mat.NewSymDense(p.Dim, filled(p.Dim*p.Dim)), mat.NewSymDense(p.Dim, nil), mat.NewSymDense(p.Dim, nil)
 		p.Fisher(a, x)
 		q.Fisher(b, x)
-		p.Hess(h, x) // held against differences by TestCurvature
-		if !mat.Equal(a, b) || !mat.Equal(a, h) {
-			t.Errorf("%s: the information is not the Hessian, or depends on l2", p.Name)
+		p.Hess(h, x)
+		want, g := mat.NewSymDense(p.Dim, nil), mat.NewVecDense(p.Dim, nil)
+		for i := range p.Rows {
+			f := p.FuncGradRows(g.RawVector().Data, x, []int{i})
+			want.SymRankOne(want, c.factor(f)/float64(p.Rows), g)
+		}
+		size := mat.Norm(want, 2)
+		for _, v := range []struct {
+			name string
+			m    *mat.SymDense
+		}{{"the information", a}, {"that with l2", b}, {"the Hessian", h}} {
+			var d mat.SymDense
+			d.AddSym(v.m, scaled(-1, want))
+			if off := mat.Norm(&d, 2); !(off <= 1e-9*size) { // 1 - q loses digits where the model is sure of a row
+				t.Errorf("%s: %s is off the mean square of the score by %.3g of %.3g", c.word, v.name, off, size)
+			}
 		}
 	}
 	for _, by := range []string{"sigma", "log", "variance"} { // the divergence from a law grows around it by half its information
@@ -125,6 +148,41 @@ func TestScores(t *testing.T) {
 	objective.NewLogistic(x, []float64{0, 1, 1}, o).Fisher(got, w)
 	if !mat.EqualApprox(got, want, 1e-15) {
 		t.Errorf("information %v, mean square of the score %v", mat.Formatted(got), mat.Formatted(want))
+	}
+}
+
+// scaled returns a·m.
+func scaled(a float64, m *mat.SymDense) *mat.SymDense {
+	var out mat.SymDense
+	out.ScaleSym(a, m)
+	return &out
+}
+
+// TestSoftmaxScores is TestScores for three classes: labels drawn from the model in all ways, each with its probability.
+func TestSoftmaxScores(t *testing.T) {
+	const classes = 3
+	x := mat.NewDense(4, 2, []float64{1, 2, -1, .5, .3, -2, .7, .1})
+	for _, bias := range []bool{false, true} {
+		o := objective.Options{Bias: bias, L2: .3}
+		p := objective.NewSoftmax(x, []float64{0, 2, 1, 1}, classes, o)
+		w, want := make([]float64, p.Dim), mat.NewSymDense(p.Dim, nil)
+		for i := range w {
+			w[i] = math.Sin(float64(3*i + 1))
+		}
+		for i := range 4 {
+			for y := range classes {
+				one := objective.NewSoftmax(mat.NewDense(1, 2, slices.Clone(x.RawRowView(i))), []float64{float64(y)}, classes, objective.Options{Bias: bias})
+				g := mat.NewVecDense(p.Dim, nil)
+				one.Grad(g.RawVector().Data, w)
+				want.SymRankOne(want, math.Exp(-one.Func(w))/4, g)
+			}
+		}
+		got, h := mat.NewSymDense(p.Dim, filled(p.Dim*p.Dim)), mat.NewSymDense(p.Dim, nil)
+		p.Fisher(got, w)
+		objective.NewSoftmax(x, []float64{0, 2, 1, 1}, classes, objective.Options{Bias: bias}).Hess(h, w)
+		if !mat.EqualApprox(got, want, 1e-14) || !mat.EqualApprox(h, want, 1e-14) {
+			t.Errorf("bias %t: information %v, Hessian %v, mean square of the score %v", bias, mat.Formatted(got), mat.Formatted(h), mat.Formatted(want))
+		}
 	}
 }
 
