@@ -168,6 +168,17 @@ func adaptiveRules() map[string]rule {
 		}),
 		"yogi": loop(2, func(t float64, x, g []float64, m [][]float64) {
 			for i := range x {
+				s := g[i] * g[i]
+				if t == 1 {
+					m[1][i] = s
+				}
+				ema(&m[0][i], .9, g[i])
+				m[1][i] -= (1 - .999) * sgn(m[1][i]-s) * s
+				x[i] -= .01 * m[0][i] / (math.Sqrt(m[1][i]) + 1e-3)
+			}
+		}),
+		"yogi(initial_accumulator_value=1e-6,debias=true)": loop(2, func(t float64, x, g []float64, m [][]float64) {
+			for i := range x {
 				if t == 1 {
 					m[1][i] = 1e-6
 				}

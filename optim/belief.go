@@ -37,9 +37,14 @@ func (c AdaBeliefConfig) Optimizer() Optimizer {
 	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
 }
 
-// YogiConfig holds the parameters of Yogi: Adam whose v approaches g² at a bounded rate, v ← v - (1-Beta2)·sign(v - g²)·g²,
-// from InitialAccumulatorValue on; m starts at zero. Both are corrected as in Adam. LR > 0; Beta1, Beta2 in [0, 1); the
-// others ≥ 0. One gradient a step.
+// YogiConfig holds the parameters of Yogi,
+//
+//	m ← Beta1·m + (1-Beta1)·g,  v ← v - (1-Beta2)·sign(v - g²)·g²,  x ← x - LR·(m/(√v + Eps) + WeightDecay·x),
+//
+// as its authors have it: m starts at zero, v at the square of the first slope, and neither is corrected. With Debias both
+// are divided by Adam's corrections, and with InitialAccumulatorValue > 0 v starts there; the authors' later code, which
+// TensorFlow, optax and others follow, is yogi(debias=true,initial_accumulator_value=1e-6). LR > 0; Beta1, Beta2 in
+// [0, 1); the others ≥ 0. One gradient a step.
 type YogiConfig struct {
 	LR                      float64 `spec:"lr" unit:"x"`
 	Beta1                   float64 `spec:"beta1" unit:"1"`
@@ -47,11 +52,12 @@ type YogiConfig struct {
 	Eps                     float64 `spec:"eps" unit:"f/x"`
 	WeightDecay             float64 `spec:"weight_decay" unit:"1/x"`
 	InitialAccumulatorValue float64 `spec:"initial_accumulator_value" unit:"f^2/x^2"`
+	Debias                  bool    `spec:"debias"`
 }
 
 // YogiDefaults returns the defaults.
 func YogiDefaults() YogiConfig {
-	return YogiConfig{LR: 1e-2, Beta1: .9, Beta2: .999, Eps: 1e-3, InitialAccumulatorValue: 1e-6}
+	return YogiConfig{LR: 1e-2, Beta1: .9, Beta2: .999, Eps: 1e-3}
 }
 
 // Check implements spec.Checker.
@@ -62,8 +68,9 @@ func (c YogiConfig) Check() error {
 // Optimizer returns the triple.
 func (c YogiConfig) Optimizer() Optimizer {
 	s := adamSlope(c.LR, c.Beta2, c.Eps)
-	s.Memory = control.Memory{Kind: control.Yogi, Beta: c.Beta2, Start: c.InitialAccumulatorValue}
-	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
+	s.Memory = control.Memory{Kind: control.Yogi, Beta: c.Beta2, Start: c.InitialAccumulatorValue, First: c.InitialAccumulatorValue == 0}
+	s.Debias = c.Debias
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: c.Debias, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
 }
 
 // AdaBelief returns AdaBelief with the given learning rate.
@@ -82,5 +89,5 @@ func Yogi(lr float64) Optimizer {
 
 func init() {
 	define("adabelief", AdaBeliefDefaults(), "Adam's map with memory = belief(beta2,mean=beta1,add=eps_root); decay = weight_decay", "zhuang2020adabelief")
-	define("yogi", YogiDefaults(), "Adam's map with memory = yogi(beta2,start=initial_accumulator_value); decay = weight_decay", "zaheer2018adaptive")
+	define("yogi", YogiDefaults(), "Adam's map with memory = yogi(beta2,start=initial_accumulator_value), and first where that is 0; debias for both; decay = weight_decay", "zaheer2018adaptive")
 }

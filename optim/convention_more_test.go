@@ -105,7 +105,19 @@ func init() {
 				return add(mul(q(.1*.3), x), quo(mul(q(.1), corrected(m[i], .8, t)), add(root(corrected(v[i], .9, t)), q(.1))))
 			})
 		},
-		"yogi(lr=0.1,beta1=0.8,beta2=0.9,eps=0.1,initial_accumulator_value=0.5)": func() steps {
+		"yogi(lr=0.1,beta1=0.8,beta2=0.9,eps=0.1)": func() steps { // algorithm 2 of the paper, from the first square on
+			m, v := zeros(0), zeros(0)
+			return eachLR(.1, func(i, t int, _, g num) num {
+				gg := mul(g, g)
+				if t == 1 {
+					v[i] = gg
+				}
+				m[i] = average(.8, m[i], g)
+				v[i] = sub(v[i], mul(mul(sub(q(1), q(.9)), signum(sub(v[i], gg))), gg))
+				return quo(m[i], add(root(v[i]), q(.1)))
+			})
+		},
+		"yogi(lr=0.1,beta1=0.8,beta2=0.9,eps=0.1,initial_accumulator_value=0.5,debias=true)": func() steps { // TensorFlow's
 			m, v := zeros(0), zeros(.5)
 			return eachLR(.1, func(i, t int, _, g num) num {
 				m[i] = average(.8, m[i], g)

@@ -80,7 +80,7 @@ var samples = map[string][]string{
 	"symplectic":        {"symplectic", "symplectic(h=0.01,gamma=1)"},
 	"trustregion":       {"trustregion", "trustregion(r0=0.5)"},
 	"wolfe":             {"wolfe", "wolfe(c1=0.01,c2=0.5,h0=0.001)"},
-	"yogi":              {"yogi", "yogi(lr=0.1,initial_accumulator_value=1)"},
+	"yogi":              {"yogi", "yogi(lr=0.1,initial_accumulator_value=1)", "yogi(initial_accumulator_value=1e-6,debias=true)"},
 }
 
 // Samples returns valid specs of all names of the catalogue, in the order of [Names], several where they reach different

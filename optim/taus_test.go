@@ -26,7 +26,7 @@ func TestTausKeepTheFlow(t *testing.T) {
 	for word, taus := range map[string]string{
 		"adam": "tau1=0.2,tau2=0.5", "adamw": "tau1=0.2,tau2=0.5", "amsgrad": "tau1=0.2,tau2=0.5", "adamax": "tau1=0.2,tau2=0.5",
 		"adabelief": "tau1=0.2,tau2=0.5,eps=1e-3", "laprop": "tau1=0.2,tau2=0.5", "rmsprop": "tau=0.5,v0=1", "adan": "tau1=0.2,tau2=0.3,tau3=0.5",
-		"yogi": "tau1=0.2,tau2=0.5", "lamb": "tau1=0.2,tau2=0.5", "qhm": "tau=0.2,nu=1",
+		"yogi": "tau1=0.2,tau2=0.5,debias=true,initial_accumulator_value=1e-6", "lamb": "tau1=0.2,tau2=0.5", "qhm": "tau=0.2,nu=1",
 	} {
 		t.Run(word, func(t *testing.T) {
 			at := func(n int) []float64 {

@@ -18,13 +18,13 @@ const (
 	Max  MemoryKind = "max"  // √v ← max(β·√v, |g| + eps), the leaky maximum; eps enters here only
 
 	EMAMax MemoryKind = "emamax" // u ← β·u + (1-β)·g², v ← max(v, u): AMSGrad's
-	Yogi   MemoryKind = "yogi"   // v ← v - (1-β)·sign(v - g²)·g²
+	Yogi   MemoryKind = "yogi"   // v ← v - (1-β)·sign(v - g²)·g²: Yogi's
 	Belief MemoryKind = "belief" // m ← μ·m + (1-μ)·g, v ← β·v + (1-β)·(g - m)² + add: AdaBelief's
 )
 
 // Memory is what a [Slope] control remembers, written none, sum, ema(0.99), max(1), emamax(0.999), yogi(0.999) or
 // belief(0.999,mean=0.9). Beta in [0, 1) is the share kept from step to step by all but max, where it is in (0, 1].
-// Start ≥ 0 is the first v (of max, the first √v). Mean in [0, 1) is the share μ kept by belief's average of the slope,
+// Start ≥ 0 is the first v (of max, the first √v); with First yogi starts with the first g² instead. Mean in [0, 1) is the share μ kept by belief's average of the slope,
 // Add ≥ 0 what belief adds to v at every step.
 //
 // Tau > 0 gives the time constant of the share in place of Beta, which is then e^(-h/Tau): h is 1 on the step clock,
@@ -37,6 +37,7 @@ type Memory struct {
 	Tau   float64 `spec:"tau"`
 	Mean  float64 `spec:"mean" unit:"1"`
 	Add   float64 `spec:"add"`
+	First bool    `spec:"first"`
 }
 
 // Unit implements spec.Unitful: that of a memory of slopes on the flow clock; what holds it may know more.
@@ -67,6 +68,9 @@ func (m Memory) Check() error {
 	}
 	if m.Kind != Belief && (m.Mean != 0 || m.Add != 0) {
 		return fmt.Errorf("memory=%s takes no mean and no add; belief does", m.Kind)
+	}
+	if m.First && (m.Kind != Yogi || m.Start != 0) {
+		return fmt.Errorf("memory=%s: first=true is for yogi, in place of start", m.Kind)
 	}
 	if !(m.Tau >= 0) || math.IsInf(m.Tau, 0) || m.Tau > 0 && m.Beta != 0 {
 		return fmt.Errorf("memory: tau=%s is positive and stands in place of beta", spec.Number(m.Tau))

@@ -217,6 +217,9 @@ type slopeNorm struct {
 func (c *slopeNorm) Plan(s *ode.Step) {
 	c.Memory = c.Memory.over(s.Stretch)
 	g := vec.Norm2(s.L.Drive())
+	if c.Memory.First && s.K == 0 {
+		c.v = float64(g * g)
+	}
 	den := c.Memory.norm(&c.v, &c.u, g, c.Eps)
 	switch {
 	case c.Memory.Kind == Max: // is a length already
@@ -322,6 +325,8 @@ func init() {
 		"slope(tol=0.02,memory=emamax(0.9),per=norm)",
 		"slope(tol=0.02,memory=ema(tau=1),eps=1e-8)",
 		"slope(tol=0.02,memory=yogi(0.9),eps=1e-3)",
+		"slope(tol=0.02,memory=yogi(0.9,first=true),eps=1e-3)",
+		"slope(tol=0.02,memory=yogi(0.9,first=true),per=norm,eps=1e-3)",
 		"slope(tol=0.02,memory=belief(0.9,mean=0.5,add=1e-8),eps=1e-8)",
 	)
 }

@@ -106,6 +106,9 @@ func (c *slopeEach) planSpecial(s *ode.Step, g []float64) {
 	case c.Memory.Kind == None:
 		vec.Forget(c.d, g, c.Eps, c.Inside)
 	default:
+		if c.Memory.First && first {
+			vec.Squares(c.v, g, 0)
+		}
 		c.Memory.each(c.v, c.u, g, c.Memory.Beta)
 		v := c.v
 		corr := c.correct(c.c[:])

@@ -1,9 +1,14 @@
 package control_test
 
 import (
+	"context"
+	"math"
+	"strings"
 	"testing"
 
+	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
 )
 
 // What is special about a slope reads, prints and reads back; and what does not go together is refused.
@@ -40,6 +45,49 @@ func TestSlopeOptions(t *testing.T) {
 	} {
 		if c, err := control.Parse(word); err == nil {
 			t.Errorf("%s reads as %v", word, c)
+		}
+	}
+}
+
+// With first=true Yogi's memory is the first g² in the first step, per coordinate and per norm, and goes on from there.
+func TestYogiFirst(t *testing.T) {
+	sys := &ode.System{Dim: 2, Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -3*y[0], -4*y[1] }}
+	for _, per := range []control.Per{control.Norm, control.Coordinate} {
+		c := control.Slope{Tol: .1, Memory: control.Memory{Kind: control.Yogi, Beta: .5, First: true}, Per: per, Eps: .5, Clock: control.PerStep}
+		it, err := ode.New(context.Background(), sys, []float64{1, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, y := []float64{9, 16}, []float64{1, 1}
+		if per == control.Norm {
+			v = []float64{25, 25}
+		}
+		for k := range 3 {
+			it.Next()
+			g := []float64{3 * y[0], 4 * y[1]}
+			for i := range y {
+				s := g[i] * g[i]
+				if per == control.Norm {
+					s = g[0]*g[0] + g[1]*g[1]
+				}
+				switch {
+				case k > 0 && v[i] > s:
+					v[i] -= .5 * s
+				case k > 0 && v[i] < s:
+					v[i] += .5 * s
+				}
+				y[i] -= .1 / (math.Sqrt(v[i]) + .5) * g[i]
+			}
+			for i, want := range y {
+				if got := it.Point().Y[i]; math.Abs(got-want) > 1e-15 {
+					t.Errorf("per %s, step %d: y[%d] = %v, want %v", per, k+1, i, got, want)
+				}
+			}
+		}
+	}
+	for _, s := range []string{"slope(tol=1,memory=ema(0.9,first=true))", "slope(tol=1,memory=yogi(0.9,start=1,first=true))"} {
+		if _, err := control.Parse(s); err == nil || !strings.Contains(err.Error(), "first=true is for yogi") {
+			t.Errorf("%s: %v", s, err)
 		}
 	}
 }
