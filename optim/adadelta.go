@@ -47,4 +47,6 @@ func Adadelta(lr float64) Optimizer {
 
 func init() {
 	define("adadelta", AdadeltaDefaults(), "tol = lr, in units of recent moves (length = moves), memory = ema(rho), eps = eps inside the root, l2 = weight_decay", "zeiler2012adadelta")
+
+	published("adadelta", "as published with lr = 1; rho = 0.9 is torch.optim's default, the paper has 0.95")
 }

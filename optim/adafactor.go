@@ -55,4 +55,6 @@ func Adafactor(lr float64) Optimizer {
 
 func init() {
 	define("adafactor", AdafactorDefaults(), "h = lr, decay = beta2_decay, eps1 = eps1, eps2 = eps2, clip = d, rows = rows, cols = cols; l2 = weight_decay", "shazeer2018adafactor")
+
+	published("adafactor", "differs, as torch.optim does: eps1² is a floor of v, where the paper adds eps1 to g². The decay is coupled, where torch.optim shrinks x by lr·weight_decay")
 }

@@ -59,4 +59,6 @@ func Adagrad(lr float64) Optimizer {
 func init() {
 	define("adagrad", AdagradDefaults(), "tol = lr, memory = sum(start=initial_accumulator_value), l2 = weight_decay; per = norm with scalar;\n"+
 		"with lr_decay in a schedule of the rule inverse(rate=lr_decay)", "duchi2011adaptive")
+
+	published("adagrad", "as published, eps beside the root; lr_decay and initial_accumulator_value are torch.optim's additions")
 }

@@ -104,4 +104,7 @@ func init() {
 		"τ is -1/ln beta1 steps and, on the flow clock, -lr/ln beta1; "
 	define("adam", AdamDefaults(), text+"l2 = weight_decay", "kingma2015adam")
 	define("adamw", AdamWDefaults(), text+"decay = weight_decay, a part of its own", "loshchilov2019decoupled")
+
+	published("adam", "as published, algorithm 1: both averages corrected, eps beside the corrected root; the coupled weight_decay is torch.optim's")
+	published("adamw", "differs, as torch.optim does: x shrinks by lr·weight_decay; in the paper by weight_decay alone, times the schedule")
 }

@@ -50,4 +50,6 @@ func Adamax(lr float64) Optimizer {
 
 func init() {
 	define("adamax", AdamaxDefaults(), "beta = beta1, tol = lr, memory = max(beta2), eps = eps, debias for the average m only; l2 = weight_decay", "kingma2015adam")
+
+	published("adamax", "differs, as torch.optim does: eps is added to |g| within the maximum; the paper has none")
 }

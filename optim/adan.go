@@ -49,4 +49,6 @@ func Adan(lr float64) Optimizer {
 
 func init() {
 	define("adan", AdanDefaults(), "beta1 = beta1, beta2 = beta2, decay = weight_decay; tol = lr, memory = ema(beta3), ahead = beta2, eps = eps", "xie2024adan")
+
+	published("adan", "differs, as the authors' code does: the averages start at zero and are corrected; the paper starts them at the first slope. Each beta is one less the paper's, and the decay is the paper's implicit one")
 }

@@ -16,4 +16,6 @@ func AMSGrad(lr float64) Optimizer {
 
 func init() {
 	define("amsgrad", AMSGradDefaults(), "Adam's map with memory = emamax(beta2)", "reddi2018convergence")
+
+	published("amsgrad", "differs, as torch.optim does: the largest average is corrected after it was taken, and m is, too; the paper corrects neither")
 }

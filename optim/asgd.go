@@ -52,4 +52,6 @@ func ASGD(lr float64) Optimizer {
 
 func init() {
 	define("asgd", ASGDDefaults(), "h = lr within inverse(rate=lambd·lr,power=alpha); l2 = lambd + weight_decay, from = t0", "polyak1992acceleration")
+
+	published("asgd", "differs, as torch.optim does: the decay lambd is part of the rule, and the average starts after t0 = 1e6 steps")
 }

@@ -90,4 +90,7 @@ func Yogi(lr float64) Optimizer {
 func init() {
 	define("adabelief", AdaBeliefDefaults(), "Adam's map with memory = belief(beta2,mean=beta1,add=eps_root); decay = weight_decay", "zhuang2020adabelief")
 	define("yogi", YogiDefaults(), "Adam's map with memory = yogi(beta2,start=initial_accumulator_value), and first where that is 0; debias for both; decay = weight_decay", "zaheer2018adaptive")
+
+	published("adabelief", "as published, eps in the memory at every step and beside the corrected root; the two are keys, 1e-16 as in the authors' code. That also rectifies by default, which is not done here")
+	published("yogi", "as published, algorithm 2: no corrections, v from the square of the first slope on as the paper proposes. debias = true with initial_accumulator_value = 1e-6 is the authors' later code in TensorFlow; torch_optimizer and optax start m at 1e-6, too")
 }

@@ -19,6 +19,7 @@ type entry struct {
 	with func(spec.Term, units) (Optimizer, error) // the same in other units
 	text func(Optimizer) string                    // how the parameters map to the triple
 	cite []string
+	rule string // how the rule stands to its publication
 }
 
 var (
@@ -78,6 +79,10 @@ func define[C config, P interface {
 		},
 	}
 }
+
+// published says of a name that is defined how its rule stands to its publication: "as published", or "differs" and in what,
+// with the place of eps, corrections, first values and constants where there is more than one way to have them.
+func published(name, text string) { catalogue[name].rule = text }
 
 // Names returns the names of the catalogue in order, without aliases.
 func Names() []string {

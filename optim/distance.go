@@ -98,4 +98,8 @@ func init() {
 	define("dog", DoGDefaults(), "tol = lr, length = distance(reps_rel), memory = sum, per = norm, eps = eps inside the root; l2 = weight_decay", "ivgi2023dog")
 	define("dowg", DoWGDefaults(), "tol = lr, length = weighted(reps_rel), memory = sum, per = norm, eps = eps; l2 = weight_decay", "khaled2023dowg")
 	define("dadapt", DAdaptDefaults(), "tol = lr, length = bound(d0), memory = sum(start=g²), per = norm, eps = eps; l2 = weight_decay", "defazio2023learning")
+
+	published("dog", "as published, eps in the root as in the authors' code, which also averages the iterates")
+	published("dowg", "as published; eps, beside the root, is an addition")
+	published("dadapt", "as published, the form for gradient descent with G = ‖g₀‖; the authors' code for SGD is the dual averaging, divided by ‖g₀‖")
 }

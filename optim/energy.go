@@ -63,4 +63,7 @@ func ItohAbe(lr float64) Optimizer { return named(ItohAbeConfig{lr}, "itohabe", 
 func init() {
 	define("aegd", AEGDConfig{LR: .1, C: 1}, "h = lr, norm = scalar; c is the flow's", "liu2020aegd")
 	define("itohabe", ItohAbeConfig{1e-2}, "h = lr", "itoh1988hamiltonian", "riis2022geometric")
+
+	published("aegd", "as published, by coordinate; scalar = true is the form with one energy")
+	published("itohabe", "as published, the coordinates in their order")
 }

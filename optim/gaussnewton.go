@@ -57,4 +57,7 @@ func NaturalGradient(lr, damp float64) Optimizer {
 func init() {
 	define("gaussnewton", GaussNewtonConfig{LR: 1}, "h = lr; damp is that of the flow", "nocedal2006numerical")
 	define("natural", NaturalConfig{LR: 1}, "h = lr; damp is that of the flow", "amari1998natural")
+
+	published("gaussnewton", "as published with lr = 1 and damp = 0; the two keys are additions")
+	published("natural", "as published; damp, for where the information is singular, is an addition")
 }

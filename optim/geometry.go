@@ -141,4 +141,8 @@ func init() {
 	define("expgrad", expGradDefaults, "h = lr; simplex is that of the flow, whose map is entropy", "kivinen1997exponentiated", "arora2012multiplicative")
 	define("riemannian", riemannianDefaults, "h = lr; manifold, rows and cols are those of the flow. The word of the method is\n"+
 		"\"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own word", "absil2008optimization", "edelman1998geometry")
+
+	published("mirror", "as published")
+	published("expgrad", "as published for weights on the simplex; that a negative coordinate keeps its sign is an addition")
+	published("riemannian", "as published for the gradient and the retraction of each manifold; the rate is constant")
 }

@@ -43,4 +43,6 @@ func Hamiltonian(h, gamma, b float64) Optimizer {
 
 func init() {
 	define("hamiltonian", hamiltonianDefaults, "h, gamma, b and separate are those of control and flow", "maddison2018hamiltonian")
+
+	published("hamiltonian", "differs: damp is exact, e^(-γh) on the momentum alone; the paper's first explicit method divides momentum and slope by 1 + γh")
 }

@@ -155,4 +155,10 @@ func init() {
 	define("nagflow", nagFlowDefaults, "h, mu and gamma0 are those of control and flow", "luo2022differential", "leplat2022nag")
 	define("nagc", nagcDefaults, "on the step clock h = lr, b = 1; r and restart are those of the flow", "nesterov1983method", "su2016differential", "odonoghue2015adaptive")
 	define("bregman", bregmanDefaults, "h, p and c are those of control and flow", "wibisono2016variational")
+
+	published("symplectic", "as published, in the time of its flow: momentum 1 - γh and rate h²")
+	published("relativistic", "differs: friction, kick and drift once each, of order 1; the paper composes half drifts and half frictions around the kick")
+	published("nagflow", "as published, the Gauss–Seidel splitting with a constant step")
+	published("nagc", "differs: the momentum in step k is k/(k + r), as in the later sources, for Nesterov's (θ - 1)/θ⁺; position and shadow are his y and x")
+	published("bregman", "differs: the flow is the paper's, the splitting into exact parts is this library's; the paper's own stable method is matched")
 }

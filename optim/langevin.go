@@ -139,4 +139,9 @@ func init() {
 	define("sghmc", sghmcDefaults, "on the step clock h = lr, gamma = decay; temperature, a schedule in steps, and seed are those of the method", "chen2014stochastic")
 	define("baoab", baoabDefaults, "h and gamma are those of control and flow; temperature, a schedule in time, and seed those of the method", "leimkuhler2013rational")
 	define("annealing", annealingDefaults, "h = lr; temperature, a schedule in the time of the flow, and seed are those of the method", "geman1986diffusions", "holley1989asymptotics")
+
+	published("sgld", "as published at a constant rate with temperature 1; the paper lets the rate fall, for which there is schedule")
+	published("sghmc", "as published, equation (15), with no estimate of the gradient's noise (β̂ = 0)")
+	published("baoab", "as published")
+	published("annealing", "differs: the diffusion and its temperature are the papers', the method of Euler and Maruyama is this library's choice")
 }

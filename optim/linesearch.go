@@ -105,4 +105,8 @@ func init() {
 		"armijo1966minimization")
 	define("wolfe", WolfeDefaults(), "c1, c2 and h0 are those of the control", "wolfe1969convergence", "nocedal2006numerical")
 	define("steepest", SteepestConfig{1}, "rule = exact; relax = relax", "cauchy1847methode", "raydan2002relaxed")
+
+	published("armijo", "differs: a search begins at grow times the length before, where Armijo begins with a fixed one")
+	published("wolfe", "as published, the strong conditions; the search, by cubics in a bracket, is of the second source's kind")
+	published("steepest", "as published with relax = 1; the length is exact on a quadratic, where Cauchy searches along the line")
 }

@@ -107,4 +107,9 @@ func init() {
 	define("ser", SERConfig{1e-2}, "h = h0, the first step", "mulder1985experiments", "kelley1998convergence")
 	define("trustregion", TrustRegionConfig{}, "r0 = r0, and if that is 0 the first radius is ‖g‖", "more1983computing", "higham1999trust")
 	define("cubic", CubicConfig{1}, "r0 = r0 is 1/σ", "nesterov2006cubic")
+
+	published("lm", "differs: the matrix is the Hessian, shifted by λI; gaussnewton = true has JᵀJ, as published. The rule for λ is Nielsen's or, with rule = marquardt, Marquardt's factors")
+	published("ser", "as published, h in inverse proportion to ‖g‖")
+	published("trustregion", "as published, exact subproblems with the hard case; the radius goes by the ratio of the decreases")
+	published("cubic", "differs: σ goes by the ratio of the decreases; in the paper it is a bound on the Hessian's Lipschitz constant")
 }

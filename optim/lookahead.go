@@ -89,4 +89,6 @@ func LookaheadOf(o Optimizer) Optimizer {
 
 func init() {
 	define("lookahead", LookaheadDefaults(), "the flow of the optimizer of in lookahead(every=k,alpha=alpha), under its own control", "zhang2019lookahead")
+
+	published("lookahead", "as published; inner averages go on across the jump")
 }

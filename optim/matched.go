@@ -50,4 +50,6 @@ func Matched(h float64, p int) Optimizer {
 
 func init() {
 	define("matched", matchedDefaults, "h, p, c and n are those of control and flow", "wibisono2016variational", "nesterov2008accelerating")
+
+	published("matched", "as published, at the largest constants of its proof unless said otherwise")
 }

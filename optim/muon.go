@@ -65,4 +65,6 @@ func Muon(lr float64, rows, cols int) Optimizer {
 
 func init() {
 	define("muon", MuonDefaults(), "beta = momentum, mix = 1 - momentum with nesterov, read = orth(rows,cols), decay = weight_decay; h = lr on the step clock", "jordan2024muon")
+
+	published("muon", "differs: m is an average, with (1-momentum)·g, and the iteration is in float64, the authors' in bfloat16; its coefficients and √max(1, rows/cols) are the authors'")
 }

@@ -70,4 +70,6 @@ func NAdam(lr float64) Optimizer {
 
 func init() {
 	define("nadam", NAdamDefaults(), "beta = beta1, psi = momentum_decay, twice = mu_twice, tol = lr, memory = ema(beta2), eps = eps; l2 = weight_decay, or decay with decoupled_weight_decay", "dozat2016incorporating")
+
+	published("nadam", "differs, as torch.optim does: m decays by the constant beta1, where the paper has μ_t, and v̂ is not multiplied by beta2")
 }

@@ -59,4 +59,7 @@ func DampedNewton() Optimizer {
 func init() {
 	define("newton", NewtonConfig{1}, "h = lr", "smale1976convergent", "nocedal2006numerical")
 	define("dampednewton", DampedNewtonConfig{C: 1e-4, Shrink: .5}, "h = 1 or less; c and shrink are those of the control", "smale1976convergent", "nocedal2006numerical")
+
+	published("newton", "as published with lr = 1")
+	published("dampednewton", "as published, backtracking on Armijo's condition, the Hessian shifted until it is positive definite")
 }

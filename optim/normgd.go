@@ -45,4 +45,6 @@ func NormGD(lr float64, f flows.Steepest) Optimizer {
 
 func init() {
 	define("normgd", normGDDefaults, "h = lr; norm, unit, rows and cols are those of the flow", "boyd2004convex", "nutini2015coordinate", "carlson2015stochastic")
+
+	published("normgd", "as published")
 }

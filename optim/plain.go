@@ -47,4 +47,7 @@ func SignSGD(lr float64) Optimizer { return named(SignConfig{lr}, "signsgd", Sig
 func init() {
 	define("normalizedgd", NormalizedConfig{1e-3}, "tol = lr, memory = none, per = norm", "hazan2015beyond")
 	define("signsgd", SignConfig{1e-3}, "tol = lr, memory = none, per = coordinate", "bernstein2018signsgd")
+
+	published("normalizedgd", "as published")
+	published("signsgd", "as published; sign(0) = 0")
 }

@@ -43,4 +43,6 @@ func Polyak() Optimizer { return named(PolyakDefaults(), "polyak", PolyakDefault
 
 func init() {
 	define("polyak", PolyakDefaults(), "min = f_star, share = share, max = max", "polyak1969minimization")
+
+	published("polyak", "as published with share = 1; share and max are additions")
 }

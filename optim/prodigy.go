@@ -40,4 +40,6 @@ func Prodigy() Optimizer { return named(ProdigyDefaults(), "prodigy", ProdigyDef
 
 func init() {
 	define("prodigy", ProdigyDefaults(), "beta = beta1, scale = drive, decay = weight_decay; h = lr, d0 = d0, beta = beta2, eps = eps", "mishchenko2024prodigy")
+
+	published("prodigy", "as published, algorithm 4, d being that of the step's begin throughout. The authors' code has the new d beside eps, and corrections and safeguards by option")
 }

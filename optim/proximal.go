@@ -92,4 +92,8 @@ func init() {
 	define("proximal", ProximalConfig{1e-3}, "h = lr", "martinet1970breve", "rockafellar1976monotone")
 	define("ista", ISTADefaults(), "h = lr; l1, lo, hi and simplex are those of the flow", "lions1979splitting", "beck2009fast")
 	define("fista", FISTAConfig(ISTADefaults()), "h = lr, fista = true; l1, lo, hi and simplex are those of the flow", "beck2009fast")
+
+	published("proximal", "as published, each subproblem solved to rounding")
+	published("ista", "as published with a constant step")
+	published("fista", "as published with a constant step, θ = 1 at first")
 }

@@ -51,4 +51,6 @@ func QHM(lr float64) Optimizer {
 
 func init() {
 	define("qhm", QHMDefaults(), "gamma = 1 - momentum, b = (1 - nu)/gamma, h = lr·gamma on the step clock; l2 = weight_decay", "ma2019quasi")
+
+	published("qhm", "as published")
 }

@@ -83,4 +83,7 @@ func init() {
 		"x⁺ = x - α·g + (αβ/α₋)(x - x₋), Polyak's heavy ball with learning rate α and momentum αβ/α₋",
 		"hestenes1952methods", "fletcher1964function", "polak1969note", "gilbert1992global")
 	define("lbfgs", LBFGSDefaults(), "memory = history_size; c1, c2 and h0 are the control's", "nocedal1980updating", "liu1989limited")
+
+	published("cg", "as published by the authors of each rule; hs and pr are cut at 0, and β is 0 where the direction would not descend, both as in Gilbert and Nocedal")
+	published("lbfgs", "as published; a pair whose curvature is below rounding is left out, and history_size is 10, torch.optim's is 100")
 }

@@ -61,4 +61,6 @@ func RAdam(lr float64) Optimizer {
 
 func init() {
 	define("radam", RAdamDefaults(), "Adam's map with rectify, and hat: eps before the correction; l2 = weight_decay, or decay with decoupled_weight_decay", "liu2020variance")
+
+	published("radam", "differs, as torch.optim does: rectified from ρ > 5 on, the paper from ρ > 4 on, and eps stands beside the uncorrected root")
 }

@@ -81,4 +81,6 @@ func RMSProp(lr float64) Optimizer {
 func init() {
 	define("rmsprop", RMSPropDefaults(), "tol = lr, memory = ema(alpha,start=v0), inside = eps_inside, l2 = weight_decay; per = norm with\n"+
 		"scalar. With momentum the flow is heavyball, gamma = 1 - momentum and metric = drive, and the method symplectic", "tieleman2012lecture")
+
+	published("rmsprop", "as published, v from zero on and not corrected; eps, beside the root, is torch.optim's, and eps_inside has it within")
 }

@@ -52,4 +52,6 @@ func Rprop(lr float64) Optimizer {
 
 func init() {
 	define("rprop", RpropDefaults(), "h = lr, shrink = eta_minus, grow = eta_plus, min = step_min, max = step_max", "riedmiller1993direct", "igel2003empirical")
+
+	published("rprop", "as published by Igel and Hüsken, iRprop⁻, with torch.optim's limits; the first source takes a move back where the sign changes")
 }

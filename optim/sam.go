@@ -38,4 +38,6 @@ func SAM(lr float64) Optimizer {
 
 func init() {
 	define("sam", SAMDefaults(), "h = lr, rho = rho, l2 = weight_decay", "foret2021sharpness")
+
+	published("sam", "as published with the Euclidean norm; weight_decay enters both slopes")
 }

@@ -104,4 +104,7 @@ func ScheduleFreeAdamW(lr float64) Optimizer {
 func init() {
 	define("schedulefree", ScheduleFreeDefaults(), "beta = momentum, r = r, decay = weight_decay; h = lr on the step clock, within linear(start=1/n,end=1) for warmup_steps = n > 1", "defazio2024road")
 	define("schedulefreeadamw", ScheduleFreeAdamWDefaults(), "beta = beta1, r = r, decay = weight_decay; the control is Adam's, within a linear rule for warmup_steps", "defazio2024road")
+
+	published("schedulefree", "as published; the weight of a step is its own lr², where the authors' code takes the largest rate so far: the same in a warm-up")
+	published("schedulefreeadamw", "differs, as the authors' code does: v is corrected in the root, where the paper puts the factor into the rate and so into the weights; otherwise as schedulefree")
 }

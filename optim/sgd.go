@@ -82,6 +82,10 @@ func init() {
 	define("momentum", m, fmt.Sprintf(text, ", b = 0", ", b = 0"), "polyak1964some", "sutskever2013importance")
 	m.Nesterov = true
 	define("nesterov", m, fmt.Sprintf(text, ", b = 1", ", b = √lr"), "nesterov1983method", "sutskever2013importance")
+
+	published("sgd", "as published: without momentum Cauchy's; with it, as torch.optim has it, b is the first slope undampened and the rate stands outside of b")
+	published("momentum", "differs, as torch.optim does: the rate stands outside of b, so that a schedule scales the whole velocity; the sources have it inside. The same at a constant rate")
+	published("nesterov", "differs, as torch.optim does: x is the look-ahead point, the momentum constant, and the rate stands outside of b")
 }
 
 func named(c config, name string, def config) Optimizer {

@@ -77,4 +77,7 @@ func Signum(lr float64) Optimizer {
 func init() {
 	define("lion", LionDefaults(), "beta = beta2, mix = 1 - beta1/beta2, read = sign, decay = weight_decay; h = lr on the step clock", "chen2023symbolic")
 	define("signum", SignumDefaults(), "beta = momentum, read = sign, decay = weight_decay; h = lr on the step clock", "bernstein2018signsgd")
+
+	published("lion", "as published")
+	published("signum", "as published; the decoupled decay is an addition")
 }

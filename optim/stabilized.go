@@ -151,4 +151,9 @@ func init() {
 		"golub1961chebyshev", "eftekhari2021explicit")
 	define("extragradient", ExtragradientConfig{1e-3}, "h = lr", "korpelevich1976extragradient")
 	define("ogd", OGDConfig{1e-3, 5e-4}, "h = lr, the method's beta = beta/lr; ½, of order 2, is its default", "popov1980modification", "daskalakis2018training")
+
+	published("rkcd", "differs: the curvature is estimated as the run goes, and a step that does not descend is halved; the paper is given its bounds")
+	published("chebyshev", "as published: Chebyshev's polynomial for curvatures in [mu, l], restarted after its stages")
+	published("extragradient", "as published, without a constraint")
+	published("ogd", "differs: beta = lr/2, of order 2 on the flow, is the default; the sources have beta = lr")
 }
