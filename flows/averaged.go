@@ -11,8 +11,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Shadowed is a flow with a point of its own beside the position, the one to be evaluated in the end. Shadow writes it to
-// dst, of the length of the position, from the state y.
+// Shadowed is a flow with a point of its own beside the position, the one to be evaluated in the end: it is the Answer of the
+// flow's system, and so what runs, their stops, results and traces are about. Shadow writes it to dst, of the length of
+// the position, from the state y.
 type Shadowed interface {
 	Flow
 	Shadow(dst, y []float64)
@@ -136,6 +137,7 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 		}
 		copy(p.Y[at:], p.Y[:n])
 	}
+	s.Answer = f.Shadow
 	s.Word += " average"
 	s.Parts = append(s.Parts, ode.Part{Name: "average", Flow: func(p *ode.Point, h float64) {
 		a := 1 - r.kept(h)

@@ -15,10 +15,12 @@ import (
 //
 //	x' = -M(∇f(x) + ∂r(x)),  r(x) = L1·Σ|x_i|, or the indicator of a set,
 //
-// ∂r being the element that makes the velocity shortest. The set is the box Lo ≤ x_i ≤ Hi where one of the two is finite,
-// or with Simplex > 0 the simplex x ≥ 0, Σx_i = Simplex; one of the three kinds is given. Its parts are the step
-// x ← x - h·M∇f(x) and prox, soft thresholding by h·M·L1 or the projection; the method lie does both, which is the
-// proximal gradient method ISTA, and projected gradient descent.
+// or of both, ∂r being the element that makes the velocity shortest. The set is a [Box] with bounds for each coordinate,
+// composite(set=box(lower=[0,-inf],upper=[1,2])), or the box Lo ≤ x_i ≤ Hi, where the numbers Lo = Hi = 0 of a literal
+// stand for no bounds; or with Simplex > 0 the simplex x ≥ 0, Σx_i = Simplex, then without L1. Its parts are the step
+// x ← x - h·M∇f(x) and prox, soft thresholding by h·M·L1 and after it the projection; the method lie does both, which is
+// the proximal gradient method ISTA, and projected gradient descent. A start outside of the set is projected on it before
+// the run begins.
 //
 // With FISTA the part push goes on with momentum, x ← x + ((θ-1)/θ⁺)(x - x₋), θ⁺ = (1 + √(1 + 4θ²))/2, θ(0) = 1, x₋ being
 // the point before the push; that is FISTA, its state (x, x₋, θ), x the extrapolated point at which the
@@ -30,8 +32,12 @@ import (
 // which is [Accelerated]'s with R = 3, or that of [Bregman], where r is zero. So the field is NaN, and a method that
 // needs one ends with an error.
 //
-// The drive is -∇f, not zero at the minimum of the sum; runs are ended by other stops, [Rest] say. The
-// potential is f. Without FISTA, and but for the simplex, the energy is f + r.
+// The drive is -∇f, not zero at the minimum of the sum. The flow's slope is: the shortest element of -∇f(x) - ∂r(x), which for
+// a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops ask for the slope, so the tolerance on the
+// gradient in package optim is one on these conditions, and no stop needs to be told of the set again. With FISTA the
+// answer of a run is x₋, which is in the set.
+//
+// The potential is f. Without FISTA, and but for the simplex, the energy is f + r.
 //
 // Sources: P.-L. Lions, B. Mercier, SIAM J. Numer. Anal. 16 (1979), 964-979; A. Beck, M. Teboulle, SIAM J. Imaging Sci.
 // 2 (2009), 183-202.
@@ -41,43 +47,77 @@ type Composite struct {
 	Hi      float64 `spec:"hi" unit:"x"`
 	Simplex float64 `spec:"simplex" unit:"x"`
 	FISTA   bool    `spec:"fista"`
+	Set     Set     `spec:"set"`
 }
 
 // CompositeDefaults is a Composite without r: no weight, no bounds, no simplex.
 func CompositeDefaults() Composite { return Composite{Lo: math.Inf(-1), Hi: math.Inf(1)} }
 
-func (f *Composite) boxed() bool { return !math.IsInf(f.Lo, -1) || !math.IsInf(f.Hi, 1) }
+// fill takes the bounds of a literal that has none for what they are.
+func (f Composite) fill() Composite {
+	if f.Lo == 0 && f.Hi == 0 {
+		f.Lo, f.Hi = math.Inf(-1), math.Inf(1)
+	}
+	return f
+}
+
+// box returns the set, if it is a box.
+func (f Composite) box() *Box {
+	f = f.fill()
+	switch {
+	case f.Set.Box != nil:
+		return f.Set.Box
+	case !math.IsInf(f.Lo, -1) || !math.IsInf(f.Hi, 1):
+		return &Box{[]float64{f.Lo}, []float64{f.Hi}}
+	}
+	return nil
+}
+
+// boxed returns the same flow with its bounds in Set, so that they are made once.
+func (f Composite) boxed() Composite {
+	if b := f.box(); b != nil {
+		f.Lo, f.Hi, f.Set = math.Inf(-1), math.Inf(1), Set{b}
+	}
+	return f
+}
 
 // Check implements spec.Checker.
 func (f *Composite) Check() error {
-	kinds := 0
-	for _, is := range []bool{f.L1 != 0, f.boxed(), f.Simplex != 0} {
-		if is {
-			kinds++
-		}
-	}
-	if kinds > 1 {
-		return errors.New("l1, lo and hi, and simplex exclude each other")
-	}
-	if !(f.Lo <= f.Hi) {
+	g := f.fill()
+	bounds := !math.IsInf(g.Lo, -1) || !math.IsInf(g.Hi, 1)
+	switch {
+	case bounds && g.Set.Box != nil:
+		return errors.New("lo and hi, and set, exclude each other")
+	case g.Simplex != 0 && (g.L1 != 0 || g.box() != nil):
+		return errors.New("simplex excludes l1 and bounds")
+	case !(g.Lo <= g.Hi):
 		return fmt.Errorf("lo=%s, hi=%s: the box is empty", spec.Number(f.Lo), spec.Number(f.Hi))
+	}
+	if b := g.box(); b != nil {
+		if err := b.Check(); err != nil {
+			return err
+		}
 	}
 	return errors.Join(notNegative("l1", f.L1), notNegative("simplex", f.Simplex))
 }
 
 // String implements Flow.
-func (f Composite) String() string { return spec.Format("composite", f, CompositeDefaults()) }
+func (f Composite) String() string { return spec.Format("composite", f.fill(), CompositeDefaults()) }
 
 // Describe returns the equation with the flow's own numbers in it.
 func (f Composite) Describe() string {
-	r := fmt.Sprintf("r = %s·Σ|xᵢ|", spec.Number(f.L1))
+	f = f.fill()
+	r := "r = 0"
+	if f.L1 != 0 {
+		r = fmt.Sprintf("r = %s·Σ|xᵢ|", spec.Number(f.L1))
+	}
 	switch {
-	case f.L1 == 0 && !f.boxed() && f.Simplex == 0:
-		r = "r = 0"
-	case f.boxed():
-		r = fmt.Sprintf("r = 0 for %s ≤ xᵢ ≤ %s, else ∞", spec.Number(f.Lo), spec.Number(f.Hi))
+	case f.Set.Box != nil:
+		r += fmt.Sprintf(" in the %v, else ∞", f.Set.Box)
+	case f.box() != nil:
+		r += fmt.Sprintf(" for %s ≤ xᵢ ≤ %s, else ∞", spec.Number(f.Lo), spec.Number(f.Hi))
 	case f.Simplex != 0:
-		r = fmt.Sprintf("r = 0 for x ≥ 0, Σxᵢ = %s, else ∞", spec.Number(f.Simplex))
+		r += fmt.Sprintf(" for x ≥ 0, Σxᵢ = %s, else ∞", spec.Number(f.Simplex))
 	}
 	if f.FISTA {
 		r += "; after each step x ← x + ((θ-1)/θ⁺)(x - x₋)"
@@ -86,21 +126,46 @@ func (f Composite) Describe() string {
 }
 
 // prox returns the part of r.
-func (f *Composite) prox(n int) ode.Part {
+func (f Composite) prox(n int) ode.Part {
+	b := f.box()
 	switch {
-	case f.boxed():
-		return split.Box(f.Lo, f.Hi)
 	case f.Simplex != 0:
 		return split.Simplex(n, f.Simplex)
+	case b == nil:
+		return split.SoftThreshold(f.L1)
 	}
-	return split.SoftThreshold(f.L1)
+	soft := split.SoftThreshold(f.L1)
+	return ode.Part{Name: "prox", Moves: true, Flow: func(p *ode.Point, h float64) {
+		soft.Flow(p, h) // for f.L1 = 0 it does nothing but to refuse a step back in time
+		b.Project(p.X())
+	}}
+}
+
+// enter returns the projection on the set; nil if there is none.
+func (f Composite) enter(n int) func(x []float64) {
+	b := f.box()
+	switch {
+	case b != nil:
+		return b.Project
+	case f.Simplex != 0:
+		return split.ToSimplex(n, f.Simplex)
+	}
+	return nil
 }
 
 // System implements Flow.
 func (f Composite) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	err := f.Check()
+	f = f.fill()
+	b := f.box()
+	if err == nil && b != nil {
+		err = b.Fit(o.P.Dim)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("flows: composite: %w", err)
 	}
+	of := f
+	f = f.boxed()
 	n := o.P.Dim
 	dim := n
 	if f.FISTA {
@@ -109,7 +174,13 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 	s := o.System(dim, 0)
 	s.Parts = []ode.Part{split.DriveStep(), f.prox(n)}
 	s.Word = "step prox"
+	s.Enter, s.Of = f.enter(n), of
+	if f.L1 != 0 || b != nil || f.Simplex != 0 {
+		s.Room, s.Slope = ode.Bounded, f.slope
+		s.Least = nil // that of f alone
+	}
 	if f.FISTA {
+		s.Answer = func(dst, y []float64) { copy(dst, y[n:2*n]) }
 		s.Mix = func(dst []float64, _ *ode.Point) {
 			for i := range dst {
 				dst[i] = math.NaN()
@@ -147,4 +218,7 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["composite"] = into(CompositeDefaults()) }
+func init() {
+	kinds["composite"] = into(CompositeDefaults(),
+		"composite(l1=0.1)", "composite(lo=-0.5,hi=1)", "composite(set=box(-0.5,1),l1=0.1)", "composite(simplex=1)", "composite(l1=0.1,fista=true)")
+}

@@ -50,6 +50,7 @@ type Oracle struct {
 	Draw func(k int) []int // the rows of step k, a pure function of k; nil: all rows, always
 
 	rows []int
+	l2   float64 // of what is descended
 }
 
 // Gradient computes ∇f(x) into dst, on the current batch if there is one, and returns f(x) with it.
@@ -60,11 +61,20 @@ func (o *Oracle) Gradient(dst, x []float64) float64 {
 	return o.P.FuncGrad(dst, x)
 }
 
+// Drive computes the drive at x on all rows into dst, whatever the batch is, and returns f(x) with it: -∇f(x) - l2·x, l2
+// being that of the system made last.
+func (o *Oracle) Drive(dst, x []float64) float64 {
+	f := o.P.FuncGrad(dst, x)
+	negate(dst, o.l2, x)
+	return f
+}
+
 // System returns a system whose position of length P.Dim heads a state of length dim, with drive -∇f - l2·x and
 // potential f, and says that it is autonomous; a flow whose coefficients depend on the time takes that back. The term ½·l2·‖x‖² is part of what the flow descends and of its Energy, not of its Potential, which
 // stays the objective's own value.
 func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	n := o.P.Dim
+	o.l2 = l2
 	both := func(dst []float64, _ float64, y []float64) float64 {
 		x := y[:n]
 		f := o.Gradient(dst, x)

@@ -66,22 +66,22 @@ func normal(o *Oracle) (func(dst *mat.SymDense, x []float64), error) {
 	if m == 0 || jac == nil || o.Draw != nil {
 		return nil, errors.New("the matrix JᵀJ needs an objective with residuals and their Jacobian, on all rows")
 	}
-	j := mat.NewDense(m, n, nil)
-	g := make([]float64, n*n)
+	var j *mat.Dense // made when it is first asked for: not every run does
 	return func(dst *mat.SymDense, x []float64) {
+		if j == nil {
+			j = mat.NewDense(m, n, nil)
+		}
 		jac(j, x)
-		clear(g)
-		for i := range m { // row by row, the upper triangle
+		raw := dst.RawSymmetric() // its upper triangle counts
+		for k := range n {
+			clear(raw.Data[k*raw.Stride+k : k*raw.Stride+n])
+		}
+		for i := range m {
 			row := j.RawRowView(i)
 			for k, v := range row {
 				if v != 0 {
-					vec.AddScaled(g[k*n+k:(k+1)*n], v, row[k:])
+					vec.AddScaled(raw.Data[k*raw.Stride+k:k*raw.Stride+n], v, row[k:])
 				}
-			}
-		}
-		for i := range n {
-			for k := i; k < n; k++ {
-				dst.SetSym(i, k, g[i*n+k])
 			}
 		}
 	}, nil

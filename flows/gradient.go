@@ -7,6 +7,8 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -50,14 +52,18 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 		}
 	}
 	if hess != nil && o.Draw == nil {
-		h := mat.NewSymDense(n, nil)
+		var h mat.SymDense // a view of dst: a run that asks for no Jacobian has no room for one
 		s.Jac = func(dst *mat.Dense, _ float64, x []float64) {
-			hess(h, x)
+			raw := dst.RawMatrix()
+			h.SetRawSymmetric(blas64.Symmetric{N: n, Stride: raw.Stride, Data: raw.Data, Uplo: blas.Upper})
+			hess(&h, x)
 			for i := range n {
-				for j := range n {
-					dst.Set(i, j, -h.At(i, j))
+				row := raw.Data[i*raw.Stride : i*raw.Stride+n]
+				for j := i; j < n; j++ {
+					row[j] = -row[j]
+					raw.Data[j*raw.Stride+i] = row[j]
 				}
-				dst.Set(i, i, dst.At(i, i)-g.L2)
+				row[i] -= g.L2
 			}
 		}
 	}

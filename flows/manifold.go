@@ -13,7 +13,11 @@ import (
 type manifold interface {
 	tangent(dst, x, d []float64, m *ode.Metric)
 	back() []ode.Part
+	enter() func(x []float64) // brings a start to the manifold; nil: it is expected there
 }
+
+// near is how far a start may be off the manifold and be left as it is.
+const near = 1e-8
 
 // geodesic is a manifold that can be gone along from x for a time h, with the velocity of the drive d.
 type geodesic interface {
@@ -67,6 +71,14 @@ func (*sphere) tangent(dst, x, d []float64, m *ode.Metric) {
 
 func (*sphere) back() []ode.Part { return []ode.Part{split.Sphere(1)} }
 
+func (*sphere) enter() func(x []float64) {
+	return func(x []float64) {
+		if size := vec.Norm2(x); !(math.Abs(size-1) <= near) {
+			vec.Scale(x, 1/size, x)
+		}
+	}
+}
+
 // along is x·cos(h|v|) + v/|v|·sin(h|v|).
 func (s *sphere) along(x, d []float64, m *ode.Metric, h float64) {
 	vec.Scale(x, 1/vec.Norm2(x), x)
@@ -92,6 +104,14 @@ func (*hyperbola) retract(x []float64) { x[0] = math.Sqrt(1 + vec.Dot(x[1:], x[1
 
 func (s *hyperbola) back() []ode.Part {
 	return []ode.Part{{Name: "retract", Moves: true, Flow: func(p *ode.Point, _ float64) { s.retract(p.Y) }}}
+}
+
+func (s *hyperbola) enter() func(x []float64) {
+	return func(x []float64) {
+		if size := math.Sqrt(1 + vec.Dot(x[1:], x[1:])); !(math.Abs(x[0]-size) <= near*size) {
+			x[0] = size
+		}
+	}
 }
 
 // along is x·cosh(h|v|) + v/|v|·sinh(h|v|), |v|² = ⟨v,v⟩.

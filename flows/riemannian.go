@@ -25,9 +25,11 @@ import (
 // manifold to rounding. Other methods follow the same field and leave the manifold by their error.
 //
 // Rows and Cols give the shape where x is a matrix, one column after another; Rows = 0 stands for all there is. A start
-// off the manifold is brought there by the first retraction; the geodesics expect one on it. The diagonal of M
+// off the manifold is brought there by the retraction before the run begins, where there is one; on the others the geodesics
+// expect one on it. The diagonal of M
 // acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale alone. The energy is f, on the manifold. ∇f is
-// not zero at a minimum; runs are ended by other stops, ode.Equilibrium say. A step costs one gradient.
+// not zero at a minimum; the flow's slope is, -grad f, of which stops ask the largest magnitude among its numbers. A step
+// costs one gradient.
 //
 // A geodesic on Stiefel, in the metric of the space around, costs two exponentials, of order 2p and p for p columns, and
 // 12np² operations; one on Grassmann a singular value decomposition, some 30np². Both end with XᵀX = I to rounding.
@@ -134,6 +136,11 @@ func (f Riemannian) System(o *Oracle) (*ode.System, error) {
 	}
 	s := o.System(n, 0)
 	v := make([]float64, n)
+	s.Room = ode.Curved
+	s.Least = nil // that of f off the manifold, perhaps
+	one := &ode.Metric{Scale: 1}
+	s.Slope = func(dst, x, d []float64) { m.tangent(dst, x, d, one) }
+	s.Enter = m.enter()
 	s.Mix = func(dst []float64, p *ode.Point) { m.tangent(dst, p.Y, p.Drive(), p.M) }
 	s.Parts = []ode.Part{{Name: "step", Moves: true, Flow: func(p *ode.Point, h float64) {
 		m.tangent(v, p.Y, p.Drive(), p.M)

@@ -56,10 +56,12 @@ func (f ScheduleFree) Describe() string {
 		decay, weight, spec.Number(f.Beta))
 }
 
-// Shadow implements [Shadowed]: x = (y - (1-β)z)/β.
+// Shadow implements [Shadowed]: x = (y - (1-β)z)/β = y + (y - z)(1-β)/β.
 func (f ScheduleFree) Shadow(dst, y []float64) {
-	n := len(dst)
-	vec.Axpby(dst, 1/f.Beta, y[:n], -(1-f.Beta)/f.Beta, y[n:2*n])
+	n, by := len(dst), (1-f.Beta)/f.Beta
+	for i, v := range y[:n] {
+		dst[i] = v + float64(by*(v-y[n+i])) // y itself where y = z
+	}
 }
 
 // System implements Flow.
@@ -116,6 +118,7 @@ func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 		}},
 	}
 	s.Init = func(p *ode.Point) { copy(p.Y[n:2*n], p.Y[:n]) }
+	s.Answer = f.Shadow
 	return s, nil
 }
 

@@ -46,6 +46,8 @@ func newSpectrum(n int) *spectrum { return &spectrum{newMatrices(n)} }
 
 func (s *spectrum) back() []ode.Part { return nil }
 
+func (s *spectrum) enter() func(x []float64) { return nil }
+
 // commute stores [H, D] in b, for symmetric H and D the product less its transpose.
 func (s *spectrum) commute(h, d []float64, m *ode.Metric) {
 	s.symmetric(d, m.Scale)
@@ -78,6 +80,8 @@ type spd struct{ matrices }
 func newSPD(n int) *spd { return &spd{newMatrices(n)} }
 
 func (s *spd) back() []ode.Part { return nil }
+
+func (s *spd) enter() func(x []float64) { return nil }
 
 func (s *spd) tangent(dst, x, d []float64, m *ode.Metric) {
 	s.symmetric(d, m.Scale)

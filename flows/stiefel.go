@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"math"
+
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/ode/vec"
@@ -41,6 +43,24 @@ func (s *stiefel) along(x, d []float64, m *ode.Metric, h float64) {
 }
 
 func (s *stiefel) back() []ode.Part { return s.parts }
+
+func (s *stiefel) enter() func(x []float64) {
+	return func(x []float64) {
+		var off float64
+		for i := range s.p {
+			for j := range i + 1 {
+				v := vec.Dot(x[i*s.n:(i+1)*s.n], x[j*s.n:(j+1)*s.n])
+				if i == j {
+					v--
+				}
+				off = math.Max(off, math.Abs(v))
+			}
+		}
+		if !(off <= near) {
+			split.Orthonormalize(x, s.n, s.p)
+		}
+	}
+}
 
 func (s *stiefel) tangent(dst, x, d []float64, m *ode.Metric) {
 	copy(dst, d)

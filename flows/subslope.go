@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"math"
+	"reflect"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -10,22 +11,21 @@ import (
 )
 
 // r returns r(x), +Inf outside of the box.
-func (f *Composite) r(x []float64) float64 {
+func (f Composite) r(x []float64) float64 {
+	if b := f.box(); b != nil && !b.Has(x) {
+		return math.Inf(1)
+	}
 	var sum float64
 	for _, v := range x {
-		if v < f.Lo || v > f.Hi {
-			return math.Inf(1)
-		}
 		sum += math.Abs(v)
 	}
 	return f.L1 * sum
 }
 
 // slope stores the shortest element of d - ∂r(x), d being -∇f(x).
-func (f *Composite) slope(dst, x, d []float64) {
+func (f Composite) slope(dst, x, d []float64) {
 	copy(dst, d)
-	switch {
-	case f.L1 != 0:
+	if f.L1 != 0 {
 		for i, v := range x {
 			switch u := d[i]; {
 			case v != 0:
@@ -34,13 +34,11 @@ func (f *Composite) slope(dst, x, d []float64) {
 				dst[i] = math.Copysign(math.Max(math.Abs(u)-f.L1, 0), u)
 			}
 		}
-	case f.boxed():
-		for i, v := range x {
-			if v <= f.Lo && d[i] < 0 || v >= f.Hi && d[i] > 0 {
-				dst[i] = 0
-			}
-		}
-	case f.Simplex != 0:
+	}
+	if b := f.box(); b != nil {
+		b.Slope(dst, x)
+	}
+	if f.Simplex != 0 {
 		theta := simplexLevel(x, d)
 		for i, v := range x {
 			if dst[i] = d[i] - theta; v <= 0 && dst[i] < 0 {
@@ -74,8 +72,12 @@ func simplexLevel(x, d []float64) float64 {
 	return theta
 }
 
-// Rest is the stop of a flow with a nonsmooth part: converged where the shortest element of ∇f(x) + ∂r(x), under
-// Composite's own r, is at most Tol in every coordinate. For FISTA it is asked at the extrapolated point.
+// Rest is the stop of a flow with a nonsmooth part: converged where the shortest element of ∇f(x) + ∂r(x) is at most Tol > 0
+// in every coordinate, at the point that answers for the run.
+//
+// r is the flow's own, which the run knows: with Of zero, Rest is ode.Small, and so is the tolerance on the gradient in
+// package optim. A given Of must be the flow that is followed, with or without FISTA; it serves systems without a slope,
+// and Start refuses it in the run of another flow.
 type Rest struct {
 	Of  Composite
 	Tol float64
@@ -83,25 +85,41 @@ type Rest struct {
 
 // Start implements ode.Stop.
 func (s Rest) Start(r *ode.Run) (ode.Stopper, error) {
-	if err := s.Of.Check(); err != nil {
+	if !(s.Tol > 0) {
+		return nil, fmt.Errorf("flows: rest: tol=%s must be positive; flows.Rest{Tol: 1e-8}, say", spec.Number(s.Tol))
+	}
+	of := s.Of
+	of.FISTA = false
+	if reflect.DeepEqual(of, Composite{}) {
+		return ode.Small{Tol: s.Tol}.Start(r)
+	}
+	if err := of.Check(); err != nil {
 		return nil, fmt.Errorf("flows: rest: %w", err)
 	}
-	return &resting{s, make([]float64, r.Pos())}, nil
+	if own, ok := r.Sys.Of.(Composite); ok {
+		if own.FISTA = false; own.String() != of.String() {
+			return nil, fmt.Errorf("flows: rest of %v in a run of %v; without Of it is the run's own", of, own)
+		}
+		return ode.Small{Tol: s.Tol}.Start(r)
+	}
+	return &resting{of.fill().boxed(), s.Tol, make([]float64, r.Pos())}, nil
 }
 
 // String implements ode.Stop.
 func (s Rest) String() string { return fmt.Sprintf("rest(%v,tol=%s)", s.Of, spec.Number(s.Tol)) }
 
+// resting is the stop in a system that has no slope of its own.
 type resting struct {
-	Rest
-	u []float64
+	of  Composite
+	tol float64
+	u   []float64
 }
 
 // Check implements ode.Stopper.
 func (s *resting) Check(p *ode.Point) ode.Reason {
-	s.Of.slope(s.u, p.X(), p.Drive())
-	if size := vec.NormInf(s.u); size <= s.Tol {
-		return ode.Reason{Status: ode.Converged, Text: fmt.Sprintf("slope %.3g ≤ %.3g", size, s.Tol)}
+	s.of.slope(s.u, p.X(), p.Drive())
+	if size := vec.NormInf(s.u); size <= s.tol {
+		return ode.Reason{Status: ode.Converged, Text: fmt.Sprintf("slope %.3g ≤ %.3g", size, s.tol)}
 	}
 	return ode.Reason{}
 }

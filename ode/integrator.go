@@ -108,7 +108,13 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	s.L.T, s.R.T = t0, t0
 	s.L.M, s.R.M = &s.M, &s.M
 	copy(s.L.Y, y0)
+	if sys.Enter != nil {
+		if sys.Enter(s.L.X()); !vec.Finite(s.L.X()) {
+			return nil, fmt.Errorf("%w: the start has no nearest point where the flow is defined", ErrNonFinite)
+		}
+	}
 	r.Start = s.L
+	r.answers()
 	if len(y0) < sys.Dim && sys.Init != nil {
 		if sys.Draw != nil {
 			sys.Draw(0)
@@ -150,6 +156,9 @@ func (it *Integrator) Point() *Point {
 	return it.step.L
 }
 
+// Answer returns the point that answers for the point reached; see [Run.Answer].
+func (it *Integrator) Answer() *Point { return it.run.Answer(it.Point()) }
+
 // Step returns the last attempt; its ends are the point before and, if it was accepted, the point reached.
 func (it *Integrator) Step() *Step { return &it.step }
 
@@ -189,6 +198,9 @@ func (it *Integrator) Next() bool {
 	if draw := it.run.Sys.Draw; draw != nil && !(it.drawn && s.K == 0) {
 		draw(s.K)
 		s.L.Moved()
+		if it.run.answer != nil {
+			it.run.answer.Moved()
+		}
 	}
 	s.Trial, s.Accepted, s.lands, s.whole, s.trust = 0, false, false, nil, 0
 	s.Stretch = 1

@@ -18,9 +18,12 @@ type Point struct {
 	base *Point // while the position is still that of base, its values are asked for there
 
 	raw, mixed       []float64 // the drive, or the field of a system without one; the field under M
+	slope            []float64 // nil: the system has none of its own
 	potential, rho   float64
 	hasRaw, hasMixed bool
 	hasPot, hasRho   bool
+	hasSlope         bool
+	apart            bool // off the path of the run: the potential by itself is not a drive's beginning
 }
 
 // X returns the position, a part of Y.
@@ -34,6 +37,30 @@ func (p *Point) Drive() []float64 {
 	}
 	p.ready()
 	return p.raw[:p.run.pos]
+}
+
+// Slope returns the system's Slope here, or its drive if it has none: what vanishes at rest. The slice is the point's own,
+// valid until the point moves. It costs one evaluation if the drive is not known.
+func (p *Point) Slope() []float64 {
+	if p.run.Sys.Slope == nil {
+		return p.Drive()
+	}
+	if p.base != nil {
+		return p.base.Slope()
+	}
+	if !p.hasSlope {
+		p.run.Sys.Slope(p.slope, p.X(), p.Drive())
+		p.hasSlope = true
+	}
+	return p.slope
+}
+
+// Pull returns what moves the position, as controls measure it: the slope where the room is curved, the drive elsewhere.
+func (p *Point) Pull() []float64 {
+	if p.run.Sys.Room == Curved {
+		return p.Slope()
+	}
+	return p.Drive()
 }
 
 // ready computes raw if it is not known.
@@ -106,7 +133,7 @@ func (p *Point) Stats() *Stats { return p.run.Stats }
 // Moved forgets what was known: the position has changed.
 func (p *Point) Moved() {
 	p.base = nil
-	p.hasRaw, p.hasMixed, p.hasPot, p.hasRho = false, false, false, false
+	p.hasRaw, p.hasMixed, p.hasPot, p.hasRho, p.hasSlope = false, false, false, false, false
 }
 
 // Turned forgets what depends on the state beyond the position, which has changed; the drive stays known.
@@ -132,6 +159,7 @@ func (p *Point) settle() {
 		return
 	}
 	p.base = nil
+	p.hasSlope = false
 	if p.hasRaw = b.hasRaw; b.hasRaw {
 		copy(p.raw, b.raw)
 	}

@@ -3,6 +3,7 @@ package ode
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -30,6 +31,8 @@ type Run struct {
 	bare      bool // under the metric one, the field is what is evaluated
 	wantsBoth bool
 	plain     Metric // the metric one
+	answer    *Point // where the answer was last asked for; nil: it is the position
+	room      []float64
 }
 
 // Stats counts what a run has cost. A vector is one evaluation of the system's Drive, or of its Field if it has
@@ -77,7 +80,46 @@ func (r *Run) NewPoint() *Point {
 	} else {
 		p.raw = make([]float64, r.pos)
 	}
+	if r.Sys.Slope != nil {
+		p.slope = make([]float64, r.pos)
+	}
 	return p
+}
+
+// Answer returns the point that answers for p: p itself, or where the system's Answer differs from the position, a point
+// of the run's own that holds a position only and is valid until the next call. It is made anew when the answer has
+// moved, so that what was asked there is asked once; asking counts among the evaluations of the run.
+func (r *Run) Answer(p *Point) *Point {
+	if r.Sys.Answer == nil {
+		return p
+	}
+	r.Sys.Answer(r.room, p.Y)
+	if slices.Equal(r.room, p.X()) {
+		return p
+	}
+	a := r.answer
+	if !slices.Equal(r.room, a.Y) {
+		a.Moved()
+		a.Y, r.room = r.room, a.Y
+	}
+	a.T = p.T
+	return a
+}
+
+// answers makes room for the answers of a system that has its own.
+func (r *Run) answers() {
+	if r.Sys.Answer == nil {
+		return
+	}
+	n := func() []float64 { return make([]float64, r.pos) }
+	r.room = n()
+	r.answer = &Point{Y: n(), M: &r.plain, run: r, raw: n(), apart: true}
+	if r.pos > 0 {
+		r.answer.Y[0] = math.NaN() // nowhere yet
+	}
+	if r.Sys.Slope != nil {
+		r.answer.slope = n()
+	}
 }
 
 // Part returns the named sub-flow of the system. The error names what parts there are.
@@ -152,7 +194,7 @@ func (r *Run) evalRaw(p *Point) {
 
 func (r *Run) evalPotential(p *Point) {
 	switch s := r.Sys; {
-	case s.Both != nil && (r.wantsBoth || s.Potential == nil):
+	case s.Both != nil && (r.wantsBoth && !p.apart || s.Potential == nil):
 		p.potential = s.Both(p.raw, p.T, p.Y)
 		p.hasRaw = true
 		r.Stats.Vectors++

@@ -18,16 +18,20 @@ type Stop interface {
 // Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
 type Stopper interface{ Check(p *Point) Reason }
 
-// Small stops, as converged, where the largest magnitude in the system's drive is at most Tol. The drive at the
+// Small stops, as converged, where the largest magnitude in the system's [Point.Slope] is at most Tol. The drive at the
 // point reached is the next step's, so the test costs one evaluation in a run.
+//
+// Where the system has an answer of its own, an average say, Tol is for the answer: the run goes on until the slope
+// is small there, too. That is asked when the slope at the position is small, at the price of one evaluation, which
+// counts, and if it is not, again when the number of steps has grown by an eighth.
 type Small struct {
 	Tol float64 `spec:"tol" unit:"f/x"`
 }
 
 // Start implements Stop. It panics if Tol is negative or not a number.
-func (s Small) Start(*Run) (Stopper, error) {
+func (s Small) Start(r *Run) (Stopper, error) {
 	mustBeTolerance("Tol", s.Tol)
-	return s, nil
+	return r.answered(s, false), nil
 }
 
 // String implements Stop.
@@ -35,13 +39,16 @@ func (s Small) String() string { return spec.Format("small", s, Small{}) }
 
 // Check implements Stopper.
 func (s Small) Check(p *Point) Reason {
-	if n := vec.NormInf(p.Drive()); n <= s.Tol {
+	if n := vec.NormInf(p.Slope()); n <= s.Tol {
 		return Reason{Converged, fmt.Sprintf("largest slope %.3g ≤ %.3g", n, s.Tol)}
 	}
 	return Reason{}
 }
 
 // Below stops, as converged, where the system's potential is at most Value.
+//
+// Where the system has an answer of its own it is the potential there, which costs a value: it is asked for where the
+// potential at the position is low enough, as for [Small], and after the steps that [Seldom] names.
 type Below struct {
 	Value float64 `spec:"value" unit:"f"`
 }
@@ -55,7 +62,7 @@ func (s Below) Start(r *Run) (Stopper, error) {
 		return nil, fmt.Errorf("ode: %v needs a system with a potential", s)
 	}
 	r.NeedPotential()
-	return s, nil
+	return r.answered(s, true), nil
 }
 
 // String implements Stop.

@@ -38,6 +38,22 @@ type System struct {
 	// Energy does not increase along the flow; Dissipation is -dE/dt ≥ 0.
 	Energy, Dissipation func(p *Point) float64
 
+	// Slope computes what vanishes where the flow is at rest, of the length of the position x, from the drive there: on a
+	// manifold the tangential part of the drive, under constraints its part that is free to act. Nil: the drive itself.
+	// Stops and answers measure it by its largest magnitude. Room says where x lives.
+	Slope func(dst, x, drive []float64)
+	Room  Room
+
+	// Enter takes a start x to the nearest place in the room of the flow; nil: every x is one.
+	Enter func(x []float64)
+
+	// Answer computes from a state the point that answers for it, of the length of the position, where that is not the
+	// position: an average, say. Nil: the position.
+	Answer func(dst, y []float64)
+
+	// Of is what the system was made from, for those who know its type; nil: nothing says it.
+	Of any
+
 	// Least is the potential's known smallest value, nil if it is not known.
 	Least *float64
 
@@ -67,6 +83,16 @@ type System struct {
 	// function of k. Values from before are then forgotten.
 	Draw func(k int)
 }
+
+// Room says where the positions of a system live, and with that what a control may make of its drive.
+type Room int
+
+// The rooms.
+const (
+	Free    Room = iota // all vectors; a step goes where method and field say
+	Curved              // a manifold: steps are led back to it, and the change of Slope is what the field's stiffness shows in
+	Bounded             // a set, or under a term with kinks: steps are led back to it, and Slope jumps where they are
+)
 
 // Part is a sub-flow that advances p.Y in place over a time h, with the drive and the metric of p.
 // Moves says that it changes the position; the drive is then computed anew when next asked for.

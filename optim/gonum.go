@@ -18,6 +18,9 @@ import (
 // optimize.GradientThreshold where ‖∇f‖∞ ≤ 1e-12, as gonum's own methods do; where the state is no longer finite, with
 // a status Diverged; where the run fails otherwise, with optimize.Failure; both with the error of [Minimize].
 //
+// Of an optimizer with an average (see [Result]) the major iterations are the averages, since gonum tests and returns those:
+// that is a second evaluation at every step, which gonum counts, unless the average rests or is the iterate.
+//
 // Without a Converger in its settings gonum stops a run after 100 iterations in a row that are not 1e-10 below the
 // best value before, which is soon where momentum overshoots; [GonumSettings] leaves that out.
 //
@@ -94,8 +97,8 @@ func (g *guest) follow(o Optimizer) (status optimize.Status, err error) {
 	if err != nil {
 		return optimize.Failure, err
 	}
-	for g.major(run.Point()); run.Next(); {
-		g.major(run.Point())
+	for g.major(run); run.Next(); {
+		g.major(run)
 	}
 	switch r := run.Reason(); r.Status {
 	case ode.Converged:

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/odescent/odescent/flows/objective"
-	"github.com/odescent/odescent/ode"
 	"gonum.org/v1/gonum/optimize"
 )
 
@@ -21,6 +20,7 @@ type guest struct {
 	x0    []float64
 	known optimize.Operation // what the location holds for its X
 	best  optimize.Location  // of the major iterations
+	shown optimize.Location  // the latest major iteration, kept for runs whose answer is not their position
 	last  float64            // the value of the latest one
 }
 
@@ -55,8 +55,19 @@ func (g *guest) evaluate(x []float64) {
 }
 
 // major hands over the point that the run has reached.
-func (g *guest) major(p *ode.Point) {
+func (g *guest) major(r *Run) {
+	p := r.Answer()
+	if p != r.Point() && slices.Equal(g.shown.X, p.X()) { // as lookahead's slow point rests
+		copy(g.task.X, g.shown.X)
+		copy(g.task.Gradient, g.shown.Gradient)
+		g.task.F, g.known = g.shown.F, valueAndGradient
+	}
 	g.evaluate(p.X()) // known, if it was the last that was evaluated
+	if r.Run().Sys.Answer != nil {
+		g.shown.X = append(g.shown.X[:0], g.task.X...)
+		g.shown.Gradient = append(g.shown.Gradient[:0], g.task.Gradient...)
+		g.shown.F = g.task.F
+	}
 	if g.last = g.task.F; g.best.X == nil || g.last < g.best.F || math.IsNaN(g.best.F) {
 		g.best.F = g.last
 		g.best.X = append(g.best.X[:0], g.task.X...)

@@ -27,6 +27,10 @@ type Settings struct {
 
 	// GTol: converged where ‖∇f‖∞ ≤ GTol; zero: DefaultGTol, negative: no such stop. Not used with batches. Where the
 	// flow has the coupled weight decay l2, it is the gradient of what is descended then, f + ½·l2·‖x‖².
+	//
+	// On a manifold it is the Riemannian gradient, and for a flow with a nonsmooth part or bounds the shortest element of
+	// ∇f + ∂r, the conditions of Karush, Kuhn and Tucker; see [ode.System.Slope]. Of an optimizer with an average GTol
+	// and Target are asked of the average; see [ode.Small] for what that costs.
 	GTol   float64
 	Target *float64 // converged where f ≤ *Target; nil: no such stop. Not used with batches
 	Stop   ode.Stop // further stops; nil: none
@@ -48,9 +52,14 @@ type Location struct {
 }
 
 // Result is how a minimisation ended.
+//
+// Of an optimizer with an average or a slow point beside its iterates, schedule-free, averaged gradient descent, lookahead or
+// fista, X, F, GNorm and Best are those of the average. The gradient there is one that no step needs: it is evaluated, with
+// the value, when the run ends and for each test of GTol, and counts among Stats.Vectors. Best is the best of the averages
+// where the value is known: the start, those that are the iterate, and the end.
 type Result struct {
 	Location          // the last point; with batches F is the objective's value on all rows
-	GNorm    float64  // ‖∇f‖∞ at the last point, on all rows
+	GNorm    float64  // ‖∇f‖∞ at the last point, on all rows, of what GTol is for: with l2 that of f + ½·l2·‖x‖²
 	Best     Location // the point with the smallest value seen; with batches, among the ends of epochs and the last
 
 	T      float64    // the time of the flow
@@ -91,6 +100,7 @@ func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optim
 type Run struct {
 	*ode.Integrator
 	p     *objective.Problem
+	on    *flows.Oracle
 	epoch int // steps in an epoch with batches, otherwise 0
 	best  Location
 	made  origin
@@ -114,8 +124,8 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	run := &Run{p: p, made: origin{p.Name, p.Dim, opt.Triple(), s.Batch, s.Replace, s.Seed}}
 	oracle := &flows.Oracle{P: p}
+	run := &Run{p: p, on: oracle, made: origin{p.Name, p.Dim, opt.Triple(), s.Batch, s.Replace, s.Seed}}
 	if s.Batch > 0 {
 		if p.Rows == 0 {
 			return nil, errors.New("optim: batches need a problem on data; this one has no rows")
@@ -139,7 +149,7 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	if run.Integrator, err = ode.New(ctx, sys, x0, 0, math.Inf(1), cfg); err != nil {
 		return nil, err
 	}
-	run.best = Location{X: slices.Clone(x0), F: math.Inf(1)}
+	run.best = Location{X: slices.Clone(run.Answer().X()), F: math.Inf(1)}
 	run.look()
 	return run, nil
 }
@@ -180,6 +190,9 @@ func stops(s Settings) ode.Stop {
 // Next takes one step and reports whether it did; see [ode.Integrator.Next].
 func (r *Run) Next() bool {
 	if !r.Integrator.Next() {
+		if at := r.Answer(); at != r.Point() && r.epoch == 0 {
+			r.better(at) // which Result returns
+		}
 		return false
 	}
 	r.look()
@@ -207,32 +220,73 @@ func (r *Run) Restore(s ode.Snapshot) error {
 	return nil
 }
 
-// look compares the point reached with the best one.
+// look compares the point reached with the best one, where its value is known or due.
 func (r *Run) look() {
-	k, pt := r.Stats().Steps, r.Point()
-	f := math.NaN()
+	at := r.Answer()
 	switch {
-	case r.epoch == 0:
-		f = pt.Potential()
-	case k%r.epoch == 0:
-		f = r.p.Func(pt.X())
+	case r.epoch > 0:
+		if r.Stats().Steps%r.epoch == 0 {
+			r.best.take(r.p.Func(at.X()), at.X(), r.Stats().Steps)
+		}
+	case at == r.Point():
+		r.better(at)
 	}
-	if f < r.best.F {
-		copy(r.best.X, pt.X())
-		r.best.F, r.best.Step = f, k
+}
+
+// better compares a point of the run with the best one; value and gradient are evaluated together.
+func (r *Run) better(at *ode.Point) {
+	if at != r.Point() {
+		at.Drive()
 	}
+	r.best.take(at.Potential(), at.X(), r.Stats().Steps)
+}
+
+func (l *Location) take(f float64, x []float64, step int) {
+	if f < l.F {
+		copy(l.X, x)
+		l.F, l.Step = f, step
+	}
+}
+
+// Look returns what a result at p, a point of the run's own, would say: the point that answers for it, the value there and
+// the largest magnitude in the slope. Where the answer is the position they are what the run knows or will ask itself,
+// and are kept for it; of an average, and with batches, they cost an evaluation of both that does not count. x is valid
+// until the next call.
+func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {
+	at := r.Run().Answer(p)
+	if at == p && r.epoch == 0 {
+		gnorm = vec.NormInf(p.Slope())
+		return p.X(), p.Potential(), gnorm
+	}
+	f, gnorm = r.measure(at.X())
+	return at.X(), f, gnorm
+}
+
+// measure returns the value and the size of the slope at x, on all rows. It does not count.
+func (r *Run) measure(x []float64) (f, gnorm float64) {
+	d := make([]float64, r.p.Dim)
+	f = r.on.Drive(d, x)
+	slope := d
+	if of := r.Run().Sys.Slope; of != nil {
+		slope = make([]float64, r.p.Dim)
+		of(slope, x, d)
+	}
+	return f, vec.NormInf(slope)
 }
 
 // Result returns how the run stands. It evaluates the gradient at the last point if that is not known.
 func (r *Run) Result() Result {
-	pt := r.Point()
-	res := Result{T: pt.T, Reason: r.Reason(), Best: r.best, Derivative: r.p.Derivative}
-	res.X = slices.Clone(pt.X())
+	pt, at := r.Point(), r.Answer()
+	res := Result{T: pt.T, Reason: r.Reason(), Derivative: r.p.Derivative}
+	res.X = slices.Clone(at.X())
 	res.Step = r.Stats().Steps
-	g := make([]float64, r.p.Dim)
-	res.F = r.p.FuncGrad(g, res.X)
-	res.GNorm = vec.NormInf(g)
+	if at == pt || r.epoch > 0 {
+		res.F, res.GNorm = r.measure(res.X)
+	} else {
+		res.GNorm, res.F = vec.NormInf(at.Slope()), at.Potential()
+	}
 	res.Stats = r.Stats()
+	res.Best = r.best
 	if res.F < res.Best.F {
 		res.Best = res.Location
 	}

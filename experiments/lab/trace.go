@@ -25,9 +25,7 @@ type recorder struct {
 	file *os.File
 	keep *figure.Table // of the plot
 	name string
-	g    []float64
 	run  *optim.Run
-	full bool // batches: values and slopes are computed on all rows, and not counted
 	curv *curvature
 }
 
@@ -36,7 +34,7 @@ func (s *solver) recorder(p *objective.Problem, stdout io.Writer) (*recorder, er
 	if s.curvature && s.trace == "" {
 		return nil, errors.New("--curvature adds a column to the trace; say where that goes with --trace FILE or --trace -")
 	}
-	r := &recorder{p: p, g: make([]float64, p.Dim), full: s.batch > 0}
+	r := &recorder{p: p}
 	if s.plot != "" {
 		switch e := filepath.Ext(s.plot); e {
 		case ".svg", ".pdf", ".png":
@@ -93,14 +91,9 @@ func (r *recorder) observe() func(*ode.Step) {
 }
 
 func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool, hl float64) {
-	f, gnorm := math.NaN(), math.NaN()
-	switch {
-	case !accepted: // asking there would cost evaluations
-	case r.full:
-		f = r.p.FuncGrad(r.g, p.X())
-		gnorm = vec.NormInf(r.g)
-	default:
-		gnorm, f = vec.NormInf(p.Drive()), p.Potential()
+	x, f, gnorm := p.X(), math.NaN(), math.NaN()
+	if accepted { // asking elsewhere would cost evaluations
+		x, f, gnorm = r.run.Look(p)
 	}
 	grads := r.run.Stats().Vectors
 	if r.keep != nil && accepted {
@@ -120,7 +113,7 @@ func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool, hl floa
 		w.WriteByte(',')
 		w.WriteString(figure.Number(hl))
 	}
-	for _, v := range p.X() {
+	for _, v := range x {
 		w.WriteByte(',')
 		w.WriteString(figure.Number(v))
 	}

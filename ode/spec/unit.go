@@ -65,7 +65,7 @@ func (s Scale) product(unit string) (float64, error) {
 type Unitful interface{ Unit(key string) string }
 
 // Rescale returns v, a struct or an interface that holds one, with every number multiplied as its unit demands: the
-// fields tagged `spec:"..."` by the factor of their tag `unit:"..."`, those of structs in them, of embedded structs and
+// fields tagged `spec:"..."` by the factor of their tag `unit:"..."`, those of structs in them, also behind pointers, of embedded structs and
 // of interfaces likewise. Whole numbers, words and switches have no unit. The error names the fields without a unit.
 func Rescale[T any](v T, s Scale) (T, error) {
 	rv := reflect.ValueOf(&v).Elem()
@@ -109,6 +109,13 @@ func rescale(v reflect.Value, unit string, has bool, holder func(key string) str
 		for i := range v.Len() {
 			out.Index(i).Set(rescale(v.Index(i), unit, has, nil, s, missing))
 		}
+		return out
+	case reflect.Pointer:
+		if v.IsNil() || v.Elem().Kind() != reflect.Struct {
+			return v
+		}
+		out := reflect.New(v.Type().Elem())
+		out.Elem().Set(rescale(v.Elem(), unit, has, holder, s, missing))
 		return out
 	case reflect.Struct:
 		out := reflect.New(v.Type()).Elem()

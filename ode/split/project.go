@@ -46,12 +46,17 @@ func Sphere(r float64) ode.Part {
 //
 // Reference: J. Duchi, S. Shalev-Shwartz, Y. Singer, T. Chandra, ICML 2008, figure 1.
 func Simplex(n int, r float64) ode.Part {
+	return project(ToSimplex(n, r))
+}
+
+// ToSimplex returns the function that projects n numbers on the simplex of [Simplex], which see. It panics as that does.
+func ToSimplex(n int, r float64) func(x []float64) {
 	mustSize("Simplex", r)
 	if n < 1 {
 		panic(fmt.Sprintf("split: a simplex in %d dimensions", n))
 	}
 	u := make([]float64, n)
-	return project(func(x []float64) {
+	return func(x []float64) {
 		if len(x) != n {
 			panic(fmt.Sprintf("split: Simplex(%d, %v) of a position of length %d", n, r, len(x)))
 		}
@@ -68,7 +73,7 @@ func Simplex(n int, r float64) ode.Part {
 		for i, v := range x {
 			x[i] = math.Max(v-theta, 0)
 		}
-	})
+	}
 }
 
 // project makes the part "prox" of a projection, for which neither time nor metric matter.

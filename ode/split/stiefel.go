@@ -16,18 +16,23 @@ import (
 func QR(n, p int) ode.Part {
 	mustMatrix("QR", n, p)
 	return forward("retract", func(x []float64, _ float64, _ *ode.Metric) {
-		mustLength("QR", n, p, x)
-		for j := range p {
-			c := x[j*n : (j+1)*n]
-			for range 2 {
-				for k := range j {
-					q := x[k*n : (k+1)*n]
-					vec.AddScaled(c, -vec.Dot(q, c), q)
-				}
-			}
-			vec.Scale(c, 1/vec.Norm2(c), c)
-		}
+		Orthonormalize(x, n, p)
 	})
+}
+
+// Orthonormalize does to x what the part of [QR] does to the position. It panics unless x holds n·p numbers.
+func Orthonormalize(x []float64, n, p int) {
+	mustLength("QR", n, p, x)
+	for j := range p {
+		c := x[j*n : (j+1)*n]
+		for range 2 {
+			for k := range j {
+				q := x[k*n : (k+1)*n]
+				vec.AddScaled(c, -vec.Dot(q, c), q)
+			}
+		}
+		vec.Scale(c, 1/vec.Norm2(c), c)
+	}
 }
 
 // Polar is the part "retract" that takes the position, a matrix X of p columns of length n one after another, p ≤ n, to

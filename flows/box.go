@@ -1,0 +1,184 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Box is the set Lower ≤ x ≤ Upper, coordinate by coordinate, written box(lower=[0,-inf],upper=[1,2]), or box(0,1) where
+// all coordinates have the same bounds. A bound has one number for all coordinates or one for each; none at all, and an
+// infinite one, is no bound. Lower = Upper fixes a coordinate.
+//
+// It is what a flow, its stop and its projection share; its methods expect bounds that Check accepts and that Fit says
+// are of the right length.
+type Box struct {
+	Lower []float64 `spec:"lower" unit:"x"`
+	Upper []float64 `spec:"upper" unit:"x"`
+}
+
+// Bounds returns the set of the points between two vectors, of which each may be nil, one number for all coordinates, or one
+// for each. They are not copied.
+func Bounds(lower, upper []float64) Set { return Set{&Box{lower, upper}} }
+
+// Set is what the position of a flow is confined to: a box, or nothing.
+type Set struct{ *Box }
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Set) MarshalText() ([]byte, error) {
+	if s.Box == nil {
+		return []byte("none"), nil
+	}
+	return []byte(s.Box.String()), nil
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Set) UnmarshalText(b []byte) error {
+	t, err := spec.Parse(string(b))
+	switch {
+	case err != nil:
+		return err
+	case t.Name == "none":
+		*s = Set{}
+		return t.Into(&struct{}{})
+	case t.Name != "box":
+		return spec.Unknown("set", t.Name, []string{"box", "none"})
+	}
+	var w boxWord
+	if err := t.Into(&w); err != nil {
+		return err
+	}
+	box := Box{w.Lower, w.Upper}
+	if err := box.Check(); err != nil {
+		return err
+	}
+	*s = Set{&box}
+	return nil
+}
+
+// boxWord is a box as it is written.
+type boxWord struct {
+	Lower numbers `spec:"lower"`
+	Upper numbers `spec:"upper"`
+}
+
+// numbers is a list of numbers, or one of them without brackets.
+type numbers []float64
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *numbers) UnmarshalText(b []byte) error {
+	if x, err := spec.Float(string(b)); err == nil {
+		*l = numbers{x}
+		return nil
+	}
+	var w struct {
+		L []float64 `spec:"list"`
+	}
+	t := spec.Term{Name: "bounds", Args: []spec.Arg{{Value: string(b)}}}
+	if t.Into(&w) != nil {
+		return errors.New("a bound is a number, or a list of them, one for each coordinate")
+	}
+	*l = w.L
+	return nil
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (l numbers) MarshalText() ([]byte, error) {
+	if len(l) == 1 {
+		return []byte(spec.Number(l[0])), nil
+	}
+	w := spec.Format("", struct {
+		L []float64 `spec:"list,bare"`
+	}{l}, struct {
+		L []float64 `spec:"list,bare"`
+	}{})
+	return []byte(w[1 : len(w)-1]), nil
+}
+
+// String returns the word of the box.
+func (b Box) String() string { return spec.Format("box", boxWord{b.Lower, b.Upper}, boxWord{}) }
+
+// Check returns an error unless every lower bound is at most the upper one, some number lies between them, and the two have
+// the same length where both have more than one number.
+func (b *Box) Check() error {
+	n := max(len(b.Lower), len(b.Upper))
+	if m := min(len(b.Lower), len(b.Upper)); m > 1 && m != n {
+		return fmt.Errorf("%d lower and %d upper bounds", len(b.Lower), len(b.Upper))
+	}
+	for i := range n {
+		lo, hi := b.at(i)
+		if !(lo <= hi) || math.IsInf(lo, 1) || math.IsInf(hi, -1) {
+			return fmt.Errorf("coordinate %d: lower=%s, upper=%s: the box is empty", i, spec.Number(lo), spec.Number(hi))
+		}
+	}
+	return nil
+}
+
+// Fit returns an error unless there are bounds for n coordinates.
+func (b *Box) Fit(n int) error {
+	for _, v := range []struct {
+		name string
+		of   []float64
+	}{{"lower", b.Lower}, {"upper", b.Upper}} {
+		if m := len(v.of); m > 1 && m != n {
+			return fmt.Errorf("%d %s bounds for %d variables", m, v.name, n)
+		}
+	}
+	return nil
+}
+
+// at returns the bounds of coordinate i.
+func (b *Box) at(i int) (lo, hi float64) {
+	return limitOf(b.Lower, i, math.Inf(-1)), limitOf(b.Upper, i, math.Inf(1))
+}
+
+func limitOf(of []float64, i int, none float64) float64 {
+	switch len(of) {
+	case 0:
+		return none
+	case 1:
+		return of[0]
+	}
+	return of[i]
+}
+
+// Project moves x to the nearest point of the box. A coordinate that was outside is at its bound then, exactly.
+func (b *Box) Project(x []float64) {
+	for i, v := range x {
+		lo, hi := b.at(i)
+		x[i] = math.Min(math.Max(v, lo), hi)
+	}
+}
+
+// Has reports that x is in the box.
+func (b *Box) Has(x []float64) bool {
+	for i, v := range x {
+		if lo, hi := b.at(i); !(lo <= v && v <= hi) {
+			return false
+		}
+	}
+	return true
+}
+
+// Active returns the coordinates that are at a bound.
+func (b *Box) Active(x []float64) []int {
+	var at []int
+	for i, v := range x {
+		if lo, hi := b.at(i); v <= lo || v >= hi {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// Slope takes out of the drive d = -∇f(x) what pushes against a bound that x is at, in place. What is left is the direction in
+// which f falls fastest within the box; it is zero exactly where x satisfies the conditions of Karush, Kuhn and Tucker.
+func (b *Box) Slope(d, x []float64) {
+	for i, v := range x {
+		if lo, hi := b.at(i); v <= lo && d[i] < 0 || v >= hi && d[i] > 0 {
+			d[i] = 0
+		}
+	}
+}
