@@ -1,8 +1,6 @@
 package flows
 
 import (
-	"math"
-
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -36,7 +34,11 @@ func (o *orth) do(m []float64) {
 	} else {
 		copy(o.x, m)
 	}
-	vec.Scale(o.x, 1/math.Max(vec.Norm2(o.x), 1e-7), o.x)
+	size := vec.Norm2(o.x)
+	if size == 0 {
+		return
+	}
+	vec.Scale(o.x, 1/size, o.x)
 	for range o.steps {
 		vec.Gram(o.g, o.x, r, c)
 		vec.MatMul(o.g2, o.g, o.g, r, r, r)

@@ -1,6 +1,10 @@
 package flows
 
-import "github.com/odescent/odescent/ode/vec"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // pairs is the memory of limited memory BFGS in a state y: after x, x₋ and d₋ come m vectors s, m vectors y, the m
 // numbers 1/(s·y), and how many pairs were learnt; pair j, counted from the start of the run, is in the place j mod m.
@@ -23,13 +27,14 @@ func (b *pairs) learn(y, d []float64) {
 	n := b.n
 	x, x0, d0 := y[:n], y[n:2*n], y[2*n:3*n]
 	rho, learnt := b.scalars(y)
-	var sy, yy float64
+	var ss, sy, yy float64
 	for i := range x {
 		dx, dg := x[i]-x0[i], d0[i]-d[i]
+		ss += float64(dx * dx)
 		sy += float64(dx * dg)
 		yy += float64(dg * dg)
 	}
-	if sy > 0x1p-52*yy {
+	if sy > float64(0x1p-52*math.Sqrt(ss))*math.Sqrt(yy) {
 		i := int(*learnt) % b.m
 		vec.Axpby(b.s(y, i), 1, x, -1, x0)
 		vec.Axpby(b.y(y, i), 1, d0, -1, d)

@@ -137,7 +137,7 @@ var conventions = map[string]func() func(t int, x, g []num){
 	"adamw(lr=0.1,beta1=0.8,beta2=0.9,eps=0.1,weight_decay=0.3)": func() func(int, []num, []num) {
 		return each(adamMove(false, func(x, g num) (num, num) { return mul(q(.1*.3), x), g })) // off x, before the move
 	},
-	"bb": func() func(int, []num, []num) { // the first step by its rule, 1e-3·‖x‖/‖g‖
+	"bb": func() func(int, []num, []num) { // the first step by its rule, 1e-3‖x‖/‖g‖
 		return lengths(nil, func(dx, dg, _, _ num) num { return quo(dx, dg) })
 	},
 	"bb(h0=0.2)": func() func(int, []num, []num) {

@@ -44,14 +44,14 @@ func (c LMConfig) Optimizer() Optimizer {
 }
 
 // SERConfig holds the parameter of pseudo-transient continuation: the linearly implicit Euler method on the gradient flow,
-// (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h. A step costs a gradient, a Hessian and a
+// (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h; zero means 10/max|H_ii|. A step costs a gradient, a Hessian and a
 // factorisation, and no value of f is asked for: it may rise.
 type SERConfig struct {
 	H0 float64 `spec:"h0" unit:"x^2/f"`
 }
 
 // Check implements spec.Checker.
-func (c SERConfig) Check() error { return positive("h0", c.H0) }
+func (c SERConfig) Check() error { return notNegative("h0", c.H0) }
 
 // Optimizer returns the triple.
 func (c SERConfig) Optimizer() Optimizer {
@@ -60,14 +60,15 @@ func (c SERConfig) Optimizer() Optimizer {
 
 // TrustRegionConfig holds the parameter of the trust region method with exact subproblems: the linearly implicit Euler
 // method on the gradient flow, the time of a step being the one whose move is as long as the radius. R0 > 0 is the first
-// radius; zero means ‖g‖. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if its length
+// radius; zero means ‖g‖/max|H_ii|. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if its length
 // fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along that, too.
 type TrustRegionConfig struct {
 	R0 float64 `spec:"r0" unit:"x"`
 }
 
 // CubicConfig holds the parameter of Newton's method with cubic regularisation, the minimum of the quadratic model plus
-// σ‖Δ‖³/3: as [TrustRegionConfig], but the time of a step is the one with 1/h = σ‖Δ‖. R0 > 0 is the first 1/σ.
+// σ‖Δ‖³/3: as [TrustRegionConfig], but the time of a step is the one with 1/h = σ‖Δ‖. R0 > 0 is the first 1/σ; zero means
+// ‖g‖/max|H_ii|².
 type CubicConfig struct {
 	R0 float64 `spec:"r0" unit:"x^3/f"`
 }
@@ -76,7 +77,7 @@ type CubicConfig struct {
 func (c TrustRegionConfig) Check() error { return notNegative("r0", c.R0) }
 
 // Check implements spec.Checker.
-func (c CubicConfig) Check() error { return positive("r0", c.R0) }
+func (c CubicConfig) Check() error { return notNegative("r0", c.R0) }
 
 // Optimizer returns the triple.
 func (c TrustRegionConfig) Optimizer() Optimizer {
@@ -91,8 +92,8 @@ func (c CubicConfig) Optimizer() Optimizer {
 // LM returns the method of Levenberg and Marquardt.
 func LM() Optimizer { return named(LMDefaults(), "lm", LMDefaults()) }
 
-// SER returns pseudo-transient continuation with the first length h0.
-func SER(h0 float64) Optimizer { return named(SERConfig{h0}, "ser", SERConfig{1e-2}) }
+// SER returns pseudo-transient continuation with the first length h0; zero means 10/max|H_ii|.
+func SER(h0 float64) Optimizer { return named(SERConfig{h0}, "ser", SERConfig{}) }
 
 // TrustRegion returns the trust region method with exact subproblems.
 func TrustRegion() Optimizer {
@@ -100,13 +101,13 @@ func TrustRegion() Optimizer {
 }
 
 // Cubic returns Newton's method with cubic regularisation.
-func Cubic() Optimizer { return named(CubicConfig{1}, "cubic", CubicConfig{1}) }
+func Cubic() Optimizer { return named(CubicConfig{}, "cubic", CubicConfig{}) }
 
 func init() {
 	define("lm", LMDefaults(), "h = 1/λ, tau = lambda0; rule and h0 are those of the control,\ngaussnewton is that of the flow", "levenberg1944method", "marquardt1963algorithm", "nielsen1999damping")
-	define("ser", SERConfig{1e-2}, "h = h0, the first step", "mulder1985experiments", "kelley1998convergence")
-	define("trustregion", TrustRegionConfig{}, "r0 = r0, and if that is 0 the first radius is ‖g‖", "more1983computing", "higham1999trust")
-	define("cubic", CubicConfig{1}, "r0 = r0 is 1/σ", "nesterov2006cubic")
+	define("ser", SERConfig{}, "h = h0, the first step, and if that is 0 it is 10/max|H_ii|", "mulder1985experiments", "kelley1998convergence")
+	define("trustregion", TrustRegionConfig{}, "r0 = r0, and if that is 0 the first radius is ‖g‖/max|H_ii|", "more1983computing", "higham1999trust")
+	define("cubic", CubicConfig{}, "r0 = r0 is 1/σ, and if that is 0 the first one is ‖g‖/max|H_ii|²", "nesterov2006cubic")
 
 	published("lm", "differs: the matrix is the Hessian, shifted by λI; gaussnewton = true has JᵀJ, as published. The rule for λ is Nielsen's or, with rule = marquardt, Marquardt's factors")
 	published("ser", "as published, h in inverse proportion to ‖g‖")

@@ -122,7 +122,7 @@ func (c *descent) Plan(s *ode.Step) {
 		c.of.Plan(s)
 	} else {
 		if c.h == 0 {
-			c.h = FirstStep(s.L)
+			c.h = FirstStep(s)
 		}
 		Flow.set(s, c.h)
 	}

@@ -66,7 +66,7 @@ func (c *edge) Plan(s *ode.Step) {
 		c.h = c.share * h
 	}
 	if c.h == 0 {
-		c.h = FirstStep(s.L)
+		c.h = FirstStep(s)
 	}
 	s.H = c.h
 }

@@ -24,9 +24,9 @@ import (
 // of its end, the drive having no part, or hardly one, in the direction z of the most negative curvature: there the move
 // is Δ + τz of full length, if that decreases the model by the share 1 - Close of what can be.
 //
-// R0 > 0 is the first r, a length (for cubic a length times a time); zero means ‖d‖ for ball, which is the unit step of
-// steepest descent, and 1 for cubic. Close in (0, ½] is 0.1 if zero. The end of the curve is h = 1e12 times the first length
-// that was tried.
+// R0 > 0 is the first r, a length (for cubic a length times a time); zero means t·‖d‖, for cubic t²·‖d‖, with the time t =
+// 1/max|J_ii|, the move of steepest descent that suits the largest curvature, and 1000 times [FirstStep]'s where there is no
+// Jac. Close in (0, ½] is 0.1 if zero. The first length that is tried is 1000·t, and the end of the curve 1e12 times that.
 //
 // Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572 (lemma 3.4 for the hard case); D. Higham, SIAM J. Numer. Anal. 37
 // (1999), 194-210 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math. Programming 108 (2006),
@@ -92,27 +92,20 @@ func (c Radius) Start(r *ode.Run) (ode.Controller, error) {
 	if err := modelled(r, "radius"); err != nil {
 		return nil, err
 	}
-	q := &radius{cfg: c, r: c.R0, first: firstByDiagonal(r, 1e-3)}
+	q := &radius{cfg: c, r: c.R0, diagonal: firstByDiagonal(r, 1)}
 	if m, ok := r.Method.(interface{ Definite() bool }); ok {
 		q.convex = m.Definite
 	}
 	q.weak, _ = r.Method.(weak)
-	if q.first == 0 {
-		q.first = FirstStep(r.Start)
-	}
-	if q.r == 0 {
-		if q.r = 1; c.Rule == "ball" {
-			q.r = vec.Norm2(r.Start.Drive())
-		}
-	}
-	q.h = q.first
 	return q, nil
 }
 
 type radius struct {
-	cfg   Radius
+	cfg      Radius
+	diagonal float64 // 1/max|J_ii| at the start; zero: not known
+
 	first float64
-	h, r  float64 // the length to begin with, and r
+	h, r  float64 // the length to begin with, zero before the first step, and r
 	try   float64 // r in this step, smaller after a rejection by ρ
 	lo    float64 // lengths between which it is looked for
 	hi    float64
@@ -131,7 +124,27 @@ type weak interface {
 	Push(tau float64)
 }
 
-func (c *radius) Plan(s *ode.Step) { Flow.set(s, c.h) }
+func (c *radius) Plan(s *ode.Step) {
+	if c.h == 0 {
+		c.begun(s)
+	}
+	Flow.set(s, c.h)
+}
+
+// begun sets the first length that is tried, a thousand times the one of steepest descent, and the first r.
+func (c *radius) begun(s *ode.Step) {
+	h := c.diagonal
+	if h == 0 {
+		h = 1e3 * FirstStep(s)
+	}
+	c.first = 1e3 * h
+	c.h = c.first
+	if c.r == 0 {
+		if c.r = h * vec.Norm2(s.L.Drive()); c.cfg.Rule == "cubic" {
+			c.r *= h
+		}
+	}
+}
 
 // Judge keeps the bracket of the step, which the first attempt begins anew.
 func (c *radius) Judge(s *ode.Step) bool {

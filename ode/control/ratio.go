@@ -121,13 +121,17 @@ func firstByDiagonal(r *ode.Run, tau float64) float64 {
 }
 
 type ratio struct {
-	cfg Ratio
-	h   float64 // the length planned next; zero before the first step
+	cfg   Ratio
+	h     float64 // the length planned next; zero before the first step
+	first float64
 }
 
 func (c *ratio) Plan(s *ode.Step) {
 	if c.h == 0 {
-		c.h = FirstStep(s.L)
+		c.h = FirstStep(s)
+	}
+	if c.first == 0 {
+		c.first = c.h
 	}
 	Flow.set(s, c.h)
 }
@@ -171,17 +175,17 @@ func (c *ratio) Commit(s *ode.Step) {
 	if c.cfg.Rule == "nielsen" {
 		f = 1 / math.Max(1./3, 1-math.Pow(2*gain(s)-1, 3))
 	}
-	c.h = math.Min(f*math.Abs(s.Rate()), longestModel)
+	c.h = math.Min(f*math.Abs(s.Rate()), longestModel*c.first)
 }
 
-// longestModel bounds lengths at which 1/h no longer matters.
-const longestModel = 1e50
+// longestModel bounds lengths, in terms of the first one, at which 1/h no longer matters.
+const longestModel = 0x1p160
 
 // State implements ode.Stater.
 func (c *ratio) State(visit func([]float64)) {
-	v := []float64{c.h}
+	v := []float64{c.h, c.first}
 	visit(v)
-	c.h = v[0]
+	c.h, c.first = v[0], v[1]
 }
 
 func init() { kinds["ratio"] = into(ratioDefaults, "ratio", "ratio(h0=0.1)") }

@@ -107,7 +107,7 @@ func (c *rayleigh) Plan(s *ode.Step) {
 		c.set(vec.Dot(v, v), -vec.Dot(v, jv), vec.Dot(jv, jv))
 	}
 	if c.h == 0 {
-		c.h = FirstStep(s.L)
+		c.h = FirstStep(s)
 	}
 	Flow.set(s, c.h)
 }

@@ -167,36 +167,9 @@ type relative struct {
 
 func (c *relative) Plan(s *ode.Step) {
 	if c.h == 0 {
-		c.h = FirstStep(s.L)
+		c.h = FirstStep(s)
 	}
 	c.cfg.Clock.set(s, c.h)
-}
-
-// FirstStep returns a cautious first length where nothing but the position x, the drive d and perhaps the potential V at a
-// point are known:
-//
-//	1e-3·‖x‖/‖d‖,   where x is zero   1e-3·|V|/‖d‖²,   and 1e-3 where that is zero, too, or d is.
-//
-// The last one has the unit of time (on the step clock that of the metric's scale), the others need none. Where x is zero it
-// costs a potential, which the first step may ask for again.
-//
-// Source: W. Hager, H. Zhang, SIAM J. Optim. 16 (2005), 170-192, I0, with 1e-3 in place of 0.01.
-func FirstStep(p *ode.Point) float64 { return firstStep(p, 1e-3) }
-
-// firstStep is FirstStep with another share of the position.
-func firstStep(p *ode.Point, share float64) float64 {
-	g := vec.Norm2(p.Drive())
-	if g == 0 {
-		return share
-	}
-	h := share * vec.Norm2(p.X()) / g
-	if h == 0 {
-		h = share * math.Abs(p.Potential()) / g / g
-	}
-	if h > 0 && !math.IsInf(h, 1) {
-		return h
-	}
-	return share
 }
 
 // ratio is r of the attempt, +Inf if it is not a number.

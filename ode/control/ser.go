@@ -17,7 +17,7 @@ import (
 // for methods without a stability limit. With linimpliciteuler it is pseudo-transient continuation: close to the
 // flow at first, and Newton's method with its quadratic convergence near an equilibrium.
 //
-// H > 0 is the first length, a time; there is no default. Grow bounds the factor of a step from above, Longest the
+// H > 0 is the first length, a time; zero means 10/max|J_ii| where the system has Jac, and otherwise 1e4 times [FirstStep]'s. Grow bounds the factor of a step from above, Longest the
 // length; zero means no bound. The control looks at the drive at the left end, which the method needs anyway, and
 // costs no evaluation. A state that is not finite is rejected, and the step tried again with a quarter of its length.
 //
@@ -31,7 +31,7 @@ type SER struct {
 
 // Check implements spec.Checker.
 func (c *SER) Check() error {
-	if err := positive("h", c.H); err != nil {
+	if err := notNegative("h", c.H); err != nil {
 		return err
 	}
 	if !(c.Grow >= 0) || !(c.Longest >= 0) || c.Grow != 0 && c.Grow < 1 {
@@ -45,13 +45,19 @@ func (c SER) String() string { return spec.Format("ser", c, SER{}) }
 
 // Describe returns the rule for the step.
 func (c SER) Describe() string {
+	if c.H == 0 {
+		return "h⁺ = h·‖f‖/‖f⁺‖ from h = 10/max|J_ii|"
+	}
 	return fmt.Sprintf("h⁺ = h·‖f‖/‖f⁺‖ from h = %s", spec.Number(c.H))
 }
 
 // Start implements ode.Control.
-func (c SER) Start(*ode.Run) (ode.Controller, error) {
+func (c SER) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: ser: %w", err)
+	}
+	if c.H == 0 {
+		c.H = firstByDiagonal(r, .1)
 	}
 	return &ser{h: c.H, grow: or(c.Grow, math.Inf(1)), longest: or(c.Longest, math.MaxFloat64)}, nil
 }
@@ -65,6 +71,9 @@ type ser struct {
 
 func (c *ser) Plan(s *ode.Step) {
 	c.now = vec.Norm2(s.L.Drive())
+	if c.h == 0 {
+		c.h = 1e4 * FirstStep(s)
+	}
 	h := c.h
 	if c.old > 0 && !math.IsNaN(c.now) {
 		h = math.Min(c.longest, h*math.Min(c.grow, c.old/c.now))
@@ -89,4 +98,4 @@ func (c *ser) State(visit func([]float64)) {
 	c.h, c.old = v[0], v[1]
 }
 
-func init() { kinds["ser"] = into(SER{}, "ser(h=0.1)") }
+func init() { kinds["ser"] = into(SER{}, "ser", "ser(h=0.1)") }

@@ -74,7 +74,7 @@ func TestSERIsNewton(t *testing.T) {
 }
 
 func TestSERCheck(t *testing.T) {
-	for _, c := range []control.SER{{}, {H: -1}, {H: 1, Grow: .5}, {H: 1, Longest: -1}, {H: math.NaN()}} {
+	for _, c := range []control.SER{{H: -1}, {H: 1, Grow: .5}, {H: 1, Longest: -1}, {H: math.NaN()}} {
 		if err := c.Check(); err == nil {
 			t.Errorf("%+v passes", c)
 		}

@@ -83,7 +83,7 @@ func (c *taylor) Plan(s *ode.Step) {
 		c.h = h
 	}
 	if c.h == 0 {
-		c.h = FirstStep(s.L)
+		c.h = FirstStep(s)
 	}
 	Flow.set(s, c.h)
 }

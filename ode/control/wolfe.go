@@ -24,8 +24,8 @@ import (
 // C1 in (0, ½) is 1e-4 if zero, C2 in (C1, 1) 0.9; 0.1 or less is nearly exact. First says with which length a search
 // begins: "last", the default, as the step before ended; "slope", that one times the ratio of d·d before and now, so that
 // the first-order change of E stays the same, at most ten times and at least a tenth of it; "unit", with 1, which is for
-// flows of Newton's kind. H0 > 0 is the first of all, zero meaning [FirstStep]'s or, with unit, a
-// hundred times that.
+// flows of Newton's kind. H0 > 0 is the first of all, zero meaning a move by a tenth of ‖x‖ or, where x says
+// nothing, five times [FirstStep]'s.
 //
 // A move along which E does not fall, d(L)·Δ ≤ 0, is accepted if E is not larger after it, and halved otherwise. After 60
 // attempts the last one with a smaller E is good enough. Each attempt costs the drive and the potential at its end,
@@ -124,18 +124,16 @@ type end struct{ h, e, slope float64 }
 
 func (c *wolfe) Plan(s *ode.Step) {
 	c.lo, c.hi = end{}, end{h: inf}
-	c.cfg.Clock.set(s, c.first(s.L))
+	c.cfg.Clock.set(s, c.first(s))
 }
 
-func (c *wolfe) first(p *ode.Point) float64 {
-	d := p.Drive()
+func (c *wolfe) first(s *ode.Step) float64 {
+	d := s.L.Drive()
 	switch {
 	case c.h == 0 && c.cfg.H0 > 0:
 		return c.cfg.H0
-	case c.h == 0 && c.cfg.First == "unit":
-		return firstStep(p, .1)
 	case c.h == 0:
-		return FirstStep(p)
+		return firstSearch(s)
 	case c.cfg.First == "unit":
 		return 1
 	case c.cfg.First == "slope":
