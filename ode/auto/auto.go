@@ -7,12 +7,17 @@
 //		fmt.Println(leg)
 //	}
 //
-// What is measured: the spectral radius ρ, by [spectral.Spectrum] every 25 steps; whether the Jacobian is symmetric, where that
+// What is measured: the spectral radius ρ, by [spectral.Spectrum] every 25 steps, with differences that suit the size of each
+// component, so that a fast one counts among any number of others; whether the Jacobian is symmetric, where that
 // matters and the system does not say so; and h·ρ over the last steps, compared with the explicit method's stability interval.
+// An explicit or stabilized method whose attempts are mostly rejected, or that can take no step any more, is left too.
+//
+// Steps are chosen by control.PI where the method is explicit or stabilized, by control.Gustafsson where it is implicit.
 package auto
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -21,6 +26,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/stab"
 	"github.com/odescent/odescent/ode/stiff"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Config holds the tolerances, of which one must be given, and what to choose from.
@@ -36,6 +42,7 @@ type Config struct {
 	DenseDim int
 
 	Events  []ode.Event
+	SaveAt  []float64 // as ode.Config.SaveAt, over all legs
 	Observe func(s *ode.Step)
 }
 
@@ -97,12 +104,11 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 	if limit == 0 {
 		limit = ode.DefaultSteps
 	}
-	t, y := t0, append([]float64(nil), y0...)
+	t, y, save := t0, append([]float64(nil), y0...), cfg.SaveAt
+	var first float64
 	for {
-		w := &watch{kind: now, interval: interval(cfg.Explicit)}
-		c := ode.Config{
-			Method: cfg.method(now), Control: control.PI{RTol: cfg.RTol, ATol: cfg.ATol}, Events: cfg.Events, Stop: w,
-		}
+		w := &watch{kind: now, interval: interval(cfg.Explicit), tol: vec.Weights{RTol: cfg.RTol, ATol: cfg.ATol}}
+		c := ode.Config{Method: cfg.method(now), Control: cfg.control(now, first), Events: cfg.Events, SaveAt: save, Stop: w}
 		c.Observe = func(s *ode.Step) {
 			w.see(s)
 			if cfg.Observe != nil {
@@ -111,23 +117,46 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 		}
 		c.MaxSteps = limit - sol.Stats.Steps
 		leg, err := ode.Solve(ctx, sys, y, t, t1, c)
+		save = save[len(leg.Times):]
 		sol.Legs = append(sol.Legs, Leg{c.Method.String(), t, leg.T, leg.Stats.Steps, why})
 		sol.add(leg)
 		if leg.Reason.Status == ode.Limit || sol.Stats.Steps == limit && w.fired {
 			return sol, sol.limited(cfg.MaxSteps, t1)
 		}
-		if err != nil || !w.fired {
+		if err != nil && now != implicit && w.run != nil && stuck(err) {
+			w.fail(err)
+		}
+		if !w.fired {
 			return sol, err
 		}
-		sym := sys.Symmetric
-		if !sym && now == explicit {
-			var evals int
-			sym, evals = symmetric(sys, leg.T, leg.Y)
-			sol.Stats.Vectors += evals
-		}
+		before := *w.run.Stats
+		sym := sys.Symmetric || now == explicit && w.symmetric(cfg.DenseDim, leg.T, leg.Y)
+		sol.Stats.Vectors += w.run.Stats.Vectors - before.Vectors
+		sol.Stats.Products += w.run.Stats.Products - before.Products
 		now, why = cfg.next(now, w, sym, sys)
+		first = 0
+		if errors.Is(err, ode.ErrUnderflow) {
+			first = movable * math.Abs(leg.T)
+		}
 		t, y = leg.T, leg.Y
 	}
+}
+
+// control returns the control of a leg: that of Gustafsson for an implicit method, PI for the others. A first that is not
+// zero is its first length.
+func (c Config) control(k kind, first float64) ode.Control {
+	if k == implicit {
+		return control.Gustafsson{RTol: c.RTol, ATol: c.ATol, H0: first}
+	}
+	return control.PI{RTol: c.RTol, ATol: c.ATol, H0: first}
+}
+
+// movable is the share of the time that a first step is at least after one that did not move it.
+const movable = 0x1p-40
+
+// stuck reports that a run could not go on where a method with a larger stability region may.
+func stuck(err error) bool {
+	return errors.Is(err, ode.ErrUnderflow) || errors.Is(err, ode.ErrRejections) || errors.Is(err, ode.ErrNonFinite)
 }
 
 // limited makes the limit on the steps of all legs the reason, and an error as [ode.Status] says.
@@ -155,17 +184,22 @@ func interval(m ode.Method) float64 {
 // next chooses the method after w has fired.
 func (c Config) next(now kind, w *watch, sym bool, sys *ode.System) (kind, string) {
 	switch {
+	case now == stabilized && w.trouble != "":
+		return implicit, w.trouble
 	case now != explicit:
 		return explicit, fmt.Sprintf("h·ρ = %.3g is within an explicit method's stability again", w.hrho)
-	case sym && (sys.Dim > c.DenseDim || sys.Jac == nil):
-		return stabilized, fmt.Sprintf("h·ρ = %.3g is at the stability limit, and the Jacobian is symmetric", w.hrho)
-	default:
-		word := "not symmetric"
-		if sym {
-			word = "given and small"
-		}
-		return implicit, fmt.Sprintf("h·ρ = %.3g is at the stability limit, and the Jacobian is %s", w.hrho, word)
 	}
+	why := w.trouble
+	if why == "" {
+		why = fmt.Sprintf("h·ρ = %.3g is at the stability limit", w.hrho)
+	}
+	switch {
+	case sym && (sys.Dim > c.DenseDim || sys.Jac == nil):
+		return stabilized, why + ", and the Jacobian is symmetric"
+	case sym:
+		return implicit, why + ", and the Jacobian is given and small"
+	}
+	return implicit, why + ", and the Jacobian is not symmetric"
 }
 
 // add adds a leg to the whole.
@@ -183,63 +217,7 @@ func (s *Solution) add(l ode.Solution) {
 	a.ByValue += b.ByValue
 	a.BySolver += b.BySolver
 	s.T, s.Y, s.Reason = l.T, l.Y, l.Reason
+	s.Control = l.Control
 	s.Crossings = append(s.Crossings, l.Crossings...)
-}
-
-// symmetric reports whether the Jacobian looks symmetric: whether u·Jv is v·Ju, to the accuracy of differences, for three
-// pairs of vectors, and what it cost: seven evaluations at most.
-func symmetric(sys *ode.System, t float64, y []float64) (bool, int) {
-	n := len(y)
-	if n < 2 {
-		return true, 0
-	}
-	it, err := ode.New(context.Background(), sys, y, t, t+1, ode.Config{Method: rk.Euler, Control: control.Fixed{H: 1}})
-	if err != nil {
-		return false, 0
-	}
-	r := it.Run()
-	one := ode.Metric{Scale: 1}
-	f0, f1 := make([]float64, n), make([]float64, n)
-	at := r.NewPoint()
-	copy(at.Y, y)
-	r.Eval(f0, at, t, &one)
-	size := 1.
-	for _, v := range y {
-		size = math.Max(size, math.Abs(v))
-	}
-	eps := 1e-7 * size
-	product := func(v []float64) []float64 {
-		for i := range v {
-			at.Y[i] = y[i] + float64(eps*v[i])
-		}
-		r.Eval(f1, at, t, &one)
-		out := make([]float64, n)
-		for i := range out {
-			out[i] = (f1[i] - f0[i]) / eps
-		}
-		return out
-	}
-	vector := func(k int) []float64 {
-		v := make([]float64, n)
-		for i := range v {
-			v[i] = math.Sin(float64((k+1)*(i+1)) * 1.7)
-		}
-		return v
-	}
-	dot := func(a, b []float64) (s, abs float64) {
-		for i := range a {
-			s += float64(a[i] * b[i])
-			abs += math.Abs(a[i] * b[i])
-		}
-		return s, abs
-	}
-	for k := range 3 {
-		u, v := vector(2*k), vector(2*k+1)
-		a, sa := dot(u, product(v))
-		b, sb := dot(v, product(u))
-		if d := math.Abs(a - b); !(d <= 1e-3*(sa+sb)) {
-			return false, r.Stats.Vectors
-		}
-	}
-	return true, r.Stats.Vectors
+	s.Times, s.States = append(s.Times, l.Times...), append(s.States, l.States...)
 }

@@ -1,30 +1,41 @@
 package auto
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spectral"
+	"github.com/odescent/odescent/ode/vec"
 )
 
-// patience is how many steps in a row must say the same before the method is changed, and warmup how many a leg has at
-// least.
+// A method is changed when so many steps have said so, without as many as relief in a row that did not, and a leg has so
+// many at least; Hairer's numbers for DOPRI5 are 15 and 6. Or when tries more attempts were rejected than half of those that
+// were not.
 const (
 	patience = 15
+	relief   = 6
 	warmup   = 40
+	tries    = 15
 )
 
 // watch is a stop that fires when the present kind of method is no longer the right one: for an explicit method when
-// h·ρ has been above 0.8 of its stability interval for a while, for another one when it has been below 0.2 of it.
+// h·ρ has been above 0.8 of its stability interval for a while, for another one when it has been below 0.2 of it; and for
+// one that is not implicit when most of its attempts are rejected.
 type watch struct {
 	kind     kind
 	interval float64
+	tol      vec.Weights
 	rho      *spectral.Spectrum
 	run      *ode.Run
-	hrho     float64
-	in, all  int
+	h, hrho  float64 // of the last step
+	in, out  int     // steps that ask for a change; steps in a row that do not
+	all      int
+	lost     float64 // rejections beyond half the accepted steps
+	seen     int     // rejections so far
 	fired    bool
+	trouble  string // what is wrong, but for h·ρ
 }
 
 // String implements ode.Stop.
@@ -34,15 +45,22 @@ func (w *watch) String() string { return "auto" }
 func (w *watch) Start(r *ode.Run) (ode.Stopper, error) {
 	w.run = r
 	w.rho = spectral.NewSpectrum(r)
+	w.rho.Weigh(w.tol)
 	return w, nil
 }
 
 // see looks at an attempt.
 func (w *watch) see(s *ode.Step) {
 	if !s.Accepted {
+		if n := w.run.Stats.ByError + w.run.Stats.ByValue; n > w.seen { // a shortage of stages is none
+			w.seen = n
+			w.lost++
+		}
 		return
 	}
+	w.lost = math.Max(0, w.lost-.5)
 	w.all++
+	w.h = s.H
 	w.hrho = math.Abs(s.H) * w.rho.Rho(s)
 	w.rho.Commit(s)
 	bad := w.hrho > .8*w.interval
@@ -51,16 +69,34 @@ func (w *watch) see(s *ode.Step) {
 	}
 	if bad {
 		w.in++
-	} else {
+		w.out = 0
+	} else if w.out++; w.out >= relief {
 		w.in = 0
 	}
 }
 
 // Check implements ode.Stopper.
 func (w *watch) Check(*ode.Point) ode.Reason {
-	if w.in >= patience && w.all >= warmup {
+	switch {
+	case w.kind != implicit && w.lost >= tries:
+		w.fired, w.trouble = true, fmt.Sprintf("most of the last attempts, of %d rejected, failed", w.seen)
+		return ode.Reason{Status: ode.Stopped, Text: w.trouble}
+	case w.in >= patience && w.all >= warmup:
 		w.fired = true
 		return ode.Reason{Status: ode.Stopped, Text: fmt.Sprintf("h·ρ = %.3g", w.hrho)}
 	}
 	return ode.Reason{}
+}
+
+// fail makes the error that ended the leg the reason for a change.
+func (w *watch) fail(err error) {
+	w.fired = true
+	switch {
+	case errors.Is(err, ode.ErrUnderflow):
+		w.trouble = "its step went under"
+	case errors.Is(err, ode.ErrRejections):
+		w.trouble = "it found no step that is accepted"
+	default:
+		w.trouble = "its state overflowed"
+	}
 }

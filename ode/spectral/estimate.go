@@ -1,6 +1,8 @@
 package spectral
 
 import (
+	"math"
+
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -23,6 +25,10 @@ func (e *Spectrum) estimate(p *ode.Point, h float64) float64 {
 	if e.run.Sys.JacVec == nil {
 		copy(e.f0, e.base.Field())
 		e.eps = 0x1p-26 * e.run.DiffSize(p.Y, e.f0, h)
+		if e.s != nil {
+			Sizes(e.s, e.run, e.w0, p.Y, e.f0, h)
+			e.eps = 0x1p-26 * math.Sqrt(float64(len(e.s)))
+		}
 	}
 	e.begin()
 	if e.run.Sys.Symmetric {
@@ -59,9 +65,39 @@ func (e *Spectrum) apply(dst, v []float64) {
 		r.Sys.JacVec(dst, e.base.T, e.base.Y, v)
 		return
 	}
+	if e.s != nil {
+		for i, y := range e.base.Y {
+			e.at.Y[i] = y + float64(e.eps*float64(e.s[i]*v[i]))
+		}
+		r.Eval(dst, e.at, e.base.T, &e.one)
+		for i := range dst {
+			dst[i] = (dst[i] - e.f0[i]) / e.s[i] / e.eps
+		}
+		return
+	}
 	vec.Axpby(e.at.Y, 1, e.base.Y, e.eps, v)
 	r.Eval(dst, e.at, e.base.T, &e.one)
 	for i := range dst {
 		dst[i] = (dst[i] - e.f0[i]) / e.eps
+	}
+}
+
+// Sizes stores the size of every component where the state is y and the field f: |y_i| or, where that is larger, the size
+// ATol/RTol below which a tolerance is absolute, at most 2²⁰·ATol. Without ATol a component at zero has the size |h·f_i| of
+// its move in a step h, and one that does not move that of the state, [ode.Run.DiffSize].
+func Sizes(dst []float64, r *ode.Run, w vec.Weights, y, f []float64, h float64) {
+	floor := w.ATol * 0x1p20
+	if w.RTol > 0 {
+		floor = math.Min(floor, w.ATol/w.RTol)
+	}
+	for i, v := range y {
+		s := math.Max(math.Abs(v), floor)
+		if s == 0 {
+			s = math.Abs(h * f[i])
+		}
+		if !(s > 0x1p-960 && s <= math.MaxFloat64) {
+			s = r.DiffSize(y, f, h)
+		}
+		dst[i] = s
 	}
 }

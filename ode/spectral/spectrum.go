@@ -41,6 +41,8 @@ type Spectrum struct {
 	q        [][]float64 // a basis; one vector for the power method
 	v        []float64   // the eigenvector found last
 	eps      float64     // the length of a difference
+	w0       vec.Weights // of a tolerance, if there is one
+	s        []float64   // the sizes of the components, if there is; v and q are then measured in them
 
 	known   bool
 	value   float64 // the estimate
@@ -69,6 +71,19 @@ func NewSpectrum(r *ode.Run) *Spectrum {
 	}
 	return e
 }
+
+// Weigh makes the differences of an estimate as long in every component as [Sizes] says, where else one length serves all:
+// a fast component that is small beside others is then seen as it is. It has no effect on a system that is symmetric, which
+// the sizes would spoil, or has a JacVec or a Rho.
+func (e *Spectrum) Weigh(w vec.Weights) {
+	if sys := e.run.Sys; sys.Rho == nil && sys.JacVec == nil && !sys.Symmetric {
+		e.w0, e.s = w, make([]float64, e.run.Dim())
+	}
+}
+
+// Mode returns the vector that the last estimate ended with, close to that of the fastest mode, in the sizes of [Spectrum.Weigh];
+// nil if the system gives Rho.
+func (e *Spectrum) Mode() []float64 { return e.v }
 
 // Rho returns the bound at the left end of s under the metric of s. Asked again at the same left end it returns the
 // same, at no cost. It is NaN where the system's Rho is or is negative, and not finite where the field is
