@@ -2,40 +2,65 @@ package ode
 
 import (
 	"fmt"
-	"math"
 	"slices"
 )
 
-// Event is a function of the state whose zeros are of interest. Along a run it is looked at on the interpolant of every
-// accepted step (never on a rejected one): at eight places within the step, where a change of sign is followed to
-// its zero, and where the function bends back towards zero between them its extremum is sought, so that two crossings
-// within a step are found, too. A zero is located to rounding, on the far side of it.
+// Event is a function of the state whose zeros are of interest. Along a run it is looked at within every accepted step
+// (never on a rejected one), by [Step.At]: at eight places, or as many more as MaxStep asks for. Where it has changed its
+// sign from one to the next, the zero is located to rounding. Where it bends back towards zero between them its extremum
+// is sought, so that two zeros between two places are found, too, and a zero that is only touched, like that of (t-1)².
 //
-// Func must be continuous for that; it is called some ten times a step and some fifty times a zero. It must not change y.
+// A zero is an arrival: the function had one sign and has it no longer. An indicator that reaches zero and stays there (a tank
+// that is empty, a burn that has finished) fires once, where it arrives, whatever it does thereafter: leaving zero is no
+// event. A zero at the first point of a run is none.
+//
+// What is not found: zeros between two places of which the function shows nothing, with three or more zeros or extrema
+// between them, as that of sin(100t) on a smooth slow solution with long steps; MaxStep is for that. A zero that is only
+// touched is found where the function comes to within 1e-12 of zero, relative to its size at the places beside, and
+// located as well as an extremum can be, to about half the digits.
+//
+// Func must be continuous for all that; it is called some ten times a step and some ten times a zero. NaN is no
+// answer: the place is passed over. It must not change y.
 type Event struct {
-	Name     string
-	Func     func(t float64, y []float64) float64
-	Dir      int  // 1: rising zeros only; -1: falling ones only; 0: both
+	Name string
+	Func func(t float64, y []float64) float64
+
+	// Dir chooses zeros by the direction in which the function arrives at them: 1 those at which it rises, from below; -1
+	// those at which it falls, from above; 0 both. A zero that is touched from above, or reached from above and stayed at,
+	// is one at which it falls.
+	Dir int
+
 	Terminal bool // the run ends just after the first such zero
+
+	// MaxStep > 0, in units of time, is the largest distance between two places at which the function is looked at: half of
+	// the least distance between two zeros, say. The steps do not depend on it. Zero means eight places a step. There are at
+	// most 2²⁰ in a step.
+	MaxStep float64 `unit:"t"`
 }
 
 // Crossing is a zero of an event.
 type Crossing struct {
 	Event int // its index in Config.Events
 	T     float64
-	Y     []float64 // the state just after the zero
-	Dir   int       // 1 where the function rises in the direction of the run, -1 where it falls
+	Y     []float64 // the state just after the zero: where the function first has not the sign any more that it had, or is touched
+	Dir   int       // 1 where the function arrives at zero from below, in the direction of the run, -1 from above
 }
 
-// looks is how many places within a step an event is looked at, the right end included.
-const looks = 8
+// looks is how many places within a step an event is looked at if it asks for no more, the right end included.
+const (
+	looks     = 8
+	mostLooks = 1 << 20
+)
 
 // events watches the events of a run.
 type events struct {
 	list []Event
-	sign []int // of each function where the last step ended; 0 before it was ever not zero
+	sign []int // of each function where the last step ended, 0 for a zero that was noted
 	y    []float64
 	past []Crossing
+
+	shared [][]float64 // the states at the usual places, if there are several events
+	have   [looks]bool // of the present step
 }
 
 func newEvents(list []Event, p *Point) *events {
@@ -44,10 +69,18 @@ func newEvents(list []Event, p *Point) *events {
 	}
 	e := &events{list: list, sign: make([]int, len(list)), y: make([]float64, len(p.Y))}
 	for i, ev := range list {
-		if ev.Func == nil {
+		switch {
+		case ev.Func == nil:
 			panic(fmt.Sprintf("ode: event %d (%s) has no function", i, ev.Name))
+		case !(ev.MaxStep >= 0):
+			panic(fmt.Sprintf("ode: event %d (%s): MaxStep is %v, want a positive time, or 0 for none", i, ev.Name, ev.MaxStep))
 		}
 		e.sign[i] = sign(ev.Func(p.T, p.Y))
+	}
+	if len(list) > 1 {
+		for range looks {
+			e.shared = append(e.shared, make([]float64, len(p.Y)))
+		}
 	}
 	return e
 }
@@ -66,6 +99,7 @@ func sign(x float64) int {
 // after that is dropped.
 func (e *events) watch(s *Step) *Crossing {
 	first := len(e.past)
+	e.have = [looks]bool{}
 	for i := range e.list {
 		e.scan(s, i)
 	}
@@ -90,102 +124,6 @@ func (e *events) watch(s *Step) *Crossing {
 		}
 	}
 	return nil
-}
-
-// scan looks for the zeros of event i.
-func (e *events) scan(s *Step, i int) {
-	g := func(theta float64) float64 {
-		t := s.L.T + float64(theta*(s.R.T-s.L.T))
-		if theta == 1 {
-			t = s.R.T
-		}
-		s.At(e.y, t)
-		return e.list[i].Func(t, e.y)
-	}
-	var th, v [looks + 1]float64
-	v[0] = float64(e.sign[i]) // its sign is what counts: a zero at the start was the last step's
-	th0 := e.list[i].Func(s.L.T, s.L.Y)
-	if sign(th0) == e.sign[i] {
-		v[0] = th0
-	}
-	for k := 1; k <= looks; k++ {
-		th[k] = float64(k) / looks
-		v[k] = g(th[k])
-	}
-	from := 0
-	for k := 1; k <= looks; k++ {
-		switch {
-		case sign(v[k]) == 0 || sign(v[from]) == 0:
-			if sign(v[from]) == 0 {
-				from = k
-			}
-			continue // a zero on a place: decided at the next one that is none
-		case sign(v[k]) != sign(v[from]):
-			e.cross(s, i, g, th[from], th[k], sign(v[k]))
-		case k >= 2 && from == k-1 && math.Abs(v[k-1]) < math.Abs(v[k-2]) && math.Abs(v[k-1]) < math.Abs(v[k]) && sign(v[k-2]) == sign(v[k]):
-			if m, ok := dip(g, th[k-2], th[k], sign(v[k])); ok {
-				e.cross(s, i, g, th[k-2], m, -sign(v[k]))
-				e.cross(s, i, g, m, th[k], sign(v[k]))
-			}
-		}
-		from = k
-	}
-	if sg := sign(v[looks]); sg != 0 {
-		e.sign[i] = sg
-	} else if sg := sign(v[from]); sg != 0 {
-		e.sign[i] = sg
-	}
-}
-
-// dip seeks, by golden section, a place between a and b where a function of the given sign at both crosses to the other.
-func dip(g func(float64) float64, a, b float64, sg int) (float64, bool) {
-	const r = 0.6180339887498949
-	f := func(x float64) float64 { return float64(sg) * g(x) }
-	x1, x2 := b-float64(r*(b-a)), a+float64(r*(b-a))
-	f1, f2 := f(x1), f(x2)
-	for range 40 {
-		switch {
-		case f1 < 0:
-			return x1, true
-		case f2 < 0:
-			return x2, true
-		case f1 < f2:
-			b, x2, f2 = x2, x1, f1
-			x1 = b - float64(r*(b-a))
-			f1 = f(x1)
-		default:
-			a, x1, f1 = x1, x2, f2
-			x2 = a + float64(r*(b-a))
-			f2 = f(x2)
-		}
-	}
-	return 0, false
-}
-
-// cross locates the zero between a and b, where the function takes the sign after, by bisection down to two neighbouring
-// times, and notes the far one.
-func (e *events) cross(s *Step, i int, g func(float64) float64, a, b float64, after int) {
-	if ev := e.list[i]; ev.Dir != 0 && ev.Dir != after {
-		return
-	}
-	for range 60 {
-		m := a + float64((b-a)/2)
-		if m <= a || m >= b {
-			break
-		}
-		if sign(g(m)) == after {
-			b = m
-		} else {
-			a = m
-		}
-	}
-	t := s.L.T + float64(b*(s.R.T-s.L.T))
-	if b == 1 {
-		t = s.R.T
-	}
-	y := make([]float64, len(e.y))
-	s.At(y, t)
-	e.past = append(e.past, Crossing{Event: i, T: t, Y: y, Dir: after})
 }
 
 // Crossings returns the zeros found so far, in the order of time. The slice is the integrator's.
