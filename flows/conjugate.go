@@ -128,6 +128,7 @@ func (f Conjugate) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(3*n, 0)
+	s.Squares = true
 	s.Mix = func(dst []float64, p *ode.Point) {
 		d, w, d0 := p.Drive(), p.Y[n:2*n], p.Y[2*n:]
 		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, w)

@@ -53,6 +53,9 @@ type Oracle struct {
 	l2   float64 // of what is descended
 }
 
+// L2 returns the weight λ of the term ½λ‖x‖² that the last system made by [Oracle.System] has in what it descends.
+func (o *Oracle) L2() float64 { return o.l2 }
+
 // Gradient computes ∇f(x) into dst, on the current batch if there is one, and returns f(x) with it.
 func (o *Oracle) Gradient(dst, x []float64) float64 {
 	if o.Draw != nil {

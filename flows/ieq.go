@@ -59,6 +59,7 @@ func (f IEQ) System(o *Oracle) (*ode.System, error) {
 		m = 1
 	}
 	s := o.System(n+m, 0)
+	s.Squares = true
 	q := make([]float64, n)
 	root := func(p *ode.Point) float64 { return math.Sqrt(p.Potential() + f.C) }
 	slope := func(p *ode.Point) []float64 { // -q

@@ -123,6 +123,7 @@ func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n, 0)
+	s.Squares = true
 	k := f.energy()
 	root, q, v := make([]float64, n), make([]float64, n), make([]float64, n)
 	momentum := func(p *ode.Point) { // q, with the root of the metric

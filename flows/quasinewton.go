@@ -57,6 +57,7 @@ func (f QuasiNewton) System(o *Oracle) (*ode.System, error) {
 	}
 	n, m := o.P.Dim, f.Memory
 	s := o.System((2*m+3)*n+m+1, 0)
+	s.Squares = true
 	b := pairs{n: n, m: m, alpha: make([]float64, m)}
 	v := make([]float64, n)
 	s.Mix = func(dst []float64, p *ode.Point) {

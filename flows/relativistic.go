@@ -52,6 +52,7 @@ func (f Relativistic) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n, 0)
+	s.Squares = true
 	rest := f.Mass * f.C
 	total := func(p *ode.Point) float64 { return math.Sqrt(square(p.M, p.Y[n:]) + float64(rest*rest)) } // of the momentum
 	s.Mix = func(dst []float64, p *ode.Point) {

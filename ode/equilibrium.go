@@ -44,6 +44,9 @@ func (e Equilibrium) Start(r *Run) (Stopper, error) {
 	if q.need == 0 {
 		q.need = 3
 	}
+	if i := vec.FirstNonFinite(r.Start.Field()); i >= 0 {
+		return nil, fmt.Errorf("%w: the field at the start has the component %g at %d, so that it gives no scale", ErrNonFinite, r.Start.Field()[i], i)
+	}
 	for i, f := range r.Start.Field() {
 		q.scale[i] = e.ATol + float64(e.RTol*math.Abs(f))
 	}
@@ -156,7 +159,7 @@ type stagnation struct {
 // Check implements Stopper.
 func (s *stagnation) Check(p *Point) Reason {
 	v := p.Potential()
-	if v < s.best-math.Max(s.cfg.Abs, s.cfg.Rel*math.Abs(s.best)) || math.IsInf(s.best, 1) {
+	if v < s.best-math.Max(s.cfg.Abs, s.cfg.Rel*math.Abs(s.best)) || math.IsInf(s.best, 1) && v < s.best { // not for NaN
 		s.best, s.since = v, 0
 		return Reason{}
 	}

@@ -37,9 +37,9 @@ func Example() {
 		fmt.Printf("%v: %s, %d evaluations\n", c, sol.Reason.Text, sol.Stats.Vectors)
 	}
 	// Output:
-	// fixed(h=0.09): potential 8.6298e-07 ≤ 1e-06, 82 evaluations
+	// fixed(h=0.09): potential 8.6298e-07 ≤ 1e-06, 83 evaluations
 	// relative: potential 9.7791e-11 ≤ 1e-06, 8 evaluations
-	// slope(tol=0.05,memory=ema(0.9),eps=1e-8): potential 8.47847e-07 ≤ 1e-06, 89 evaluations
+	// slope(tol=0.05,memory=ema(0.9),eps=1e-8): potential 8.47847e-07 ≤ 1e-06, 90 evaluations
 }
 
 func ExampleSolve() {

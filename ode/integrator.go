@@ -98,7 +98,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 		bare: sys.Mix == nil && (whole || sys.pos() == sys.Dim),
 	}
 	r := &it.run
-	r.method, r.Control = cfg.Method, cfg.Control
+	r.method, r.Control, r.step = cfg.Method, cfg.Control, &it.step
 	if cfg.Potential {
 		r.NeedPotential()
 	}
@@ -204,6 +204,11 @@ func (it *Integrator) Next() bool {
 	}
 	s.Trial, s.Accepted, s.lands, s.whole, s.trust = 0, false, false, nil, 0
 	s.Stretch = 1
+	if it.run.Squares() {
+		if err := it.run.square(s); err != nil {
+			return it.fail(Diverged, err)
+		}
+	}
 	it.ctl.Plan(s)
 	for {
 		it.aim()
@@ -281,6 +286,10 @@ func (it *Integrator) cutAt(c *Crossing) {
 func (it *Integrator) over() bool {
 	if it.stop != nil && !it.checked {
 		if r := it.stop.Check(it.Point()); r != (Reason{}) {
+			if err := it.run.refuse(r, it.run.Answer(it.Point())); err != nil {
+				it.fail(Diverged, err)
+				return true
+			}
 			if r.Status == Limit && it.finite() {
 				it.err = it.limited(r.Text)
 			}

@@ -20,10 +20,12 @@ type Point struct {
 	raw, mixed       []float64 // the drive, or the field of a system without one; the field under M
 	slope            []float64 // nil: the system has none of its own
 	potential, rho   float64
+	largest          float64
 	hasRaw, hasMixed bool
 	hasPot, hasRho   bool
 	hasSlope         bool
 	apart            bool // off the path of the run: the potential by itself is not a drive's beginning
+	hasLargest       bool
 }
 
 // X returns the position, a part of Y.
@@ -61,6 +63,18 @@ func (p *Point) Pull() []float64 {
 		return p.Slope()
 	}
 	return p.Drive()
+}
+
+// Largest returns the largest magnitude in the drive, NaN if there is one; it costs what Drive costs and, once, a pass
+// over it.
+func (p *Point) Largest() float64 {
+	if p.base != nil {
+		return p.base.Largest()
+	}
+	if !p.hasLargest {
+		p.largest, p.hasLargest = vec.NormInf(p.Drive()), true
+	}
+	return p.largest
 }
 
 // ready computes raw if it is not known.
@@ -133,7 +147,7 @@ func (p *Point) Stats() *Stats { return p.run.Stats }
 // Moved forgets what was known: the position has changed.
 func (p *Point) Moved() {
 	p.base = nil
-	p.hasRaw, p.hasMixed, p.hasPot, p.hasRho, p.hasSlope = false, false, false, false, false
+	p.hasRaw, p.hasMixed, p.hasPot, p.hasRho, p.hasSlope, p.hasLargest = false, false, false, false, false, false
 }
 
 // Turned forgets what depends on the state beyond the position, which has changed; the drive stays known.

@@ -23,6 +23,12 @@ type Run struct {
 	// unless a control or a method has taken on to estimate it.
 	Spectral func(s *Step) float64
 
+	// Descent is what the control makes fall from one accepted step to the next, up to rounding: a stop that looks for
+	// progress may count on it. A control with such a promise sets it when it starts; nil otherwise.
+	Descent func(p *Point) float64
+
+	step      *Step
+	squares   bool
 	method    Method   // what Method was started from
 	sub       *substep // takes the steps for dense output; nil until one is needed
 	side      side
@@ -71,6 +77,16 @@ func (r *Run) Span() float64 { return math.Abs(r.T1 - r.T0) }
 // NeedPotential says that the potential will be asked for at every point, so that it is computed together with
 // the drive where the system offers both at the price of one.
 func (r *Run) NeedPotential() { r.wantsBoth = r.Sys.Both != nil }
+
+// NeedSquares says that the drive will be squared, by a control, a method or a flow. A drive whose squares overflow then
+// ends the run with [ErrSquare], where it would otherwise freeze the steps at zero in silence.
+func (r *Run) NeedSquares() { r.squares = true }
+
+// Squares reports that somebody has said so.
+func (r *Run) Squares() bool { return r.squares || r.Sys.Squares }
+
+// Step returns the last attempt, the integrator's own; before the first one it is empty but for its points.
+func (r *Run) Step() *Step { return r.step }
 
 // NewPoint returns a point of the run's own, for a method's stages.
 func (r *Run) NewPoint() *Point {

@@ -79,6 +79,7 @@ var (
 	ErrUnderflow  = errors.New("ode: step underflow")
 	ErrRejections = errors.New("ode: too many rejections")
 	ErrLimit      = errors.New("ode: limit reached before the end")
+	ErrSquare     = errors.New("ode: the square of the drive overflows")
 )
 
 // Reason says why a run ended. It is also the answer of a stop, whose zero value means go on; the reason of a run is

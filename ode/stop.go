@@ -16,6 +16,10 @@ type Stop interface {
 }
 
 // Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
+//
+// A stop proposes, the run decides: where the reason means convergence, the drive there must be finite and, if the
+// system has one, the potential; otherwise the run ends as diverged, with [ErrNonFinite]. This holds for a user's stop as
+// for those of this package. It costs what is not known there, at most one evaluation of both in a run.
 type Stopper interface{ Check(p *Point) Reason }
 
 // Small stops, as converged, where the largest magnitude in the system's [Point.Slope] is at most Tol. The drive at the
@@ -39,7 +43,13 @@ func (s Small) String() string { return spec.Format("small", s, Small{}) }
 
 // Check implements Stopper.
 func (s Small) Check(p *Point) Reason {
-	if n := vec.NormInf(p.Slope()); n <= s.Tol {
+	n := 0.
+	if p.run != nil && p.run.Sys.Slope != nil {
+		n = vec.NormInf(p.Slope())
+	} else {
+		n = p.Largest()
+	}
+	if n <= s.Tol {
 		return Reason{Converged, fmt.Sprintf("largest slope %.3g ≤ %.3g", n, s.Tol)}
 	}
 	return Reason{}

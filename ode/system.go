@@ -71,6 +71,9 @@ type System struct {
 	// tells it: where the whole state is zero, no tolerance is known and the step does not move it. Zero means 1.
 	Typical float64
 
+	// Squares says that the flow squares its drive; see [Run.NeedSquares].
+	Squares bool
+
 	// Init fills the blocks beyond the position at the start of a run; nil leaves them zero. It is not called
 	// when a whole state is given.
 	Init func(p *Point)

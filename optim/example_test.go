@@ -48,7 +48,7 @@ func ExampleMinimize_diverged() {
 	fmt.Println(err)
 	fmt.Printf("best: f = %.6f in step %d\n", r.Best.F, r.Best.Step)
 	// Output:
-	// ode: non-finite state: y[1] = -Inf at step 7473, t = 156.933, h = 0.021 (try a smaller or an error-controlled step; or the solution is singular there)
+	// optim: at step 7473, of length 0.021, from f = +Inf to x[1] = -Inf: component 1 of the gradient is +Inf where it begins
 	// best: f = 0.150175 in step 33
 }
 

@@ -2,6 +2,7 @@ package optim
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -15,8 +16,10 @@ import (
 //
 // Every accepted step is a major iteration, and so is the starting point. Result holds the best point seen, not the
 // last one; where the two differ it counts one major iteration more than there were. By itself the method ends with
-// optimize.GradientThreshold where ‖∇f‖∞ ≤ 1e-12, as gonum's own methods do; where the state is no longer finite, with
-// a status Diverged; where the run fails otherwise, with optimize.Failure; both with the error of [Minimize].
+// optimize.GradientThreshold where ‖∇f‖∞ ≤ 1e-12, as gonum's own methods do; where the state is no longer finite, or f
+// is NaN or +Inf at a point that is reached, with a status Diverged: gonum would take a gradient of zero there for
+// convergence; where [Minimize] ends as stalled, with a status Stalled; where the run fails otherwise, with
+// optimize.Failure; all with an error.
 //
 // Of an optimizer with an average (see [Result]) the major iterations are the averages, since gonum tests and returns those:
 // that is a second evaluation at every step, which gonum counts, unless the average rests or is the iterate.
@@ -38,7 +41,7 @@ func GonumSettings(gtol float64, majors int) *optimize.Settings {
 // not asked; runs are ended through their context and stops. It panics if Func or Grad is nil or dim is not positive.
 func FromGonum(p optimize.Problem, dim int) *objective.Problem {
 	if p.Func == nil || p.Grad == nil {
-		panic(fmt.Sprintf("optim: gonum's problem has Func: %t, Grad: %t, and needs both", p.Func != nil, p.Grad != nil))
+		panic(lacks(p.Func != nil, p.Grad != nil))
 	}
 	q := &objective.Problem{Dim: dim, Func: p.Func, Grad: p.Grad, Hess: p.Hess}
 	return q.Complete()
@@ -97,7 +100,10 @@ func (g *guest) follow(o Optimizer) (status optimize.Status, err error) {
 	if err != nil {
 		return optimize.Failure, err
 	}
-	for g.major(run); run.Next(); {
+	for more := true; more; more = run.Next() {
+		if f := run.Point().Potential(); math.IsNaN(f) || math.IsInf(f, 1) {
+			return statusDiverged, failure{fmt.Sprintf("f = %g after step %d", f, run.Stats().Steps), ode.ErrNonFinite}
+		}
 		g.major(run)
 	}
 	switch r := run.Reason(); r.Status {
@@ -105,10 +111,15 @@ func (g *guest) follow(o Optimizer) (status optimize.Status, err error) {
 		return optimize.GradientThreshold, nil
 	case ode.Diverged:
 		return statusDiverged, run.Err()
+	case ode.Stalled:
+		return statusStalled, errors.New("optim: stalled: " + r.Text)
 	default:
 		return optimize.Failure, run.Err()
 	}
 }
 
-// statusDiverged is how a run ends whose state is no longer finite.
-var statusDiverged = optimize.NewStatus("Diverged", true, ode.ErrNonFinite)
+// statusDiverged is how a run ends whose state, or value, is no longer finite; statusStalled one that makes no progress.
+var (
+	statusDiverged = optimize.NewStatus("Diverged", true, ode.ErrNonFinite)
+	statusStalled  = optimize.NewStatus("Stalled", true, errors.New("optim: no progress"))
+)

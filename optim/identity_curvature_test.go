@@ -3,10 +3,12 @@ package optim_test
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/optim"
 	"gonum.org/v1/gonum/mat"
 )
@@ -226,7 +228,9 @@ func TestLevenbergMarquardtOnTestFunctions(t *testing.T) {
 		q := *p
 		q.Hess, q.HessVec = nil, nil
 		o := parse(t, "lm(gaussnewton=true)")
-		n, ok := gradientsTo(t, &q, o)
+		r, err := optim.Minimize(t.Context(), &q, nil, o, optim.Settings{GTol: 1e-5, Grads: 20_000, Steps: math.MaxInt})
+		// Near 85822.2, the minimum of Brown and Dennis, rounding of the value leaves a gradient of 1e-4.
+		n, ok := r.Stats.Vectors, err == nil && (r.Converged() || r.Reason.Status == ode.Stalled && strings.Contains(r.Reason.Text, "rounding floor"))
 		m, _ := gradientsTo(t, p, parse(t, "lm"))
 		g, solved := gradientsTo(t, &q, parse(t, "gaussnewton"))
 		t.Logf("%-24s %2d residuals: lm with JᵀJ %4d gradients, with the Hessian %4d, Gauss and Newton's method %4d (%t)", p.Name, p.ResidualDim, n, m, g, solved)

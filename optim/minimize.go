@@ -22,10 +22,11 @@ const DefaultGTol = 1e-6
 
 // Settings says how long a minimisation goes on and on which data. The zero value is usable.
 type Settings struct {
-	Steps int // accepted steps at most; zero: no limit if Grads is set, otherwise DefaultSteps
-	Grads int // gradients at most, counted when a step is done; zero: no limit
+	Steps int // accepted steps at most; zero: no limit if Grads is set, otherwise DefaultSteps; negative: a panic
+	Grads int // gradients at most, counted when a step is done; zero: no limit; negative: a panic
 
-	// GTol: converged where ‖∇f‖∞ ≤ GTol; zero: DefaultGTol, negative: no such stop. Not used with batches. Where the
+	// GTol: converged where ‖∇f‖∞ ≤ GTol, in the unit of f/x; zero: DefaultGTol, negative: no such stop, NaN: a panic.
+	// f and ∇f must be finite there, whichever stop says converged. Not used with batches. Where the
 	// flow has the coupled weight decay l2, it is the gradient of what is descended then, f + ½·l2·‖x‖².
 	//
 	// On a manifold it is the Riemannian gradient, and for a flow with a nonsmooth part or bounds the shortest element of
@@ -51,7 +52,9 @@ type Location struct {
 	Step int // after how many steps it was reached
 }
 
-// Result is how a minimisation ended.
+// Result is how a minimisation ended. X and Best.X are finite. Without batches Best.F ≤ F unless F is NaN; if the run has
+// converged, F and GNorm are finite, they are those of X, and Reason.Text says so where Best.F is smaller by more than
+// rounding. Before a run that could not begin F, GNorm and Best.F are NaN.
 //
 // Of an optimizer with an average or a slow point beside its iterates, schedule-free, averaged gradient descent, lookahead or
 // fista, X, F, GNorm and Best are those of the average. The gradient there is one that no step needs: it is evaluated, with
@@ -64,7 +67,7 @@ type Result struct {
 
 	T      float64    // the time of the flow
 	Stats  ode.Stats  // Vectors counts gradients, with their values; the evaluations for F, GNorm and Best with batches do not count
-	Reason ode.Reason // why it ended
+	Reason ode.Reason // why it ended; see [Minimize]
 
 	// Derivative is the problem's word for how its gradients came about: exact, dual, or fd where they are differences
 	// and no norm of them can be trusted below their error; "": a problem of the caller's own that does not say.
@@ -77,11 +80,39 @@ func (r Result) Converged() bool { return r.Reason.Converged() }
 // Minimize follows the optimizer's flow for f = p from x0 and returns where it ended. x0 is not changed; nil stands
 // for p.Start.
 //
-// A result is returned in every case, with the last good point and the best one seen. The error is nil if the run
-// ended by a stop, a tolerance or a limit; otherwise it is the context's, or wraps ode.ErrNonFinite,
-// ode.ErrUnderflow or ode.ErrRejections, or says which part of the triple lacks what.
+// A result is returned in every case, with the last good point and the best one seen; Result.Reason.Status says how the
+// run ended:
 //
-// Minimize panics if p is nil or cannot be evaluated, if x0 has not p's dimension, and on negative limits.
+//	converged   by GTol, Target or a stop of the user's, at a point where f and ∇f are finite; err is nil
+//	stalled     no progress, and the cause was tested (below); err is nil
+//	limit       Steps or Grads; err is nil
+//	stopped     by a stop of the user's that does not mean convergence; err is nil
+//	diverged    f, ∇f or x is not finite, at x0 or later, or a stop had converged where f or ∇f is not finite: err wraps
+//	            ode.ErrNonFinite; or the square of the gradient, which the optimizer forms, overflows: ode.ErrSquare
+//	rejected    100 attempts at one step were rejected, and no cause was found: err wraps ode.ErrRejections
+//	underflow   a step came out as zero, and no cause was found: err wraps ode.ErrUnderflow
+//	unsolved    an implicit method could not solve its equations; err says so
+//	canceled    by ctx; err is context.Cause(ctx)
+//	running     it did not begin: err says which part of the optimizer lacks what, or which key has a bad value
+//
+// A run without batches ends as stalled where
+//
+//   - x has not changed by a bit in [StillAttempts] attempts; or
+//   - the control promises that each step lowers f (armijo, wolfe, cg, lbfgs, dampednewton, lm, trustregion, cubic, and
+//     descent around any other), and in [SlowAttempts] attempts neither f has fallen by more than its rounding nor ∇f by a
+//     tenth; or
+//   - in SlowAttempts steps no value below the first was seen; or
+//   - all attempts at a step were rejected,
+//
+// and one of these causes is found: the gradient is zero; its square leaves the range of float64; it points uphill or is
+// not that of f, by differences along it (the text names objective.CheckGradient); the changes that it promises are below
+// the rounding of f (in the second case only after [FloorAttempts]); the smallest move that x can make is too long; f has a
+// kink. The text says which. Where none is found the run goes on, and is looked at again after twice as many attempts. An
+// attempt is a step, accepted or not. To look costs a gradient and at most 32 values, which Result.Stats does not count;
+// so does the ending of a run that has diverged, or come to a limit, without a value below the first, whose text then says
+// what differences say of the gradient.
+//
+// Minimize panics if p is nil or cannot be evaluated, if x0 has not p's dimension, and on limits that are negative or NaN.
 func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimizer, s Settings) (Result, error) {
 	r, err := Start(ctx, p, x0, opt, s)
 	if err != nil {
@@ -89,7 +120,11 @@ func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optim
 			x0 = p.Start
 		}
 		at := func() Location { return Location{X: slices.Clone(x0), F: math.NaN()} }
-		return Result{Location: at(), GNorm: math.NaN(), Best: at(), Derivative: p.Derivative}, err
+		res := Result{Location: at(), GNorm: math.NaN(), Best: at(), Derivative: p.Derivative}
+		if errors.Is(err, ode.ErrNonFinite) || errors.Is(err, ode.ErrSquare) {
+			res.Reason = ode.Reason{Status: ode.Diverged, Text: err.Error()}
+		}
+		return res, err
 	}
 	for r.Next() {
 	}
@@ -104,6 +139,10 @@ type Run struct {
 	epoch int // steps in an epoch with batches, otherwise 0
 	best  Location
 	made  origin
+
+	doctor doctor
+	reason ode.Reason
+	err    error
 }
 
 // Start prepares a minimisation; the arguments and the panics are those of [Minimize].
@@ -117,6 +156,9 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	}
 	if len(x0) != p.Dim {
 		panic(fmt.Sprintf("optim: len(x0) = %d, the problem has dimension %d", len(x0), p.Dim))
+	}
+	if math.IsNaN(s.GTol) || s.Target != nil && math.IsNaN(*s.Target) {
+		panic(fmt.Sprintf("optim: GTol = %g, Target = %v: a limit is not a number", s.GTol, s.Target))
 	}
 	if s.Steps < 0 || s.Grads < 0 || s.Batch < 0 {
 		panic(fmt.Sprintf("optim: Steps = %d, Grads = %d, Batch = %d: a limit is negative", s.Steps, s.Grads, s.Batch))
@@ -145,12 +187,16 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 			cfg.MaxSteps = ode.NoLimit
 		}
 	}
-	cfg.Stop = stops(s)
+	run.doctor = doctor{p, oracle.L2()}
+	cfg.Stop = stops(s, run.doctor)
 	if run.Integrator, err = ode.New(ctx, sys, x0, 0, math.Inf(1), cfg); err != nil {
 		return nil, err
 	}
 	run.best = Location{X: slices.Clone(run.Answer().X()), F: math.Inf(1)}
 	run.look()
+	if err := run.startError(); err != nil {
+		return nil, err
+	}
 	return run, nil
 }
 
@@ -160,12 +206,12 @@ func complete(p *objective.Problem) *objective.Problem {
 	q := *p
 	q.Complete()
 	if q.FuncGrad == nil {
-		panic(fmt.Sprintf("optim: the problem cannot be evaluated: it has Func: %t, Grad: %t, and needs both or FuncGrad", q.Func != nil, q.Grad != nil))
+		panic(lacks(q.Func != nil, q.Grad != nil))
 	}
 	return &q
 }
 
-func stops(s Settings) ode.Stop {
+func stops(s Settings, d doctor) ode.Stop {
 	var all []ode.Stop
 	if s.Batch == 0 {
 		switch {
@@ -181,6 +227,9 @@ func stops(s Settings) ode.Stop {
 	if s.Stop != nil {
 		all = append(all, s.Stop)
 	}
+	if s.Batch == 0 {
+		all = append(all, stalled{d})
+	}
 	if s.Grads > 0 {
 		all = append(all, ode.Budget{Vectors: s.Grads})
 	}
@@ -192,6 +241,9 @@ func (r *Run) Next() bool {
 	if !r.Integrator.Next() {
 		if at := r.Answer(); at != r.Point() && r.epoch == 0 {
 			r.better(at) // which Result returns
+		}
+		if r.reason == (ode.Reason{}) {
+			r.finish()
 		}
 		return false
 	}
@@ -216,6 +268,7 @@ func (r *Run) Restore(s ode.Snapshot) error {
 	if err := r.Integrator.Restore(s); err != nil {
 		return err
 	}
+	r.reason, r.err = ode.Reason{}, nil
 	r.look()
 	return nil
 }

@@ -70,6 +70,7 @@ func (c Adafactor) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: adafactor: %w", err)
 	}
+	r.NeedSquares()
 	n := r.Pos()
 	if c.Rows > 0 && c.Rows*c.Cols != n {
 		return nil, fmt.Errorf("control: adafactor: a position of length %d is no matrix of %d rows and %d columns", n, c.Rows, c.Cols)

@@ -98,6 +98,10 @@ func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, errors.New("control: descent needs a flow with an energy and its dissipation")
 	}
 	r.NeedPotential()
+	r.NeedSquares()
+	if c.Window == 1 && r.Sys.Draw == nil {
+		r.Descent = r.Sys.Energy
+	}
 	d := &descent{cfg: c, sys: r.Sys, h: c.H0, past: make([]float64, 0, c.Window)}
 	if c.Of.Control != nil {
 		of, err := c.Of.Control.Start(r)

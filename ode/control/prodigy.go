@@ -53,6 +53,7 @@ func (c Prodigy) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: prodigy: %w", err)
 	}
+	r.NeedSquares()
 	n := r.Pos()
 	s := &prodigy{Prodigy: c, x0: make([]float64, n), p: make([]float64, n), v: make([]float64, n), d: make([]float64, n)}
 	copy(s.x0, r.Start.X())

@@ -98,6 +98,8 @@ func modelled(r *ode.Run, name string) error {
 		return errors.New("control: " + name + " compares values of the potential, and cannot with batches")
 	}
 	r.NeedPotential()
+	r.NeedSquares()
+	r.Descent = (*ode.Point).Potential
 	return nil
 }
 

@@ -83,6 +83,7 @@ func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: rayleigh: %w", err)
 	}
+	r.NeedSquares()
 	q := &rayleigh{cfg: c, h: c.H0, ahead: c.Rule == "exact" || c.Rule == "mingrad"}
 	if q.ahead {
 		if r.Dim() != r.Pos() {

@@ -169,6 +169,9 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: slope: %w", err)
 	}
+	if c.squares() {
+		r.NeedSquares()
+	}
 	if c.Length.travels() {
 		return startTravel(c, r), nil
 	}
@@ -204,6 +207,15 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 		s.old, s.ahead = make([]float64, r.Pos()), make([]float64, r.Pos())
 	}
 	return s, nil
+}
+
+// squares reports that the square of the drive is formed, not only its length.
+func (c *Slope) squares() bool {
+	switch {
+	case c.Length.travels() || c.Inside || c.Length.Kind == Moves:
+		return true
+	}
+	return c.Memory.Kind != None && c.Memory.Kind != Max
 }
 
 // slopeNorm is Slope with one step length.

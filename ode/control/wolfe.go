@@ -108,6 +108,10 @@ func (c Wolfe) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, errors.New("control: wolfe needs a flow with a potential")
 	}
 	r.NeedPotential()
+	r.NeedSquares()
+	if r.Sys.Draw == nil {
+		r.Descent = (*ode.Point).Potential
+	}
 	return &wolfe{cfg: c}, nil
 }
 

@@ -185,7 +185,7 @@ func NormInf(x []float64) float64 {
 	return math.Float64frombits(m)
 }
 
-// Dist2 returns the Euclidean length of x - y, without a guard against overflow.
+// Dist2 returns the Euclidean length of x - y. Like [Norm2] it neither overflows nor underflows before the result does.
 func Dist2(x, y []float64) float64 {
 	y = y[:len(x)]
 	var s0, s1, s2, s3 float64
@@ -201,7 +201,28 @@ func Dist2(x, y []float64) float64 {
 		d := x[i] - y[i]
 		s0 += float64(d * d)
 	}
-	return math.Sqrt((s0 + s1) + (s2 + s3))
+	s := (s0 + s1) + (s2 + s3)
+	if s >= 0x1p-900 && s <= math.MaxFloat64 {
+		return math.Sqrt(s)
+	}
+	return farOrNear(x, y)
+}
+
+// farOrNear is Dist2 where its squares leave the range of float64.
+func farOrNear(x, y []float64) float64 {
+	var m float64
+	for i := range x {
+		m = larger(m, x[i]-y[i])
+	}
+	if m == 0 || math.IsInf(m, 1) || math.IsNaN(m) {
+		return m
+	}
+	var s float64
+	for i := range x {
+		d := (x[i] - y[i]) / m
+		s += float64(d * d)
+	}
+	return m * math.Sqrt(s)
 }
 
 // Finite reports whether no element of x is NaN or infinite.

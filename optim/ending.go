@@ -1,0 +1,182 @@
+package optim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// failure is an error in the words of optimization; it wraps the sentinel of the integrator's.
+type failure struct {
+	text string
+	is   error
+}
+
+func (f failure) Error() string { return "optim: " + f.text }
+func (f failure) Unwrap() error { return f.is }
+
+// Reason says why the run ended; it is zero while it runs. It is the integrator's, in the words of optimization, but
+// where that gave up a step for a cause that differences of the value show: the run has stalled then.
+func (r *Run) Reason() ode.Reason { return r.reason }
+
+// Err returns the error that ended the run, if one did; see [Minimize].
+func (r *Run) Err() error { return r.err }
+
+// finish takes the ending from the integrator and says it in the words of optimization.
+func (r *Run) finish() {
+	r.reason, r.err = r.Integrator.Reason(), r.Integrator.Err()
+	s := r.Step()
+	switch {
+	case errors.Is(r.err, ode.ErrSquare):
+		r.fail(squareText(r.Point(), "overflows") + r.climbed())
+	case r.reason.Status == ode.Rejected || r.reason.Status == ode.Underflow:
+		r.gaveUp(s)
+	case r.reason.Status == ode.Diverged && errors.Is(r.err, ode.ErrNonFinite):
+		r.fail(r.diverged(s))
+	case r.reason.Status == ode.Limit:
+		r.reason.Text += r.climbed()
+	case r.reason.Converged():
+		if f := r.Answer().Potential(); r.best.F < f-visible*math.Abs(f) {
+			r.reason.Text += fmt.Sprintf("; a smaller value, %.6g, was seen after step %d", r.best.F, r.best.Step)
+		}
+	}
+}
+
+// fail gives the ending an error with the sentinel of the integrator's.
+func (r *Run) fail(text string) {
+	var is error
+	for _, e := range []error{ode.ErrSquare, ode.ErrNonFinite, ode.ErrUnderflow, ode.ErrRejections} {
+		if errors.Is(r.err, e) {
+			is = e
+		}
+	}
+	r.err = failure{text, is}
+	r.reason.Text = text
+}
+
+// gaveUp ends a run whose step was rejected until it could not be shortened any more.
+func (r *Run) gaveUp(s *ode.Step) {
+	p := r.Point()
+	what := fmt.Sprintf("%d attempts in a row at step %d were rejected, the last with the length %.3g", s.Trial, s.K+1, math.Abs(s.Rate()))
+	if s.Trial == 0 {
+		what = fmt.Sprintf("step %d has the length %.3g", s.K+1, math.Abs(s.Rate()))
+	}
+	if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
+		text := fmt.Sprintf("component %d of the gradient is %g after step %d, with f = %.6g", i, -p.Drive()[i], r.Stats().Steps, p.Potential())
+		r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
+		return
+	}
+	if p.Largest() == 0 {
+		r.reason, r.err = ode.Reason{Status: ode.Stalled, Text: what + ": the gradient is zero"}, nil
+		return
+	}
+	if text := squares(p, r.Run().Squares()); text != "" {
+		r.fail(text)
+		return
+	}
+	if r.epoch == 0 {
+		if found, text := r.doctor.examine(p.X()); found != consistent && found != unknown {
+			r.reason, r.err = ode.Reason{Status: ode.Stalled, Text: what + ": " + text}, nil
+			return
+		}
+	}
+	where := ""
+	if f := s.R.Potential(); f-f != 0 {
+		where = fmt.Sprintf("; f = %g at the end of the last attempt", f)
+	}
+	r.fail(fmt.Sprintf("%s, with f = %.6g and ‖∇f‖∞ = %.3g at its start%s%s", what, p.Potential(), p.Largest(), where, bottomless(p)))
+}
+
+// diverged says what is not finite where.
+func (r *Run) diverged(s *ode.Step) string {
+	p := r.Point()
+	if s.Accepted || r.Stats().Steps == 0 && s.R.Y == nil { // a verdict was refused
+		what := fmt.Sprintf("f = %g", p.Potential())
+		if f := p.Potential(); f-f == 0 {
+			i := vec.FirstNonFinite(p.Drive())
+			what = fmt.Sprintf("component %d of the gradient is %g", i, -p.Drive()[i])
+		}
+		return fmt.Sprintf("%s after step %d, where a stop would have it converged", what, r.Stats().Steps)
+	}
+	to := "a state that is not finite"
+	if i := vec.FirstNonFinite(s.R.X()); i >= 0 {
+		to = fmt.Sprintf("x[%d] = %g", i, s.R.X()[i])
+	}
+	text := fmt.Sprintf("at step %d, of length %.3g, from f = %.6g to %s", s.K+1, math.Abs(s.Rate()), p.Potential(), to)
+	if t := r.climbed(); t != "" {
+		return text + t
+	}
+	if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
+		return text + fmt.Sprintf(": component %d of the gradient is %g where it begins", i, -p.Drive()[i])
+	}
+	if t := squares(p, r.Run().Squares()); t != "" && r.Run().Squares() {
+		return text + ": " + t
+	}
+	if t := bottomless(p); t != "" {
+		return text + t
+	}
+	return text + " (try smaller steps)"
+}
+
+// bottomless says so where the value is absurdly low.
+func bottomless(p *ode.Point) string {
+	if p.Potential() < -1e100 {
+		return "; f seems to have no lower bound"
+	}
+	return ""
+}
+
+// climbed says, where no value below the first was seen without batches, that the gradient is the reason, if it is.
+func (r *Run) climbed() string {
+	if r.epoch > 0 || r.best.Step > 0 || r.Stats().Steps == 0 {
+		return ""
+	}
+	if found, text := r.doctor.examine(r.best.X); found.wrong() {
+		return "; no value was below the first, where " + text
+	}
+	return ""
+}
+
+// startError says that the objective is not finite at the start, nil if it is. Of a run with batches only the value on
+// all rows is looked at.
+func (r *Run) startError() error {
+	var text string
+	p := r.Point()
+	f := r.best.F // infinite if it is no number
+	if r.epoch == 0 {
+		f = p.Potential()
+	} else if f-f != 0 {
+		f = r.p.Func(p.X())
+	}
+	switch {
+	case f-f != 0:
+		text = fmt.Sprintf("f(x0) = %g: a run must start where the objective is finite", f)
+	case r.epoch == 0:
+		if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
+			text = fmt.Sprintf("component %d of ∇f(x0) is %g, with f(x0) = %.6g: a run must start where the objective is finite", i, -p.Drive()[i], f)
+		}
+	}
+	if text == "" {
+		return nil
+	}
+	return failure{text, ode.ErrNonFinite}
+}
+
+// lacks is the panic's text for a problem that cannot be evaluated.
+func lacks(hasFunc, hasGrad bool) string {
+	var b strings.Builder
+	b.WriteString("optim: the problem cannot be evaluated: it needs FuncGrad, or Func and Grad, and ")
+	switch {
+	case hasFunc:
+		b.WriteString("has Func alone; objective.FD makes a gradient by differences, objective.Dual an exact one")
+	case hasGrad:
+		b.WriteString("has Grad alone; the value Func is missing")
+	default:
+		b.WriteString("has none of them")
+	}
+	return b.String()
+}

@@ -1,0 +1,133 @@
+package optim
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/odescent/odescent/ode"
+)
+
+// How many attempts without progress a run may make before the cause is looked for; see [Minimize].
+const (
+	SlowAttempts  = 100  // where the control promises a decrease
+	FloorAttempts = 1000 // the same, if rounding is all that is in the way
+	StillAttempts = 1000 // where x stays what it is
+)
+
+// stalled is the stop that every [Minimize] without batches has; see there.
+type stalled struct{ doctor doctor }
+
+// String implements ode.Stop.
+func (stalled) String() string { return "stalled" }
+
+// Start implements ode.Stop.
+func (s stalled) Start(r *ode.Run) (ode.Stopper, error) {
+	return &stalling{stalled: s, run: r, f: math.Inf(1), g: math.Inf(1), still: StillAttempts, slow: SlowAttempts, climb: SlowAttempts}, nil
+}
+
+type stalling struct {
+	stalled
+	run         *ode.Run
+	f, g        float64 // the value and the gradient that count as the best
+	idle, quiet int     // attempts since x changed, and since f or g fell
+	still, slow int     // how many there may be
+	first       float64 // the value at the start
+	climb       int     // the step at which one below it must have been seen; 0: it was
+}
+
+// Check implements ode.Stopper.
+func (s *stalling) Check(p *ode.Point) ode.Reason {
+	st := s.run.Step()
+	if !st.Accepted || st.R != p {
+		if s.run.Stats.Steps == 0 {
+			if s.first = p.Potential(); s.run.Descent != nil {
+				s.f = s.run.Descent(p)
+			}
+		}
+		return ode.Reason{}
+	}
+	n := 1 + st.Trial
+	if slices.Equal(st.L.X(), p.X()) {
+		s.idle += n
+	} else {
+		s.idle = 0
+	}
+	if e := s.run.Descent; e != nil {
+		f, g := e(p), st.L.Largest()
+		if f < s.f-visible*math.Abs(s.f) || g < .9*s.g {
+			s.f, s.g, s.quiet = min(f, s.f), min(g, s.g), 0
+		} else {
+			s.quiet += n
+		}
+	}
+	if s.climb > 0 && p.Potential() < s.first {
+		s.climb = 0
+	}
+	switch {
+	case s.climb > 0 && s.run.Stats.Steps >= s.climb:
+		s.climb *= 2
+		if found, text := s.doctor.examine(p.X()); found.wrong() {
+			return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("no value below the first in %d steps: %s", s.run.Stats.Steps, text)}
+		}
+	case s.idle >= s.still:
+		s.still *= 2
+		return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("x has not moved in %d attempts: %s", s.idle, s.rest(p))}
+	case s.quiet >= s.slow:
+		s.slow *= 2
+		if found, text := s.doctor.examine(p.X()); found != consistent && found != unknown && !(found == floor && s.quiet < FloorAttempts) {
+			return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("no decrease in %d attempts: %s", s.quiet, text)}
+		}
+	}
+	return ode.Reason{}
+}
+
+// rest says why x does not move.
+func (s *stalling) rest(p *ode.Point) string {
+	m := p.Largest()
+	if m == 0 {
+		return "the gradient is zero"
+	}
+	if text := squares(p, s.run.Squares()); text != "" {
+		return text
+	}
+	if found, text := s.doctor.examine(p.X()); found != consistent && found != unknown {
+		return text
+	}
+	return fmt.Sprintf("the moves are zero or below the rounding of x, with ‖∇f‖∞ = %.3g", m)
+}
+
+// State implements ode.Stater.
+func (s *stalling) State(visit func([]float64)) {
+	v := []float64{s.f, s.g, s.first, float64(s.idle), float64(s.quiet), float64(s.still), float64(s.slow), float64(s.climb)}
+	visit(v)
+	s.f, s.g, s.first, s.idle, s.quiet, s.still, s.slow, s.climb = v[0], v[1], v[2], int(v[3]), int(v[4]), int(v[5]), int(v[6]), int(v[7])
+}
+
+// squares says that the square of the gradient leaves the range of float64, or "" if it does not. Where nobody has said
+// that he squares it, only an overflow counts.
+func squares(p *ode.Point, used bool) string {
+	const tiny, huge = 0x1p-511, 0x1p511
+	m := p.Largest()
+	what := ""
+	switch {
+	case m > huge && !math.IsInf(m, 1):
+		what = "overflows"
+	case m < tiny && m > 0 && used:
+		what = "underflows"
+	default:
+		return ""
+	}
+	return squareText(p, what)
+}
+
+func squareText(p *ode.Point, what string) string {
+	at := 0
+	d := p.Drive()
+	for i, v := range d {
+		if math.Abs(v) > math.Abs(d[at]) {
+			at = i
+		}
+	}
+	return fmt.Sprintf("the gradient's square %s: %.3g in coordinate %d; scale the objective", what, -d[at], at)
+}
