@@ -30,6 +30,17 @@ func (r *Run) Err() error { return r.err }
 func (r *Run) finish() {
 	r.reason, r.err = r.Integrator.Reason(), r.Integrator.Err()
 	s := r.Step()
+	if p := r.Point(); strings.HasPrefix(r.reason.Text, "at rest") { // the integrator's own verdict
+		switch f, g := p.Potential(), p.Largest(); {
+		case f-f != 0:
+			text := fmt.Sprintf("f = %g after step %d, where nothing moves any more", f, r.Stats().Steps)
+			r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
+		case g == 0:
+			r.reason.Text = fmt.Sprintf("at rest after step %d: the gradient is zero", r.Stats().Steps)
+		default:
+			r.reason = ode.Reason{Status: ode.Stalled, Text: "x does not move any more: " + rest(p, r.Run().Squares(), r.doctor)}
+		}
+	}
 	switch {
 	case errors.Is(r.err, ode.ErrSquare):
 		r.fail(squareText(r.Point(), "overflows") + r.climbed())

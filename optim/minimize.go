@@ -83,7 +83,8 @@ func (r Result) Converged() bool { return r.Reason.Converged() }
 // A result is returned in every case, with the last good point and the best one seen; Result.Reason.Status says how the
 // run ended:
 //
-//	converged   by GTol, Target or a stop of the user's, at a point where f and ∇f are finite; err is nil
+//	converged   by GTol, Target or a stop of the user's, at a point where f and ∇f are finite, or at rest, where ∇f is zero
+//	            and nothing moves any more; err is nil
 //	stalled     no progress, and the cause was tested (below); err is nil
 //	limit       Steps or Grads; err is nil
 //	stopped     by a stop of the user's that does not mean convergence; err is nil

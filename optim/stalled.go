@@ -72,7 +72,7 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 		}
 	case s.idle >= s.still:
 		s.still *= 2
-		return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("x has not moved in %d attempts: %s", s.idle, s.rest(p))}
+		return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("x has not moved in %d attempts: %s", s.idle, rest(p, s.run.Squares(), s.doctor))}
 	case s.quiet >= s.slow:
 		s.slow *= 2
 		if found, text := s.doctor.examine(p.X()); found != consistent && found != unknown && !(found == floor && s.quiet < FloorAttempts) {
@@ -83,15 +83,15 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 }
 
 // rest says why x does not move.
-func (s *stalling) rest(p *ode.Point) string {
+func rest(p *ode.Point, squared bool, d doctor) string {
 	m := p.Largest()
 	if m == 0 {
 		return "the gradient is zero"
 	}
-	if text := squares(p, s.run.Squares()); text != "" {
+	if text := squares(p, squared); text != "" {
 		return text
 	}
-	if found, text := s.doctor.examine(p.X()); found != consistent && found != unknown {
+	if found, text := d.examine(p.X()); found != consistent && found != unknown {
 		return text
 	}
 	return fmt.Sprintf("the moves are zero or below the rounding of x, with ‖∇f‖∞ = %.3g", m)
