@@ -265,6 +265,13 @@ func (e *ending) fault(s optim.Settings) string {
 	if r.Reason.Converged() {
 		g := make([]float64, e.n)
 		e.g(g, r.X)
+		if slope := e.run.Sys.Slope; slope != nil { // in a room with bounds or bends
+			d := make([]float64, e.n)
+			for i, v := range g {
+				d[i] = -v
+			}
+			slope(g, r.X, d)
+		}
 		worst := 0.
 		for _, v := range g {
 			worst = max(worst, math.Abs(v)) // NaN stays
@@ -290,7 +297,7 @@ func (e *ending) kind() string {
 	r, status := e.r, e.r.Reason.Status
 	named := strings.Contains(e.text(), "objective.CheckGradient")
 	switch {
-	case strings.HasPrefix(e.name, "wrong sign"):
+	case strings.HasPrefix(e.name, "wrong sign") && e.run.Sys.Slope == nil:
 		switch {
 		case r.Converged() && !(r.F < 1e-6*e.first): // itohabe asks for values only
 			return "converged against a gradient of the wrong sign"
@@ -307,7 +314,7 @@ func (e *ending) kind() string {
 			return "silence"
 		}
 	case e.name == "constant" || strings.HasPrefix(e.name, "at the minimum"):
-		if !(e.decays && e.name == "constant") && (!r.Converged() || r.Step != 0 || e.grads > 2) {
+		if e.run.Sys.Slope == nil && !(e.decays && e.name == "constant") && (!r.Converged() || r.Step != 0 || e.grads > 2) {
 			return "the start is a minimum, and the run went on"
 		}
 	case e.name == "mask everywhere", strings.HasSuffix(e.name, "at the start"):
