@@ -23,17 +23,22 @@ func (stalled) String() string { return "stalled" }
 
 // Start implements ode.Stop.
 func (s stalled) Start(r *ode.Run) (ode.Stopper, error) {
-	return &stalling{stalled: s, run: r, f: math.Inf(1), g: math.Inf(1), still: StillAttempts, slow: SlowAttempts, climb: SlowAttempts}, nil
+	q := &stalling{stalled: s, run: r, f: math.Inf(1), g: math.Inf(1), still: StillAttempts, slow: SlowAttempts, climb: SlowAttempts}
+	if r.Sys.Answer != nil {
+		q.answer = make([]float64, r.Pos())
+	}
+	return q, nil
 }
 
 type stalling struct {
 	stalled
 	run         *ode.Run
-	f, g        float64 // the value and the gradient that count as the best
-	idle, quiet int     // attempts since x changed, and since f or g fell
-	still, slow int     // how many there may be
-	first       float64 // the value at the start
-	climb       int     // the step at which one below it must have been seen; 0: it was
+	f, g        float64   // the value and the gradient that count as the best
+	idle, quiet int       // attempts since x changed, and since f or g fell
+	still, slow int       // how many there may be
+	first       float64   // the value at the start
+	answer      []float64 // the last one where x had not moved, of a flow that has its own
+	climb       int       // the step at which one below it must have been seen; 0: it was
 }
 
 // Check implements ode.Stopper.
@@ -48,7 +53,13 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 		return ode.Reason{}
 	}
 	n := 1 + st.Trial
-	if slices.Equal(st.L.X(), p.X()) {
+	still := slices.Equal(st.L.X(), p.X())
+	if still && s.answer != nil { // an average may move on for long
+		at := s.run.Answer(p).X()
+		still = slices.Equal(s.answer, at)
+		copy(s.answer, at)
+	}
+	if still {
 		s.idle += n
 	} else {
 		s.idle = 0
@@ -101,6 +112,7 @@ func rest(p *ode.Point, squared bool, d doctor) string {
 func (s *stalling) State(visit func([]float64)) {
 	v := []float64{s.f, s.g, s.first, float64(s.idle), float64(s.quiet), float64(s.still), float64(s.slow), float64(s.climb)}
 	visit(v)
+	visit(s.answer)
 	s.f, s.g, s.first, s.idle, s.quiet, s.still, s.slow, s.climb = v[0], v[1], v[2], int(v[3]), int(v[4]), int(v[5]), int(v[6]), int(v[7])
 }
 
