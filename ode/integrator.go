@@ -209,9 +209,11 @@ func (it *Integrator) Next() bool {
 			return it.fail(Diverged, err)
 		}
 	}
+	it.run.side = side{}
 	it.ctl.Plan(s)
 	for {
 		it.aim()
+		s.touch()
 		if s.Trial == 0 {
 			s.Planned = s.Rate()
 		}
@@ -331,7 +333,7 @@ func (it *Integrator) aim() {
 	s := &it.step
 	rest := math.Abs(it.run.T1 - s.L.T)
 	h := math.Min(math.Abs(s.H), longest)
-	if h >= rest || s.Trial == 0 && h*1.01 >= rest {
+	if h >= rest || s.Trial == 0 && !s.lands && h*1.01 >= rest {
 		s.H, s.R.T = it.run.Dir()*rest, it.run.T1
 		return
 	}

@@ -115,7 +115,10 @@ func (p *Point) mix(dst []float64) {
 	r := p.run
 	switch {
 	case r.Sys.Mix != nil:
+		t := p.T
+		p.T = r.Time(t)
 		r.Sys.Mix(dst, p)
+		p.T = t
 		return
 	case r.whole:
 		q := p

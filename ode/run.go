@@ -167,6 +167,7 @@ func (r *Run) Eval(dst []float64, p *Point, t float64, m *Metric) {
 		return
 	}
 	r.Stats.Vectors++
+	t = r.Time(t)
 	switch s := r.Sys; {
 	case r.whole:
 		s.Field(dst, t, p.Y)
@@ -197,12 +198,12 @@ func (r *Run) DiffSize(y, f []float64, h float64) float64 {
 func (r *Run) evalRaw(p *Point) {
 	switch s := r.Sys; {
 	case r.whole:
-		s.Field(p.raw, p.T, p.Y)
+		s.Field(p.raw, r.Time(p.T), p.Y)
 	case s.Both != nil && (r.wantsBoth || s.Drive == nil):
-		p.potential = s.Both(p.raw, p.T, p.Y)
+		p.potential = s.Both(p.raw, r.Time(p.T), p.Y)
 		p.hasPot = true
 	default:
-		s.Drive(p.raw, p.T, p.Y)
+		s.Drive(p.raw, r.Time(p.T), p.Y)
 	}
 	r.Stats.Vectors++
 	p.hasRaw = true
@@ -211,11 +212,11 @@ func (r *Run) evalRaw(p *Point) {
 func (r *Run) evalPotential(p *Point) {
 	switch s := r.Sys; {
 	case s.Both != nil && (r.wantsBoth && !p.apart || s.Potential == nil):
-		p.potential = s.Both(p.raw, p.T, p.Y)
+		p.potential = s.Both(p.raw, r.Time(p.T), p.Y)
 		p.hasRaw = true
 		r.Stats.Vectors++
 	case s.Potential != nil:
-		p.potential = s.Potential(p.T, p.Y)
+		p.potential = s.Potential(r.Time(p.T), p.Y)
 		r.Stats.Values++
 	default:
 		p.potential = math.NaN()
@@ -228,5 +229,5 @@ func (r *Run) rho(p *Point) float64 {
 		return math.NaN()
 	}
 	r.Stats.Rhos++
-	return r.Sys.Rho(p.T, p.Y)
+	return r.Sys.Rho(r.Time(p.T), p.Y)
 }

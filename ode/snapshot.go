@@ -21,6 +21,7 @@ type Snapshot struct {
 	Metric  Metric    // of the last step
 	Checked bool      // the stop has seen the point
 	Still   bool      // the last step has moved nothing
+	Landed  bool      // the last step has landed where the field may jump
 	Drawn   bool      // the batch of the first step was drawn for the starting point
 	State   []float64 // of method, control, stop and system, in the order of their State methods
 
@@ -42,8 +43,8 @@ func (it *Integrator) Snapshot() Snapshot {
 		Method: it.cfg.Method.String(), Control: it.cfg.Control.String(), Stop: it.stopWord(),
 		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), Stats: it.stats,
 		Potential: known.potential, HasPotential: known.hasPot,
-		Metric:  Metric{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
-		Checked: it.checked, Still: it.still, Drawn: it.drawn && it.stats.Steps == 0,
+		Metric: Metric{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
+		Landed: it.run.side.right, Checked: it.checked, Still: it.still, Drawn: it.drawn && it.stats.Steps == 0,
 	}
 	if !s.HasPotential {
 		s.Potential = 0
@@ -91,6 +92,10 @@ func (it *Integrator) Restore(s Snapshot) error {
 	it.comp, it.stats = s.Comp, s.Stats
 	it.step.M = Metric{s.Metric.Scale, slices.Clone(s.Metric.Diag)}
 	it.step.K, it.step.H, it.step.Trial, it.step.Accepted = max(s.Stats.Steps-1, 0), 0, 0, false
+	it.run.side = side{}
+	if s.Landed {
+		it.run.land(s.T)
+	}
 	it.checked, it.drawn, it.fresh, it.ended = s.Checked, s.Drawn, false, false
 	it.still, it.mean = s.Still, 0
 	it.reason, it.err = Reason{}, nil

@@ -26,10 +26,6 @@ type Step struct {
 	trust int8  // of a Doubter's interpolant in this step: 1 it may be used, -1 it may not, 0 not yet known
 }
 
-// LandOn says that the planned length leads to the time t, which the step is then to end at exactly. It holds until
-// a rejection shortens the step.
-func (s *Step) LandOn(t float64) { s.lands, s.to = true, t }
-
 // Rate returns H·Scale, the length of the step as an optimizer counts it: its learning rate.
 func (s *Step) Rate() float64 { return s.H * s.M.Scale }
 

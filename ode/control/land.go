@@ -11,7 +11,14 @@ import (
 
 // Land makes the steps of another control end exactly at given times: one that would pass a time is cut there, and one
 // that would end a little before it takes half of the way, so that no sliver is left. Times outside of the interval
-// are not met; their order does not matter. It acts on the flow clock.
+// are not met; their order does not matter. It acts on the flow clock, and belongs outside of other wrappers.
+//
+// The field may jump at these times. The step that ends there sees the field before: what a method evaluates at the time
+// itself is evaluated at the float just before it, in the direction of the run. The step that begins there sees the field
+// after, from the float just after it: nothing is reused that was known of the field before, not the last stage, not the
+// slope of the interpolant, not the past of a multistep method, a Jacobian or a spectral radius. So a jump costs one
+// evaluation and, as a rule, no rejection, on whichever side of the time the field is defined there. The start and the end
+// of the interval may be among the times.
 type Land struct {
 	Of    Box       `spec:"of,bare"`
 	Times []float64 `spec:"at" unit:"t"`
@@ -64,13 +71,16 @@ type land struct {
 }
 
 func (c *land) Plan(s *ode.Step) {
-	c.Controller.Plan(s)
 	i, _ := slices.BinarySearchFunc(c.times, s.L.T, func(t, at float64) int {
 		if (t-at)*c.dir <= 0 {
 			return -1
 		}
 		return 1
 	})
+	if i > 0 && c.times[i-1] == s.L.T {
+		s.Leave()
+	}
+	c.Controller.Plan(s)
 	if i == len(c.times) {
 		return
 	}

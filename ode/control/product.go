@@ -23,7 +23,7 @@ func newProduct(r *ode.Run) *product {
 func (q *product) times(p *ode.Point, v []float64, h float64) []float64 {
 	q.run.Stats.Products++
 	if f := q.run.Sys.JacVec; f != nil {
-		f(q.jv, p.T, p.Y, v)
+		f(q.jv, q.run.Time(p.T), p.Y, v)
 		return q.jv
 	}
 	size := vec.Norm2(v)

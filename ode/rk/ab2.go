@@ -13,7 +13,8 @@ import (
 //
 //	y' = y + h·((1 + βω)·f - βω·f₀),   ω = h/h₀,
 //
-// where f₀ and h₀ are the field and the length of the step before; the first step is Euler's. Beta is β; zero means ½, the
+// where f₀ and h₀ are the field and the length of the step before; the first step is Euler's, as
+// is the first after a jump of the field (control.Land). Beta is β; zero means ½, the
 // method of order 2. Every other value gives order 1; with a fixed step, β = 1 is optimistic gradient descent, which is
 // stable on a saddle where Euler's method is not.
 //
@@ -82,7 +83,7 @@ type ab2 struct {
 func (m *ab2) Try(s *ode.Step) error {
 	m.w = [2]float64{1, 0}
 	m.k[0], m.k[1] = s.L.Field(), m.before
-	if m.h != 0 {
+	if m.h != 0 && !s.Jumped() {
 		b := m.beta * s.H / m.h
 		m.w = [2]float64{1 + b, -b}
 	}

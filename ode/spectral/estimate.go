@@ -62,7 +62,7 @@ func (e *Spectrum) apply(dst, v []float64) {
 	r := e.run
 	if r.Sys.JacVec != nil {
 		r.Stats.Products++
-		r.Sys.JacVec(dst, e.base.T, e.base.Y, v)
+		r.Sys.JacVec(dst, r.Time(e.base.T), e.base.Y, v)
 		return
 	}
 	if e.s != nil {

@@ -62,7 +62,7 @@ func (j *jacobian) set(t float64, y []float64, s *ode.Step) {
 	}
 	switch {
 	case j.full != nil:
-		j.run.Sys.Jac(j.full, t, j.y)
+		j.run.Sys.Jac(j.full, j.run.Time(t), j.y)
 		j.run.Stats.Jacs++
 	case j.at != nil:
 		copy(j.at.Y, y)
@@ -111,7 +111,7 @@ func (j *jacobian) product(dst, v []float64) {
 			dst[i] = vec.Dot(raw.Data[i*raw.Stride:i*raw.Stride+n], v)
 		}
 	case j.at == nil:
-		j.run.Sys.JacVec(dst, j.t, j.y, v)
+		j.run.Sys.JacVec(dst, j.run.Time(j.t), j.y, v)
 		j.run.Stats.Products++
 	default:
 		size := vec.Norm2(v)

@@ -108,7 +108,7 @@ func (m *dirk) attempt(s *ode.Step, j *jacobian) bool {
 
 // left returns the slope at the left end: that of the last stage of the step before, if it is one.
 func (m *dirk) left(s *ode.Step) []float64 {
-	if m.end.at(s.L, m.v.d) {
+	if !s.Jumped() && m.end.at(s.L, m.v.d) {
 		return m.end.k
 	}
 	return s.L.Field()

@@ -81,7 +81,7 @@ func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 	switch {
 	case sys.Jac != nil:
 		clear(j.a)
-		sys.Jac(j.m, p.T, p.Y)
+		sys.Jac(j.m, d.run.Time(p.T), p.Y)
 	case sys.JacVec != nil:
 		d.byProducts(j)
 	default:
@@ -94,7 +94,7 @@ func (d *differ) byProducts(j *jacobian) {
 	clear(d.u)
 	for c := range n {
 		d.u[c] = 1
-		d.run.Sys.JacVec(d.f, j.t, j.y, d.u)
+		d.run.Sys.JacVec(d.f, d.run.Time(j.t), j.y, d.u)
 		d.u[c] = 0
 		for i, v := range d.f {
 			j.a[i*n+c] = v
@@ -113,7 +113,7 @@ func (d *differ) base(p *ode.Point) {
 func (d *differ) product(dst []float64, j *jacobian, v []float64) {
 	d.run.Stats.Products++
 	if f := d.run.Sys.JacVec; f != nil {
-		f(dst, j.t, j.y, v)
+		f(dst, d.run.Time(j.t), j.y, v)
 		return
 	}
 	if !j.have {

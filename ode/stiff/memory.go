@@ -40,7 +40,7 @@ func (m *memory) state(visit func([]float64), d *differ) {
 // attempts runs try with the Jacobian that served before and, if that fails, with that of the left end; false if both
 // fail.
 func (m *memory) attempts(s *ode.Step, d *differ, try func(*ode.Step, *jacobian) bool) bool {
-	if m.used = m.old; m.keep && try(s, m.old) {
+	if m.used = m.old; m.keep && !s.Jumped() && try(s, m.old) {
 		return true
 	}
 	m.used = m.new

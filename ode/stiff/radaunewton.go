@@ -35,7 +35,7 @@ func (m *radau) prepare(s *ode.Step, j *jacobian) bool {
 
 // guess starts the stages on the polynomial of the step before.
 func (m *radau) guess(s *ode.Step) {
-	if m.before == 0 {
+	if m.before == 0 || s.Jumped() {
 		for i := range 3 {
 			clear(m.z[i])
 			clear(m.w[i])
