@@ -143,7 +143,7 @@ func (d *differences) elements(size []float64, of []int) bool {
 		for b := range a {
 			u, v := jac[a*m+b], jac[b*m+a]
 			larger := math.Max(math.Abs(u), math.Abs(v))
-			if math.Abs(u-v) > .01*larger+noise[a*m+b]+noise[b*m+a] && larger > 0x1p-14*top {
+			if math.Abs(u-v) > float64(.01*larger)+noise[a*m+b]+noise[b*m+a] && larger > 0x1p-14*top {
 				return false
 			}
 		}

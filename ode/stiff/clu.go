@@ -8,6 +8,7 @@ type clu struct {
 	n      int
 	re, im []float64
 	piv    []int
+	r      []float64 // as in lu
 }
 
 func newCLU(n int) clu {
@@ -21,7 +22,7 @@ func (f *clu) factor() bool {
 	for k := range n {
 		p, top := k, 0.0
 		for i := k; i < n; i++ {
-			if v := math.Abs(re[i*n+k]) + math.Abs(im[i*n+k]); v > top {
+			if v := weighted(math.Abs(re[i*n+k])+math.Abs(im[i*n+k]), f.r, i); v > top {
 				p, top = i, v
 			}
 		}

@@ -7,17 +7,23 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// The increment of component j is √uround·S, where S is |y_j| or, where that is larger, a size that the tolerance gives:
-// ATol times the length of the planned move h·f in tolerances, within [1, most]. With that floor rounding in one
-// component changes h·J, in tolerances, by no more than √uround, however small y_j is; and the increment stays below
-// 1/64 of ATol, which the caller calls nothing. Codes that have a tolerance do likewise: DASSL takes
-// √uround·max(|y_j|, |h·y'_j|, w_j), CVODE max(√uround·|y_j|, 1000·n·uround·‖h·f‖·w_j).
+// The increment of component j is √uround·S, where S is the largest of
 //
-// Where there is no tolerance, S is |y_j|; for y_j = 0 the move |h·f_j|, at most ‖y‖∞; else ‖y‖∞; for y = 0 the share least
-// of ‖h·f‖∞; for a system at rest there [ode.System].Typical. No S has a unit but that of y.
+//   - |y_j|;
+//   - ATol times the length of the planned move h·f in tolerances, within [1, most]: rounding in other components then
+//     changes h·J, in tolerances, by no more than √uround, and the increment stays below 1/64 of ATol, which the caller calls
+//     nothing;
+//   - the share larger of the component's own move |h·f_j|, for one that passes through zero.
+//
+// Codes that have a tolerance do likewise: DASSL takes √uround·max(|y_j|, |h·y'_j|, w_j), CVODE max(√uround·|y_j|,
+// 1000·n·uround·‖h·f‖·w_j).
+//
+// Where ATol is zero and y_j too, S is |h·f_j|, at most ‖y‖∞; else ‖y‖∞; for y = 0 the share least of ‖h·f‖∞; for a system
+// at rest there [ode.System].Typical. No S has a unit but that of y.
 //
 // A column that rounding has covered, one that is zero or has an element which stands for less than 12 bits of a
-// difference, is taken again with a larger increment if y_j is small enough to allow it: ATol, or √uround·‖y‖∞/1024.
+// difference, is taken again with a larger increment if y_j is small enough to allow it: ATol or, without any tolerance,
+// √uround·‖y‖∞/1024.
 const (
 	most   = 0x1p20
 	least  = 0x1p-20
@@ -49,20 +55,24 @@ func (d *differ) typical() float64 {
 	return 1
 }
 
-// sizes stores the S of all components at p and returns the one for columns that rounding has covered.
+// sizes stores the S of all components at p and returns the one for columns that rounding has covered, zero for none.
 func (d *differ) sizes(p *ode.Point) float64 {
 	f, h := d.planMove(p)
 	y := p.Y
 	norm, floor := vec.NormInf(y), d.floor(y, f, h)
 	for c, v := range y {
-		s := math.Max(math.Abs(v), floor)
-		if !(s > tiny) {
-			s = math.Min(h*math.Abs(f[c]), norm)
+		own := h * math.Abs(f[c])
+		s := math.Max(math.Max(math.Abs(v), floor), larger*own)
+		if v == 0 && floor == 0 {
+			s = math.Min(own, norm)
 		}
 		d.size[c] = firstSize(s, norm, least*(h*vec.NormInf(f)), d.typical())
 	}
-	if floor > 0 {
+	switch {
+	case floor > 0:
 		return d.w.ATol / rootU
+	case d.w.RTol > 0:
+		return 0
 	}
 	return larger * norm
 }

@@ -27,6 +27,7 @@ type jacobian struct {
 	f    []float64 // the field there, for products by differences
 	have bool      // f is known
 	size float64   // of a component there, for products by differences
+	rows []float64 // factors for the choice of pivots, as mixed says
 }
 
 func newJacobian(n int, matrix bool) *jacobian {
@@ -34,6 +35,7 @@ func newJacobian(n int, matrix bool) *jacobian {
 	if matrix && n > 0 {
 		j.m = mat.NewDense(n, n, nil)
 		j.a = j.m.RawMatrix().Data
+		j.rows = make([]float64, n)
 	}
 	return j
 }
@@ -78,6 +80,7 @@ func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 		return
 	}
 	d.run.Stats.Jacs++
+	d.mixed(j)
 	switch {
 	case sys.Jac != nil:
 		clear(j.a)
@@ -86,6 +89,24 @@ func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 		d.byProducts(j)
 	default:
 		d.byDifferences(j, p)
+	}
+}
+
+// mixed stores the factors of the rows for a choice of pivots that does not depend on the units of the components: the
+// inverses of their sizes, where these differ by more than 2²⁰ and are known, else ones. A pivot that is large only for its
+// unit costs all digits of the small ones.
+func (d *differ) mixed(j *jacobian) {
+	low, high := inf, 0.
+	for i, v := range j.y {
+		s := math.Max(math.Abs(v), d.w.ATol)
+		j.rows[i] = 1 / s
+		low, high = math.Min(low, s), math.Max(high, s)
+	}
+	if low > tiny && high > 0x1p20*low {
+		return
+	}
+	for i := range j.rows {
+		j.rows[i] = 1
 	}
 }
 

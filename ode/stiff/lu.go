@@ -7,6 +7,7 @@ type lu struct {
 	n   int
 	a   []float64
 	piv []int
+	r   []float64 // factors of the rows for the choice of the pivots; nil stands for ones
 }
 
 func newLU(n int) lu { return lu{n: n, a: make([]float64, n*n), piv: make([]int, n)} }
@@ -16,9 +17,9 @@ func newLU(n int) lu { return lu{n: n, a: make([]float64, n*n), piv: make([]int,
 func (f *lu) factor() bool {
 	n, a := f.n, f.a
 	for k := range n {
-		p, top := k, math.Abs(a[k*n+k])
-		for i := k + 1; i < n; i++ {
-			if v := math.Abs(a[i*n+k]); v > top {
+		p, top := k, 0.
+		for i := k; i < n; i++ {
+			if v := weighted(math.Abs(a[i*n+k]), f.r, i); v > top {
 				p, top = i, v
 			}
 		}
@@ -44,6 +45,14 @@ func (f *lu) factor() bool {
 		}
 	}
 	return true
+}
+
+// weighted returns v times r[i], v where there are no factors.
+func weighted(v float64, r []float64, i int) float64 {
+	if r == nil {
+		return v
+	}
+	return v * r[i]
 }
 
 // subtract stores dst -= m·x.

@@ -32,6 +32,7 @@ func (m *memory) state(visit func([]float64), d *differ) {
 	visit(v)
 	m.keep, m.eta = v[0] != 0, v[1]
 	visit(m.old.a)
+	visit(m.old.rows)
 	d.ver++
 	m.old.ver = d.ver
 	m.old.ok, m.new.ok = false, false // they serve, but nobody knows where they were taken

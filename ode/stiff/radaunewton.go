@@ -16,7 +16,7 @@ func (m *radau) prepare(s *ode.Step, j *jacobian) bool {
 	if scaled(m.d, &s.M, m.run.Pos()) && m.key == (pairKey{j.ver, h}) {
 		return true
 	}
-	m.key = pairKey{}
+	m.key, m.pair.r = pairKey{}, j.rows
 	m.pairs++
 	n := m.pair.n
 	clear(m.pair.im)

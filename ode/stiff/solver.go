@@ -84,7 +84,7 @@ func (v *solver) prepare(m *ode.Metric, j *jacobian, c float64) bool {
 		return v.sym
 	}
 	v.factors++
-	v.chol = false
+	v.chol, v.lu.r = false, j.rows
 	if v.sym {
 		v.fill(j)
 		v.chol = v.ll.factor()
