@@ -116,6 +116,7 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 		return nil, err
 	}
 	n := o.P.Dim
+	s.Straight = s.Straight || s.Dim == n
 	at := extend(s, n, n)
 	s.Autonomous = s.Autonomous && !f.mean()
 	r := Relaxation{Beta: f.Beta, Tau: f.Tau}

@@ -72,6 +72,25 @@ func (simplex) velocity(dst, x, v []float64) {
 	}
 }
 
+// slope is that of [Mirror] on the simplex; a coordinate that is zero stays so.
+func (s simplex) slope(dst, x, d []float64) {
+	var mean float64
+	for i, u := range x {
+		mean += float64(u * d[i])
+	}
+	mean /= float64(s)
+	for i, u := range x {
+		switch v := math.Copysign(d[i], d[i]*u) - mean; { // along |xᵢ|
+		case u == 0:
+			dst[i] = 0
+		case v > 0:
+			dst[i] = math.Copysign(v, u)
+		default:
+			dst[i] = float64(v*u) / float64(s)
+		}
+	}
+}
+
 type hyperbolic float64
 
 func (b hyperbolic) step(x, v []float64) {

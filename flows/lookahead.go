@@ -75,7 +75,7 @@ func (f Lookahead) System(o *Oracle) (*ode.System, error) {
 		}
 		copy(p.Y[at:at+n], p.Y[:n])
 	}
-	s.Answer = f.Shadow
+	s.Answer, s.Room = f.Shadow, ode.Jumping
 	s.Word += " sync"
 	s.Parts = append(s.Parts, ode.Part{Name: "sync", Moves: true, Flow: func(p *ode.Point, _ float64) {
 		if p.Y[at+n]++; p.Y[at+n] < float64(f.Every) {

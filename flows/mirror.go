@@ -22,7 +22,9 @@ import (
 //
 // Entropy is the default. With Simplex = s > 0 it is kept to Σ|xᵢ| = s: the step is then exponentiated gradient,
 // multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the drive d and x > 0. On a
-// linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step.
+// linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step. The
+// flow's slope is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the simplex
+// and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ.
 //
 // Of is a φ of one's own in place of Map; its word does not read back. The energy is f, of entropy without simplex and
 // hyperbolic, whose ∇²φ is diagonal as the metric is; the others descend f under a metric that is a number. A step
@@ -129,6 +131,11 @@ func (f Mirror) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(n, 0)
+	s.Room = ode.Curved
+	if f.Simplex != 0 {
+		of := simplex(f.Simplex)
+		s.Slope, s.Least = of.slope, nil
+	}
 	m, v := f.dual(n), make([]float64, n)
 	s.Mix = func(dst []float64, p *ode.Point) {
 		vec.Mul(v, p.M.Scale, p.M.Diag, p.Drive())

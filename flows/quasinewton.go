@@ -75,6 +75,7 @@ func (f QuasiNewton) System(o *Oracle) (*ode.System, error) {
 		}},
 	}
 	s.Word = "learn drift"
+	s.Straight = true
 	s.Init = func(p *ode.Point) {
 		copy(p.Y[n:2*n], p.Y[:n])
 		copy(p.Y[2*n:3*n], p.Drive())

@@ -44,6 +44,10 @@ type System struct {
 	Slope func(dst, x, drive []float64)
 	Room  Room
 
+	// Straight says that steps of every length from one place end on a line although the state holds more than the position: what
+	// else it holds does not change on the way.
+	Straight bool
+
 	// Enter takes a start x to the nearest place in the room of the flow; nil: every x is one.
 	Enter func(x []float64)
 
@@ -95,6 +99,7 @@ const (
 	Free    Room = iota // all vectors; a step goes where method and field say
 	Curved              // a manifold: steps are led back to it, and the change of Slope is what the field's stiffness shows in
 	Bounded             // a set, or under a term with kinks: steps are led back to it, and Slope jumps where they are
+	Jumping             // all vectors, and some steps end with a jump that neither time nor metric shortens
 )
 
 // Part is a sub-flow that advances p.Y in place over a time h, with the drive and the metric of p.

@@ -30,7 +30,7 @@ func FirstStep(s *ode.Step) float64 { return firstStep(s, 1e-3, 1) }
 func firstSearch(s *ode.Step) float64 { return firstStep(s, .1, 5) }
 
 func firstStep(s *ode.Step, share, times float64) float64 {
-	d := s.L.Drive()
+	d := s.L.Pull()
 	g := vec.Norm2(d)
 	if g == 0 {
 		return 1
@@ -57,7 +57,7 @@ func curved(s *ode.Step, d []float64, g, first float64) float64 {
 		vec.AddScaled(s.R.X(), h, d)
 		s.R.Moved()
 		s.R.T = s.L.T
-		share := vec.Dist2(s.R.Drive(), d) / g
+		share := vec.Dist2(s.R.Pull(), d) / g
 		seen = seen || share != 0
 		switch {
 		case share >= least && share <= most:

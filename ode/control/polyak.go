@@ -17,7 +17,8 @@ import (
 // at most Max if that is not zero. It is the slope rule h·‖d‖ = tolerance with what V is still to fall by over ‖d‖ as the
 // tolerance. Where V is at Min or below, h is zero.
 //
-// Min is the smallest value, Known or left open; open, it is the one that the system knows. Share > 0; zero means 1. The
+// Min is the smallest value, Known or left open; open, it is the one that the system knows, which is none on a manifold or
+// under constraints, where that of the potential by itself is another one. With a coupled decay it is that of the sum. Share > 0; zero means 1. The
 // step clock. Cost: drive and potential at the left end, at the price of one where the system offers it.
 //
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29; with Max: N. Loizou et al., AISTATS 2021.
@@ -99,14 +100,17 @@ func (c Polyak) Start(r *ode.Run) (ode.Controller, error) {
 		c.Min = Least{true, *r.Sys.Least}
 	}
 	r.NeedPotential()
-	return polyak(c), nil
+	return &polyak{c, level(r)}, nil
 }
 
-type polyak Polyak
+type polyak struct {
+	Polyak
+	level func(*ode.Point) float64
+}
 
-func (c polyak) Plan(s *ode.Step) {
-	g := vec.Norm2(s.L.Drive())
-	h := c.Share * math.Max(0, s.L.Potential()-c.Min.Value) / g / g
+func (c *polyak) Plan(s *ode.Step) {
+	g := vec.Norm2(s.L.Pull())
+	h := c.Share * math.Max(0, c.level(s.L)-c.Min.Value) / g / g
 	if g == 0 {
 		h = 0
 	}
@@ -116,7 +120,7 @@ func (c polyak) Plan(s *ode.Step) {
 	PerStep.set(s, h)
 }
 
-func (c polyak) Judge(*ode.Step) bool { return true }
-func (c polyak) Commit(*ode.Step)     {}
+func (c *polyak) Judge(*ode.Step) bool { return true }
+func (c *polyak) Commit(*ode.Step)     {}
 
 func init() { kinds["polyak"] = into(Polyak{Share: 1}, "polyak(min=0)") }

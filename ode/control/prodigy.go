@@ -68,7 +68,7 @@ type prodigy struct {
 }
 
 func (c *prodigy) Plan(s *ode.Step) {
-	g, x := s.L.Drive(), s.L.X()
+	g, x := s.L.Pull(), s.L.X()
 	far, mu := c.far[0], math.Sqrt(c.Beta)
 	a := (1 - mu) * c.H * far * far
 	var along, size float64

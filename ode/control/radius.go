@@ -92,7 +92,7 @@ func (c Radius) Start(r *ode.Run) (ode.Controller, error) {
 	if err := modelled(r, "radius"); err != nil {
 		return nil, err
 	}
-	q := &radius{cfg: c, r: c.R0, diagonal: firstByDiagonal(r, 1)}
+	q := &radius{cfg: c, level: level(r), r: c.R0, diagonal: firstByDiagonal(r, 1)}
 	if m, ok := r.Method.(interface{ Definite() bool }); ok {
 		q.convex = m.Definite
 	}
@@ -102,6 +102,7 @@ func (c Radius) Start(r *ode.Run) (ode.Controller, error) {
 
 type radius struct {
 	cfg      Radius
+	level    func(*ode.Point) float64
 	diagonal float64 // 1/max|J_ii| at the start; zero: not known
 
 	first float64
@@ -177,7 +178,7 @@ func (c *radius) Judge(s *ode.Step) bool {
 			return false
 		}
 	}
-	if c.full, c.rho = over > .5, gain(s); c.rho > 1e-4 {
+	if c.full, c.rho = over > .5, gain(s, c.level); c.rho > 1e-4 {
 		return true
 	}
 	c.begin(c.smaller(size))

@@ -80,7 +80,7 @@ func (c Ratio) Start(r *ode.Run) (ode.Controller, error) {
 	if err := modelled(r, "ratio"); err != nil {
 		return nil, err
 	}
-	q := &ratio{cfg: c, h: c.H0}
+	q := &ratio{cfg: c, level: level(r), h: c.H0}
 	if q.h == 0 {
 		q.h = firstByDiagonal(r, c.Tau)
 	}
@@ -92,14 +92,14 @@ func modelled(r *ode.Run, name string) error {
 	switch {
 	case r.Sys.Potential == nil && r.Sys.Both == nil:
 		return fmt.Errorf("control: %s needs a flow with a potential", name)
-	case r.Dim() != r.Pos():
-		return fmt.Errorf("control: %s needs a flow whose whole state is its position", name)
+	case driven(r, name) != nil:
+		return driven(r, name)
 	case r.Sys.Draw != nil:
 		return errors.New("control: " + name + " compares values of the potential, and cannot with batches")
 	}
 	r.NeedPotential()
 	r.NeedSquares()
-	r.Descent = (*ode.Point).Potential
+	r.Descent = level(r)
 	return nil
 }
 
@@ -124,6 +124,7 @@ func firstByDiagonal(r *ode.Run, tau float64) float64 {
 
 type ratio struct {
 	cfg   Ratio
+	level func(*ode.Point) float64
 	h     float64 // the length planned next; zero before the first step
 	first float64
 }
@@ -140,7 +141,7 @@ func (c *ratio) Plan(s *ode.Step) {
 
 // gain returns ρ of the attempt: 1 where nothing but rounding changes, and a negative number where the model promises
 // no decrease or the potential is not finite.
-func gain(s *ode.Step) float64 {
+func gain(s *ode.Step, level func(*ode.Point) float64) float64 {
 	d, l, r := s.L.Drive(), s.L.X(), s.R.X()
 	var dx, xx float64
 	for i, v := range d {
@@ -148,7 +149,7 @@ func gain(s *ode.Step) float64 {
 		dx += float64(v * by)
 		xx += float64(by * by)
 	}
-	e0, e := s.L.Potential(), s.R.Potential()
+	e0, e := level(s.L), level(s.R)
 	promised := (dx + xx/math.Abs(s.Rate())) / 2
 	switch fall := e0 - e; {
 	case math.IsNaN(fall) || !(promised >= 0):
@@ -161,7 +162,7 @@ func gain(s *ode.Step) float64 {
 }
 
 func (c *ratio) Judge(s *ode.Step) bool {
-	if gain(s) > 0 {
+	if gain(s, c.level) > 0 {
 		return true
 	}
 	if c.cfg.Rule == "marquardt" {
@@ -175,7 +176,7 @@ func (c *ratio) Judge(s *ode.Step) bool {
 func (c *ratio) Commit(s *ode.Step) {
 	f := 10.
 	if c.cfg.Rule == "nielsen" {
-		f = 1 / math.Max(1./3, 1-math.Pow(2*gain(s)-1, 3))
+		f = 1 / math.Max(1./3, 1-math.Pow(2*gain(s, c.level)-1, 3))
 	}
 	c.h = math.Min(f*math.Abs(s.Rate()), longestModel*c.first)
 }

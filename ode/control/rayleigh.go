@@ -23,7 +23,8 @@ import (
 // [FirstStep]'s.
 //
 // Where the quotient is not positive, h is ‖v‖/‖Jv‖, between the two where it is; where Jv is zero, h stays as it was.
-// exact and mingrad cost a product: the system's JacVec or, without one, a difference of two drives.
+// exact and mingrad cost a product: the system's JacVec or, without one, a difference of two drives. They need a flow that is
+// a metric times its drive. For bb1 and bb2 Δd is the change of the field where [Relative] says so.
 //
 // Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; M. Raydan, B. Svaiter, Comput. Optim. Appl. 21
 // (2002), 155-167 (relaxation).
@@ -84,10 +85,10 @@ func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, fmt.Errorf("control: rayleigh: %w", err)
 	}
 	r.NeedSquares()
-	q := &rayleigh{cfg: c, h: c.H0, ahead: c.Rule == "exact" || c.Rule == "mingrad"}
+	q := &rayleigh{cfg: c, field: ofField(r), h: c.H0, ahead: c.Rule == "exact" || c.Rule == "mingrad"}
 	if q.ahead {
-		if r.Dim() != r.Pos() {
-			return nil, fmt.Errorf("control: rayleigh(rule=%s) needs a flow whose whole state is its position", c.Rule)
+		if err := driven(r, "rayleigh(rule="+c.Rule+")"); err != nil {
+			return nil, err
 		}
 		q.jacobian = newProduct(r)
 	}
@@ -96,6 +97,7 @@ func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
 
 type rayleigh struct {
 	cfg      Rayleigh
+	field    bool    // the changes are those of the field
 	ahead    bool    // the quotient is that of the step to come
 	h        float64 // the length planned next; zero before the first step
 	jacobian *product
@@ -138,10 +140,12 @@ func (c *rayleigh) Commit(s *ode.Step) {
 	if c.ahead {
 		return
 	}
-	l, r, d0, d := s.L.X(), s.R.X(), s.L.Drive(), s.R.Drive()
+	d, scale := changing(s.R, c.field, &s.M)
+	d0, _ := changing(s.L, c.field, &s.M)
+	l, r := s.L.X(), s.R.X()
 	var xx, xd, dd float64
 	for i := range d {
-		dx, dg := r[i]-l[i], d0[i]-d[i]
+		dx, dg := r[i]-l[i], (d0[i]-d[i])/scale
 		xx += float64(dx * dx)
 		xd += float64(dx * dg)
 		dd += float64(dg * dg)

@@ -12,7 +12,9 @@ import (
 // Relative keeps the local error of Euler's method, ½h·‖Δd‖ with the drives d at both ends of a step, at the share
 // Theta of the step's displacement ‖Δx‖. No tolerance has the unit of x or of f, so there is no floor at which it
 // stalls, and no learning rate: on a quadratic with the single curvature λ the rule gives h·λ = 2·Theta. The drive
-// at the right end is the next step's, so the estimate is free.
+// at the right end is the next step's, so the estimate is free. On a manifold, and on other flows that move their
+// position by more than a metric times the drive (Newton's, mirror flows), d is the field: the drive has parts there that move
+// nothing. Under constraints and with nonsmooth terms, which a step does implicitly, it is the drive.
 //
 // The ratio r = ½h·‖Δd‖/(Theta·‖Δx‖) of an accepted step sets the next length h⁺ by the Filter:
 //
@@ -150,12 +152,12 @@ func (c Relative) String() string { return spec.Format("relative", c.fill(), rel
 func (c Relative) Ticks() bool { return c.Clock == PerStep }
 
 // Start implements ode.Control.
-func (c Relative) Start(*ode.Run) (ode.Controller, error) {
+func (c Relative) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: relative: %w", err)
 	}
-	return &relative{cfg: c, h: c.H0, r: 1}, nil
+	return &relative{cfg: c, h: c.H0, r: 1, field: ofField(r)}, nil
 }
 
 type relative struct {
@@ -163,6 +165,8 @@ type relative struct {
 	h    float64 // the length planned next; zero before the first step
 	last float64 // the length of the step before
 	r    float64 // its ratio
+
+	field bool // d is the field
 }
 
 func (c *relative) Plan(s *ode.Step) {
@@ -175,7 +179,9 @@ func (c *relative) Plan(s *ode.Step) {
 // ratio is r of the attempt, +Inf if it is not a number.
 func (c *relative) ratio(s *ode.Step) float64 {
 	dx := vec.Dist2(s.R.X(), s.L.X())
-	dd := vec.Dist2(s.R.Drive(), s.L.Drive())
+	right, scale := changing(s.R, c.field, &s.M)
+	left, _ := changing(s.L, c.field, &s.M)
+	dd := vec.Dist2(right, left) / scale
 	if dd == 0 {
 		return 0
 	}
@@ -205,7 +211,7 @@ func (c *relative) Commit(s *ode.Step) {
 	h, r := math.Abs(s.Rate()), c.ratio(s)
 	f := 1.
 	switch {
-	case r == 0 && vec.NormInf(s.L.Drive()) == 0: // at rest: nothing is learnt
+	case r == 0 && vec.NormInf(s.L.Pull()) == 0: // at rest: nothing is learnt
 	case r == 0: // no error at all
 		f = 2
 	case c.cfg.Filter == Deadbeat:

@@ -71,7 +71,7 @@ type rprop struct {
 }
 
 func (c *rprop) Plan(s *ode.Step) {
-	for i, g := range s.L.Drive() {
+	for i, g := range s.L.Pull() {
 		size, flipped := math.Abs(g), false
 		switch same := g * c.old[i]; {
 		case same > 0:

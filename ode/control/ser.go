@@ -70,7 +70,7 @@ type ser struct {
 }
 
 func (c *ser) Plan(s *ode.Step) {
-	c.now = vec.Norm2(s.L.Drive())
+	c.now = vec.Norm2(s.L.Slope())
 	if c.h == 0 {
 		c.h = 1e4 * FirstStep(s)
 	}

@@ -228,7 +228,7 @@ type slopeNorm struct {
 
 func (c *slopeNorm) Plan(s *ode.Step) {
 	c.Memory = c.Memory.over(s.Stretch)
-	g := vec.Norm2(s.L.Drive())
+	g := vec.Norm2(s.L.Pull())
 	if c.Memory.First && s.K == 0 {
 		c.v = float64(g * g)
 	}
@@ -283,7 +283,7 @@ type slopeEach struct {
 
 func (c *slopeEach) Plan(s *ode.Step) {
 	c.Memory = c.Memory.over(c.time * s.Stretch)
-	g := s.L.Drive()
+	g := s.L.Pull()
 	if c.special() {
 		c.planSpecial(s, g)
 		return

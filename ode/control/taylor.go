@@ -60,8 +60,8 @@ func (c Taylor) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	if r.Dim() != r.Pos() {
-		return nil, errors.New("control: taylor needs a flow whose whole state is its position")
+	if err := driven(r, "taylor"); err != nil {
+		return nil, err
 	}
 	return &taylor{c, c.H0, newProduct(r)}, nil
 }

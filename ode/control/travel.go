@@ -39,7 +39,7 @@ func (c *travel) Plan(s *ode.Step) {
 		far = (float64(far*far) - c.moved) / (2 * far)
 	}
 	c.l = math.Max(c.l, far)
-	c.g = vec.Norm2(s.L.Drive())
+	c.g = vec.Norm2(s.L.Pull())
 	g, l := c.g, c.l
 	if c.Length.Kind == Weighted {
 		g *= c.l

@@ -98,11 +98,15 @@ func (c Wolfe) Describe() string {
 // Ticks implements ode.Ticker.
 func (c Wolfe) Ticks() bool { return c.Clock == PerStep }
 
-// Start implements ode.Control. It returns an error if the system has no potential.
+// Start implements ode.Control. It returns an error if the system has no potential, and where steps do not go straight: on
+// a manifold, under constraints, and on the flow's clock where the state holds more than the position.
 func (c Wolfe) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: wolfe: %w", err)
+	}
+	if err := straight(r, "wolfe", c.Clock); err != nil {
+		return nil, err
 	}
 	if r.Sys.Potential == nil && r.Sys.Both == nil {
 		return nil, errors.New("control: wolfe needs a flow with a potential")
@@ -110,13 +114,14 @@ func (c Wolfe) Start(r *ode.Run) (ode.Controller, error) {
 	r.NeedPotential()
 	r.NeedSquares()
 	if r.Sys.Draw == nil {
-		r.Descent = (*ode.Point).Potential
+		r.Descent = level(r)
 	}
-	return &wolfe{cfg: c}, nil
+	return &wolfe{cfg: c, level: level(r)}, nil
 }
 
 type wolfe struct {
 	cfg    Wolfe
+	level  func(*ode.Point) float64
 	h      float64 // the length of the step before; zero before the first
 	size   float64 // d·d where it began
 	lo, hi end     // the bracket of this step
@@ -154,7 +159,7 @@ func (c *wolfe) Judge(s *ode.Step) bool {
 		c.lo, c.hi = end{}, end{h: inf}
 	}
 	h := math.Abs(s.Rate())
-	e0, e := s.L.Potential(), s.R.Potential()
+	e0, e := c.level(s.L), c.level(s.R)
 	dx := func(p *ode.Point) float64 { // d·Δ
 		d, l, r := p.Drive(), s.L.X(), s.R.X()
 		var sum float64
