@@ -16,8 +16,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// half is f = ½x'Ax, whose gradient Ax is not zero at its minimum on the sphere, half the smallest eigenvalue.
-func half(a mat.Symmetric) (p *objective.Problem, least float64) {
+// halfForm is f = ½x'Ax, whose gradient Ax is not zero at its minimum on the sphere, half the smallest eigenvalue.
+func halfForm(a mat.Symmetric) (p *objective.Problem, least float64) {
 	n := a.SymmetricDim()
 	var e mat.EigenSym
 	e.Factorize(a, false)
@@ -62,7 +62,7 @@ func TestSmallestEigenvalueOnSphere(t *testing.T) {
 		matrices["seed "+string(rune('0'+int(seed)))] = patternless(20, seed)
 	}
 	for name, a := range matrices {
-		p, least := half(a)
+		p, least := halfForm(a)
 		for _, word := range []string{"riemannian/lie/relative", "riemannian/lie(word=geodesic)/relative", "riemannian/lie/rayleigh", "riemannian/lie/rayleigh(rule=bb2)"} {
 			res, err := optim.Minimize(t.Context(), p, nil, parse(t, word), optim.Settings{GTol: 1e-6})
 			if err != nil || !res.Converged() || res.Stats.Vectors+res.Stats.Values >= 60 || math.Abs(res.F-least) > 1e-10 {
@@ -130,7 +130,7 @@ func TestManifoldsConverge(t *testing.T) {
 
 // A start off a manifold is brought there before it is evaluated, so that no point off it is the best.
 func TestStartIsBroughtToManifold(t *testing.T) {
-	p, least := half(patternless(5, 0))
+	p, least := halfForm(patternless(5, 0))
 	x0 := []float64{30, 0, 0, 0, 0}
 	res, err := optim.Minimize(t.Context(), p, x0, parse(t, "riemannian/lie/relative"), optim.Settings{})
 	if err != nil || res.Best.F < least-1e-12 || math.Abs(inner(res.Best.X, res.Best.X)-1) > 1e-12 || !slices.Equal(x0, []float64{30, 0, 0, 0, 0}) {
