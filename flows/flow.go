@@ -24,6 +24,9 @@
 //	Natural       x' = -G(x)⁻¹∇f(x), G Fisher's matrix or a metric of one's own
 //	Riemannian    x' = -grad f(x) on a sphere, on matrices with orthonormal columns, ...
 //
+// A field left at zero means what package ode says under Zero values: the number, or the default, or an error of System.
+// Composite's Lo = Hi = 0 stand for no bounds.
+//
 // M is the control's metric: a number, the identity as a rule, or a diagonal. A user's own flow implements [Flow];
 // [Oracle.System] gives it drive, potential and batches, and what remains is how the drive moves the state.
 package flows

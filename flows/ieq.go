@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -18,7 +19,8 @@ import (
 // r ← r/(1 + 2h·M∘q²), which is the implicit Euler method for r with q frozen, and the drift x ← x - 2h·M(r∘q) with the
 // new r; the method lie does both, and is AEGD. Σr² is the energy and decreases at every length of the step.
 //
-// C is what makes f + C positive wherever the run goes; where it is not, the state is NaN and the run ends with an error.
+// C ≠ 0 is what makes f + C positive wherever the run goes (for an f that is positive itself 1e-300 will do, as a zero is not
+// told from a field left out); where it is not, the state is NaN and the run ends with an error.
 // Every step asks for f, together with the gradient where the objective offers both.
 //
 // Sources: H. Liu, X. Tian, AEGD: adaptive gradient descent with energy, arXiv:2010.05109; X. Yang, J. Comput. Phys. 327
@@ -32,6 +34,9 @@ type IEQ struct {
 func (f *IEQ) Check() error {
 	if math.IsNaN(f.C) || math.IsInf(f.C, 0) {
 		return fmt.Errorf("c=%s must be finite", spec.Number(f.C))
+	}
+	if f.C == 0 {
+		return errors.New("c=0 is not told from one left out: write a c above -min f, 1 being the word's default, or 1e-300 where f is positive")
 	}
 	return nil
 }

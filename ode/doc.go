@@ -50,6 +50,14 @@
 //
 // [Integrator.Snapshot] and [Integrator.Restore] interrupt a run and continue it with the same bits.
 //
+// # Zero values
+//
+// In a literal of a method, a control, a stop or a flow, of this package and of those around it, a field that is left at
+// zero means the number zero where that is a value of the field, and its default where it is not; the field's doc says
+// which. The zero literal is then what the bare word reads as, or Start returns an error that says what is missing. No
+// zero is silently something else: a type for which zero is a value and not the default, of which it could not be told,
+// refuses it.
+//
 // # Determinism
 //
 // A run is a pure function of its arguments. Products that are added are rounded on their own, sums run in an order

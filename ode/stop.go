@@ -92,8 +92,13 @@ type Budget struct {
 	Vectors int `spec:"vectors"`
 }
 
-// Start implements Stop.
-func (s Budget) Start(r *Run) (Stopper, error) { return budget{s, r.Stats}, nil }
+// Start implements Stop. It returns an error unless Vectors is positive.
+func (s Budget) Start(r *Run) (Stopper, error) {
+	if s.Vectors <= 0 {
+		return nil, fmt.Errorf("ode: a budget of %d evaluations ends a run before it begins; Budget{Vectors: 1000}, say", s.Vectors)
+	}
+	return budget{s, r.Stats}, nil
+}
 
 // String implements Stop.
 func (s Budget) String() string { return spec.Format("budget", s, Budget{}) }

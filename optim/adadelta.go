@@ -30,8 +30,11 @@ func (c AdadeltaConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("rho", c.Rho), positive("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c AdadeltaConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdadeltaConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdadeltaConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Rho}, Per: control.Coordinate, Eps: c.Eps, Inside: true,
 		Length: control.Length{Kind: control.Moves},

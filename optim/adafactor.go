@@ -41,8 +41,11 @@ func (c AdafactorConfig) control() control.Adafactor {
 	return control.Adafactor{H: c.LR, Decay: c.Beta2Decay, Eps1: c.Eps1, Eps2: c.Eps2, Clip: c.D, Rows: c.Rows, Cols: c.Cols}
 }
 
-// Optimizer returns the triple.
-func (c AdafactorConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdafactorConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdafactorConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: c.control()}
 }
 

@@ -34,8 +34,11 @@ func (c AdagradConfig) Check() error {
 		notNegative("initial_accumulator_value", c.InitialAccumulatorValue), notNegative("eps", c.Eps))
 }
 
-// Optimizer returns the triple.
-func (c AdagradConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdagradConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdagradConfig) compose() Optimizer {
 	s := control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Sum, Start: c.InitialAccumulatorValue}, Per: control.Coordinate, Eps: c.Eps,
 	}

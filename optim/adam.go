@@ -61,8 +61,11 @@ func (c AdamWConfig) Unit(key string) string {
 // Check implements spec.Checker.
 func (c AdamWConfig) Check() error { return AdamConfig(c).Check() }
 
-// Optimizer returns the triple.
-func (c AdamConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdamConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdamConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Beta1, Debias: true}
 	if c.decoupled {
 		f.Decay = c.WeightDecay
@@ -79,10 +82,13 @@ func (c AdamConfig) Optimizer() Optimizer {
 	}
 }
 
-// Optimizer returns the triple.
-func (c AdamWConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdamWConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdamWConfig) compose() Optimizer {
 	c.decoupled = true
-	return AdamConfig(c).Optimizer()
+	return AdamConfig(c).compose()
 }
 
 // Adam returns Adam with the given learning rate and torch.optim's other defaults.

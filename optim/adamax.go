@@ -34,8 +34,11 @@ func (c AdamaxConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c AdamaxConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdamaxConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdamaxConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, L2: c.WeightDecay}, Method: split.Lie{}, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Max, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps,
 	}}

@@ -33,8 +33,11 @@ func (c AdanConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), unit("beta3", c.Beta3), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c AdanConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdanConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdanConfig) compose() Optimizer {
 	s := adamSlope(c.LR, c.Beta3, c.Eps)
 	s.Ahead = c.Beta2
 	return Optimizer{Flow: flows.Adan{Beta1: c.Beta1, Beta2: c.Beta2, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}

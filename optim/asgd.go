@@ -31,8 +31,11 @@ func (c ASGDConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), notNegative("lambd", c.Lambd), notNegative("alpha", c.Alpha), notNegative("t0", c.T0), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c ASGDConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ASGDConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ASGDConfig) compose() Optimizer {
 	return Optimizer{
 		Flow:   flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{L2: c.Lambd + c.WeightDecay}}, From: c.T0},
 		Method: split.Lie{},

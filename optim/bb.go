@@ -23,13 +23,19 @@ func (c BBConfig) Check() error { return notNegative("h0", c.H0) }
 // Check implements spec.Checker.
 func (c AdGDConfig) Check() error { return notNegative("h0", c.H0) }
 
-// Optimizer returns the triple.
-func (c BBConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c BBConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c BBConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Relative{Theta: .5, Filter: control.Deadbeat, H0: c.H0, Clock: control.Flow}}
 }
 
-// Optimizer returns the triple.
-func (c AdGDConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdGDConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdGDConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Relative{
 		Theta: .25, Filter: control.Deadbeat, Growth: control.AdGDGrowth, H0: c.H0, Clock: control.Flow}}
 }

@@ -30,8 +30,11 @@ func (c AdaBeliefConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("eps_root", c.EpsRoot))
 }
 
-// Optimizer returns the triple.
-func (c AdaBeliefConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AdaBeliefConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AdaBeliefConfig) compose() Optimizer {
 	s := adamSlope(c.LR, c.Beta2, c.Eps)
 	s.Memory = control.Memory{Kind: control.Belief, Beta: c.Beta2, Mean: c.Beta1, Add: c.EpsRoot}
 	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
@@ -65,8 +68,11 @@ func (c YogiConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("initial_accumulator_value", c.InitialAccumulatorValue))
 }
 
-// Optimizer returns the triple.
-func (c YogiConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c YogiConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c YogiConfig) compose() Optimizer {
 	s := adamSlope(c.LR, c.Beta2, c.Eps)
 	s.Memory = control.Memory{Kind: control.Yogi, Beta: c.Beta2, Start: c.InitialAccumulatorValue, First: c.InitialAccumulatorValue == 0}
 	s.Debias = c.Debias

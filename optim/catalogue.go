@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/odescent/odescent/ode/spec"
@@ -9,7 +10,7 @@ import (
 // config is the set of parameters of one catalogue optimizer, under the names of torch.optim where it has them.
 type config interface {
 	Check() error
-	Optimizer() Optimizer
+	compose() Optimizer // the triple, of whatever the fields hold
 }
 
 // entry is one name of the catalogue.
@@ -49,6 +50,9 @@ func define[C config, P interface {
 		}
 		return c, as, err
 	}
+	if _, ok := defaults[reflect.TypeFor[C]()]; !ok {
+		defaults[reflect.TypeFor[C]()] = preset{name, def}
+	}
 	catalogue[name] = &entry{
 		name: name,
 		cite: cite,
@@ -58,7 +62,7 @@ func define[C config, P interface {
 			if err != nil {
 				return Optimizer{}, err
 			}
-			o := c.Optimizer()
+			o := c.compose()
 			o.As = as
 			return o, nil
 		},
@@ -67,7 +71,7 @@ func define[C config, P interface {
 			if err != nil {
 				return Optimizer{}, err
 			}
-			if c, err = spec.Rescale(c, u.of(c.Optimizer())); err != nil {
+			if c, err = spec.Rescale(c, u.of(c.compose())); err != nil {
 				return Optimizer{}, err
 			}
 			if within, ok := any(&c).(interface{ rescale(units) error }); ok {

@@ -26,8 +26,11 @@ func (c DoGConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), positive("reps_rel", c.RepsRel), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c DoGConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c DoGConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c DoGConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Sum}, Per: control.Norm, Eps: c.Eps, Inside: true,
 		Length: control.Length{Kind: control.Distance, By: c.RepsRel},
@@ -50,8 +53,11 @@ func (c DoWGConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), positive("reps_rel", c.RepsRel), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c DoWGConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c DoWGConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c DoWGConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Sum}, Per: control.Norm, Eps: c.Eps,
 		Length: control.Length{Kind: control.Weighted, By: c.RepsRel},
@@ -77,8 +83,11 @@ func (c DAdaptConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), positive("d0", c.D0), notNegative("g", c.G), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c DAdaptConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c DAdaptConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c DAdaptConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Sum, Start: float64(c.G * c.G)}, Per: control.Norm, Eps: c.Eps,
 		Length: control.Length{Kind: control.Bound, By: c.D0},

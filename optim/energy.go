@@ -29,11 +29,17 @@ func (c AEGDConfig) Check() error {
 	if math.IsNaN(c.C) || math.IsInf(c.C, 0) {
 		return fmt.Errorf("c=%s must be finite", spec.Number(c.C))
 	}
-	return errors.Join(positive("lr", c.LR))
+	if c.C == 0 {
+		return errors.New("c=0 is not told from one left out: write a c above -min f, 1 being the default, or 1e-300 where f is positive")
+	}
+	return positive("lr", c.LR)
 }
 
-// Optimizer returns the triple.
-func (c AEGDConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AEGDConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AEGDConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.IEQ{C: c.C, Norm: c.Scalar}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
@@ -47,8 +53,11 @@ type ItohAbeConfig struct {
 // Check implements spec.Checker.
 func (c ItohAbeConfig) Check() error { return positive("lr", c.LR) }
 
-// Optimizer returns the triple.
-func (c ItohAbeConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ItohAbeConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ItohAbeConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: split.ItohAbe{}, Control: control.Fixed{H: c.LR}}
 }
 

@@ -77,18 +77,27 @@ func (c RiemannianConfig) Check() error {
 	return fmt.Errorf("on %v: %w", c.Manifold, spec.Unknown("move", c.Move, moves[c.Manifold]))
 }
 
-// Optimizer returns the triple.
-func (c MirrorConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c MirrorConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c MirrorConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple.
-func (c ExpGradConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ExpGradConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ExpGradConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Mirror{Simplex: c.Simplex}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple.
-func (c RiemannianConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c RiemannianConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c RiemannianConfig) compose() Optimizer {
 	m := split.Lie{}
 	switch c.Move {
 	case "retract", "polar":

@@ -29,8 +29,11 @@ func (c HamiltonianConfig) Check() error {
 	return errors.Join(positive("h", c.H), f.Check())
 }
 
-// Optimizer returns the triple.
-func (c HamiltonianConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c HamiltonianConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c HamiltonianConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(), Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 

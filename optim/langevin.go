@@ -76,32 +76,44 @@ func (c AnnealingConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), warm(c.Temperature))
 }
 
-// Optimizer returns the triple.
-func (c SGLDConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c SGLDConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c SGLDConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.Gradient{}, Method: sde.EulerMaruyama{Temperature: c.Temperature, Seed: c.Seed},
 		Control: control.Fixed{H: c.LR, Clock: control.PerStep},
 	}
 }
 
-// Optimizer returns the triple.
-func (c SGHMCConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c SGHMCConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c SGHMCConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.HeavyBall{Gamma: c.Decay}, Method: sde.SymplecticMaruyama{Temperature: c.Temperature, Seed: c.Seed},
 		Control: control.Fixed{H: c.LR, Clock: control.PerStep},
 	}
 }
 
-// Optimizer returns the triple.
-func (c BAOABConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c BAOABConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c BAOABConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.HeavyBall{Gamma: c.Gamma}, Method: sde.BAOAB{Temperature: c.Temperature, Seed: c.Seed},
 		Control: control.Fixed{H: c.H},
 	}
 }
 
-// Optimizer returns the triple.
-func (c AnnealingConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c AnnealingConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c AnnealingConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.Gradient{}, Method: sde.EulerMaruyama{Temperature: c.Temperature, Seed: c.Seed}, Control: control.Fixed{H: c.LR},
 	}

@@ -33,8 +33,11 @@ func (c LARSConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay), positive("trust_coefficient", c.TrustCoefficient), notNegative("eps", c.Eps), c.Blocks.Check())
 }
 
-// Optimizer returns the triple.
-func (c LARSConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c LARSConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c LARSConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Metric: flows.OnDrive}, Method: split.Symplectic{},
 		Control: control.Slope{
@@ -67,8 +70,11 @@ func (c LAMBConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), c.Blocks.Check())
 }
 
-// Optimizer returns the triple.
-func (c LAMBConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c LAMBConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c LAMBConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Read: flows.Readout{Kind: flows.Trust, Blocks: c.Blocks}}
 	return Optimizer{Flow: f, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
 }

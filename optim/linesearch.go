@@ -40,8 +40,11 @@ func (c ArmijoConfig) control() control.Descent {
 	return control.Descent{C: c.C, Shrink: c.Shrink, Grow: c.Grow, Window: 1, H0: c.H0}
 }
 
-// Optimizer returns the triple.
-func (c ArmijoConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ArmijoConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ArmijoConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
 }
 
@@ -68,8 +71,11 @@ func checkWolfe(c1, c2, h0 float64) error {
 	return w.Check()
 }
 
-// Optimizer returns the triple.
-func (c WolfeConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c WolfeConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c WolfeConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Wolfe{C1: c.C1, C2: c.C2, First: "last", H0: c.H0, Clock: control.Flow}}
 }
 
@@ -84,8 +90,11 @@ type SteepestConfig struct {
 // Check implements spec.Checker.
 func (c SteepestConfig) Check() error { return positive("relax", c.Relax) }
 
-// Optimizer returns the triple.
-func (c SteepestConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c SteepestConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c SteepestConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "exact", Relax: c.Relax}}
 }
 

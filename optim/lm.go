@@ -38,8 +38,11 @@ func (c LMConfig) control() control.Ratio {
 	return control.Ratio{Rule: c.Rule, Tau: c.Lambda0, H0: c.H0}
 }
 
-// Optimizer returns the triple.
-func (c LMConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c LMConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c LMConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{GaussNewton: c.GaussNewton}, Method: stiff.LinImplicitEuler, Control: c.control()}
 }
 
@@ -53,8 +56,11 @@ type SERConfig struct {
 // Check implements spec.Checker.
 func (c SERConfig) Check() error { return notNegative("h0", c.H0) }
 
-// Optimizer returns the triple.
-func (c SERConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c SERConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c SERConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.SER{H: c.H0}}
 }
 
@@ -79,13 +85,19 @@ func (c TrustRegionConfig) Check() error { return notNegative("r0", c.R0) }
 // Check implements spec.Checker.
 func (c CubicConfig) Check() error { return notNegative("r0", c.R0) }
 
-// Optimizer returns the triple.
-func (c TrustRegionConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c TrustRegionConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c TrustRegionConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.Radius{Rule: "ball", R0: c.R0, Close: .1}}
 }
 
-// Optimizer returns the triple.
-func (c CubicConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c CubicConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c CubicConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.Radius{Rule: "cubic", R0: c.R0, Close: .1}}
 }
 

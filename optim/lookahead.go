@@ -70,8 +70,11 @@ func (c LookaheadConfig) triple() (Optimizer, error) {
 	return Optimizer{Flow: f, Method: split.Lie{}, Control: o.Control}, f.Check()
 }
 
-// Optimizer returns the triple, which is empty unless Check returns nil.
-func (c LookaheadConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c LookaheadConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c LookaheadConfig) compose() Optimizer {
 	o, err := c.triple()
 	if err != nil {
 		return Optimizer{}

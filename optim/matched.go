@@ -32,8 +32,11 @@ func (c MatchedConfig) Check() error {
 	return errors.Join(positive("h", c.H), f.Check())
 }
 
-// Optimizer returns the triple.
-func (c MatchedConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c MatchedConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c MatchedConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(), Method: split.Lie{}, Control: control.Fixed{H: c.H}}
 }
 

@@ -47,8 +47,11 @@ func (c MuonConfig) read() flows.Readout {
 	return r
 }
 
-// Optimizer returns the triple.
-func (c MuonConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c MuonConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c MuonConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Momentum, Read: c.read(), Decay: c.WeightDecay}
 	if c.Nesterov {
 		f.Mix = complement(c.Momentum)

@@ -47,8 +47,11 @@ func (c NAdamConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("momentum_decay", c.MomentumDecay))
 }
 
-// Optimizer returns the triple.
-func (c NAdamConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c NAdamConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c NAdamConfig) compose() Optimizer {
 	f := flows.Nadam{Beta: c.Beta1, Psi: c.MomentumDecay, L2: c.WeightDecay, Twice: c.MuTwice}
 	if c.Decoupled {
 		f.L2, f.Decay = 0, c.WeightDecay

@@ -18,8 +18,11 @@ type NewtonConfig struct {
 // Check implements spec.Checker.
 func (c NewtonConfig) Check() error { return positive("lr", c.LR) }
 
-// Optimizer returns the triple.
-func (c NewtonConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c NewtonConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c NewtonConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Newton{}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }
 
@@ -40,8 +43,11 @@ func (c DampedNewtonConfig) Check() error {
 	return d.Check()
 }
 
-// Optimizer returns the triple.
-func (c DampedNewtonConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c DampedNewtonConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c DampedNewtonConfig) compose() Optimizer {
 	unit := control.Fixed{H: 1}
 	return Optimizer{Flow: flows.Newton{Convex: true}, Method: rk.Euler, Control: control.Descent{
 		Of: control.Box{Control: unit}, C: c.C, Shrink: c.Shrink, Grow: 2, Window: 1}}

@@ -30,8 +30,11 @@ func (c LaPropConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c LaPropConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c LaPropConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c LaPropConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Metric: flows.OnDrive}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
 }
 
@@ -57,8 +60,11 @@ func (c ADOPTConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c ADOPTConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ADOPTConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ADOPTConfig) compose() Optimizer {
 	s := control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps, Floor: true, Lag: true,
 	}

@@ -31,8 +31,11 @@ func (c NormGDConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), f.Check())
 }
 
-// Optimizer returns the triple.
-func (c NormGDConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c NormGDConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c NormGDConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(), Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }
 

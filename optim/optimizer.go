@@ -1,6 +1,7 @@
 package optim
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -19,6 +20,8 @@ type Optimizer struct {
 	// As is the word of the catalogue that stands for this triple, such as "adam(lr=0.01)"; empty for a triple
 	// that has no name. String uses it only as long as it stands for the three fields.
 	As string
+
+	fault string // what was wrong with the parameters that it was made of
 }
 
 // String returns the optimizer's word in the catalogue or, if it has none, its triple.
@@ -46,9 +49,11 @@ func (o Optimizer) same(p Optimizer) bool {
 	return reflect.DeepEqual(o.Flow, p.Flow) && reflect.DeepEqual(o.Method, p.Method) && reflect.DeepEqual(o.Control, p.Control)
 }
 
-// check returns an error if a part is missing.
+// check returns an error if the parameters were wrong or a part is missing.
 func (o Optimizer) check() error {
 	switch {
+	case o.fault != "":
+		return errors.New(o.fault)
 	case o.Flow == nil:
 		return fmt.Errorf("optim: the optimizer has no flow; flows.Gradient{} is the plain one")
 	case o.Method == nil:

@@ -26,13 +26,19 @@ func (c NormalizedConfig) Check() error { return positive("lr", c.LR) }
 // Check implements spec.Checker.
 func (c SignConfig) Check() error { return positive("lr", c.LR) }
 
-// Optimizer returns the triple.
-func (c NormalizedConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c NormalizedConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c NormalizedConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Norm}}
 }
 
-// Optimizer returns the triple.
-func (c SignConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c SignConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c SignConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Coordinate}}
 }
 

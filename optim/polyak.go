@@ -33,8 +33,11 @@ func (c PolyakConfig) control() control.Polyak {
 	return control.Polyak{Min: c.FStar, Share: c.Share, Max: c.Max}
 }
 
-// Optimizer returns the triple.
-func (c PolyakConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c PolyakConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c PolyakConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
 }
 

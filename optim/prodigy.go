@@ -30,8 +30,11 @@ func (c ProdigyConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), positive("d0", c.D0))
 }
 
-// Optimizer returns the triple.
-func (c ProdigyConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ProdigyConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ProdigyConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Scale: flows.OnDrive}, Method: split.Lie{}, Control: control.Prodigy{H: c.LR, D0: c.D0, Beta: c.Beta2, Eps: c.Eps}}
 }
 

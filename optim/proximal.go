@@ -20,8 +20,11 @@ type ProximalConfig struct {
 // Check implements spec.Checker.
 func (c ProximalConfig) Check() error { return positive("lr", c.LR) }
 
-// Optimizer returns the triple.
-func (c ProximalConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ProximalConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ProximalConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stiff.ImplicitEuler, Control: control.Fixed{H: c.LR}}
 }
 
@@ -59,13 +62,19 @@ func (c ISTAConfig) Check() error {
 // Check implements spec.Checker.
 func (c FISTAConfig) Check() error { return ISTAConfig(c).Check() }
 
-// Optimizer returns the triple.
-func (c ISTAConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ISTAConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ISTAConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(false), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple.
-func (c FISTAConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c FISTAConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c FISTAConfig) compose() Optimizer {
 	return Optimizer{Flow: ISTAConfig(c).flow(true), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 

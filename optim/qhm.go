@@ -33,8 +33,11 @@ func (c QHMConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("nu", c.Nu), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c QHMConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c QHMConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c QHMConfig) compose() Optimizer {
 	gamma := complement(c.Momentum)
 	return Optimizer{
 		Flow: flows.HeavyBall{Gamma: gamma, B: (1 - c.Nu) / gamma, L2: c.WeightDecay}, Method: split.Symplectic{},

@@ -31,8 +31,11 @@ func (c CGConfig) Check() error {
 	return errors.Join(f.Check(), checkWolfe(c.C1, c.C2, c.H0))
 }
 
-// Optimizer returns the triple.
-func (c CGConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c CGConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c CGConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Conjugate{Rule: c.Beta}, Method: split.Symplectic{}, Control: control.Wolfe{
 		C1: c.C1, C2: c.C2, First: "slope", H0: c.H0, Clock: control.PerStep}}
 }
@@ -62,8 +65,11 @@ func (c LBFGSConfig) Check() error {
 	return checkWolfe(c.C1, c.C2, c.H0)
 }
 
-// Optimizer returns the triple.
-func (c LBFGSConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c LBFGSConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c LBFGSConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.QuasiNewton{Memory: c.HistorySize}, Method: split.Lie{}, Control: control.Wolfe{
 		C1: c.C1, C2: c.C2, First: "unit", H0: c.H0, Clock: control.Flow}}
 }

@@ -41,8 +41,11 @@ func (c RAdamConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c RAdamConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c RAdamConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c RAdamConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Beta1, Debias: true, L2: c.WeightDecay}
 	if c.Decoupled {
 		f.L2, f.Decay = 0, c.WeightDecay

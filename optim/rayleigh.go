@@ -22,13 +22,19 @@ func (c BB1Config) Check() error { return notNegative("h0", c.H0) }
 // Check implements spec.Checker.
 func (c BB2Config) Check() error { return notNegative("h0", c.H0) }
 
-// Optimizer returns the triple.
-func (c BB1Config) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c BB1Config) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c BB1Config) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "bb1", Relax: 1, H0: c.H0}}
 }
 
-// Optimizer returns the triple.
-func (c BB2Config) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c BB2Config) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c BB2Config) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "bb2", Relax: 1, H0: c.H0}}
 }
 

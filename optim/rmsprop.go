@@ -54,8 +54,11 @@ func (c RMSPropConfig) Check() error {
 		notNegative("weight_decay", c.WeightDecay), notNegative("v0", c.V0))
 }
 
-// Optimizer returns the triple.
-func (c RMSPropConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c RMSPropConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c RMSPropConfig) compose() Optimizer {
 	s := control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Alpha, Start: c.V0}, Per: control.Coordinate,
 		Eps: c.Eps, Inside: c.EpsInside, Centered: c.Centered,

@@ -38,8 +38,11 @@ func (c RpropConfig) control() control.Rprop {
 	return control.Rprop{H: c.LR, Shrink: c.EtaMinus, Grow: c.EtaPlus, Min: c.StepMin, Max: c.StepMax}
 }
 
-// Optimizer returns the triple.
-func (c RpropConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c RpropConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c RpropConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
 }
 

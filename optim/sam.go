@@ -9,7 +9,7 @@ import (
 )
 
 // SAMConfig holds the parameters of sharpness-aware minimisation, x ← x - LR·∇f(x + Rho·g/‖g‖) with g = ∇f(x): a method of
-// two stages with a negative abscissa on the gradient flow. LR > 0; Rho, WeightDecay (coupled) ≥ 0. Two gradients a step.
+// two stages with a negative abscissa on the gradient flow. LR, Rho > 0; WeightDecay (coupled) ≥ 0. Two gradients a step.
 type SAMConfig struct {
 	LR          float64 `spec:"lr" unit:"x^2/f"`
 	Rho         float64 `spec:"rho" unit:"x"`
@@ -21,11 +21,14 @@ func SAMDefaults() SAMConfig { return SAMConfig{LR: 1e-3, Rho: .05} }
 
 // Check implements spec.Checker.
 func (c SAMConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), notNegative("rho", c.Rho), notNegative("weight_decay", c.WeightDecay))
+	return errors.Join(positive("lr", c.LR), positive("rho", c.Rho), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c SAMConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c SAMConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c SAMConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.SAM{Rho: c.Rho}, Control: control.Fixed{H: c.LR}}
 }
 

@@ -32,8 +32,11 @@ func (c ScheduleFreeConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), notNegative("weight_decay", c.WeightDecay), weightOfMean("momentum", c.Momentum), notNegative("r", c.R))
 }
 
-// Optimizer returns the triple.
-func (c ScheduleFreeConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ScheduleFreeConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ScheduleFreeConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.ScheduleFree{Beta: c.Momentum, R: c.R, Decay: c.WeightDecay}, Method: split.Lie{},
 		Control: warmup(control.Fixed{H: c.LR, Clock: control.PerStep}, c.WarmupSteps),
@@ -62,8 +65,11 @@ func (c ScheduleFreeAdamWConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), weightOfMean("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("r", c.R))
 }
 
-// Optimizer returns the triple.
-func (c ScheduleFreeAdamWConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ScheduleFreeAdamWConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ScheduleFreeAdamWConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.ScheduleFree{Beta: c.Beta1, R: c.R, Decay: c.WeightDecay}, Method: split.Lie{},
 		Control: warmup(adamSlope(c.LR, c.Beta2, c.Eps), c.WarmupSteps),

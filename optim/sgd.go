@@ -44,8 +44,11 @@ func (c SGDConfig) Check() error {
 		notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c SGDConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c SGDConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c SGDConfig) compose() Optimizer {
 	if c.Momentum == 0 {
 		return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 	}
@@ -89,7 +92,7 @@ func init() {
 }
 
 func named(c config, name string, def config) Optimizer {
-	o := c.Optimizer()
+	o := checked(c, name)
 	o.As = spec.Format(name, c, def)
 	return o
 }

@@ -32,8 +32,11 @@ func (c LionConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c LionConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c LionConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c LionConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Beta2, Mix: 1 - c.Beta1/c.Beta2, Read: flows.Readout{Kind: flows.Signs}, Decay: c.WeightDecay}
 	return Optimizer{Flow: f, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}
 }
@@ -54,8 +57,11 @@ func (c SignumConfig) Check() error {
 	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay))
 }
 
-// Optimizer returns the triple.
-func (c SignumConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c SignumConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c SignumConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Momentum, Read: flows.Readout{Kind: flows.Signs}, Decay: c.WeightDecay}
 	return Optimizer{Flow: f, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}
 }

@@ -32,8 +32,11 @@ func (c RKCDConfig) Check() error {
 	return errors.Join(positive("eta", c.Eta), m.Check())
 }
 
-// Optimizer returns the triple.
-func (c RKCDConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c RKCDConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c RKCDConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stab.RKC1{Eta: c.Eta, MaxStages: c.Stages}, Control: control.Descent{
 		Of: control.Box{Control: control.Edge{Share: 1}}, C: 1e-4, Shrink: .5, Grow: 2, Window: 1}}
 }
@@ -83,8 +86,11 @@ func (c ChebyshevConfig) method() (stab.RKC1, float64) {
 	return stab.RKC1{Eta: eps * s * s, Stages: c.Stages}, 2 * dt / ((c.L - c.Mu) * t)
 }
 
-// Optimizer returns the triple.
-func (c ChebyshevConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ChebyshevConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ChebyshevConfig) compose() Optimizer {
 	m, h := c.method()
 	return Optimizer{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: h}}
 }
@@ -109,13 +115,19 @@ func (c ExtragradientConfig) Check() error { return positive("lr", c.LR) }
 // Check implements spec.Checker.
 func (c OGDConfig) Check() error { return errors.Join(positive("lr", c.LR), positive("beta", c.Beta)) }
 
-// Optimizer returns the triple.
-func (c ExtragradientConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c ExtragradientConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c ExtragradientConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Matsuno, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple.
-func (c OGDConfig) Optimizer() Optimizer {
+// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
+func (c OGDConfig) Optimizer() Optimizer { return build(c) }
+
+// compose implements config.
+func (c OGDConfig) compose() Optimizer {
 	m := rk.AB2{Beta: c.Beta / c.LR}
 	if m.Beta == .5 {
 		m.Beta = 0

@@ -33,6 +33,9 @@ func ProdigyDefaults() Prodigy { return Prodigy{H: 1, D0: 1e-6, Beta: .999, Eps:
 
 // Check implements spec.Checker.
 func (c *Prodigy) Check() error {
+	if c.Beta == 0 && c.Eps == 0 {
+		return errors.New("beta and eps are both zero, which leaves no average to divide by; start from ProdigyDefaults()")
+	}
 	return errors.Join(positive("h", c.H), positive("d0", c.D0), unit("beta", c.Beta), notNegative("eps", c.Eps))
 }
 
