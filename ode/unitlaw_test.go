@@ -16,7 +16,7 @@ import (
 
 // uneven is the gradient flow of
 //
-//	V = Σ ½λ_i·y_i² + ¼y_i⁴/s_i² + ½κ·y_0²y_2²/s_0²,   s = (1000, 1, 2⁻¹⁶),
+//	V = Σ ½λ_i·y_i² + ½s_i²·(u_i² - ln(1 + u_i²)) + ½κ·y_0²y_2²/s_0²,   u = y/s, s = (1000, 1, 2⁻¹⁶),
 //
 // nonlinear, symmetric, coupled, with components of very different size. offer says which powers it has.
 func uneven(offer string) func() *ode.System {
@@ -26,16 +26,16 @@ func uneven(offer string) func() *ode.System {
 	couple := func(y []float64) float64 { return kappa / (size[0] * size[0]) }
 	field := func(dst []float64, _ float64, y []float64) {
 		for i := range dst {
-			u := y[i] / size[i]
-			dst[i] = -float64(lambda[i]*y[i]) - float64(float64(u*u)*y[i])
+			u2 := y[i] / size[i] * (y[i] / size[i])
+			dst[i] = -float64(lambda[i]*y[i]) - float64(u2/(1+u2)*y[i])
 		}
 		k := couple(y)
 		dst[0] -= float64(k * float64(y[2]*y[2]) * y[0])
 		dst[2] -= float64(k * float64(y[0]*y[0]) * y[2])
 	}
 	second := func(y []float64, i int) float64 {
-		u := y[i] / size[i]
-		return -lambda[i] - float64(3*u*u)
+		u2 := y[i] / size[i] * (y[i] / size[i])
+		return -lambda[i] - u2*(3+u2)/((1+u2)*(1+u2))
 	}
 	return func() *ode.System {
 		s := &ode.System{Dim: 3, Drive: field}
@@ -43,7 +43,7 @@ func uneven(offer string) func() *ode.System {
 			var v float64
 			for i, x := range y {
 				u := x / size[i]
-				v += float64(x*x*lambda[i]/2) + float64(u*u*x*x/4)
+				v += float64(x*x*lambda[i]/2) + float64(size[i]*size[i]/2*(u*u-math.Log1p(u*u)))
 			}
 			return v + float64(couple(y)*y[0]*y[0]*y[2]*y[2]/2)
 		}

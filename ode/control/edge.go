@@ -12,9 +12,10 @@ import (
 // accuracy: what a stabilized method needs to come down a stiff flow as fast as its stages carry.
 //
 // Share in (0, 1] is 1 if zero. Where the method knows no limit, the spectral radius being zero, h is the length of the step
-// before, or the first [FirstStep].
+// before, or the first: H0 or, if that is zero, [FirstStep]'s.
 type Edge struct {
 	Share float64 `spec:"share" unit:"1"`
+	H0    float64 `spec:"h0" unit:"t"`
 }
 
 func (c Edge) fill() Edge {
@@ -29,7 +30,7 @@ func (c *Edge) Check() error {
 	if !(c.Share >= 0 && c.Share <= 1) {
 		return fmt.Errorf("share=%s must be in (0, 1]", spec.Number(c.Share))
 	}
-	return nil
+	return notNegative("h0", c.H0)
 }
 
 // String implements ode.Control.
@@ -52,7 +53,7 @@ func (c Edge) Start(r *ode.Run) (ode.Controller, error) {
 	if _, ok := r.Method.(ode.Stabler); !ok {
 		return nil, fmt.Errorf("control: edge needs a method that knows its stability limit, such as rkc1")
 	}
-	return &edge{share: c.Share}, nil
+	return &edge{share: c.Share, h: c.H0}, nil
 }
 
 type edge struct {
@@ -91,4 +92,4 @@ func (c *edge) State(visit func([]float64)) {
 	c.h = v[0]
 }
 
-func init() { kinds["edge"] = into(Edge{Share: 1}, "edge", "edge(share=0.5)") }
+func init() { kinds["edge"] = into(Edge{Share: 1}, "edge", "edge(share=0.5,h0=0.01)") }

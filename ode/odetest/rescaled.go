@@ -98,7 +98,10 @@ func (c *scaled) back(p *ode.Point) { vec.Scale(p.Y, c.s.X, c.shadow.Y) }
 
 func (c *scaled) system() *ode.System {
 	in, s := c.in, c.s
-	out := &ode.System{Dim: in.Dim, Pos: in.Pos, Word: in.Word, Symmetric: in.Symmetric, State: in.State, Draw: in.Draw}
+	out := &ode.System{Dim: in.Dim, Pos: in.Pos, Word: in.Word, Symmetric: in.Symmetric, Autonomous: in.Autonomous, State: in.State, Draw: in.Draw}
+	if out.Typical = s.X; in.Typical != 0 {
+		out.Typical = s.X * in.Typical
+	}
 	if in.Field != nil {
 		out.Field = func(dst []float64, t float64, z []float64) {
 			in.Field(dst, t/s.T, c.inside(z))
