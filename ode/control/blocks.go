@@ -33,11 +33,12 @@ func (c *blocks) Plan(s *ode.Step) {
 				l, den = 1, 1
 			}
 		}
-		if den == 0 {
-			den = 1 // at rest: any length will do
+		by := 0.0 // at rest
+		if den != 0 {
+			by = l / den
 		}
 		for i := from; i < to; i++ {
-			c.d[i] = l / den
+			c.d[i] = by
 		}
 		from = to
 	}

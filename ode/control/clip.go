@@ -36,14 +36,14 @@ func (c *Clip) Check() error {
 
 // Unit implements spec.Unitful.
 func (c Clip) Unit(key string) string {
-	switch {
-	case key != "min" && key != "max":
-		return spec.UnitTag(c, key)
-	case c.Ticks():
-		return PerStep.rate()
+	if key == "min" || key == "max" {
+		return c.Of.rateUnit()
 	}
-	return Flow.rate()
+	return spec.UnitTag(c, key)
 }
+
+// RateUnit implements [Rated].
+func (c Clip) RateUnit() string { return c.Of.rateUnit() }
 
 // String implements ode.Control.
 func (c Clip) String() string { return spec.Format("clip", c, Clip{}) }

@@ -22,7 +22,8 @@ const (
 
 // Length is the unit of a [Slope] control's Tol, written moves, distance(1e-6), weighted(1e-6), bound(1e-6) or
 // size(0.001). By > 0 is the factor of size, and what distance and weighted start from, as a multiple of 1 + ‖x₀‖;
-// bound starts from By itself. Zero means 1e-6 for these and 1 for size.
+// bound starts from By itself. Zero means 1e-6 for these and 1 for size. The 1, and By of bound, have the unit of x: these are
+// the published rules. From > 0 is a length that distance, weighted and bound start from instead, written distance(from=1e-3).
 //
 // All but moves and size are per norm. The bound is one on the distance of a minimum where the function is convex:
 // ‖x* - x₀‖ is never less.
@@ -33,11 +34,12 @@ const (
 type Length struct {
 	Kind LengthKind
 	By   float64 `spec:"by,bare"`
+	From float64 `spec:"from" unit:"x"`
 }
 
 // Unit implements spec.Unitful.
-func (l Length) Unit(string) string {
-	if l.Kind == Bound {
+func (l Length) Unit(key string) string {
+	if key == "from" || l.Kind == Bound {
 		return "x"
 	}
 	return "1"
@@ -47,12 +49,15 @@ func (l Length) Unit(string) string {
 func (l Length) Check() error {
 	switch l.Kind {
 	case One, Moves:
-		if l.By != 0 {
+		if l.By != 0 || l.From != 0 {
 			return fmt.Errorf("length=%s takes no number", l)
 		}
 	case Distance, Weighted, Bound, Size:
 		if !(l.By >= 0) || math.IsInf(l.By, 0) {
 			return fmt.Errorf("length: by=%s must be positive", spec.Number(l.By))
+		}
+		if !(l.From >= 0) || math.IsInf(l.From, 0) || l.From > 0 && (l.By != 0 || l.Kind == Size) {
+			return fmt.Errorf("length: from=%s is positive, stands in place of by, and is not for size", spec.Number(l.From))
 		}
 	default:
 		return spec.Unknown("length", string(l.Kind), []string{"one", "moves", "distance", "weighted", "bound", "size"})

@@ -123,4 +123,4 @@ func (c *polyak) Plan(s *ode.Step) {
 func (c *polyak) Judge(*ode.Step) bool { return true }
 func (c *polyak) Commit(*ode.Step)     {}
 
-func init() { kinds["polyak"] = into(Polyak{Share: 1}, "polyak(min=0)") }
+func init() { kinds["polyak"] = into(Polyak{Share: 1}, "polyak(min=0)", "polyak(min=-0.5,max=0.1)") }

@@ -191,4 +191,4 @@ func (c *ratio) State(visit func([]float64)) {
 	c.h, c.first = v[0], v[1]
 }
 
-func init() { kinds["ratio"] = into(ratioDefaults, "ratio", "ratio(h0=0.1)") }
+func init() { kinds["ratio"] = into(ratioDefaults, "ratio", "ratio(h0=0.1)", "ratio(rule=marquardt)") }

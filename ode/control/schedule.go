@@ -158,6 +158,7 @@ func init() {
 	kinds["schedule"] = into(scheduleDefaults,
 		"schedule(fixed(h=0.05),rule=inverse(rate=0.1))",
 		"schedule(fixed(h=0.05),rule=cosine(steps=100,end=0.1),on=time)",
+		"schedule(fixed(h=0.05),rule=inverse(rate=0.1),unit=0.5)",
 		"schedule(pi(rtol=1e-3,atol=1e-3),rule=step(every=5,gamma=0.9),on=time)",
 		"schedule(slope(tol=0.02,memory=ema(0.9),eps=1e-8),rule=linear(start=0.5,end=1,steps=10))",
 	)

@@ -98,4 +98,4 @@ func (c *ser) State(visit func([]float64)) {
 	c.h, c.old = v[0], v[1]
 }
 
-func init() { kinds["ser"] = into(SER{}, "ser", "ser(h=0.1)") }
+func init() { kinds["ser"] = into(SER{}, "ser", "ser(h=0.1)", "ser(h=0.1,grow=2,longest=1)") }

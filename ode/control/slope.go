@@ -224,6 +224,7 @@ type slopeNorm struct {
 	clock Clock
 	v, u  float64
 	c     [1]float64 // the clock of the bias correction: 1 - c = β^t
+	rate  float64    // of the step before; zero before the first
 }
 
 func (c *slopeNorm) Plan(s *ode.Step) {
@@ -242,11 +243,24 @@ func (c *slopeNorm) Plan(s *ode.Step) {
 	default:
 		den = math.Sqrt(den)/math.Sqrt(c.correct(c.c[:])) + c.Eps
 	}
-	if den == 0 {
-		c.clock.set(s, c.Tol) // at rest: any length will do
-		return
+	c.rate = c.clock.length(s, c.Tol, den, c.rate)
+	c.clock.set(s, c.rate)
+}
+
+// length returns tol/den or, where a drive of zero says nothing, the length before; in the first step the one that moves
+// the position by tol along the field and, if that is zero there, too, 1.
+func (c Clock) length(s *ode.Step, tol, den, before float64) float64 {
+	if den != 0 {
+		return tol / den
 	}
-	c.clock.set(s, c.Tol/den)
+	if before > 0 {
+		return before
+	}
+	c.set(s, 1)
+	if den = vec.Norm2(s.L.Field()[:len(s.L.X())]); den > 0 {
+		return tol / den
+	}
+	return 1
 }
 
 // correct advances the bias correction by one step and returns its divisor.
@@ -263,9 +277,9 @@ func (c *slopeNorm) Commit(*ode.Step)     {}
 
 // State implements ode.Stater.
 func (c *slopeNorm) State(visit func([]float64)) {
-	v := []float64{c.v, c.u, c.c[0]}
+	v := []float64{c.v, c.u, c.c[0], c.rate}
 	visit(v)
-	c.v, c.u, c.c[0] = v[0], v[1], v[2]
+	c.v, c.u, c.c[0], c.rate = v[0], v[1], v[2], v[3]
 }
 
 // slopeEach is Slope with a step length for every coordinate.
@@ -340,5 +354,18 @@ func init() {
 		"slope(tol=0.02,memory=yogi(0.9,first=true),eps=1e-3)",
 		"slope(tol=0.02,memory=yogi(0.9,first=true),per=norm,eps=1e-3)",
 		"slope(tol=0.02,memory=belief(0.9,mean=0.5,add=1e-8),eps=1e-8)",
+		"slope(tol=0.02,memory=ema(0.9),eps=1e-8,debias=true,hat=true)",
+		"slope(tol=0.02,memory=ema(0.9),eps=0.1,floor=true)",
+		"slope(tol=0.02,memory=ema(0.9),eps=1e-8,lag=true)",
+		"slope(tol=0.02,memory=ema(0.9),eps=1e-8,ahead=0.5)",
+		"slope(tol=0.02,memory=ema(0.5),eps=1e-8,debias=true,rectify=true)",
+		"slope(tol=0.02,memory=ema(tau=1),eps=1e-8,clock=flow)",
+		"slope(tol=0.5,memory=ema(0.9),eps=1e-6,inside=true,length=moves)",
+		"slope(tol=1,memory=sum,per=norm,length=distance)",
+		"slope(tol=1,memory=sum,per=norm,length=distance(from=1e-3))",
+		"slope(tol=1,memory=sum,per=norm,length=weighted(from=1e-3))",
+		"slope(tol=1,memory=sum(start=0.1),per=norm,length=bound(1e-3))",
+		"slope(tol=0.02,per=block,blocks=[1],eps=1e-3)",
+		"slope(tol=0.1,per=block,length=size(0.1))",
 	)
 }

@@ -16,6 +16,7 @@ type travel struct {
 	l     float64 // the length so far
 	moved float64 // the sum of the squared moves
 	g     float64 // the size of the drive at the left end
+	rate  float64 // of the step before; zero before the first
 }
 
 // startTravel starts a Slope whose length travels.
@@ -26,9 +27,11 @@ func startTravel(c Slope, r *ode.Run) *travel {
 	}
 	t.Memory = c.Memory.over(1)
 	copy(t.x0, r.Start.X())
-	t.l = c.Length.by()
-	if c.Length.Kind != Bound {
-		t.l *= 1 + vec.Norm2(t.x0)
+	if t.l = c.Length.From; t.l == 0 {
+		t.l = c.Length.by()
+		if c.Length.Kind != Bound {
+			t.l *= 1 + vec.Norm2(t.x0)
+		}
 	}
 	return t
 }
@@ -51,10 +54,8 @@ func (c *travel) Plan(s *ode.Step) {
 	if c.Inside {
 		den = math.Sqrt(v + c.Eps)
 	}
-	if den == 0 {
-		den = 1 // at rest: any length will do
-	}
-	c.clock.set(s, c.Tol*l/den)
+	c.rate = c.clock.length(s, c.Tol*l, den, c.rate)
+	c.clock.set(s, c.rate)
 }
 
 func (c *travel) Judge(*ode.Step) bool { return true }
@@ -66,8 +67,8 @@ func (c *travel) Commit(s *ode.Step) {
 
 // State implements ode.Stater.
 func (c *travel) State(visit func([]float64)) {
-	v := []float64{c.v, c.l, c.moved}
+	v := []float64{c.v, c.l, c.moved, c.rate}
 	visit(v)
-	c.v, c.l, c.moved = v[0], v[1], v[2]
+	c.v, c.l, c.moved, c.rate = v[0], v[1], v[2], v[3]
 	visit(c.x0)
 }

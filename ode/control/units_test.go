@@ -34,7 +34,7 @@ func TestUnitsByValue(t *testing.T) {
 		"relative(h0=1)":                                   "relative(h0=4)",
 		"wolfe(h0=1,clock=step)":                           "wolfe(h0=0.0625,clock=step)",
 		"clip(fixed(h=1),max=1)":                           "clip(fixed(h=4),max=4)",
-		"clip(slope(tol=1),max=1)":                         "clip(slope(tol=2),max=0.0625)",
+		"clip(slope(tol=1),max=1)":                         "clip(slope(tol=2),max=2)",
 		"schedule(fixed(h=1),unit=1,rule=inverse(rate=1))": "schedule(fixed(h=4),rule=inverse(rate=1),unit=4)",
 		"radius(r0=1)":                                     "radius(r0=2)",
 		"radius(rule=cubic,r0=1)":                          "radius(rule=cubic,r0=8)",

@@ -43,7 +43,7 @@ func Units(t *testing.T, p Problem, m ode.Method, c ode.Control, noise bool) {
 // StateLaw returns an error unless the method and the control take the same steps, bit for bit, through states exactly
 // N = 2^k times as large, when the problem is y' = N·f(t, y/N) from N·y0 and the fields of both are multiplied by their units
 // ([spec.Rescale]). The error names the first step that differs, and which of t, h, y. Where y0 is zero, first lengths (the
-// keys h0 and r0) are given.
+// keys h0, r0 and h) are given.
 func StateLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 	n := math.Ldexp(1, k)
 	zero := true
@@ -148,7 +148,7 @@ func walk(p Problem, m ode.Method, c ode.Control) (walked, error) {
 	return w, nil
 }
 
-// GiveFirst returns v, a control say, with h in place of every zero under a key h0 or r0, which stands for a first length
+// GiveFirst returns v, a control say, with h in place of every zero under a key h0, r0 or h, which stands for a first length
 // that is chosen, also in the controls that it holds.
 func GiveFirst[T any](v T, h float64) T {
 	rv := reflect.ValueOf(&v).Elem()
@@ -173,7 +173,7 @@ func giveFirst(v reflect.Value, h float64) reflect.Value {
 			switch key, _, _ := strings.Cut(f.Tag.Get("spec"), ","); {
 			case f.Type.Kind() != reflect.Float64:
 				out.Field(i).Set(giveFirst(v.Field(i), h))
-			case (key == "h0" || key == "r0") && v.Field(i).IsZero():
+			case (key == "h0" || key == "r0" || key == "h") && v.Field(i).IsZero():
 				out.Field(i).SetFloat(h)
 			}
 		}

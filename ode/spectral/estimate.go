@@ -9,10 +9,10 @@ import (
 
 // Estimate estimates the spectral radius at a point of the run, with the metric at one, without the factor 1.2 and
 // whether or not it is due. It panics if the system gives Rho itself.
-func (e *Spectrum) Estimate(p *ode.Point) float64 { return e.estimate(p, 0) }
+func (e *Spectrum) Estimate(p *ode.Point) float64 { return e.estimate(p, 0, &e.one) }
 
-// estimate is Estimate where the step to come is h long.
-func (e *Spectrum) estimate(p *ode.Point, h float64) float64 {
+// estimate is Estimate where the step to come is h long, under the metric m.
+func (e *Spectrum) estimate(p *ode.Point, h float64, m *ode.Metric) float64 {
 	if e.q == nil && e.run.Dim() > 0 {
 		panic("spectral: the system gives its spectral radius; there is nothing to estimate")
 	}
@@ -24,9 +24,12 @@ func (e *Spectrum) estimate(p *ode.Point, h float64) float64 {
 	e.base.M = &e.one
 	if e.run.Sys.JacVec == nil {
 		copy(e.f0, e.base.Field())
-		e.eps = 0x1p-26 * e.run.DiffSize(p.Y, e.f0, h)
+		n := e.run.Pos() // what the step moves is the field under its metric
+		copy(e.w[n:], e.f0[n:])
+		vec.Mul(e.w[:n], m.Scale, m.Diag, e.f0[:n])
+		e.eps = 0x1p-26 * e.run.DiffSize(p.Y, e.w, h)
 		if e.s != nil {
-			Sizes(e.s, e.run, e.w0, p.Y, e.f0, h)
+			Sizes(e.s, e.run, e.w0, p.Y, e.w, h)
 			e.eps = 0x1p-26 * math.Sqrt(float64(len(e.s)))
 		}
 	}

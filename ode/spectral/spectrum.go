@@ -99,7 +99,7 @@ func (e *Spectrum) Rho(s *ode.Step) float64 {
 	if e.k != s.K {
 		e.k = s.K
 		if !e.known || e.doubted || e.age >= refresh || s.Jumped() {
-			rho := e.estimate(s.L, s.Rate())
+			rho := e.estimate(s.L, s.H, &s.M)
 			if rho-rho == 0 || !e.known {
 				e.value, e.known = rho, rho-rho == 0
 			}

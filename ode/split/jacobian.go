@@ -67,7 +67,11 @@ func (j *jacobian) set(t float64, y []float64, s *ode.Step) {
 	case j.at != nil:
 		copy(j.at.Y, y)
 		j.run.Eval(j.f, j.at, t, &j.plain)
-		j.size = j.run.DiffSize(y, j.f, s.Planned)
+		h := s.Planned // its time, or zero
+		if m.Scale != 0 {
+			h /= m.Scale
+		}
+		j.size = j.run.DiffSize(y, s.L.Field(), h)
 	}
 }
 

@@ -9,11 +9,18 @@ import (
 var kinds = spec.Registry[ode.Method]{"radau5": spec.Reader[ode.Method](Radau5{})}
 
 func init() {
+	samples := map[string]string{"trbdf2": "trbdf2(linear=cg,tol=0.1)", "linimpliciteuler": "linimpliciteuler(linear=cg,tol=0.01)", "rodas4": "rodas4(linear=minres)"}
+	enter := func(name string, read spec.Entry[ode.Method]) {
+		if s, ok := samples[name]; ok {
+			read.Samples = []string{name, s}
+		}
+		kinds[name] = read
+	}
 	for _, m := range []DIRK{ImplicitEuler, Trapezoidal, TRBDF2, SDIRK4} {
-		kinds[m.Table.Name] = spec.Reader[ode.Method](m)
+		enter(m.Table.Name, spec.Reader[ode.Method](m))
 	}
 	for _, m := range []Rosenbrock{LinImplicitEuler, ROS2, ROS3P, Rodas4, Rodas5P} {
-		kinds[m.Table.Name] = spec.Reader[ode.Method](m)
+		enter(m.Table.Name, spec.Reader[ode.Method](m))
 	}
 }
 

@@ -168,12 +168,14 @@ func Norm2(x []float64) float64 {
 	if m == 0 || math.IsInf(m, 1) || math.IsNaN(m) {
 		return m
 	}
-	s = 0
-	for _, v := range x {
-		v /= m
-		s += float64(v * v)
+	_, e := math.Frexp(m) // powers of two, so that the bits are those of a vector of another size
+	e = max(e, -1000)
+	var t [4]float64 // in the lanes of Dot
+	for i, v := range x {
+		v = math.Ldexp(v, -e)
+		t[i%4] += float64(v * v)
 	}
-	return m * math.Sqrt(s)
+	return math.Ldexp(math.Sqrt((t[0]+t[1])+(t[2]+t[3])), e)
 }
 
 // NormInf returns the largest magnitude in x, NaN if x holds a NaN, and 0 for an empty x.
