@@ -179,7 +179,7 @@ func TestUnitLaw(t *testing.T) {
 	list := exempts(t)
 	broken := make(map[exempt]bool)
 	problems := unitProblems()
-	n, left, every := 0, 0, 4*stride // of the problems; the walk comes by at every pair
+	n, left, every := 0, 0, 5*stride // of the problems; the walk comes by at every pair
 	if testing.Short() {
 		every *= 7
 	}

@@ -93,13 +93,13 @@ func (c Slope) tolerance() string {
 // more says what is special about the control.
 func (c Slope) more() string {
 	var s string
-	switch by := spec.Number(c.Length.by()); c.Length.Kind {
+	switch by := c.Length.least(); c.Length.Kind {
 	case Moves:
 		s += "; u the same average of the squared moves"
 	case Distance:
-		s += "; r the largest ‖x - x₀‖ so far, at least " + by + "(1 + ‖x₀‖)"
+		s += "; r the largest ‖x - x₀‖ so far, at least " + by
 	case Weighted:
-		s += "; r the largest ‖x - x₀‖ so far, at least " + by + "(1 + ‖x₀‖), and v of (r·g)²"
+		s += "; r the largest ‖x - x₀‖ so far, at least " + by + ", and v of (r·g)²"
 	case Bound:
 		s += "; δ the largest (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, at least " + by
 	}
@@ -113,6 +113,17 @@ func (c Slope) more() string {
 		s += "; times RAdam's r, and h = " + spec.Number(c.Tol) + " while that is 0"
 	}
 	return s
+}
+
+// least says what the length starts from.
+func (l Length) least() string {
+	switch {
+	case l.From > 0:
+		return spec.Number(l.From)
+	case l.Kind == Bound:
+		return spec.Number(l.by())
+	}
+	return spec.Number(l.by()) + "(1 + ‖x₀‖)"
 }
 
 // Describe returns the rule for the step.

@@ -26,7 +26,7 @@ import (
 // iterates is told of them, and stops its iterations accordingly.
 //
 // Safety, Shrink, Grow and Hold are 0.9, 0.2, 8 and 1.2 if zero, as in RADAU5. H0 is the first length; zero means
-// Hairer's choice, at the price of one evaluation.
+// Hairer's choice, at the price of one evaluation, in the unit of time: [InitialStep].
 //
 // Sources: K. Gustafsson, ACM Trans. Math. Softw. 20 (1994), 496-517; E. Hairer, G. Wanner, Solving Ordinary
 // Differential Equations II, section IV.8, and the code RADAU5.

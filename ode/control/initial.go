@@ -12,6 +12,9 @@ import (
 // within the run's interval. Where the field at p is not finite it returns 1e-6, or the interval's length if that
 // is less, and evaluates nothing.
 //
+// The rule has a unit, that of time: 1e-6 is a time, 1e-5 and 1e-15 are rates, and the length h follows from h^k·d = 0.01 for a
+// rate d. In the unit of the state, which w has, it has none. Where that matters, give the first length.
+//
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4, as coded
 // in DOPRI5.
 func InitialStep(r *ode.Run, p *ode.Point, w vec.Weights, k int) float64 {

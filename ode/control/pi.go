@@ -28,7 +28,7 @@ import (
 // methods, which stability does not limit, [Gustafsson] is the better control: with the gain 0.4/k these take a quarter
 // more evaluations.
 // Safety, Shrink and Grow are 0.9, 0.2 and 10 if zero. H0 is the first length; zero means Hairer's choice, at the
-// price of one evaluation, which never leaves the interval.
+// price of one evaluation, which never leaves the interval; it has the unit of time, see [InitialStep].
 //
 // Sources: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4, and the
 // code DOPRI5; K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.

@@ -280,4 +280,6 @@ func (c *radius) State(visit func([]float64)) {
 	c.first, c.h, c.r = v[0], v[1], v[2]
 }
 
-func init() { kinds["radius"] = into(radiusDefaults, "radius", "radius(r0=0.5)", "radius(rule=cubic)", "radius(rule=cubic,r0=0.5)") }
+func init() {
+	kinds["radius"] = into(radiusDefaults, "radius", "radius(r0=0.5)", "radius(rule=cubic)", "radius(rule=cubic,r0=0.5)")
+}

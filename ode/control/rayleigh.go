@@ -160,4 +160,6 @@ func (c *rayleigh) State(visit func([]float64)) {
 	c.h = v[0]
 }
 
-func init() { kinds["rayleigh"] = into(rayleighDefaults, "rayleigh", "rayleigh(h0=0.1)", "rayleigh(rule=bb2)", "rayleigh(rule=exact,relax=0.9)", "rayleigh(rule=mingrad)") }
+func init() {
+	kinds["rayleigh"] = into(rayleighDefaults, "rayleigh", "rayleigh(h0=0.1)", "rayleigh(rule=bb2)", "rayleigh(rule=exact,relax=0.9)", "rayleigh(rule=mingrad)")
+}

@@ -99,4 +99,6 @@ func (c *taylor) State(visit func([]float64)) {
 	c.h = v[0]
 }
 
-func init() { kinds["taylor"] = into(Taylor{}, "taylor(tol=1e-3)", "taylor(tol=1e-2,h0=0.01)", "taylor(theta=0.1)") }
+func init() {
+	kinds["taylor"] = into(Taylor{}, "taylor(tol=1e-3)", "taylor(tol=1e-2,h0=0.01)", "taylor(theta=0.1)")
+}

@@ -54,6 +54,9 @@ func (c *travel) Plan(s *ode.Step) {
 	if c.Inside {
 		den = math.Sqrt(v + c.Eps)
 	}
+	if den == 0 {
+		l = c.l
+	}
 	c.rate = c.clock.length(s, c.Tol*l, den, c.rate)
 	c.clock.set(s, c.rate)
 }

@@ -235,4 +235,6 @@ func (c *wolfe) State(visit func([]float64)) {
 	c.h, c.size = v[0], v[1]
 }
 
-func init() { kinds["wolfe"] = into(wolfeDefaults, "wolfe", "wolfe(h0=0.1)", "wolfe(first=slope,c2=0.1)", "wolfe(first=unit,clock=step)") }
+func init() {
+	kinds["wolfe"] = into(wolfeDefaults, "wolfe", "wolfe(h0=0.1)", "wolfe(first=slope,c2=0.1)", "wolfe(first=unit,clock=step)")
+}
