@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -51,6 +52,41 @@ func run(t *testing.T, f flows.Flow, c control.Fixed, steps int) []float64 {
 	for it.Next() {
 	}
 	return it.Point().Y
+}
+
+// The field of an Averaged flow is that of its mean, for methods that ask for one: on ½x² from x = 1 the mean of x over
+// [From, t] is (e^-From - e^-t)/(t - From), before From it is x. It was NaN at t = From.
+func TestMeanHasAField(t *testing.T) {
+	p := objective.Quadratic([]float64{1}, false)
+	for _, from := range []float64{0, .25} {
+		f := flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{}}, From: from}
+		sys, err := f.System(&flows.Oracle{P: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range []float64{1. / 64, 1. / 128} {
+			it, err := ode.New(context.Background(), sys, []float64{1}, 0, 1, ode.Config{Method: rk.RK4, Control: control.Fixed{H: h}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for s := range it.Steps() {
+				x, want := math.Exp(-s.R.T), math.Exp(-s.R.T)
+				if s.R.T > from {
+					want = (math.Exp(-from) - x) / (s.R.T - from)
+				}
+				limit := .2 * h * h
+				if from > 0 { // where the field jumps within the mesh
+					limit = .1 * h
+				}
+				if d := math.Abs(s.R.Y[1] - want); d > limit {
+					t.Fatalf("from %g, h = %g: the mean at %g is off by %.3g", from, h, s.R.T, d)
+				}
+			}
+			if it.Err() != nil {
+				t.Fatal(it.Err())
+			}
+		}
+	}
 }
 
 // The mean of an Averaged flow is that of the points from its time on, and its moving average what its formula says.

@@ -125,9 +125,15 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 		mix(dst, p)
 		inv := 1 / r.TimeConstant()
 		if f.mean() {
-			if inv = 1 / (p.T - f.From); !(inv > 0) {
+			switch since := p.T - f.From; {
+			case since < 0: // a is x
 				copy(dst[at:], dst[:n])
 				return
+			case since == 0: // (x - a)/(t - From) goes to half of x'
+				vec.Scale(dst[at:], .5, dst[:n])
+				return
+			default:
+				inv = 1 / since
 			}
 		}
 		vec.Axpby(dst[at:], inv, p.Y[:n], -inv, p.Y[at:])
