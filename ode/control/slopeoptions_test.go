@@ -49,38 +49,45 @@ func TestSlopeOptions(t *testing.T) {
 	}
 }
 
-// With first=true Yogi's memory is the first g² in the first step, per coordinate and per norm, and goes on from there.
-func TestYogiFirst(t *testing.T) {
+// Yogi's memory, per coordinate and per norm: with first=true it is the first g² in the first step and goes on from there,
+// down as the slope falls; from a small start it rises.
+func TestYogi(t *testing.T) {
 	sys := &ode.System{Dim: 2, Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -3*y[0], -4*y[1] }}
 	for _, per := range []control.Per{control.Norm, control.Coordinate} {
-		c := control.Slope{Tol: .1, Memory: control.Memory{Kind: control.Yogi, Beta: .5, First: true}, Per: per, Eps: .5, Clock: control.PerStep}
-		it, err := ode.New(context.Background(), sys, []float64{1, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: c})
-		if err != nil {
-			t.Fatal(err)
-		}
-		v, y := []float64{9, 16}, []float64{1, 1}
-		if per == control.Norm {
-			v = []float64{25, 25}
-		}
-		for k := range 3 {
-			it.Next()
-			g := []float64{3 * y[0], 4 * y[1]}
-			for i := range y {
-				s := g[i] * g[i]
-				if per == control.Norm {
-					s = g[0]*g[0] + g[1]*g[1]
-				}
-				switch {
-				case k > 0 && v[i] > s:
-					v[i] -= .5 * s
-				case k > 0 && v[i] < s:
-					v[i] += .5 * s
-				}
-				y[i] -= .1 / (math.Sqrt(v[i]) + .5) * g[i]
+		for _, first := range []bool{true, false} {
+			m := control.Memory{Kind: control.Yogi, Beta: .6, First: first}
+			v, y := []float64{9, 16}, []float64{1, 1}
+			if per == control.Norm {
+				v = []float64{25, 25}
 			}
-			for i, want := range y {
-				if got := it.Point().Y[i]; math.Abs(got-want) > 1e-15 {
-					t.Errorf("per %s, step %d: y[%d] = %v, want %v", per, k+1, i, got, want)
+			if !first {
+				m.Start, v = .25, []float64{.25, .25}
+			}
+			c := control.Slope{Tol: .1, Memory: m, Per: per, Eps: .5, Clock: control.PerStep}
+			it, err := ode.New(context.Background(), sys, []float64{1, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: c})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k := range 4 {
+				it.Next()
+				g := []float64{3 * y[0], 4 * y[1]}
+				for i := range y {
+					s := g[i] * g[i]
+					if per == control.Norm {
+						s = g[0]*g[0] + g[1]*g[1]
+					}
+					switch {
+					case v[i] > s:
+						v[i] -= .4 * s
+					case v[i] < s && !(first && k == 0):
+						v[i] += .4 * s
+					}
+					y[i] -= .1 / (math.Sqrt(v[i]) + .5) * g[i]
+				}
+				for i, want := range y {
+					if got := it.Point().Y[i]; math.Abs(got-want) > 1e-15 {
+						t.Errorf("per %s, first %t, step %d: y[%d] = %v, want %v", per, first, k+1, i, got, want)
+					}
 				}
 			}
 		}
