@@ -69,6 +69,13 @@ func TestMeanHasAField(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			want := -1. // with x, and half as fast where the mean begins
+			if from == 0 {
+				want = -.5
+			}
+			if got := it.Point().Field()[1]; got != want {
+				t.Errorf("from %g: a' = %v at first, want %v", from, got, want)
+			}
 			for s := range it.Steps() {
 				x, want := math.Exp(-s.R.T), math.Exp(-s.R.T)
 				if s.R.T > from {
