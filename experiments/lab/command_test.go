@@ -151,3 +151,29 @@ func TestDryRun(t *testing.T) {
 }
 
 var inf = math.Inf(1)
+
+// The verb integrate takes a control or the method's default, and says which it was.
+func TestIntegrateDefault(t *testing.T) {
+	for _, c := range []struct{ problem, method, want string }{
+		{"vdpol", "radau5", `"control":"gustafsson(rtol=1e-6,atol=1e-9)"`},
+		{"rober", "rodas4", `"control":"gustafsson(rtol=1e-6,atol=1e-14)"`},
+		{"lorenz", "tsit5", `"control":"pi(rtol=1e-6,atol=1e-6)"`},
+	} {
+		out, err := command(t, "integrate", c.problem, c.method, "--json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		has(t, out, c.want, `"status":"reached"`)
+	}
+	out, err := command(t, "integrate", "lorenz", "rk4", "fixed(h=0.01)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, out, "fixed(h=0.01)", "reached")
+	if _, err := command(t, "integrate", "lorenz", "rk4"); err == nil || !strings.Contains(err.Error(), "control.Fixed") {
+		t.Errorf("no control for rk4: %v", err)
+	}
+	if _, err := command(t, "integrate", "lorenz"); err == nil || !strings.Contains(err.Error(), "a problem, a method and") {
+		t.Errorf("no method: %v", err)
+	}
+}

@@ -22,8 +22,8 @@ func integrateCommand() *cobra.Command {
 		Use:   "integrate PROBLEM METHOD [CONTROL]",
 		Short: "Integrate a test problem and print what it cost and how far off it ended",
 		Long: "Integrate a test problem and print what it cost and how far off it ended.\n\n" +
-			"Without a control the steps are chosen by the method's error estimate at a relative tolerance of 1e-6 and an absolute one of\n" +
-			"1e-9 times the starting state: by gustafsson for implicit methods, by pi for others. What was used is printed.",
+			"Without a control the steps are chosen by the method's error estimate at a relative tolerance of 1e-6 and an absolute one that\n" +
+			"suits the problem: by gustafsson for implicit methods, by pi for others. What was used is printed.",
 		Example: "  experiments integrate arenstorf dp5 'pi(rtol=1e-7,atol=1e-7,beta=0.04)'\n" +
 			"  experiments integrate vdpol radau5 --json",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -83,6 +83,12 @@ func integrate(c *cobra.Command, p odetest.Problem, m ode.Method, ctl ode.Contro
 	if !c.Flags().Changed("t1") {
 		t1 = p.T1
 	}
+	if ctl == nil {
+		var err error
+		if ctl, err = suited(c, p, m, t1); err != nil {
+			return math.NaN(), ode.Solution{}, err
+		}
+	}
 	sol, err := ode.Solve(c.Context(), p.System(), p.Y0, 0, t1, ode.Config{Method: m, Control: ctl})
 	switch {
 	case err != nil:
@@ -96,6 +102,24 @@ func integrate(c *cobra.Command, p odetest.Problem, m ode.Method, ctl ode.Contro
 		return q.Err(sol.Y), sol, nil
 	}
 	return math.NaN(), sol, nil
+}
+
+// suited is the default control of the method with the absolute tolerance that suits the problem.
+func suited(c *cobra.Command, p odetest.Problem, m ode.Method, t1 float64) (ode.Control, error) {
+	it, err := ode.New(c.Context(), p.System(), p.Y0, 0, t1, ode.Config{Method: m})
+	if err != nil {
+		return nil, err
+	}
+	switch d := it.Run().Control.(type) {
+	case control.Gustafsson:
+		d.ATol = d.RTol * p.ATol
+		return d, nil
+	case control.PI:
+		d.ATol = d.RTol * p.ATol
+		return d, nil
+	default:
+		return d, nil
+	}
 }
 
 // integration is one line of the verb integrate.
