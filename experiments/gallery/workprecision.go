@@ -11,7 +11,6 @@ import (
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode"
-	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/method"
 	"github.com/odescent/odescent/ode/odetest"
 	"github.com/odescent/odescent/ode/spec"
@@ -95,7 +94,11 @@ func workPrecisionPoints(v lab.Values) ([]lab.Point, error) {
 // precision integrates a problem at a tolerance and returns what it cost and how far off it ended. The time is the
 // shortest of some runs, of one if that takes long.
 func precision(ctx context.Context, p odetest.Problem, m ode.Method, rtol float64, evals int) ([]any, error) {
-	cfg := ode.Config{Method: m, Control: control.PI{RTol: rtol, ATol: rtol * p.ATol}, Stop: ode.Budget{Vectors: evals}, MaxSteps: ode.NoLimit}
+	ctl, err := lab.Suited(ctx, p, m, rtol)
+	if err != nil {
+		return nil, err
+	}
+	cfg := ode.Config{Method: m, Control: ctl, Stop: ode.Budget{Vectors: evals}, MaxSteps: ode.NoLimit}
 	best, total := math.Inf(1), 0.
 	var sol ode.Solution
 	for n := 0; n < 20 && total < .02; n++ {
@@ -150,7 +153,7 @@ func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	caption := fmt.Sprintf("Error at the end against evaluations (top) and seconds (bottom) for relative tolerances %s, on a smooth, a stiff and a symmetric stiff problem; "+
-		"PI control. The data hold the problems %s.", strings.Join(v.Strings("rtol"), ", "),
+		"PI control for explicit methods, Gustafsson's for implicit ones. The data hold the problems %s.", strings.Join(v.Strings("rtol"), ", "),
 		strings.Join(slices.Concat(v.Strings("nonstiff"), v.Strings("stiff"), v.Strings("symmetric"), v.Strings("parabolic")), ", "))
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{"Costs are interpolated along the tolerances; - means that the error was not reached."}}, nil
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ func integrate(c *cobra.Command, p odetest.Problem, m ode.Method, ctl ode.Contro
 	}
 	if ctl == nil {
 		var err error
-		if ctl, err = suited(c, p, m, t1); err != nil {
+		if ctl, err = Suited(c.Context(), p, m, control.DefaultTolerance); err != nil {
 			return math.NaN(), ode.Solution{}, err
 		}
 	}
@@ -104,18 +105,19 @@ func integrate(c *cobra.Command, p odetest.Problem, m ode.Method, ctl ode.Contro
 	return math.NaN(), sol, nil
 }
 
-// suited is the default control of the method with the absolute tolerance that suits the problem.
-func suited(c *cobra.Command, p odetest.Problem, m ode.Method, t1 float64) (ode.Control, error) {
-	it, err := ode.New(c.Context(), p.System(), p.Y0, 0, t1, ode.Config{Method: m})
+// Suited returns the default control of a method, control.Default, at a relative tolerance and the absolute one that suits
+// the problem with it. It returns an error if the method has no error estimate, or does not suit the problem.
+func Suited(ctx context.Context, p odetest.Problem, m ode.Method, rtol float64) (ode.Control, error) {
+	it, err := ode.New(ctx, p.System(), p.Y0, 0, p.T1, ode.Config{Method: m})
 	if err != nil {
 		return nil, err
 	}
 	switch d := it.Run().Control.(type) {
 	case control.Gustafsson:
-		d.ATol = d.RTol * p.ATol
+		d.RTol, d.ATol = rtol, rtol*p.ATol
 		return d, nil
 	case control.PI:
-		d.ATol = d.RTol * p.ATol
+		d.RTol, d.ATol = rtol, rtol*p.ATol
 		return d, nil
 	default:
 		return d, nil

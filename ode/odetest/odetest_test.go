@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -245,5 +246,29 @@ func TestErr(t *testing.T) {
 	}
 	if e := p.Err([]float64{1, 99, math.NaN()}); !math.IsInf(e, 1) {
 		t.Errorf("error %v of a NaN", e)
+	}
+}
+
+// A problem that says it is autonomous has the same field at all times.
+func TestAutonomous(t *testing.T) {
+	n := 0
+	for _, p := range odetest.Problems() {
+		sys := p.System()
+		f := sys.Field
+		if f == nil {
+			f = sys.Drive
+		}
+		a, b := make([]float64, len(p.Y0)), make([]float64, len(p.Y0))
+		f(a, 0, p.Y0)
+		f(b, .3*p.T1, p.Y0)
+		if sys.Autonomous {
+			n++
+			if !slices.Equal(a, b) {
+				t.Errorf("%s says it is autonomous, and is not", p.Name)
+			}
+		}
+	}
+	if n < 7 {
+		t.Errorf("%d problems say they are autonomous", n)
 	}
 }

@@ -21,7 +21,7 @@ var Heat = Problem{
 			}
 		}
 		return &ode.System{
-			Dim: heatDim, Symmetric: true, Field: second,
+			Dim: heatDim, Symmetric: true, Autonomous: true, Field: second,
 			JacVec: func(dst []float64, t float64, _, v []float64) { second(dst, t, v) },
 			Rho:    func(float64, []float64) float64 { return 4 * c },
 		}
@@ -58,7 +58,7 @@ var Quadratic = Problem{
 			lambda[i] = quadraticRate(i)
 		}
 		return &ode.System{
-			Dim: 100, Symmetric: true,
+			Dim: 100, Symmetric: true, Autonomous: true,
 			Drive: func(dst []float64, _ float64, y []float64) {
 				for i := range dst {
 					dst[i] = -lambda[i] * y[i]
@@ -101,7 +101,7 @@ var Brusselator1D = Problem{
 	Name: "brusselator1d", Y0: brusselStart(), T1: 10, ATol: 1, Floor: 1, Stiff: true,
 	System: func() *ode.System {
 		return &ode.System{
-			Dim: 2 * brusselDim, Field: brussel,
+			Dim: 2 * brusselDim, Field: brussel, Autonomous: true,
 			Rho: func(float64, []float64) float64 { return 4./50*(brusselDim+1)*(brusselDim+1) + 10 },
 		}
 	},

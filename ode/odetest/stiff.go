@@ -17,7 +17,7 @@ var VanDerPol = Problem{
 	System: func() *ode.System {
 		const mu = 1000
 		return &ode.System{
-			Dim: 2,
+			Dim: 2, Autonomous: true,
 			Field: func(dst []float64, _ float64, y []float64) {
 				dst[0], dst[1] = y[1], float64(mu*(1-float64(y[0]*y[0]))*y[1])-y[0]
 			},
@@ -35,7 +35,7 @@ var HIRES = Problem{
 	Name: "hires", Y0: []float64{1, 0, 0, 0, 0, 0, 0, 0.0057}, T1: 321.8122, ATol: 1e-4, Stiff: true,
 	System: func() *ode.System {
 		return &ode.System{
-			Dim: 8,
+			Dim: 8, Autonomous: true,
 			Field: func(dst []float64, _ float64, y []float64) {
 				r := float64(280 * y[5] * y[7])
 				dst[0] = float64(-1.71*y[0]) + float64(0.43*y[1]) + float64(8.32*y[2]) + 0.0007
@@ -74,7 +74,7 @@ var Oregonator = Problem{
 	System: func() *ode.System {
 		const s, w, q = 77.27, 0.161, 8.375e-6
 		return &ode.System{
-			Dim: 3,
+			Dim: 3, Autonomous: true,
 			Field: func(dst []float64, _ float64, y []float64) {
 				dst[0] = s * (y[1] + float64(y[0]*(1-float64(q*y[0])-y[1])))
 				dst[1] = (y[2] - float64((1+y[0])*y[1])) / s
@@ -97,7 +97,7 @@ var Robertson = Problem{
 	Name: "rober", Y0: []float64{1, 0, 0}, T1: 1e11, ATol: 1e-8, Stiff: true,
 	System: func() *ode.System {
 		return &ode.System{
-			Dim: 3,
+			Dim: 3, Autonomous: true,
 			Field: func(dst []float64, _ float64, y []float64) {
 				a, b, c := float64(0.04*y[0]), float64(1e4*y[1]*y[2]), float64(3e7*y[1]*y[1])
 				dst[0], dst[1], dst[2] = b-a, a-b-c, c

@@ -324,9 +324,9 @@ func (m mixture) system(jac, driven bool) *ode.System {
 // or none: no Jacobian costs no more than 1.3 times the steps of a given one, and no accuracy.
 func TestMixedSizes(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	trials := 60
+	trials := 32
 	if testing.Short() {
-		trials = 12
+		trials = 8
 	}
 	for k := range trials {
 		m := newMixture(r)
