@@ -53,19 +53,8 @@ var betweens = []odetest.Problem{
 		},
 		Exact: func(dst []float64, t float64) { dst[0], _ = quintic(t) },
 	},
-	{ // y' = -1e5 (y - cos t)
-		Name: "stiff", Y0: []float64{0}, T1: 3, Stiff: true,
-		System: func() *ode.System {
-			return &ode.System{
-				Dim: 1, Symmetric: true, Rho: func(float64, []float64) float64 { return 1e5 },
-				Field: func(dst []float64, t float64, y []float64) { dst[0] = -1e5 * (y[0] - math.Cos(t)) },
-			}
-		},
-		Exact: func(dst []float64, t float64) {
-			const l = 1e5
-			dst[0] = (float64(l*l*math.Cos(t)) + float64(l*math.Sin(t)) - float64(l*l*math.Exp(-l*t))) / (l*l + 1)
-		},
-	},
+	stiffCosine("stiff", 3),
+	stiffCosine("stiff, explicit", .01), // as far as explicit methods come in the time
 	{ // down x⁴/4 + y²/2
 		Name: "descent", Y0: []float64{1, -2}, T1: 3,
 		System: func() *ode.System {
@@ -78,6 +67,23 @@ var betweens = []odetest.Problem{
 		},
 		Exact: func(dst []float64, t float64) { dst[0], dst[1] = 1/math.Sqrt(1+2*t), -2*math.Exp(-t) },
 	},
+}
+
+// stiffCosine is y' = -1e5 (y - cos t).
+func stiffCosine(name string, t1 float64) odetest.Problem {
+	return odetest.Problem{
+		Name: name, Y0: []float64{0}, T1: t1, Stiff: true,
+		System: func() *ode.System {
+			return &ode.System{
+				Dim: 1, Symmetric: true, Rho: func(float64, []float64) float64 { return 1e5 },
+				Field: func(dst []float64, t float64, y []float64) { dst[0] = -1e5 * (y[0] - math.Cos(t)) },
+			}
+		},
+		Exact: func(dst []float64, t float64) {
+			const l = 1e5
+			dst[0] = (float64(l*l*math.Cos(t)) + float64(l*math.Sin(t)) - float64(l*l*math.Exp(-l*t))) / (l*l + 1)
+		},
+	}
 }
 
 // samples are the samples of every registered method.

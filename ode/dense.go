@@ -9,10 +9,12 @@ type Interpolator interface {
 }
 
 // Doubter is an Interpolator whose interpolant may be far worse than its steps, as that of an implicit method is where
-// the flow is stiff: the error of a step is damped there, that of a polynomial is not. Doubt returns the tolerance that
-// the method was told, zero if it was told none. [Step.At] compares the interpolant with steps and uses it only where it
-// is as good.
-type Doubter interface{ Doubt() vec.Weights }
+// the flow is stiff: the error of a step is damped there, that of a polynomial is not. Doubt reports that this may be so in
+// the step s, and the tolerance that the method was told, zero if it was told none. [Step.At] then compares the
+// interpolant with steps and uses it only where it is as good.
+type Doubter interface {
+	Doubt(s *Step) (w vec.Weights, doubtful bool)
+}
 
 // Rough is a Stepper whose states between the ends of a step are not those of a smooth curve: the path of a stochastic
 // method, say. Rough says why, and is empty for a method that is smooth after all. [Step.At] then joins the ends by a
@@ -25,7 +27,7 @@ type Rough interface{ Rough() string }
 //   - otherwise by a step of the method of its own, from the left end and of the length t - L.T, which goes to memory of
 //     its own and costs what a step of the method costs, each time. The method is started once more for that, when a
 //     state is first asked for;
-//   - for a [Doubter], by the interpolant in those steps in which it agrees, at two places, with such steps to within
+//   - for a [Doubter] in doubt, by the interpolant in those steps in which it agrees, at two places, with such steps to within
 //     the tolerance, which costs these two when a state in the step is first asked for, and by such steps in the
 //     others and where there is no tolerance;
 //   - for a method with a memory of its past ([Committer]) and no interpolant, and where such a step fails, by the cubic
@@ -96,7 +98,12 @@ func (s *Step) trusts(own Interpolator, d Doubter) bool {
 		return s.trust > 0
 	}
 	s.trust = -1
-	w, u := d.Doubt(), s.sub()
+	u := s.sub() // taken with the first state, whether there is a doubt in its step or not
+	w, doubtful := d.Doubt(s)
+	if !doubtful {
+		s.trust = 1
+		return true
+	}
 	if w.ATol == 0 && w.RTol == 0 {
 		return false
 	}
@@ -115,7 +122,7 @@ func (s *Step) trusts(own Interpolator, d Doubter) bool {
 // sub returns what takes the steps for dense output, made when it is first needed.
 func (s *Step) sub() *substep {
 	if s.run.sub == nil {
-		s.run.sub = newSubstep(s.run)
+		s.run.sub = newSubstep(s)
 	}
 	return s.run.sub
 }

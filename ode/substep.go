@@ -15,7 +15,8 @@ type substep struct {
 	a, b []float64 // states to compare
 }
 
-func newSubstep(r *Run) *substep {
+func newSubstep(s *Step) *substep {
+	r := s.run
 	u := &substep{run: *r, a: make([]float64, r.Dim()), b: make([]float64, r.Dim())}
 	u.run.Method, u.run.sub, u.run.Spectral = nil, nil, nil
 	m, err := r.method.Start(&u.run)
@@ -24,7 +25,8 @@ func newSubstep(r *Run) *substep {
 	}
 	if d, ok := r.Method.(Doubter); ok {
 		if t, ok := m.(Tolerant); ok {
-			t.Tolerate(d.Doubt())
+			w, _ := d.Doubt(s)
+			t.Tolerate(w)
 		}
 	}
 	u.run.Method = m

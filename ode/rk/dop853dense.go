@@ -1,6 +1,11 @@
 package rk
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // dop853Extra are the three stages that the interpolant needs beyond the 12 and the field at the end; they are evaluated
 // when it is first asked for within a step.
@@ -56,6 +61,25 @@ func dop853Dense(b []float64) [][]float64 {
 		}
 	}
 	return rows
+}
+
+// Doubt implements ode.Doubter. The interpolant of DOP853 multiplies a stiff component by up to 20 where h·λ is between -5.2
+// and the end of the stability interval, -6.1, so a method that is held there gives states by steps. λ is taken from the
+// last two places that the step has come to, as in the test for stiffness of the code DOP853.
+func (m *dense) Doubt(s *ode.Step) (vec.Weights, bool) {
+	if m.tab.calm == 0 {
+		return vec.Weights{}, false
+	}
+	last := len(m.stages) - 1
+	row := &m.stages[last]
+	vec.Combine(m.at.Y, s.L.Y, s.H, row.a, row.gather(m.k, len(m.k)))
+	var top, bottom float64
+	for i, f := range s.R.Field() {
+		df, dy := f-m.k[last][i], s.R.Y[i]-m.at.Y[i]
+		top += float64(df * df)
+		bottom += float64(dy * dy)
+	}
+	return vec.Weights{}, s.H*s.H*top > m.tab.calm*m.tab.calm*bottom
 }
 
 var dop853Combinations = [4][]float64{

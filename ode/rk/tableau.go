@@ -39,6 +39,7 @@ type Tableau struct {
 	ErrOrder int         // power of h that the estimate goes with; zero: Order, the usual for an embedded lower order
 	Ref      string      // where the numbers are from
 
+	calm float64      // the |h·λ| from which on the interpolant amplifies what the steps damp; 0: none
 	cheb *interpolant // an interpolant of high degree, in place of Dense and Extra
 }
 

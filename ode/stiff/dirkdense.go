@@ -23,10 +23,10 @@ func (p plainDirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
 }
 
 // Doubt implements ode.Doubter.
-func (p plainDirk) Doubt() vec.Weights { return p.s.Doubt() }
+func (p plainDirk) Doubt(s *ode.Step) (vec.Weights, bool) { return p.s.Doubt(s) }
 
 // Doubt implements ode.Doubter.
-func (m *dirk) Doubt() vec.Weights { return m.v.diff.w }
+func (m *dirk) Doubt(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
 // Interpolate implements ode.Interpolator: the cubic Hermite polynomial. Where first and last stages are the ends of the
 // step it has their slopes, not those of the field, which would multiply what Newton's method has left by the stiffness.

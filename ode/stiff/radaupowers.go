@@ -80,7 +80,7 @@ func (m *radau) Commit(s *ode.Step) {
 }
 
 // Doubt implements ode.Doubter.
-func (m *radau) Doubt() vec.Weights { return m.v.diff.w }
+func (m *radau) Doubt(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
 // Interpolate implements ode.Interpolator: the collocation polynomial, of order 3.
 func (m *radau) Interpolate(dst []float64, s *ode.Step, theta float64) {

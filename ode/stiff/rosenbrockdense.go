@@ -20,10 +20,10 @@ func (p plainRosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) 
 }
 
 // Doubt implements ode.Doubter.
-func (p plainRosenbrock) Doubt() vec.Weights { return p.s.Doubt() }
+func (p plainRosenbrock) Doubt(s *ode.Step) (vec.Weights, bool) { return p.s.Doubt(s) }
 
 // Doubt implements ode.Doubter.
-func (m *rosenbrock) Doubt() vec.Weights { return m.v.diff.w }
+func (m *rosenbrock) Doubt(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
 // Interpolate implements ode.Interpolator: the dense output of the table, the cubic Hermite polynomial where it has none.
 func (m *rosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {
