@@ -30,27 +30,30 @@ func (c ProximalConfig) compose() Optimizer {
 
 // ISTAConfig holds the parameters of the proximal gradient method for f + r, x ← prox(x - LR·g): the splitting of the
 // composite flow into an explicit step for f and the implicit one for r, which is soft thresholding by LR·L1, or the
-// projection on the box Lo ≤ x_i ≤ Hi or on the simplex x ≥ 0, Σx_i = Simplex. One of the three kinds of r is given,
-// or none. One gradient a step.
+// projection on Set, a box with bounds for each coordinate (ista(set=box(lower=[0,-inf],upper=1))), on the box
+// Lo ≤ x_i ≤ Hi, or both after each other; or the projection on the simplex x ≥ 0, Σx_i = Simplex. See [flows.Composite].
+// One gradient a step.
 //
-// ‖∇f‖ is not small at the minimum of f + r; end runs with flows.Rest as a stop of [Settings].
+// GTol is for the conditions for a minimum of f + r, not for ‖∇f‖, which is not small there.
 type ISTAConfig struct {
 	LR      float64 `spec:"lr" unit:"x^2/f"`
 	L1      float64 `spec:"l1" unit:"f/x"`
 	Lo      float64 `spec:"lo" unit:"x"`
 	Hi      float64 `spec:"hi" unit:"x"`
 	Simplex float64 `spec:"simplex" unit:"x"`
+
+	Set flows.Set `spec:"set" unit:"1"`
 }
 
-// FISTAConfig is [ISTAConfig] with the momentum of Beck and Teboulle; x is then the point at which the gradient is
-// taken, and the iterate the second block of the state.
+// FISTAConfig is [ISTAConfig] with the momentum of Beck and Teboulle; the position is then the point at which the gradient
+// is taken, and the iterate, which a run returns, the second block of the state.
 type FISTAConfig ISTAConfig
 
 // ISTADefaults returns lr = 1e-3 and no r.
 func ISTADefaults() ISTAConfig { return ISTAConfig{LR: 1e-3, Lo: math.Inf(-1), Hi: math.Inf(1)} }
 
 func (c ISTAConfig) flow(fista bool) flows.Composite {
-	return flows.Composite{L1: c.L1, Lo: c.Lo, Hi: c.Hi, Simplex: c.Simplex, FISTA: fista}
+	return flows.Composite{L1: c.L1, Lo: c.Lo, Hi: c.Hi, Simplex: c.Simplex, Set: c.Set, FISTA: fista}
 }
 
 // Check implements spec.Checker.
@@ -99,8 +102,8 @@ func FISTA(lr, l1 float64) Optimizer {
 
 func init() {
 	define("proximal", ProximalConfig{1e-3}, "h = lr", "martinet1970breve", "rockafellar1976monotone")
-	define("ista", ISTADefaults(), "h = lr; l1, lo, hi and simplex are those of the flow", "lions1979splitting", "beck2009fast")
-	define("fista", FISTAConfig(ISTADefaults()), "h = lr, fista = true; l1, lo, hi and simplex are those of the flow", "beck2009fast")
+	define("ista", ISTADefaults(), "h = lr; l1, lo, hi, simplex and set are those of the flow", "lions1979splitting", "beck2009fast")
+	define("fista", FISTAConfig(ISTADefaults()), "h = lr, fista = true; l1, lo, hi, simplex and set are those of the flow", "beck2009fast")
 
 	published("proximal", "as published, each subproblem solved to rounding")
 	published("ista", "as published with a constant step")

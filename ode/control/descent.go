@@ -17,6 +17,9 @@ import (
 // dissipate. Otherwise the step is multiplied by Shrink and tried again: Armijo's backtracking, when the method is
 // Euler's. An accepted step is followed by one Grow times as long.
 //
+// Where steps are led back to a set or go implicitly about a kink (proximal gradients, projections), C·Δ·M⁻¹Δ/h with the move
+// Δ stands for C·h·D: a step that ends at a bound does not go as far as the flow would.
+//
 // With a control in Of, that one chooses the steps and Descent only guards them. With Window = m > 1, E(L) is
 // replaced by the largest of the last m energies, which rules that are not monotone need.
 //
@@ -27,7 +30,8 @@ import (
 //
 // Cost: the energy at the right end of every attempt, which comes with the drive where the system offers both.
 //
-// Sources: L. Armijo, Pacific J. Math. 16 (1966), 1-3; L. Grippo, F. Lampariello, S. Lucidi, SIAM J. Numer. Anal. 23
+// Sources: L. Armijo, Pacific J. Math. 16 (1966), 1-3; D. P. Bertsekas, IEEE Trans. Automat. Control 21 (1976), 174-184 (along
+// projections); L. Grippo, F. Lampariello, S. Lucidi, SIAM J. Numer. Anal. 23
 // (1986), 707-716 (the window).
 type Descent struct {
 	Of     Box     `spec:"of"`
@@ -147,11 +151,32 @@ func (c *descent) Judge(s *ode.Step) bool {
 		top = math.Max(top, e)
 	}
 	e := c.sys.Energy(s.R)
-	if slack := float64(4 * 0x1p-52 * math.Abs(top)); e <= top-float64(c.cfg.C*math.Abs(s.H)*c.sys.Dissipation(s.L))+slack {
+	if slack := float64(4 * 0x1p-52 * math.Abs(top)); e <= top-float64(c.cfg.C*c.promised(s))+slack {
 		return true
 	}
 	s.Resize(c.cfg.Shrink)
 	return false
+}
+
+// promised returns what the flow would dissipate in the step, and of a step that is led back to a set what its move costs.
+func (c *descent) promised(s *ode.Step) float64 {
+	if c.sys.Room != ode.Bounded {
+		return math.Abs(s.H) * c.sys.Dissipation(s.L)
+	}
+	var sum float64
+	l, r := s.L.X(), s.R.X()
+	for i, v := range r {
+		d := v - l[i]
+		by := d * d
+		if s.M.Diag != nil && by > 0 {
+			by /= s.M.Diag[i]
+		}
+		sum += by
+	}
+	if sum == 0 {
+		return 0
+	}
+	return sum / math.Abs(s.Rate())
 }
 
 func (c *descent) Commit(s *ode.Step) {
