@@ -33,7 +33,7 @@ type SGHMCConfig struct {
 
 // BAOABConfig holds the parameters of BAOAB, the splitting of Langevin's equation with the friction Gamma on the clock of
 // the flow; see [sde.BAOAB]. H > 0, Gamma ≥ 0. One gradient a step, two with batches, as the kicks at both ends of a step
-// see its batch. A power of two for H makes the noise cheap.
+// see its batch.
 type BAOABConfig struct {
 	H           float64         `spec:"h" unit:"t"`
 	Gamma       float64         `spec:"gamma" unit:"1/t"`
@@ -43,8 +43,7 @@ type BAOABConfig struct {
 
 // AnnealingConfig holds the parameters of simulated annealing by Langevin's equation, dx = -∇f dt + √(2T(t)) dW: the method
 // of Euler and Maruyama at a falling Temperature, a schedule in the time t of the flow, t = k·LR. The default c/ln(2 + t)
-// finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step. A power of
-// two for LR makes the noise cheap.
+// finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step.
 type AnnealingConfig struct {
 	LR          float64         `spec:"lr" unit:"x^2/f"`
 	Temperature sde.Temperature `spec:"temperature"`
