@@ -31,7 +31,7 @@ func AdafactorDefaults() AdafactorConfig {
 // Check implements spec.Checker.
 func (c AdafactorConfig) Check() error {
 	a := c.control()
-	if err := a.Check(); err != nil {
+	if err := inWords(a.Check(), "h", "lr", "decay", "beta2_decay", "clip", "d"); err != nil {
 		return err
 	}
 	return errors.Join(positive("lr", c.LR), positive("eps1", c.Eps1), positive("eps2", c.Eps2), positive("d", c.D), notNegative("weight_decay", c.WeightDecay))

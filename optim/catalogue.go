@@ -16,6 +16,7 @@ type config interface {
 // entry is one name of the catalogue.
 type entry struct {
 	name string
+	def  config
 	read func(spec.Term) (Optimizer, error)
 	with func(spec.Term, units) (Optimizer, error) // the same in other units
 	text func(Optimizer) string                    // how the parameters map to the triple
@@ -55,6 +56,7 @@ func define[C config, P interface {
 	}
 	catalogue[name] = &entry{
 		name: name,
+		def:  def,
 		cite: cite,
 		text: func(Optimizer) string { return text },
 		read: func(t spec.Term) (Optimizer, error) {

@@ -38,7 +38,17 @@ const visible = 16 * 0x1p-52
 
 // examine looks along the gradient at x in both directions, at 16 distances from 1e-15 of the size of x to all of it, and
 // says what it finds, with a sentence. It costs a gradient and at most 32 values, which no count of the run includes.
+//
+// Of a gradient that is made by differences itself a difference says nothing but that it has come to its error.
 func (d doctor) examine(x []float64) (finding, string) {
+	found, text := d.look(x)
+	if d.p.Derivative == "fd" && found != consistent && found != unknown {
+		return floor, "the gradient, which is by differences, has come to the error of those (a central formula, or objective.Dual, goes further)"
+	}
+	return found, text
+}
+
+func (d doctor) look(x []float64) (finding, string) {
 	g, at := make([]float64, len(x)), make([]float64, len(x))
 	f := d.p.FuncGrad(g, x) + d.term(x)
 	vec.AddScaled(g, d.l2, x)

@@ -52,7 +52,7 @@ func (r *Run) finish() {
 		r.reason.Text += r.climbed()
 	case r.reason.Converged():
 		if f := r.Answer().Potential(); r.best.F < f-visible*math.Abs(f) {
-			r.reason.Text += fmt.Sprintf("; a smaller value, %.6g, was seen after step %d", r.best.F, r.best.Step)
+			r.reason.Text += fmt.Sprintf("; a smaller value, %.16g, was seen after step %d", r.best.F, r.best.Step)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/optim"
+	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/optimize"
 )
 
@@ -166,6 +167,31 @@ func TestStartIsNotFinite(t *testing.T) {
 				t.Errorf("%s, %s: %v: %v, want %q", name, word, r.Reason, err, c.want)
 			}
 		}
+	}
+}
+
+// A gradient by differences that has come to its error is not called wrong.
+func TestStallOfDifferences(t *testing.T) {
+	rosen := objective.Must("rosenbrock(n=10)")
+	p := objective.FD(10, func(x []float64) float64 { return rosen.Func(x) }, fd.Forward)
+	p.Start = rosen.Start
+	r, err := optim.Minimize(t.Context(), p, nil, optim.LBFGS(10), optim.Settings{GTol: 1e-20, Steps: 100_000})
+	if err != nil || r.Reason.Status != ode.Stalled || strings.Contains(r.Reason.Text, "CheckGradient") || r.F > 1e-6 {
+		t.Errorf("f = %g, %v: %v", r.F, r.Reason, err)
+	}
+}
+
+// Where rounding of the value is all that is in the way, a control that descends ends as stalled, and says so; it goes on as
+// long as the gradient still falls.
+func TestStallAtTheFloor(t *testing.T) {
+	rosen := objective.Must("rosenbrock(n=2)")
+	p := &objective.Problem{Dim: 2, Start: rosen.Start, Grad: rosen.Grad, Func: func(x []float64) float64 { return 1e9 + rosen.Func(x) }, Hess: rosen.Hess}
+	for _, word := range []string{"lbfgs", "armijo", "wolfe", "cg", "lm", "trustregion", "dampednewton"} {
+		r, err := optim.Minimize(t.Context(), p, nil, parse(t, word), optim.Settings{GTol: 1e-300, Steps: 100_000})
+		if err != nil || !(r.Reason.Status == ode.Stalled && !strings.Contains(r.Reason.Text, "CheckGradient") || r.Converged() && r.GNorm == 0) || r.Stats.Vectors > 30_000 {
+			t.Errorf("%s: ‖∇f‖∞ = %.3g, %v after %d gradients: %v", word, r.GNorm, r.Reason, r.Stats.Vectors, err)
+		}
+		t.Logf("%-12s %5d gradients, ‖∇f‖∞ = %.3g: %v", word, r.Stats.Vectors, r.GNorm, r.Reason)
 	}
 }
 

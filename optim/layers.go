@@ -30,7 +30,7 @@ func LARSDefaults() LARSConfig { return LARSConfig{LR: .1, Momentum: .9, TrustCo
 
 // Check implements spec.Checker.
 func (c LARSConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay), positive("trust_coefficient", c.TrustCoefficient), notNegative("eps", c.Eps), c.Blocks.Check())
+	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay), positive("trust_coefficient", c.TrustCoefficient), notNegative("eps", c.Eps), of("blocks", c.Blocks.Check()))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -67,7 +67,7 @@ func LAMBDefaults() LAMBConfig { return LAMBConfig{LR: 1e-3, Beta1: .9, Beta2: .
 
 // Check implements spec.Checker.
 func (c LAMBConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), c.Blocks.Check())
+	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), of("blocks", c.Blocks.Check()))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

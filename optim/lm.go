@@ -30,8 +30,11 @@ func (c LMConfig) Check() error {
 	if c.Rule == "" {
 		return errors.New("rule must be given")
 	}
+	if err := positive("lambda0", c.Lambda0); err != nil {
+		return err
+	}
 	r := c.control()
-	return errors.Join(positive("lambda0", c.Lambda0), r.Check())
+	return inWords(r.Check(), "tau", "lambda0")
 }
 
 func (c LMConfig) control() control.Ratio {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -51,6 +52,9 @@ func (c LookaheadConfig) Check() error {
 }
 
 func (c LookaheadConfig) triple() (Optimizer, error) {
+	if c.K < 1 || !(c.Alpha > 0 && c.Alpha <= 1) {
+		return Optimizer{}, fmt.Errorf("k=%d must be at least 1, alpha=%s in (0, 1]", c.K, spec.Number(c.Alpha))
+	}
 	o, err := Parse(string(c.Of))
 	if err != nil {
 		return Optimizer{}, err

@@ -167,6 +167,9 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
+	if i := vec.FirstNonFinite(x0); i >= 0 {
+		return nil, failure{fmt.Sprintf("x0[%d] = %g: a run must start where x is finite", i, x0[i]), ode.ErrNonFinite}
+	}
 	oracle := &flows.Oracle{P: p}
 	run := &Run{p: p, on: oracle, made: origin{p.Name, p.Dim, opt.Triple(), s.Batch, s.Replace, s.Seed}}
 	if s.Batch > 0 {

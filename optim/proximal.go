@@ -59,7 +59,7 @@ func (c ISTAConfig) flow(fista bool) flows.Composite {
 // Check implements spec.Checker.
 func (c ISTAConfig) Check() error {
 	f := c.flow(false)
-	return errors.Join(positive("lr", c.LR), f.Check())
+	return errors.Join(positive("lr", c.LR), inWords(f.Check(), "lower", "lo", "upper", "hi"))
 }
 
 // Check implements spec.Checker.

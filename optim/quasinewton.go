@@ -2,7 +2,6 @@ package optim
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
@@ -28,7 +27,7 @@ func CGDefaults() CGConfig { return CGConfig{Beta: flows.HestenesStiefel, C1: 1e
 // Check implements spec.Checker.
 func (c CGConfig) Check() error {
 	f := flows.Conjugate{Rule: c.Beta}
-	return errors.Join(f.Check(), checkWolfe(c.C1, c.C2, c.H0))
+	return errors.Join(of("beta", f.Check()), checkWolfe(c.C1, c.C2, c.H0))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -59,8 +58,8 @@ func LBFGSDefaults() LBFGSConfig { return LBFGSConfig{HistorySize: 10, C1: 1e-4,
 // Check implements spec.Checker.
 func (c LBFGSConfig) Check() error {
 	f := flows.QuasiNewton{Memory: c.HistorySize}
-	if err := f.Check(); err != nil {
-		return fmt.Errorf("history_size: %w", err)
+	if err := inWords(f.Check(), "memory", "history_size"); err != nil {
+		return err
 	}
 	return checkWolfe(c.C1, c.C2, c.H0)
 }

@@ -28,7 +28,7 @@ func RpropDefaults() RpropConfig {
 // Check implements spec.Checker.
 func (c RpropConfig) Check() error {
 	r := c.control()
-	if err := r.Check(); err != nil {
+	if err := inWords(r.Check(), "h", "lr", "shrink", "eta_minus", "grow", "eta_plus", "min", "step_min", "max", "step_max"); err != nil {
 		return err
 	}
 	return errors.Join(positive("lr", c.LR), positive("eta_minus", c.EtaMinus), positive("eta_plus", c.EtaPlus), notNegative("step_min", c.StepMin), positive("step_max", c.StepMax))

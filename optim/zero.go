@@ -20,7 +20,7 @@ var defaults = map[reflect.Type]preset{}
 func checked(c config, name string) Optimizer {
 	o := c.compose()
 	if err := c.Check(); err != nil {
-		o.fault = fmt.Sprintf("optim: %s: %v", name, err)
+		o.fault = fmt.Sprintf("optim: %s: %s", name, oneLine(err))
 	}
 	return o
 }
