@@ -129,7 +129,7 @@ func (d *differences) elements(size []float64, of []int) bool {
 	var top float64
 	for b, j := range of {
 		unit[j] = 1
-		by := 0x1p-26 * size[j]
+		by := float64(0x1p-26 * size[j])
 		d.eval(f, by, unit)
 		unit[j] = 0
 		by = (d.y[j] + by) - d.y[j]

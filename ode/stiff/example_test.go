@@ -22,3 +22,11 @@ func ExampleRadau5() {
 	fmt.Printf("%.4g %v\n", sol.Y, err)
 	// Output: [2.083e-08 8.333e-14 1] <nil>
 }
+
+// Without a control the steps are chosen by Gustafsson's, at a relative tolerance of 1e-6.
+func ExampleRosenbrock() {
+	sys := &ode.System{Dim: 1, Autonomous: true, Field: func(dst []float64, _ float64, y []float64) { dst[0] = -1000 * (y[0] - 1) }}
+	sol, err := ode.Solve(context.Background(), sys, []float64{2}, 0, 1, ode.Config{Method: stiff.Rodas4})
+	fmt.Printf("%.6f by %v, %v\n", sol.Y, sol.Control, err)
+	// Output: [1.000000] by gustafsson(rtol=1e-6,atol=2e-9), <nil>
+}
