@@ -50,6 +50,12 @@
 //
 // [Integrator.Snapshot] and [Integrator.Restore] interrupt a run and continue it with the same bits.
 //
+// # Between the steps
+//
+// [Step.At], Config.SaveAt and Config.Events see the solution between the ends of the steps as accurately as the method
+// computes it there: by the method's interpolant or by a step of its own, without a change to the run. Where the field
+// jumps at known times, control.Land ends steps there and keeps their sides apart.
+//
 // # Zero values
 //
 // In a literal of a method, a control, a stop or a flow, of this package and of those around it, a field that is left at

@@ -19,7 +19,8 @@ import (
 // touched is found where the function comes to within 1e-12 of zero, relative to its size at the places beside, and
 // located as well as an extremum can be, to about half the digits.
 //
-// Func must be continuous for all that; it is called some ten times a step and some ten times a zero. NaN is no
+// Func must be continuous for all that; it is called some ten times a step and some ten times a zero, each time with a
+// state that costs what Step.At says, once for all events. NaN is no
 // answer: the place is passed over. It must not change y.
 type Event struct {
 	Name string

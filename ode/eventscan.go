@@ -104,7 +104,7 @@ func (e *events) turn(s *Step, i int, b, a, c look, known, last bool) bool {
 func (e *events) dip(s *Step, i int, a, b look) bool {
 	const r = 0.6180339887498949
 	sg := sign(a.v)
-	f := func(p look) float64 { return float64(sg) * p.v }
+	f := func(p look) float64 { return float64(float64(sg) * p.v) }
 	inner := func(from, to look) look { return e.at(s, i, to.t-float64(r*(to.t-from.t))) }
 	l, h := a, b // the bracket
 	x1, x2 := inner(l, h), inner(h, l)
@@ -191,7 +191,7 @@ func (e *events) locate(s *Step, i int, a, b look, far func(v float64) bool) loo
 		} else {
 			x += math.Copysign(by, m-x)
 		}
-		if r := math.Max(reach-math.Abs(w)/2, 0); math.Abs(x-m) > r {
+		if r := math.Max(reach-float64(math.Abs(w)/2), 0); math.Abs(x-m) > r {
 			x = m + math.Copysign(r, x-m)
 		}
 		if (x-a.t)*w <= 0 || (b.t-x)*w <= 0 {

@@ -111,7 +111,7 @@ func (m *ab2) Commit(s *ode.Step) {
 // Interpolate implements ode.Interpolator: the method's own step of the length θh, y + θh·((1 + βωθ)·f - βωθ·f₀). It costs
 // nothing.
 func (m *ab2) Interpolate(dst []float64, s *ode.Step, theta float64) {
-	b := -m.w[1] * theta
+	b := float64(-m.w[1] * theta)
 	w, k := [2]float64{1 + b, -b}, [2][]float64{s.L.Field(), m.spare}
 	h := theta * s.H
 	for i, y := range s.L.Y {

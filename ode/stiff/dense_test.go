@@ -8,6 +8,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/odetest"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Within a step from an exact point the dense output is off by h^(q+1). q is 3 for the collocation polynomial and
@@ -60,6 +61,40 @@ func TestStiffDense(t *testing.T) {
 		// The cubic of exact slopes is off by h⁴/384; those of order 2 add h·h²/8 times their constant of at most ⅓.
 		if s.At(y, mid); math.Abs(y[0]-math.Sin(mid)) > 1e-5 {
 			t.Errorf("t = %v: %v, want %v", mid, y[0], math.Sin(mid))
+		}
+	}
+}
+
+// At tight tolerances the interpolants of Radau5 and of the Rosenbrock methods are as good as the steps, on a smooth
+// problem and on y' = -λ(y - sin t) + cos t, where they were off by thousands of tolerances.
+func TestDenseTight(t *testing.T) {
+	for _, name := range []string{"radau5", "rodas4", "rodas5p", "ros3p", "ros2", "trbdf2", "sdirk4"} {
+		for _, p := range []odetest.Problem{with(odetest.Arc, arc), prothero(1e5)} {
+			if p.Exact == nil {
+				p.Exact = func(dst []float64, t float64) { dst[0] = math.Sin(t) }
+			}
+			const tol = 1e-10
+			w := vec.Weights{RTol: tol, ATol: tol}
+			it, err := ode.New(context.Background(), p.System(), p.Y0, 0, p.T1, ode.Config{
+				Method: methods(t)[name], Control: control.Gustafsson{RTol: tol, ATol: tol}, MaxSteps: 3000})
+			if err != nil {
+				t.Fatal(err)
+			}
+			y, want := make([]float64, len(p.Y0)), make([]float64, len(p.Y0))
+			var mesh, within float64
+			for s := range it.Steps() {
+				p.Exact(want, s.R.T)
+				mesh = math.Max(mesh, vec.DiffNorm(w, s.L.Y, s.R.Y, 1, s.R.Y, want))
+				for _, theta := range []float64{.02, .2, .5, .7, .98} {
+					at := s.L.T + float64(theta*s.H)
+					s.At(y, at)
+					p.Exact(want, at)
+					within = math.Max(within, vec.DiffNorm(w, s.L.Y, s.R.Y, 1, y, want))
+				}
+			}
+			if within > 10*math.Max(mesh, 1) {
+				t.Errorf("%s on %s: %.3g tolerances between the steps, %.3g at them", name, p.Name, within, mesh)
+			}
 		}
 	}
 }
