@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// maxTrials bounds the attempts at one step; halving that often takes any step below rounding.
+// maxTrials bounds the attempts at one step.
 const maxTrials = 100
 
 // DefaultSteps is the limit on accepted steps where [Config] sets none; it is Hairer's NMAX.
@@ -18,6 +18,11 @@ const DefaultSteps = 100_000
 
 // NoLimit as [Config].MaxSteps asks for no limit on the steps.
 const NoLimit = math.MaxInt
+
+// patience is after how many attempts at one step what a method that cannot take it advises is divided by 8 besides: near a
+// kink or a region where the field is not defined only very short steps can be taken, and halving would make some 50
+// attempts of each.
+const patience = 8
 
 // Config says how a system is integrated. Only Method must be given; what zero means is said at each field.
 type Config struct {
@@ -232,6 +237,9 @@ func (it *Integrator) Next() bool {
 			return it.fail(Unsolved, fmt.Errorf("ode: step %d from t = %.6g: %w", s.K+1, s.L.T, err))
 		}
 		it.reject(err)
+		if err != nil && s.Trial >= patience {
+			s.H /= 8
+		}
 		if s.Trial++; s.Trial >= maxTrials {
 			return it.fail(Rejected, rejections(s, s.Trial))
 		}

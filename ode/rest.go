@@ -29,6 +29,9 @@ func (it *Integrator) atRest() bool {
 	switch {
 	case math.Abs(p.T-r.T0) >= longest:
 		text = fmt.Sprintf("at rest: steps up to t = %g do not move the state", p.T)
+		if i := vec.FirstNonFinite(p.Field()); i >= 0 {
+			return it.end(Reason{Stalled, fmt.Sprintf("%s, where the field is f[%d] = %g", text, i, p.Field()[i])})
+		}
 	case vec.NormInf(p.Drive()) != 0 || vec.NormInf(p.Field()) != 0 || !it.staysAtRest(p):
 		return false
 	}

@@ -49,7 +49,7 @@ const (
 	// Canceled: the context's error.
 	Canceled
 
-	// Stalled: a stop saw no progress any more; or the flow is at rest where its potential is not finite. No error.
+	// Stalled: a stop saw no progress any more; or the flow is at rest where its field or potential is not finite. No error.
 	Stalled
 
 	// AtEvent: a terminal event; T is its time. No error.

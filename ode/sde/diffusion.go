@@ -66,6 +66,17 @@ func newBrownian(r *ode.Run, seed uint64, n int) *brownian {
 	return b
 }
 
+// farthest is the time, in units of the path, up to which it is followed: 65 536 roots, which a jump to there has to visit.
+const farthest = 1 << 36
+
+// reach returns an error if the step, or another one after it, leads to where the path is not followed.
+func (n *brownian) reach(s *ode.Step) error {
+	if end := math.Max(math.Abs(s.R.T), math.Abs(s.R.T+s.H)); !(end <= farthest) {
+		return fmt.Errorf("sde: the noise is followed up to |t| = %.3g, and the step leads to %.3g (limit the step, or take another unit of time)", float64(farthest), end)
+	}
+	return nil
+}
+
 // between stores W(b) - W(a). The values are kept, so that the next step finds W at its left end; what is kept is a
 // function of seed and time, so that it is no state of the run.
 func (n *brownian) between(dst []float64, a, b float64) {

@@ -67,6 +67,9 @@ type eulerMaruyama struct {
 
 // Try implements ode.Stepper.
 func (m *eulerMaruyama) Try(s *ode.Step) error {
+	if err := m.noise.reach(s); err != nil {
+		return err
+	}
 	y := s.R.Y
 	copy(y, s.L.Y)
 	vec.AddScaled(y, s.H, s.L.Field())

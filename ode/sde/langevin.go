@@ -110,6 +110,9 @@ type langevin struct {
 
 // Try implements ode.Stepper.
 func (m *langevin) Try(s *ode.Step) error {
+	if err := m.noise.reach(s); err != nil {
+		return err
+	}
 	p, end := s.R, s.R.T
 	p.Follow(s.L)
 	p.M = &s.M

@@ -55,6 +55,9 @@ type leimkuhlerMatthews struct {
 
 // Try implements ode.Stepper.
 func (m *leimkuhlerMatthews) Try(s *ode.Step) error {
+	if err := m.noise.reach(s); err != nil {
+		return err
+	}
 	y, t := s.R.Y, m.temperature.At(s.L.T)
 	vec.Axpby(y, 1, s.L.Y, -1, m.off)
 	vec.AddScaled(y, s.H, s.L.Field())

@@ -66,6 +66,9 @@ type milstein struct {
 
 // Try implements ode.Stepper.
 func (m *milstein) Try(s *ode.Step) error {
+	if err := m.noise.reach(s); err != nil {
+		return err
+	}
 	y := s.R.Y
 	copy(y, s.L.Y)
 	vec.AddScaled(y, s.H, s.L.Field())

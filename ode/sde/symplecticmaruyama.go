@@ -58,6 +58,9 @@ type symplecticMaruyama struct {
 
 // Try implements ode.Stepper.
 func (m *symplecticMaruyama) Try(s *ode.Step) error {
+	if err := m.noise.reach(s); err != nil {
+		return err
+	}
 	p, end := s.R, s.R.T
 	p.Follow(s.L)
 	p.M = &s.M

@@ -13,15 +13,16 @@ func newCG(j *jacobian, n int) *cg {
 }
 
 // solve stores an x with a residual of at most tol times that of x = 0, or what it had when it met a direction in
-// which the matrix is not positive, or after 300 products.
-func (m *cg) solve(x []float64, a, b float64, rhs []float64, tol float64) {
+// which the matrix is not positive, or after 300 products, or 2n + 10, and how many products there were.
+func (m *cg) solve(x []float64, a, b float64, rhs []float64, tol float64) (k int) {
 	m.j.run.Stats.Solves++
 	clear(x)
 	copy(m.r, rhs)
 	copy(m.p, rhs)
 	rr := vec.Dot(m.r, m.r)
 	stop := tol * tol * rr
-	for k := 0; k < 300 && rr > stop; k++ {
+	most := min(300, 2*len(x)+10)
+	for ; k < most && rr > stop; k++ {
 		m.j.apply(m.q, m.p)
 		vec.Axpby(m.q, a, m.p, -b, m.q)
 		curve := vec.Dot(m.p, m.q)
@@ -29,7 +30,7 @@ func (m *cg) solve(x []float64, a, b float64, rhs []float64, tol float64) {
 			if k == 0 {
 				vec.Scale(x, 1/a, rhs)
 			}
-			return
+			return k + 1
 		}
 		by := rr / curve
 		vec.AddScaled(x, by, m.p)
@@ -38,4 +39,5 @@ func (m *cg) solve(x []float64, a, b float64, rhs []float64, tol float64) {
 		rr = vec.Dot(m.r, m.r)
 		vec.Axpby(m.p, 1, m.r, rr/old, m.p)
 	}
+	return k
 }

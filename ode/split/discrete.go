@@ -23,8 +23,8 @@ import (
 //
 // Newton's method finds Δ, its linear systems being solved by conjugate directions with the symmetric Jacobian at m.
 // An iteration costs a drive, an energy, and products with the Jacobian (JacVec, Jac, or one drive each); two to
-// four are usual. A step for which it does not end is tried again with half the length, which is how the method
-// answers to a length that its energy's curvature makes hopeless. Start returns an error unless the position is the
+// four are usual, 30 iterations and 1000 products the most. A step for which it does not end is tried again with half the
+// length, which is how the method answers to a length that its energy's curvature makes hopeless. Start returns an error unless the position is the
 // whole state, moved by the drive alone, and E is offered.
 //
 // Reference: R. McLachlan, G. Quispel, N. Robidoux, Phil. Trans. R. Soc. Lond. A 357 (1999), 1021-1045; O. Gonzalez, J.
@@ -80,6 +80,9 @@ func (m *discrete) Try(s *ode.Step) error {
 	h := s.H
 	sqrtMetric(m.by, &s.M)
 	e0 := m.energy(s.L)
+	if e0-e0 != 0 {
+		return fmt.Errorf("%w: discrete: the energy is %g at the left end", ode.ErrNonFinite, e0)
+	}
 	d0 := s.L.Drive()
 	clear(m.z)
 	vec.Mul(m.f, -h, m.by, d0)
@@ -87,14 +90,15 @@ func (m *discrete) Try(s *ode.Step) error {
 	c, place := 0.0, vec.NormInf(s.L.Y)
 	copy(s.R.Y, s.L.Y)
 	m.mid.Follow(s.L)
+	products := 1000
 	for range 30 {
 		m.jac.set(s.L.T+float64(h/2), m.mid.Y, s)
 		a := 1 + float64(h*c)
-		if !m.jac.symmetric || !(a > 0) {
+		if !m.jac.symmetric || !(a > 0) || products <= 0 {
 			break
 		}
 		vec.Scale(m.f, -1, m.f)
-		m.cg.solve(m.dz, a, h/2, m.f, 1e-8)
+		products -= m.cg.solve(m.dz, a, h/2, m.f, 1e-8)
 		vec.AddScaled(m.z, 1, m.dz)
 
 		var largest float64

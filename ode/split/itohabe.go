@@ -17,8 +17,9 @@ import (
 // and no smoothness asked of E. Order 1. On quadratic energies it is successive over-relaxation.
 //
 // The drive at the left end says where to look for Δ, a bracket is grown from there, and Δ found to within 1e-10 of its
-// size, from the side where E is lower. That is eight to thirty values of E for each coordinate, more at a kink; where E is known to a
-// rounding error ε, x comes to rest within about √ε of the minimum. The energy must not depend on the time; where the
+// size, from the side where E is lower. That is eight to thirty values of E for each coordinate, more at a kink, at most
+// 300; where E is known to a rounding error ε, x comes to rest within about √ε of the minimum. Where E falls faster than
+// any move of the length of the step can follow, the step is tried again with half the length. The energy must not depend on the time; where the
 // system has none, its Potential is taken. Start returns an error unless the position is the whole state, moved by the
 // drive alone, and E is offered.
 //
@@ -51,6 +52,9 @@ type itohAbe struct {
 func (m *itohAbe) Try(s *ode.Step) error {
 	p := s.R
 	m.p, m.e = p, m.energy(s.L)
+	if m.e-m.e != 0 {
+		return fmt.Errorf("%w: itohabe: the energy is %g at the left end", ode.ErrNonFinite, m.e)
+	}
 	vec.Mul(m.guess, s.H*s.M.Scale, s.M.Diag, s.L.Drive())
 	end := p.T
 	p.Follow(s.L)
@@ -66,7 +70,11 @@ func (m *itohAbe) Try(s *ode.Step) error {
 			}
 			return fmt.Errorf("%w: itohabe follows a flow in its own direction only", ode.ErrNonFinite)
 		}
-		move := m.search(m.guess[i])
+		move, ok := m.search(m.guess[i])
+		if !ok {
+			s.H /= 2
+			return ode.ErrRetry
+		}
 		e := m.e
 		if move != 0 {
 			e = m.at(move)
@@ -97,36 +105,50 @@ func (m *itohAbe) excess(d float64) float64 {
 	return e
 }
 
-// search returns a d at which the excess is not positive, and zero to rounding or to 1e-10 of d.
-func (m *itohAbe) search(d float64) float64 {
+// search returns a d at which the excess is not positive, and zero to rounding or to 1e-10 of d; false if there is none
+// because E falls without end.
+func (m *itohAbe) search(d float64) (float64, bool) {
 	smallest := 4 * ulp * math.Max(math.Abs(m.x), 1e-290/ulp)
 	if !(math.Abs(d) >= smallest) || math.IsInf(d, 0) {
 		d = math.Max(smallest, 1e-8*math.Abs(m.x))
 	}
 	in, fin := d, m.excess(d)
-	for k := 0; fin >= 0; k++ { // towards zero, on both sides
+	by := 8.0
+	for k := 0; fin >= 0; k++ { // towards zero, on both sides, faster and faster
 		if in = -in; k%2 == 1 {
-			in /= 8
+			in /= by
+		}
+		if k%16 == 15 {
+			by = math.Min(by*by, 0x1p60)
 		}
 		if math.Abs(in) < smallest {
-			return 0
+			return 0, true
 		}
 		fin = m.excess(in)
 	}
-	out, fout := 2*in, m.excess(2*in)
-	for fout <= 0 && !math.IsInf(out, 0) {
+	by = 2
+	out, fout := by*in, m.excess(by*in)
+	for k := 1; fout <= 0; k++ {
+		if math.IsInf(out, 0) {
+			return 0, false
+		}
+		if k%16 == 0 {
+			by = math.Min(by*by, 0x1p60)
+		}
 		in, fin = out, fout
-		out *= 2
+		out *= by
 		fout = m.excess(out)
 	}
 	// The Illinois rule on excess/d, which has no root at zero.
 	gin, gout := fin/math.Abs(in), fout/math.Abs(out)
-	for side, k := 0, 0; k < 200 && math.Abs(out-in) > 1e-10*math.Abs(in); k++ {
+	for side, k := 0, 0; k < 100 && math.Abs(out-in) > 1e-10*math.Abs(in); k++ {
 		mid := in + float64((out-in)*(gin/(gin-gout)))
 		near := math.Copysign(5e-11*in, out-in)
 		switch {
-		case math.IsInf(gout, 0) || k%8 == 7 || mid != mid:
-			mid = in + float64((out-in)/2)
+		case math.IsInf(gout, 0) || k%8 == 7 || k > 32 && k%2 == 1 || mid != mid:
+			if mid = in + float64((out-in)/2); math.Abs(out) > 8*math.Abs(in) {
+				mid = math.Copysign(math.Sqrt(math.Abs(in))*math.Sqrt(math.Abs(out)), in)
+			}
 		case math.Abs(mid-in) < math.Abs(near): // the root is at this end: bring the other one there
 			mid = in + near
 		case math.Abs(mid-out) < math.Abs(near):
@@ -135,7 +157,7 @@ func (m *itohAbe) search(d float64) float64 {
 		f := m.excess(mid)
 		switch g := f / math.Abs(mid); {
 		case f == 0:
-			return mid
+			return mid, true
 		case f < 0:
 			in, gin = mid, g
 			if side == -1 {
@@ -150,5 +172,5 @@ func (m *itohAbe) search(d float64) float64 {
 			side = 1
 		}
 	}
-	return in
+	return in, true
 }

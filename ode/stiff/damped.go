@@ -9,11 +9,15 @@ import (
 // the residual falls by a quarter of the share that is taken. On a monotone field, such as the flow down a convex
 // function, it converges from anywhere, and so for every length of the step. It starts at m.at and ends there.
 //
+// It gives up after 30 iterations, after 100 residuals, and where a correction has to be shortened to less than 2⁻¹⁰: a stage
+// then has no solution that is found from here, as at a kink of the field.
+//
 // Source: P. Deuflhard, Newton Methods for Nonlinear Problems (2004), section 3.1.
 func (m *dirk) damped(s *ode.Step, j *jacobian, hg float64) bool {
-	const most, halvings = 60, 40
+	const most, halvings, residuals = 30, 11, 100
 	size := m.residual(m.d, hg)
 	old := inf
+	tried := 1
 	for range most {
 		m.v.diff.move(j, -1-s.K, m.at, s)
 		if !m.v.prepare(&s.M, j, hg) || !m.v.solve(m.d, m.d) {
@@ -26,13 +30,14 @@ func (m *dirk) damped(s *ode.Step, j *jacobian, hg float64) bool {
 			vec.Axpby(m.at.Y, 1, m.save, share, m.d)
 			m.at.Moved()
 			r := m.residual(m.trial, hg)
+			tried++
 			if r <= float64((1-float64(share/4))*size) || d < 100 && share == 1 { // the latter: rounding is near
 				size = r
 				break
 			}
 			share /= 2
 		}
-		if !(size <= inf) || share < 0x1p-39 {
+		if !(size <= inf) || share < 0x1p-10 || tried >= residuals {
 			return false
 		}
 		if share == 1 && (d <= .05 || d < 100 && d > .1*old) {
