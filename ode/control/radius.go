@@ -165,7 +165,7 @@ func (c *radius) Judge(s *ode.Step) bool {
 	switch {
 	case c.pushed:
 	case !(over <= 1+c.cfg.Close) || !descends(s) || c.convex != nil && !c.convex():
-		if c.hi = math.Min(c.hi, h); c.lo < (1-1e-9)*c.hi && s.Trial < 80 {
+		if c.hi = math.Min(c.hi, h); c.lo < (1-1e-9)*c.hi && s.Trial < 30 {
 			s.Resize(c.shorter(over) / h)
 			return false
 		}
@@ -173,7 +173,7 @@ func (c *radius) Judge(s *ode.Step) bool {
 		if c.saddle && h > (1-1e-3)*c.hi && c.pushes(s, h, size) {
 			return false
 		}
-		if c.lo = math.Max(c.lo, h); c.lo < (1-1e-9)*c.hi && s.Trial < 80 {
+		if c.lo = math.Max(c.lo, h); c.lo < (1-1e-9)*c.hi && s.Trial < 30 {
 			s.Resize(c.longer(over) / h)
 			return false
 		}
