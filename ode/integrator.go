@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -21,8 +22,12 @@ const NoLimit = math.MaxInt
 
 // patience is after how many attempts at one step what a method that cannot take it advises is divided by 8 besides: near a
 // kink or a region where the field is not defined only very short steps can be taken, and halving would make some 50
-// attempts of each.
-const patience = 8
+// attempts of each. After three times as many it is divided by 8², 8³ and so on; a run ends after hopeless steps in a row of
+// which each took that many, and is some 10⁻¹⁷ of what was planned.
+const (
+	patience = 8
+	hopeless = 5
+)
 
 // Config says how a system is integrated. Only Method must be given; what zero means is said at each field.
 type Config struct {
@@ -62,6 +67,7 @@ type Integrator struct {
 	drawn   bool    // the batch of the first step was drawn for Init
 	checked bool    // the stop has seen the current point and did not stop there
 	still   bool    // the last step left the state where it was, and the interval has no end
+	hard    int     // steps in a row that the method could hardly take
 	mean    float64 // of the lengths of the last accepted steps, some 64
 	ended   bool
 	reason  Reason
@@ -215,6 +221,7 @@ func (it *Integrator) Next() bool {
 		}
 	}
 	it.run.side = side{}
+	unsolved := it.stats.BySolver
 	it.ctl.Plan(s)
 	for {
 		it.aim()
@@ -237,8 +244,8 @@ func (it *Integrator) Next() bool {
 			return it.fail(Unsolved, fmt.Errorf("ode: step %d from t = %.6g: %w", s.K+1, s.L.T, err))
 		}
 		it.reject(err)
-		if err != nil && s.Trial >= patience {
-			s.H /= 8
+		if err != nil && s.Trial >= patience && math.Abs(s.H) > 1e-200 {
+			s.H = math.Ldexp(s.H, -3*max(1, s.Trial-3*patience))
 		}
 		if s.Trial++; s.Trial >= maxTrials {
 			return it.fail(Rejected, rejections(s, s.Trial))
@@ -247,6 +254,12 @@ func (it *Integrator) Next() bool {
 	if !vec.Finite(s.R.Y) {
 		it.reject(nil)
 		return it.fail(Diverged, diverged(s, vec.FirstNonFinite(s.R.Y)))
+	}
+	if slices.Equal(s.L.Y, s.R.Y) {
+		if i := s.L.unknown(); i >= 0 {
+			it.reject(nil)
+			return it.fail(Diverged, nowhere(s, i))
+		}
 	}
 	s.Accepted = true
 	if it.comp += s.H - (s.R.T - s.L.T); s.R.T == it.run.T1 || s.lands && s.R.T == s.to || math.IsInf(s.R.T, 0) {
@@ -258,6 +271,9 @@ func (it *Integrator) Next() bool {
 	it.ctl.Commit(s)
 	it.stats.Steps++
 	it.fresh, it.checked = true, false
+	if it.hard++; it.stats.BySolver-unsolved < 3*patience {
+		it.hard = 0
+	}
 	it.still = math.IsInf(it.run.T1, 0) && unmoved(s.L.Y, s.R.Y)
 	if it.mean += (math.Abs(s.H) - it.mean) / 64; it.mean == math.Abs(s.H)/64 {
 		it.mean = math.Abs(s.H) // the first
@@ -321,6 +337,9 @@ func (it *Integrator) over() bool {
 			it.err = it.limited(text)
 		}
 		return it.end(Reason{Limit, text})
+	case it.hard >= hopeless:
+		it.fail(Rejected, it.unsolvable())
+		return true
 	case it.ctx.Err() != nil:
 		it.err = context.Cause(it.ctx)
 		return it.end(Reason{Canceled, it.err.Error()})

@@ -182,3 +182,11 @@ func (p *Point) settle() {
 	}
 	p.hasPot, p.potential = b.hasPot, b.potential
 }
+
+// unknown returns the first place of the drive that is known not to be finite, -1 if there is none.
+func (p *Point) unknown() int {
+	if !p.hasRaw {
+		return -1
+	}
+	return vec.FirstNonFinite(p.raw)
+}

@@ -22,6 +22,7 @@ type Snapshot struct {
 	Checked bool      // the stop has seen the point
 	Still   bool      // the last step has moved nothing
 	Landed  bool      // the last step has landed where the field may jump
+	Hard    int       // steps in a row that the method could hardly take
 	Drawn   bool      // the batch of the first step was drawn for the starting point
 	State   []float64 // of method, control, stop and system, in the order of their State methods
 
@@ -44,7 +45,7 @@ func (it *Integrator) Snapshot() Snapshot {
 		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), Stats: it.stats,
 		Potential: known.potential, HasPotential: known.hasPot,
 		Metric: Metric{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
-		Landed: it.run.side.right, Checked: it.checked, Still: it.still, Drawn: it.drawn && it.stats.Steps == 0,
+		Landed: it.run.side.right, Checked: it.checked, Still: it.still, Hard: it.hard, Drawn: it.drawn && it.stats.Steps == 0,
 	}
 	if !s.HasPotential {
 		s.Potential = 0
@@ -97,7 +98,7 @@ func (it *Integrator) Restore(s Snapshot) error {
 		it.run.land(s.T)
 	}
 	it.checked, it.drawn, it.fresh, it.ended = s.Checked, s.Drawn, false, false
-	it.still, it.mean = s.Still, 0
+	it.still, it.hard, it.mean = s.Still, s.Hard, 0
 	it.reason, it.err = Reason{}, nil
 	if it.events != nil {
 		copy(it.events.sign, s.Signs)

@@ -40,7 +40,8 @@ const (
 	// Underflow: rejections have made the step too short to move the time. ErrUnderflow.
 	Underflow
 
-	// Rejected: 100 attempts at one step were rejected. ErrRejections.
+	// Rejected: 100 attempts at one step were rejected, or the method could not solve its equations in 24 attempts or more
+	// at each of 5 steps in a row. ErrRejections.
 	Rejected
 
 	// Unsolved: the method has given up, and says why. Its error.
@@ -97,6 +98,12 @@ func diverged(s *Step, i int) error {
 		ErrNonFinite, i, s.R.Y[i], s.K+1, s.R.T, s.H)
 }
 
+// nowhere is the error of a step that does not move since the drive is not finite.
+func nowhere(s *Step, i int) error {
+	return fmt.Errorf("%w: the field is %g in component %d at step %d, t = %.6g, where y[%d] = %g (is the flow finite there, or singular?)",
+		ErrNonFinite, s.L.raw[i], i, s.K+1, s.L.T, i, s.L.Y[i])
+}
+
 func (it *Integrator) underflow() error {
 	s := &it.step
 	blame := "stiff, discontinuous or singular there (try auto.Solve, a stiff method such as stiff.Rodas5P, or a larger tolerance)"
@@ -110,6 +117,12 @@ func (it *Integrator) underflow() error {
 func rejections(s *Step, n int) error {
 	return fmt.Errorf("%w: %d in a row at step %d, t = %.6g, the last with h = %.3g (is the flow finite there, or singular?)",
 		ErrRejections, n, s.K+1, s.L.T, s.H)
+}
+
+// unsolvable is the error of a method that can take only steps of no length.
+func (it *Integrator) unsolvable() error {
+	return fmt.Errorf("%w: %v cannot solve its equations at t = %.6g but for steps of some %.3g, %d steps in a row (is the flow smooth and finite there? try another method, or an error-controlled step)",
+		ErrRejections, it.cfg.Method, it.Point().T, math.Abs(it.step.H), it.hard)
 }
 
 // limited is the error of a limit, which text names.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/rk"
@@ -17,7 +18,8 @@ import (
 //	e = (y₂ - y₁)/(2^p - 1),
 //
 // p being the order of the method. The two half steps are what is advanced. Order is p; zero means the one that a
-// tableau of package rk states, and 1 for others. A step costs what three of the method do, less a first stage.
+// tableau of package rk states, and 1 for others. A step costs what three of the method do, less a first stage; doubled
+// in turn that is three times as much each time, and more than four times is refused.
 //
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4.
 type Doubled struct {
@@ -44,6 +46,9 @@ func (b Box) MarshalText() ([]byte, error) {
 }
 
 func parseDoubled(s string) (ode.Method, error) {
+	if n := strings.Count(s, "doubled("); n > mostDoubled {
+		return nil, tooDeep(n)
+	}
 	t, err := spec.Parse(s)
 	if err != nil {
 		return nil, err
@@ -53,11 +58,36 @@ func parseDoubled(s string) (ode.Method, error) {
 	return m, err
 }
 
+// mostDoubled bounds how often doubling may be nested: 3⁴ = 81 steps for one.
+const mostDoubled = 4
+
+func tooDeep(n int) error {
+	return fmt.Errorf("doubled %d times: every time takes three steps for one, and at most %d times are allowed; a method of higher order is the cheaper way to accuracy, dop853 or gbs(order=12) say", n, mostDoubled)
+}
+
+// depth returns how often the innermost method is doubled.
+func (m *Doubled) depth() int {
+	n := 1
+	for {
+		switch of := m.Of.Method.(type) {
+		case Doubled:
+			m = &of
+		case *Doubled:
+			m = of
+		default:
+			return n
+		}
+		n++
+	}
+}
+
 // Check implements spec.Checker.
 func (m *Doubled) Check() error {
 	switch {
 	case m.Of.Method == nil:
 		return errors.New("doubling needs a method, doubled(rk4) say")
+	case m.depth() > mostDoubled:
+		return tooDeep(m.depth())
 	case m.Order < 0:
 		return fmt.Errorf("order=%d must be at least 1", m.Order)
 	}

@@ -51,9 +51,9 @@ func Parse(s string) (Term, error) {
 	}
 	if !strings.HasSuffix(s, ")") {
 		if strings.Contains(s, ")") {
-			return Term{}, fmt.Errorf("%q: something follows the closing bracket", s)
+			return Term{}, fmt.Errorf("%s: something follows the closing bracket", quoted(s))
 		}
-		return Term{}, fmt.Errorf("%q: the bracket is not closed", s)
+		return Term{}, fmt.Errorf("%s: the bracket is not closed", quoted(s))
 	}
 	body := s[open+1 : len(s)-1]
 	if strings.TrimSpace(body) == "" {
@@ -61,12 +61,12 @@ func Parse(s string) (Term, error) {
 	}
 	parts, err := Split(body, ',')
 	if err != nil {
-		return Term{}, fmt.Errorf("%q: %w", s, err)
+		return Term{}, fmt.Errorf("%s: %w", quoted(s), err)
 	}
 	for _, p := range parts {
 		a, err := parseArg(p)
 		if err != nil {
-			return Term{}, fmt.Errorf("%q: %w", s, err)
+			return Term{}, fmt.Errorf("%s: %w", quoted(s), err)
 		}
 		t.Args = append(t.Args, a)
 	}
@@ -108,13 +108,27 @@ func parseArg(s string) (Arg, error) {
 	return a, nil
 }
 
+// quoted returns s in quotes, or its beginning if it is long.
+func quoted(s string) string {
+	if len(s) > 200 {
+		return fmt.Sprintf("%q...", s[:80])
+	}
+	return fmt.Sprintf("%q", s)
+}
+
+// deepest is how deep brackets may be nested.
+const deepest = 32
+
 // Split cuts s at every sep that stands outside brackets and quotes; the parts keep their spaces.
-// It returns an error when a bracket or a quote is not closed.
+// It returns an error when a bracket or a quote is not closed, and where brackets are nested more than 32 deep.
 func Split(s string, sep byte) ([]string, error) {
 	var parts []string
 	var open []byte // closing brackets that are waited for
 	start := 0
 	for i := 0; i < len(s); i++ {
+		if len(open) > deepest {
+			return nil, fmt.Errorf("%s: brackets are nested more than %d deep", quoted(s), deepest)
+		}
 		switch c := s[i]; {
 		case c == '"':
 			for i++; i < len(s) && s[i] != '"'; i++ {
@@ -123,7 +137,7 @@ func Split(s string, sep byte) ([]string, error) {
 				}
 			}
 			if i >= len(s) {
-				return nil, fmt.Errorf("%q: the quote is not closed", s)
+				return nil, fmt.Errorf("%s: the quote is not closed", quoted(s))
 			}
 		case c == '(':
 			open = append(open, ')')
@@ -131,7 +145,7 @@ func Split(s string, sep byte) ([]string, error) {
 			open = append(open, ']')
 		case c == ')' || c == ']':
 			if len(open) == 0 || open[len(open)-1] != c {
-				return nil, fmt.Errorf("%q: %q closes nothing", s, c)
+				return nil, fmt.Errorf("%s: %q closes nothing", quoted(s), c)
 			}
 			open = open[:len(open)-1]
 		case c == sep && len(open) == 0:
@@ -140,7 +154,7 @@ func Split(s string, sep byte) ([]string, error) {
 		}
 	}
 	if len(open) > 0 {
-		return nil, fmt.Errorf("%q: a %q is missing", s, open[len(open)-1])
+		return nil, fmt.Errorf("%s: a %q is missing", quoted(s), open[len(open)-1])
 	}
 	return append(parts, s[start:]), nil
 }

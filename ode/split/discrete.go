@@ -41,6 +41,11 @@ func (Discrete) Start(r *ode.Run) (ode.Stepper, error) {
 		return nil, fmt.Errorf("split: discrete: %w", err)
 	}
 	n := r.Dim()
+	if r.Sys.JacVec == nil && r.Sys.Jac != nil {
+		if err := ode.CheckMemory(fmt.Sprintf("split: discrete: a dense Jacobian of order %d", n), 8*float64(n)*float64(n), "give JacVec, or neither"); err != nil {
+			return nil, err
+		}
+	}
 	j := newJacobian(r)
 	return &discrete{
 		run: r, energy: e, jac: j, cg: newCG(j, n), mid: r.NewPoint(),

@@ -109,6 +109,16 @@ func newExponential(r *ode.Run, dim int, tol float64) (*exponential, error) {
 	if tol == 0 {
 		tol = 1e-10
 	}
+	n, most := float64(r.Dim()), math.Min(float64(dim), float64(r.Dim()))
+	what := fmt.Sprintf("a Krylov space of dimension %g in %g", most, n)
+	if err := ode.CheckMemory(what, 8*most*(n+6*most), "dim= sets its dimension, and a smaller one takes more steps"); err != nil {
+		return nil, err
+	}
+	if r.Sys.JacVec == nil && r.Sys.Jac != nil {
+		if err := ode.CheckMemory(fmt.Sprintf("a dense Jacobian of order %g", n), 8*n*n, "give JacVec, or neither"); err != nil {
+			return nil, err
+		}
+	}
 	m := &exponential{run: r, jac: newJacobian(r), u: make([]float64, r.Dim())}
 	m.kry = newKrylov(m.jac, r.Dim(), dim, tol)
 	return m, nil

@@ -129,7 +129,7 @@ func (m *itohAbe) search(d float64) (float64, bool) {
 	by = 2
 	out, fout := by*in, m.excess(by*in)
 	for k := 1; fout <= 0; k++ {
-		if math.IsInf(out, 0) {
+		if math.IsInf(out, 0) || math.IsInf(fout, -1) {
 			return 0, false
 		}
 		if k%16 == 0 {

@@ -37,12 +37,18 @@ type family interface {
 // some 1e-11 of a step at the worst, and the interval of RKC2 is 40 000.
 const defaultStages = 250
 
+// mostStages bounds the number of stages that can be asked for: their rounding errors are some 1e-8 of a step then, the interval
+// is 6e7, and a step is 10 000 evaluations.
+const mostStages = 10_000
+
 // limits returns the number of stages to use, or zero, and the largest one, from the fields of a method.
 func limits(f family, fixed, most int) (int, int, error) {
 	first, step := f.stages()
 	switch {
 	case fixed < 0 || most < 0:
 		return 0, 0, fmt.Errorf("stages=%d and maxstages=%d must not be negative", fixed, most)
+	case fixed > mostStages || most > mostStages:
+		return 0, 0, fmt.Errorf("%d stages: at most %d, beyond which rounding errors, which grow with their square, take over; for a stiffer flow take an implicit method with an iterative linear solver, trbdf2(linear=cg) say", max(fixed, most), mostStages)
 	case fixed > 0 && most > 0:
 		return 0, 0, fmt.Errorf("stages=%d leaves no choice, so maxstages=%d cannot be set", fixed, most)
 	case fixed > 0 && !has(f, fixed):
@@ -59,14 +65,14 @@ func limits(f family, fixed, most int) (int, int, error) {
 
 func has(f family, s int) bool {
 	first, step := f.stages()
-	return s >= first && (s-first)%step == 0
+	return s >= first && s <= mostStages && (s-first)%step == 0
 }
 
 func allowed(first, step int) string {
 	if step == 2 {
-		return fmt.Sprintf("the method has odd numbers of stages from %d on", first)
+		return fmt.Sprintf("the method has odd numbers of stages from %d on, up to %d", first, mostStages)
 	}
-	return fmt.Sprintf("the method has at least %d stages", first)
+	return fmt.Sprintf("the method has at least %d stages, and at most %d", first, mostStages)
 }
 
 func mustHave(f family, s int) {

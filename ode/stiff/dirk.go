@@ -124,7 +124,7 @@ func (m DIRK) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := m.Check(); err != nil {
 		return nil, fmt.Errorf("stiff: %s: %w", m.Table.Name, err)
 	}
-	v, err := newSolver(r, m.Linear)
+	v, err := newSolver(r, m.Linear, 3)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ type pairKey struct {
 
 func newRadau(r *ode.Run, m Radau5) (*radau, error) {
 	n := r.Dim()
-	v, err := newSolver(r, direct(r))
+	v, err := newSolver(r, direct(r), 5)
 	if err != nil {
 		return nil, err
 	}

@@ -118,7 +118,7 @@ func (m Rosenbrock) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := m.Check(); err != nil {
 		return nil, fmt.Errorf("stiff: %s: %w", m.Table.Name, err)
 	}
-	v, err := newSolver(r, m.Linear)
+	v, err := newSolver(r, m.Linear, 2)
 	if err != nil {
 		return nil, err
 	}

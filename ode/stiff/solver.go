@@ -1,6 +1,7 @@
 package stiff
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -29,13 +30,20 @@ type solver struct {
 	j            *jacobian // whose products are taken
 }
 
-func newSolver(r *ode.Run, kind Linear) (*solver, error) {
+// newSolver returns a solver for a method that holds so many matrices, Jacobians and factors, in all.
+func newSolver(r *ode.Run, kind Linear, matrices int) (*solver, error) {
 	sys := r.Sys
 	kind, err := kind.resolve(sys.Symmetric, sys.Jac != nil, sys.JacVec != nil)
 	if err != nil {
 		return nil, err
 	}
 	n := r.Dim()
+	if !kind.krylov() {
+		what := fmt.Sprintf("stiff: the %d dense matrices of order %d", matrices, n)
+		if err := ode.CheckMemory(what, 8*float64(matrices)*float64(n)*float64(n), instead(sys)); err != nil {
+			return nil, err
+		}
+	}
 	v := &solver{kind: kind, run: r, diff: newDiffer(r), d: make([]float64, n), w: make([]float64, n), rhs: make([]float64, n), tol: 1e-13}
 	if kind.krylov() {
 		v.kry, v.u = newKrylov(n, v.apply), make([]float64, n)
@@ -44,6 +52,14 @@ func newSolver(r *ode.Run, kind Linear) (*solver, error) {
 		v.ll = newEnvelope(n, v.lu.a)
 	}
 	return v, nil
+}
+
+// instead says what to use where dense matrices are too large.
+func instead(sys *ode.System) string {
+	if sys.Symmetric {
+		return "linear=cg takes none (dirk and Rosenbrock methods have it), nor do the stabilized methods, rkc2 say"
+	}
+	return "stabilized methods, rkc2 say, and etdrk2 take none; if the Jacobian is symmetric, say so in System.Symmetric and take linear=cg"
 }
 
 // jacobian returns room for a Jacobian of the solver's kind.
