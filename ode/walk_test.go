@@ -185,7 +185,7 @@ func (h hostile) run(t *testing.T, m ode.Method, c ode.Control, moves bool, t1 f
 	if most := 300*len(y0) + 350; worst > most {
 		wrong(fmt.Sprintf("%d evaluations in an attempt, at most %d are allowed", worst, most))
 	}
-	if most := 65*steps + 1000; attempts > most {
+	if most := 100 * (steps + 1); attempts > most {
 		wrong(fmt.Sprintf("more than %d attempts", most))
 	}
 	if calls > 400_000 {
