@@ -18,7 +18,7 @@ type MLP struct {
 	L2, L1     float64 // regularisers of the weights, not of the biases, as in Options
 	Bias       bool    // every layer has biases
 	Init       string  // how the start is drawn, see [NewMLP]
-	Scale      float64 // a factor on what is drawn
+	Scale      float64 // a factor on what is drawn, above 0
 	Seed       uint64  // of the draw
 }
 
@@ -53,8 +53,8 @@ func MLPDefaults() MLP {
 // the bits. A gradient costs six multiplications a weight and row.
 //
 // x and y are kept, not copied. NewMLP panics if x and y differ in length, if a label is not an index of a class, if
-// classes = 0 without Squares or classes = 1, if a layer is not positive, if Activation or Init is unknown, and if
-// L2, L1 or Scale is negative or not finite.
+// classes = 0 without Squares or classes = 1, if a layer is not positive, if Activation or Init is unknown, if
+// L2, L1 or Scale is negative or not finite, and if Scale is 0 where Init is not zero.
 //
 // The spec string mlp(data=digits,hidden=[32],activation=tanh,loss=crossentropy,init=xavier,scale=1,seed=1) has these
 // keys and those of logistic (see [NewLogistic]) but for positive: every class has an output, in the order of the
@@ -74,6 +74,8 @@ func NewMLP(x *mat.Dense, y []float64, classes int, c MLP) *Problem {
 		panic("objective: NewMLP: " + spec.Unknown("init", c.Init, initialNames).Error())
 	case !(c.Scale >= 0) || math.IsInf(c.Scale, 0):
 		panic(fmt.Sprintf("objective: NewMLP: Scale = %g must be finite and not negative", c.Scale))
+	case c.Scale == 0 && c.Init != "zero":
+		panic("objective: NewMLP: Scale = 0 starts all weights at 0, a saddle; start from MLPDefaults(), where it is 1, or say Init zero")
 	}
 	for k, h := range c.Hidden {
 		if h < 1 {

@@ -53,6 +53,9 @@ func (m *mlp) Check() error {
 	if err := checkScale(m.Scale); err != nil {
 		return err
 	}
+	if m.Scale == 0 && m.Init != "zero" {
+		return errors.New("scale=0 starts all weights at 0, a saddle; init=zero says so")
+	}
 	return checkModel(m.L2, m.L1, m.Test)
 }
 

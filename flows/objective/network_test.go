@@ -293,12 +293,15 @@ func TestNetworkPanics(t *testing.T) {
 	}
 	ok := []float64{0, 1}
 	for want, do := range map[string]func(){
-		"x has 2 rows and y has 1":                            func() { objective.NewMLP(x, ok[:1], 2, objective.MLPDefaults()) },
-		"y[1] = 1.5 is not the index of one of 2 classes":     func() { objective.NewSoftmax(x, []float64{0, 1.5}, 2, objective.Options{}) },
-		"1 classes; there are two at least":                   func() { objective.NewMLP(x, ok, 1, objective.MLPDefaults()) },
-		"0 classes; there are two at least":                   func() { objective.NewMLP(x, ok, 0, objective.MLPDefaults()) },
-		`no activation "tan"; did you mean tanh?`:             func() { objective.NewMLP(x, ok, 2, with(func(c *objective.MLP) { c.Activation = "tan" })) },
-		`no init "xavir"; did you mean xavier?`:               func() { objective.NewMLP(x, ok, 2, with(func(c *objective.MLP) { c.Init = "xavir" })) },
+		"x has 2 rows and y has 1":                        func() { objective.NewMLP(x, ok[:1], 2, objective.MLPDefaults()) },
+		"y[1] = 1.5 is not the index of one of 2 classes": func() { objective.NewSoftmax(x, []float64{0, 1.5}, 2, objective.Options{}) },
+		"1 classes; there are two at least":               func() { objective.NewMLP(x, ok, 1, objective.MLPDefaults()) },
+		"0 classes; there are two at least":               func() { objective.NewMLP(x, ok, 0, objective.MLPDefaults()) },
+		`no activation "tan"; did you mean tanh?`:         func() { objective.NewMLP(x, ok, 2, with(func(c *objective.MLP) { c.Activation = "tan" })) },
+		`no init "xavir"; did you mean xavier?`:           func() { objective.NewMLP(x, ok, 2, with(func(c *objective.MLP) { c.Init = "xavir" })) },
+		"Scale = 0 starts all weights at 0, a saddle; start from MLPDefaults()": func() {
+			objective.NewMLP(x, ok, 2, objective.MLP{Activation: "tanh", Init: "xavier", Hidden: []int{2}})
+		},
 		"Scale = -1 must be finite and not negative":          func() { objective.NewMLP(x, ok, 2, with(func(c *objective.MLP) { c.Scale = -1 })) },
 		"Hidden[1] = 0; a layer has at least one output":      func() { objective.NewMLP(x, ok, 2, with(func(c *objective.MLP) { c.Hidden = []int{3, 0} })) },
 		"NewMLP: L1 = -1 must be finite and not negative":     func() { objective.NewMLP(x, ok, 2, with(func(c *objective.MLP) { c.L1 = -1 })) },
