@@ -1,9 +1,12 @@
 package control_test
 
 import (
+	"math"
 	"testing"
 
+	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
 )
 
@@ -59,6 +62,69 @@ func TestUnitsByValue(t *testing.T) {
 		got, err := spec.Rescale(c, spec.Scale{X: 2, T: 4, F: 64})
 		if err != nil || got.String() != want {
 			t.Errorf("%s: %v, %v; want %s", word, got, err, want)
+		}
+	}
+}
+
+// Where the drive is zero, slope per norm has no length of its own: in the first step it takes the one that moves the position by
+// tol, later the one before. A pendulum through its lowest point, of speed 1 and of speed 1000.
+func TestSlopeAtRest(t *testing.T) {
+	for _, speed := range []float64{1, 1000} {
+		drive := 0.
+		sys := &ode.System{
+			Dim: 2, Pos: 1, Drive: func(dst []float64, t float64, y []float64) { dst[0] = drive * y[0] },
+			Mix: func(dst []float64, p *ode.Point) { dst[0], dst[1] = p.M.Scale*p.Y[1], p.Drive()[0] },
+		}
+		for _, word := range []string{"slope(tol=0.5,per=norm)", "slope(tol=1,memory=sum,per=norm,length=distance(from=0.5))", "slope(tol=1,memory=sum,per=norm,length=weighted(from=0.5))"} {
+			c, err := control.Parse(word)
+			if err != nil {
+				t.Fatal(err)
+			}
+			drive = -1
+			it, err := ode.New(t.Context(), sys, []float64{0, speed}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: c})
+			if err != nil {
+				t.Fatal(err)
+			}
+			it.Next()
+			if h := it.Step().H; h != .5/speed {
+				t.Errorf("%s at speed %v: h = %v at first, want %v", word, speed, h, .5/speed)
+			}
+			it.Next()
+			before := it.Step().H
+			if word != "slope(tol=0.5,per=norm)" {
+				continue // with a memory there is a slope to go by
+			}
+			drive = 0
+			it.Next() // what is known of the last point
+			it.Next()
+			if h := it.Step().H; h != before {
+				t.Errorf("%s at speed %v: h = %v without a drive, want %v as before", word, speed, h, before)
+			}
+		}
+	}
+}
+
+// Distances that start from a length have no hidden unit, as published they have; edge takes a first length.
+func TestLengthsGiven(t *testing.T) {
+	for word, want := range map[string]float64{
+		"slope(tol=1,memory=sum,per=norm,length=distance(from=0.25))": .25 / 4,
+		"slope(tol=1,memory=sum,per=norm,length=distance(0.25))":      .25 * 3 / 4, // 1 + ‖x₀‖ = 3
+		"slope(tol=1,memory=sum,per=norm,length=bound(from=0.25))":    .25 / 4,
+		"edge(h0=0.25)": .25,
+	} {
+		c, err := control.Parse(word)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sys := &ode.System{Dim: 1, Drive: func(dst []float64, _ float64, y []float64) { dst[0] = -4 }, Rho: func(float64, []float64) float64 { return 0 }}
+		s := watch(t, sys, []float64{2}, rk.Euler, c, 1)[0]
+		if math.Abs(s.h-want) > 1e-15 {
+			t.Errorf("%s: h = %v, want %v", word, s.h, want)
+		}
+	}
+	for _, word := range []string{"slope(tol=1,length=distance(1,from=1),memory=sum,per=norm)", "slope(tol=1,length=size(from=1),per=block)", "slope(tol=1,length=one(from=1))", "edge(h0=-1)"} {
+		if _, err := control.Parse(word); err == nil {
+			t.Errorf("%s is read", word)
 		}
 	}
 }

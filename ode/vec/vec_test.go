@@ -188,3 +188,17 @@ func BenchmarkAverage(b *testing.B) {
 		vec.Average(d, v, g, .999, .5, 1e-8, false)
 	}
 }
+
+// The length of a vector 2^k times as large is 2^k times as large to the bit, also where squares over- or underflow.
+func TestNorm2Units(t *testing.T) {
+	x := []float64{1. / 3, -.7, 1e-3, 5. / 7, math.Pi, -1. / 9, .1}
+	want, y := vec.Norm2(x), make([]float64, len(x))
+	for k := -1000; k <= 1000; k += 10 {
+		for i, v := range x {
+			y[i] = math.Ldexp(v, k)
+		}
+		if got := vec.Norm2(y); got != math.Ldexp(want, k) {
+			t.Errorf("times 2^%d: %v, want %v", k, got, math.Ldexp(want, k))
+		}
+	}
+}
