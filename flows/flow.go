@@ -87,7 +87,7 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 		negate(dst, l2, x)
 		return f
 	}
-	s := &ode.System{Dim: dim, Pos: n, Both: both, Autonomous: true}
+	s := &ode.System{Dim: dim, Pos: n, Both: both, Autonomous: true, Typical: o.P.Typical}
 	s.Drive = func(dst []float64, t float64, y []float64) { both(dst, t, y) }
 	if o.Draw != nil {
 		s.Draw = func(k int) { o.rows = o.Draw(k) }

@@ -62,10 +62,10 @@ func (b *batched) problem(start []float64) *Problem {
 		Func:         func(x []float64) float64 { return b.sum(nil, x, b.rows) },
 		FuncGrad:     func(dst, x []float64) float64 { return b.sum(dst, x, b.rows) },
 		FuncGradRows: b.sum,
-		HessVec:      differences(b.dim, func(dst, x []float64) { b.sum(dst, x, b.rows) }),
 		Rows:         b.n,
 		Start:        start,
 	}
+	p.HessVec = differences(p, func(dst, x []float64) { b.sum(dst, x, b.rows) })
 	ps := b.desks.take()
 	defer b.desks.give(ps)
 	if _, ok := ps.pass.(curved); ok {

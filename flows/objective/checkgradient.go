@@ -34,11 +34,12 @@ var central4 = fd.Formula{
 	Step:       1e-3,
 }
 
-// CheckGradient compares p.Grad at x with central differences of p.Func, by gonum's diff/fd with four values a
-// coordinate and steps of 1e-3·max(1, |x[i]|), and returns the worst coordinate. A right gradient of a smooth
-// function shows about 1e-9; a difference that 64 units of rounding of f explain counts as none.
+// CheckGradient compares p.Grad at x with central differences of p.Func, by a formula of gonum's diff/fd with four values a
+// coordinate and increments of 1e-3·|x[i]| or, where that is zero or too small for f to tell, larger ones, as [FD] has them, and
+// returns the worst coordinate. A right gradient of a smooth function shows about 1e-9, in all units; a difference that some
+// 40 units of rounding of f explain counts as none.
 //
-// It costs one gradient and 4·Dim values, and panics if Func or Grad is nil or len(x) is not Dim.
+// It costs one gradient and 4·Dim values, more where increments are too small, and panics if Func or Grad is nil or len(x) is not Dim.
 func CheckGradient(p *Problem, x []float64) GradientCheck {
 	if p.Func == nil || p.Grad == nil {
 		panic("objective: CheckGradient needs Func and Grad")
@@ -46,17 +47,13 @@ func CheckGradient(p *Problem, x []float64) GradientCheck {
 	length("x", len(x), p.Dim)
 	grad, at := make([]float64, p.Dim), append([]float64(nil), x...)
 	p.Grad(grad, x)
-	f := math.Abs(p.Func(x))
+	s := slopes{p.Func, central4.Stencil, central4.Step, p.Typical}
+	f, top := p.Func(x), largest(x)
 	worst := GradientCheck{RelErr: -1}
 	for i, a := range grad {
-		step := central4.Step * math.Max(1, math.Abs(x[i]))
-		n := fd.Derivative(func(t float64) float64 {
-			at[i] = t
-			return p.Func(at)
-		}, x[i], &fd.Settings{Formula: central4, Step: step})
-		at[i] = x[i]
+		n, rounding := s.of(i, at, f, top)
 		c := GradientCheck{Coord: i, Analytic: a, Numeric: n}
-		if d := math.Abs(a-n) - 64*0x1p-53*f/step; d > 0 {
+		if d := math.Abs(a-n) - 8*rounding; d > 0 {
 			c.RelErr = d / math.Max(math.Abs(a), math.Abs(n))
 		}
 		if math.IsNaN(a) || math.IsNaN(n) {

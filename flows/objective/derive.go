@@ -2,18 +2,20 @@ package objective
 
 import (
 	"fmt"
-	"math"
 
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/num/dual"
 )
 
 // FD returns the problem of a function without a gradient: its gradient is by finite differences, by the formula of
-// gonum's diff/fd, each coordinate with the step formula.Step·max(1, |x[i]|). Its Derivative is fd, and runs report
-// it: with fd.Central the error is about 1e-10 of the third derivatives, with fd.Forward 1e-8 of the second, and
+// gonum's diff/fd, each coordinate with the increment formula.Step·|x[i]|; where x[i] is zero, ‖x‖∞ takes its place, and the
+// problem's Typical, 1 if that is zero, at x = 0. Where rounding of f would spoil more than a millionth of the difference, as
+// x[i] is much smaller than ‖x‖∞, larger increments are tried as long as f does not curve over them. So the gradient is that of
+// f in any unit. Its Derivative is fd, and runs report it: with fd.Central the error is about 1e-10 of the third derivatives, with fd.Forward 1e-8 of the second, and
 // neither the gradient's norm nor an error estimate from it can fall below that.
 //
-// A gradient costs, for each coordinate, a value for each point of the formula, of which the one at x is shared. f must
+// A gradient costs, for each coordinate, a value for each point of the formula, of which the one at x is shared, and as many for
+// each increment further. f must
 // leave its argument as it is, and be safe for concurrent calls if the problem is to be. FD panics if dim is less than
 // 1, if f is nil, or if the formula is not one of a first derivative with a positive step.
 func FD(dim int, f func(x []float64) float64, formula fd.Formula) *Problem {
@@ -26,32 +28,19 @@ func FD(dim int, f func(x []float64) float64, formula fd.Formula) *Problem {
 	}
 	points := append([]fd.Point(nil), formula.Stencil...)
 	scratch := free(func() []float64 { return make([]float64, dim) })
-	return guard(&Problem{
-		Dim:        dim,
-		Derivative: "fd",
-		Func:       f,
-		FuncGrad: func(dst, x []float64) float64 {
-			at := scratch.take()
-			defer scratch.give(at)
-			copy(at, x)
-			origin := f(at)
-			for i, t := range x {
-				step := formula.Step * math.Max(1, math.Abs(t))
-				var sum float64
-				for _, p := range points {
-					v := origin
-					if p.Loc != 0 {
-						at[i] = t + float64(step*p.Loc)
-						v = f(at)
-					}
-					sum += float64(p.Coeff * v)
-				}
-				at[i] = t
-				dst[i] = sum / step
-			}
-			return origin
-		},
-	})
+	p := &Problem{Dim: dim, Derivative: "fd", Func: f}
+	p.FuncGrad = func(dst, x []float64) float64 {
+		at := scratch.take()
+		defer scratch.give(at)
+		copy(at, x)
+		s := slopes{f, points, formula.Step, p.Typical}
+		origin, top := f(at), largest(x)
+		for i := range x {
+			dst[i], _ = s.of(i, at, origin, top)
+		}
+		return origin
+	}
+	return guard(p)
 }
 
 // Dual returns the problem of a function written in gonum's dual numbers (package num/dual): its gradient is by forward

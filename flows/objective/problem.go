@@ -50,6 +50,10 @@ type Problem struct {
 
 	Notes []string // sentences on the data that a user should see; nil: none
 
+	// Typical is the size of a variable, in the unit of x, on which differences are based where x is zero and says nothing; zero
+	// means 1.
+	Typical float64
+
 	Derivative string // how Grad comes about: exact, fd or dual (see [FD] and [Dual]); "": a user's own
 
 	Start  []float64   // where runs usually start; copy it before writing
