@@ -24,4 +24,34 @@
 // default that each field names.
 //
 // [Optimizer.GonumMethod] hands an optimizer to gonum's optimize.Minimize, [FromGonum] a problem of gonum's to ours.
+//
+// # Memory
+//
+// A run holds its memory from [Start] on; no step allocates. In bytes for each variable, of the defaults, the best point
+// included and the objective's own not:
+//
+//	 56  sgd bb bb1 bb2 adgd armijo wolfe polyak normalizedgd
+//	 64  signsgd normgd mirror ista itohabe dog dowg dadapt
+//	 72  adagrad rmsprop adafactor ogd
+//	 80  adadelta rprop expgrad
+//	 88  momentum nesterov qhm nagc nagflow bregman symplectic relativistic steepest extragradient sam riemannian
+//	 96  aegd lars
+//	104  lion signum
+//	112  nadam hamiltonian
+//	120  adam adamax adamw adopt laprop radam yogi lamb muon cg asgd fista
+//	128  amsgrad adabelief schedulefree
+//	136  prodigy matched
+//	144  schedulefreeadamw
+//	160  adan
+//	184  lookahead
+//	228  rkcd chebyshev
+//	264  sgld
+//	336  sghmc
+//	344  annealing
+//	376  baoab
+//	768  lbfgs
+//
+// so that 10⁷ variables take 0.56 GB by bb, 1.2 GB by adam and 7.7 GB by lbfgs, with ten pairs of 160 bytes. A [Result] takes
+// 24 more. Those that solve with matrices hold some of order n: newton, dampednewton, gaussnewton, natural, lm, ser,
+// trustregion, cubic and proximal. A problem that offers a Hessian costs nothing where no method asks for it.
 package optim
