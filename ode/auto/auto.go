@@ -10,7 +10,8 @@
 // What is measured: the spectral radius ρ, by [spectral.Spectrum] every 25 steps, with differences that suit the size of each
 // component, so that a fast one counts among any number of others; whether the Jacobian is symmetric, where that
 // matters and the system does not say so; and h·ρ over the last steps, compared with the explicit method's stability interval.
-// An explicit or stabilized method whose attempts are mostly rejected, or that can take no step any more, is left too.
+// An explicit or stabilized method whose attempts are mostly rejected, or that can take no step any more, is left too, and a
+// stabilized one whose stages cost far more than a dense Jacobian.
 //
 // Steps are chosen by control.PI where the method is explicit or stabilized, by control.Gustafsson where it is implicit.
 package auto
@@ -107,7 +108,7 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 	t, y, save := t0, append([]float64(nil), y0...), cfg.SaveAt
 	var first float64
 	for {
-		w := &watch{kind: now, interval: interval(cfg.Explicit), tol: vec.Weights{RTol: cfg.RTol, ATol: cfg.ATol}}
+		w := &watch{kind: now, interval: interval(cfg.Explicit), tol: vec.Weights{RTol: cfg.RTol, ATol: cfg.ATol}, full: cfg.DenseDim}
 		c := ode.Config{Method: cfg.method(now), Control: cfg.control(now, first), Events: cfg.Events, SaveAt: save, Stop: w}
 		c.Observe = func(s *ode.Step) {
 			w.see(s)
@@ -130,7 +131,7 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 			return sol, err
 		}
 		before := *w.run.Stats
-		sym := sys.Symmetric || now == explicit && w.symmetric(cfg.DenseDim, leg.T, leg.Y)
+		sym := sys.Symmetric || now == explicit && w.symmetric(leg.T, leg.Y)
 		sol.Stats.Vectors += w.run.Stats.Vectors - before.Vectors
 		sol.Stats.Products += w.run.Stats.Products - before.Products
 		now, why = cfg.next(now, w, sym, sys)

@@ -14,9 +14,9 @@ const fastest = 16
 
 // symmetric reports whether the Jacobian at (t, y) looks symmetric, by two looks at differences of the field. One takes
 // three pairs of vectors and asks whether u·Jv is v·Ju; it costs six evaluations. The other takes the elements J[i][j] and
-// J[j][i] of the components that move most in the fastest mode, of all of them if there are no more than full; it costs an
+// J[j][i] of the components that move most in the fastest mode, of all of them where linear algebra may be dense; it costs an
 // evaluation for each. The first sees what is spread over many components, the second one that would be lost among them.
-func (w *watch) symmetric(full int, t float64, y []float64) bool {
+func (w *watch) symmetric(t float64, y []float64) bool {
 	n := len(y)
 	if n < 2 {
 		return true
@@ -27,16 +27,16 @@ func (w *watch) symmetric(full int, t float64, y []float64) bool {
 	}
 	size := make([]float64, n)
 	spectral.Sizes(size, w.run, w.tol, y, d.f, w.h)
-	return d.elements(size, w.components(n, full))
+	return d.elements(size, w.components(n))
 }
 
 // components returns the components whose elements are looked at.
-func (w *watch) components(n, full int) []int {
+func (w *watch) components(n int) []int {
 	of := make([]int, n)
 	for i := range of {
 		of[i] = i
 	}
-	if n <= full {
+	if n <= w.full {
 		return of
 	}
 	mode := w.rho.Mode()

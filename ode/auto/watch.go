@@ -22,11 +22,12 @@ const (
 
 // watch is a stop that fires when the present kind of method is no longer the right one: for an explicit method when
 // h·ρ has been above 0.8 of its stability interval for a while, for another one when it has been below 0.2 of it; and for
-// one that is not implicit when most of its attempts are rejected.
+// one that is not implicit when most of its attempts are rejected, or when a stabilized one needs very many stages.
 type watch struct {
 	kind     kind
 	interval float64
 	tol      vec.Weights
+	full     int // the largest dimension for dense linear algebra
 	rho      *spectral.Spectrum
 	run      *ode.Run
 	h, hrho  float64 // of the last step
@@ -34,6 +35,8 @@ type watch struct {
 	all      int
 	lost     float64 // rejections beyond half the accepted steps
 	seen     int     // rejections so far
+	costly   float64 // the h·ρ above which a stabilized step costs far more than an implicit one; zero: none
+	dear     int     // steps in a row above it
 	fired    bool
 	trouble  string // what is wrong, but for h·ρ
 }
@@ -46,7 +49,20 @@ func (w *watch) Start(r *ode.Run) (ode.Stopper, error) {
 	w.run = r
 	w.rho = spectral.NewSpectrum(r)
 	w.rho.Weigh(w.tol)
+	if w.kind == stabilized {
+		w.costly = costly(r.Dim(), w.full)
+	}
 	return w, nil
+}
+
+// costly is the h·ρ at which a stabilized method takes four times as many stages as an implicit one takes evaluations with
+// differences for its Jacobian in n dimensions, some n + 8; stages reach 0.65·s². Zero where n is above full.
+func costly(n, full int) float64 {
+	if n > full {
+		return 0
+	}
+	s := 4 * float64(n+8)
+	return .65 * s * s
 }
 
 // see looks at an attempt.
@@ -63,6 +79,9 @@ func (w *watch) see(s *ode.Step) {
 	w.h = s.H
 	w.hrho = math.Abs(s.H) * w.rho.Rho(s)
 	w.rho.Commit(s)
+	if w.dear++; w.costly == 0 || w.hrho < w.costly {
+		w.dear = 0
+	}
 	bad := w.hrho > .8*w.interval
 	if w.kind != explicit {
 		bad = w.hrho < .2*w.interval
@@ -80,6 +99,9 @@ func (w *watch) Check(*ode.Point) ode.Reason {
 	switch {
 	case w.kind != implicit && w.lost >= tries:
 		w.fired, w.trouble = true, fmt.Sprintf("most of the last attempts, of %d rejected, failed", w.seen)
+		return ode.Reason{Status: ode.Stopped, Text: w.trouble}
+	case w.dear >= patience:
+		w.fired, w.trouble = true, fmt.Sprintf("at h·ρ = %.3g a step takes more stages than an implicit one has evaluations", w.hrho)
 		return ode.Reason{Status: ode.Stopped, Text: w.trouble}
 	case w.in >= patience && w.all >= warmup:
 		w.fired = true
