@@ -123,5 +123,5 @@ func (d doctor) term(x []float64) float64 {
 	if d.l2 == 0 {
 		return 0
 	}
-	return .5 * d.l2 * vec.Dot(x, x)
+	return float64(.5 * d.l2 * vec.Dot(x, x))
 }

@@ -51,7 +51,7 @@ func (r *Run) finish() {
 	case r.reason.Status == ode.Limit:
 		r.reason.Text += r.climbed()
 	case r.reason.Converged():
-		if f := r.Answer().Potential(); r.best.F < f-visible*math.Abs(f) {
+		if f := r.Answer().Potential(); r.best.F < f-float64(visible*math.Abs(f)) {
 			r.reason.Text += fmt.Sprintf("; a smaller value, %.16g, was seen after step %d", r.best.F, r.best.Step)
 		}
 	}

@@ -66,7 +66,7 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 	}
 	if e := s.run.Descent; e != nil {
 		f, g := e(p), st.L.Largest()
-		if f < s.f-visible*math.Abs(s.f) || g < .9*s.g {
+		if f < s.f-float64(visible*math.Abs(s.f)) || g < .9*s.g {
 			s.f, s.g, s.quiet = min(f, s.f), min(g, s.g), 0
 		} else {
 			s.quiet += n

@@ -57,6 +57,17 @@ func TestNorms(t *testing.T) {
 	}
 	near(t, "Norm2 of the large", vec.Norm2([]float64{3e200, 4e200}), 5e200)
 	near(t, "Norm2 of the small", vec.Norm2([]float64{3e-200, 4e-200}), 5e-200)
+	near(t, "Dist2 of the large", vec.Dist2([]float64{3e200, 0}, []float64{0, -4e200}), 5e200)
+	near(t, "Dist2 of the small", vec.Dist2([]float64{3e-200, 4e-200, 1}, []float64{0, 0, 1}), 5e-200)
+	if d := vec.Dist2([]float64{1, math.NaN()}, []float64{1, 2}); !math.IsNaN(d) {
+		t.Errorf("Dist2 with a NaN = %v", d)
+	}
+	if d := vec.Dist2([]float64{1, math.Inf(1)}, []float64{1, 2}); !math.IsInf(d, 1) {
+		t.Errorf("Dist2 with an infinity = %v", d)
+	}
+	if d := vec.Dist2([]float64{1, 2}, []float64{1, 2}); d != 0 {
+		t.Errorf("Dist2 of equals = %v", d)
+	}
 	if v := vec.Norm2([]float64{1, math.NaN()}); !math.IsNaN(v) {
 		t.Errorf("Norm2 with a NaN = %v", v)
 	}
