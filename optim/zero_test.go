@@ -176,3 +176,77 @@ func TestZeroValues(t *testing.T) {
 		})
 	})
 }
+
+// zeroValues are the fields of flows, methods and controls whose zero is a value and not the default that their word has.
+var zeroValues = map[string]string{
+	"flow composite.Lo": "the bound 0, if there is an upper one", "flow composite.Hi": "the bound 0, if there is a lower one",
+	"flow damped.Gamma": "no friction", "flow damped.Power": "a constant friction", "flow replicator.Simplex": "no simplex: the map alone",
+	"control prodigy.Beta": "an average that keeps nothing, beside Eps", "control prodigy.Eps": "no guard, beside Beta",
+}
+
+// The default of everything registered, with one field set to zero, is the default, is refused, or is listed as having a zero
+// that is a value.
+func TestSingleZeros(t *testing.T) {
+	descent := optim.Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Fixed{H: 1e-3}}
+	used := map[string]bool{}
+	try := func(kind, name string, def reflect.Value, triple func(v any) optim.Optimizer) {
+		if def.Kind() != reflect.Struct {
+			return
+		}
+		var ref []string
+		for i := range def.NumField() {
+			f := def.Type().Field(i)
+			if _, ok := f.Tag.Lookup("spec"); !ok || def.Field(i).IsZero() {
+				continue
+			}
+			v := reflect.New(def.Type()).Elem()
+			v.Set(def)
+			v.Field(i).SetZero()
+			if ref == nil {
+				ref = traces(triple(def.Interface()))
+			}
+			key := kind + " " + name + "." + f.Name
+			for j, g := range traces(triple(v.Interface())) {
+				if strings.HasPrefix(g, "error: ") || g == ref[j] {
+					continue
+				}
+				if used[key] = true; zeroValues[key] == "" {
+					t.Errorf("%s = 0 is neither the default, %v, nor refused nor listed", key, def.Field(i))
+				}
+				break
+			}
+		}
+	}
+	for _, name := range flows.Names() {
+		if v, err := flows.Parse(name); err == nil {
+			try("flow", name, reflect.ValueOf(v), func(v any) optim.Optimizer {
+				o := descent
+				o.Flow, o.Method = v.(flows.Flow), split.Lie{}
+				return o
+			})
+		}
+	}
+	for _, name := range control.Names() {
+		if v, err := control.Parse(name); err == nil {
+			try("control", name, reflect.ValueOf(v), func(v any) optim.Optimizer {
+				o := descent
+				o.Control = v.(ode.Control)
+				return o
+			})
+		}
+	}
+	for _, name := range method.Names() {
+		if v, err := method.Parse(name); err == nil {
+			try("method", name, reflect.ValueOf(v), func(v any) optim.Optimizer {
+				o := descent
+				o.Method = v.(ode.Method)
+				return o
+			})
+		}
+	}
+	for key := range zeroValues {
+		if !used[key] {
+			t.Errorf("%s is listed, and nothing depends on it", key)
+		}
+	}
+}
