@@ -168,6 +168,12 @@ func TestCold(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	mixed := hill(1) // all of the state is the position, but the field is not the drive
+	mixed.System = func() *ode.System {
+		s := hill(1).System()
+		s.Mix = func(dst []float64, p *ode.Point) { copy(dst, p.Drive()) }
+		return s
+	}
 	for _, c := range []struct {
 		m    ode.Method
 		p    odetest.Problem
@@ -175,6 +181,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{sde.EulerMaruyama{}, hill(1), "needs a temperature, eulermaruyama(temperature=0.1,seed=1) say"},
 		{sde.EulerMaruyama{Temperature: warm}, spring(1, 1), "there is baoab"},
+		{sde.EulerMaruyama{Temperature: warm}, mixed, "there is baoab"}, {sde.LeimkuhlerMatthews{Temperature: warm}, mixed, "there is baoab"},
 		{sde.EulerMaruyama{Temperature: warm, Of: &sde.Diffusion{}}, hill(1), "either a temperature or"},
 		{sde.EulerMaruyama{Temperature: sde.Constant(-1)}, hill(1), "must be finite and not negative"},
 		{sde.LeimkuhlerMatthews{}, hill(1), "needs a temperature"},
