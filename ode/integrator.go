@@ -33,7 +33,7 @@ const (
 type Config struct {
 	Method  Method  // no default
 	Control Control // nil: what suits the method, by control.Default
-	Stop    Stop    // nil: only the end of the interval
+	Stop    Stop    // nil: none but the end of the interval
 
 	// MaxSteps limits the accepted steps. Zero means [DefaultSteps], [NoLimit] none; New panics if it is negative.
 	MaxSteps int
@@ -42,10 +42,10 @@ type Config struct {
 	// drive where the system offers both at the price of one.
 	Potential bool
 
-	Events []Event   // looked for on the interpolant of every step
-	SaveAt []float64 // times, in the order of the run, whose states Solve returns; the steps do not depend on them
+	Events []Event   // looked for on the interpolant of every step; nil: none
+	SaveAt []float64 // times, in the order of the run, whose states Solve returns; nil: none. The steps do not depend on them
 
-	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step.
+	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step. Nil: nobody looks.
 	Observe func(s *Step)
 }
 

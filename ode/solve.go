@@ -24,9 +24,10 @@ type Solution struct {
 // that of New, the context's, the method's own, or it wraps
 //
 //	ErrLimit       a limit came before the end: of MaxSteps, of DefaultSteps where that is 0, of a Budget
-//	ErrNonFinite   the state, or the field a method needs, is not finite
+//	ErrNonFinite   the state, or the field, or an energy that the method needs is not finite
+//	ErrSquare      a square that the control or a stop forms overflows
 //	ErrUnderflow   the step no longer moves the time: a flow that is stiff, discontinuous or singular
-//	ErrRejections  100 attempts at one step were rejected
+//	ErrRejections  too many attempts at one step, or in a row
 //
 // and the solution holds the last good point. Where an explicit method was held at its limit of stability, the errors
 // of a limit and of an underflow say so and what to use instead. That is found out by some 20 evaluations after the run

@@ -8,53 +8,45 @@ import (
 
 var inf = math.Inf(1)
 
-// Status says how a run ended.
+// Status says how a run ended. Zero is [Running]: it has not. T and Y are those of the last good point in every case.
+//
+//	            how it ended                                                 error
+//	reached     T is t1 exactly                                              nil
+//	converged   by a stop that means convergence; or at rest (below)         nil
+//	stopped     by a stop that means nothing more                            nil
+//	event       by a terminal event; T is its time                           nil
+//	stalled     by a stop that saw no progress; or at rest (below)           nil
+//	limit       by MaxSteps, or by a limit on evaluations, as of a Budget    ErrLimit, or nil (below)
+//	diverged    the next state is not finite, or the field is not and
+//	            moves nothing; or a square that the control forms overflows  ErrNonFinite, ErrSquare
+//	underflow   rejections have made the step too short to move the time     ErrUnderflow
+//	rejected    100 attempts at one step, or the method could hardly solve
+//	            its equations in 5 steps in a row, of 24 attempts or more    ErrRejections
+//	unsolved    the method has given up                                      its own
+//	canceled    by the context                                               the context's cause
+//
+// A limit is an error where the interval is finite, as its end was not reached, and where it is the default limit, which
+// nobody asked for. On an infinite interval a limit that the caller has set is how the run was meant to end: nil.
+//
+// A run on an infinite interval is at rest if a step has left the state where it was, and the field is exactly zero there, now
+// and at some twenty later times, or the time is beyond 1e100. It has converged then, but where the field or the potential is
+// not finite it has stalled. That is looked at after every 64th step.
 type Status int
 
-// The ways in which a run ends. Running is the zero value: the run has not ended. Each says what T and Y are then, and
-// whether an error comes with it.
+// The ways in which a run ends; see [Status].
 const (
-	// Running: not ended.
-	Running Status = iota
-
-	// Reached: T is t1 exactly. No error.
-	Reached
-
-	// Converged: a stop that means convergence fired; or the interval has no end and the flow is at rest, the field being
-	// exactly zero now and at twenty later times, or the time beyond 1e100, and the last step having left the state where
-	// it was (looked at after every 64th step). No error.
-	Converged
-
-	// Stopped: a stop fired that means nothing more. No error.
-	Stopped
-
-	// Limit: the limit on steps, or a stop's on evaluations. The error is ErrLimit where the interval is finite, since
-	// its end was not reached, and where the limit is the default one, which nobody asked for. On an infinite interval a
-	// limit that the caller has set is how the run was meant to end: no error.
-	Limit
-
-	// Diverged: a step led to a state that is not finite, under a control that does not reject it. ErrNonFinite; T and Y
-	// are those before that step.
-	Diverged
-
-	// Underflow: rejections have made the step too short to move the time. ErrUnderflow.
-	Underflow
-
-	// Rejected: 100 attempts at one step were rejected, or the method could not solve its equations in 24 attempts or more
-	// at each of 5 steps in a row. ErrRejections.
-	Rejected
-
-	// Unsolved: the method has given up, and says why. Its error.
-	Unsolved
-
-	// Canceled: the context's error.
-	Canceled
-
-	// Stalled: a stop saw no progress any more; or the flow is at rest where its field or potential is not finite. No error.
-	Stalled
-
-	// AtEvent: a terminal event; T is its time. No error.
-	AtEvent
+	Running   Status = iota // it has not ended
+	Reached                 // the end of the interval
+	Converged               // a stop that means convergence, or rest
+	Stopped                 // a stop that does not
+	Limit                   // the limit on steps or evaluations
+	Diverged                // a state that is not finite
+	Underflow               // a step too short to move time
+	Rejected                // too many attempts
+	Unsolved                // the method could not solve its equations
+	Canceled                // the context
+	Stalled                 // no progress any more
+	AtEvent                 // a terminal event
 )
 
 var statusNames = [...]string{

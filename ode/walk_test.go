@@ -117,7 +117,7 @@ func (h hostile) system(calls *int, moves bool) (*ode.System, []float64) {
 // The walk: every registered method under every registered control on every hostile field ends within a budget, with a
 // verdict that its error, its reason and its last point agree on. In -short, one pair in 29.
 func TestHostileWalk(t *testing.T) {
-	const steps = 120
+	const steps = 70
 	var controls []ode.Control
 	for _, w := range control.Samples() {
 		c, err := control.Parse(w)

@@ -33,9 +33,8 @@ func TestEndlessWordsAreRefused(t *testing.T) {
 	if _, err := control.Parse(strings.Repeat("clip(", 1e5) + "fixed(h=1)" + strings.Repeat(",max=1)", 1e5)); err == nil || len(err.Error()) > 1e3 {
 		t.Errorf("nested controls: %.300v", err)
 	}
-	m := ode.Method(method.Doubled{Of: method.Box{Method: ode.Method(nil)}})
-	var err error
-	if m, err = method.Parse(nested(4)); err != nil {
+	m, err := method.Parse(nested(4))
+	if err != nil {
 		t.Fatal(err)
 	}
 	sys := &ode.System{Dim: 1, Field: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] }}
