@@ -219,7 +219,7 @@ func fewest(ctx context.Context, p *objective.Problem, word string, b, seeds int
 			}
 			spent := math.Inf(1)
 			for run.Next() {
-				if k := run.Stats().Steps; k%every == 0 && p.Func(run.Point().X()) <= level {
+				if k := run.Stats().Steps; k%every == 0 && p.Func(run.Answer().X()) <= level {
 					spent = float64(k)
 					break
 				}
@@ -249,7 +249,7 @@ func gapAtRest(ctx context.Context, p *objective.Problem, word string, b, steps 
 	sum, n := 0., 0.
 	for run.Next() {
 		if k := run.Stats().Steps; k > steps/10 && k%50 == 0 {
-			sum += p.Func(run.Point().X()) - p.Min
+			sum += p.Func(run.Answer().X()) - p.Min
 			n++
 		}
 	}

@@ -153,7 +153,7 @@ func decayPoints(v lab.Values) ([]lab.Point, error) {
 				}
 				for run.Next() {
 					if k := run.Stats().Steps; k%every == 0 {
-						gaps[k/every-1] += (p.Func(run.Point().X()) - p.Min) / float64(runs)
+						gaps[k/every-1] += (p.Func(run.Answer().X()) - p.Min) / float64(runs)
 					}
 				}
 				if ctx.Err() != nil {

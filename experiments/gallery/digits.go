@@ -181,7 +181,7 @@ func classify(ctx context.Context, p *objective.Problem, o optim.Optimizer, part
 	var rows [][]any
 	h, edge, move := math.NaN(), math.NaN(), math.NaN()
 	add := func() {
-		st, x := run.Stats(), run.Point().X()
+		st, x := run.Stats(), run.Answer().X()
 		rows = append(rows, []any{part, t.label, t.word, float64(st.Vectors) / float64(per), st.Steps, st.Vectors, p.Func(x), p.Holdout.Accuracy(x), h, edge, move})
 	}
 	add()

@@ -170,7 +170,7 @@ func (p *principal) path(ctx context.Context, o optim.Optimizer, label string, b
 	var rows [][]any
 	for more := true; more; more = run.Next() {
 		if k := run.Stats().Steps; k%max(1, steps/100) == 0 {
-			rows = append(rows, []any{"path", label, batch, 0, run.Stats().Vectors, run.Point().T, p.Func(run.Point().X()) / -p.Min, math.NaN()})
+			rows = append(rows, []any{"path", label, batch, 0, run.Stats().Vectors, run.Point().T, p.Func(run.Answer().X()) / -p.Min, math.NaN()})
 		}
 	}
 	return rows, run.Err()

@@ -103,9 +103,10 @@ func modelled(r *ode.Run, name string) error {
 	return nil
 }
 
-// firstByDiagonal returns 1/(tau·max|J_ii|) at the start, or 0 where that is not known.
+// firstByDiagonal returns 1/(tau·max|J_ii|) at the start, or 0 where that is not known, nor to be known without a matrix that
+// the method would not form.
 func firstByDiagonal(r *ode.Run, tau float64) float64 {
-	if r.Sys.Jac == nil {
+	if m, ok := r.Method.(interface{ Matrices() bool }); r.Sys.Jac == nil || !ok || !m.Matrices() {
 		return 0
 	}
 	n := r.Dim()
