@@ -27,12 +27,15 @@ import (
 // Without a Converger in its settings gonum stops a run after 100 iterations in a row that are not 1e-10 below the
 // best value before, which is soon where momentum overshoots; [GonumSettings] leaves that out.
 //
+// Thresholds have units: GradientThreshold and the 1e-12 that of f/x, FunctionThreshold that of f. Gonum's default for the first,
+// 1e-12 where the settings are nil, is for gradients of size one; give c/b times as much for c·f(x/b).
+//
 // A method may be used again, but not by two runs at once. An optimizer without flow, method or control makes
 // optimize.Minimize panic.
 func (o Optimizer) GonumMethod() optimize.Method { return &gonumMethod{opt: o} }
 
 // GonumSettings returns settings under which optimize.Minimize ends a run where ‖∇f‖∞ < gtol or after a number of major
-// iterations, and for no other reason; 0 stands for no such end.
+// iterations, and for no other reason; 0 stands for no such end. gtol has the unit f/x.
 func GonumSettings(gtol float64, majors int) *optimize.Settings {
 	return &optimize.Settings{GradientThreshold: gtol, MajorIterations: majors, Converger: optimize.NeverTerminate{}}
 }
