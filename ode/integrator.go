@@ -283,6 +283,9 @@ func (it *Integrator) Next() bool {
 			it.cutAt(c)
 		}
 	}
+	if w, ok := it.stop.(Watcher); ok {
+		w.Watch(s)
+	}
 	it.observe()
 	return true
 }

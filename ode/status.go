@@ -18,7 +18,9 @@ var inf = math.Inf(1)
 //	stalled     by a stop that saw no progress; or at rest (below)           nil
 //	limit       by MaxSteps, or by a limit on evaluations, as of a Budget    ErrLimit, or nil (below)
 //	diverged    the next state is not finite, or the field is not and
-//	            moves nothing; or a square that the control forms overflows  ErrNonFinite, ErrSquare
+//	            moves nothing; or a square that the control forms overflows;
+//	            or a stop would have it converged where the drive or the
+//	            potential is not finite: T and Y are then that point's       ErrNonFinite, ErrSquare
 //	underflow   rejections have made the step too short to move the time     ErrUnderflow
 //	rejected    100 attempts at one step, or the method could hardly solve
 //	            its equations in 5 steps in a row, of 24 attempts or more    ErrRejections

@@ -22,6 +22,10 @@ type Stop interface {
 // for those of this package. It costs what is not known there, at most one evaluation of both in a run.
 type Stopper interface{ Check(p *Point) Reason }
 
+// Watcher is a Stopper that counts what the steps have done: Watch is called for every accepted step when it is, before the
+// point is checked, which may be in another run, restored from a snapshot.
+type Watcher interface{ Watch(s *Step) }
+
 // Small stops, as converged, where the largest magnitude in the system's [Point.Slope] is at most Tol. The drive at the
 // point reached is the next step's, so the test costs one evaluation in a run.
 //
@@ -192,6 +196,15 @@ func (g *groupStopper) Check(p *Point) Reason {
 		return Reason{}
 	}
 	return out
+}
+
+// Watch implements Watcher.
+func (g *groupStopper) Watch(s *Step) {
+	for _, of := range g.stops {
+		if w, ok := of.(Watcher); ok {
+			w.Watch(s)
+		}
+	}
 }
 
 func (g *groupStopper) State(visit func([]float64)) {

@@ -195,6 +195,52 @@ func TestStallAtTheFloor(t *testing.T) {
 	}
 }
 
+// With batches the square of a batch's gradient is looked at, too.
+func TestSquareOfABatch(t *testing.T) {
+	p := &objective.Problem{Dim: 2, Rows: 8, Start: []float64{1, 1},
+		FuncGrad: func(dst, x []float64) float64 { copy(dst, x); return (x[0]*x[0] + x[1]*x[1]) / 2 },
+		FuncGradRows: func(dst, x []float64, rows []int) float64 {
+			if copy(dst, x); rows[0] == 3 {
+				dst[1] = 1e160
+			}
+			return (x[0]*x[0] + x[1]*x[1]) / 2
+		},
+	}
+	for _, word := range []string{"adam", "rmsprop", "adagrad", "lamb", "dog"} {
+		r, err := optim.Minimize(t.Context(), p, nil, parse(t, word), optim.Settings{Batch: 1, Steps: 100})
+		if !errors.Is(err, ode.ErrSquare) || !strings.Contains(err.Error(), "1e+160 in coordinate 1") || r.Step >= 8 {
+			t.Errorf("%s: %v after %d steps: %v", word, r.Reason, r.Step, err)
+		}
+	}
+}
+
+// What a run has counted of its attempts without progress goes with its snapshot: it stalls at the same step.
+func TestStallResumes(t *testing.T) {
+	rosen := objective.Must("rosenbrock(n=2)")
+	wrong := &objective.Problem{Dim: 2, Start: rosen.Start, Func: rosen.Func, Grad: func(dst, x []float64) {
+		rosen.Grad(dst, x)
+		dst[0], dst[1] = -dst[0], -dst[1]
+	}}
+	for _, word := range []string{"armijo", "adam", "lbfgs"} {
+		whole := start(t, wrong, parse(t, word), optim.Settings{})
+		for whole.Next() {
+		}
+		half := start(t, wrong, parse(t, word), optim.Settings{})
+		for range whole.Stats().Steps / 2 {
+			half.Next()
+		}
+		again := start(t, wrong, parse(t, word), optim.Settings{})
+		if err := again.Restore(half.Snapshot()); err != nil {
+			t.Fatal(err)
+		}
+		for again.Next() {
+		}
+		if a, b := whole.Result(), again.Result(); a.Reason.Status != ode.Stalled || a.Reason != b.Reason || a.Stats != b.Stats || a.F != b.F {
+			t.Errorf("%s: %v after %+v, resumed %v after %+v", word, a.Reason, a.Stats, b.Reason, b.Stats)
+		}
+	}
+}
+
 // Limits that are not numbers are the caller's mistake.
 func TestLimitsAreNumbers(t *testing.T) {
 	nan := math.NaN()

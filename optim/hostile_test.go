@@ -310,7 +310,7 @@ func (e *ending) kind() string {
 		switch {
 		case e.run.Squares() && (status != ode.Diverged || !strings.Contains(e.text(), "square overflows") || !strings.Contains(e.text(), "coordinate 3")):
 			return "the square of the gradient overflows, and that is not said"
-		case status.OK() && status != ode.Stalled && !e.moved:
+		case status.OK() && status != ode.Stalled && !e.moved && r.Step >= 100: // the budget of who pays hundreds of gradients for a step ends before
 			return "silence"
 		}
 	case e.name == "constant" || strings.HasPrefix(e.name, "at the minimum"):

@@ -41,18 +41,9 @@ type stalling struct {
 	climb       int       // the step at which one below it must have been seen; 0: it was
 }
 
-// Check implements ode.Stopper.
-func (s *stalling) Check(p *ode.Point) ode.Reason {
-	st := s.run.Step()
-	if !st.Accepted || st.R != p {
-		if s.run.Stats.Steps == 0 {
-			if s.first = p.Potential(); s.run.Descent != nil {
-				s.f = s.run.Descent(p)
-			}
-		}
-		return ode.Reason{}
-	}
-	n := 1 + st.Trial
+// Watch implements ode.Watcher: it counts.
+func (s *stalling) Watch(st *ode.Step) {
+	p, n := st.R, 1+st.Trial
 	still := slices.Equal(st.L.X(), p.X())
 	if still && s.answer != nil { // an average may move on for long
 		at := s.run.Answer(p).X()
@@ -74,6 +65,16 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 	}
 	if s.climb > 0 && p.Potential() < s.first {
 		s.climb = 0
+	}
+}
+
+// Check implements ode.Stopper.
+func (s *stalling) Check(p *ode.Point) ode.Reason {
+	if s.run.Stats.Steps == 0 {
+		if s.first = p.Potential(); s.run.Descent != nil {
+			s.f = s.run.Descent(p)
+		}
+		return ode.Reason{}
 	}
 	switch {
 	case s.climb > 0 && s.run.Stats.Steps >= s.climb:
