@@ -266,3 +266,16 @@ func TestZeroCompositeIsFree(t *testing.T) {
 		}
 	}
 }
+
+// The limit of stability is that inside of the set, whatever the set is.
+func TestStabilityInsideBounds(t *testing.T) {
+	for _, word := range []string{"ista(l1=0.1)", "ista(lo=0,hi=1)", "ista(set=box(lower=[-2,-2],upper=[0.5,2]))", "ista(simplex=2)"} {
+		o := parse(t, word)
+		if l, err := o.StabilityLimit(); err != nil || math.Abs(l-2) > 1e-3 {
+			t.Errorf("%s: %v, %v, want 2", word, l, err)
+		}
+		if _, err := o.Explain(); err != nil {
+			t.Errorf("%s: %v", word, err)
+		}
+	}
+}

@@ -19,12 +19,18 @@ const maxLimit = 1e4
 // which an [ode.Ticker] says it is.
 // It is 2 for gradient descent. With weight decay, which adds a curvature of its own, λ is 1. The limit is found by
 // bisection, running the triple itself with a fixed step; 0 means unstable at any rate, 1e4 stable at every one. A
-// growth below 5e-7 a step goes unnoticed. A stochastic method is run at the temperature 0.
+// growth below 5e-7 a step goes unnoticed. A stochastic method is run at the temperature 0, and a composite flow without its
+// set and its l1, which keep in bounds what is not stable inside.
 func (o Optimizer) StabilityLimit() (float64, error) {
 	if err := o.check(); err != nil {
 		return 0, err
 	}
 	o.Method = quiet(o.Method)
+	if f, ok := o.Flow.(flows.Composite); ok {
+		free := flows.CompositeDefaults()
+		free.FISTA = f.FISTA
+		o.Flow = free
+	}
 	clock := control.Flow
 	if ode.Ticks(o.Control) {
 		clock = control.PerStep

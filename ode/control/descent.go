@@ -167,7 +167,7 @@ func (c *descent) promised(s *ode.Step) float64 {
 	l, r := s.L.X(), s.R.X()
 	for i, v := range r {
 		d := v - l[i]
-		by := d * d
+		by := float64(d * d)
 		if s.M.Diag != nil && by > 0 {
 			by /= s.M.Diag[i]
 		}
