@@ -76,7 +76,7 @@ const firstGiven = 0x1p-5
 // beyond reports that the cube or the square of a square of a number may over- or underflow, about which the law says nothing.
 func beyond(y []float64) bool {
 	for _, v := range y {
-		if v != 0 && !(math.Abs(v) > 0x1p-180 && math.Abs(v) < 0x1p180) {
+		if v != 0 && !(math.Abs(v) > 0x1p-150 && math.Abs(v) < 0x1p100) {
 			return true
 		}
 	}
