@@ -160,3 +160,22 @@ func TestNoiseIsFollowedSoFar(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The search of Itoh and Abe's method for a move finds it also where the drive is 1e300 times as long, within 300 energies.
+func TestItohAbeFindsItsMove(t *testing.T) {
+	m, err := method.Parse("itohabe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, scale := range []float64{1, 1e10, 1e100, 1e300, 1e-300} {
+		calls := 0
+		sys := &ode.System{Dim: 1, Field: func(dst []float64, _ float64, y []float64) { dst[0] = -scale * y[0] }}
+		sys.Potential = func(_ float64, y []float64) float64 { calls++; return scale * y[0] * y[0] / 2 }
+		sol, err := ode.Solve(context.Background(), sys, []float64{1.5}, 0, 1, ode.Config{Method: m, Control: control.Fixed{H: 1}})
+		// Δ = -2y/(1 + 2/(h·scale)) to 1e-10 of it, on the side of the lower energy.
+		want := 1.5 - 3/(1+2/scale)
+		if err != nil || math.Abs(sol.Y[0]-want) > 1e-6 || calls > 300 {
+			t.Errorf("times %g: y = %v, want %v, after %d energies: %v", scale, sol.Y[0], want, calls, err)
+		}
+	}
+}

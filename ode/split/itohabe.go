@@ -114,12 +114,12 @@ func (m *itohAbe) search(d float64) (float64, bool) {
 	}
 	in, fin := d, m.excess(d)
 	by := 8.0
-	for k := 0; fin >= 0; k++ { // towards zero, on both sides, faster and faster
+	for k := 0; fin >= 0; k++ { // towards zero, on both sides, faster and faster, but not past all that E resolves
 		if in = -in; k%2 == 1 {
 			in /= by
 		}
 		if k%16 == 15 {
-			by = math.Min(by*by, 0x1p60)
+			by = math.Min(by*by, 0x1p18)
 		}
 		if math.Abs(in) < smallest {
 			return 0, true
