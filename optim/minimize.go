@@ -41,7 +41,7 @@ type Settings struct {
 	Seed    uint64 // of the batches; their order is a function of Seed and the number of the epoch
 
 	// Observe sees every attempted step after it was judged; it must not change it. What it asks of s.R is
-	// computed once and kept for the next step; with batches it is that of the step's own batch, kept for nobody.
+	// computed once and kept for the next step; with batches it is that of the step's own batch, not reused.
 	Observe func(s *ode.Step)
 }
 
