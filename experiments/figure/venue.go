@@ -39,6 +39,12 @@ func Venues() []string {
 
 const pointsPerInch = 72
 
+// CheckWidth returns an error unless a width is "", the name of a venue or a positive length such as 84mm.
+func CheckWidth(width string) error {
+	_, _, err := page(width)
+	return err
+}
+
 // page returns width and font size in points for the name of a venue or a length.
 func page(width string) (w, font float64, err error) {
 	if width == "" {

@@ -15,11 +15,15 @@ import (
 )
 
 // twist is added to what square computes, so that a test can change the code under an experiment.
-var twist atomic.Int64
+var twist, tilt atomic.Int64
 
 func init() {
 	e := square(func(_ context.Context, x float64) ([][]any, error) {
-		return [][]any{{x, x*x + float64(twist.Load())}}, nil
+		y := x*x + float64(twist.Load())
+		if tilt.Load() != 0 {
+			y *= 1 + 1e-12
+		}
+		return [][]any{{x, y}}, nil
 	})
 	e.Class = lab.Portable
 	last := func(d *figure.Table) float64 { y := d.Floats("y"); return y[len(y)-1] }
@@ -77,7 +81,7 @@ func TestRunJudges(t *testing.T) {
 
 func TestVerify(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := command(t, "verify", "--out", dir); err == nil || !strings.Contains(err.Error(), "no checksums") {
+	if _, err := command(t, "verify", "--out", dir); err == nil || !strings.Contains(err.Error(), "no results and no checksums") {
 		t.Errorf("with nothing recorded: %v", err)
 	}
 	if _, err := command(t, "run", "square", "x=1,2,3,4", "--out", dir); err != nil {
@@ -109,9 +113,17 @@ func TestVerify(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "not reproduced: square") {
 		t.Errorf("other data: %v", err)
 	}
-	has(t, out, "differs first at row 1, column y: 3, was 1 (0.7)", "recorded by code 0", "; here code ")
-	if out, err := command(t, "verify", "square", "--tol", "0.7", "--out", dir); err != nil || !strings.Contains(out, "same within 0.7") {
+	has(t, out, "first at row 1, column y: 3, was 1 (0.7)", "recorded by code 0", "; here code ")
+	if out, err := command(t, "verify", "square", "--count-tol", "0.7", "--out", dir); err != nil || !strings.Contains(out, "is reproduced") {
 		t.Errorf("within the tolerance: %v\n%s", err, out)
+	}
+	if _, err := command(t, "verify", "square", "--tol", "0.7", "--out", dir); err == nil {
+		t.Error("a tolerance of values allowed counts to differ")
+	}
+	for _, tol := range []string{"Inf", "NaN", "-1", "1"} {
+		if _, err := command(t, "verify", "--tol="+tol, "--out", dir); err == nil || !strings.Contains(err.Error(), "--tol") {
+			t.Errorf("--tol=%s: %v", tol, err)
+		}
 	}
 	if _, err := command(t, "verify", "squar", "--out", dir); err == nil || !strings.Contains(err.Error(), "did you mean square") {
 		t.Errorf("%v", err)

@@ -82,7 +82,7 @@ func TestRun(t *testing.T) {
 		t.Errorf("%d lines of progress, want one each tenth:\n%s", n, status.String())
 	}
 	dir := t.TempDir()
-	if err := r.Write(dir); err != nil {
+	if err := r.Write(dir, "square"); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"data.csv", "figure.svg", "figure.pdf", "figure.png", "figure.tex", "caption.tex", "table.txt", "run.json", "env.json", "../SHA256SUMS"} {
@@ -94,7 +94,7 @@ func TestRun(t *testing.T) {
 	if got := string(b); got != "100 \\% of $x^2$\n" {
 		t.Errorf("caption %q", got)
 	}
-	if err := r.Write(filepath.Join(dir, "square", "run.json")); err == nil {
+	if err := r.Write(filepath.Join(dir, "square", "run.json"), "square"); err == nil {
 		t.Error("wrote into a file as if it were a folder")
 	}
 }
@@ -127,7 +127,7 @@ func TestFailures(t *testing.T) {
 		if diff := cmp.Diff(want, r.Failures); diff != "" || r.Data.Len() != 1 || calls != c.calls {
 			t.Errorf("retry %v: %d rows after %d calls, want 1 after %d; failures %s", c.retry, r.Data.Len(), calls, c.calls, diff)
 		}
-		if err := r.Write(o.Dir); err != nil {
+		if err := r.Write(o.Dir, "square"); err != nil {
 			t.Fatal(err)
 		}
 		b, err := os.ReadFile(filepath.Join(o.Dir, "square", "failures.csv"))

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -52,7 +53,10 @@ func root() *cobra.Command {
 			return fmt.Errorf("no command %q; see experiments --help", args[0])
 		},
 		SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2,
-		PersistentPreRunE: func(*cobra.Command, []string) (err error) {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) (err error) {
+			if o.Chosen = c.Flags().Changed("out"); o.Dir == "" {
+				return errors.New("--out: the name of the folder is empty")
+			}
 			if shard != "" {
 				o.Shard, err = ParseShard(shard)
 			}

@@ -37,8 +37,8 @@ func (r *report) notebook() ([]byte, error) {
 	}
 	add("odescent", fmt.Sprintf("# Odescent: optimizers are integrators\n\n%d experiments, %d of %d claims hold. %s", len(r.Sections), r.Hold, r.Claims, r.Where))
 	for n, s := range r.Sections {
-		id := s.Experiment
-		add(id, fmt.Sprintf("## %s\n\n%s", s.Experiment, s.Thesis))
+		id := strings.ReplaceAll(s.Folder, "@", "-")
+		add(id, fmt.Sprintf("## %s\n\n%s", s.Folder, s.Thesis))
 		t := figure.Table{Columns: s.Table.Columns, Rows: s.Table.Rows}
 		var text bytes.Buffer
 		Print(&text, &t)

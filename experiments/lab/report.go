@@ -3,11 +3,8 @@ package lab
 import (
 	_ "embed" // the page's template
 	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"html/template"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,33 +56,35 @@ type report struct {
 // section is one experiment.
 type section struct {
 	run
-	SVG  []byte
-	Hold int
+	Folder string // its name
+	SVG    []byte
+	Hold   int
 }
 
 // readReport reads the results below a folder, in the order of registration; those of experiments that are not
 // registered come last.
 func readReport(dir string) (*report, error) {
-	entries, err := os.ReadDir(dir)
+	recorded, err := readSums(dir)
 	if err != nil {
+		return nil, err
+	}
+	names, err := folders(dir, recorded)
+	if err != nil {
+		return nil, err
+	}
+	if err := intact(dir, names, recorded); err != nil {
 		return nil, err
 	}
 	r := &report{}
 	var keys []string
 	var newest time.Time
-	for _, e := range entries {
-		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") {
-			continue
-		}
-		at := filepath.Join(dir, e.Name())
+	for _, name := range names {
+		at := filepath.Join(dir, name)
 		one, err := readRun(at)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
 		if err != nil {
 			return nil, err
 		}
-		s := section{run: *one}
+		s := section{run: *one, Folder: name}
 		if s.SVG, err = os.ReadFile(filepath.Join(at, "figure.svg")); err != nil {
 			return nil, err
 		}
@@ -97,9 +96,9 @@ func readReport(dir string) (*report, error) {
 			}
 		}
 		keys = append(keys, s.Cite...)
-		if t, where := readEnv(at); t.After(newest) {
-			newest, r.Where = t, where
-			r.When = t.Format("2 January 2006, 15:04 UTC")
+		if e := readEnv(at); e.Time.After(newest) {
+			newest, r.Where = e.Time, fmt.Sprintf("%s, code %.12s", e.Platform, e.Code)
+			r.When = e.Time.Format("2 January 2006, 15:04 UTC")
 		}
 		r.Sections = append(r.Sections, s)
 	}
@@ -114,20 +113,6 @@ func readReport(dir string) (*report, error) {
 	slices.Sort(keys)
 	r.References, err = optim.Cite(append(slices.Compact(keys), "odescent")...)
 	return r, err
-}
-
-// readEnv returns when and where a result was made, if its env.json is there.
-func readEnv(dir string) (time.Time, string) {
-	var env struct {
-		Time     time.Time
-		Platform string
-		Code     string
-	}
-	b, err := os.ReadFile(filepath.Join(dir, "env.json"))
-	if err != nil || json.Unmarshal(b, &env) != nil {
-		return time.Time{}, ""
-	}
-	return env.Time, fmt.Sprintf("%s, code %.12s", env.Platform, env.Code)
 }
 
 //go:embed report.html.tmpl

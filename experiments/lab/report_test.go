@@ -62,7 +62,10 @@ func TestReport(t *testing.T) {
 	has(t, strings.Join(nb.Cells[3].Source, ""), "| nine | The last is $3^2$ |", "holds")
 
 	// What an experiment left that this program does not know is shown all the same.
-	if err := os.Rename(filepath.Join(dir, "square"), filepath.Join(dir, "round")); err != nil {
+	if err := os.Rename(filepath.Join(dir, "square"), filepath.Join(dir, "round@12345678")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "SHA256SUMS")); err != nil {
 		t.Fatal(err)
 	}
 	if out, err := command(t, "report", "--out", dir); err != nil || !strings.Contains(out, "1 experiments") {

@@ -14,6 +14,7 @@ import (
 // Options says how and where experiments are run.
 type Options struct {
 	Dir    string    // results go to Dir/name, points to Dir/.points/name; empty: nothing is stored
+	Chosen bool      // the user chose Dir: a result goes to Dir/name whatever its parameters are
 	Jobs   int       // points at a time; zero: one a processor
 	Shard  Shard     // which points to compute; zero: all
 	Retry  bool      // compute stored failures again
@@ -34,6 +35,7 @@ type Result struct {
 	Files      []string  // written, in order
 
 	points int
+	width  string // of the figures, if one was asked for
 }
 
 // Failure is a point that ended with an error.
@@ -59,7 +61,7 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 		}
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
 	}
-	if o.Width != "" {
+	if r.width = o.Width; o.Width != "" {
 		r.Page.Figure.Width = o.Width
 	}
 	return r, nil

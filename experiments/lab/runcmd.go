@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/odescent/odescent/experiments/figure"
 	"github.com/spf13/cobra"
 )
 
@@ -50,6 +51,9 @@ computed again, so a run that was interrupted goes on, and the shards of a clust
 func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry bool) error {
 	ctx, out := c.Context(), c.OutOrStdout()
 	o.Status = c.ErrOrStderr()
+	if err := figure.CheckWidth(o.Width); err != nil {
+		return err
+	}
 	all := make([]Values, len(es))
 	for i, e := range es { // all mistakes before any work
 		v, err := e.Values(settings)
@@ -106,7 +110,11 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 	}
 	r, err := Run(ctx, e, v, o)
 	if err == nil {
-		err = r.Write(o.Dir)
+		name := e.Name
+		if !o.Chosen {
+			name = r.Folder()
+		}
+		err = r.Write(o.Dir, name)
 	}
 	if err != nil {
 		return 0, err

@@ -83,24 +83,14 @@ func openStore(dir, name string) (*store, error) {
 	if err := os.MkdirAll(s.dir, 0o755); err != nil {
 		return nil, fmt.Errorf("no points can be stored, so nothing is computed: %w", err)
 	}
-	f, err := os.CreateTemp(s.dir, ".tmp-*")
+	f, err := os.CreateTemp(s.dir, temporary+"*")
 	if err != nil {
 		return nil, fmt.Errorf("no points can be stored, so nothing is computed: %w", err)
 	}
 	f.Close()
 	os.Remove(f.Name())
-	s.sweep(time.Now().Add(-time.Hour))
+	sweepTemporary(s.dir, time.Now().Add(-time.Hour))
 	return s, nil
-}
-
-// sweep removes what processes that were killed while writing have left before a moment.
-func (s *store) sweep(before time.Time) {
-	left, _ := filepath.Glob(filepath.Join(s.dir, ".tmp-*"))
-	for _, path := range left {
-		if info, err := os.Stat(path); err == nil && info.ModTime().Before(before) {
-			os.Remove(path)
-		}
-	}
 }
 
 func (s *store) path(id identity) string {

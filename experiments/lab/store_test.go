@@ -146,7 +146,7 @@ func TestShards(t *testing.T) {
 		go func() {
 			r, err := lab.Run(context.Background(), e, v, lab.Options{Dir: dir})
 			if err == nil {
-				err = r.Write(dir)
+				err = r.Write(dir, "square")
 			}
 			errs <- err
 		}()

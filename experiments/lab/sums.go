@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"errors"
@@ -19,13 +18,14 @@ var committed = []string{"caption.tex", "data.csv", "figure.svg", "figure.tex", 
 // sums is a file SHA256SUMS: the digests of results, and in comments by what code and where each was made. The
 // command sha256sum -c reads it too.
 type sums struct {
-	made   map[string]string            // of an experiment: code and platform
-	digest map[string]map[string]string // of an experiment's file
+	made   map[string]string            // of a folder: code and platform
+	digest map[string]map[string]string // of a folder's file
+	lines  []string                     // all lines as they stand
 }
 
 // readSums reads SHA256SUMS below a folder. A missing file has no sums.
 func readSums(dir string) (*sums, error) {
-	s := &sums{map[string]string{}, map[string]map[string]string{}}
+	s := &sums{made: map[string]string{}, digest: map[string]map[string]string{}}
 	path := filepath.Join(dir, "SHA256SUMS")
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -34,40 +34,42 @@ func readSums(dir string) (*sums, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := bufio.NewScanner(bytes.NewReader(b))
-	for n := 1; lines.Scan(); n++ {
-		line := lines.Text()
+	for line := range strings.Lines(string(b)) {
+		line = strings.TrimRight(line, "\r\n")
+		s.lines = append(s.lines, line)
 		if rest, ok := strings.CutPrefix(line, "# "); ok {
 			if name, made, ok := strings.Cut(rest, ": "); ok {
 				s.made[name] = made
 			}
 			continue
 		}
-		sum, path, ok := strings.Cut(line, "  ")
-		name, file, ok2 := strings.Cut(path, "/")
-		if !ok || !ok2 || len(sum) != 64 {
-			return nil, fmt.Errorf("%s: line %d is not a digest, two spaces and a path", filepath.Join(dir, "SHA256SUMS"), n)
+		if line == "" || line[0] == '#' {
+			continue
 		}
-		s.set(name, file, sum)
+		sum, path, ok := strings.Cut(line, "  ")
+		if !ok || len(sum) != 64 {
+			return nil, fmt.Errorf("%s: line %d is not a digest, two spaces and a path", filepath.Join(dir, "SHA256SUMS"), len(s.lines))
+		}
+		name := owner(line)
+		if name == "" {
+			continue
+		}
+		if s.digest[name] == nil {
+			s.digest[name] = map[string]string{}
+		}
+		s.digest[name][strings.TrimPrefix(path, name+"/")] = sum
 	}
-	return s, lines.Err()
+	return s, nil
 }
 
-func (s *sums) set(name, file, sum string) {
-	if s.digest[name] == nil {
-		s.digest[name] = map[string]string{}
-	}
-	s.digest[name][file] = sum
-}
-
-// writeSums brings SHA256SUMS up to date after an experiment was written: its files are read again, those of others are left
-// as they were recorded.
+// writeSums brings SHA256SUMS up to date after the folder name was written: its files are read again. All other lines stay
+// as they are, whoever wrote them. The caller holds the lock of dir.
 func writeSums(dir, name string) error {
 	s, err := readSums(dir)
 	if err != nil {
 		return err
 	}
-	delete(s.digest, name)
+	own := []string{fmt.Sprintf("# %s: code %.12s, %s", name, Code(), platform())}
 	for _, f := range committed {
 		b, err := os.ReadFile(filepath.Join(dir, name, f))
 		if errors.Is(err, fs.ErrNotExist) {
@@ -76,28 +78,51 @@ func writeSums(dir, name string) error {
 		if err != nil {
 			return err
 		}
-		s.set(name, f, fmt.Sprintf("%x", sha256.Sum256(b)))
+		own = append(own, fmt.Sprintf("%x  %s/%s", sha256.Sum256(b), name, f))
 	}
-	s.made[name] = fmt.Sprintf("code %.12s, %s", Code(), platform())
-	return replace(filepath.Join(dir, "SHA256SUMS"), s.bytes())
+	var out bytes.Buffer
+	for _, line := range s.with(name, own) {
+		out.WriteString(line + "\n")
+	}
+	return replace(filepath.Join(dir, "SHA256SUMS"), out.Bytes())
 }
 
-func (s *sums) bytes() []byte {
-	var names []string
-	for n := range s.digest {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	var b bytes.Buffer
-	for _, n := range names {
-		if made := s.made[n]; made != "" {
-			fmt.Fprintf(&b, "# %s: %s\n", n, made)
-		}
-		for _, f := range committed {
-			if sum, ok := s.digest[n][f]; ok {
-				fmt.Fprintf(&b, "%s  %s/%s\n", sum, n, f)
+// with returns the lines with those of a folder replaced or, if it has none, with the new ones before the first folder that
+// comes after it in the alphabet.
+func (s *sums) with(name string, own []string) []string {
+	var rest []string
+	at := -1
+	for _, line := range s.lines {
+		switch of := owner(line); {
+		case of == name:
+			if at < 0 {
+				at = len(rest)
 			}
+			continue
+		case of > name && at < 0 && s.digest[name] == nil:
+			at = len(rest)
 		}
+		rest = append(rest, line)
 	}
-	return b.Bytes()
+	if at < 0 {
+		at = len(rest)
+	}
+	return slices.Insert(rest, at, own...)
+}
+
+// owner returns the folder that a line of SHA256SUMS speaks of, and "" if that is none of ours.
+func owner(line string) string {
+	if rest, ok := strings.CutPrefix(line, "# "); ok {
+		name, made, ok := strings.Cut(rest, ": ")
+		if ok && strings.HasPrefix(made, "code ") {
+			return name
+		}
+		return ""
+	}
+	_, path, _ := strings.Cut(line, "  ")
+	name, file, _ := strings.Cut(path, "/")
+	if !slices.Contains(committed, file) {
+		return ""
+	}
+	return name
 }

@@ -1,75 +1,101 @@
 package lab
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/spf13/cobra"
 )
 
+// tolerances are the relative differences that verify allows between recorded and recomputed data; negative: none given.
+type tolerances struct{ value, count float64 }
+
 func verifyCommand(o *Options) *cobra.Command {
-	var tol float64
+	tol := tolerances{-1, -1}
 	var class string
 	c := &cobra.Command{
 		Use:   "verify [NAME...]",
-		Short: "Recompute and compare with the recorded checksums",
-		Long: `Recompute experiments with the parameters of their run.json, nothing taken from the store, and compare
-every file with SHA256SUMS. A difference in data.csv is shown by its first row and column. Results whose
-class is "per platform" may differ elsewhere in the last digits; --tol allows a relative difference of numbers.`,
+		Short: "Check the files against their checksums, recompute them and compare",
+		Long: `Compare the files of the folder with SHA256SUMS and with the digests in run.json, and stop if one is altered,
+missing or not known. Then recompute the experiments with the parameters of their run.json, nothing taken from the
+store, and compare what comes out with the files.
+
+What counts as reproduced:
+  class "portable"                          every file has the same bytes
+  class "per platform", recorded on the     every file has the same bytes
+    same Go version, system and processor
+  class "per platform", recorded elsewhere  every claim holds that was recorded as holding; the largest differences
+                                            of counts and of values are shown with their row and column
+  class "timed"                             the same but for the columns of seconds and what is drawn from them
+
+--tol and --count-tol set relative differences that numbers with a fraction and whole numbers may have instead.`,
 		Example: "  experiments verify\n  experiments verify stepcontrol\n  experiments verify --class portable",
 		RunE: func(c *cobra.Command, args []string) error {
+			for _, name := range []string{"tol", "count-tol"} {
+				if x, _ := c.Flags().GetFloat64(name); c.Flags().Changed(name) && !(x >= 0 && x < 1) {
+					return fmt.Errorf("--%s=%g must be a relative difference from 0 to below 1", name, x)
+				}
+			}
 			return verify(c.Context(), c.OutOrStdout(), args, Class(class), tol, *o)
 		},
 	}
-	c.Flags().Float64Var(&tol, "tol", 0, "relative difference that numbers in data.csv may have")
+	c.Flags().Float64Var(&tol.value, "tol", -1, "relative difference that numbers with a fraction in data.csv may have")
+	c.Flags().Float64Var(&tol.count, "count-tol", -1, "relative difference that whole numbers in data.csv may have")
+	c.Flags().Lookup("tol").DefValue, c.Flags().Lookup("count-tol").DefValue = "", ""
 	c.Flags().StringVar(&class, "class", "", "only experiments of this class, portable say")
 	return c
 }
 
-// verify recomputes experiments, all that are recorded if none is named, and says what differs.
-func verify(ctx context.Context, w io.Writer, names []string, class Class, tol float64, o Options) error {
+// verify checks the folders named, all if none is, recomputes them and says what differs.
+func verify(ctx context.Context, w io.Writer, names []string, class Class, tol tolerances, o Options) error {
 	recorded, err := readSums(o.Dir)
 	if err != nil {
 		return err
 	}
-	if len(recorded.digest) == 0 {
-		return fmt.Errorf("%s holds no checksums; run the experiments first", filepath.Join(o.Dir, "SHA256SUMS"))
+	all, err := folders(o.Dir, recorded)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("%s holds no results and no checksums; run the experiments first", o.Dir)
 	}
 	if len(names) == 0 {
-		for _, e := range All() {
-			if recorded.digest[e.Name] != nil {
-				names = append(names, e.Name)
+		names = all
+	}
+	for _, name := range names {
+		if !slices.Contains(all, name) {
+			if _, err := Find(name); err != nil {
+				return err
 			}
+			return fmt.Errorf("%s holds no result of %s; run it first", o.Dir, name)
 		}
+	}
+	if err := intact(o.Dir, names, recorded); err != nil {
+		return err
 	}
 	var bad []string
 	n := 0
 	for _, name := range names {
-		e, err := Find(name)
+		old, err := readRun(filepath.Join(o.Dir, name))
 		if err != nil {
 			return err
+		}
+		e, err := Find(old.Experiment)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 		if class != "" && e.Class != class {
 			continue
 		}
-		if recorded.digest[name] == nil {
-			return fmt.Errorf("%s holds no checksums of %s; run it first", filepath.Join(o.Dir, "SHA256SUMS"), name)
-		}
 		n++
-		same, err := verifyOne(ctx, w, e, recorded, tol, o)
+		same, err := verifyOne(ctx, w, name, e, old, recorded.made[name], tol, o)
 		if err != nil {
 			return err
 		}
@@ -87,135 +113,111 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol f
 	return nil
 }
 
-func verifyOne(ctx context.Context, w io.Writer, e Experiment, recorded *sums, tol float64, o Options) (bool, error) {
-	dir := filepath.Join(o.Dir, e.Name)
-	old, err := readRun(dir)
-	if err != nil {
-		return false, err
-	}
+// verifyOne recomputes the experiment of a folder and prints how it compares with the files there.
+func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old *run, made string, tol tolerances, o Options) (bool, error) {
 	v, err := e.Values(old.Params)
 	if err != nil {
-		return false, err
+		return false, fmt.Errorf("%s: %w", name, err)
 	}
 	start := time.Now()
-	r, err := Run(ctx, e, v, Options{Jobs: o.Jobs, Status: o.Status})
+	r, err := Run(ctx, e, v, Options{Jobs: o.Jobs, Status: o.Status, Width: old.Width})
 	if err != nil {
 		return false, err
 	}
-	fresh, err := r.files()
+	fresh, err := r.files(old.DataPath)
 	if err != nil {
 		return false, err
 	}
 	if o.Status != nil {
-		fmt.Fprintf(o.Status, "%s took %.1f s\n", e.Name, time.Since(start).Seconds())
+		fmt.Fprintf(o.Status, "%s took %.1f s\n", name, time.Since(start).Seconds())
 	}
-	fmt.Fprintf(w, "%s: %d rows recomputed on %s\n", e.Name, r.Data.Len(), platform())
-	same, close := true, false
+	_, elsewhere, known := strings.Cut(made, ", ")
+	if !known {
+		elsewhere = readEnv(filepath.Join(o.Dir, name)).Platform
+	}
+	here := elsewhere == platform() || e.Class == Portable
+	fmt.Fprintf(w, "%s: %d rows recomputed on %s\n", name, r.Data.Len(), platform())
+	if !here {
+		fmt.Fprintf(w, "  recorded on %s; the class %q promises the same claims here, not the same bytes\n", elsewhere, e.Class)
+	}
+	var differ []string
 	for _, f := range fresh {
-		want, ok := recorded.digest[e.Name][f.name]
-		if !ok {
-			if want, ok = old.SHA256[f.name]; !ok {
-				continue
-			}
+		want, err := digestOf(filepath.Join(o.Dir, name, f.name))
+		if err != nil {
+			return false, err
+		}
+		if want == "" { // not committed
+			want = old.SHA256[f.name]
 		}
 		got := fmt.Sprintf("%x", sha256.Sum256(f.b))
-		if got == want {
+		switch {
+		case f.name == "figure.png" || want == "": // its pixels come from a rasterizer that may fuse products
+		case got == want:
 			fmt.Fprintf(w, "  %-12s sha256 %s…%s  identical\n", f.name, got[:4], got[60:])
-			continue
+		default:
+			differ = append(differ, f.name)
 		}
-		if close {
-			fmt.Fprintf(w, "  %-12s follows from the data, not compared\n", f.name)
-			continue
-		}
-		text := "differs"
-		if f.name == "data.csv" {
-			d, ok, err := compare(dir, r.Data, tol, e.Class == Timed)
-			if err != nil {
+	}
+	same := len(differ) == 0
+	if !same {
+		var data *comparison
+		if slices.Contains(differ, "data.csv") {
+			if data, err = compareData(filepath.Join(o.Dir, name, "data.csv"), r.Data, e.Class == Timed); err != nil {
 				return false, err
 			}
-			if ok {
-				close = true
-				fmt.Fprintf(w, "  %-12s %s\n", f.name, d)
+			fmt.Fprintf(w, "  %-12s %s\n", "data.csv", data)
+			same = data.within(tol) || e.Class == Timed && data.within(tolerances{0, 0})
+			if !here && tol.value < 0 && tol.count < 0 {
+				same = agree(w, old.Claims, r.Verdicts)
+			}
+		}
+		for _, f := range differ {
+			if f == "data.csv" {
 				continue
 			}
-			text = d
+			if data == nil {
+				fmt.Fprintf(w, "  %-12s differs although the data are the same\n", f)
+				continue
+			}
+			fmt.Fprintf(w, "  %-12s follows from the data, not compared\n", f)
 		}
-		same = false
-		fmt.Fprintf(w, "  %-12s %s\n", f.name, text)
 	}
 	if same {
-		fmt.Fprintf(w, "%s is reproduced.\n\n", e.Name)
+		fmt.Fprintf(w, "%s is reproduced.\n\n", name)
 		return true, nil
 	}
-	here := fmt.Sprintf("code %.12s, %s", Code(), platform())
-	if was := recorded.made[e.Name]; was != here {
-		fmt.Fprintf(w, "  recorded by %s; here %s\n", was, here)
+	if now := fmt.Sprintf("code %.12s, %s", Code(), platform()); made != "" && made != now {
+		fmt.Fprintf(w, "  recorded by %s; here %s\n", made, now)
 	}
 	fmt.Fprintln(w)
 	return false, nil
 }
 
-// readRun reads the run.json of an experiment's folder.
-func readRun(dir string) (*run, error) {
-	path := filepath.Join(dir, "run.json")
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
+// agree reports whether every claim that was recorded as holding holds, and prints how many do.
+func agree(w io.Writer, old []claimed, now []Verdict) bool {
+	if len(now) == 0 {
+		fmt.Fprintln(w, "  no claims are made for these parameters; --tol and --count-tol say what may differ")
+		return false
 	}
-	var r run
-	if err := json.Unmarshal(b, &r); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return &r, nil
-}
-
-// compare says how data differ from the data.csv in dir: in which row and column first. Columns of seconds do not count in a
-// timed experiment, nor do numbers within the tolerance.
-func compare(dir string, got *figure.Table, tol float64, timed bool) (text string, same bool, err error) {
-	b, err := os.ReadFile(filepath.Join(dir, "data.csv"))
-	if errors.Is(err, os.ErrNotExist) {
-		return "differs from the recorded checksum; there is no data.csv to compare with", false, nil
-	}
-	if err != nil {
-		return "", false, err
-	}
-	was, err := figure.ReadCSV(bytes.NewReader(b))
-	if err != nil {
-		return "", false, err
-	}
-	if !slices.Equal(was.Columns, got.Columns) {
-		return fmt.Sprintf("has columns %s, the recorded one %s", strings.Join(got.Columns, ","), strings.Join(was.Columns, ",")), false, nil
-	}
-	worst := 0.
-	for i := range min(was.Len(), got.Len()) {
-		for j, c := range was.Columns {
-			a, b := got.Rows[i][j], was.Rows[i][j]
-			if a == b || timed && c == "seconds" {
-				continue
-			}
-			d := difference(a, b)
-			if d <= tol {
-				worst = max(worst, d)
-				continue
-			}
-			return fmt.Sprintf("differs first at row %d, column %s: %s, was %s (%.1g)", i+1, c, a, b, d), false, nil
+	hold, lost := 0, []string(nil)
+	for i, v := range now {
+		if v.Holds {
+			hold++
+		} else if i >= len(old) || old[i].Holds {
+			lost = append(lost, v.ID)
 		}
 	}
-	switch {
-	case was.Len() != got.Len():
-		return fmt.Sprintf("has %d rows, the recorded one %d", got.Len(), was.Len()), false, nil
-	case timed:
-		return "the same but for seconds", true, nil
+	fmt.Fprintf(w, "  claims       hold %d of %d\n", hold, len(now))
+	if len(lost) > 0 {
+		fmt.Fprintf(w, "  claims       that held where they were recorded and fail here: %s\n", strings.Join(lost, ", "))
 	}
-	return fmt.Sprintf("the same within %.1g", worst), true, nil
+	return len(lost) == 0 && len(old) == len(now)
 }
 
-// difference is the relative one of two cells, infinite if they are not numbers.
-func difference(a, b string) float64 {
-	x, err1 := strconv.ParseFloat(a, 64)
-	y, err2 := strconv.ParseFloat(b, 64)
-	if err1 != nil || err2 != nil || math.IsNaN(x) || math.IsNaN(y) {
-		return math.Inf(1)
+// relative returns the relative difference of two numbers.
+func relative(x, y float64) float64 {
+	if x == y {
+		return 0
 	}
 	return math.Abs(x-y) / math.Max(math.Abs(x), math.Abs(y))
 }

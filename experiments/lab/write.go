@@ -28,6 +28,8 @@ type run struct {
 	Class      Class             `json:"class"`
 	Command    string            `json:"command"`
 	Params     []string          `json:"params"`
+	Width      string            `json:"width,omitempty"` // of the figures, if one was asked for
+	DataPath   string            `json:"data"`            // of data.csv, as figure.tex reads it
 	Claims     []claimed         `json:"claims,omitempty"`
 	Failures   int               `json:"failures,omitempty"`
 	Notes      []string          `json:"notes,omitempty"`
@@ -55,8 +57,9 @@ type claimed struct {
 	Note     string `json:"note,omitempty"`
 }
 
-// files returns what a result consists of, the run's record last. The bytes depend on the result only.
-func (r *Result) files() ([]file, error) {
+// files returns what a result consists of, the run's record last. dataPath is where figure.tex finds data.csv. The bytes
+// depend on the result, on the width of its figures and on dataPath only.
+func (r *Result) files(dataPath string) ([]file, error) {
 	var data, table bytes.Buffer
 	if err := r.Data.WriteCSV(&data); err != nil {
 		return nil, err
@@ -74,7 +77,7 @@ func (r *Result) files() ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	tex, err := r.Page.Figure.TeX("notebooks-out/"+r.Experiment.Name+"/data.csv", r.Data)
+	tex, err := r.Page.Figure.TeX(dataPath, r.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -82,10 +85,22 @@ func (r *Result) files() ([]file, error) {
 		{"data.csv", data.Bytes()}, {"figure.svg", svg}, {"figure.pdf", pdf}, {"figure.png", png}, {"figure.tex", tex},
 		{"caption.tex", []byte(TeX(r.Page.Caption) + "\n")}, {"table.txt", table.Bytes()},
 	}
+	if len(r.Failures) > 0 {
+		t := figure.NewTable("point", "reason")
+		for _, f := range r.Failures {
+			t.Add(f.Point, f.Reason)
+		}
+		var b bytes.Buffer
+		if err := t.WriteCSV(&b); err != nil {
+			return nil, err
+		}
+		files = append(files, file{"failures.csv", b.Bytes()})
+	}
 	e := r.Experiment
 	out := run{
-		Experiment: e.Name, Thesis: e.Thesis, Class: e.Class, Command: r.command(), Params: r.Values.Settings(), Failures: len(r.Failures),
-		Notes: r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(),
+		Experiment: e.Name, Thesis: e.Thesis, Class: e.Class, Command: r.command(), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
+		Failures: len(r.Failures),
+		Notes:    r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(),
 		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},
 	}
 	for _, v := range r.Verdicts {
@@ -115,48 +130,73 @@ func (r *Result) command() string {
 			words = append(words, quote(s))
 		}
 	}
+	if r.width != "" {
+		words = append(words, "--width", quote(r.width))
+	}
 	return strings.Join(words, " ")
 }
 
-// Write stores a result in dir/name: data.csv, figure.svg, figure.pdf, figure.png, figure.tex, caption.tex, table.txt and
-// run.json, which depend on the result only; failures.csv if points failed; and env.json, which says where and when it
-// was made. It then brings dir/SHA256SUMS up to date. Files are replaced by renaming, so that a reader never sees half
-// of one.
-func (r *Result) Write(dir string) error {
-	files, err := r.files()
+// Folder returns the name of the folder that a result goes to when none is chosen by --out: the experiment's, followed, if a
+// parameter or the width of the figures is not the default, by @ and eight hexadecimal digits of their SHA-256, so that
+// no run overwrites the result of another one.
+func (r *Result) Folder() string {
+	if r.Values.Default() && r.width == "" {
+		return r.Experiment.Name
+	}
+	sum := sha256.Sum256([]byte(strings.Join(append(r.Values.Settings(), "width="+r.width), "\n")))
+	return fmt.Sprintf("%s@%x", r.Experiment.Name, sum[:4])
+}
+
+// Write stores a result in the folder dir/name: data.csv, figure.svg, figure.pdf, figure.png, figure.tex, caption.tex,
+// table.txt, failures.csv if points failed, and run.json, which depend on the result, its width and the path only; and
+// env.json, which says where and when it was made. It then brings dir/SHA256SUMS up to date, unless name has an @ or the
+// experiment is timed.
+//
+// All files are written under other names and flushed to disk before the first replaces an old one, so that after a full
+// disk the old result is whole. run.json comes last: its digests tell a result from a mixture of two, which verify and
+// report refuse, should the process be killed in the moment between.
+func (r *Result) Write(dir, name string) error {
+	files, err := r.files(filepath.ToSlash(filepath.Join(dir, name, "data.csv")))
 	if err != nil {
 		return err
 	}
-	to := filepath.Join(dir, r.Experiment.Name)
-	if err := os.MkdirAll(to, 0o755); err != nil {
+	env, err := r.environment(files)
+	if err != nil {
 		return err
 	}
-	if len(r.Failures) > 0 {
-		t := figure.NewTable("point", "reason")
-		for _, f := range r.Failures {
-			t.Add(f.Point, f.Reason)
-		}
-		var b bytes.Buffer
-		if err := t.WriteCSV(&b); err != nil {
-			return err
-		}
-		files = append(files, file{"failures.csv", b.Bytes()})
-	} else {
+	record := files[len(files)-1]
+	files = append(files[:len(files)-1], file{"env.json", env}, record)
+	to := filepath.Join(dir, name)
+	if err := mkdir(to); err != nil {
+		return err
+	}
+	staged, err := stage(to, files)
+	if err != nil {
+		return err
+	}
+	unlock, err := lock(dir)
+	if err != nil {
+		staged.drop()
+		return err
+	}
+	defer unlock()
+	if len(r.Failures) == 0 {
 		os.Remove(filepath.Join(to, "failures.csv"))
 	}
-	env, err := r.environment()
-	if err != nil {
+	if r.Files, err = staged.commit(); err != nil {
 		return err
 	}
-	r.Files = nil
-	for _, f := range append(files, file{"env.json", env}) {
-		path := filepath.Join(to, f.name)
-		if err := replace(path, f.b); err != nil {
-			return err
-		}
-		r.Files = append(r.Files, path)
+	sweepTemporary(to, time.Now().Add(-time.Hour))
+	if !recorded(name, r.Experiment.Class) {
+		return nil
 	}
-	return writeSums(dir, r.Experiment.Name)
+	return writeSums(dir, name)
+}
+
+// recorded reports whether the digests of a folder stand in SHA256SUMS: not those of timed experiments, which change from
+// run to run, nor those of results with parameters of somebody's own.
+func recorded(folder string, class Class) bool {
+	return class != Timed && !strings.Contains(folder, "@")
 }
 
 // platform returns on what the bytes of a result that is not portable depend.
@@ -174,43 +214,27 @@ func platform() string {
 	return s
 }
 
-// environment returns env.json.
-func (r *Result) environment() ([]byte, error) {
-	host, _ := os.Hostname()
-	b, err := json.MarshalIndent(struct {
-		Time       time.Time `json:"time"`
-		Host       string    `json:"host"`
-		Platform   string    `json:"platform"`
-		Processors int       `json:"processors"`
-		Code       string    `json:"code"`
-		Seconds    float64   `json:"seconds"` // of all points together
-		Computed   int       `json:"computed"`
-	}{time.Now().UTC().Truncate(time.Second), host, platform(), runtime.NumCPU(), Code(), r.Seconds, r.Computed}, "", "  ")
-	return append(b, '\n'), err
+// env is what env.json holds.
+type env struct {
+	Time       time.Time         `json:"time"`
+	Host       string            `json:"host"`
+	Platform   string            `json:"platform"`
+	Processors int               `json:"processors"`
+	Code       string            `json:"code"`
+	Seconds    float64           `json:"seconds"` // of all points together
+	Computed   int               `json:"computed"`
+	SHA256     map[string]string `json:"sha256"` // of the files that run.json does not name
 }
 
-// replace writes a file under another name first and then renames it.
-func replace(path string, b []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
+// environment returns env.json beside the given files.
+func (r *Result) environment(files []file) ([]byte, error) {
+	host, _ := os.Hostname()
+	e := env{time.Now().UTC().Truncate(time.Second), host, platform(), runtime.NumCPU(), Code(), r.Seconds, r.Computed, map[string]string{}}
+	for _, f := range files {
+		if f.name == "figure.png" {
+			e.SHA256[f.name] = fmt.Sprintf("%x", sha256.Sum256(f.b))
 		}
-	}()
-	if _, err = f.Write(b); err == nil {
-		err = f.Chmod(0o644)
 	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	b, err := json.MarshalIndent(e, "", "  ")
+	return append(b, '\n'), err
 }

@@ -1,0 +1,279 @@
+package lab_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/odescent/odescent/experiments/lab"
+)
+
+func read(t *testing.T, path ...string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func write(t *testing.T, b []byte, path ...string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(path...), b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Verify and report look at the files before they do anything, name each that is not as it was recorded, and refuse.
+func TestAltered(t *testing.T) {
+	replaced := func(file, old, new string) func(t *testing.T, dir string) {
+		return func(t *testing.T, dir string) {
+			b := read(t, dir, "square", file)
+			c := bytes.Replace(b, []byte(old), []byte(new), 1)
+			if bytes.Equal(b, c) {
+				t.Fatalf("no %q in %s", old, file)
+			}
+			write(t, c, dir, "square", file)
+		}
+	}
+	removed := func(file string) func(t *testing.T, dir string) {
+		return func(t *testing.T, dir string) {
+			if err := os.Remove(filepath.Join(dir, "square", file)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		attack func(t *testing.T, dir string)
+		want   string
+	}{
+		"script in the SVG": {replaced("figure.svg", "</svg>", "<script>alert(1)</script></svg>"), "square/figure.svg is altered"},
+		"data":              {replaced("data.csv", "9", "8"), "square/data.csv is altered"},
+		"table":             {replaced("table.txt", "9", "8"), "square/table.txt is altered"},
+		"pdf":               {replaced("figure.pdf", "%PDF", "%PDG"), "square/figure.pdf is altered"},
+		"png":               {replaced("figure.png", "PNG", "PNF"), "square/figure.png is altered"},
+		"claims":            {replaced("run.json", `"measured": "9"`, `"measured": "8"`), "square/run.json is altered"},
+		"digests":           {replaced("run.json", `"data.csv": "`, `"data.csv": "0`), "square/data.csv has one digest in SHA256SUMS and another in run.json"},
+		"no JSON":           {replaced("run.json", "{", "["), "square/run.json cannot be read"},
+		"ragged table":      {replaced("run.json", `"columns": [`, `"columns": ["z",`), "square/run.json cannot be read"},
+		"missing data":      {removed("data.csv"), "square/data.csv is missing"},
+		"missing record":    {removed("run.json"), "square/run.json is missing"},
+		"missing folder": {func(t *testing.T, dir string) {
+			if err := os.RemoveAll(filepath.Join(dir, "square")); err != nil {
+				t.Fatal(err)
+			}
+		}, "square is missing"},
+		"extra file": {func(t *testing.T, dir string) { write(t, nil, dir, "square", "other.svg") }, "square/other.svg belongs to no result"},
+		"extra folder": {func(t *testing.T, dir string) {
+			if err := os.CopyFS(filepath.Join(dir, "other"), os.DirFS(filepath.Join(dir, "square"))); err != nil {
+				t.Fatal(err)
+			}
+		}, "other/run.json has no line in SHA256SUMS"},
+		"mixture": {func(t *testing.T, dir string) { // of two runs, the second killed before its run.json
+			other := t.TempDir()
+			if _, err := command(t, "run", "square", "x=1,2", "--out", other); err != nil {
+				t.Fatal(err)
+			}
+			write(t, read(t, other, "square", "data.csv"), dir, "square", "data.csv")
+		}, "square/data.csv is altered"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if _, err := command(t, "run", "square", "--out", dir); err != nil {
+				t.Fatal(err)
+			}
+			c.attack(t, dir)
+			for _, verb := range []string{"verify", "report"} {
+				out, err := command(t, verb, "--out", dir)
+				var damaged *lab.Damaged
+				if !errors.As(err, &damaged) || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("%s: %v, want an error with %q", verb, err, c.want)
+				}
+				if strings.Contains(out, "reproduced") || strings.Contains(out, "wrote") {
+					t.Errorf("%s went on:\n%s", verb, out)
+				}
+			}
+			if _, err := os.Stat(filepath.Join(dir, "index.html")); err == nil {
+				t.Error("a page was made of it")
+			}
+		})
+	}
+}
+
+// What a fresh clone lacks, and what a killed process leaves, does not disturb.
+func TestIntactWithoutUncommitted(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := command(t, "run", "square", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []string{"figure.pdf", "figure.png", "env.json"} {
+		if err := os.Remove(filepath.Join(dir, "square", f)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, []byte("half"), dir, "square", ".tmp-123")
+	for _, verb := range []string{"verify", "report"} {
+		if out, err := command(t, verb, "--out", dir); err != nil {
+			t.Errorf("%s: %v\n%s", verb, err, out)
+		}
+	}
+}
+
+// The width of the figures is part of the record, and a result with a width of its own is reproduced.
+func TestWidthIsRecorded(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := command(t, "run", "square", "--width", "84mm", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	has(t, string(read(t, dir, "square", "run.json")), `"width": "84mm"`, "--width 84mm", `/square/data.csv"`)
+	out, err := command(t, "verify", "--out", dir)
+	if err != nil || strings.Contains(out, "differs") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if _, err := command(t, "run", "square", "--width", "0mm", "--out", dir); err == nil {
+		t.Error("a figure of no width was made")
+	}
+	if _, err := command(t, "run", "square", "--out", ""); err == nil || !strings.Contains(err.Error(), "--out") {
+		t.Errorf("--out '': %v", err)
+	}
+}
+
+// Figure.tex reads the data where --out has put them.
+func TestDataPathFollowsOut(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if _, err := command(t, "run", "square", "--out", "paper/figures"); err != nil {
+		t.Fatal(err)
+	}
+	has(t, string(read(t, "paper", "figures", "square", "figure.tex")), "paper/figures/square/data.csv")
+	if out, err := command(t, "verify", "--out", "paper/figures"); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// Without --out a run with parameters of its own goes to a folder of its own, and leaves what is there as it was.
+func TestOwnFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if _, err := command(t, "run", "square"); err != nil {
+		t.Fatal(err)
+	}
+	data, sums := read(t, "notebooks-out", "square", "data.csv"), read(t, "notebooks-out", "SHA256SUMS")
+	out, err := command(t, "run", "square", "x=1,2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := filepath.Glob(filepath.Join("notebooks-out", "square@????????"))
+	if err != nil || len(own) != 1 {
+		t.Fatalf("folders %v, %v, want one of its own", own, err)
+	}
+	has(t, out, filepath.Join(own[0], "data.csv"))
+	if !bytes.Equal(data, read(t, "notebooks-out", "square", "data.csv")) || !bytes.Equal(sums, read(t, "notebooks-out", "SHA256SUMS")) {
+		t.Error("the default result has changed")
+	}
+	if out, err := command(t, "verify"); err != nil || !strings.Contains(out, "2 of 2 experiments") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if _, err := command(t, "report"); err != nil {
+		t.Error(err)
+	}
+}
+
+// SHA256SUMS keeps lines of others, and those of experiments that this program does not know.
+func TestSumsKeepForeignLines(t *testing.T) {
+	dir := t.TempDir()
+	foreign := "# mine: a note\n" + strings.Repeat("a", 64) + "  paper/draft.pdf\n\n" + strings.Repeat("b", 64) + "  top.txt\n"
+	write(t, []byte(foreign), dir, "SHA256SUMS")
+	for range 2 {
+		if _, err := command(t, "run", "square", "--out", dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := string(read(t, dir, "SHA256SUMS"))
+	has(t, got, foreign)
+	if out, err := command(t, "verify", "--out", dir); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if n := strings.Count(got, "square/data.csv"); n != 1 {
+		t.Errorf("%d lines of square/data.csv:\n%s", n, got)
+	}
+}
+
+// On another platform the verdict rests on the claims, and the differences are shown; on the same one on the bytes.
+func TestVerifyElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := command(t, "run", "square", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	setClass(t, lab.PerPlatform)
+	tilt.Store(1)
+	defer tilt.Store(0)
+	out, err := command(t, "verify", "--out", dir)
+	if err == nil {
+		t.Errorf("other bytes on the same platform are reproduced:\n%s", out)
+	}
+	sums := read(t, dir, "SHA256SUMS")
+	elsewhere := regexp.MustCompile(`(?m)^(# square: code \w+), .*$`).ReplaceAll(sums, []byte("$1, go1.26.0 linux/arm64 v8.0"))
+	write(t, elsewhere, dir, "SHA256SUMS")
+	out, err = command(t, "verify", "--out", dir)
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	has(t, out, "recorded on go1.26.0 linux/arm64 v8.0", "promises the same claims here", "hold 3 of 3", "largest difference of a value at row 1, column y", "square is reproduced")
+	if out, err := command(t, "verify", "--tol", "1e-15", "--count-tol", "0", "--out", dir); err == nil {
+		t.Errorf("a tolerance that is given does not count:\n%s", out)
+	}
+	twist.Store(1)
+	defer twist.Store(0)
+	out, err = command(t, "verify", "--out", dir)
+	if err == nil {
+		t.Error("claims that fail here are reproduced")
+	}
+	has(t, out, "hold 1 of 3", "fail here: nine, small")
+	setClass(t, lab.Portable)
+	twist.Store(0)
+	if _, err := command(t, "verify", "--out", dir); err == nil {
+		t.Error("a portable experiment may differ elsewhere")
+	}
+}
+
+// A link in the place of a result is not followed.
+func TestLinksAreNotFollowed(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need rights there")
+	}
+	dir, victim := t.TempDir(), filepath.Join(t.TempDir(), "victim")
+	write(t, []byte("mine"), victim)
+	if _, err := command(t, "run", "square", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	data := filepath.Join(dir, "square", "data.csv")
+	if err := os.Remove(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(victim, data); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := command(t, "run", "square", "--out", dir); err == nil || !strings.Contains(err.Error(), "symbolic link") {
+		t.Errorf("%v", err)
+	}
+	if string(read(t, victim)) != "mine" {
+		t.Error("the file behind the link was written")
+	}
+	other := t.TempDir()
+	if err := os.Symlink(t.TempDir(), filepath.Join(other, "square")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := command(t, "run", "square", "--out", other); err == nil || !strings.Contains(err.Error(), "symbolic link") {
+		t.Errorf("a folder that is a link: %v", err)
+	}
+}
+
+// setClass changes the class of square for one test.
+func setClass(t *testing.T, c lab.Class) {
+	lab.SetClass("square", c)
+	t.Cleanup(func() { lab.SetClass("square", lab.Portable) })
+}
