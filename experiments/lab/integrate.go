@@ -63,14 +63,20 @@ func integrateCommand() *cobra.Command {
 			}
 			r := integration{p.Name, args[1], word, sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.Vectors, sol.Stats.Jacs,
 				finite(end), time.Since(start).Seconds(), sol.Reason.Status.String()}
-			if err != nil {
-				fmt.Fprintln(c.ErrOrStderr(), err)
-			}
 			if asJSON {
-				return json.NewEncoder(c.OutOrStdout()).Encode(r)
+				if err := json.NewEncoder(c.OutOrStdout()).Encode(r); err != nil {
+					if c.Context().Err() != nil {
+				return errInterrupted
 			}
-			r.print(c.OutOrStdout())
-			return nil
+			return withStatus(ExitFailed, err)
+				}
+			} else {
+				r.print(c.OutOrStdout())
+			}
+			if c.Context().Err() != nil {
+				return errInterrupted
+			}
+			return withStatus(ExitFailed, err)
 		},
 	}
 	c.Flags().Float64Var(&t1, "t1", t1, "end of the interval (default the problem's, where its reference is)")

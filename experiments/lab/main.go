@@ -5,27 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
-
-// Main runs the command line on the program's arguments and exits: with 0 if all went well, with 1 after a sentence
-// on stderr otherwise, also if a claim fails. Ctrl-C ends it early; points that are done are stored.
-func Main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := Command(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "experiments:", err)
-		os.Exit(1)
-	}
-}
 
 // Command runs the command line args, with tables on stdout and progress and remarks on stderr.
 func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error {

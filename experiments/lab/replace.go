@@ -76,6 +76,8 @@ func (s *staged) drop() {
 
 // commit gives the files their names, in order, and returns their paths.
 func (s *staged) commit() (paths []string, err error) {
+	committing.RLock()
+	defer committing.RUnlock()
 	for i, f := range s.files {
 		path := filepath.Join(s.dir, f.name)
 		if err := rename(s.names[i], path); err != nil {

@@ -36,7 +36,7 @@ Nothing is computed.`,
 			for _, f := range files {
 				path := filepath.Join(o.Dir, f.name)
 				if err := replace(path, f.b); err != nil {
-					return err
+					return withStatus(ExitFailed, err)
 				}
 				fmt.Fprintf(c.OutOrStdout(), "wrote %s: %d experiments, %d of %d claims hold\n", path, len(r.Sections), r.Hold, r.Claims)
 			}

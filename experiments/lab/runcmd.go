@@ -91,7 +91,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 	case len(claims.Claims) > 0:
 		return &claims
 	case failures > 0:
-		return fmt.Errorf("%d points failed", failures)
+		return withStatus(ExitFailed, fmt.Errorf("%d points failed", failures))
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 	if o.Shard.N > 0 {
 		done, err := Compute(ctx, e, v, o)
 		if err != nil {
-			return 0, err
+			return 0, withStatus(ExitFailed, err)
 		}
 		fmt.Fprintf(out, "%s: shard %s, %d points, %d of them computed now; without --shard all are drawn\n", e.Name, o.Shard, done.Points, done.Computed)
 		printFailures(out, done.Failures, done.Points)
@@ -117,7 +117,7 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 		err = r.Write(o.Dir, name)
 	}
 	if err != nil {
-		return 0, err
+		return 0, withStatus(ExitFailed, err)
 	}
 	fmt.Fprintf(out, "%s: %s\n\n", e.Name, Plain(e.Thesis))
 	Print(out, r.Page.Table)

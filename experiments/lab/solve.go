@@ -153,7 +153,7 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	for _, n := range p.Notes {
 		fmt.Fprintln(stderr, n)
 	}
-	start := time.Now()
+	start, failed := time.Now(), 0
 	for _, o := range opts {
 		begin := time.Now()
 		rec.name = o.word
@@ -176,6 +176,7 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 		}
 		table.Add(o.word, res.Stats.Steps, res.Stats.Rejected, res.Stats.Vectors, Short(res.F), Short(res.GNorm), ending(res))
 		if err != nil && !errors.Is(err, context.Canceled) && ctx.Err() == nil {
+			failed++
 			fmt.Fprintf(stderr, "%s: %v\n", o.word, err)
 		}
 		if ctx.Err() != nil {
@@ -183,7 +184,7 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 		}
 	}
 	if err := rec.close(s.plot); err != nil {
-		return err
+		return withStatus(ExitFailed, err)
 	}
 	if !s.json && s.trace != "-" {
 		fmt.Fprintf(stdout, "%s, %d variables", p.Name, p.Dim)
@@ -193,8 +194,11 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 		fmt.Fprintln(stdout)
 		Print(stdout, table)
 	}
-	if ctx.Err() != nil {
-		return errors.New("interrupted")
+	switch {
+	case ctx.Err() != nil:
+		return errInterrupted
+	case failed > 0:
+		return withStatus(ExitFailed, fmt.Errorf("%d of %d optimizers failed", failed, len(opts)))
 	}
 	return nil
 }

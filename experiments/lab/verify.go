@@ -97,7 +97,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 		n++
 		same, err := verifyOne(ctx, w, name, e, old, recorded.made[name], tol, o)
 		if err != nil {
-			return err
+			return withStatus(ExitFailed, err)
 		}
 		if !same {
 			bad = append(bad, name)
@@ -107,7 +107,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 	case n == 0:
 		return fmt.Errorf("no experiment of class %q among those recorded", class)
 	case len(bad) > 0:
-		return fmt.Errorf("%d of %d experiments are not reproduced: %s", len(bad), n, strings.Join(bad, ", "))
+		return withStatus(ExitClaims, fmt.Errorf("%d of %d experiments are not reproduced: %s", len(bad), n, strings.Join(bad, ", ")))
 	}
 	fmt.Fprintf(w, "%d of %d experiments are reproduced\n", n, n)
 	return nil

@@ -1,0 +1,88 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// The exit statuses of [Main].
+const (
+	ExitOK       = 0   // all as asked
+	ExitFailed   = 1   // a run failed or diverged, a point failed, a file could not be written
+	ExitInput    = 2   // bad input: an unknown name, key or flag, data that cannot be used
+	ExitClaims   = 3   // a claim fails, a result is not reproduced, or files are not those that were recorded
+	ExitCanceled = 130 // Ctrl-C or SIGTERM
+)
+
+// statusError is an error with the exit status that it leads to.
+type statusError struct {
+	status int
+	error
+}
+
+func (e *statusError) Unwrap() error { return e.error }
+
+// withStatus gives an error an exit status, unless it has one or is nil.
+func withStatus(status int, err error) error {
+	if err == nil || errors.As(err, new(*statusError)) {
+		return err
+	}
+	return &statusError{status, err}
+}
+
+// ExitStatus returns the exit status that an error of [Command] leads to. An error that says nothing else is bad input.
+func ExitStatus(err error) int {
+	var s *statusError
+	switch {
+	case err == nil:
+		return ExitOK
+	case errors.Is(err, context.Canceled), errors.As(err, new(*Interrupted)):
+		return ExitCanceled
+	case errors.As(err, new(*Failed)), errors.As(err, new(*Damaged)):
+		return ExitClaims
+	case errors.As(err, &s):
+		return s.status
+	}
+	return ExitInput
+}
+
+// patience is how long a verb has to end by itself after a signal.
+const patience = 600 * time.Millisecond
+
+// committing is held for reading while files replace others; nobody exits then.
+var committing sync.RWMutex
+
+// Main runs the command line on the program's arguments and exits with [ExitStatus], after a sentence on stderr if that is
+// not 0.
+//
+// The first Ctrl-C or SIGTERM ends it within a second, whatever it does: a verb that comes to the end of a step or a point
+// in that time prints what it has; otherwise the process exits, which loses nothing that was stored, since files are
+// replaced whole. The second one kills it.
+func Main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, func() {
+		stop() // from now on a signal kills
+		time.Sleep(patience)
+		committing.Lock()
+		exit(os.Stderr, errInterrupted)
+	})
+	exit(os.Stderr, Command(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+var errInterrupted = fmt.Errorf("interrupted: %w", context.Canceled)
+
+// exit ends the process.
+func exit(stderr io.Writer, err error) {
+	if err != nil {
+		fmt.Fprintln(stderr, "experiments:", err)
+	}
+	os.Exit(ExitStatus(err))
+}

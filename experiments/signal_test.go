@@ -1,0 +1,67 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/odescent/odescent/experiments/lab"
+)
+
+// The first signal ends every verb within a second, whatever it does; a second one kills at once.
+func TestSignals(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits some seconds for each verb")
+	}
+	dir := t.TempDir()
+	fifo := filepath.Join(dir, "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, args := range map[string][]string{
+		"steps":       {"solve", "rosenbrock", "sgd(lr=1e-9)", "--steps", "2000000000"},
+		"one step":    {"solve", "quadratic(n=3000,rotated=true)", "newton"},
+		"data":        {"solve", "logistic(data=" + fifo + ")", "bb"},
+		"a dry run":   {"run", "sweep", "optimizer=sgd(lr=$a,momentum=$b)", "a=log:1e-5:1e-3:3000", "b=lin:0:0.9:3000", "--dry-run", "--out", filepath.Join(dir, "dry")},
+		"points":      {"run", "momentum", "n=10,200000000", "--out", filepath.Join(dir, "points")},
+		"integration": {"integrate", "lorenz", "euler", "fixed(h=1e-9)"},
+	} {
+		for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+			c := start(t.Context(), args...)
+			var out bytes.Buffer
+			c.Stdout, c.Stderr = &out, &out
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(700 * time.Millisecond)
+			begin := time.Now()
+			if err := c.Process.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			err := c.Wait()
+			if got := status(t, err); got != lab.ExitCanceled || !strings.Contains(out.String(), "interrupted") {
+				t.Errorf("%s, %v: exit status %d, want %d\n%s", name, sig, got, lab.ExitCanceled, out.String())
+			}
+			t.Logf("%s, %v: ended after %v", name, sig, time.Since(begin))
+		}
+	}
+	c := start(t.Context(), "solve", "logistic(data="+fifo+")", "bb")
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+	for range 2 {
+		c.Process.Signal(os.Interrupt)
+		time.Sleep(100 * time.Millisecond)
+	}
+	c.Wait()
+	if ws, ok := c.ProcessState.Sys().(syscall.WaitStatus); !ok || !ws.Signaled() {
+		t.Errorf("a second signal has not killed: %v", c.ProcessState)
+	}
+}
