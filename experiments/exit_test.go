@@ -72,4 +72,3 @@ func TestExitStatus(t *testing.T) {
 		}
 	}
 }
-

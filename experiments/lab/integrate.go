@@ -66,9 +66,9 @@ func integrateCommand() *cobra.Command {
 			if asJSON {
 				if err := json.NewEncoder(c.OutOrStdout()).Encode(r); err != nil {
 					if c.Context().Err() != nil {
-				return errInterrupted
-			}
-			return withStatus(ExitFailed, err)
+						return errInterrupted
+					}
+					return withStatus(ExitFailed, err)
 				}
 			} else {
 				r.print(c.OutOrStdout())
