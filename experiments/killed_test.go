@@ -16,7 +16,8 @@ import (
 var points = []string{"run", "sweep", "optimizer=sgd(lr=$a)", "a=log:1e-5:1e-3:100", "grads=100000", "gtol=1e-300"}
 
 func command(ctx context.Context, dir string, more ...string) *exec.Cmd {
-	c := exec.CommandContext(ctx, os.Args[0], append(append(append([]string(nil), points...), "--out", dir), more...)...)
+	c := exec.CommandContext(ctx, os.Args[0], append(append(append([]string(nil), points...), "--out", "."), more...)...)
+	c.Dir = dir // figure.tex names the data as --out does
 	c.Env = append(os.Environ(), asCommand+"=1")
 	return c
 }

@@ -52,3 +52,16 @@ func split(s string) []string {
 	}
 	return words
 }
+
+// What differs from run to run is not committed.
+func TestTimedIsIgnored(t *testing.T) {
+	b, err := os.ReadFile("../.gitignore")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range lab.All() {
+		if e.Class == lab.Timed && !strings.Contains(string(b), "/notebooks-out/"+e.Name+"/\n") {
+			t.Errorf("%s is timed and not in .gitignore", e.Name)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func TestSignals(t *testing.T) {
 		"data":        {"solve", "logistic(data=" + fifo + ")", "bb"},
 		"a dry run":   {"run", "sweep", "optimizer=sgd(lr=$a,momentum=$b)", "a=log:1e-5:1e-3:3000", "b=lin:0:0.9:3000", "--dry-run", "--out", filepath.Join(dir, "dry")},
 		"points":      {"run", "momentum", "n=10,200000000", "--out", filepath.Join(dir, "points")},
-		"integration": {"integrate", "lorenz", "euler", "fixed(h=1e-9)"},
+		"integration": {"integrate", "heat", "radau5", "fixed(h=1e-6)"},
 	} {
 		for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 			c := start(t.Context(), args...)
