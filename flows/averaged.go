@@ -42,7 +42,7 @@ func (b Inner) MarshalText() ([]byte, error) {
 //	a' = (x - a)/τ,  or  a' = (x - a)/(t - From)  after the time From, and a = x before:
 //
 // an exponential moving average for Beta or Tau, as those of [Relaxation], and the mean over time without. Written
-// averaged(gradient,beta=0.999). The average is the last block of the state and the flow's [Shadow]. Its
+// averaged(gradient,beta=0.999). The average is the last block of the state and the flow's [Shadowed]. Its
 // part "average" comes last: exact for a fixed x, and for the mean a ← a + (x - a)·h/max(h, t - From), t being the time
 // at which the step began, so that on the step clock the weights are those of torch.optim.ASGD and of SWA.
 //

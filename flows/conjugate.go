@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Conjugate is the heavy ball with a friction that the flow sets by what it sees, its loop being closed:
+// Conjugate is the heavy ball with a friction computed from the last two gradients and w:
 //
 //	x' = M·w,  w' = -(1-β)·w + d,  d₋' = d - d₋,  d = -∇f(x),
 //

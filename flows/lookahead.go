@@ -16,7 +16,7 @@ import (
 // Written lookahead(relaxation(beta=0.9),every=5,alpha=0.5). The blocks a and the count of steps are the last of the
 // state; the event is the part "sync", the last of the word, which counts. It has no field: under a method that follows
 // the field, the slow point rests for ever. The other blocks of the flow within are left as they are. The
-// slow point is the [Shadow].
+// slow point is the [Shadowed].
 //
 // Every ≥ 1, Alpha in (0, 1]. It costs nothing. What can be within is said at [Averaged].
 //

@@ -17,7 +17,7 @@ func into[C Flow](def C, samples ...string) spec.Entry[Flow] {
 func Names() []string { return kinds.Names() }
 
 // Parse reads what String of a flow prints, such as "heavyball(gamma=1)".
-// An unknown name is answered with the nearest one.
+// The error for an unknown name suggests the nearest one.
 func Parse(s string) (Flow, error) { return kinds.Parse("flow", s) }
 
 // Samples returns valid specs of all flows, several where they reach different code.

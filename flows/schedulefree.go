@@ -15,7 +15,7 @@ import (
 //	z' = M(-∇f(y)) - s·λy,  x' = (z - x)·w/S,  S' = w,  y = (1-β)z + βx,
 //
 // with the weight w = s²·t^R, s being the scale of M; at a constant s and R = 0 x is the mean of z over time. The position
-// is y, where the slope is taken and which a run shows; x, the point to be evaluated, is its [Shadow]. The state is
+// is y, where the slope is taken and which a run shows; x, the point to be evaluated, is its [Shadowed]. The state is
 // (y, z, S). Parts: pull moves z, clock advances S, and drift moves x by implicit Euler, c = h·w/S, and y with it. With
 // Euler's steps on the step clock the weights are 1, 1/2, 1/3, ... for c.
 //

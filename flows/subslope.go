@@ -73,7 +73,7 @@ func simplexLevel(x, d []float64) float64 {
 }
 
 // Rest is the stop of a flow with a nonsmooth part: converged where the shortest element of ∇f(x) + ∂r(x) is at most Tol > 0
-// in every coordinate, at the point that answers for the run.
+// in every coordinate, at the point that is reported: the average, if there is one.
 //
 // r is the flow's own, which the run knows: with Of zero, Rest is ode.Small, and so is the tolerance on the gradient in
 // package optim. A given Of must be the flow that is followed, with or without FISTA; it serves systems without a slope,

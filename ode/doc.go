@@ -13,7 +13,7 @@
 //
 // Methods, controls and stops are plain values: they print, compare, and may drive many runs at once. Start makes the
 // state of one run (a [Stepper], a [Controller], a [Stopper]), takes all the memory that the run will need, and says
-// which power of the system is missing.
+// which capability of the system is missing.
 //
 // Three known optimizers are, for the flow x' = -∇f(x) or, for the last, x” + γx' = -∇f(x):
 //
@@ -30,7 +30,7 @@
 //
 // # The loop
 //
-// [Solve] is a fold over the public loop:
+// [Solve] runs the public loop:
 //
 //	it, err := ode.New(ctx, sys, y0, t0, t1, ode.Config{Method: rk.Tsit5, Control: control.PI{RTol: 1e-6, ATol: 1e-9}})
 //	for it.Next() {

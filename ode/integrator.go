@@ -45,7 +45,7 @@ type Config struct {
 	Events []Event   // looked for on the interpolant of every step; nil: none
 	SaveAt []float64 // times, in the order of the run, whose states Solve returns; nil: none. The steps do not depend on them
 
-	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step. Nil: nobody looks.
+	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step. Nil: not called.
 	Observe func(s *Step)
 }
 
@@ -79,7 +79,7 @@ type Integrator struct {
 //
 // It panics on the caller's mistakes: a nil system, a y0 of the wrong length, a NaN among the times, a negative
 // MaxSteps, a tolerance that is negative or not a number, a SaveAt outside the interval or out of order. It returns an
-// error if the method is missing, if method or control lacks a power of the system or would need more than [MaxMemory], if
+// error if the method is missing, if the system lacks a capability that method or control needs or would need more than [MaxMemory], if
 // no control is given and the method has no error estimate for the default one, and if y0 is not finite.
 func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Config) (*Integrator, error) {
 	sys.check()
@@ -167,7 +167,7 @@ func (it *Integrator) Point() *Point {
 	return it.step.L
 }
 
-// Answer returns the point that answers for the point reached; see [Run.Answer].
+// Answer returns the point that is reported for the one reached, the average, if there is one; see [Run.Answer].
 func (it *Integrator) Answer() *Point { return it.run.Answer(it.Point()) }
 
 // Step returns the last attempt; its ends are the point before and, if it was accepted, the point reached.

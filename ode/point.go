@@ -57,7 +57,7 @@ func (p *Point) Slope() []float64 {
 	return p.slope
 }
 
-// Pull returns what moves the position, as controls measure it: the slope where the room is curved, the drive elsewhere.
+// Pull returns what moves the position, as controls measure it: the slope on a manifold, the drive elsewhere.
 func (p *Point) Pull() []float64 {
 	if p.run.Sys.Room == Curved {
 		return p.Slope()

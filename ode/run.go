@@ -102,8 +102,8 @@ func (r *Run) NewPoint() *Point {
 	return p
 }
 
-// Answer returns the point that answers for p: p itself, or where the system's Answer differs from the position, a point
-// of the run's own that holds a position only and is valid until the next call. It is made anew when the answer has
+// Answer returns the point that is reported for p, the average, if there is one: p itself, or where the system's Answer differs
+// from the position, a point of the run's own that holds a position only and is valid until the next call. It is made anew when the answer has
 // moved, so that what was asked there is asked once; asking counts among the evaluations of the run.
 func (r *Run) Answer(p *Point) *Point {
 	if r.Sys.Answer == nil {
@@ -122,7 +122,7 @@ func (r *Run) Answer(p *Point) *Point {
 	return a
 }
 
-// answers makes room for the answers of a system that has its own.
+// answers allocates the point that is reported for a system with an Answer.
 func (r *Run) answers() {
 	if r.Sys.Answer == nil {
 		return

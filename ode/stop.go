@@ -17,8 +17,8 @@ type Stop interface {
 
 // Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
 //
-// A stop proposes, the run decides: where the reason means convergence, the drive there must be finite and, if the
-// system has one, the potential; otherwise the run ends as diverged, with [ErrNonFinite]. This holds for a user's stop as
+// A stop's convergence counts only if the drive and, if the system has one, the potential are finite at that point; otherwise
+// the run ends as diverged, with [ErrNonFinite]. This holds for a user's stop as
 // for those of this package. It costs what is not known there, at most one evaluation of both in a run.
 type Stopper interface{ Check(p *Point) Reason }
 
@@ -29,9 +29,9 @@ type Watcher interface{ Watch(s *Step) }
 // Small stops, as converged, where the largest magnitude in the system's [Point.Slope] is at most Tol. The drive at the
 // point reached is the next step's, so the test costs one evaluation in a run.
 //
-// Where the system has an answer of its own, an average say, Tol is for the answer: the run goes on until the slope
-// is small there, too. That is asked when the slope at the position is small, at the price of one evaluation, which
-// counts, and if it is not, again when the number of steps has grown by an eighth.
+// Where the system has an Answer, an average say, Tol is for the slope there: the run goes on until that is small, too.
+// It is tested when the slope at the position is small, at the price of one evaluation, which
+// counts, and if it is not small, again when the number of steps has grown by an eighth.
 type Small struct {
 	Tol float64 `spec:"tol" unit:"f/x"`
 }
@@ -61,7 +61,7 @@ func (s Small) Check(p *Point) Reason {
 
 // Below stops, as converged, where the system's potential is at most Value.
 //
-// Where the system has an answer of its own it is the potential there, which costs a value: it is asked for where the
+// Where the system has an Answer it is the potential there, which costs a value: it is evaluated where the
 // potential at the position is low enough, as for [Small], and after the steps that [Seldom] names.
 type Below struct {
 	Value float64 `spec:"value" unit:"f"`

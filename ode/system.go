@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// System is what is integrated: y' = f(t, y). A nil field is a power that the problem does not offer. A plain
+// System is what is integrated: y' = f(t, y). A nil field is a capability that the system does not have. A plain
 // equation gives Dim and Field and is done; the rest is for flows that know more of themselves.
 //
 // All functions write to dst, leave their other arguments alone, and may be called at any point, in any order
@@ -40,7 +40,7 @@ type System struct {
 
 	// Slope computes what vanishes where the flow is at rest, of the length of the position x, from the drive there: on a
 	// manifold the tangential part of the drive, under constraints its part that is free to act. Nil: the drive itself.
-	// Stops and answers measure it by its largest magnitude. Room says where x lives.
+	// Stops and results measure it by its largest magnitude. Room is the set in which x lies.
 	Slope func(dst, x, drive []float64)
 	Room  Room
 
@@ -48,11 +48,11 @@ type System struct {
 	// else it holds does not change on the way.
 	Straight bool
 
-	// Enter takes a start x to the nearest place in the room of the flow; nil: every x is one.
+	// Enter takes a start x to the nearest point of the set in which the flow lies; nil: every x is one.
 	Enter func(x []float64)
 
-	// Answer computes from a state the point that answers for it, of the length of the position, where that is not the
-	// position: an average, say. Nil: the position.
+	// Answer computes from a state the point that is reported, of the length of the position: the average, if there is
+	// one. Nil: the position.
 	Answer func(dst, y []float64)
 
 	// Of is what the system was made from, for those who know its type; nil: nothing says it.
@@ -91,13 +91,14 @@ type System struct {
 	Draw func(k int)
 }
 
-// Room says where the positions of a system live, and with that what a control may make of its drive.
+// Room is the kind of set in which the positions of a system lie. What a control may conclude from the drive depends
+// on it.
 type Room int
 
-// The rooms.
+// The kinds.
 const (
 	Free    Room = iota // all vectors; a step goes where method and field say
-	Curved              // a manifold: steps are led back to it, and the change of Slope is what the field's stiffness shows in
+	Curved              // a manifold: steps are led back to it, and stiffness is measured by the change of Slope
 	Bounded             // a set, or under a term with kinks: steps are led back to it, and Slope jumps where they are
 	Jumping             // all vectors, and some steps end with a jump that neither time nor metric shortens
 )

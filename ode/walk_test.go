@@ -175,7 +175,7 @@ func (h hostile) run(t *testing.T, m ode.Method, c ode.Control, moves bool, t1 f
 		if err == nil || sol.T != 0 || sol.Stats.Steps != 0 {
 			t.Errorf("%s: not begun, but %v, %+v", name, err, sol)
 		}
-		return // a power is missing
+		return // a capability is missing
 	}
 	wrong := func(what string) {
 		t.Helper()

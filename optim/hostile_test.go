@@ -265,7 +265,7 @@ func (e *ending) fault(s optim.Settings) string {
 	if r.Reason.Converged() {
 		g := make([]float64, e.n)
 		e.g(g, r.X)
-		if slope := e.run.Sys.Slope; slope != nil { // in a room with bounds or bends
+		if slope := e.run.Sys.Slope; slope != nil { // under bounds or on a manifold
 			d := make([]float64, e.n)
 			for i, v := range g {
 				d[i] = -v

@@ -14,7 +14,8 @@ import (
 //	f(x - hg) ≤ f(x) - C·h·‖g‖²,
 //
 // C being the share of what the flow itself would dissipate, and tries h·Shrink otherwise. The next search begins with
-// Grow times the length that was accepted. H0 > 0 is the first length, zero meaning 1e-3·‖x‖/‖g‖.
+// Grow times the length that was accepted. H0 > 0 is the first length; zero means [control.FirstStep], as
+// in [BBConfig].
 //
 // C and Shrink in (0, 1), Grow ≥ 1. An attempt costs a gradient with its value; rejected ones count.
 type ArmijoConfig struct {
@@ -50,7 +51,7 @@ func (c ArmijoConfig) compose() Optimizer {
 
 // WolfeConfig holds the parameters of gradient descent with a line search by the strong Wolfe conditions: Euler's method
 // on the gradient flow, under the control that judges a step by the fall of f along it and by the slope at its end; see
-// [control.Wolfe] for C1, C2 and H0. An attempt costs a gradient with its value.
+// [control.Wolfe] for C1, C2 and H0, the first length of all. An attempt costs a gradient with its value.
 type WolfeConfig struct {
 	C1 float64 `spec:"c1" unit:"1"`
 	C2 float64 `spec:"c2" unit:"1"`

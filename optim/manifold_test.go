@@ -159,7 +159,7 @@ func TestSimplexConverges(t *testing.T) {
 	}
 }
 
-// Every control is started with every flow: what a flow declares of its room decides what is refused, with a sentence that
+// Every control is started with every flow: the kind of set that a flow declares decides what is refused, with a sentence that
 // names the control.
 func TestControlsThatCannotServe(t *testing.T) {
 	p := objective.Must("rosenbrock(n=4)")

@@ -10,8 +10,8 @@ import (
 )
 
 // Parse reads an optimizer: a word of the catalogue, "adam(lr=0.01)", or a triple,
-// "gradient/euler/slope(tol=0.01,memory=ema(0.99))". It reads what [Optimizer.String] prints. An unknown name or
-// key is answered with the nearest one.
+// "gradient/euler/slope(tol=0.01,memory=ema(0.99))". It reads what [Optimizer.String] prints. The error for an
+// unknown name or key suggests the nearest one.
 func Parse(s string) (Optimizer, error) {
 	parts, err := spec.Split(s, '/')
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 // BB1Config holds the parameter of the first step of Barzilai and Borwein, h⁺ = Δx·Δx/Δx·Δg: Euler's method on the gradient
 // flow, the control one over the Rayleigh quotient of the move before. H0 > 0 is the first step; zero means
-// 1e-3·‖x‖/‖g‖. Where Δx·Δg is not positive the step is ‖Δx‖/‖Δg‖. One gradient a step.
+// [control.FirstStep], as in [BBConfig]. Where Δx·Δg is not positive the step is ‖Δx‖/‖Δg‖. One gradient a step.
 type BB1Config struct {
 	H0 float64 `spec:"h0" unit:"x^2/f"`
 }

@@ -19,7 +19,7 @@ import (
 
 var errBudget = errors.New("the budget is spent")
 
-// inUnits returns the problem c·f(x/b) of a problem f, with all powers that it has.
+// inUnits returns the problem c·f(x/b) of a problem f, with all capabilities that it has.
 func inUnits(p *objective.Problem, b, c float64) *objective.Problem { return rescaled(p, b, c, 3000) }
 
 // unlimited is inUnits without the bound on evaluations that a run ends at by a panic.

@@ -103,7 +103,7 @@ func Register(e Experiment) {
 // All returns the registered experiments in the order of their registration.
 func All() []Experiment { return append([]Experiment(nil), registry...) }
 
-// Find returns the experiment of a name. An unknown name is answered with the nearest one.
+// Find returns the experiment of a name. The error for an unknown name suggests the nearest one.
 func Find(name string) (Experiment, error) {
 	var names []string
 	for _, e := range registry {

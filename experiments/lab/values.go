@@ -19,8 +19,8 @@ type Values struct {
 	changed bool // a parameter differs from its default
 }
 
-// Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. An
-// unknown key is answered with the nearest one; a value is read by [ParseList].
+// Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. The
+// error for an unknown key suggests the nearest one; a value is read by [ParseList].
 func (e Experiment) Values(settings []string) (Values, error) {
 	v := Values{of: e.Name, list: map[string][]string{}}
 	for _, p := range e.Params {

@@ -11,13 +11,12 @@ import (
 // gonum's diff/fd, each coordinate with the increment formula.Step·|x[i]|; where x[i] is zero, ‖x‖∞ takes its place, and the
 // problem's Typical, 1 if that is zero, at x = 0. Where rounding of f would spoil more than a millionth of the difference, as
 // x[i] is much smaller than ‖x‖∞, larger increments are tried as long as f does not curve over them. So the gradient is that of
-// f in any unit. Its Derivative is fd, and runs report it: with fd.Central the error is about 1e-10 of the third derivatives, with fd.Forward 1e-8 of the second, and
-// neither the gradient's norm nor an error estimate from it can fall below that.
+// f in any unit. Its Derivative is fd, and runs report it: with fd.Central the error is about 1e-10 of the third derivatives,
+// with fd.Forward 1e-8 of the second, and neither the gradient's norm nor an error estimate from it can be trusted below that.
 //
-// A gradient costs, for each coordinate, a value for each point of the formula, of which the one at x is shared, and as many for
-// each increment further. f must
-// leave its argument as it is, and be safe for concurrent calls if the problem is to be. FD panics if dim is less than
-// 1, if f is nil, or if the formula is not one of a first derivative with a positive step.
+// A gradient costs, for each coordinate, a value for each point of the formula, of which the one at x is shared, and as many
+// for each further increment. f must leave its argument as it is, and be safe for concurrent calls if the problem is to be. FD
+// panics if dim is less than 1, if f is nil, or if the formula is not one of a first derivative with a positive step.
 func FD(dim int, f func(x []float64) float64, formula fd.Formula) *Problem {
 	if f == nil {
 		panic("objective: FD of no function")

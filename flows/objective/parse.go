@@ -80,8 +80,8 @@ func Samples() []string {
 // comment lists the names. The problem's Name is the canonical form of s, without the keys that have their default
 // value, and parses to an equal problem.
 //
-// The error is a sentence: an unknown name or key is answered with the nearest one, a value that does not fit with
-// the key, bad data with file, line and column.
+// The error for an unknown name or key suggests the nearest one; that for a value that does not fit names the key, and that
+// for bad data file, line and column.
 func Parse(s string) (*Problem, error) {
 	t, err := spec.Parse(s)
 	if err != nil {

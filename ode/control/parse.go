@@ -18,7 +18,7 @@ func into[C ode.Control](def C, samples ...string) spec.Entry[ode.Control] {
 func Names() []string { return kinds.Names() }
 
 // Parse reads what String of a control prints, such as "slope(tol=0.01,memory=ema(0.99))".
-// An unknown name is answered with the nearest one.
+// The error for an unknown name suggests the nearest one.
 func Parse(s string) (ode.Control, error) { return kinds.Parse("control", s) }
 
 // Samples returns valid specs of all controls, several where they reach different code. Lengths and tolerances in them suit

@@ -27,7 +27,7 @@ import (
 // moving average of d in place of v. Where v and Eps are zero, a coordinate stays where it is.
 //
 // Three more places of Eps, with v̂ = v/c: Hat is h = Tol·√c/(√v + Eps), Floor h = Tol/max(√v̂, Eps). With Lag the
-// memory is used first and told of the slope then, and starts with the first slope. With Ahead = a the slope is
+// step uses the memory before the new slope enters it; the memory starts with the first slope. With Ahead = a the slope is
 // extrapolated, d + a·(d - d₀) with d₀ that of the step before. With Rectify, for a corrected ema, h is
 // Tol for all coordinates while the average is over too few slopes, and h·r afterwards; see [Rectification].
 // All of these are per coordinate.

@@ -52,8 +52,8 @@ func Samples() []string {
 	return all
 }
 
-// Parse reads what String of a method prints, such as "dp5", "gbs(order=12)" or "doubled(rk4)". An unknown name is
-// answered with the nearest one.
+// Parse reads what String of a method prints, such as "dp5", "gbs(order=12)" or "doubled(rk4)". The error for an
+// unknown name suggests the nearest one.
 func Parse(s string) (ode.Method, error) {
 	t, err := spec.Parse(s)
 	if err != nil {

@@ -27,7 +27,7 @@ func Order(p int) Option { return func(s *suite) { s.order = p } }
 func Evals(n int) Option { return func(s *suite) { s.evals = n } }
 
 // On replaces the problems of the suite, [Sway] and [Arc]; each must have an exact solution. Methods that need
-// parts or other powers of the system bring their own.
+// parts or other capabilities of the system bring their own.
 func On(p ...Problem) Option { return func(s *suite) { s.problems = p } }
 
 // Method checks a method against what its author promises by the options, and against the laws of [Pair] under a

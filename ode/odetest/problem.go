@@ -69,7 +69,7 @@ func Names() []string {
 	return names
 }
 
-// Lookup returns the problem of a name. An unknown name is answered with the nearest one.
+// Lookup returns the problem of a name. The error for an unknown name suggests the nearest one.
 func Lookup(name string) (Problem, error) {
 	all := Problems()
 	if i := slices.IndexFunc(all, func(p Problem) bool { return p.Name == name }); i >= 0 {

@@ -30,8 +30,8 @@ func init() {
 // Names returns the words that [Parse] reads, in order.
 func Names() []string { return kinds.Names() }
 
-// Parse reads what String of a method prints: the name of a tableau, or gbs(order=8) or ab2(beta=1). An unknown name is
-// answered with the nearest one.
+// Parse reads what String of a method prints: the name of a tableau, or gbs(order=8) or ab2(beta=1). The error for an
+// unknown name suggests the nearest one.
 func Parse(s string) (ode.Method, error) { return kinds.Parse("method", s) }
 
 // Samples returns valid specs of all methods, several where they reach different code.

@@ -26,8 +26,8 @@ func into[M ode.Method](samples ...string) spec.Entry[ode.Method] {
 // refuses.
 func Names() []string { return kinds.Names() }
 
-// Parse reads what String of a method prints, such as "eulermaruyama(temperature=0.1,seed=1)". An unknown name is
-// answered with the nearest one.
+// Parse reads what String of a method prints, such as "eulermaruyama(temperature=0.1,seed=1)". The error for an
+// unknown name suggests the nearest one.
 func Parse(s string) (ode.Method, error) { return kinds.Parse("method", s) }
 
 // Samples returns valid specs of all methods, several where they reach different code.

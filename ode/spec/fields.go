@@ -46,7 +46,7 @@ func appendFields(fs []field, path []int, t reflect.Type) []field {
 }
 
 // Into fills the tagged fields of the struct to which v points with t's arguments and leaves the others as they
-// are, so v should hold the defaults. An unknown key is answered with the nearest known one, a repeated key and
+// are, so v should hold the defaults. The error for an unknown key suggests the nearest known one; a repeated key and
 // a value of the wrong kind with a sentence that names the key. If v has a Check method its error is returned.
 // Into panics if v is not a pointer to a struct.
 func (t Term) Into(v any) error {

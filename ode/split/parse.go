@@ -30,8 +30,8 @@ func into[M ode.Method](samples ...string) spec.Entry[ode.Method] {
 // Names returns the words that [Parse] reads, in order.
 func Names() []string { return kinds.Names() }
 
-// Parse reads what String of a method prints, such as "strang(word=kick drift)". An unknown name is answered with the
-// nearest one.
+// Parse reads what String of a method prints, such as "strang(word=kick drift)". The error for an unknown name
+// suggests the nearest one.
 func Parse(s string) (ode.Method, error) { return kinds.Parse("method", s) }
 
 // Samples returns valid specs of all methods, several where they reach different code.

@@ -43,7 +43,7 @@ func (m *dirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	}
 }
 
-// stepper returns m with the powers that its table has.
+// stepper returns m with the capabilities that its table has.
 func (m *dirk) stepper() ode.Stepper {
 	if m.tab.E == nil {
 		return plainDirk{m}

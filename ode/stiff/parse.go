@@ -27,7 +27,7 @@ func init() {
 // Names returns the words that [Parse] reads, in order.
 func Names() []string { return kinds.Names() }
 
-// Parse reads what String of a method prints, such as "trbdf2(linear=cg)". An unknown name is answered with the
+// Parse reads what String of a method prints, such as "trbdf2(linear=cg)". The error for an unknown name suggests the
 // nearest one.
 func Parse(s string) (ode.Method, error) { return kinds.Parse("method", s) }
 

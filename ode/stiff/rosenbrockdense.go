@@ -51,7 +51,7 @@ func (t *RosenbrockTable) dense(w []float64, theta float64) {
 	}
 }
 
-// stepper returns m with the powers that its table has.
+// stepper returns m with the capabilities that its table has.
 func (m *rosenbrock) stepper() ode.Stepper {
 	if m.tab.E == nil && !m.tab.Slopes && !m.tab.Trapezoid {
 		return plainRosenbrock{m}

@@ -64,7 +64,7 @@ var names = []string{"bilinear", "dirac", "gan1d"}
 func Names() []string { return append([]string(nil), names...) }
 
 // Parse makes the game that s names; the package comment lists the words. The game's Name is the canonical form of s.
-// An unknown name or key is answered with the nearest one.
+// The error for an unknown name or key suggests the nearest one.
 func Parse(s string) (*Game, error) {
 	t, err := spec.Parse(s)
 	if err != nil {
