@@ -46,8 +46,8 @@ func appendFields(fs []field, path []int, t reflect.Type) []field {
 }
 
 // Into fills the tagged fields of the struct to which v points with t's arguments and leaves the others as they
-// are, so v should hold the defaults. The error for an unknown key suggests the nearest known one; a repeated key and
-// a value of the wrong kind with a sentence that names the key. If v has a Check method its error is returned.
+// are, so v should hold the defaults. The error for an unknown key suggests the nearest known one; those for a repeated key
+// and for a value of the wrong kind name the key. If v has a Check method its error is returned.
 // Into panics if v is not a pointer to a struct.
 func (t Term) Into(v any) error {
 	rv := reflect.ValueOf(v)

@@ -38,6 +38,6 @@ func (m *rosenbrock) Weak(h float64) (z []float64, size float64) {
 	return z, size / h
 }
 
-// Push adds tau·z to what the next attempt comes to, z being that of [Weak]: a move that the linear systems do not
+// Push adds tau·z to what the next attempt comes to, z being what Weak returned: a move that the linear systems do not
 // show, where A is singular or nearly so.
 func (m *rosenbrock) Push(tau float64) { m.push = tau }
