@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"go/ast"
 	"go/doc"
 	"go/doc/comment"
@@ -8,6 +9,7 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -216,5 +218,27 @@ func TestDocsNameTests(t *testing.T) {
 	}
 	if n < 20 {
 		t.Errorf("only %d tests are named", n)
+	}
+}
+
+// The programs that the README shows run as they stand, and print no error.
+func TestReadmeProgram(t *testing.T) {
+	b, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```go\n(package main\n.*?)```").FindAllSubmatch(b, -1)
+	if len(blocks) == 0 {
+		t.Fatal("the README has no program")
+	}
+	for _, block := range blocks {
+		file := filepath.Join(t.TempDir(), "main.go")
+		if err := os.WriteFile(file, block[1], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command("go", "run", file).CombinedOutput()
+		if err != nil || bytes.Count(out, []byte("<nil>\n")) != bytes.Count(out, []byte("\n")) {
+			t.Errorf("%v: %s", err, out)
+		}
 	}
 }

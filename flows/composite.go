@@ -33,9 +33,9 @@ import (
 // needs one ends with an error.
 //
 // The drive is -∇f, not zero at the minimum of the sum. The flow's slope is: the shortest element of -∇f(x) - ∂r(x), which for
-// a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops ask for the slope, so the tolerance on the
-// gradient in package optim is one on these conditions, and no stop needs to be told of the set again. With FISTA the
-// answer of a run is x₋, which is in the set.
+// a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops test the slope, so the tolerance on the
+// gradient in package optim is one on these conditions, and a stop needs no set of its own. With FISTA the
+// point that is reported is x₋, which is in the set.
 //
 // The potential is f. Without FISTA, and but for the simplex, the energy is f + r.
 //

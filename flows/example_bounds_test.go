@@ -12,7 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// A flow in a box, with one bound open. Its stop asks the flow, so the set is told once.
+// A flow in a box, with one bound open. Its stop tests the slope of the flow, so the set is given once.
 func ExampleBounds() {
 	p := objective.Quadratic([]float64{1, 4}, false)
 	f := flows.Composite{Set: flows.Bounds([]float64{.5, math.Inf(-1)}, nil)}
@@ -36,7 +36,7 @@ func ExampleBounds() {
 	// converged in composite(set=box(lower=[0.5,-Inf])): x = [0.500000 0.000000], where -∇f = [-0.500000 -0.000000]
 }
 
-// The state of an average holds the iterate and, as the point that answers for the run, the mean; as in torch.optim.ASGD the
+// The state of an average holds the iterate and the mean, the point that is reported; as in torch.optim.ASGD the
 // first iterate does not count.
 func ExampleAveraged() {
 	p := objective.Quadratic([]float64{1}, false)

@@ -9,7 +9,7 @@
 //	Newton        x' = -H⁻¹∇f(x)
 //	GaussNewton   x' = -(JᵀJ + εI)⁻¹∇f(x), J the Jacobian of the residuals
 //	QuasiNewton   x' = -MB∇f(x), B learning from step to step
-//	Conjugate     x' = Mw, w' = -(1 - β)w - ∇f(x), β set by what the flow sees
+//	Conjugate     x' = Mw, w' = -(1 - β)w - ∇f(x), β computed from the last two gradients and w
 //	Composite     x' = -M(∇f(x) + ∂r(x)), r = l1·Σ|x_i| or the indicator of a set
 //	Accelerated   x' = M(w - b∇f(x)), w' = -(r/t)w - ∇f(x), with restarts
 //	Damped        x' = M(w - b∇f(x)), w' = -γ(t)w - (1 - γ(t)b)∇f(x), γ(t) = r/(s + t)^q or the user's
@@ -37,10 +37,10 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Flow is the differential equation to follow. String gives the word that reads back as the flow.
+// Flow is the differential equation to follow. String gives the spec that reads back as the flow.
 //
-// System makes the system of one run; runs do not share systems. It returns an error if the objective lacks a power
-// that the flow needs.
+// System makes the system of one run; runs do not share systems. It returns an error if the objective lacks a
+// capability that the flow needs.
 type Flow interface {
 	System(o *Oracle) (*ode.System, error)
 	String() string

@@ -11,7 +11,7 @@
 //	adam       v' = (-∇f-v)/τ, x' = v    exact relaxation, Euler  RMSProp's
 //
 // There is no second implementation behind a name. [Minimize] runs an optimizer on an objective, [Start] does so step by
-// step; [Parse] reads one from its word, "adam(lr=0.01)" or "gradient/euler/fixed(h=0.1)", which [Optimizer.String]
+// step; [Parse] reads one from its spec, "adam(lr=0.01)" or "gradient/euler/fixed(h=0.1)", which [Optimizer.String]
 // prints. [Optimizer.Explain] says what it is, [Optimizer.StabilityLimit] up to where it is stable.
 //
 // # Zero values
@@ -22,6 +22,21 @@
 // nothing would be averaged, starts with an error that names AdamDefaults(), from where such literals begin. By its key
 // every zero can be had that Check allows: adam(beta1=0) is what it says. In [Settings] zero means no limit, or the
 // default that each field names.
+//
+// # Bounds
+//
+// Bounds are a part of the flow, [flows.Composite], not of the [Settings]: projected gradient descent in a box is
+//
+//	box := flows.Bounds([]float64{0, math.Inf(-1)}, []float64{1, 2}) // 0 ≤ x₀ ≤ 1, x₁ ≤ 2
+//	o := optim.Optimizer{Flow: flows.Composite{Set: box}, Method: split.Lie{}, Control: control.Relative{}}
+//	r, err := optim.Minimize(ctx, problem, nil, o, optim.Settings{})
+//
+// or, as a spec, composite(set=box(lower=[0,-inf],upper=[1,2]))/lie/relative. Of the catalogue ista and fista take them, by the
+// key set or, with one pair for all coordinates, lo and hi; other names do not. Of the triples, those with the flow composite
+// and a splitting, lie as a rule, do, under any control that Start accepts. GTol is then for the conditions of Karush, Kuhn and Tucker; a
+// start outside is projected.
+//
+// # With gonum
 //
 // [Optimizer.GonumMethod] hands an optimizer to gonum's optimize.Minimize, [FromGonum] a problem of gonum's to ours.
 //

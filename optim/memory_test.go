@@ -12,7 +12,7 @@ import (
 func TestNextDoesNotAllocate(t *testing.T) {
 	everyWord(t, func(t *testing.T, word string, o optim.Optimizer) {
 		if !suits(rosenbrock, o, optim.Settings{}) {
-			t.Skip("the objective lacks a power; flowtest asks the flow")
+			t.Skip("the objective lacks a capability; flowtest asks the flow")
 		}
 		if !noAllocations(t, o) && plain(word) {
 			t.Errorf("%v does not take its steps", o)

@@ -118,7 +118,7 @@ func TestArgumentsAreLeftAlone(t *testing.T) {
 	x0 := []float64{-1.2, 1}
 	everyWord(t, func(t *testing.T, _ string, o optim.Optimizer) {
 		if !suits(&p, o, optim.Settings{}) {
-			t.Skip("the objective lacks a power, or has another number of variables")
+			t.Skip("the objective lacks a capability, or has another number of variables")
 		}
 		r, err := optim.Minimize(context.Background(), &p, x0, o, optim.Settings{Steps: 10})
 		if err != nil {
