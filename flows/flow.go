@@ -75,9 +75,9 @@ func (o *Oracle) Drive(dst, x []float64) float64 {
 	return f
 }
 
-// System returns a system whose position of length P.Dim heads a state of length dim, with drive -∇f - l2·x and
-// potential f, and says that it is autonomous; a flow whose coefficients depend on the time takes that back. The term ½·l2·‖x‖² is part of what the flow descends and of its Energy, not of its Potential, which
-// stays the objective's own value.
+// System returns a system whose position of length P.Dim heads a state of length dim, with drive -∇f - l2·x and potential
+// f, and says that it is autonomous; a flow whose coefficients depend on the time takes that back. The term ½·l2·‖x‖² is
+// part of what the flow descends and of its Energy, not of its Potential, which stays the objective's own value.
 func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	n := o.P.Dim
 	o.l2 = l2

@@ -77,10 +77,10 @@ type Integrator struct {
 // New prepares the integration of sys from (t0, y0) towards t1, which may be earlier, later or infinite. y0 is
 // copied; it holds the whole state, or only the position, and sys.Init fills the rest. A nil ctx never cancels.
 //
-// It panics on the caller's mistakes: a nil system, a y0 of the wrong length, a NaN among the times, a negative
-// MaxSteps, a tolerance that is negative or not a number, a SaveAt outside the interval or out of order. It returns an
-// error if the method is missing, if the system lacks a capability that method or control needs or would need more than [MaxMemory], if
-// no control is given and the method has no error estimate for the default one, and if y0 is not finite.
+// It panics on the caller's mistakes: a nil system, a y0 of the wrong length, a NaN among the times, a negative MaxSteps,
+// a tolerance that is negative or not a number, a SaveAt outside the interval or out of order. It returns an error if the
+// method is missing, if the system lacks a capability that method or control needs, if these need more than [MaxMemory],
+// if no control is given and the method has no error estimate for the default one, and if y0 is not finite.
 func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Config) (*Integrator, error) {
 	sys.check()
 	if len(y0) != sys.Dim && len(y0) != sys.pos() {

@@ -8,8 +8,8 @@ import (
 )
 
 // stableAt returns the method's own largest stable length at the last step if the spectral radius is rho there, and +Inf
-// for methods without such a limit. For a method that knows no length it is its RealInterval, or Euler's 2, over rho. A stabilized method takes
-// its own estimate of the radius. What the method remembers stays as it is.
+// for methods without such a limit. For a method that knows no length it is its RealInterval, or Euler's 2, over rho. A
+// stabilized method takes its own estimate of the radius. What the method remembers stays as it is.
 func (it *Integrator) stableAt(rho float64) float64 {
 	m := it.run.Method
 	if _, ok := m.(Tolerant); ok {

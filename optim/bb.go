@@ -48,8 +48,8 @@ func BB() Optimizer { return named(BBConfig{}, "bb", BBConfig{}) }
 func AdGD() Optimizer { return named(AdGDConfig{}, "adgd", AdGDConfig{}) }
 
 func init() {
-	define("bb", BBConfig{}, "theta = 0.5, filter = deadbeat, no growth limit; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖", "barzilai1988two")
-	define("adgd", AdGDConfig{}, "theta = 0.25, filter = deadbeat, growth = adgd; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖", "malitsky2020adaptive")
+	define("bb", BBConfig{}, "theta = 0.5, filter = deadbeat, no growth limit; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing", "barzilai1988two")
+	define("adgd", AdGDConfig{}, "theta = 0.25, filter = deadbeat, growth = adgd; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing", "malitsky2020adaptive")
 
 	published("bb", "differs: the length is the geometric mean of the two published ones, which are bb1 and bb2")
 	published("adgd", "as published, algorithm 1; the first step, which the paper leaves open, is h0 or one of this library")

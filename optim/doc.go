@@ -31,10 +31,10 @@
 //	o := optim.Optimizer{Flow: flows.Composite{Set: box}, Method: split.Lie{}, Control: control.Relative{}}
 //	r, err := optim.Minimize(ctx, problem, nil, o, optim.Settings{})
 //
-// or, as a spec, composite(set=box(lower=[0,-inf],upper=[1,2]))/lie/relative. Of the catalogue ista and fista take them, by the
-// key set or, with one pair for all coordinates, lo and hi; other names do not. Of the triples, those with the flow composite
-// and a splitting, lie as a rule, do, under any control that Start accepts. GTol is then for the conditions of Karush, Kuhn and Tucker; a
-// start outside is projected.
+// or, as a spec, composite(set=box(lower=[0,-inf],upper=[1,2]))/lie/relative. Of the catalogue ista and fista take them,
+// by the key set or, with one pair for all coordinates, lo and hi; other names do not. Of the triples, those with the
+// flow composite and a splitting, lie as a rule, do, under any control that Start accepts. GTol is then for the
+// conditions of Karush, Kuhn and Tucker; a start outside is projected.
 //
 // # With gonum
 //

@@ -13,9 +13,9 @@ import (
 // describer is what flows, methods and controls say of themselves.
 type describer interface{ Describe() string }
 
-// Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control
-// do, how the parameters map to them, how the rule stands to its publication, the stability limit, and the references. It returns an error if a part is
-// missing or cannot be run.
+// Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control do,
+// how the parameters map to them, how the rule stands to its publication, the stability limit, and the references. It
+// returns an error if a part is missing or cannot be run.
 func (o Optimizer) Explain() (string, error) {
 	if err := o.check(); err != nil {
 		return "", err

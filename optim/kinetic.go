@@ -27,7 +27,8 @@ type RelativisticConfig struct {
 }
 
 // NAGFlowConfig holds the parameters of NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen; see [flows.NAG].
-// H > 0 is the step, in the time of that flow, which has no unit: x' = v - x. Mu ≥ 0 is the smallest curvature, Gamma0 > 0 the first γ. One gradient a step.
+// H > 0 is the step, in the time of that flow, which has no unit: x' = v - x. Mu ≥ 0 is the smallest curvature, Gamma0 > 0
+// the first γ. One gradient a step.
 type NAGFlowConfig struct {
 	H      float64 `spec:"h" unit:"1"`
 	Mu     float64 `spec:"mu" unit:"f/x^2"`

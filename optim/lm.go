@@ -49,9 +49,9 @@ func (c LMConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{GaussNewton: c.GaussNewton}, Method: stiff.LinImplicitEuler, Control: c.control()}
 }
 
-// SERConfig holds the parameter of pseudo-transient continuation: the linearly implicit Euler method on the gradient flow,
-// (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h; zero means 10/max|H_ii|. A step costs a gradient, a Hessian and a
-// factorisation, and no value of f is asked for: it may rise.
+// SERConfig holds the parameter of pseudo-transient continuation: the linearly implicit Euler method on the gradient
+// flow, (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h; zero means 10/max|H_ii|. A step
+// costs a gradient, a Hessian and a factorisation, and no value of f is asked for: it may rise.
 type SERConfig struct {
 	H0 float64 `spec:"h0" unit:"x^2/f"`
 }

@@ -44,8 +44,9 @@ func (c CGConfig) compose() Optimizer {
 // "learn drift"; and the control a line search that begins with the length 1.
 //
 // HistorySize ≥ 1 is the number of pairs, torch's name with another default (10, torch has 100). C1 and C2 are those of
-// [control.Wolfe]. H0 > 0 is the length with which the first search begins, before there is a pair; zero means a move by a tenth of
-// ‖x‖ or, where ‖x‖ says nothing, as at x = 0, five times [control.FirstStep]. Later searches begin with 1. An attempt costs a gradient with its value, and most steps are one attempt.
+// [control.Wolfe]. H0 > 0 is the length with which the first search begins, before there is a pair; zero means a move by
+// a tenth of ‖x‖ or, where ‖x‖ says nothing, as at x = 0, five times [control.FirstStep]. Later searches begin with 1. An
+// attempt costs a gradient with its value, and most steps are one attempt.
 type LBFGSConfig struct {
 	HistorySize int     `spec:"history_size"`
 	C1          float64 `spec:"c1" unit:"1"`

@@ -45,8 +45,8 @@ func BB1() Optimizer { return named(BB1Config{}, "bb1", BB1Config{}) }
 func BB2() Optimizer { return named(BB2Config{}, "bb2", BB2Config{}) }
 
 func init() {
-	define("bb1", BB1Config{}, "rule = bb1; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖", "barzilai1988two")
-	define("bb2", BB2Config{}, "rule = bb2; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖", "barzilai1988two")
+	define("bb1", BB1Config{}, "rule = bb1; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing", "barzilai1988two")
+	define("bb2", BB2Config{}, "rule = bb2; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing", "barzilai1988two")
 
 	published("bb1", "as published; where Δx·Δg is not positive, of which the paper says nothing, the length is ‖Δx‖/‖Δg‖")
 	published("bb2", "as published; where Δx·Δg is not positive, of which the paper says nothing, the length is ‖Δx‖/‖Δg‖")

@@ -15,8 +15,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// covers reports that a row of docs/units.md is about a triple: flows / methods / controls, each a list of parts of their specs, * for all,
-// ! for what the control must not have.
+// covers reports that a row of docs/units.md is about a triple: flows / methods / controls, each a list of parts of their
+// specs, * for all, ! for what the control must not have.
 func covers(row, flow, method, control string) bool {
 	for i, list := range strings.Split(row, " / ") {
 		word, found := []string{flow, method, control}[i], false

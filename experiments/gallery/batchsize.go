@@ -191,8 +191,9 @@ func batchVariance(p *objective.Problem, b, draws int, replace bool) float64 {
 	return sum / float64(draws)
 }
 
-// fewest returns the least number of steps to the level, on average over seeds, and the rate, a power of √2 from 1/64 to 8, at which it is
-// reached. The loss on all rows is looked at after every eighth row at least. It is +Inf if no rate leads there.
+// fewest returns the least number of steps to the level, on average over seeds, and the rate, a power of √2 from 1/64 to
+// 8, at which it is reached. The loss on all rows is looked at after every eighth row at least. It is +Inf if no rate
+// leads there.
 func fewest(ctx context.Context, p *objective.Problem, word string, b, seeds int, level float64) (float64, float64, error) {
 	best, at := math.Inf(1), math.NaN()
 	every := max(1, 8/b)

@@ -139,8 +139,9 @@ func newPrincipal(name string) (*principal, error) {
 	return p, nil
 }
 
-// leaves is the time at which the median run of Euler's method passes the distance r from the saddle along the axis. Its square is there
-// of the mean hC/2λB·e^{2λt}, its law normal, and the median of |z| is 0.6745 of a normal z. Growth goes at the rate ln(1 + hλ)/h.
+// leaves is the time at which the median run of Euler's method passes the distance r from the saddle along the axis. Its
+// square is there of the mean hC/2λB·e^{2λt}, its law normal, and the median of |z| is 0.6745 of a normal z. Growth goes
+// at the rate ln(1 + hλ)/h.
 func (p *principal) leaves(h, batch, r float64) float64 {
 	const half = .6744897501960817
 	kick := half * half * h * p.noise / batch / (float64(2*p.rate) + float64(h*p.rate*p.rate))

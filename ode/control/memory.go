@@ -24,8 +24,8 @@ const (
 
 // Memory is what a [Slope] control remembers, written none, sum, ema(0.99), max(1), emamax(0.999), yogi(0.999) or
 // belief(0.999,mean=0.9). Beta in [0, 1) is the share kept from step to step by all but max, where it is in (0, 1].
-// Start ≥ 0 is the first v (of max, the first √v); with First yogi starts with the first g² instead. Mean in [0, 1) is the share μ kept by belief's average of the slope,
-// Add ≥ 0 what belief adds to v at every step.
+// Start ≥ 0 is the first v (of max, the first √v); with First yogi starts with the first g² instead. Mean in [0, 1) is the
+// share μ kept by belief's average of the slope, Add ≥ 0 what belief adds to v at every step.
 //
 // Tau > 0 gives the time constant of the share in place of Beta, which is then e^(-h/Tau): h is 1 on the step clock,
 // where Tau counts steps, and the step's planned length on the flow clock, in both cases times what a schedule on time

@@ -17,9 +17,10 @@ import (
 // at most Max if that is not zero. It is the slope rule h·‖d‖ = tolerance with what V is still to fall by over ‖d‖ as the
 // tolerance. Where V is at Min or below, h is zero.
 //
-// Min is the smallest value, Known or left open; open, it is the one that the system knows, which is none on a manifold or
-// under constraints, where that of the potential by itself is another one. With a coupled decay it is that of the sum. Share > 0; zero means 1. The
-// step clock. Cost: drive and potential at the left end, at the price of one where the system offers it.
+// Min is the smallest value, Known or left open; open, it is the one that the system knows, which is none on a manifold
+// or under constraints, where that of the potential by itself is another one. With a coupled decay it is that of the sum.
+// Share > 0; zero means 1. The step clock. Cost: drive and potential at the left end, at the price of one where the
+// system offers it.
 //
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29; with Max: N. Loizou et al., AISTATS 2021.
 type Polyak struct {

@@ -28,9 +28,9 @@ import (
 // 1/max|J_ii|, the move of steepest descent that suits the largest curvature, and 1000 times [FirstStep]'s where there is no
 // Jac. Close in (0, ½] is 0.1 if zero. The first length that is tried is 1000·t, and the end of the curve 1e12 times that.
 //
-// Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572 (lemma 3.4 for the hard case); D. Higham, SIAM J. Numer. Anal. 37
-// (1999), 194-210 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math. Programming 108 (2006),
-// 177-205.
+// Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572 (lemma 3.4 for the hard case); D. Higham,
+// SIAM J. Numer. Anal. 37 (1999), 194-210 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math.
+// Programming 108 (2006), 177-205.
 type Radius struct {
 	Rule  string  `spec:"rule"`
 	R0    float64 `spec:"r0"`

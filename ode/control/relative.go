@@ -29,7 +29,8 @@ import (
 //
 // H0 is the first length; zero means [FirstStep]'s. Theta in (0, 1] has no unit; zero means ½.
 //
-// Where d has not changed, h⁺ = 2h, and h where it is zero. A move that is lost in the rounding of x is measured as h times the field. The clock is the flow's unless told otherwise.
+// Where d has not changed, h⁺ = 2h, and h where it is zero. A move that is lost in the rounding of x is measured as h
+// times the field. The clock is the flow's unless told otherwise.
 //
 // Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; Y. Malitsky, K. Mishchenko, ICML 2020,
 // algorithm 1; filter: K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.

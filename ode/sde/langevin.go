@@ -18,8 +18,8 @@ import (
 //
 // The system must have the parts push, drift and damp, as heavyball has: γ is the flow's, and damp must multiply each
 // component of the velocity by a number of its own. The law is that of the temperature where x' = M·w and the push is
-// h·f, which of heavyball's is that with b = 0 and the metric on the velocity. ξ is the increment of the path of Seed over the step, divided by
-// √h. Temperature has no default.
+// h·f, which of heavyball's is that with b = 0 and the metric on the velocity. ξ is the increment of the path of Seed
+// over the step, divided by √h. Temperature has no default.
 //
 // Reference: B. Leimkuhler, C. Matthews, Molecular Dynamics, section 7.3, and Appl. Math. Res. Express 2013, 34-56.
 type BAOAB struct {

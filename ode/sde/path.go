@@ -97,8 +97,8 @@ func (p *Path) reserve(level int) {
 	}
 }
 
-// Increment stores W(t1) - W(t0); t0 may be the later one. It costs two calls of At and does not allocate. It panics if dst has not the
-// path's dimension or a time is not finite.
+// Increment stores W(t1) - W(t0); t0 may be the later one. It costs two calls of At and does not allocate. It panics if
+// dst has not the path's dimension or a time is not finite.
 func (p *Path) Increment(dst []float64, t0, t1 float64) {
 	if t0 == t1 {
 		p.check(dst, t0)

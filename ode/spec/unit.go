@@ -65,8 +65,9 @@ func (s Scale) product(unit string) (float64, error) {
 type Unitful interface{ Unit(key string) string }
 
 // Rescale returns v, a struct or an interface that holds one, with every number multiplied as its unit demands: the
-// fields tagged `spec:"..."` by the factor of their tag `unit:"..."`, those of structs in them, also behind pointers, of embedded structs and
-// of interfaces likewise. Whole numbers, words and switches have no unit. The error names the fields without a unit.
+// fields tagged `spec:"..."` by the factor of their tag `unit:"..."`, those of structs in them, also behind pointers, of
+// embedded structs and of interfaces likewise. Whole numbers, words and switches have no unit. The error names the fields
+// without a unit.
 func Rescale[T any](v T, s Scale) (T, error) {
 	rv := reflect.ValueOf(&v).Elem()
 	var missing []string

@@ -21,11 +21,11 @@ import (
 // Order 2. On quadratic energies c is zero, and the method the implicit midpoint rule. The energy must not depend on
 // the time; where the system has none, its Potential is taken.
 //
-// Newton's method finds Δ, its linear systems being solved by conjugate directions with the symmetric Jacobian at m.
-// An iteration costs a drive, an energy, and products with the Jacobian (JacVec, Jac, or one drive each); two to
-// four are usual, 30 iterations and 1000 products the most. A step for which it does not end is tried again with half the
-// length, which is how the method answers to a length that its energy's curvature makes hopeless. Start returns an error unless the position is the
-// whole state, moved by the drive alone, and E is offered.
+// Newton's method finds Δ, its linear systems being solved by conjugate directions with the symmetric Jacobian at m. An
+// iteration costs a drive, an energy, and products with the Jacobian (JacVec, Jac, or one drive each); two to four are
+// usual, 30 iterations and 1000 products the most. A step for which it does not end is tried again with half the length,
+// which is how the method answers to a length that its energy's curvature makes hopeless. Start returns an error unless
+// the position is the whole state, moved by the drive alone, and E is offered.
 //
 // Reference: R. McLachlan, G. Quispel, N. Robidoux, Phil. Trans. R. Soc. Lond. A 357 (1999), 1021-1045; O. Gonzalez, J.
 // Nonlinear Sci. 6 (1996), 449-467.

@@ -19,9 +19,9 @@ import (
 // The drive at the left end says where to look for Δ, a bracket is grown from there, and Δ found to within 1e-10 of its
 // size, from the side where E is lower. That is eight to thirty values of E for each coordinate, more at a kink, at most
 // 300; where E is known to a rounding error ε, x comes to rest within about √ε of the minimum. Where E falls faster than
-// any move of the length of the step can follow, the step is tried again with half the length. The energy must not depend on the time; where the
-// system has none, its Potential is taken. Start returns an error unless the position is the whole state, moved by the
-// drive alone, and E is offered.
+// any move of the length of the step can follow, the step is tried again with half the length. The energy must not depend
+// on the time; where the system has none, its Potential is taken. Start returns an error unless the position is the whole
+// state, moved by the drive alone, and E is offered.
 //
 // References: T. Itoh, K. Abe, J. Comput. Phys. 76 (1988), 85-102; E. Riis, M. Ehrhardt, G. Quispel, C.-B. Schönlieb,
 // Found. Comput. Math. 22 (2022), 1351-1394.

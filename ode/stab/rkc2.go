@@ -15,8 +15,8 @@ import (
 // s; the common ⌈√(1.54·h·ρ)⌉ is not. There |R| ≤ 0.957 for all stiff modes from three stages on, and 0.951 in the
 // limit.
 //
-// MaxStages bounds the number of stages, zero meaning 250; 10 000 is the most. Stages fixes it: steps of any length are then taken, stable
-// or not, and ρ is only asked for by [ode.Step.Stable].
+// MaxStages bounds the number of stages, zero meaning 250; 10 000 is the most. Stages fixes it: steps of any length are
+// then taken, stable or not, and ρ is only asked for by [ode.Step.Stable].
 //
 // A step costs s evaluations. The error is estimated by 0.8·(y - y') + 0.4·h·(f(t, y) + f(t+h, y')), which goes with
 // h³.

@@ -15,8 +15,8 @@ import (
 // s odd, for h·ρ ≤ s² + s - 1, the real interval being s² + s: the one is left for damping, since R is -1 at its end
 // and grows from there with slope one. The zeros of P_s need no damping elsewhere: |R| falls like 1/√s inside.
 //
-// MaxStages bounds the number of stages, zero meaning 249; 10 000 is the most. Stages fixes it: steps of any length are then taken, stable
-// or not, and ρ is only asked for by [ode.Step.Stable].
+// MaxStages bounds the number of stages, zero meaning 249; 10 000 is the most. Stages fixes it: steps of any length are
+// then taken, stable or not, and ρ is only asked for by [ode.Step.Stable].
 //
 // A step costs s evaluations. The error is estimated as for [RKC1]; c2 goes from 0 to ¼.
 //
