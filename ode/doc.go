@@ -44,10 +44,8 @@
 // rejects leaves no trace. An accepted one is committed: method and control learn, the two ends are swapped, not
 // copied, and what was computed at the right end is known at the next step's left one. Next does not allocate.
 //
-// A run ends with a [Reason], which says whether it means convergence, and with an error where the end of a finite interval
-// was not reached and no stop or event of the caller's was: a state that is not finite, a step too short to move the time,
-// too many rejections, a limit. [Status] has the table. The last good point is kept in every case. A caller's mistake (a
-// wrong length, no field, a negative limit) panics.
+// A run ends with a [Reason], which says whether it means convergence; [Status] lists the ends and the error of each. The last
+// good point is kept in every case. A caller's mistake (a wrong length, no field, a negative limit) panics.
 //
 // [Integrator.Snapshot] and [Integrator.Restore] interrupt a run and continue it with the same bits.
 //

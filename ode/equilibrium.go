@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -88,7 +89,7 @@ func (q *equilibrium) Check(p *Point) Reason {
 	if q.since < q.cfg.Window || worst <= 1 {
 		return Reason{}
 	}
-	text := fmt.Sprintf("no progress in %d steps, at %.3g times the tolerance of the field", q.since, q.best)
+	text := fmt.Sprintf("no progress in %s, at %.3g times the tolerance of the field", spec.Count(q.since, "step"), q.best)
 	if c, ok := q.run.Control.(ErrorControl); ok && c.Weights().ATol > 0 && q.run.Sys.Rho != nil {
 		atol := c.Weights().ATol
 		text += fmt.Sprintf("; the control's absolute tolerance %.3g leaves a floor of about ρ·atol = %.3g (limit the step, or lower the tolerance)", atol, p.Rho()*atol)
@@ -164,7 +165,7 @@ func (s *stagnation) Check(p *Point) Reason {
 		return Reason{}
 	}
 	if s.since++; s.since >= s.cfg.Window {
-		return Reason{Stalled, fmt.Sprintf("no decrease in %d steps, at %.6g", s.since, s.best)}
+		return Reason{Stalled, fmt.Sprintf("no decrease in %s, at %.6g", spec.Count(s.since, "step"), s.best)}
 	}
 	return Reason{}
 }

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -69,6 +70,7 @@ type Integrator struct {
 	still   bool    // the last step left the state where it was, and the interval has no end
 	hard    int     // steps in a row that the method could hardly take
 	mean    float64 // of the lengths of the last accepted steps, some 64
+	tried   float64 // the length of the last attempt
 	ended   bool
 	reason  Reason
 	err     error
@@ -194,7 +196,7 @@ func (it *Integrator) Steps() iter.Seq[*Step] {
 }
 
 // Next takes one step and reports whether it did. After the last step it returns false, with [Integrator.Reason]
-// and, if the numbers are to blame, [Integrator.Err] saying why.
+// and [Integrator.Err] saying why; [Status] lists the ends and the error of each.
 func (it *Integrator) Next() bool {
 	if it.ended || it.over() {
 		return false
@@ -235,6 +237,7 @@ func (it *Integrator) Next() bool {
 		}
 		s.R.Moved()
 		end := s.R.T
+		it.tried = s.H
 		err := it.run.Method.Try(s)
 		s.R.T = end // methods may have used it for their stages
 		if err == nil && it.ctl.Judge(s) {
@@ -248,7 +251,7 @@ func (it *Integrator) Next() bool {
 			s.H = math.Ldexp(s.H, -3*max(1, s.Trial-3*patience))
 		}
 		if s.Trial++; s.Trial >= maxTrials {
-			return it.fail(Rejected, rejections(s, s.Trial))
+			return it.fail(Rejected, it.rejections())
 		}
 	}
 	if !vec.Finite(s.R.Y) {
@@ -275,7 +278,7 @@ func (it *Integrator) Next() bool {
 		it.hard = 0
 	}
 	it.still = math.IsInf(it.run.T1, 0) && unmoved(s.L.Y, s.R.Y)
-	if it.mean += (math.Abs(s.H) - it.mean) / 64; it.mean == math.Abs(s.H)/64 {
+	if it.mean += float64((math.Abs(s.H) - it.mean) / 64); it.mean == math.Abs(s.H)/64 {
 		it.mean = math.Abs(s.H) // the first
 	}
 	if it.events != nil {
@@ -320,7 +323,7 @@ func (it *Integrator) over() bool {
 				return true
 			}
 			if r.Status == Limit && it.finite() {
-				it.err = it.limited(r.Text)
+				it.err = it.limited(r.Text, fmt.Sprintf("the limit is that of Config.Stop, %v", it.cfg.Stop))
 			}
 			return it.end(r)
 		}
@@ -332,12 +335,12 @@ func (it *Integrator) over() bool {
 	case it.still && it.atRest():
 		return true
 	case it.stats.Steps >= it.limit:
-		text := fmt.Sprintf("%d steps", it.stats.Steps)
+		text := spec.Count(it.stats.Steps, "step")
 		if it.cfg.MaxSteps == 0 {
 			text += ", the default limit"
 		}
 		if it.cfg.MaxSteps == 0 || it.finite() {
-			it.err = it.limited(text)
+			it.err = it.limited(text, it.cfg.raise())
 		}
 		return it.end(Reason{Limit, text})
 	case it.hard >= hopeless:

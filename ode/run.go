@@ -39,6 +39,8 @@ type Run struct {
 	plain     Metric // the metric one
 	answer    *Point // where the answer was last asked for; nil: it is the position
 	room      []float64
+
+	witness *witness // looks at every evaluation; nil: nobody does
 }
 
 // Stats counts what a run has cost. A vector is one evaluation of the system's Drive, or of its Field if it has
@@ -163,6 +165,13 @@ func missingPart(s *System, name string) error {
 func (r *Run) Eval(dst []float64, p *Point, t float64, m *Metric) {
 	p.Moved()
 	p.T, p.M = t, m
+	r.eval(dst, p, t, m)
+	if r.witness != nil {
+		r.witness.see(dst, p)
+	}
+}
+
+func (r *Run) eval(dst []float64, p *Point, t float64, m *Metric) {
 	if !r.bare || !m.identity() {
 		p.mix(dst)
 		return
@@ -208,6 +217,9 @@ func (r *Run) evalRaw(p *Point) {
 	}
 	r.Stats.Vectors++
 	p.hasRaw = true
+	if r.witness != nil {
+		r.witness.see(p.raw, p)
+	}
 }
 
 func (r *Run) evalPotential(p *Point) {

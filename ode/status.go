@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/odescent/odescent/ode/spec"
 )
 
 var inf = math.Inf(1)
@@ -100,17 +102,31 @@ func nowhere(s *Step, i int) error {
 
 func (it *Integrator) underflow() error {
 	s := &it.step
-	blame := "stiff, discontinuous or singular there (try auto.Solve, a stiff method such as stiff.Rodas5P, or a larger tolerance)"
-	if !it.explicit() {
-		blame = "discontinuous or singular there (try a larger tolerance)"
+	after := ""
+	if s.Trial > 0 {
+		after = " after " + spec.Count(s.Trial, "rejection")
+		if s.Trial > 1 {
+			after += " in a row"
+		}
 	}
-	return fmt.Errorf("%w: h = %.3g does not move t = %.6g at step %d after %d rejections in a row; the flow is %s%s",
-		ErrUnderflow, s.H, s.L.T, s.K+1, s.Trial, blame, it.stiff())
+	blame := it.beyond()
+	switch {
+	case blame != "":
+	case it.explicit():
+		blame = "the flow is stiff, discontinuous or singular there (try auto.Solve, a stiff method such as stiff.Rodas5P, or a larger tolerance)" + it.stiff()
+	default:
+		blame = "the flow is discontinuous or singular there (try a larger tolerance)"
+	}
+	return fmt.Errorf("%w: h = %.3g does not move t = %.6g at step %d%s; %s", ErrUnderflow, s.H, s.L.T, s.K+1, after, blame)
 }
 
-func rejections(s *Step, n int) error {
-	return fmt.Errorf("%w: %d in a row at step %d, t = %.6g, the last with h = %.3g (is the flow finite there, or singular?)",
-		ErrRejections, n, s.K+1, s.L.T, s.H)
+func (it *Integrator) rejections() error {
+	s := &it.step
+	h, blame := s.H, it.beyond()
+	if blame == "" {
+		blame = "is the flow discontinuous or singular there?"
+	}
+	return fmt.Errorf("%w: %d in a row at step %d, t = %.6g, the next with h = %.3g; %s", ErrRejections, s.Trial, s.K+1, s.L.T, h, blame)
 }
 
 // unsolvable is the error of a method that can take only steps of no length.
@@ -119,12 +135,24 @@ func (it *Integrator) unsolvable() error {
 		ErrRejections, it.cfg.Method, it.Point().T, math.Abs(it.step.H), it.hard)
 }
 
-// limited is the error of a limit, which text names.
-func (it *Integrator) limited(text string) error {
-	try := "raise MaxSteps; ode.NoLimit asks for none"
-	if it.cfg.MaxSteps == 0 {
-		try = "set MaxSteps; ode.NoLimit asks for none"
+// limited is the error of a limit, which text names; try is how to raise it.
+func (it *Integrator) limited(text, try string) error {
+	by := ""
+	if it.stats.Steps > 0 {
+		by = fmt.Sprintf(" by steps of some %.3g", it.mean)
 	}
-	return fmt.Errorf("%w: %s, at t = %.6g on the way from %g to %g by steps of some %.3g (a larger tolerance takes fewer; %s)%s",
-		ErrLimit, text, it.Point().T, it.run.T0, it.run.T1, it.mean, try, it.stiff())
+	fewer := "longer steps are fewer"
+	if _, ok := it.run.Control.(ErrorControl); ok {
+		fewer = "a larger tolerance takes fewer steps"
+	}
+	return fmt.Errorf("%w: %s, at t = %.6g on the way from %g to %g%s (%s; %s)%s",
+		ErrLimit, text, it.Point().T, it.run.T0, it.run.T1, by, fewer, try, it.stiff())
+}
+
+// raise says how to raise the limit on the steps.
+func (c *Config) raise() string {
+	if c.MaxSteps == 0 {
+		return "set MaxSteps; ode.NoLimit asks for none"
+	}
+	return "raise MaxSteps; ode.NoLimit asks for none"
 }

@@ -61,16 +61,7 @@ func (it *Integrator) stiff() string {
 func (it *Integrator) radius() float64 {
 	r, p := &it.run, it.Point()
 	sys, n := r.Sys, r.Dim()
-	var kept []float64
-	if sys.State != nil {
-		sys.State(func(v []float64) { kept = append(kept, v...) })
-	}
-	defer func(s Stats) {
-		*r.Stats = s
-		if sys.State != nil {
-			sys.State(func(v []float64) { kept = kept[copy(v, kept):] })
-		}
-	}(*r.Stats)
+	defer it.unnoticed()()
 	m := it.step.M
 	if sys.Rho != nil {
 		rho := sys.Rho(p.T, p.Y) * math.Abs(m.Scale)

@@ -114,7 +114,7 @@ type budget struct {
 
 func (b budget) Check(*Point) Reason {
 	if b.stats.Vectors >= b.Vectors {
-		return Reason{Limit, fmt.Sprintf("%d evaluations", b.stats.Vectors)}
+		return Reason{Limit, spec.Count(b.stats.Vectors, "evaluation")}
 	}
 	return Reason{}
 }

@@ -156,7 +156,7 @@ func TestDryRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	has(t, out, "shard 0/5, 1 points, 0 of them computed")
+	has(t, out, "shard 0/5, 1 point, 0 of them computed")
 	if _, err := command(t, "run", "square", "--shard", "5/5", "--out", dir); err == nil || !strings.Contains(err.Error(), "runs from 0 to 4") {
 		t.Errorf("%v", err)
 	}

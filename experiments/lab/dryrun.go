@@ -3,8 +3,11 @@ package lab
 import (
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 	"time"
+
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // most is the number of points that a dry run names.
@@ -36,7 +39,11 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 			seconds += r.Seconds
 		}
 		total += len(points)
-		fmt.Fprintf(w, "%s: %d points%s; %d present, %d to run", e.Name, len(take(o.Shard, points)), grid(e, v), present, len(missing))
+		mine, of := len(take(o.Shard, points)), ""
+		if mine == len(points) {
+			of = grid(e, v, len(points))
+		}
+		fmt.Fprintf(w, "%s: %s%s; %d present, %d to run", e.Name, spec.Count(mine, "point"), of, present, len(missing))
 		switch {
 		case len(missing) == 0:
 			fmt.Fprintln(w, ", only to be drawn")
@@ -63,15 +70,26 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 	return nil
 }
 
-// grid says of which lists a sweep is made, " (25 h × 12 gamma)" say.
-func grid(e Experiment, v Values) string {
+// grid says of which lists the points of a sweep are made, " (25 h × 12 gamma)" say: those that multiply them, as the points
+// show that are left with one value of a list. It is empty where these do not multiply to all points, of which one list
+// may have some points more than another.
+func grid(e Experiment, v Values, points int) string {
 	var parts []string
+	product := 1
 	for _, p := range e.Params {
-		if n := len(v.Strings(p.Key)); p.Sweep && n > 1 {
+		n := len(v.Strings(p.Key))
+		if !p.Sweep || n < 2 {
+			continue
+		}
+		one := v
+		one.list = maps.Clone(v.list)
+		one.list[p.Key] = one.list[p.Key][:1]
+		if left, err := e.Points(one); err == nil && len(left)*n == points {
 			parts = append(parts, fmt.Sprintf("%d %s", n, p.Key))
+			product *= n
 		}
 	}
-	if len(parts) == 0 {
+	if len(parts) == 0 || product != points {
 		return ""
 	}
 	return " (" + strings.Join(parts, " × ") + ")"

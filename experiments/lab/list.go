@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
 )
 
@@ -51,7 +52,7 @@ func showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s: %s\n\n%d points%s, %s\n\n", e.Name, Plain(e.Thesis), len(points), about(e), e.Class)
+				fmt.Fprintf(w, "%s: %s\n\n%s%s, %s\n\n", e.Name, Plain(e.Thesis), spec.Count(len(points), "point"), about(e), e.Class)
 				params := figure.NewTable("parameter", "default", "allowed", "meaning")
 				for _, p := range e.Params {
 					params.Add(p.Key, p.Default, p.Range, p.Doc)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // Options says how and where experiments are run.
@@ -57,7 +58,7 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 	r.Data.Rows = done.rows
 	if err := r.draw(); err != nil {
 		if len(r.Failures) > 0 {
-			err = fmt.Errorf("%d points failed, the first, %s, with %s; without them: %w", len(r.Failures), r.Failures[0].Point, r.Failures[0].Reason, err)
+			err = fmt.Errorf("%s failed, the first, %s, with %s; without them: %w", spec.Count(len(r.Failures), "point"), r.Failures[0].Point, r.Failures[0].Reason, err)
 		}
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
 )
 
@@ -91,7 +92,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 	case len(claims.Claims) > 0:
 		return &claims
 	case failures > 0:
-		return withStatus(ExitFailed, fmt.Errorf("%d points failed", failures))
+		return withStatus(ExitFailed, fmt.Errorf("%s failed", spec.Count(failures, "point")))
 	}
 	return nil
 }
@@ -104,7 +105,7 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 		if err != nil {
 			return 0, withStatus(ExitFailed, err)
 		}
-		fmt.Fprintf(out, "%s: shard %s, %d points, %d of them computed now; without --shard all are drawn\n", e.Name, o.Shard, done.Points, done.Computed)
+		fmt.Fprintf(out, "%s: shard %s, %s, %d of them computed now; without --shard all are drawn\n", e.Name, o.Shard, spec.Count(done.Points, "point"), done.Computed)
 		printFailures(out, done.Failures, done.Points)
 		return len(done.Failures), nil
 	}

@@ -53,7 +53,7 @@ func CheckGradient(p *Problem, x []float64) GradientCheck {
 	for i, a := range grad {
 		n, rounding := s.of(i, at, f, top)
 		c := GradientCheck{Coord: i, Analytic: a, Numeric: n}
-		if d := math.Abs(a-n) - 8*rounding; d > 0 {
+		if d := math.Abs(a-n) - float64(8*rounding); d > 0 {
 			c.RelErr = d / math.Max(math.Abs(a), math.Abs(n))
 		}
 		if math.IsNaN(a) || math.IsNaN(n) {

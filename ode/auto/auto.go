@@ -25,15 +25,19 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/stab"
 	"github.com/odescent/odescent/ode/stiff"
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Config holds the tolerances, of which one must be given, and what to choose from.
+// Config holds the tolerances and what to choose from.
 type Config struct {
+	// RTol has no unit, ATol that of y. Where both are zero they are those of control.Default: 1e-6, and 1e-9 times the largest
+	// component of y0 in size, or 1e-9 where all are zero. Solution.Control says which were used.
 	RTol, ATol float64
-	MaxSteps   int // accepted steps of all legs; zero: ode.DefaultSteps, ode.NoLimit: no limit
+
+	MaxSteps int // accepted steps of all legs; zero: ode.DefaultSteps, ode.NoLimit: no limit
 
 	// The methods to choose from; nil stands for rk.Tsit5, stab.RKC2 and stiff.Rodas5P.
 	Explicit, Stabilized, Implicit ode.Method
@@ -57,7 +61,7 @@ type Leg struct {
 
 // String returns the leg as a line of text.
 func (l Leg) String() string {
-	return fmt.Sprintf("%s from t = %.4g to %.4g, %d steps: %s", l.Method, l.From, l.To, l.Steps, l.Why)
+	return fmt.Sprintf("%s from t = %.4g to %.4g, %s: %s", l.Method, l.From, l.To, spec.Count(l.Steps, "step"), l.Why)
 }
 
 // Solution is an ode.Solution with the legs of the way.
@@ -75,7 +79,11 @@ const (
 	implicit
 )
 
-func (c Config) fill() Config {
+// fill replaces what is zero by its default, for a run from y0.
+func (c Config) fill(y0 []float64) Config {
+	if c.RTol == 0 && c.ATol == 0 {
+		c.RTol, c.ATol = control.DefaultTolerances(y0)
+	}
 	if c.Explicit == nil {
 		c.Explicit = rk.Tsit5
 	}
@@ -98,7 +106,7 @@ func (c Config) method(k kind) ode.Method {
 // Solve integrates sys from (t0, y0) to t1; see [ode.Solve] for arguments, panics and errors. The statistics are those of
 // all legs together.
 func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, cfg Config) (Solution, error) {
-	cfg = cfg.fill()
+	cfg = cfg.fill(y0)
 	var sol Solution
 	now, why := explicit, "to begin with"
 	limit := cfg.MaxSteps
@@ -162,16 +170,16 @@ func stuck(err error) bool {
 
 // limited makes the limit on the steps of all legs the reason, and an error as [ode.Status] says.
 func (s *Solution) limited(limit int, t1 float64) error {
-	text := fmt.Sprintf("%d steps", s.Stats.Steps)
+	text, try := spec.Count(s.Stats.Steps, "step"), "raise MaxSteps; ode.NoLimit asks for none"
 	if limit == 0 {
-		text += ", the default limit"
+		text, try = text+", the default limit", "set MaxSteps; ode.NoLimit asks for none"
 	}
 	s.Reason = ode.Reason{Status: ode.Limit, Text: text}
 	if limit != 0 && math.IsInf(t1, 0) {
 		return nil
 	}
-	return fmt.Errorf("%w: %s, at t = %.6g on the way to %g, the last leg by %s (a larger tolerance takes fewer; or set MaxSteps, ode.NoLimit for none)",
-		ode.ErrLimit, text, s.T, t1, s.Legs[len(s.Legs)-1].Method)
+	return fmt.Errorf("%w: %s, at t = %.6g on the way to %g, the last leg by %s (a larger tolerance takes fewer steps; %s)",
+		ode.ErrLimit, text, s.T, t1, s.Legs[len(s.Legs)-1].Method, try)
 }
 
 // interval returns the real stability interval of an explicit method, 3 if it does not say.

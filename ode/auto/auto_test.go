@@ -11,6 +11,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/auto"
 	"github.com/odescent/odescent/ode/odetest"
+	"github.com/odescent/odescent/ode/rk"
 )
 
 func solve(t *testing.T, name string, cfg auto.Config) (odetest.Problem, auto.Solution) {
@@ -82,8 +83,30 @@ func TestLimits(t *testing.T) {
 	if err != nil || sol.Reason.Status != ode.AtEvent || math.Abs(sol.T-p.T1/2) > 1e-12 || len(sol.Crossings) != 1 {
 		t.Errorf("ended at %v, %+v, %v", sol.T, sol.Reason, err)
 	}
-	if _, err := auto.Solve(context.Background(), p.System(), p.Y0, 0, p.T1, auto.Config{}); err == nil {
-		t.Error("runs without a tolerance")
+}
+
+// Without tolerances those of control.Default hold over all legs, and the solution names the control: explicit legs have the same
+// bits as ode.Solve without a control, and an implicit one the same tolerances.
+func TestDefaultTolerances(t *testing.T) {
+	sway := &ode.System{Dim: 2, Field: func(dst []float64, t float64, y []float64) { dst[0], dst[1] = y[1], -y[0] }}
+	y0 := []float64{3, -4}
+	sol, err := auto.Solve(context.Background(), sway, y0, 0, 10, auto.Config{})
+	want, err1 := ode.Solve(context.Background(), sway, y0, 0, 10, ode.Config{Method: rk.Tsit5})
+	if err != nil || err1 != nil || sol.Y[0] != want.Y[0] || sol.Y[1] != want.Y[1] || sol.Stats.Steps != want.Stats.Steps || sol.Control.String() != want.Control.String() ||
+		sol.Control.String() != "pi(rtol=1e-6,atol=4e-9)" {
+		t.Errorf("%v, %v, by %v, want %v by %v, %v", sol.Y, err, sol.Control, want.Y, want.Control, err1)
+	}
+	zero, err := auto.Solve(context.Background(), &ode.System{Dim: 1, Field: func(dst []float64, t float64, y []float64) { dst[0] = math.Cos(t) }}, []float64{0}, 0, 1, auto.Config{})
+	if err != nil || zero.Control.String() != "pi(rtol=1e-6,atol=1e-9)" || math.Abs(zero.Y[0]-math.Sin(1)) > 1e-5 {
+		t.Errorf("from zero: %v, %v by %v", zero.Y, err, zero.Control)
+	}
+	p, sol := solve(t, "vdpol", auto.Config{})
+	if e := p.Err(sol.Y); e > 1e-2 || len(sol.Legs) < 2 || !strings.Contains(sol.Control.String(), "rtol=1e-6,atol=2e-9") {
+		t.Errorf("vdpol: error %g by %v in %d legs", e, sol.Control, len(sol.Legs))
+	}
+	only, err := auto.Solve(context.Background(), sway, y0, 0, 10, auto.Config{ATol: 1e-5})
+	if err != nil || only.Control.String() != "pi(atol=1e-5)" {
+		t.Errorf("with ATol alone: %v, %v", only.Control, err)
 	}
 }
 

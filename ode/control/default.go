@@ -24,14 +24,21 @@ func Default(r *ode.Run) (ode.Control, error) {
 	if _, ok := r.Method.(ode.Estimator); !ok {
 		return nil, errors.New("this method has no error estimate to choose steps by; control.Fixed{H: 0.01} makes equal ones")
 	}
-	atol := 1e-3 * DefaultTolerance
-	if size := vec.NormInf(r.Start.Y); size > 0 {
+	rtol, atol := DefaultTolerances(r.Start.Y)
+	if _, ok := r.Method.(ode.Tolerant); ok {
+		return Gustafsson{RTol: rtol, ATol: atol}, nil
+	}
+	return PI{RTol: rtol, ATol: atol}, nil
+}
+
+// DefaultTolerances returns the tolerances of [Default] for a run that starts at y: 1e-6, and 1e-9 times the largest component in
+// size, or 1e-9 where all are zero.
+func DefaultTolerances(y []float64) (rtol, atol float64) {
+	atol = 1e-3 * DefaultTolerance
+	if size := vec.NormInf(y); size > 0 {
 		atol *= size
 	}
-	if _, ok := r.Method.(ode.Tolerant); ok {
-		return Gustafsson{RTol: DefaultTolerance, ATol: atol}, nil
-	}
-	return PI{RTol: DefaultTolerance, ATol: atol}, nil
+	return DefaultTolerance, atol
 }
 
 func init() { ode.RegisterDefault(Default) }

@@ -21,9 +21,10 @@ import (
 // s is Safety, times (2q+1)/(2q+m) for a method that has used m of at most q iterations. An error that is not a
 // number, or a state that is not finite, counts as an infinite error.
 //
-// Component i of the error is measured against ATol + RTol·max(|y|, |y'|), over the components by the root mean
-// square, or by the maximum with Max. RTol has no unit, ATol that of y; both zero is an error. A method that
-// iterates is told of them, and stops its iterations accordingly.
+// Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of the
+// step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y; both
+// zero is an error: leave Config.Control nil for the default. A method that iterates is told of them, and stops its
+// iterations accordingly.
 //
 // Safety, Shrink, Grow and Hold are 0.9, 0.2, 8 and 1.2 if zero, as in RADAU5. H0 is the first length; zero means
 // Hairer's choice, at the price of one evaluation, in the unit of time: [InitialStep].

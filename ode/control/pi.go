@@ -19,9 +19,9 @@ import (
 // rejection. A rejected step is tried again with h·max(Shrink, Safety·err^(-(1/k - ¾β))). An error
 // that is not a number, or a state that is not finite, counts as an infinite error.
 //
-// Component i of the error is measured against ATol + RTol·max(|y|, |y'|), over the components by the root mean
-// square, or by the maximum with Max. RTol has no unit, ATol that of y; both zero is an error, there being no
-// default for a scientific choice.
+// Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of the
+// step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y; both
+// zero is an error: leave Config.Control nil for the default.
 //
 // Beta < 4/(3k) is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and not
 // accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control. For implicit

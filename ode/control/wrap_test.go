@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// Finding 1 of ode-reference: error control alone stalls above an equilibrium, at a residual of a few times ρ·atol,
+// Error control alone stalls above an equilibrium, at a residual of a few times ρ·atol,
 // and with the stability limit it does not.
 func TestLimitReachesEquilibrium(t *testing.T) {
 	for _, m := range []*rk.Tableau{rk.EulerHeun, rk.BS3, rk.Tsit5} {

@@ -114,7 +114,17 @@ func (m Doubled) Start(r *ode.Run) (ode.Stepper, error) {
 		st.order = tab.Order
 	}
 	st.order = max(st.order, 1)
+	if t, ok := of.(ode.Tolerant); ok {
+		return tolerant{st, t}, nil
+	}
 	return st, nil
+}
+
+// tolerant is the doubling of a method that solves equations: these are solved as well as its tolerance asks for, and the
+// default control is that of such methods. A method that iterates has a memory, and is not doubled.
+type tolerant struct {
+	*doubled
+	ode.Tolerant
 }
 
 type doubled struct {

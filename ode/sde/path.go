@@ -127,7 +127,7 @@ func (p *Path) units(t float64) float64 {
 	if p.mesh == 0 {
 		return t
 	}
-	k := t / p.mesh * 0x1p10
+	k := float64(t / p.mesh * 0x1p10)
 	if r := math.Round(k); math.Abs(k-r) <= 0x1p-48*r {
 		return float64(r*0x1p-10) * (p.mesh / p.unit) // a power of two
 	}

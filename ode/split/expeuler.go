@@ -111,7 +111,7 @@ func newExponential(r *ode.Run, dim int, tol float64) (*exponential, error) {
 	}
 	n, most := float64(r.Dim()), math.Min(float64(dim), float64(r.Dim()))
 	what := fmt.Sprintf("a Krylov space of dimension %g in %g", most, n)
-	if err := ode.CheckMemory(what, 8*most*(n+6*most), "dim= sets its dimension, and a smaller one takes more steps"); err != nil {
+	if err := ode.CheckMemory(what, 8*most*(n+float64(6*most)), "dim= sets its dimension, and a smaller one takes more steps"); err != nil {
 		return nil, err
 	}
 	if r.Sys.JacVec == nil && r.Sys.Jac != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/stab"
 )
 
-// The six tests of stabilized methods, ode-reference 4.1.
+// Six tests of stabilized methods.
 
 // order returns the order that the errors at 1 show between n and 2n steps.
 func order(t *testing.T, m ode.Method, n int, sys func(h float64) *ode.System, y0, want float64) float64 {

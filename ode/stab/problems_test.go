@@ -38,7 +38,7 @@ func ones(n int) []float64 {
 	return y
 }
 
-// brusselator is the parabolic problem of ode-reference 4.4 on n inner points, u and v interleaved, with α = 1/50.
+// brusselator is the parabolic problem of E. Hairer, G. Wanner II, section IV.10, on n inner points, u and v interleaved, with α = 1/50.
 func brusselator(n int) (*ode.System, []float64) {
 	c := float64(n+1) * float64(n+1) / 50
 	y0 := make([]float64, 2*n)
@@ -60,7 +60,7 @@ func brusselator(n int) (*ode.System, []float64) {
 	}}, y0
 }
 
-// The counts and the errors of RKC2 are the prototype's in ode-reference 4.4, within 2 % and 15 %. Its control had
+// The counts and the errors of RKC2 are recorded, from an implementation of its own, within 2 % and 15 %. Its control had
 // another norm of the error in its steps; Safety 0.8 gives the same one. At the default 0.9 the counts are lower.
 func TestBrusselator(t *testing.T) {
 	ref := map[int]float64{
@@ -165,7 +165,7 @@ func quadratic(n int, kappa float64) *ode.System {
 }
 
 // Every method reaches rest to 1e-12 at condition 1e4 under error control alone, where explicit methods that do not
-// know ρ stall at about ρ·atol (ode-reference 0.1), and needs fewer evaluations than Euler's method at its best step
+// know ρ stall at about ρ·atol (see control.Limit), and needs fewer evaluations than Euler's method at its best step
 // 2/(L+μ), which contracts by (κ-1)/(κ+1): 14 decades and κ take κ/2·ln(1e16) = 184 000.
 func TestEquilibrium(t *testing.T) {
 	for _, c := range all {

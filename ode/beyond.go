@@ -1,0 +1,86 @@
+package ode
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// witness remembers the first evaluation that was not finite, at a finite state.
+type witness struct {
+	seen bool
+	text string
+}
+
+// see looks at the value v of the field, or the drive, at p.
+func (w *witness) see(v []float64, p *Point) {
+	if w.seen {
+		return
+	}
+	if i := vec.FirstNonFinite(v); i >= 0 && vec.Finite(p.Y) {
+		w.seen = true
+		w.text = fmt.Sprintf("the field is %g in component %d", v[i], i)
+		if i < len(p.Y) {
+			w.text += fmt.Sprintf(" where y[%d] = %.6g", i, p.Y[i])
+		}
+	}
+}
+
+// soon is the share of the time after which a field is still met just after it.
+const soon = 0x1p-46
+
+// beyond says, where no step could be taken since the last attempt has met a field or a state that is not finite, that it has,
+// and is empty otherwise. It repeats that attempt, whose evaluations are not counted: the run is about to end.
+func (it *Integrator) beyond() string {
+	s, r := &it.step, &it.run
+	defer it.unnoticed()()
+	h, end := s.H, s.R.T
+	w := &witness{}
+	r.witness = w
+	defer func() { r.witness, s.H, s.R.T = nil, h, end }()
+	if s.H = it.tried; s.Trial == 0 { // the length was planned too short, after the rejections of the step before
+		s.H = r.Dir() * math.Max(math.Abs(s.H), soon*math.Abs(s.L.T))
+	}
+	s.R.Moved()
+	s.R.T = s.L.T + s.H
+	to := s.R.T
+	err := r.Method.Try(s)
+	s.R.T = to
+	if e, ok := r.Method.(Estimator); ok && err == nil && vec.Finite(s.R.Y) {
+		e.Estimate(s, vec.Weights{RTol: 1, ATol: 1})
+	}
+	where := fmt.Sprintf("just after t = %.6g", s.L.T)
+	if r.Dir() < 0 {
+		where = fmt.Sprintf("just before t = %.6g", s.L.T)
+	}
+	if !w.seen {
+		if w.see(s.L.Drive(), s.L); w.seen {
+			where = fmt.Sprintf("at t = %.6g", s.L.T)
+		}
+	}
+	switch {
+	case w.seen:
+		return fmt.Sprintf("the field is not finite %s: %s (is the flow singular there, or does the solution leave where the field is defined? an Event can end the run before)", where, w.text)
+	case err == nil && !vec.Finite(s.R.Y):
+		i := vec.FirstNonFinite(s.R.Y)
+		return fmt.Sprintf("the state is not finite %s: y[%d] = %g, from %.6g (is the flow singular there?)", where, i, s.R.Y[i], s.L.Y[i])
+	}
+	return ""
+}
+
+// unnoticed returns what puts back the counts and the system's memory as they are now.
+func (it *Integrator) unnoticed() func() {
+	r := &it.run
+	stats := *r.Stats
+	var kept []float64
+	if r.Sys.State != nil {
+		r.Sys.State(func(v []float64) { kept = append(kept, v...) })
+	}
+	return func() {
+		*r.Stats = stats
+		if r.Sys.State != nil {
+			r.Sys.State(func(v []float64) { kept = kept[copy(v, kept):] })
+		}
+	}
+}
