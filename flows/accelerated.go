@@ -47,7 +47,7 @@ const (
 	SpeedRestart    Restart = "speed"
 )
 
-// String returns the word of the event.
+// String returns the spec of the event.
 func (r Restart) String() string {
 	if r == NoRestart {
 		return "none"

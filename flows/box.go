@@ -97,7 +97,7 @@ func (l numbers) MarshalText() ([]byte, error) {
 	return []byte(w[1 : len(w)-1]), nil
 }
 
-// String returns the word of the box.
+// String returns the spec of the box.
 func (b Box) String() string { return spec.Format("box", boxWord{b.Lower, b.Upper}, boxWord{}) }
 
 // Check returns an error unless every lower bound is at most the upper one, some number lies between them, and the two have

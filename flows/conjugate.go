@@ -53,7 +53,7 @@ const (
 
 var betas = []Beta{PolakRibiere, FletcherReeves, HestenesStiefel, DaiYuan, HagerZhang}
 
-// String returns the word of the rule.
+// String returns the spec of the rule.
 func (b Beta) String() string {
 	if b == PolakRibiere {
 		return "pr"

@@ -92,7 +92,7 @@ const (
 	Midpoint Damping = "midpoint" // β = (1-γh/2)/(1+γh/2), α = h/(1+γh/2): central differences, of order 2
 )
 
-// String returns the word of the rule.
+// String returns the spec of the rule.
 func (d Damping) String() string {
 	if d == Explicit {
 		return "explicit"

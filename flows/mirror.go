@@ -26,7 +26,7 @@ import (
 // flow's slope is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the simplex
 // and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ.
 //
-// Of is a φ of one's own in place of Map; its word does not read back. The energy is f, of entropy without simplex and
+// Of is a φ of one's own in place of Map; its spec does not read back. The energy is f, of entropy without simplex and
 // hyperbolic, whose ∇²φ is diagonal as the metric is; the others descend f under a metric that is a number. A step
 // costs one gradient.
 //

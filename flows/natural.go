@@ -16,7 +16,7 @@ import (
 // With M a number its solutions do not depend on the coordinates that x is written in, if G is transformed as a metric
 // is; those of a method do, by its error: for Euler's, which is the natural gradient method, by O(h).
 //
-// Of is the metric; nil stands for the objective's Fisher, the information matrix of its law, which has a word of its own:
+// Of is the metric; nil stands for the objective's Fisher, the information matrix of its law, which has a spec of its own:
 // natural(damp=1e-3). Damp ≥ 0 is added to the diagonal of G, to which a regulariser adds nothing. The energy is f. A
 // field costs a gradient, a G and a factorisation, ⅓n³ operations where G is positive definite: one of Vectors, of Jacs
 // and of Solves in ode.Stats; where G is singular the velocity is NaN. System returns an error without Of if the objective

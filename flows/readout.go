@@ -59,7 +59,7 @@ func (r Readout) Check() error {
 	return nil
 }
 
-// String returns the word of the read-out.
+// String returns the spec of the read-out.
 func (r Readout) String() string {
 	name := string(r.Kind)
 	if r.Kind == Plain {

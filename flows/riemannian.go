@@ -57,7 +57,7 @@ const (
 
 var manifolds = []Manifold{Sphere, Stiefel, Grassmann, HyperbolicSpace, Spectrum, SPD}
 
-// String returns the word of the manifold.
+// String returns the spec of the manifold.
 func (m Manifold) String() string {
 	if m == Sphere {
 		return "sphere"

@@ -47,7 +47,7 @@ const (
 	Spectral Norm = "spectral"
 )
 
-// String returns the word of the norm.
+// String returns the spec of the norm.
 func (n Norm) String() string {
 	if n == L2 {
 		return "l2"

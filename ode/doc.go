@@ -26,7 +26,7 @@
 //
 // The methods are in the packages rk (explicit Runge–Kutta, extrapolation, Adams–Bashforth), split (splittings of a
 // system's named parts), stab (stabilized), stiff (implicit and linearly implicit) and sde (stochastic); method reads all
-// their words. The controls are in control; odetest has problems with reference solutions and the conformance suites.
+// their specs. The controls are in control; odetest has problems with reference solutions and the conformance suites.
 //
 // # The loop
 //
@@ -59,7 +59,7 @@
 //
 // In a literal of a method, a control, a stop or a flow, of this package and of those around it, a field that is left at
 // zero means the number zero where that is a value of the field, and its default where it is not; the field's doc says
-// which. The zero literal is then what the bare word reads as, or Start returns an error that says what is missing. No
+// which. The zero literal is then what the bare name reads as, or Start returns an error that says what is missing. No
 // zero is silently something else: a type for which zero is a value and not the default, of which it could not be told,
 // refuses it.
 //

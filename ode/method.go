@@ -8,7 +8,7 @@ import (
 
 // Method says how one step is taken. It is a plain value: it prints, compares, and may drive many runs at once.
 // Start makes the state of one run, takes all the memory the run will need, and says which capability of the system
-// is missing. String gives the method's word, which reads back as the method.
+// is missing. String gives the method's spec, which reads back as the method.
 type Method interface {
 	Start(r *Run) (Stepper, error)
 	String() string

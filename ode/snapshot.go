@@ -7,7 +7,7 @@ import "slices"
 // nothing of the system, which is the caller's to provide again. It is for reading and for keeping, not for changing:
 // [Integrator.Restore] takes only what Snapshot made.
 type Snapshot struct {
-	Method, Control, Stop string // the words of the run; it can be restored into one with the same
+	Method, Control, Stop string // the specs of the run; it can be restored into one with the same
 
 	T, Comp float64   // the time reached and the compensation of its sum
 	Y       []float64 // the point reached

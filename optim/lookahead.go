@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// LookaheadConfig holds the parameters of Lookahead: Of, a word of the catalogue, takes K steps at a time, after which a slow
+// LookaheadConfig holds the parameters of Lookahead: Of, a spec of the catalogue, takes K steps at a time, after which a slow
 // point takes the share Alpha of the way and the run goes on from there. The flow of Of is wrapped in [flows.Lookahead];
 // its method is Euler's or a splitting, its control stays. Written lookahead(adam(lr=0.01),k=5,alpha=0.5).
 // K ≥ 1; Alpha in (0, 1]. It costs what Of costs.
@@ -19,7 +19,7 @@ type LookaheadConfig struct {
 	Alpha float64 `spec:"alpha" unit:"1"`
 }
 
-// Word is the word of an optimizer within another one.
+// Word is the spec of an optimizer within another one.
 type Word string
 
 // UnmarshalText implements encoding.TextUnmarshaler.

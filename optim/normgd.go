@@ -12,7 +12,7 @@ import (
 // steepest and the dual norm ‖g‖, or with Unit x ← x - LR·u: Euler's method on the flow of that name. Norm is l1, the greedy
 // coordinate descent of Gauss and Southwell, l2, linf or spectral, for a matrix of Rows rows and Cols columns, stored by
 // rows; see [flows.Steepest]. With Unit, l2 is normalizedgd, linf signsgd and spectral muon without momentum, but for
-// its approximation. The zero Norm is l2, the word has l1. LR > 0. One gradient a step.
+// its approximation. The zero Norm is l2, the spec has l1. LR > 0. One gradient a step.
 type NormGDConfig struct {
 	LR   float64    `spec:"lr" unit:"t"`
 	Norm flows.Norm `spec:"norm"`

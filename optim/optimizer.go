@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// Optimizer is the triple that it is called after. It is a plain value: it compares, prints as a word that reads back as
+// Optimizer is the triple that it is called after. It is a plain value: it compares, prints as a spec that reads back as
 // itself, and may drive many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part holds a list,
 // as a replayed control does.
 type Optimizer struct {
@@ -17,14 +17,14 @@ type Optimizer struct {
 	Method  ode.Method  // how one step of it is taken
 	Control ode.Control // how long the step is
 
-	// As is the word of the catalogue that stands for this triple, such as "adam(lr=0.01)"; empty for a triple
+	// As is the spec of the catalogue that stands for this triple, such as "adam(lr=0.01)"; empty for a triple
 	// that has no name. String uses it only as long as it stands for the three fields.
 	As string
 
 	fault string // what was wrong with the parameters that it was made of
 }
 
-// String returns the optimizer's word in the catalogue or, if it has none, its triple.
+// String returns the optimizer's spec in the catalogue or, if it has none, its triple.
 func (o Optimizer) String() string {
 	if o.As != "" {
 		if p, err := Parse(o.As); err == nil && p.same(o) {
@@ -34,7 +34,7 @@ func (o Optimizer) String() string {
 	return o.Triple()
 }
 
-// Triple returns the three words with slashes between them, "gradient/euler/fixed(h=0.1)" say.
+// Triple returns the three specs with slashes between them, "gradient/euler/fixed(h=0.1)" say.
 func (o Optimizer) Triple() string {
 	if o.Flow == nil || o.Method == nil || o.Control == nil {
 		return fmt.Sprintf("incomplete(%v/%v/%v)", o.Flow, o.Method, o.Control)

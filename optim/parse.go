@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Parse reads an optimizer: a word of the catalogue, "adam(lr=0.01)", or a triple,
+// Parse reads an optimizer: a spec of the catalogue, "adam(lr=0.01)", or a triple,
 // "gradient/euler/slope(tol=0.01,memory=ema(0.99))". It reads what [Optimizer.String] prints. The error for an
 // unknown name or key suggests the nearest one.
 func Parse(s string) (Optimizer, error) {

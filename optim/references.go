@@ -58,7 +58,7 @@ func (o Optimizer) Cite() string {
 }
 
 // References returns the BibTeX keys of the optimizer's sources: those of its name in the catalogue or, if it has
-// none, those of the words of its triple.
+// none, those of the specs of its triple.
 func (o Optimizer) References() []string {
 	if e := o.entry(); e != nil {
 		return slices.Clone(e.cite)

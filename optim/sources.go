@@ -1,6 +1,6 @@
 package optim
 
-// sources are the BibTeX keys for the words of a triple: flows, methods, controls and what can be set in them. Words
+// sources are the BibTeX keys for the words of a triple: flows, methods, controls and what can be set in them. Names
 // that are too general to have a source, such as "euler" and "fixed", are not among them.
 var sources = map[string][]string{
 	"accelerated":   {"nesterov1983method", "su2016differential"},

@@ -18,8 +18,8 @@ func (u units) of(o Optimizer) spec.Scale {
 	return s
 }
 
-// Rescale returns the optimizer that a word of the catalogue stands for, with every parameter that has a unit multiplied as
-// is right for f·h(y/x) where the word is for h(y): lr by x²/f for sgd and by x for adam, say, as the tags of the
+// Rescale returns the optimizer that a spec of the catalogue stands for, with every parameter that has a unit multiplied as
+// is right for f·h(y/x) where the spec is for h(y): lr by x²/f for sgd and by x for adam, say, as the tags of the
 // configurations have it. From x times the start it then goes through x times the points. Where x is a power of 2 and f one
 // of 4 that holds bit for bit, but for the optimizers that docs/units.md lists with reasons.
 func Rescale(word string, x, f float64) (Optimizer, error) {

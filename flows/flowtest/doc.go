@@ -35,9 +35,9 @@ func Coupled(l2 float64) Option { return func(s *suite) { s.l2 = l2 } }
 //   - batches: the drive is that of the rows drawn for the step, and what needs all rows is not offered; a flow may refuse
 //     batches.
 //   - memory: none of these functions allocates.
-//   - words: String is a word that is one, and if flows.Parse knows its name, the flow reads back as itself.
+//   - words: String is a valid spec, and if flows.Parse knows its name, the flow reads back as itself.
 //
-// Powers that the flow does not offer are not checked. The objectives have 2 to 5 variables.
+// Capabilities that the flow does not have are not checked. The objectives have 2 to 5 variables.
 func Check(t *testing.T, f flows.Flow, opts ...Option) {
 	t.Helper()
 	s := &suite{flow: f}

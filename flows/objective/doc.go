@@ -1,6 +1,6 @@
 // Package objective holds what there is to descend: test functions with known minima, quadratics with a given
 // spectrum, and models on data with mini-batches. A [Problem] is plain data and functions, in the idiom of
-// gonum's optimize.Problem; [Parse] makes one from the words used on the command line, in captions and in tables:
+// gonum's optimize.Problem; [Parse] makes one from the specs used on the command line, in captions and in tables:
 //
 //	rosenbrock(n=2)   quadratic(eigenvalues=[0.01,1,50])   quadratic(n=100,kappa=1e4,rotated=true)
 //	linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)     linear(data=houses.csv,label=price,l2=0.1)

@@ -94,7 +94,7 @@ func Parse(s string) (*Problem, error) {
 	return families[i].build(t)
 }
 
-// Must is [Parse] for words that are written in the program; it panics if they are wrong.
+// Must is [Parse] for specs that are written in the program; it panics if they are wrong.
 func Must(s string) *Problem {
 	p, err := Parse(s)
 	if err != nil {

@@ -46,7 +46,7 @@ type Problem struct {
 	Predict  func(x, row []float64) float64
 	Accuracy func(x []float64) float64
 	Classes  []string
-	Holdout  *Problem // the same loss on rows kept apart for testing, named by no word; nil: none are
+	Holdout  *Problem // the same loss on rows kept apart for testing, named by no spec; nil: none are
 
 	Notes []string // sentences on the data that a user should see; nil: none
 

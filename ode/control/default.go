@@ -17,7 +17,7 @@ const DefaultTolerance = 1e-6
 //   - an error for one without; [Fixed] runs these.
 //
 // RTol is 1e-6, and ATol 1e-9 times the largest component of the starting state in size, so that the default has no unit
-// of its own; where the whole state starts at zero, ATol is 1e-9 in its unit. The word of the control, as
+// of its own; where the whole state starts at zero, ATol is 1e-9 in its unit. The spec of the control, as
 // [ode.Solution].Control prints it, says what was chosen. Where components differ in size by more than 1e9, or the
 // answer is to be better than about 1e-5, state a control.
 func Default(r *ode.Run) (ode.Control, error) {

@@ -79,7 +79,7 @@ func (l Length) by() float64 {
 	return 1e-6
 }
 
-// String returns the word of the length.
+// String returns the spec of the length.
 func (l Length) String() string {
 	name := string(l.Kind)
 	if l.Kind == One {

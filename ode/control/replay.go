@@ -61,7 +61,7 @@ func (replay) Judge(*ode.Step) bool { return true }
 func (replay) Commit(*ode.Step)     {}
 
 // Record notes the lengths of the accepted steps of another control in Mesh, which is emptied at the start of a run
-// and drives one run at a time. It has no word of its own: it prints as the control within.
+// and drives one run at a time. It has no spec of its own: it prints as the control within.
 type Record struct {
 	Of   ode.Control
 	Mesh *Replay

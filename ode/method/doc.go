@@ -1,4 +1,4 @@
-// Package method reads the words of all families of methods, and holds what is made of any method: step doubling.
+// Package method reads the specs of all families of methods, and holds what is made of any method: step doubling.
 package method
 
 import (
@@ -13,7 +13,7 @@ import (
 	"github.com/odescent/odescent/ode/stiff"
 )
 
-// family is a package of methods with words of its own.
+// family is a package of methods with names of its own.
 type family struct {
 	names, samples func() []string
 	parse          func(string) (ode.Method, error)
@@ -33,7 +33,7 @@ func init() { // for the cycle doubled → Parse → families
 	}
 }
 
-// Names returns the words that [Parse] reads, of all families, in order.
+// Names returns the names that [Parse] reads, of all families, in order.
 func Names() []string {
 	var names []string
 	for _, f := range families {

@@ -27,7 +27,7 @@ func init() {
 	}
 }
 
-// Names returns the words that [Parse] reads, in order.
+// Names returns the names that [Parse] reads, in order.
 func Names() []string { return kinds.Names() }
 
 // Parse reads what String of a method prints: the name of a tableau, or gbs(order=8) or ab2(beta=1). The error for an

@@ -12,7 +12,7 @@ import (
 //
 //	dy = f(t, y) dt + σ(t, y)∘dW.
 //
-// It is for equations of one's own, and used through a pointer, so that methods compare; words have no place for it.
+// It is for equations of one's own, and used through a pointer, so that methods compare; specs have no place for it.
 type Diffusion struct {
 	Name string // what String of a method prints
 
@@ -110,7 +110,7 @@ func thermal(r *ode.Run, name string, t Temperature) error {
 	return nil
 }
 
-// quote prints the word of a method; a diffusion of one's own is named, though it does not read back.
+// quote prints the spec of a method; a diffusion of one's own is named, though it does not read back.
 func word(name string, v, def any, d *Diffusion) string {
 	s := spec.Format(name, v, def)
 	if d != nil {

@@ -22,7 +22,7 @@ func into[M ode.Method](samples ...string) spec.Entry[ode.Method] {
 	return spec.Reader[ode.Method](m, samples...)
 }
 
-// Names returns the words that [Parse] reads, in order. A word by itself is a method without a temperature, which Start
+// Names returns the names that [Parse] reads, in order. A name by itself is a method without a temperature, which Start
 // refuses.
 func Names() []string { return kinds.Names() }
 

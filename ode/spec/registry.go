@@ -48,7 +48,7 @@ func (r Registry[T]) Samples() []string {
 	return all
 }
 
-// Parse reads a word. The error for an unknown name suggests the nearest one; kind says what it should have been the
+// Parse reads a spec. The error for an unknown name suggests the nearest one; kind says what it should have been the
 // name of.
 func (r Registry[T]) Parse(kind, s string) (T, error) {
 	var none T

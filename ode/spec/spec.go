@@ -1,4 +1,4 @@
-// Package spec reads and writes the words by which optimizers, methods, controls and problems are named on
+// Package spec reads and writes specs, the texts by which optimizers, methods, controls and problems are named on
 // the command line, in captions and in tables:
 //
 //	name
@@ -22,7 +22,7 @@ import (
 	"strings"
 )
 
-// Term is one parsed word: a name and its arguments in the order written.
+// Term is one parsed spec: a name and its arguments in the order written.
 type Term struct {
 	Name string
 	Args []Arg

@@ -27,7 +27,7 @@ func into[M ode.Method](samples ...string) spec.Entry[ode.Method] {
 	return spec.Reader[ode.Method](m, samples...)
 }
 
-// Names returns the words that [Parse] reads, in order.
+// Names returns the names that [Parse] reads, in order.
 func Names() []string { return kinds.Names() }
 
 // Parse reads what String of a method prints, such as "strang(word=kick drift)". The error for an unknown name

@@ -24,7 +24,7 @@ func init() {
 	}
 }
 
-// Names returns the words that [Parse] reads, in order.
+// Names returns the names that [Parse] reads, in order.
 func Names() []string { return kinds.Names() }
 
 // Parse reads what String of a method prints, such as "trbdf2(linear=cg)". The error for an unknown name suggests the

@@ -1,5 +1,5 @@
 // Package game holds games of two players, each of whom goes down a loss that the other one bends: what there is to
-// follow when there is nothing to descend. [Parse] makes one from the words
+// follow when there is nothing to descend. [Parse] makes one from specs
 //
 //	bilinear(n=1,strength=1)               f(x, y) = strength·x·y, a centre: Euler spirals out
 //	dirac(loss=minimax,penalty=0)          the Dirac-GAN, a centre too; a penalty on the slope makes it a sink

@@ -63,7 +63,7 @@ var names = []string{"bilinear", "dirac", "gan1d"}
 // Names returns the names that [Parse] knows, in alphabetical order.
 func Names() []string { return append([]string(nil), names...) }
 
-// Parse makes the game that s names; the package comment lists the words. The game's Name is the canonical form of s.
+// Parse makes the game that s names; the package comment lists the specs. The game's Name is the canonical form of s.
 // The error for an unknown name or key suggests the nearest one.
 func Parse(s string) (*Game, error) {
 	t, err := spec.Parse(s)
@@ -81,7 +81,7 @@ func Parse(s string) (*Game, error) {
 	return nil, spec.Unknown("game", t.Name, names)
 }
 
-// Must is [Parse] for words that are written in the program; it panics if they are wrong.
+// Must is [Parse] for specs that are written in the program; it panics if they are wrong.
 func Must(s string) *Game {
 	g, err := Parse(s)
 	if err != nil {
