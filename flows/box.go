@@ -175,7 +175,22 @@ func (b *Box) Active(x []float64) []int {
 
 // Slope takes out of the drive d = -∇f(x) what pushes against a bound that x is at, in place. What is left is the direction in
 // which f falls fastest within the box; it is zero exactly where x satisfies the conditions of Karush, Kuhn and Tucker.
+// It is the limit s → 0 of (P(x + s·d) - x)/s, P being the projection on the box, and so infinite, towards the box, in a
+// coordinate that is outside.
 func (b *Box) Slope(d, x []float64) {
+	b.inward(d, x)
+	for i, v := range x {
+		switch lo, hi := b.at(i); {
+		case v < lo:
+			d[i] = math.Inf(1)
+		case v > hi:
+			d[i] = math.Inf(-1)
+		}
+	}
+}
+
+// inward is Slope without what is infinite, a velocity.
+func (b *Box) inward(d, x []float64) {
 	for i, v := range x {
 		if lo, hi := b.at(i); v <= lo && d[i] < 0 || v >= hi && d[i] > 0 {
 			d[i] = 0

@@ -22,6 +22,10 @@ import (
 // the proximal gradient method ISTA, and projected gradient descent. A start outside of the set is projected on it before
 // the run begins.
 //
+// The methods that serve it are those whose steps end with prox: lie, and strang(word=prox step), yoshida4 not, for it goes
+// back in time; with FISTA, lie alone. Start refuses the others, euler, rk4 or radau5, say: they would follow the field
+// past bounds and kinks. All methods serve a Composite without r.
+//
 // With FISTA the part push goes on with momentum, x ← x + ((θ-1)/θ⁺)(x - x₋), θ⁺ = (1 + √(1 + 4θ²))/2, θ(0) = 1, x₋ being
 // the point before the push; that is FISTA, its state (x, x₋, θ), x the extrapolated point at which the
 // gradient is taken and which may lie outside of the set, and x₋ the iterate. It is a word of parts and no field: θ counts
@@ -34,7 +38,8 @@ import (
 //
 // The drive is -∇f, not zero at the minimum of the sum. The flow's slope is: the shortest element of -∇f(x) - ∂r(x), which for
 // a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops test the slope, so the tolerance on the
-// gradient in package optim is one on these conditions, and a stop needs no set of its own. With FISTA the
+// gradient in package optim is one on these conditions, and a stop needs no set of its own. Outside of the set the slope is
+// infinite, so that no point there counts as a minimum (on the simplex, Σx_i may miss its value by 2⁻²⁶). With FISTA the
 // point that is reported is x₋, which is in the set.
 //
 // The potential is f. Without FISTA, and but for the simplex, the energy is f + r.
@@ -176,7 +181,7 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 	s.Word = "step prox"
 	s.Enter, s.Of = f.enter(n), of
 	if f.L1 != 0 || b != nil || f.Simplex != 0 {
-		s.Room, s.Slope = ode.Bounded, f.slope
+		s.Room, s.Slope, s.Parts[1].Back = ode.Bounded, f.slope, true
 		s.Least = nil // that of f alone
 	}
 	if f.FISTA {
@@ -204,14 +209,14 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 		return s, nil
 	}
 	s.Mix = func(dst []float64, p *ode.Point) {
-		f.slope(dst, p.Y, p.Drive())
+		f.velocity(dst, p.Y, p.Drive())
 		vec.Mul(dst, p.M.Scale, p.M.Diag, dst)
 	}
 	if f.Simplex == 0 {
 		u := make([]float64, n)
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() + f.r(p.Y) }
 		s.Dissipation = func(p *ode.Point) float64 {
-			f.slope(u, p.Y, p.Drive())
+			f.velocity(u, p.Y, p.Drive())
 			return square(p.M, u)
 		}
 	}

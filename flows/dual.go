@@ -72,10 +72,12 @@ func (simplex) velocity(dst, x, v []float64) {
 	}
 }
 
-// slope is that of [Mirror] on the simplex; a coordinate that is zero stays so.
+// slope is that of [Mirror] on the simplex; a coordinate that is zero stays so. It is infinite
+// off the simplex.
 func (s simplex) slope(dst, x, d []float64) {
-	var mean float64
+	var sum, mean float64
 	for i, u := range x {
+		sum += math.Abs(u)
 		mean += float64(u * d[i])
 	}
 	mean /= float64(s)
@@ -89,6 +91,7 @@ func (s simplex) slope(dst, x, d []float64) {
 			dst[i] = float64(v*u) / float64(s)
 		}
 	}
+	off(dst, sum, float64(s))
 }
 
 type hyperbolic float64

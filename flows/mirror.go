@@ -24,7 +24,8 @@ import (
 // multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the drive d and x > 0. On a
 // linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step. The
 // flow's slope is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the simplex
-// and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ.
+// and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ. It is infinite
+// where Σ|xᵢ| misses s by more than 2⁻²⁶·s, as it can under methods that do not follow the part.
 //
 // Of is a φ of one's own in place of Map; its spec does not read back. The energy is f, of entropy without simplex and
 // hyperbolic, whose ∇²φ is diagonal as the metric is; the others descend f under a metric that is a number. A step

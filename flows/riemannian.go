@@ -22,7 +22,9 @@ import (
 //
 // and the word is "step retract" where there is a retract, "geodesic" otherwise. Under the method lie both are Riemannian
 // gradient descent, with a retraction or with the exponential map, which agree to second order in h, and keep to the
-// manifold to rounding. Other methods follow the same field and leave the manifold by their error.
+// manifold to rounding. Other methods follow the same field and leave the manifold by their error: a stop that means
+// convergence then ends the run with ode.ErrOutside where a coordinate is off by more than 2⁻²⁰ of the largest one, on the
+// manifolds that have a retraction.
 //
 // Rows and Cols give the shape where x is a matrix, one column after another; Rows = 0 stands for all there is. A start
 // off the manifold is brought there by the retraction before the run begins, where there is one; on the others the geodesics

@@ -22,8 +22,39 @@ func (f Composite) r(x []float64) float64 {
 	return f.L1 * sum
 }
 
-// slope stores the shortest element of d - ∂r(x), d being -∇f(x).
+// slope stores the shortest element of d - ∂r(x), d being -∇f(x). Outside of the set, where there is none, it is infinite
+// in the coordinates that violate it, in all of them where Σx is not that of the simplex.
 func (f Composite) slope(dst, x, d []float64) {
+	f.velocity(dst, x, d)
+	if b := f.box(); b != nil {
+		b.Slope(dst, x)
+	}
+	if f.Simplex == 0 {
+		return
+	}
+	var sum float64
+	for i, v := range x {
+		if sum += v; v < 0 {
+			dst[i] = math.Inf(1)
+		}
+	}
+	off(dst, sum, f.Simplex)
+}
+
+// summed is the share of its size by which a point of a simplex may miss its sum for rounding.
+const summed = 0x1p-26
+
+// off makes a slope infinite if the sum of the coordinates is not what it should be.
+func off(dst []float64, sum, want float64) {
+	if !(math.Abs(sum-want) <= summed*want) {
+		for i := range dst {
+			dst[i] = math.Copysign(math.Inf(1), want-sum)
+		}
+	}
+}
+
+// velocity is the slope, but finite outside of the set, too.
+func (f Composite) velocity(dst, x, d []float64) {
 	copy(dst, d)
 	if f.L1 != 0 {
 		for i, v := range x {
@@ -36,7 +67,7 @@ func (f Composite) slope(dst, x, d []float64) {
 		}
 	}
 	if b := f.box(); b != nil {
-		b.Slope(dst, x)
+		b.inward(dst, x)
 	}
 	if f.Simplex != 0 {
 		theta := simplexLevel(x, d)
@@ -75,7 +106,7 @@ func simplexLevel(x, d []float64) float64 {
 // Rest is the stop of a flow with a nonsmooth part: converged where the shortest element of ∇f(x) + ∂r(x) is at most Tol > 0
 // in every coordinate, at the point that is reported: the average, if there is one.
 //
-// r is the flow's own, which the run knows: with Of zero, Rest is ode.Small, and so is the tolerance on the gradient in
+// r is the flow's own: with Of zero, Rest is ode.Small, and so is the tolerance on the gradient in
 // package optim. A given Of must be the flow that is followed, with or without FISTA; it serves systems without a slope,
 // and Start refuses it in the run of another flow.
 type Rest struct {

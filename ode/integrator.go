@@ -140,6 +140,9 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	if r.Method, err = cfg.Method.Start(r); err != nil {
 		return nil, err
 	}
+	if err = r.confined(); err != nil {
+		return nil, err
+	}
 	if cfg.Control == nil {
 		if cfg.Control, err = defaultControl(r); err != nil {
 			return nil, err

@@ -38,6 +38,10 @@ func (it *Integrator) atRest() bool {
 	if (r.Sys.Potential != nil || r.Sys.Both != nil) && !finite(p.Potential()) {
 		return it.end(Reason{Stalled, fmt.Sprintf("%s, where the potential is %g", text, p.Potential())})
 	}
+	if err := r.outside(r.Answer(p)); err != nil {
+		it.fail(Diverged, err)
+		return true
+	}
 	return it.end(Reason{Converged, text})
 }
 

@@ -23,6 +23,7 @@ var inf = math.Inf(1)
 //	            moves nothing; or a square that the control forms overflows;
 //	            or a stop would have it converged where the drive or the
 //	            potential is not finite: T and Y are then that point's       ErrNonFinite, ErrSquare
+//	            or outside of the room of the flow, likewise                 ErrOutside
 //	underflow   rejections have made the step too short to move the time     ErrUnderflow
 //	rejected    100 attempts at one step, or the method could hardly solve
 //	            its equations in 5 steps in a row, of 24 attempts or more    ErrRejections
@@ -77,6 +78,7 @@ var (
 	ErrRejections = errors.New("ode: too many rejections")
 	ErrLimit      = errors.New("ode: limit reached before the end")
 	ErrSquare     = errors.New("ode: the square of the drive overflows")
+	ErrOutside    = errors.New("ode: a stop would have it converged outside of the room of the flow")
 )
 
 // Reason says why a run ended. It is also the answer of a stop, whose zero value means go on; the reason of a run is

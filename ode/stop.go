@@ -18,7 +18,8 @@ type Stop interface {
 // Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
 //
 // A stop's convergence counts only if the drive and, if the system has one, the potential are finite at that point; otherwise
-// the run ends as diverged, with [ErrNonFinite]. This holds for a user's stop as
+// the run ends as diverged, with [ErrNonFinite]; and only if the point is in the room of the system, which Enter and Slope of
+// [System] define; otherwise it ends as diverged, with [ErrOutside]. This holds for a user's stop as
 // for those of this package. It costs what is not known there, at most one evaluation of both in a run.
 type Stopper interface{ Check(p *Point) Reason }
 

@@ -39,7 +39,8 @@ type System struct {
 	Energy, Dissipation func(p *Point) float64
 
 	// Slope computes what vanishes where the flow is at rest, of the length of the position x, from the drive there: on a
-	// manifold the tangential part of the drive, under constraints its part that is free to act. Nil: the drive itself.
+	// manifold the tangential part of the drive, under constraints its part that is free to act, and infinite at a point
+	// that violates them. Nil: the drive itself.
 	// Stops and results measure it by its largest magnitude. Room is the set in which x lies.
 	Slope func(dst, x, drive []float64)
 	Room  Room
@@ -104,11 +105,13 @@ const (
 )
 
 // Part is a sub-flow that advances p.Y in place over a time h, with the drive and the metric of p.
-// Moves says that it changes the position; the drive is then computed anew when next asked for.
+// Moves says that it changes the position; the drive is then computed anew when next asked for. Back says that it leads
+// the position back to the room of the system; see [Splitter].
 type Part struct {
 	Name  string
 	Flow  func(p *Point, h float64)
 	Moves bool
+	Back  bool
 }
 
 // Metric is the factor on the position's velocity, constant over a step: Scale, times the diagonal Diag unless

@@ -8,7 +8,7 @@ import (
 )
 
 // refuse returns an error if the reason means convergence and the point is not fit for it: its drive or its potential
-// is not finite. This is the one place where a verdict becomes the run's.
+// is not finite, or it is outside of the room of the system. This is the one place where a verdict becomes the run's.
 func (r *Run) refuse(reason Reason, p *Point) error {
 	if !reason.Converged() {
 		return nil
@@ -22,7 +22,7 @@ func (r *Run) refuse(reason Reason, p *Point) error {
 		i := vec.FirstNonFinite(p.Drive())
 		return fmt.Errorf("%w: component %d of the drive is %g at t = %.6g, where the stop saw: %s", ErrNonFinite, i, p.Drive()[i], p.T, reason.Text)
 	}
-	return nil
+	return r.outside(p)
 }
 
 // maxSquared is the largest magnitude whose square may be summed over n coordinates and a long run.

@@ -31,25 +31,30 @@ func (r *Run) finish() {
 	r.reason, r.err = r.Integrator.Reason(), r.Integrator.Err()
 	s := r.Step()
 	if p := r.Point(); strings.HasPrefix(r.reason.Text, "at rest") { // the integrator's own verdict
-		switch f, g := p.Potential(), p.Largest(); {
+		switch f, g := p.Potential(), vec.NormInf(p.Slope()); {
 		case f-f != 0:
 			text := fmt.Sprintf("f = %g after step %d, where nothing moves any more", f, r.Stats().Steps)
 			r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
 		case g == 0:
 			r.reason.Text = fmt.Sprintf("at rest after step %d: the gradient is zero", r.Stats().Steps)
 		default:
-			r.reason = ode.Reason{Status: ode.Stalled, Text: "x does not move any more: " + rest(p, r.Run().Squares(), r.doctor)}
+			r.reason = ode.Reason{Status: ode.Stalled, Text: "x does not move any more: " + rest(r.Run(), p, r.check)}
 		}
 	}
 	switch {
 	case errors.Is(r.err, ode.ErrSquare):
 		r.fail(squareText(r.Point(), "overflows") + r.climbed())
+	case errors.Is(r.err, ode.ErrOutside):
+		r.fail(strings.TrimPrefix(r.err.Error(), "ode: "))
 	case r.reason.Status == ode.Rejected || r.reason.Status == ode.Underflow:
 		r.gaveUp(s)
 	case r.reason.Status == ode.Diverged && errors.Is(r.err, ode.ErrNonFinite):
 		r.fail(r.diverged(s))
 	case r.reason.Status == ode.Limit:
 		r.reason.Text += r.climbed()
+		if t := beyond(r.Run(), r.Answer().X()); t != "" {
+			r.reason.Text += "; " + t
+		}
 	case r.reason.Converged():
 		if f := r.Answer().Potential(); r.best.F < f-float64(visible*math.Abs(f)) {
 			r.reason.Text += fmt.Sprintf("; a smaller value, %.16g, was seen after step %d", r.best.F, r.best.Step)
@@ -60,7 +65,7 @@ func (r *Run) finish() {
 // fail gives the ending an error with the sentinel of the integrator's.
 func (r *Run) fail(text string) {
 	var is error
-	for _, e := range []error{ode.ErrSquare, ode.ErrNonFinite, ode.ErrUnderflow, ode.ErrRejections} {
+	for _, e := range []error{ode.ErrOutside, ode.ErrSquare, ode.ErrNonFinite, ode.ErrUnderflow, ode.ErrRejections} {
 		if errors.Is(r.err, e) {
 			is = e
 		}
@@ -77,7 +82,7 @@ func (r *Run) gaveUp(s *ode.Step) {
 		what = fmt.Sprintf("step %d has the length %.3g", s.K+1, math.Abs(s.Rate()))
 	}
 	if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
-		text := fmt.Sprintf("component %d of the gradient is %g after step %d, with f = %.6g", i, -p.Drive()[i], r.Stats().Steps, p.Potential())
+		text := fmt.Sprintf("component %d of the gradient is %g after step %d, with f = %.6g", i, -p.Drive()[i], r.Stats().Steps, p.Potential()) + r.climbed()
 		r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
 		return
 	}
@@ -86,11 +91,11 @@ func (r *Run) gaveUp(s *ode.Step) {
 		return
 	}
 	if text := squares(p, r.Run().Squares()); text != "" {
-		r.fail(text)
+		r.fail(text + r.climbed())
 		return
 	}
 	if r.epoch == 0 {
-		if found, text := r.doctor.examine(p.X()); found != consistent && found != unknown {
+		if found, text := r.check.examine(p.X()); found != consistent && found != unknown {
 			r.reason, r.err = ode.Reason{Status: ode.Stalled, Text: what + ": " + text}, nil
 			return
 		}
@@ -111,7 +116,7 @@ func (r *Run) diverged(s *ode.Step) string {
 			i := vec.FirstNonFinite(p.Drive())
 			what = fmt.Sprintf("component %d of the gradient is %g", i, -p.Drive()[i])
 		}
-		return fmt.Sprintf("%s after step %d, where a stop would have it converged", what, r.Stats().Steps)
+		return fmt.Sprintf("%s after step %d, where a stop would have it converged", what, r.Stats().Steps) + r.climbed()
 	}
 	to := "a state that is not finite"
 	if i := vec.FirstNonFinite(s.R.X()); i >= 0 {
@@ -143,10 +148,10 @@ func bottomless(p *ode.Point) string {
 
 // climbed says, where no value below the first was seen without batches, that the gradient is the reason, if it is.
 func (r *Run) climbed() string {
-	if r.epoch > 0 || r.best.Step > 0 || r.Stats().Steps == 0 {
+	if r.epoch > 0 || r.best.Step > 0 || r.Stats().Steps == 0 && r.reason.Status == ode.Limit {
 		return ""
 	}
-	if found, text := r.doctor.examine(r.best.X); found.wrong() {
+	if found, text := r.check.examine(r.best.X); found.wrong() {
 		return "; no value was below the first, where " + text
 	}
 	return ""

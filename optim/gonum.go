@@ -41,7 +41,7 @@ func GonumSettings(gtol float64, majors int) *optimize.Settings {
 }
 
 // FromGonum returns gonum's problem of dimension dim as an objective: Func, Grad and Hess are handed on. Status is
-// not asked; runs are ended through their context and stops. It panics if Func or Grad is nil or dim is not positive.
+// not used; runs are ended through their context and stops. It panics if Func or Grad is nil or dim is not positive.
 func FromGonum(p optimize.Problem, dim int) *objective.Problem {
 	if p.Func == nil || p.Grad == nil {
 		panic(lacks(p.Func != nil, p.Grad != nil))
@@ -76,14 +76,14 @@ func (m *gonumMethod) Init(_, _ int) int {
 // Status implements optimize.Statuser.
 func (m *gonumMethod) Status() (optimize.Status, error) { return m.status, m.err }
 
-// Run implements optimize.Method: an ordinary run of the optimizer, whose objective asks gonum over the channels.
+// Run implements optimize.Method: an ordinary run of the optimizer, whose objective gonum evaluates over the channels.
 func (m *gonumMethod) Run(operation chan<- optimize.Task, result <-chan optimize.Task, tasks []optimize.Task) {
-	g := newGuest(operation, result, tasks[0])
+	g := newGonumRun(operation, result, tasks[0])
 	m.status, m.err = g.follow(m.opt)
-	if !g.told {
+	if !g.over {
 		g.send(optimize.MethodDone)
 	}
-	for range result { // gonum closes it when nobody evaluates any more; only then the channel back may be closed
+	for range result { // gonum closes it after the last evaluation; only then the channel back may be closed
 	}
 	g.leaveBest()
 	close(operation)
@@ -91,10 +91,10 @@ func (m *gonumMethod) Run(operation chan<- optimize.Task, result <-chan optimize
 
 // follow runs the optimizer until it ends or gonum ends it, and says why. A panic, of a user's flow or control, comes
 // back as an error: in this goroutine no caller could recover it.
-func (g *guest) follow(o Optimizer) (status optimize.Status, err error) {
+func (g *gonumRun) follow(o Optimizer) (status optimize.Status, err error) {
 	defer func() {
 		switch p := recover(); p {
-		case nil, errTold:
+		case nil, errOver:
 		default:
 			status, err = optimize.Failure, fmt.Errorf("optim: %v panics: %v", o, p)
 		}

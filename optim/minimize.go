@@ -89,7 +89,8 @@ func (r Result) Converged() bool { return r.Reason.Converged() }
 //	limit       Steps or Grads; err is nil
 //	stopped     by a stop of the user's that does not mean convergence; err is nil
 //	diverged    f, ∇f or x is not finite, at x0 or later, or a stop had converged where f or ∇f is not finite: err wraps
-//	            ode.ErrNonFinite; or the square of the gradient, which the optimizer forms, overflows: ode.ErrSquare
+//	            ode.ErrNonFinite; or the square of the gradient, which the optimizer forms, overflows: ode.ErrSquare; or a
+//	            stop had converged outside of the set or manifold of the flow: ode.ErrOutside
 //	rejected    100 attempts at one step were rejected, and no cause was found: err wraps ode.ErrRejections
 //	underflow   a step came out as zero, and no cause was found: err wraps ode.ErrUnderflow
 //	unsolved    an implicit method could not solve its equations; err says so
@@ -113,7 +114,7 @@ func (r Result) Converged() bool { return r.Reason.Converged() }
 // so does the ending of a run that has diverged, or come to a limit, without a value below the first, whose text then says
 // what differences say of the gradient.
 //
-// Minimize panics if p is nil or cannot be evaluated, if x0 has not p's dimension, and on limits that are negative or NaN.
+// Minimize panics if p is nil or cannot be evaluated, if x0 has not p's dimension, if x0 and p.Start are nil, and on limits that are negative or NaN.
 func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimizer, s Settings) (Result, error) {
 	r, err := Start(ctx, p, x0, opt, s)
 	if err != nil {
@@ -141,7 +142,7 @@ type Run struct {
 	best  Location
 	made  origin
 
-	doctor doctor
+	check  gradientCheck
 	reason ode.Reason
 	err    error
 }
@@ -154,6 +155,9 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	p = complete(p)
 	if x0 == nil {
 		x0 = p.Start
+	}
+	if x0 == nil && p.Dim > 0 {
+		panic(fmt.Sprintf("optim: x0 is nil and the problem, of dimension %d, has no Start", p.Dim))
 	}
 	if len(x0) != p.Dim {
 		panic(fmt.Sprintf("optim: len(x0) = %d, the problem has dimension %d", len(x0), p.Dim))
@@ -191,8 +195,8 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 			cfg.MaxSteps = ode.NoLimit
 		}
 	}
-	run.doctor = doctor{p, oracle.L2()}
-	cfg.Stop = stops(s, run.doctor)
+	run.check = gradientCheck{p, oracle.L2()}
+	cfg.Stop = stops(s, run.check)
 	if run.Integrator, err = ode.New(ctx, sys, x0, 0, math.Inf(1), cfg); err != nil {
 		return nil, err
 	}
@@ -215,7 +219,7 @@ func complete(p *objective.Problem) *objective.Problem {
 	return &q
 }
 
-func stops(s Settings, d doctor) ode.Stop {
+func stops(s Settings, d gradientCheck) ode.Stop {
 	var all []ode.Stop
 	if s.Batch == 0 {
 		switch {

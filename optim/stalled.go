@@ -16,7 +16,7 @@ const (
 )
 
 // stalled is the stop that every [Minimize] without batches has; see there.
-type stalled struct{ doctor doctor }
+type stalled struct{ check gradientCheck }
 
 // String implements ode.Stop.
 func (stalled) String() string { return "stalled" }
@@ -79,15 +79,15 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 	switch {
 	case s.climb > 0 && s.run.Stats.Steps >= s.climb:
 		s.climb *= 2
-		if found, text := s.doctor.examine(p.X()); found.wrong() {
+		if found, text := s.check.examine(p.X()); found.wrong() {
 			return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("no value below the first in %d steps: %s", s.run.Stats.Steps, text)}
 		}
 	case s.idle >= s.still:
 		s.still *= 2
-		return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("x has not moved in %d attempts: %s", s.idle, rest(p, s.run.Squares(), s.doctor))}
+		return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("x has not moved in %d attempts: %s", s.idle, rest(s.run, p, s.check))}
 	case s.quiet >= s.slow:
 		s.slow *= 2
-		if found, text := s.doctor.examine(p.X()); found != consistent && found != unknown && !(found == floor && s.quiet < FloorAttempts) {
+		if found, text := s.check.examine(p.X()); found != consistent && found != unknown && !(found == floor && s.quiet < FloorAttempts) {
 			return ode.Reason{Status: ode.Stalled, Text: fmt.Sprintf("no decrease in %d attempts: %s", s.quiet, text)}
 		}
 	}
@@ -95,18 +95,37 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 }
 
 // rest says why x does not move.
-func rest(p *ode.Point, squared bool, d doctor) string {
+func rest(r *ode.Run, p *ode.Point, d gradientCheck) string {
 	m := p.Largest()
 	if m == 0 {
 		return "the gradient is zero"
 	}
-	if text := squares(p, squared); text != "" {
+	if text := squares(p, r.Squares()); text != "" {
+		return text
+	}
+	if text := beyond(r, p.X()); text != "" {
 		return text
 	}
 	if found, text := d.examine(p.X()); found != consistent && found != unknown {
 		return text
 	}
 	return fmt.Sprintf("the moves are zero or below the rounding of x, with ‖∇f‖∞ = %.3g", m)
+}
+
+// beyond says that x is outside of the set of the flow, or "" if it is not: there the slope of every drive is infinite, also
+// of the drive 0.
+func beyond(r *ode.Run, x []float64) string {
+	if r.Sys.Slope == nil {
+		return ""
+	}
+	u := make([]float64, len(x))
+	r.Sys.Slope(u, x, make([]float64, len(x)))
+	for i, v := range u {
+		if math.IsInf(v, 0) {
+			return fmt.Sprintf("x[%d] = %.6g is outside of the set of the flow", i, x[i])
+		}
+	}
+	return ""
 }
 
 // State implements ode.Stater.
@@ -117,8 +136,8 @@ func (s *stalling) State(visit func([]float64)) {
 	s.f, s.g, s.first, s.idle, s.quiet, s.still, s.slow, s.climb = v[0], v[1], v[2], int(v[3]), int(v[4]), int(v[5]), int(v[6]), int(v[7])
 }
 
-// squares says that the square of the gradient leaves the range of float64, or "" if it does not. Where nobody has said
-// that he squares it, only an overflow counts.
+// squares says that the square of the gradient leaves the range of float64, or "" if it does not. Where neither
+// flow, method nor control squares it, only an overflow counts.
 func squares(p *ode.Point, used bool) string {
 	const tiny, huge = 0x1p-511, 0x1p511
 	m := p.Largest()

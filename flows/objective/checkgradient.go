@@ -39,10 +39,14 @@ var central4 = fd.Formula{
 // returns the worst coordinate. A right gradient of a smooth function shows about 1e-9, in all units; a difference that some
 // 40 units of rounding of f explain counts as none.
 //
-// It costs one gradient and 4·Dim values, more where increments are too small, and panics if Func or Grad is nil or len(x) is not Dim.
+// It costs one gradient and 4·Dim values, more where increments are too small. FuncGrad serves for what is missing of Func and Grad, and p stays as
+// it is. It panics if there is too little to make both from, or len(x) is not Dim.
 func CheckGradient(p *Problem, x []float64) GradientCheck {
+	if q := *p; q.FuncGrad != nil {
+		p = q.Complete()
+	}
 	if p.Func == nil || p.Grad == nil {
-		panic("objective: CheckGradient needs Func and Grad")
+		panic("objective: CheckGradient needs Func and Grad, or FuncGrad")
 	}
 	length("x", len(x), p.Dim)
 	grad, at := make([]float64, p.Dim), append([]float64(nil), x...)

@@ -493,6 +493,24 @@ func TestCheckGradient(t *testing.T) {
 	}
 }
 
+// A problem with FuncGrad alone is compared as it is, and left so; one with too little is refused.
+func TestCheckGradientOfFuncGrad(t *testing.T) {
+	p := &objective.Problem{Dim: 2, FuncGrad: func(dst, x []float64) float64 {
+		dst[0], dst[1] = 2*x[0], -2*x[1] // the sign of the second one is wrong
+		return x[0]*x[0] + x[1]*x[1]
+	}}
+	if c := objective.CheckGradient(p, []float64{1, 3}); c.Coord != 1 || !(math.Abs(c.RelErr-2) < 1e-6) || c.Analytic != -6 {
+		t.Errorf("%+v", c)
+	}
+	if p.Func != nil || p.Grad != nil {
+		t.Error("the problem has changed")
+	}
+	p = &objective.Problem{Dim: 1, Func: func(x []float64) float64 { return x[0] }}
+	if got := caught(func() { objective.CheckGradient(p, []float64{1}) }); !strings.Contains(got, "needs Func and Grad, or FuncGrad") {
+		t.Errorf("panic %q", got)
+	}
+}
+
 func TestHelicalPlane(t *testing.T) {
 	p := objective.Must("helicalvalley")
 	g := make([]float64, 3)

@@ -179,6 +179,14 @@ func (m *doubled) Stable(s *ode.Step) float64 {
 	return math.Inf(1)
 }
 
+// Order implements ode.Splitter: the halves are what is advanced. It is empty for a method without parts.
+func (m *doubled) Order() []string {
+	if s, ok := m.of.(ode.Splitter); ok {
+		return append(s.Order(), s.Order()...)
+	}
+	return nil
+}
+
 // State implements ode.Stater.
 func (m *doubled) State(visit func([]float64)) {
 	if st, ok := m.of.(ode.Stater); ok {

@@ -135,7 +135,7 @@ func (c *scaled) system() *ode.System {
 		}
 	}
 	for _, part := range in.Parts {
-		out.Parts = append(out.Parts, ode.Part{Name: part.Name, Moves: part.Moves, Flow: func(p *ode.Point, h float64) {
+		out.Parts = append(out.Parts, ode.Part{Name: part.Name, Moves: part.Moves, Back: part.Back, Flow: func(p *ode.Point, h float64) {
 			part.Flow(c.at(p), h/s.T)
 			c.back(p)
 		}})

@@ -115,6 +115,15 @@ func newStepper(r *ode.Run, w []letter) (*stepper, error) {
 	return st, nil
 }
 
+// Order implements ode.Splitter.
+func (m *stepper) Order() []string {
+	var names []string
+	for _, v := range m.moves {
+		names = append(names, v.part.Name)
+	}
+	return names
+}
+
 // Try implements ode.Stepper.
 func (m *stepper) Try(s *ode.Step) error {
 	p, end := s.R, s.R.T

@@ -9,13 +9,13 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// guest is a run in gonum's house: one task goes back and forth between the two. Its location belongs to gonum from
+// gonumRun is a run that gonum drives: one task goes back and forth between the two. Its location belongs to gonum from
 // the sending of the task until it returns.
-type guest struct {
+type gonumRun struct {
 	out  chan<- optimize.Task
 	in   <-chan optimize.Task
 	task optimize.Task
-	told bool // gonum has said that it is over, or has been told so
+	over bool // gonum has ended the run, or has received its end
 
 	x0    []float64
 	known optimize.Operation // what the location holds for its X
@@ -24,17 +24,17 @@ type guest struct {
 	last  float64            // the value of the latest one
 }
 
-// errTold unwinds a run that gonum has ended.
-var errTold = errors.New("optim: told to stop")
+// errOver unwinds a run that gonum has ended.
+var errOver = errors.New("optim: ended by gonum")
 
-func newGuest(out chan<- optimize.Task, in <-chan optimize.Task, first optimize.Task) *guest {
-	return &guest{out: out, in: in, task: first, known: first.Op, x0: slices.Clone(first.X)}
+func newGonumRun(out chan<- optimize.Task, in <-chan optimize.Task, first optimize.Task) *gonumRun {
+	return &gonumRun{out: out, in: in, task: first, known: first.Op, x0: slices.Clone(first.X)}
 }
 
 const valueAndGradient = optimize.FuncEvaluation | optimize.GradEvaluation
 
 // problem is the objective as gonum evaluates it.
-func (g *guest) problem() *objective.Problem {
+func (g *gonumRun) problem() *objective.Problem {
 	return &objective.Problem{Dim: len(g.x0), FuncGrad: func(dst, x []float64) float64 {
 		g.evaluate(x)
 		copy(dst, g.task.Gradient)
@@ -43,7 +43,7 @@ func (g *guest) problem() *objective.Problem {
 }
 
 // evaluate makes the location one of x, with value and gradient.
-func (g *guest) evaluate(x []float64) {
+func (g *gonumRun) evaluate(x []float64) {
 	if !slices.Equal(g.task.X, x) {
 		copy(g.task.X, x)
 		g.known = 0
@@ -55,7 +55,7 @@ func (g *guest) evaluate(x []float64) {
 }
 
 // major hands over the point that the run has reached.
-func (g *guest) major(r *Run) {
+func (g *gonumRun) major(r *Run) {
 	p := r.Answer()
 	if p != r.Point() && slices.Equal(g.shown.X, p.X()) { // as lookahead's slow point rests
 		copy(g.task.X, g.shown.X)
@@ -76,21 +76,21 @@ func (g *guest) major(r *Run) {
 	g.send(optimize.MajorIteration)
 }
 
-// send has gonum do an operation on the location and waits for it. It panics with errTold if gonum says that it is
+// send has gonum do an operation on the location and waits for it. It panics with errOver if gonum says that it is
 // over; that task has no location, so nothing of it is looked at.
-func (g *guest) send(op optimize.Operation) {
+func (g *gonumRun) send(op optimize.Operation) {
 	g.task.Op = op
 	g.out <- g.task
 	if r := <-g.in; r.Op == optimize.PostIteration {
-		g.told = true
+		g.over = true
 		if op != optimize.MethodDone {
-			panic(errTold)
+			panic(errOver)
 		}
 	}
 }
 
 // leaveBest makes the best point the last major iteration, unless it is.
-func (g *guest) leaveBest() {
+func (g *gonumRun) leaveBest() {
 	if g.best.X == nil || g.best.F <= g.last && g.last <= g.best.F {
 		return
 	}

@@ -24,8 +24,8 @@ const (
 // wrong reports that the gradient is not that of the value.
 func (f finding) wrong() bool { return f == uphill || f == unlike }
 
-// doctor compares value and gradient of what is descended, f + ½·l2·‖x‖², at single points.
-type doctor struct {
+// gradientCheck compares value and gradient of what is descended, f + ½·l2·‖x‖², at single points.
+type gradientCheck struct {
 	p  *objective.Problem
 	l2 float64
 }
@@ -40,7 +40,7 @@ const visible = 16 * 0x1p-52
 // says what it finds, with a sentence. It costs a gradient and at most 32 values, which no count of the run includes.
 //
 // Of a gradient that is made by differences itself a difference says nothing but that it has come to its error.
-func (d doctor) examine(x []float64) (finding, string) {
+func (d gradientCheck) examine(x []float64) (finding, string) {
 	found, text := d.look(x)
 	if d.p.Derivative == "fd" && found != consistent && found != unknown {
 		return floor, "the gradient, which is by differences, has come to the error of those (a central formula, or objective.Dual, goes further)"
@@ -48,7 +48,7 @@ func (d doctor) examine(x []float64) (finding, string) {
 	return found, text
 }
 
-func (d doctor) look(x []float64) (finding, string) {
+func (d gradientCheck) look(x []float64) (finding, string) {
 	g, at := make([]float64, len(x)), make([]float64, len(x))
 	f := d.p.FuncGrad(g, x) + d.term(x)
 	vec.AddScaled(g, d.l2, x)
@@ -114,12 +114,12 @@ func (d doctor) look(x []float64) (finding, string) {
 	return floor, d.floor(f, noise, g)
 }
 
-func (d doctor) floor(f, noise float64, g []float64) string {
+func (d gradientCheck) floor(f, noise float64, g []float64) string {
 	return fmt.Sprintf("rounding floor: ‖∇f‖∞ = %.3g, but along it f = %.6g does not fall by more than its rounding, %.2g", vec.NormInf(g), f, noise)
 }
 
 // term is the part ½·l2·‖x‖² of what is descended.
-func (d doctor) term(x []float64) float64 {
+func (d gradientCheck) term(x []float64) float64 {
 	if d.l2 == 0 {
 		return 0
 	}
