@@ -155,7 +155,7 @@ func TestLimitOffTheSimplex(t *testing.T) {
 		}
 	}
 	res, err := optim.Minimize(t.Context(), objective.Must("sphere"), []float64{1, 1}, parse(t, "mirror(simplex=1)/lie/fixed(h=0.9)"), optim.Settings{Steps: 1, GTol: -1})
-	if err != nil || res.Reason.Text != "1 steps" || res.Stats.Vectors != 2 {
+	if err != nil || strings.Contains(res.Reason.Text, "outside") || res.Stats.Vectors != 2 {
 		t.Errorf("%v, %v, %+v", res.Reason, err, res.Stats)
 	}
 }
