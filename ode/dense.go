@@ -28,8 +28,8 @@ type Rough interface{ Rough() string }
 //     its own and costs what a step of the method costs, each time. The method is started once more for that, when a
 //     state is first asked for;
 //   - for a [Doubter], if Doubt reports that the interpolant may be inaccurate, by it in those steps in which it agrees, at
-//     two places, with such steps to within the tolerance, which costs these two when a state in the step is first asked for, and by such steps in the
-//     others and where there is no tolerance;
+//     two places, with such steps to within the tolerance, which costs these two when a state in the step is first asked
+//     for, and by such steps in the others and where there is no tolerance;
 //   - for a method with a memory of its past ([Committer]) and no interpolant, and where such a step fails, by the cubic
 //     Hermite polynomial through the states and the fields of both ends;
 //   - for a [Rough] method by the straight line between the ends, which is as good as the path is smooth.
