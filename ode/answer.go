@@ -3,21 +3,21 @@ package ode
 import "math/bits"
 
 // Seldom reports whether the number k of a step has three binary digits at most before zeros: 0 to 8, then 10, 12, 14, 16,
-// 20, ..., four in each doubling. What costs an evaluation that no step needs is asked after those.
+// 20, ..., four in each doubling. What costs an evaluation that no step needs is evaluated after those.
 func Seldom(k int) bool {
 	low := max(0, bits.Len(uint(k))-3)
 	return k>>low<<low == k
 }
 
-// answered is a stop for a place that is asked at the run's answers.
+// answered is a stop that tests the point that is reported, [Run.Answer], where that is not the point reached.
 type answered struct {
 	of     Stopper
 	run    *Run
-	seldom bool    // asked after the steps that Seldom names, too
-	next   float64 // the step before which the answer is not asked on account of the position
+	seldom bool    // tested after the steps that Seldom names, too
+	next   float64 // the step before which a small slope at the position is no reason to test
 }
 
-// answered returns a stop that asks another one at the run's answers, and the stop itself where those are the positions.
+// answered returns a stop that tests by another one the points that are reported; that one itself if these are the positions.
 func (r *Run) answered(of Stopper, seldom bool) Stopper {
 	if r.Sys.Answer == nil {
 		return of

@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// lagging is y' = -y with a second number that follows the first slowly and answers for it.
+// lagging is y' = -y with a second number that follows the first slowly and is reported in its place.
 func lagging() *ode.System {
 	return &ode.System{
 		Dim: 2, Pos: 1,
@@ -25,7 +25,7 @@ func lagging() *ode.System {
 	}
 }
 
-// Stops ask where the system answers: the position has long been small. What that costs is counted, and grows with the
+// Stops test the point that is reported: the position has long been small. What that costs is counted, and grows with the
 // logarithm of the steps.
 func TestStopsAskTheAnswer(t *testing.T) {
 	for _, stop := range []ode.Stop{ode.Small{Tol: 1e-3}, ode.Below{Value: 5e-7}, ode.Any(ode.Small{Tol: 1e-3}, ode.Budget{Vectors: 1e6})} {

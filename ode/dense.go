@@ -10,7 +10,7 @@ type Interpolator interface {
 
 // Doubter is an Interpolator whose interpolant may be far worse than its steps, as that of an implicit method is where
 // the flow is stiff: the error of a step is damped there, that of a polynomial is not. Doubt reports that this may be so in
-// the step s, and the tolerance that the method was told, zero if it was told none. [Step.At] then compares the
+// the step s, and the tolerance that the method was given, zero if none. [Step.At] then compares the
 // interpolant with steps and uses it only where it is as good.
 type Doubter interface {
 	Doubt(s *Step) (w vec.Weights, doubtful bool)

@@ -106,8 +106,8 @@ func (r *Run) NewPoint() *Point {
 
 // Answer returns the point that is reported for p, the average, if there is one: p itself, or where the system's Answer
 // differs from the position, a point of the run's own that holds a position only and is valid until the next call. It is
-// made anew when the answer has moved, so that what was asked there is asked once; asking counts among the evaluations of
-// the run.
+// made anew when the answer has moved, so that nothing is evaluated there twice; the evaluations count among those of the
+// run.
 func (r *Run) Answer(p *Point) *Point {
 	if r.Sys.Answer == nil {
 		return p

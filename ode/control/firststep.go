@@ -14,7 +14,7 @@ import (
 //	1e-3·‖x‖/‖d‖,
 //
 // which needs no unit and costs nothing beyond V. Where x is zero, or so small that V would not change by the share 2⁻⁴⁰ of
-// itself, ‖x‖ says nothing, and the drive is asked elsewhere: at x + h·d, for lengths h from 2⁻²⁶·|V|/‖d‖² on, or from 1
+// itself, ‖x‖ says nothing, and the drive is evaluated elsewhere: at x + h·d, for lengths h from 2⁻²⁶·|V|/‖d‖² on, or from 1
 // where there is no V or it is zero, until ‖Δd‖ is between a thousandth and a tenth of ‖d‖. That h is returned. As each ‖Δd‖
 // says where the next h should be, it takes two or three drives as a rule, five from 1, and twelve at most; where it does not change
 // at all, the h is the one that it began with. The 1 is the only number here with a unit.

@@ -13,14 +13,14 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// ErrUnsuited is the answer of [StateLaw] and [TimeLaw] to a triple that there is not, or that the law says nothing about.
+// ErrUnsuited is returned by [StateLaw] and [TimeLaw] for a triple that does not start, or to which the law does not apply.
 var ErrUnsuited = errs.New("odetest: the method, the control and the problem do not go together")
 
 // unitSteps is the number of steps over which law 12 is checked.
 const unitSteps = 24
 
 // Units checks law 12, no hidden unit, for a method under a control on a problem: [StateLaw] for k = ±10, ±30 and ±60 and,
-// unless noise says that the method is stochastic, [TimeLaw] for k = ±5 and ±20. A triple that there is not is an error of
+// unless noise says that the method is stochastic, [TimeLaw] for k = ±5 and ±20. A triple that does not start is an error of
 // the test.
 func Units(t *testing.T, p Problem, m ode.Method, c ode.Control, noise bool) {
 	t.Helper()
@@ -56,8 +56,8 @@ func StateLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 }
 
 // TimeLaw is like StateLaw for y' = f(t/M, y)/M with M = 4^k: lengths and times are exactly M times as large, the states are
-// the same. First lengths are given. On the step clock, whose time is a count, it is the drive that is divided by M, and
-// [ErrUnsuited] is the answer for a system with state beyond the position.
+// the same. First lengths are given. On the step clock, whose time is a count, it is the drive that is divided by M. It
+// returns [ErrUnsuited] for a system with state beyond the position.
 func TimeLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 	n := math.Ldexp(1, 2*k)
 	s := spec.Scale{X: 1, T: n, F: 1 / n}
