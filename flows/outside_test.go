@@ -59,3 +59,26 @@ func TestSlopeOutsideOfTheSet(t *testing.T) {
 		}
 	}
 }
+
+// The symmetric positive definite matrices have a boundary on which X·D·X is zero: the slope is finite inside alone.
+func TestSlopeOutsideOfSPD(t *testing.T) {
+	sys, err := flows.Riemannian{Manifold: flows.SPD}.System(&flows.Oracle{P: objective.Must("quadratic(n=4)")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dst, d := make([]float64, 4), []float64{1, 2, 2, -1}
+	for _, c := range []struct {
+		x  []float64
+		in bool
+	}{
+		{[]float64{2, 1, 1, 2}, true}, {[]float64{1e-9, 0, 0, 1e9}, true},
+		{[]float64{0, 0, 0, 0}, false}, {[]float64{1, 0, 0, 0}, false}, {[]float64{1, 2, 2, 1}, false}, {[]float64{1, 0, 0, -1}, false},
+	} {
+		if sys.Slope(dst, c.x, d); vec.Finite(dst) != c.in {
+			t.Errorf("at %v the slope is %v", c.x, dst)
+		}
+		if n := testing.AllocsPerRun(10, func() { sys.Slope(dst, c.x, d) }); n != 0 {
+			t.Errorf("a slope allocates %v times", n)
+		}
+	}
+}

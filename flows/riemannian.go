@@ -3,6 +3,7 @@ package flows
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -24,7 +25,8 @@ import (
 // gradient descent, with a retraction or with the exponential map, which agree to second order in h, and keep to the
 // manifold to rounding. Other methods follow the same field and leave the manifold by their error: a stop that means
 // convergence then ends the run with ode.ErrOutside where a coordinate is off by more than 2⁻²⁰ of the largest one, on the
-// manifolds that have a retraction.
+// manifolds that have a retraction, and where a matrix of SPD is not positive definite: the slope is infinite there. On Spectrum
+// nothing is tested.
 //
 // Rows and Cols give the shape where x is a matrix, one column after another; Rows = 0 stands for all there is. A start
 // off the manifold is brought there by the retraction before the run begins, where there is one; on the others the geodesics
@@ -142,6 +144,15 @@ func (f Riemannian) System(o *Oracle) (*ode.System, error) {
 	s.Least = nil // that of f off the manifold, perhaps
 	one := &ode.Metric{Scale: 1}
 	s.Slope = func(dst, x, d []float64) { m.tangent(dst, x, d, one) }
+	if within, ok := m.(interface{ has(x []float64) bool }); ok {
+		s.Slope = func(dst, x, d []float64) {
+			if m.tangent(dst, x, d, one); !within.has(x) {
+				for i := range dst {
+					dst[i] = math.Inf(1)
+				}
+			}
+		}
+	}
 	s.Enter = m.enter()
 	s.Mix = func(dst []float64, p *ode.Point) { m.tangent(dst, p.Y, p.Drive(), p.M) }
 	s.Parts = []ode.Part{{Name: "step", Moves: true, Flow: func(p *ode.Point, h float64) {

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"math"
+
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/ode/vec"
@@ -88,6 +90,29 @@ func (s *spd) tangent(dst, x, d []float64, m *ode.Metric) {
 	s.mul(s.a, x, s.d)
 	s.mul(dst, s.a, x)
 	symmetrize(dst, dst, s.n)
+}
+
+// has reports that x is positive definite: that the factors of Cholesky exist.
+func (s *spd) has(x []float64) bool {
+	n, l := s.n, s.a
+	copy(l, x)
+	for j := range n {
+		for i := j; i < n; i++ {
+			sum := l[i+j*n]
+			for k := range j {
+				sum -= float64(l[i+k*n] * l[j+k*n])
+			}
+			if i == j {
+				if !(sum > 0) {
+					return false
+				}
+				l[j+j*n] = math.Sqrt(sum)
+			} else {
+				l[i+j*n] = sum / l[j+j*n]
+			}
+		}
+	}
+	return true
 }
 
 // along is X^½·exp(hX^½DX^½)·X^½ = E·X·Eᵀ with E = exp(½hXD), which stays definite whatever rounding does.
