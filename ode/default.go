@@ -12,6 +12,10 @@ var choose func(r *Run) (Control, error)
 // functions; the last call counts.
 func RegisterDefault(f func(r *Run) (Control, error)) { choose = f }
 
+// Completer is a Control with a part that may be left out, for what suits the method: a wrapper around no control. New
+// starts what Complete returns, and Solution.Control shows it; the run has its method by then.
+type Completer interface{ Complete(r *Run) (Control, error) }
+
 // defaultControl chooses the control of a run without one.
 func defaultControl(r *Run) (Control, error) {
 	if choose == nil {

@@ -33,7 +33,7 @@ const (
 // Config says how a system is integrated. Only Method must be given; what zero means is said at each field.
 type Config struct {
 	Method  Method  // no default
-	Control Control // nil: what suits the method, by control.Default
+	Control Control // nil, or a wrapper around none: what suits the method, by control.Default
 	Stop    Stop    // nil: none but the end of the interval
 
 	// MaxSteps limits the accepted steps. Zero means [DefaultSteps], [NoLimit] none; New panics if it is negative.
@@ -147,8 +147,12 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 		if cfg.Control, err = defaultControl(r); err != nil {
 			return nil, err
 		}
-		it.cfg.Control, r.Control = cfg.Control, cfg.Control
+	} else if c, ok := cfg.Control.(Completer); ok {
+		if cfg.Control, err = c.Complete(r); err != nil {
+			return nil, err
+		}
 	}
+	it.cfg.Control, r.Control = cfg.Control, cfg.Control
 	if it.ctl, err = cfg.Control.Start(r); err != nil {
 		return nil, err
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // Clip keeps the steps of another control within limits: their rate between Min and Max, and each at most Grow times
-// the one before. A limit that is zero is none. It is written clip(bb,max=1), with a control in place of bb.
+// the one before. A limit that is zero is none. It is written clip(bb,max=1), with a control in place of bb;
+// without one it acts on [Default]. As a literal: control.Clip{Of: control.Box{Control: bb}, Max: 1}.
 //
 // The other control learns from the step that was taken. A step that it shortens after a rejection may fall below
 // Min.
@@ -24,8 +25,6 @@ type Clip struct {
 // Check implements spec.Checker.
 func (c *Clip) Check() error {
 	switch {
-	case c.Of.Control == nil:
-		return errEmptyBox
 	case c.Grow != 0 && !(c.Grow >= 1):
 		return fmt.Errorf("grow=%s must be at least 1", spec.Number(c.Grow))
 	case c.Max != 0 && c.Min > c.Max:
@@ -56,12 +55,25 @@ func (c Clip) Describe() string {
 // Ticks implements ode.Ticker.
 func (c Clip) Ticks() bool { return ode.Ticks(c.Of.Control) }
 
+const clipExample = "clip(fixed(h=0.1),max=1)"
+
+// Complete implements ode.Completer.
+func (c Clip) Complete(r *ode.Run) (ode.Control, error) {
+	of, err := c.Of.complete(r, clipExample)
+	c.Of = of
+	return c, err
+}
+
 // Start implements ode.Control.
 func (c Clip) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: clip: %w", err)
 	}
-	w, err := c.Of.start(r)
+	box, err := c.Of.complete(r, clipExample)
+	if err != nil {
+		return nil, err
+	}
+	w, err := box.start(r)
 	if err != nil {
 		return nil, err
 	}

@@ -160,9 +160,5 @@ func (c PI) Describe() string {
 // Describe returns the rule for the step.
 func (c Schedule) Describe() string {
 	b, _ := c.Rule.MarshalText()
-	of := ""
-	if d, ok := c.Of.Control.(interface{ Describe() string }); ok {
-		of = d.Describe()
-	}
-	return fmt.Sprintf("%s; times the factor %s of the step number", of, b)
+	return fmt.Sprintf("%s; times the factor %s of the step number", c.Of.describe(), b)
 }

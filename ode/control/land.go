@@ -13,6 +13,11 @@ import (
 // that would end a little before it takes half of the way, so that no sliver is left. Times outside of the interval
 // are not met; their order does not matter. It acts on the flow clock, and belongs outside of other wrappers.
 //
+//	control.Land{Times: []float64{0.3, 0.7}} // by the control that suits the method, Default
+//	control.Land{Of: control.Box{Control: control.PI{RTol: 1e-6, ATol: 1e-9}}, Times: []float64{0.3, 0.7}}
+//
+// They are written land(at=[0.3,0.7]) and land(pi(rtol=1e-6,atol=1e-9),at=[0.3,0.7]).
+//
 // The field may jump at these times. The step that ends there sees the field before: what a method evaluates at the time
 // itself is evaluated at the float just before it, in the direction of the run. The step that begins there sees the field
 // after, from the float just after it: nothing is reused that was known of the field before, not the last stage, not the
@@ -26,9 +31,6 @@ type Land struct {
 
 // Check implements spec.Checker.
 func (c *Land) Check() error {
-	if c.Of.Control == nil {
-		return errEmptyBox
-	}
 	for _, t := range c.Times {
 		if t-t != 0 {
 			return fmt.Errorf("at: %v is no time", t)
@@ -48,12 +50,25 @@ func (c Land) Describe() string {
 // Ticks implements ode.Ticker.
 func (c Land) Ticks() bool { return ode.Ticks(c.Of.Control) }
 
+const landExample = "land(fixed(h=0.1),at=[0.3,0.7])"
+
+// Complete implements ode.Completer.
+func (c Land) Complete(r *ode.Run) (ode.Control, error) {
+	of, err := c.Of.complete(r, landExample)
+	c.Of = of
+	return c, err
+}
+
 // Start implements ode.Control.
 func (c Land) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: land: %w", err)
 	}
-	w, err := c.Of.start(r)
+	box, err := c.Of.complete(r, landExample)
+	if err != nil {
+		return nil, err
+	}
+	w, err := box.start(r)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ import (
 // about ρ·atol.
 //
 // Share in (0, 1] is 0.9 if zero. The spectral radius is the system's own bound or else a [spectral.Spectrum]'s, which costs
-// some products every 25 steps. Written limit(pi(rtol=1e-3,atol=1e-6)).
+// some products every 25 steps. Written limit(pi(rtol=1e-3,atol=1e-6)); without a control in Of it acts on [Default].
 //
 // β is found from the method's stability polynomial. For error control at the limit of stability: G. Hall, ACM Trans. Math.
 // Softw. 12 (1986), 183-192; G. Hall, D. J. Higham, IMA J. Numer. Anal. 8 (1988), 305-310.
@@ -39,9 +39,6 @@ func (c Limit) fill() Limit {
 
 // Check implements spec.Checker.
 func (c *Limit) Check() error {
-	if c.Of.Control == nil {
-		return errEmptyBox
-	}
 	if !(c.Share >= 0 && c.Share <= 1) {
 		return fmt.Errorf("share=%s must be in (0, 1]", spec.Number(c.Share))
 	}
@@ -59,6 +56,15 @@ func (c Limit) Describe() string {
 // Ticks implements ode.Ticker.
 func (c Limit) Ticks() bool { return ode.Ticks(c.Of.Control) }
 
+const limitExample = "limit(fixed(h=0.1))"
+
+// Complete implements ode.Completer.
+func (c Limit) Complete(r *ode.Run) (ode.Control, error) {
+	of, err := c.Of.complete(r, limitExample)
+	c.Of = of
+	return c, err
+}
+
 // Start implements ode.Control. It returns an error if the method knows no stability limit.
 func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
@@ -68,7 +74,11 @@ func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 	if _, ok := r.Method.(ode.Stabler); !ok {
 		return nil, errors.New("control: limit needs a method that knows its stability limit, such as a Runge–Kutta method")
 	}
-	w, err := c.Of.start(r)
+	box, err := c.Of.complete(r, limitExample)
+	if err != nil {
+		return nil, err
+	}
+	w, err := box.start(r)
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,6 @@ func TestParseRefuses(t *testing.T) {
 		{"pi(rtol=-1)", "rtol=-1 must be finite and not negative"},
 		{"pi(rtol=1e-3,beta=Inf)", "beta=+Inf must be finite"},
 		{"pi(rtol=1e-3,safety=2)", "safety and shrink are below 1, grow is above"},
-		{"schedule(rule=constant)", "a schedule needs a control"},
 		{"schedule(fixed(h=1),on=wall)", "on scale or on time"},
 		{"schedule(fixed(h=1),rule=step(every=0))", "every=0 must be at least 1"},
 		{"schedule(fixed(h=1),rule=cosine)", "steps=0 must be at least 1"},
@@ -145,7 +144,7 @@ func TestParseRefuses(t *testing.T) {
 	// What does not come from a word is checked when a run starts.
 	for _, c := range []ode.Control{
 		control.Fixed{H: 1, Clock: "wall"}, control.Slope{Tol: 1, Per: "row"}, control.Slope{Tol: 1, Memory: control.Memory{Kind: "emma"}},
-		control.Relative{Filter: "dead"}, control.Relative{Growth: .5}, control.Schedule{},
+		control.Relative{Filter: "dead"}, control.Relative{Growth: .5}, control.Schedule{On: "wall"},
 	} {
 		if _, err := c.Start(nil); err == nil || !strings.HasPrefix(err.Error(), "control: ") {
 			t.Errorf("%+v starts: %v", c, err)

@@ -61,7 +61,7 @@ func (replay) Judge(*ode.Step) bool { return true }
 func (replay) Commit(*ode.Step)     {}
 
 // Record notes the lengths of the accepted steps of another control in Mesh, which is emptied at the start of a run
-// and drives one run at a time. It has no spec of its own: it prints as the control within.
+// and drives one run at a time. It has no spec of its own: it prints as the control within. Nil: [Default].
 type Record struct {
 	Of   ode.Control
 	Mesh *Replay
@@ -81,13 +81,26 @@ func (c Record) Ticks() bool { return ode.Ticks(c.Of) }
 // Pace implements ode.Pacer.
 func (c Record) Pace() float64 { return ode.Pace(c.Of) }
 
+const recordExample = "Record{Of: control.Fixed{H: 0.1}, Mesh: &mesh}"
+
+// Complete implements ode.Completer.
+func (c Record) Complete(r *ode.Run) (ode.Control, error) {
+	of, err := Box{c.Of}.complete(r, recordExample)
+	c.Of = of.Control
+	return c, err
+}
+
 // Start implements ode.Control. It panics if there is no mesh to write to.
 func (c Record) Start(r *ode.Run) (ode.Controller, error) {
 	if c.Mesh == nil {
 		panic("control: Record without a Mesh")
 	}
 	c.Mesh.H = c.Mesh.H[:0]
-	w, err := Box{c.Of}.start(r)
+	box, err := Box{c.Of}.complete(r, recordExample)
+	if err != nil {
+		return nil, err
+	}
+	w, err := box.start(r)
 	if err != nil {
 		return nil, err
 	}

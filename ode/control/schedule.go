@@ -2,7 +2,6 @@ package control
 
 import (
 	"encoding"
-	"errors"
 	"fmt"
 	"math"
 
@@ -22,6 +21,8 @@ import (
 // Schedules within one another multiply, and a rule with from waits, so that a warm-up followed by a cosine is
 //
 //	schedule(schedule(fixed(h=0.1),rule=linear(start=0.1,steps=5)),rule=cosine(steps=95,from=5))
+//
+// Without a control in Of it acts on [Default].
 type Schedule struct {
 	Of   Box     `spec:"of,bare"`
 	Rule Rule    `spec:"rule"`
@@ -67,8 +68,6 @@ func (c Schedule) fill() Schedule {
 // Check implements spec.Checker.
 func (c *Schedule) Check() error {
 	switch {
-	case c.Of.Control == nil:
-		return errors.New("a schedule needs a control to act on, schedule(fixed(h=0.1),rule=inverse(rate=0.01)) say")
 	case c.On != "" && c.On != "scale" && c.On != "time":
 		return fmt.Errorf("on=%s: a schedule acts on scale or on time", c.On)
 	}
@@ -92,13 +91,26 @@ func (c Schedule) Pace() float64 {
 	return ode.Pace(c.Of.Control)
 }
 
+const scheduleExample = "schedule(fixed(h=0.1),rule=inverse(rate=0.01))"
+
+// Complete implements ode.Completer.
+func (c Schedule) Complete(r *ode.Run) (ode.Control, error) {
+	of, err := c.Of.complete(r, scheduleExample)
+	c.Of = of
+	return c, err
+}
+
 // Start implements ode.Control.
 func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: schedule: %w", err)
 	}
-	of, err := c.Of.Start(r)
+	box, err := c.Of.complete(r, scheduleExample)
+	if err != nil {
+		return nil, err
+	}
+	of, err := box.Start(r)
 	if err != nil {
 		return nil, err
 	}

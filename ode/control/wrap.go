@@ -1,7 +1,8 @@
 package control
 
 import (
-	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/odescent/odescent/ode"
 )
@@ -9,11 +10,25 @@ import (
 // wrapped is the controller of a control within another one; a wrapper embeds it and overrides what it changes.
 type wrapped struct{ ode.Controller }
 
-// start starts the control in a box, with an error if it is empty.
-func (b Box) start(r *ode.Run) (wrapped, error) {
-	if b.Control == nil {
-		return wrapped{}, errors.New("control: a wrapper needs a control to act on")
+// complete returns the box with the control that is missing in it, at any depth: [Default]. It returns an error, with the
+// example of the wrapper around the box, if the method has no default.
+func (b Box) complete(r *ode.Run, example string) (Box, error) {
+	switch c := b.Control.(type) {
+	case nil:
+		of, err := Default(r)
+		if err != nil {
+			return b, fmt.Errorf("control: no control within %s: %w; %s, say", example[:strings.IndexAny(example, "({")], err, example)
+		}
+		return Box{of}, nil
+	case ode.Completer:
+		of, err := c.Complete(r)
+		return Box{of}, err
 	}
+	return b, nil
+}
+
+// start starts the control in a box, which has one.
+func (b Box) start(r *ode.Run) (wrapped, error) {
 	c, err := b.Control.Start(r)
 	return wrapped{c}, err
 }
@@ -78,9 +93,7 @@ func (b Box) describe() string {
 		return d.Describe()
 	}
 	if b.Control == nil {
-		return "nothing"
+		return "the control that suits the method"
 	}
 	return b.Control.String()
 }
-
-var errEmptyBox = errors.New("it needs a control to act on, as in clip(fixed(h=0.1),max=1)")
