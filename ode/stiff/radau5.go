@@ -13,7 +13,8 @@ import (
 // n real and n complex ones, by a simplified Newton iteration that starts at the collocation polynomial of the step
 // before.
 //
-// The estimate, multiplied by (I - hJ/γ)⁻¹ and once more where it is above the tolerance, goes with h⁴. As it is that of
+// The estimate, multiplied by (I - hJ/γ)⁻¹ and, in the first step and after a rejection, once more where it is above the
+// tolerance, goes with h⁴. As it is that of
 // a method of order 3, the tolerances of a control are replaced by RTol' = 0.1·RTol^(2/3) and ATol' = ATol·RTol'/RTol,
 // which makes the error of the solution go with RTol; without an RTol they stay. control.Gustafsson is made for
 // this method.
@@ -22,7 +23,7 @@ import (
 // Under a control without tolerance it goes on to rounding. It rejects the attempt if it does not converge.
 //
 // A step costs three evaluations and a pair of linear systems for each iteration, one evaluation at the left end
-// and a system for the estimate; an attempt that the estimate rejects one evaluation and a system more.
+// and a system for the estimate; an attempt in which it is multiplied twice, one evaluation and a system more.
 //
 // Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, section IV.8, and the code RADAU5.
 type Radau5 struct {

@@ -54,7 +54,7 @@ func (m *radau) Estimate(s *ode.Step, w vec.Weights) float64 {
 		return vec.ErrNorm(w, s.L.Y, s.R.Y, 1, unit[:], m.est[:])
 	}
 	err := norm(f0)
-	if err < 1 {
+	if err < 1 || s.K > 0 && s.Trial == 0 { // as in RADAU5; the second time takes 1/(hλ) of a stiff error's smooth part, too
 		return err
 	}
 	vec.Axpby(m.at.Y, 1, s.L.Y, 1, e)
