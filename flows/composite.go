@@ -22,9 +22,9 @@ import (
 // the proximal gradient method ISTA, and projected gradient descent. A start outside of the set is projected on it before
 // the run begins.
 //
-// The methods that serve it are those whose steps end with prox: lie, and strang(word=prox step), yoshida4 not, for it goes
-// back in time; with FISTA, lie alone. Start refuses the others, euler, rk4 or radau5, say: they would follow the field
-// past bounds and kinks. All methods serve a Composite without r.
+// The methods that serve it are those whose steps end with prox: lie, doubled(lie) and strang(word=prox step); with FISTA, whose
+// steps end with prox and push, lie and doubled(lie). Start refuses the others, such as euler, rk4, radau5 and strang, which
+// step past bounds and kinks. All methods serve a Composite without r.
 //
 // With FISTA the part push goes on with momentum, x ← x + ((θ-1)/θ⁺)(x - x₋), θ⁺ = (1 + √(1 + 4θ²))/2, θ(0) = 1, x₋ being
 // the point before the push; that is FISTA, its state (x, x₋, θ), x the extrapolated point at which the

@@ -34,13 +34,13 @@ func (r *Run) confined() error {
 	if end < 0 { // the system does not say what leads back
 		return nil
 	}
-	need := fmt.Sprintf("ode: steps of this flow must end with the parts %q, %q leads back to its set or takes its kinks; ", strings.Join(word[end:], " "), word[end])
+	need := fmt.Sprintf("ode: steps of this flow must end with the parts %q, of which %q leads back to its set or does the term with kinks; ", strings.Join(word[end:], " "), word[end])
 	var names []string
 	if s, ok := r.Method.(Splitter); ok {
 		names = s.Order()
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("%s%v follows the field past them: take the method lie, which follows %q", need, r.method, r.Sys.Word)
+		return fmt.Errorf("%s%v follows the field alone: take the method lie, which follows %q", need, r.method, r.Sys.Word)
 	}
 	if at := back(names); at < 0 || strings.Join(names[at:], " ") != strings.Join(word[end:], " ") {
 		return fmt.Errorf("%sthose of %v follow %q: take the method lie, which follows %q",
