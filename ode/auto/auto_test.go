@@ -12,6 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/auto"
 	"github.com/odescent/odescent/ode/odetest"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/stab"
 )
 
 func solve(t *testing.T, name string, cfg auto.Config) (odetest.Problem, auto.Solution) {
@@ -107,6 +108,46 @@ func TestDefaultTolerances(t *testing.T) {
 	only, err := auto.Solve(context.Background(), sway, y0, 0, 10, auto.Config{ATol: 1e-5})
 	if err != nil || only.Control.String() != "pi(atol=1e-5)" {
 		t.Errorf("with ATol alone: %v, %v", only.Control, err)
+	}
+}
+
+// An explicit leg is left when most of its attempts are rejected, by Solve itself: on a kink along which the solution slides,
+// of a width of 1e-6, and where a root ends a field in its equilibrium at 1e-12. The way goes on to the end.
+func TestLeavesRejections(t *testing.T) {
+	for name, c := range map[string]struct {
+		f      func(at, y float64) float64
+		y, tol float64
+	}{
+		"slide": {func(at, y float64) float64 { return -math.Tanh((y - math.Sin(at)/3) * 1e6) }, math.Sin(5) / 3, 1e-5},
+		"root":  {func(at, y float64) float64 { return -1e6*math.Sqrt(y) + 1 }, 1e-12, 1e-13},
+	} {
+		sys := &ode.System{Dim: 1, Field: func(dst []float64, at float64, y []float64) { dst[0] = c.f(at, y[0]) }}
+		sol, err := auto.Solve(context.Background(), sys, []float64{1}, 0, 5, auto.Config{RTol: 1e-6, ATol: 1e-8, MaxSteps: 5000})
+		if err != nil || math.Abs(sol.Y[0]-c.y) > c.tol || len(sol.Legs) < 2 || sol.Legs[0].Method != "tsit5" || !strings.HasPrefix(sol.Legs[1].Why, "most of the last attempts, of ") {
+			t.Errorf("%s: %v, %v by the legs %v", name, sol.Y, err, sol.Legs)
+		}
+		for _, l := range sol.Legs {
+			if strings.Contains(l.Why, "NaN") {
+				t.Errorf("%s: %v", name, l)
+			}
+		}
+	}
+}
+
+// A stabilized leg that meets a spectral radius that is not finite is left for an implicit one, which ends the way.
+func TestLeavesNonFinite(t *testing.T) {
+	sys := &ode.System{Dim: 1, Symmetric: true, Field: func(dst []float64, at float64, y []float64) { dst[0] = -1e5 * (y[0] - math.Cos(at)) },
+		Rho: func(at float64, _ []float64) float64 {
+			if at > .5 {
+				return math.Inf(1)
+			}
+			return 1e5
+		}}
+	sol, err := auto.Solve(context.Background(), sys, []float64{1}, 0, 2, auto.Config{RTol: 1e-6, ATol: 1e-6, Stabilized: stab.RKC2{}, DenseDim: -1})
+	n := len(sol.Legs)
+	if err != nil || math.Abs(sol.Y[0]-math.Cos(2)) > 1e-4 || n < 3 || sol.Legs[n-2].Method != "rkc2" || sol.Legs[n-1].Method != "rodas5p" ||
+		sol.Legs[n-1].Why != "it met numbers that are not finite" {
+		t.Errorf("%v, %v by the legs %v", sol.Y, err, sol.Legs)
 	}
 }
 

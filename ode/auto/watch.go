@@ -79,7 +79,7 @@ func (w *watch) see(s *ode.Step) {
 	w.h = s.H
 	w.hrho = math.Abs(s.H) * w.rho.Rho(s)
 	w.rho.Commit(s)
-	if w.dear++; w.costly == 0 || w.hrho < w.costly {
+	if w.dear++; w.costly == 0 || w.hrho < w.costly { // not where it is unknown
 		w.dear = 0
 	}
 	bad := w.hrho > .8*w.interval
@@ -100,6 +100,9 @@ func (w *watch) Check(*ode.Point) ode.Reason {
 	case w.kind != implicit && w.lost >= tries:
 		w.fired, w.trouble = true, fmt.Sprintf("most of the last attempts, of %d rejected, failed", w.seen)
 		return ode.Reason{Status: ode.Stopped, Text: w.trouble}
+	case w.dear >= patience && math.IsNaN(w.hrho):
+		w.fired, w.trouble = true, "no spectral radius is found, which its stages go by"
+		return ode.Reason{Status: ode.Stopped, Text: w.trouble}
 	case w.dear >= patience:
 		w.fired, w.trouble = true, fmt.Sprintf("at h·ρ = %.3g a step takes more stages than an implicit one has evaluations", w.hrho)
 		return ode.Reason{Status: ode.Stopped, Text: w.trouble}
@@ -119,6 +122,6 @@ func (w *watch) fail(err error) {
 	case errors.Is(err, ode.ErrRejections):
 		w.trouble = "it found no step that is accepted"
 	default:
-		w.trouble = "its state overflowed"
+		w.trouble = "it met numbers that are not finite"
 	}
 }
