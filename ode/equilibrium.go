@@ -101,7 +101,7 @@ func (q *equilibrium) Check(p *Point) Reason {
 func (q *equilibrium) State(visit func([]float64)) {
 	v := []float64{float64(q.in), q.best, float64(q.since)}
 	visit(v)
-	q.in, q.best, q.since = int(v[0]), v[1], int(v[2])
+	q.in, q.best, q.since = Count(v[0], math.MaxInt), v[1], Count(v[2], math.MaxInt)
 	visit(q.scale)
 }
 
@@ -110,8 +110,13 @@ type Until struct {
 	T float64 `spec:"t" unit:"t"`
 }
 
-// Start implements Stop.
-func (u Until) Start(r *Run) (Stopper, error) { return until{u.T, r.Dir()}, nil }
+// Start implements Stop. It panics if T is not a number; zero is the time zero.
+func (u Until) Start(r *Run) (Stopper, error) {
+	if math.IsNaN(u.T) {
+		panic("ode: Until{T: NaN}: no time is after it")
+	}
+	return until{u.T, r.Dir()}, nil
+}
 
 // String implements Stop.
 func (u Until) String() string { return fmt.Sprintf("until(t=%g)", u.T) }
@@ -174,5 +179,5 @@ func (s *stagnation) Check(p *Point) Reason {
 func (s *stagnation) State(visit func([]float64)) {
 	v := []float64{s.best, float64(s.since)}
 	visit(v)
-	s.best, s.since = v[0], int(v[1])
+	s.best, s.since = v[0], Count(v[1], math.MaxInt)
 }

@@ -73,6 +73,8 @@ func newEvents(list []Event, p *Point) *events {
 		switch {
 		case ev.Func == nil:
 			panic(fmt.Sprintf("ode: event %d (%s) has no function", i, ev.Name))
+		case ev.Dir < -1 || ev.Dir > 1:
+			panic(fmt.Sprintf("ode: event %d (%s): Dir is %d, want 1 (rising), -1 (falling) or 0 (both)", i, ev.Name, ev.Dir))
 		case !(ev.MaxStep >= 0):
 			panic(fmt.Sprintf("ode: event %d (%s): MaxStep is %v, want a positive time, or 0 for none", i, ev.Name, ev.MaxStep))
 		}

@@ -239,6 +239,9 @@ func (it *Integrator) Next() bool {
 			s.Planned = s.Rate()
 		}
 		s.L.hasMixed = false // the metric may have changed, in Plan or in Judge
+		if s.H != s.H {
+			return it.fail(Diverged, fmt.Errorf("%w: the length of step %d from t = %.6g is NaN", ErrNonFinite, s.K+1, s.L.T))
+		}
 		if s.L.T+s.H == s.L.T && !math.IsInf(it.run.T1, 0) || s.H == 0 {
 			return it.fail(Underflow, it.underflow())
 		}
@@ -363,8 +366,9 @@ func (it *Integrator) over() bool {
 // finite reports that the interval has an end that can be reached.
 func (it *Integrator) finite() bool { return !math.IsInf(it.run.T1, 0) }
 
-// longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity.
-const longest = 1e100
+// longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity: 2²⁶ such steps do not,
+// and atRest ends the run long before.
+const longest = 0x1p997
 
 // aim gives the step its direction and its end. A planned step that comes within a hundredth of its length of the
 // end of the interval is stretched to it, one that was shortened by a rejection is not; the time is then assigned,

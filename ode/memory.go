@@ -13,3 +13,16 @@ func CheckMemory(what string, bytes float64, instead string) error {
 	}
 	return fmt.Errorf("%s would take %.3g GB of memory, and %.3g GB is the limit: %s", what, bytes/1e9, float64(MaxMemory)/1e9, instead)
 }
+
+// Count turns a number that a [Stater] has visited back into the count or the index that it was: a whole number from 0 to most.
+// What is none (NaN, half a count, more than most) becomes the nearest one below, or 0; [Integrator.Restore] then sees that
+// the number reads back as another one, and refuses it.
+func Count(x float64, most int) int {
+	switch {
+	case !(x > 0):
+		return 0
+	case x >= float64(most):
+		return most
+	}
+	return int(x)
+}

@@ -18,7 +18,7 @@ func unmoved(a, b []float64) bool {
 }
 
 // atRest ends a run on an infinite interval whose last step has not moved the state, if the flow is at rest: if its field is
-// exactly zero, now and at some twenty later times that grow eightfold, or if the time is beyond 1e100. That is looked at
+// exactly zero, now and at some twenty later times that grow eightfold, or if the time is beyond 2⁹⁹⁷ (1.3e300). That is looked at
 // after every 64th step. A flow with batches is never at rest.
 func (it *Integrator) atRest() bool {
 	r, p, k := &it.run, it.Point(), it.stats.Steps
@@ -51,7 +51,7 @@ func (it *Integrator) staysAtRest(p *Point) bool {
 	q, f := r.NewPoint(), make([]float64, r.Dim())
 	copy(q.Y, p.Y)
 	h := (p.T - r.T0) / float64(it.stats.Steps) // the mean length of a step
-	for math.Abs(h) <= 0x1p60*math.Abs(p.T-r.T0) {
+	for finite(p.T+h) && math.Abs(h) <= 0x1p60*math.Abs(p.T-r.T0) {
 		if r.Eval(f, q, p.T+h, &r.plain); vec.NormInf(f) != 0 {
 			return false
 		}

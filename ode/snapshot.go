@@ -1,6 +1,9 @@
 package ode
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Snapshot is all that a run needs to go on from where it stands, as plain data: it can be written to a file by
 // encoding/gob or, where it holds no infinity, encoding/json, both of which keep every bit of a float64. It says
@@ -75,14 +78,17 @@ func cloneCrossings(of []Crossing) []Crossing {
 //
 // It returns an error, and changes nothing, if method, control or stop are others than those of s, if the state
 // has another length or the run another number of events, if the time is outside the run's interval, and if s is
-// damaged: a state that is not finite, a count below zero, or anything else than what Snapshot made, which its Sum tells.
+// damaged: a state that is not finite, a count below zero, a State of which a number is none that its owner can remember, or
+// anything else than what Snapshot made, which its Sum tells. Whether Drive and Potential are those of Y it does not ask: that
+// would take an evaluation, and a stop believes them.
 func (it *Integrator) Restore(s Snapshot) error {
 	if err := it.refuse(&s); err != nil {
 		return err
 	}
 	p := it.step.L
-	rest := s.State
-	it.walk(func(v []float64) { rest = rest[copy(v, rest):] })
+	if err := it.remember(s.State); err != nil {
+		return err
+	}
 	p.Moved()
 	p.T = s.T
 	copy(p.Y, s.Y)
@@ -108,6 +114,29 @@ func (it *Integrator) Restore(s Snapshot) error {
 		draw(max(s.Stats.Steps-1, 0)) // what is asked at the point until the next step is asked of its own batch
 	}
 	return nil
+}
+
+// remember writes the state into what the run walks. If one of its numbers is read back as another one, it is none that was
+// ever remembered (half a count, an index beyond the end): then remember puts the old state back and returns an error.
+func (it *Integrator) remember(state []float64) error {
+	var old []float64
+	it.walk(func(v []float64) { old = append(old, v...) })
+	write := func(rest []float64) { it.walk(func(v []float64) { rest = rest[copy(v, rest):] }) }
+	write(state)
+	var err error
+	i := 0
+	it.walk(func(v []float64) {
+		for _, now := range v {
+			if was := state[i]; now != was && (now == now || was == was) && err == nil {
+				err = fmt.Errorf("ode: the snapshot is damaged: State[%d] = %g, where only %g could be taken over", i, was, now)
+			}
+			i++
+		}
+	})
+	if err != nil {
+		write(old)
+	}
+	return err
 }
 
 // walk visits the numbers that method, control, stop and system remember.

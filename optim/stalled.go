@@ -133,7 +133,7 @@ func (s *stalling) State(visit func([]float64)) {
 	v := []float64{s.f, s.g, s.first, float64(s.idle), float64(s.quiet), float64(s.still), float64(s.slow), float64(s.climb)}
 	visit(v)
 	visit(s.answer)
-	s.f, s.g, s.first, s.idle, s.quiet, s.still, s.slow, s.climb = v[0], v[1], v[2], int(v[3]), int(v[4]), int(v[5]), int(v[6]), int(v[7])
+	s.f, s.g, s.first, s.idle, s.quiet, s.still, s.slow, s.climb = v[0], v[1], v[2], ode.Count(v[3], math.MaxInt), ode.Count(v[4], math.MaxInt), ode.Count(v[5], math.MaxInt), ode.Count(v[6], math.MaxInt), ode.Count(v[7], math.MaxInt)
 }
 
 // squares says that the square of the gradient leaves the range of float64, or "" if it does not. Where neither

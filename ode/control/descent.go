@@ -198,7 +198,7 @@ func (c *descent) State(visit func([]float64)) {
 	copy(v[2:], c.past)
 	visit(v)
 	c.h = v[0]
-	c.past = append(c.past[:0], v[2:2+int(v[1])]...)
+	c.past = append(c.past[:0], v[2:2+ode.Count(v[1], c.cfg.Window)]...)
 	if s, ok := c.of.(ode.Stater); ok {
 		s.State(visit)
 	}

@@ -221,7 +221,7 @@ func TestCheck(t *testing.T) {
 		m    rk.Tableau
 		want string
 	}{
-		{rk.Tableau{Name: "none"}, "none: 0 rows, 0 weights and 0 abscissae"},
+		{rk.Tableau{Name: "none"}, "the tableau \"none\" has no stages"},
 		{rk.Tableau{Name: "odd", A: [][]float64{{}, {.5}}, B: []float64{0, 1}, C: []float64{0, .4}}, "odd: row 1 sums to"},
 		{rk.Tableau{Name: "odd", A: [][]float64{{}}, B: []float64{1}, C: []float64{0}, E: []float64{1, 2, 3}}, "3 error weights for 1 stages"},
 		{rk.Tableau{Name: "odd", A: [][]float64{{}}, B: []float64{1}, C: []float64{0}, Low: []float64{1}}, "second estimate"},

@@ -50,6 +50,9 @@ func (m *Tableau) String() string { return m.Name }
 // Σ_j A[i][j] is not C[i].
 func (m *Tableau) Check() error {
 	s := len(m.B)
+	if s == 0 && len(m.A) == 0 && len(m.C) == 0 {
+		return fmt.Errorf("rk: the tableau %q has no stages: A, B, C and Order define a method; rk.Tsit5 is a ready one", m.Name)
+	}
 	if s == 0 || len(m.A) != s || len(m.C) != s {
 		return fmt.Errorf("rk: %s: %d rows, %d weights and %d abscissae", m.Name, len(m.A), s, len(m.C))
 	}

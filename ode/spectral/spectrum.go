@@ -120,7 +120,7 @@ func (e *Spectrum) Commit(*ode.Step) { e.age++ }
 func (e *Spectrum) State(visit func([]float64)) {
 	v := []float64{flag(e.known), e.value, float64(e.age), flag(e.doubted), float64(e.k)}
 	visit(v)
-	e.known, e.value, e.age, e.doubted, e.k = v[0] != 0, v[1], int(v[2]), v[3] != 0, int(v[4])
+	e.known, e.value, e.age, e.doubted, e.k = v[0] != 0, v[1], ode.Count(v[2], math.MaxInt), v[3] != 0, ode.Count(v[4]+1, math.MaxInt)-1
 	visit(e.v)
 }
 
