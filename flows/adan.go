@@ -60,6 +60,7 @@ func (f Adan) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(3*n+2, 0)
+	s.NoField = f.Beta1 == 0 || f.Beta2 == 0 // an average over no time
 	one, two := Relaxation{Beta: f.Beta1}, Relaxation{Beta: f.Beta2}
 	inv1, inv2 := 1/one.TimeConstant(), 1/two.TimeConstant()
 	u, shrink := make([]float64, n), decayPart(n, f.Decay, Implicit)

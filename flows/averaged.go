@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -127,31 +128,32 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 		if f.mean() {
 			switch since := p.T - f.From; {
 			case since < 0: // a is x
-				copy(dst[at:], dst[:n])
+				copy(dst[at:at+n], dst[:n])
 				return
 			case since == 0: // (x - a)/(t - From) goes to half of x'
-				vec.Scale(dst[at:], .5, dst[:n])
+				vec.Scale(dst[at:at+n], .5, dst[:n])
 				return
 			default:
 				inv = 1 / since
 			}
 		}
-		vec.Axpby(dst[at:], inv, p.Y[:n], -inv, p.Y[at:])
+		vec.Axpby(dst[at:at+n], inv, p.Y[:n], -inv, p.Y[at:at+n])
 	}
 	s.Init = func(p *ode.Point) {
 		if start != nil {
 			start(p)
 		}
-		copy(p.Y[at:], p.Y[:n])
+		copy(p.Y[at:at+n], p.Y[:n])
 	}
 	s.Answer = f.Shadow
-	s.Word += " average"
-	s.Parts = append(s.Parts, ode.Part{Name: "average", Flow: func(p *ode.Point, h float64) {
+	name := fresh(s, "average")
+	s.Word += " " + name
+	s.Parts = append(s.Parts, ode.Part{Name: name, Flow: func(p *ode.Point, h float64) {
 		a := 1 - r.kept(h)
 		if f.mean() { // the position has come to the end of the step
 			a = h / math.Max(h, p.T-h-f.From)
 		}
-		vec.Relax(p.Y[at:], a, p.Y[:n])
+		vec.Relax(p.Y[at:at+n], a, p.Y[:n])
 	}})
 	return s, nil
 }
@@ -174,6 +176,15 @@ func extend(s *ode.System, n, more int) int {
 		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, p.Drive())
 	}
 	return at
+}
+
+// fresh returns the name for one more part of s: with 2, 3, ... behind it where the flow within has one of that name.
+func fresh(s *ode.System, name string) string {
+	try := name
+	for k := 2; slices.ContainsFunc(s.Parts, func(p ode.Part) bool { return p.Name == try }); k++ {
+		try = fmt.Sprint(name, k)
+	}
+	return try
 }
 
 func init() { kinds["averaged"] = into(Averaged{}, "averaged(gradient,beta=0.9)") }

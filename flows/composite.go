@@ -183,9 +183,11 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 	if f.L1 != 0 || b != nil || f.Simplex != 0 {
 		s.Room, s.Slope, s.Parts[1].Back = ode.Bounded, f.slope, true
 		s.Least = nil // that of f alone
+		s.Aim = func(x []float64, v float64) float64 { return v + f.r(x) }
 	}
 	if f.FISTA {
 		s.Answer = func(dst, y []float64) { copy(dst, y[n:2*n]) }
+		s.NoField = true
 		s.Mix = func(dst []float64, _ *ode.Point) {
 			for i := range dst {
 				dst[i] = math.NaN()

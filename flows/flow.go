@@ -89,6 +89,9 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	}
 	s := &ode.System{Dim: dim, Pos: n, Both: both, Autonomous: true, Typical: o.P.Typical}
 	s.Drive = func(dst []float64, t float64, y []float64) { both(dst, t, y) }
+	if l2 != 0 {
+		s.Aim = func(x []float64, v float64) float64 { return v + float64(.5*l2*vec.Dot(x, x)) }
+	}
 	if o.Draw != nil {
 		s.Draw = func(k int) { o.rows = o.Draw(k) }
 		return s

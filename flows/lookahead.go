@@ -14,9 +14,9 @@ import (
 //	a ← a + Alpha·(x - a),  x ← a.
 //
 // Written lookahead(relaxation(beta=0.9),every=5,alpha=0.5). The blocks a and the count of steps are the last of the
-// state; the event is the part "sync", the last of the word, which counts. It has no field: under a method that follows
-// the field, the slow point rests for ever. The other blocks of the flow within are left as they are. The
-// slow point is the [Shadowed].
+// state; the event is the part "sync", the last of the word, which counts; one lookahead around another has "sync2", and
+// its own slow point. No field says it: a run starts only with a method whose steps end with it, as those of lie do. The
+// other blocks of the flow within are left as they are. The slow point is the [Shadowed].
 //
 // Every ≥ 1, Alpha in (0, 1]. It costs nothing. What can be within is said at [Averaged].
 //
@@ -76,8 +76,9 @@ func (f Lookahead) System(o *Oracle) (*ode.System, error) {
 		copy(p.Y[at:at+n], p.Y[:n])
 	}
 	s.Answer, s.Room = f.Shadow, ode.Jumping
-	s.Word += " sync"
-	s.Parts = append(s.Parts, ode.Part{Name: "sync", Moves: true, Flow: func(p *ode.Point, _ float64) {
+	name := fresh(s, "sync")
+	s.Word += " " + name
+	s.Parts = append(s.Parts, ode.Part{Name: name, Moves: true, Back: true, Flow: func(p *ode.Point, _ float64) {
 		if p.Y[at+n]++; p.Y[at+n] < float64(f.Every) {
 			return
 		}

@@ -65,6 +65,7 @@ func (f Nadam) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n+1, f.L2)
+	s.NoField = f.Beta == 0 // an average over no time
 	s.Autonomous = f.Psi == 0 || f.Beta == 0
 	avg := Relaxation{Beta: f.Beta}
 	inv := 1 / avg.TimeConstant()

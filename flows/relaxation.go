@@ -36,7 +36,8 @@ import (
 // velocity, the default, torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no meaning here.
 //
 // The time constant is τ = -1/ln Beta for Beta in [0, 1), the share of v that is kept in a unit of time, thus in a
-// step on the step clock; or Tau > 0 itself, a time. One of them is given. L2 and Decay are at least 0.
+// step on the step clock; or Tau > 0 itself, a time. One of them is given; with
+// neither the average is the drive itself, which the parts say and no field. L2 and Decay are at least 0.
 //
 // Sources: D. Kingma, J. Ba, ICLR 2015, algorithm 1; I. Loshchilov, F. Hutter, ICLR 2019, algorithm 2.
 type Relaxation struct {
@@ -108,6 +109,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 		dim++
 	}
 	s := o.System(dim, f.L2)
+	s.NoField = f.TimeConstant() == 0 // an average over no time
 	inv := 1 / f.TimeConstant()
 	clock := func(p *ode.Point) float64 {
 		if f.Debias {

@@ -140,7 +140,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	if r.Method, err = cfg.Method.Start(r); err != nil {
 		return nil, err
 	}
-	if err = r.confined(); err != nil {
+	if err = r.served(); err != nil {
 		return nil, err
 	}
 	if cfg.Control == nil {

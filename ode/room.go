@@ -3,6 +3,7 @@ package ode
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/ode/vec"
@@ -11,38 +12,40 @@ import (
 // Splitter is a Stepper that follows named parts of the system one after another. Order returns the names in the order of
 // one step; none at all says that the method follows no parts, as one around another method may have to.
 //
-// A system whose room is [Bounded] and that has a part with Back is served by such methods only: each step must end with a
-// part that leads back, or with that and what comes after it in the system's Word. [New] returns an error for others.
+// A system that has a part with Back is served by such methods only: each step must end with the first such part of the
+// system's Word and all that comes after it there. So is a system that has no field, whatever its parts are. [New] returns
+// an error for other methods.
 type Splitter interface{ Order() []string }
 
-// confined returns an error if the room of the system has bounds, and steps of the method do not end in it.
-func (r *Run) confined() error {
-	if r.Sys.Room != Bounded {
-		return nil
-	}
-	back := func(names []string) (last int) {
-		last = -1
-		for i, name := range names {
-			if p, _ := r.Sys.part(name); p.Back {
-				last = i
-			}
-		}
-		return last
-	}
+// served returns an error if the system asks for a method that follows its parts, and this one does not, or its steps do
+// not end with the parts that must end them.
+func (r *Run) served() error {
 	word := strings.Fields(r.Sys.Word)
-	end := back(word)
-	if end < 0 { // the system does not say what leads back
-		return nil
-	}
-	need := fmt.Sprintf("ode: steps of this flow must end with the parts %q, of which %q leads back to its set or does the term with kinks; ", strings.Join(word[end:], " "), word[end])
+	end := slices.IndexFunc(word, func(name string) bool {
+		p, _ := r.Sys.part(name)
+		return p.Back
+	})
 	var names []string
 	if s, ok := r.Method.(Splitter); ok {
 		names = s.Order()
 	}
+	if r.Sys.NoField && len(names) == 0 {
+		return fmt.Errorf("ode: this flow has parts, %q, and no field, as that of an average over no time; %v follows the field: take the method lie, which follows the parts", r.Sys.Word, r.method)
+	}
+	if end < 0 { // the system does not say what leads back
+		return nil
+	}
+	last := word[end:]
+	need := fmt.Sprintf("ode: steps of this flow must end with the parts %q, ", strings.Join(last, " "))
+	if r.Sys.Room == Bounded {
+		need += fmt.Sprintf("of which %q leads back to its set or does the term with kinks; ", word[end])
+	} else {
+		need += "which no field says; "
+	}
 	if len(names) == 0 {
 		return fmt.Errorf("%s%v follows the field alone: take the method lie, which follows %q", need, r.method, r.Sys.Word)
 	}
-	if at := back(names); at < 0 || strings.Join(names[at:], " ") != strings.Join(word[end:], " ") {
+	if at := len(names) - len(last); at < 0 || !slices.Equal(names[at:], last) {
 		return fmt.Errorf("%sthose of %v follow %q: take the method lie, which follows %q",
 			need, r.method, strings.Join(names, " "), r.Sys.Word)
 	}

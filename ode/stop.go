@@ -60,7 +60,8 @@ func (s Small) Check(p *Point) Reason {
 	return Reason{}
 }
 
-// Below stops, as converged, where the system's potential is at most Value.
+// Below stops, as converged, where the system's potential is at most Value, or, where the system has an Aim, the value of
+// that: the objective with the terms of a penalty.
 //
 // Where the system has an Answer it is the potential there, which costs a value: it is evaluated where the
 // potential at the position is low enough, as for [Small], and after the steps that [Seldom] names.
@@ -85,7 +86,11 @@ func (s Below) String() string { return spec.Format("below", s, Below{}) }
 
 // Check implements Stopper.
 func (s Below) Check(p *Point) Reason {
-	if v := p.Potential(); v <= s.Value {
+	v := p.Potential()
+	if p.run != nil && p.run.Sys.Aim != nil {
+		v = p.run.Sys.Aim(p.X(), v)
+	}
+	if v <= s.Value {
 		return Reason{Converged, fmt.Sprintf("potential %.6g ≤ %.6g", v, s.Value)}
 	}
 	return Reason{}

@@ -31,9 +31,11 @@ type System struct {
 	// for the state beyond the position.
 	Mix func(dst []float64, p *Point)
 
-	// Parts are named sub-flows for splitting methods; Word is their default order, names separated by spaces.
-	Parts []Part
-	Word  string
+	// Parts are named sub-flows for splitting methods; Word is their default order, names separated by spaces. The names
+	// differ. NoField says that the parts are all there is: the field is not defined; see [Splitter].
+	Parts   []Part
+	Word    string
+	NoField bool
 
 	// Energy does not increase along the flow; Dissipation is -dE/dt ≥ 0.
 	Energy, Dissipation func(p *Point) float64
@@ -58,6 +60,10 @@ type System struct {
 
 	// Of is what the system was made from, for those who know its type; nil: nothing says it.
 	Of any
+
+	// Aim computes from a position and the potential there the value of what is descended, the potential plus terms that
+	// cost no evaluation; nil: the potential. [Below] and the best points of runs are judged by it.
+	Aim func(x []float64, potential float64) float64
 
 	// Least is the potential's known smallest value, nil if it is not known.
 	Least *float64
@@ -105,8 +111,9 @@ const (
 )
 
 // Part is a sub-flow that advances p.Y in place over a time h, with the drive and the metric of p.
-// Moves says that it changes the position; the drive is then computed anew when next asked for. Back says that it leads
-// the position back to the room of the system; see [Splitter].
+// Moves says that it changes the position; the drive is then computed anew when next asked for. Back says that each
+// step must end with it, or with it and what comes after it, as with one that leads the position back to the room of the
+// system, or that jumps; see [Splitter].
 type Part struct {
 	Name  string
 	Flow  func(p *Point, h float64)

@@ -26,8 +26,16 @@ func (r *Run) Reason() ode.Reason { return r.reason }
 // Err returns the error that ended the run, if one did; see [Minimize].
 func (r *Run) Err() error { return r.err }
 
-// finish takes the ending from the integrator and says it in the words of optimization.
+// finish takes the ending from the integrator, says it in the words of optimization, and holds it against the point that is
+// returned.
 func (r *Run) finish() {
+	r.say()
+	r.end = r.ended()
+	r.believe()
+}
+
+// say says the integrator's ending in the words of optimization.
+func (r *Run) say() {
 	r.reason, r.err = r.Integrator.Reason(), r.Integrator.Err()
 	s := r.Step()
 	if p := r.Point(); strings.HasPrefix(r.reason.Text, "at rest") { // the integrator's own verdict
@@ -56,7 +64,8 @@ func (r *Run) finish() {
 			r.reason.Text += "; " + t
 		}
 	case r.reason.Converged():
-		if f := r.Answer().Potential(); r.best.F < f-float64(visible*math.Abs(f)) {
+		at := r.Answer()
+		if f := r.aimed(at.Potential(), at.X()); r.aim < f-float64(visible*math.Abs(f)) {
 			r.reason.Text += fmt.Sprintf("; a smaller value, %.16g, was seen after step %d", r.best.F, r.best.Step)
 		}
 	}

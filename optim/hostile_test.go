@@ -256,7 +256,7 @@ func (e *ending) fault(s optim.Settings) string {
 		}
 		return ""
 	}
-	if r.Best.F > r.F {
+	if finite := r.F-r.F == 0; finite && r.Best.F > r.F || r.Best.F-r.Best.F != 0 {
 		return "the best point is worse than the last"
 	}
 	if e.grads > s.Grads+s.Grads/20+e.longest { // a twentieth for what looks for causes

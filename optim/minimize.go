@@ -33,7 +33,7 @@ type Settings struct {
 	// ∇f + ∂r, the conditions of Karush, Kuhn and Tucker; see [ode.System.Slope]. Of an optimizer with an average GTol
 	// and Target are asked of the average; see [ode.Small] for what that costs.
 	GTol   float64
-	Target *float64 // converged where f ≤ *Target; nil: no such stop. Not used with batches
+	Target *float64 // converged where f ≤ *Target, f with the terms of l2 and l1 as in Result.Best; nil: no such stop. Not used with batches
 	Stop   ode.Stop // further stops; nil: none
 
 	Batch   int    // rows in a batch; zero: all rows, always
@@ -52,7 +52,9 @@ type Location struct {
 	Step int // after how many steps it was reached
 }
 
-// Result is how a minimisation ended. X and Best.X are finite. Without batches Best.F ≤ F unless F is NaN; if the run has
+// Result is how a minimisation ended. X and Best.X are finite. Best is judged by what is descended: f + ½·l2·‖x‖² + r for a
+// flow with the coupled weight decay l2 or a nonsmooth part r, as l1·Σ|x_i| is; F and Best.F are f alone. Without batches the
+// value descended at Best is at most that at X unless F is not finite, so Best.F ≤ F where there are no such terms; if the run has
 // converged, F and GNorm are finite, they are those of X, and Reason.Text says so where Best.F is smaller by more than
 // rounding. Before a run that could not begin F, GNorm and Best.F are NaN.
 //
@@ -61,9 +63,9 @@ type Location struct {
 // the value, when the run ends and for each test of GTol, and counts among Stats.Vectors. Best is the best of the averages
 // where the value is known: the start, those that are the iterate, and the end.
 type Result struct {
-	Location          // the last point; with batches F is the objective's value on all rows
+	Location          // the last point; F is the objective's value there, with batches on all rows, without the terms of l2 and l1
 	GNorm    float64  // ‖∇f‖∞ at the last point, on all rows, of what GTol is for: with l2 that of f + ½·l2·‖x‖²
-	Best     Location // the point with the smallest value seen; with batches, among the ends of epochs and the last
+	Best     Location // the point with the smallest value seen of what is descended; with batches, among the ends of epochs and the last
 
 	T      float64    // the time of the flow
 	Stats  ode.Stats  // Vectors counts gradients, with their values; the evaluations for F, GNorm and Best with batches do not count
@@ -85,11 +87,12 @@ func (r Result) Converged() bool { return r.Reason.Converged() }
 //
 //	converged   by GTol, Target or a stop of the user's, at a point where f and ∇f are finite, or at rest, where ∇f is zero
 //	            and nothing moves any more; err is nil
-//	stalled     no progress, and the cause was tested (below); err is nil
+//	stalled     no progress, and the cause was tested (below); err is nil, and unless the gradient is wrong f is not far above f(x0)
 //	limit       Steps or Grads; err is nil
 //	stopped     by a stop of the user's that does not mean convergence; err is nil
-//	diverged    f, ∇f or x is not finite, at x0 or later, or a stop had converged where f or ∇f is not finite: err wraps
-//	            ode.ErrNonFinite; or the square of the gradient, which the optimizer forms, overflows: ode.ErrSquare; or a
+//	diverged    f, ∇f or x is not finite, at x0, at the last point, whatever ended the run there, or in the step after it: err
+//	            wraps ode.ErrNonFinite, and the cause of a cancellation; or the run has stalled and f has risen by more than
+//	            RiseFactor·max(|f(x0)|, f(x0) - Best.F): ErrRisen; or the square of the gradient, which the optimizer forms, overflows: ode.ErrSquare; or a
 //	            stop had converged outside of the set or manifold of the flow: ode.ErrOutside
 //	rejected    100 attempts at one step were rejected, and no cause was found: err wraps ode.ErrRejections
 //	underflow   a step came out as zero, and no cause was found: err wraps ode.ErrUnderflow
@@ -140,6 +143,9 @@ type Run struct {
 	on    *flows.Oracle
 	epoch int // steps in an epoch with batches, otherwise 0
 	best  Location
+	aim   float64 // what best is judged by
+	first float64 // f at the start, without batches
+	end   *ending
 	made  origin
 
 	check  gradientCheck
@@ -200,11 +206,12 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	if run.Integrator, err = ode.New(ctx, sys, x0, 0, math.Inf(1), cfg); err != nil {
 		return nil, err
 	}
-	run.best = Location{X: slices.Clone(run.Answer().X()), F: math.Inf(1)}
+	run.best, run.aim = Location{X: slices.Clone(run.Answer().X()), F: math.Inf(1)}, math.Inf(1)
 	run.look()
 	if err := run.startError(); err != nil {
 		return nil, err
 	}
+	run.first = run.best.F
 	return run, nil
 }
 
@@ -276,7 +283,7 @@ func (r *Run) Restore(s ode.Snapshot) error {
 	if err := r.Integrator.Restore(s); err != nil {
 		return err
 	}
-	r.reason, r.err = ode.Reason{}, nil
+	r.reason, r.err, r.end = ode.Reason{}, nil, nil
 	r.look()
 	return nil
 }
@@ -287,7 +294,7 @@ func (r *Run) look() {
 	switch {
 	case r.epoch > 0:
 		if r.Stats().Steps%r.epoch == 0 {
-			r.best.take(r.p.Func(at.X()), at.X(), r.Stats().Steps)
+			r.take(r.p.Func(at.X()), at.X())
 		}
 	case at == r.Point():
 		r.better(at)
@@ -299,13 +306,21 @@ func (r *Run) better(at *ode.Point) {
 	if at != r.Point() {
 		at.Drive()
 	}
-	r.best.take(at.Potential(), at.X(), r.Stats().Steps)
+	r.take(at.Potential(), at.X())
 }
 
-func (l *Location) take(f float64, x []float64, step int) {
-	if f < l.F {
-		copy(l.X, x)
-		l.F, l.Step = f, step
+// aimed returns the value of what is descended at x, where the objective is f.
+func (r *Run) aimed(f float64, x []float64) float64 {
+	if aim := r.Run().Sys.Aim; aim != nil {
+		return aim(x, f)
+	}
+	return f
+}
+
+func (r *Run) take(f float64, x []float64) {
+	if v := r.aimed(f, x); v < r.aim && f-f == 0 {
+		copy(r.best.X, x)
+		r.best.F, r.best.Step, r.aim = f, r.Stats().Steps, v
 	}
 }
 
@@ -319,36 +334,64 @@ func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {
 		gnorm = vec.NormInf(p.Slope())
 		return p.X(), p.Potential(), gnorm
 	}
-	f, gnorm = r.measure(at.X())
-	return at.X(), f, gnorm
+	e := r.measure(at.X())
+	return at.X(), e.f, e.slope
 }
 
-// measure returns the value and the size of the slope at x, on all rows. It does not count.
-func (r *Run) measure(x []float64) (f, gnorm float64) {
+// ending is what a result says of its point: the value, the size of the slope, and the first coordinate in which the
+// gradient is not finite, -1 if it is, with what it is there.
+type ending struct {
+	f, slope float64
+	bad      int
+	g        float64
+}
+
+// measure returns what there is to say of x, on all rows. It does not count.
+func (r *Run) measure(x []float64) *ending {
 	d := make([]float64, r.p.Dim)
-	f = r.on.Drive(d, x)
-	slope := d
+	e := &ending{f: r.on.Drive(d, x)}
+	e.see(d)
 	if of := r.Run().Sys.Slope; of != nil {
-		slope = make([]float64, r.p.Dim)
+		slope := make([]float64, r.p.Dim)
 		of(slope, x, d)
+		d = slope
 	}
-	return f, vec.NormInf(slope)
+	e.slope = vec.NormInf(d)
+	return e
+}
+
+// see looks whether the drive is finite.
+func (e *ending) see(drive []float64) {
+	if e.bad = vec.FirstNonFinite(drive); e.bad >= 0 {
+		e.g = -drive[e.bad]
+	}
+}
+
+// ended measures the point that the run returns.
+func (r *Run) ended() *ending {
+	at := r.Answer()
+	if r.epoch > 0 {
+		return r.measure(at.X())
+	}
+	e := &ending{slope: vec.NormInf(at.Slope()), f: at.Potential()}
+	e.see(at.Drive())
+	return e
 }
 
 // Result returns how the run stands. It evaluates the gradient at the last point if that is not known.
 func (r *Run) Result() Result {
-	pt, at := r.Point(), r.Answer()
-	res := Result{T: pt.T, Reason: r.Reason(), Derivative: r.p.Derivative}
+	at := r.Answer()
+	res := Result{T: r.Point().T, Reason: r.Reason(), Derivative: r.p.Derivative}
 	res.X = slices.Clone(at.X())
 	res.Step = r.Stats().Steps
-	if at == pt || r.epoch > 0 {
-		res.F, res.GNorm = r.measure(res.X)
-	} else {
-		res.GNorm, res.F = vec.NormInf(at.Slope()), at.Potential()
+	e := r.end
+	if e == nil {
+		e = r.ended()
 	}
+	res.F, res.GNorm = e.f, e.slope
 	res.Stats = r.Stats()
 	res.Best = r.best
-	if res.F < res.Best.F {
+	if r.aimed(res.F, res.X) < r.aim && res.F-res.F == 0 {
 		res.Best = res.Location
 	}
 	res.Best.X = slices.Clone(res.Best.X)

@@ -90,10 +90,10 @@ func (c Record) Complete(r *ode.Run) (ode.Control, error) {
 	return c, err
 }
 
-// Start implements ode.Control. It panics if there is no mesh to write to.
+// Start implements ode.Control. It returns an error if there is no mesh to write to.
 func (c Record) Start(r *ode.Run) (ode.Controller, error) {
 	if c.Mesh == nil {
-		panic("control: Record without a Mesh")
+		return nil, errors.New("control: record has no Mesh to write to: control.Record{Of: c, Mesh: &control.Replay{}}")
 	}
 	c.Mesh.H = c.Mesh.H[:0]
 	box, err := Box{c.Of}.complete(r, recordExample)
