@@ -55,6 +55,7 @@ var betweens = []odetest.Problem{
 	},
 	stiffCosine("stiff", 3),
 	stiffCosine("stiff, explicit", .01), // as far as explicit methods come in the time
+	stiffSine("first long steps, 1e5", 1e5, 1, .004), stiffSine("first long steps, 1e6", 1e6, 3, .0015),
 	{ // down x⁴/4 + y²/2
 		Name: "descent", Y0: []float64{1, -2}, T1: 3,
 		System: func() *ode.System {
@@ -67,6 +68,23 @@ var betweens = []odetest.Problem{
 		},
 		Exact: func(dst []float64, t float64) { dst[0], dst[1] = 1/math.Sqrt(1+2*t), -2*math.Exp(-t) },
 	},
+}
+
+// stiffSine is y' = -λ(y - sin ωt) + ω cos ωt from y = 0: what is stiff is at rest at first, and an explicit method takes some
+// steps beyond its limit before it notices.
+func stiffSine(name string, lambda, omega, t1 float64) odetest.Problem {
+	return odetest.Problem{
+		Name: name, Y0: []float64{0}, T1: t1, Stiff: true,
+		System: func() *ode.System {
+			return &ode.System{
+				Dim: 1, Symmetric: true, Rho: func(float64, []float64) float64 { return lambda },
+				Field: func(dst []float64, t float64, y []float64) {
+					dst[0] = -lambda*(y[0]-math.Sin(omega*t)) + omega*math.Cos(omega*t)
+				},
+			}
+		},
+		Exact: func(dst []float64, t float64) { dst[0] = math.Sin(omega * t) },
+	}
 }
 
 // stiffCosine is y' = -1e5 (y - cos t).
@@ -155,7 +173,7 @@ func TestBetweenUnderControl(t *testing.T) {
 					}
 					tried[m.String()] = true
 					stride := 1 + bare.Stats().Steps/20
-					got, between, it := errorsOf(t, p, cfg, w, 50, func(k int) bool { return k%stride == 0 })
+					got, between, it := errorsOf(t, p, cfg, w, 50, func(k int) bool { return k%stride == 0 || p.Stiff && k < 16 })
 					if got != mesh || it.Stats().Steps != bare.Stats().Steps || it.Stats().Rejected != bare.Stats().Rejected || it.Point().Y[0] != bare.Point().Y[0] {
 						t.Errorf("%v/%v on %s: asking changed the steps: %+v, without it %+v", m, c, p.Name, it.Stats(), bare.Stats())
 					}

@@ -42,14 +42,18 @@ func (it *Integrator) explicit() bool { return it.stableAt(1) < inf }
 
 // stiff is the part of an error that says that an explicit method was held at its limit of stability, "" if it was not:
 // where the lengths of the last steps, times the spectral radius at the point reached, come to half of the method's
-// interval or more. It costs up to 17 evaluations, or one Rho, that are not counted: the run has ended.
+// interval or more, and where what has that radius decays, by more than a tenth of a turn's rate: near the limit of an explicit
+// method an oscillation is a matter of accuracy. It costs up to 17 evaluations, or one Rho, that are not counted: the run has ended.
 func (it *Integrator) stiff() string {
 	if it.stats.Steps < 50 || it.run.Sys.Draw != nil || !it.explicit() {
 		return ""
 	}
-	rho := it.radius()
+	rho, decay := it.radius()
 	most := it.stableAt(rho)
 	if !(it.mean >= .5*most && it.mean <= 2*most) {
+		return ""
+	}
+	if !(decay >= rho/10) { // an oscillation or a growth, which the steps must resolve: not stiff
 		return ""
 	}
 	return fmt.Sprintf("; the flow is stiff: with the spectral radius ρ = %.3g of its Jacobian, h·ρ = %.3g stays at the limit of stability %.3g of %v (use auto.Solve, or a stiff method: stiff.Rodas5P, stiff.Radau5)",
@@ -57,8 +61,9 @@ func (it *Integrator) stiff() string {
 }
 
 // radius estimates the spectral radius of the field's Jacobian at the point reached, under the metric of the last step, by
-// sixteen rounds of the power method. It leaves no trace in the run.
-func (it *Integrator) radius() float64 {
+// sixteen rounds of the power method, and the rate at which what has that radius decays: minus the real part of the eigenvalue,
+// from the last three vectors. Where the system gives its Rho, all of it is taken to decay. It leaves no trace in the run.
+func (it *Integrator) radius() (rho, decay float64) {
 	r, p := &it.run, it.Point()
 	sys, n := r.Sys, r.Dim()
 	defer it.unnoticed()()
@@ -68,7 +73,7 @@ func (it *Integrator) radius() float64 {
 		if m.Diag != nil {
 			rho *= vec.NormInf(m.Diag)
 		}
-		return rho
+		return rho, rho
 	}
 	q, f0, f, v := r.NewPoint(), make([]float64, n), make([]float64, n), make([]float64, n)
 	copy(q.Y, p.Y)
@@ -81,16 +86,38 @@ func (it *Integrator) radius() float64 {
 	for i := range v {
 		v[i] = math.Cos(1.7*float64(i+1)) + .3
 	}
-	var rho float64
+	var before float64
 	size := vec.Norm2(v)
+	var w [2][]float64 // the last two vectors before v, each divided by the length of the one before it
+	w[0], w[1] = make([]float64, n), make([]float64, n)
 	for range 16 {
+		w[0], w[1] = w[1], w[0]
+		vec.Scale(w[1], 1/size, v)
 		vec.Axpby(q.Y, 1, p.Y, by/size, v)
 		r.Eval(f, q, p.T, &m)
 		vec.Axpby(v, 1/by, f, -1/by, f0)
 		if size = vec.Norm2(v); !(size > 0) || !finite(size) {
-			return size
+			return size, size
 		}
+		before = rho
 		rho = size
 	}
-	return rho
+	return rho, -realPart(w[0], w[1], v, before)
+}
+
+// realPart returns the real part of the larger eigenvalue of the map that takes the unit vector a to b·size and the unit
+// vector b to c, of the two whose combination c = p·b + q·a/size fits best: λ² = p·λ + q. Where a and b are parallel, one
+// real eigenvalue is left, b·c.
+func realPart(a, b, c []float64, size float64) float64 {
+	ab, ac, bc := vec.Dot(a, b), vec.Dot(a, c), vec.Dot(b, c)
+	det := 1 - float64(ab*ab)
+	if !(det > 0x1p-20) { // the differences have some 26 bits
+		return bc
+	}
+	p, q := (bc-float64(ab*ac))/det, (ac-float64(ab*bc))/det*size
+	half := p / 2
+	if d := float64(half*half) + q; d > 0 {
+		return half + math.Copysign(math.Sqrt(d), half)
+	}
+	return half
 }

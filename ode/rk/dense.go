@@ -102,10 +102,38 @@ func (m *dense) weight(row []float64, theta float64) float64 {
 }
 
 // hermite is a stepper of an order up to 4 with the cubic Hermite polynomial as its dense output.
-type hermite struct{ *stepper }
+type hermite struct {
+	*stepper
+	mid *ode.Point // the middle of a step, taken when a state is first asked for
+	f   []float64  // the field there
+}
 
 // Interpolate implements ode.Interpolator.
-func (hermite) Interpolate(dst []float64, s *ode.Step, theta float64) { s.Hermite(dst, theta) }
+func (*hermite) Interpolate(dst []float64, s *ode.Step, theta float64) { s.Hermite(dst, theta) }
+
+// Doubt implements ode.Doubter. Fields that a stiff component makes inaccurate, by λ times the error of the states, make the
+// cubic wrong by h·λ times that error. Where the control has a tolerance, the cubic is doubtful if its slope in the middle,
+// 3/2·(y₁ - y₀)/h - (f₀ + f₁)/4, differs from the field there, times h, by more than that. This costs one evaluation in
+// every step in which a state is asked for.
+func (m *hermite) Doubt(s *ode.Step) (vec.Weights, bool) {
+	c, ok := m.run.Control.(ode.ErrorControl)
+	if !ok {
+		return vec.Weights{}, false
+	}
+	if m.f == nil {
+		m.mid, m.f = m.run.NewPoint(), make([]float64, m.run.Dim())
+	}
+	w := c.Weights()
+	s.Hermite(m.mid.Y, .5)
+	h := s.R.T - s.L.T
+	m.run.Eval(m.f, m.mid, s.L.T+float64(h/2), &s.M)
+	f0, f1 := s.L.Field(), s.R.Field()
+	for i, f := range m.f {
+		m.f[i] = float64(h*(f+float64((f0[i]+f1[i])/4))) - float64(1.5*(s.R.Y[i]-s.L.Y[i]))
+		m.mid.Y[i] = 0
+	}
+	return w, !(vec.DiffNorm(w, s.L.Y, s.R.Y, 1, m.f, m.mid.Y) <= 1)
+}
 
 // plain hides the estimate of a method that has none.
 type plain struct{ of ode.Stepper }
@@ -128,7 +156,7 @@ func (m *stepper) powers() ode.Stepper {
 	case t.Dense != nil || t.cheb != nil:
 		st = newDense(m)
 	case t.Order <= 4:
-		st = hermite{m}
+		st = &hermite{stepper: m}
 	}
 	if m.tab.E != nil {
 		return st
