@@ -122,7 +122,7 @@ func TestNothingToDo(t *testing.T) {
 // At an equilibrium every control has a step to offer, and nothing moves; without an end the run says that it is at rest.
 func TestEquilibrium(t *testing.T) {
 	for _, m := range methods(t) {
-		for _, word := range controls {
+		for _, word := range control.Samples() {
 			c, err := control.Parse(word)
 			if err != nil {
 				t.Fatal(err)
@@ -133,6 +133,9 @@ func TestEquilibrium(t *testing.T) {
 				if err != nil {
 					if sol.Stats == (ode.Stats{}) {
 						continue // PI without an estimate
+					}
+					if strings.Contains(err.Error(), "the noise is followed up to") {
+						continue // lengths that grow without an end
 					}
 					if end != 10 || !errors.Is(err, ode.ErrLimit) { // tiny first steps
 						t.Errorf("%v/%v: %v", m, c, err)
