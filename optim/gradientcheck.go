@@ -83,7 +83,7 @@ func (d gradientCheck) look(x []float64) (finding, string) {
 		if !moved && !other {
 			continue
 		}
-		smallest, said := first, t*size
+		smallest, said := first, float64(t*size)
 		first = false
 		seen = seen || math.Abs(down) > noise || math.Abs(up) > noise
 		switch {
@@ -92,7 +92,7 @@ func (d gradientCheck) look(x []float64) (finding, string) {
 		case up < -noise && down > noise:
 			return uphill, fmt.Sprintf("the gradient points uphill: at the distance %.3g along -∇f the value has changed by %+.3g, where the gradient says %+.3g (%s)", t, down, -said, checkIt)
 		case down < -noise && up > noise:
-			if r := (up - down) / (2 * said); up-down > float64(10*noise) && !math.IsInf(up, 1) && !(r > .5 && r < 2) {
+			if r := (up - down) / (2 * said); up-down > 10*noise && !math.IsInf(up, 1) && !(r > .5 && r < 2) {
 				return unlike, fmt.Sprintf("the gradient is not that of the value: from %.3g before x to %.3g behind it the value changes by %.3g, where the gradient says %.3g (%s)", t, t, up-down, 2*said, checkIt)
 			}
 			return consistent, ""
