@@ -35,14 +35,15 @@ const soon = 0x1p-46
 func (it *Integrator) beyond() string {
 	s, r := &it.step, &it.run
 	defer it.unnoticed()()
-	h, end := s.H, s.R.T
+	h, right := s.H, s.R
 	w := &witness{}
 	r.witness = w
-	defer func() { r.witness, s.H, s.R.T = nil, h, end }()
+	defer func() { r.witness, s.H, s.R = nil, h, right }()
+	s.R = r.NewPoint() // what is known of the last attempt stays known
+	s.R.M = &s.M
 	if s.H = it.tried; s.Trial == 0 { // the length was planned too short, after the rejections of the step before
 		s.H = r.Dir() * math.Max(math.Abs(s.H), soon*math.Abs(s.L.T))
 	}
-	s.R.Moved()
 	s.R.T = s.L.T + s.H
 	to := s.R.T
 	err := r.Method.Try(s)
