@@ -108,6 +108,14 @@ func (r *Run) gaveUp(s *ode.Step) {
 			r.reason, r.err = ode.Reason{Status: ode.Stalled, Text: what + ": " + text}, nil
 			return
 		}
+		if text := r.check.kinkAhead(p.X()); text != "" {
+			r.reason, r.err = ode.Reason{Status: ode.Stalled, Text: what + ": " + text}, nil
+			return
+		}
+	}
+	if text := products(r.Run(), p); text != "" {
+		r.fail(what + ": " + text)
+		return
 	}
 	where := ""
 	if f := s.R.Potential(); f-f != 0 {

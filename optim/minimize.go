@@ -111,9 +111,11 @@ func (r Result) Converged() bool { return r.Reason.Converged() }
 //
 // and one of these causes is found: the gradient is zero; its square leaves the range of float64; it points uphill or is
 // not that of f, by differences along it (the text names objective.CheckGradient); the changes that it promises are below
-// the rounding of f (in the second case only after [FloorAttempts]); the smallest move that x can make is too long; f has a
-// kink. The text says which. Where none is found the run goes on, and is looked at again after twice as many attempts. An
-// attempt is a step, accepted or not. To look costs a gradient and at most 32 values, which Result.Stats does not count;
+// the rounding of f (in the second case only after [FloorAttempts]); f is noisy, rounded more coarsely than its size says;
+// the smallest move that x can make is too long; f has a kink; the Hessian-vector product is not finite. The text says
+// which. Where none is found the run goes on, and is looked at again after twice as many attempts. An attempt is a step,
+// accepted or not. To look costs a gradient and at most some 60 values, where the gradient would be accused 1400, and at the
+// end of a run by rejections 90 gradients more, which Result.Stats does not count;
 // so does the ending of a run that has diverged, or come to a limit, without a value below the first, whose text then says
 // what differences say of the gradient.
 //

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // How many attempts without progress a run may make before the cause is looked for; see [Minimize].
@@ -109,7 +110,23 @@ func rest(r *ode.Run, p *ode.Point, d gradientCheck) string {
 	if found, text := d.examine(p.X()); found != consistent && found != unknown {
 		return text
 	}
+	if text := products(r, p); text != "" {
+		return text
+	}
 	return fmt.Sprintf("the moves are zero or below the rounding of x, with ‖∇f‖∞ = %.3g", m)
+}
+
+// products says that the product of the Hessian with the gradient is not finite, or "" if it is, or if the flow has none.
+func products(r *ode.Run, p *ode.Point) string {
+	if r.Sys.JacVec == nil {
+		return ""
+	}
+	dst := make([]float64, len(p.X()))
+	r.Sys.JacVec(dst, r.Time(p.T), p.Y, p.Drive())
+	if i := vec.FirstNonFinite(dst); i >= 0 {
+		return fmt.Sprintf("the Hessian-vector product is not finite: along the gradient its component %d is %g", i, -dst[i])
+	}
+	return ""
 }
 
 // beyond says that x is outside of the set of the flow, or "" if it is not: there the slope of every drive is infinite, also
