@@ -114,8 +114,8 @@ func realPart(a, b, c []float64, size float64) float64 {
 	if !(det > 0x1p-20) { // the differences have some 26 bits
 		return bc
 	}
-	p, q := (bc-float64(ab*ac))/det, (ac-float64(ab*bc))/det*size
-	half := p / 2
+	p, q := (bc-float64(ab*ac))/det, float64((ac-float64(ab*bc))/det*size)
+	half := float64(p / 2)
 	if d := float64(half*half) + q; d > 0 {
 		return half + math.Copysign(math.Sqrt(d), half)
 	}
