@@ -31,10 +31,10 @@ var inf = math.Inf(1)
 //	canceled    by the context                                               the context's cause
 //
 // A limit is an error where the interval is finite, as its end was not reached, and where it is the default limit, which
-// nobody asked for. On an infinite interval a limit that the caller has set is how the run was meant to end: nil.
+// was not chosen by the caller. On an infinite interval a limit that the caller has set is how the run was meant to end: nil.
 //
 // A run on an infinite interval is at rest if a step has left the state where it was, and the field is exactly zero there, now
-// and at some twenty later times, or the time is beyond 1e100. It has converged then, but where the field or the potential is
+// and at some twenty later times, or the time is beyond 2^997. It has converged then, but where the field or the potential is
 // not finite it has stalled. That is looked at after every 64th step.
 type Status int
 

@@ -326,8 +326,8 @@ func (r *Run) take(f float64, x []float64) {
 	}
 }
 
-// Look returns what a result at p, a point of the run's own, would say: the point that answers for it, the value there and
-// the largest magnitude in the slope. Where the answer is the position they are what the run knows or will ask itself,
+// Look returns what a result at p, a point of the run's own, reports: the point (the average, if there is one), the value there and
+// the largest magnitude in the slope. Where the answer is the position these are evaluated already, or needed by the next step,
 // and are kept for it; of an average, and with batches, they cost an evaluation of both that does not count. x is valid
 // until the next call.
 func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {

@@ -93,7 +93,7 @@ func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 type limit struct {
 	wrapped
 	share float64
-	rho   *spectral.Spectrum // nil: somebody else knows
+	rho   *spectral.Spectrum // nil: the system or another control gives the radius
 }
 
 func (c *limit) Judge(s *ode.Step) bool {
