@@ -242,3 +242,40 @@ func TestReadmeProgram(t *testing.T) {
 		}
 	}
 }
+
+// page is the name of a page in a comment or a text.
+var page = regexp.MustCompile(`[\w./-]*\w\.md\b`)
+
+// Every page that code, tests or pages name is in the repository.
+func TestPagesExist(t *testing.T) {
+	have := map[string]bool{}
+	var texts []string
+	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && p != ".." && (d.Name() == ".git" || d.Name() == "testdata" || d.Name() == "notebooks-out"):
+			return fs.SkipDir
+		case strings.HasSuffix(p, ".md"):
+			have[d.Name()] = true
+			texts = append(texts, p)
+		case strings.HasSuffix(p, ".go"):
+			texts = append(texts, p)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range texts {
+		b, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range page.FindAllString(string(b), -1) {
+			if !have[path.Base(name)] {
+				t.Errorf("%s names %s, which is not in the repository", p, name)
+			}
+		}
+	}
+}

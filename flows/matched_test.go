@@ -123,7 +123,7 @@ func TestMatchedOrder(t *testing.T) {
 	}
 }
 
-// Where the plain splitting of the flow of order 3 blows up at t = 4/(9·C·h²), a fourth more at most (literature.md, C10), the
+// Where the plain splitting of the flow of order 3 blows up at t = 4/(9·C·h²), a fourth more at most, the
 // matched one goes on: h = 0.1, C = ¼ on ½x².
 func TestMatchedIsStable(t *testing.T) {
 	p := objective.Must("quadratic(n=1,kappa=1)")

@@ -139,7 +139,7 @@ func linear(c ...float64) *objective.Problem {
 }
 
 // On a linear cost the replicator flow is softmax(-ct), weighted by the start, and multiplicative weights are it, for a step
-// of any length (literature.md, C80).
+// of any length.
 func TestReplicator(t *testing.T) {
 	const t1 = 5
 	c := []float64{.3, -.2, .9, .1, -.7, .4}

@@ -39,7 +39,7 @@ func (c scaleOf) divergence() (*objective.Problem, *flows.Tensor) {
 }
 
 // The natural gradient flow from N(0, 2) to N(2, ½) is the same in three parametrisations; the natural gradient method is
-// so up to O(h) (literature.md, C82).
+// so up to O(h).
 func TestNaturalGradientInvariance(t *testing.T) {
 	const t1 = 2
 	place := func(c scaleOf, h float64) []float64 {

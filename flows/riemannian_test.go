@@ -59,7 +59,7 @@ func oja(a mat.Matrix, x0 []float64, t float64) []float64 {
 	return x.RawVector().Data
 }
 
-// The gradient flow of Rayleigh's quotient on the sphere is e^(At)x₀, normalised (literature.md, C77), whatever the method
+// The gradient flow of Rayleigh's quotient on the sphere is e^(At)x₀, normalised, whatever the method
 // is, to the order of it.
 func TestOjaFlow(t *testing.T) {
 	const n, t1 = 6, 2
@@ -272,8 +272,7 @@ func begin(t *testing.T, sys *ode.System, x0 []float64, m ode.Method, h float64)
 	return it
 }
 
-// Brockett's flow sorts, and keeps the eigenvalues: along geodesics to rounding, by Euler's method up to O(h)
-// (literature.md, C78).
+// Brockett's flow sorts, and keeps the eigenvalues: along geodesics to rounding, by Euler's method up to O(h).
 func TestBrockett(t *testing.T) {
 	const n, t1 = 6, 10
 	h0 := matrix(n)

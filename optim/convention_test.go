@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// The conventions of conventions.md, each as seven steps in 200 bits on f = Σ ¼a·x⁴. The parameters are such that every
+// The conventions of the rules, each as seven steps in 200 bits on f = Σ ¼a·x⁴. The parameters are such that every
 // term counts in the third digit. The last coordinate has no slope: it must stay, whatever is divided by what.
 var (
 	quarticA  = []float64{1, 3, 2}

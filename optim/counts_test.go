@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/gonum/optimize/functions"
 )
 
-// testFunctions are those of identities.md 3.3, gonum's own from their usual starts.
+// testFunctions are gonum's own from their usual starts.
 func testFunctions() []*objective.Problem {
 	var all []*objective.Problem
 	for _, word := range []string{
@@ -88,7 +88,7 @@ func TestSolversOnTestFunctions(t *testing.T) {
 	}
 }
 
-// The counts of literature.md 7.2, gradients to (f - f*)/f₀ = 1e-3, 1e-6, 1e-9 with the first step 1e-4/‖g₀‖, where our
+// The counts of the reference table, gradients to (f - f*)/f₀ = 1e-3, 1e-6, 1e-9 with the first step 1e-4/‖g₀‖, where our
 // rule is the rule stated there: within 2 to 5 % for smooth ones and 25 % for chatter. A value counts half a gradient.
 func TestLiteratureCounts(t *testing.T) {
 	d1r, d2 := objective.Must("quadratic(n=100,kappa=1e4,rotated=true)"), objective.Must("rosenbrock(n=2)")

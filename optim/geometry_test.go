@@ -11,8 +11,7 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// Mirror descent by its maps, written out: with the entropy it is x·e^(∓lr·g), and on the simplex exponentiated gradient
-// (identities.md, 3.9).
+// Mirror descent by its maps, written out: with the entropy it is x·e^(∓lr·g), and on the simplex exponentiated gradient.
 func TestMirrorRules(t *testing.T) {
 	const beta, p = 2., 1.5
 	hyperbolic := func(int) func(x, g []float64) {

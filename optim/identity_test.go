@@ -11,7 +11,7 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// Identities of identities.md, each a composed triple against a plain loop written here, on the extended Rosenbrock
+// Identities, each a composed triple against a plain loop written here, on the extended Rosenbrock
 // function in four variables. Rounding, of 1e-16 in each of some hundred steps, is magnified by the valley a few
 // hundred times; 1e-12 leaves room for that and for no first-order difference.
 const (

@@ -25,7 +25,7 @@ func copies(n int, start float64, v func(x float64) (value, slope float64)) *obj
 	return p.Complete()
 }
 
-// tilted is the double well of literature.md, C72: (x²-1)² + 0.3x, whose right well, the wrong one, is .7169 deep.
+// tilted is the tilted double well: (x²-1)² + 0.3x, whose right well, the wrong one, is .7169 deep.
 func tilted(x float64) (value, slope float64) {
 	u := float64(x*x) - 1
 	return float64(u*u) + float64(.3*x), float64(4*x*u) + .3
@@ -111,7 +111,7 @@ func right(x float64) float64 {
 }
 
 // On a quadratic each sampler has the Gibbs law's mean, and the variance that its step gives it: T/(λ(1-ηλ/2)) for SGLD
-// (literature.md, C70), T/λ for BAOAB at any step, T/(λ(1 - ηλ/(2(2-decay)))) for SGHMC.
+// here, T/λ for BAOAB at any step, T/(λ(1 - ηλ/(2(2-decay)))) for SGHMC.
 func TestSamplersOnQuadratic(t *testing.T) {
 	const temp, lambda, n = .5, 2., 200
 	p := copies(n, 1, parabolic(lambda))
@@ -198,7 +198,7 @@ func TestColdLangevin(t *testing.T) {
 }
 
 // From the wrong well of the tilted double well, with T = c/ln(2 + t): below the depth the walk stays, above it leaves
-// (literature.md, C72; here t is 1000, and the threshold blurred).
+// (here t is 1000, and the threshold blurred).
 func TestAnnealingThreshold(t *testing.T) {
 	const n, rate, t1 = 200, 1. / 64, 1000
 	wrong := func(share float64) (count float64) {

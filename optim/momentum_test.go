@@ -149,7 +149,7 @@ func TestGradientDescentIsFullyDamped(t *testing.T) {
 	agree(t, optim.SGD(h/gamma), polyak(h/gamma, 0), identitySteps, identityTol)
 }
 
-// Under a schedule momentum means two things, 2.1 of conventions.md: torch's x_{k+1} - x_k = μ(η_k/η_{k-1})(x_k - x_{k-1})
+// Under a schedule momentum means two things: torch's x_{k+1} - x_k = μ(η_k/η_{k-1})(x_k - x_{k-1})
 // - η_k g, a schedule of the metric's scale; and Sutskever's, without the ratio.
 func TestTorchAndSutskeverUnderASchedule(t *testing.T) {
 	const decay = .05

@@ -10,7 +10,7 @@ import (
 )
 
 // The parameter-free default reaches ‖∇f‖∞ < 1e-5 from the usual start of each of gonum's test functions in 20 000
-// gradients, with one gradient and no value a step; identities.md 3.3. Steps of this kind follow rounding, so that the
+// gradients, with one gradient and no value a step. Steps of this kind follow rounding, so that the
 // counts are logged and not compared.
 func TestDefaultSolvesTheTestFunctions(t *testing.T) {
 	problems := map[string]*objective.Problem{}

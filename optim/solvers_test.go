@@ -45,7 +45,7 @@ func TestCostOfSteps(t *testing.T) {
 	}
 }
 
-// C31 of literature.md: on a quadratic nine tenths of the exact length make steepest descent some twenty times as fast.
+// On a quadratic nine tenths of the exact length make steepest descent some twenty times as fast.
 // The first count is that of a smooth rule, the second of a chaotic one.
 func TestRelaxedSteepestDescent(t *testing.T) {
 	p := objective.Must("quadratic(n=100,kappa=1e4,rotated=true)")

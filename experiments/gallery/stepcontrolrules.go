@@ -20,7 +20,7 @@ type reference struct {
 	gap   float64 // f - f* there
 }
 
-// tableProblems are the problems of literature.md 7.2.
+// tableProblems are those of the reference table.
 var tableProblems = []string{"d1r", "d2", "d3"}
 
 // titled is a problem's name as it is printed: D1r.
@@ -57,7 +57,7 @@ func referenceOf(name string) (reference, error) {
 	return reference{name, p, l, vec.Norm2(g), f - p.Min}, nil
 }
 
-// entrant is a row of the table: a rule, what it costs, and the numbers of literature.md 7.2 for the three problems,
+// entrant is a row of the table: a rule, what it costs, and the numbers of the reference table for the three problems,
 // gradients to the gaps 1e-3/1e-6/1e-9 with - for never and ? for what is not compared.
 type entrant struct {
 	label string

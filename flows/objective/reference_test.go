@@ -33,7 +33,7 @@ func eigenvalues(t *testing.T, p *objective.Problem, x []float64) []float64 {
 	return e.Values(nil)
 }
 
-// TestD3: the numbers of literature.md 7.1. L there is the bound ‖A‖²/4·rows + l2, the curvature where all scores are 0.
+// TestD3: the reference numbers. L there is the bound ‖A‖²/4·rows + l2, the curvature where all scores are 0.
 func TestD3(t *testing.T) {
 	p := objective.Must("d3")
 	at0, best := eigenvalues(t, p, p.Start), eigenvalues(t, p, p.Minima[0])
@@ -42,7 +42,7 @@ func TestD3(t *testing.T) {
 	}
 }
 
-// TestMLP7: P = 500, loss .5251824439 and sharpness 3.235084 at the start, literature.md 7.4; and gradient descent
+// TestMLP7: P = 500, loss .5251824439 and sharpness 3.235084 at the start, and gradient descent
 // with the step .4 ends at the edge of stability.
 func TestMLP7(t *testing.T) {
 	p := objective.Must("mlp7")

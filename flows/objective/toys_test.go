@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// TestReferences: the numbers of literature.md 7.1 that are known to the digits given, and the ends of D1r's spectrum.
+// TestReferences: the reference numbers that are known to the digits given, and the ends of D1r's spectrum.
 func TestReferences(t *testing.T) {
 	for _, c := range []struct {
 		word   string
@@ -38,8 +38,8 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// TestReferenceCounts: gradients of descent with 1/L and 1.9/L until (f-f*)/(f₀-f*) is 1e-3, from the table literature.md
-// 7.2, which says (f-f*)/f₀; but with that D3 takes 8155 and 4292.
+// TestReferenceCounts: gradients of descent with 1/L and 1.9/L until (f-f*)/(f₀-f*) is 1e-3, from a reference
+// table, which says (f-f*)/f₀; but with that D3 takes 8155 and 4292.
 // L is 1 for D1r and the bound .091930 for D3. The counts are exact but for the last digits of L.
 func TestReferenceCounts(t *testing.T) {
 	for _, c := range []struct {
@@ -111,7 +111,7 @@ func TestToySharpness(t *testing.T) {
 	}
 }
 
-// TestTiltedWell: the depth on a grid of 1e-5 is .717136; literature.md C72 says .7169, which is .0002 too little.
+// TestTiltedWell: the depth on a grid of 1e-5 is .717136.
 func TestTiltedWell(t *testing.T) {
 	p := objective.Must("tiltedwell")
 	hump, bottom := math.Inf(-1), math.Inf(1)
@@ -176,7 +176,7 @@ func TestLessard(t *testing.T) {
 	}
 }
 
-// TestTightRate: gradient descent with 1/L from R on the worst Huber function ends at L R²/(4N+2), literature.md C27.
+// TestTightRate: gradient descent with 1/L from R on the worst Huber function ends at L R²/(4N+2).
 func TestTightRate(t *testing.T) {
 	for _, n := range []int{3, 31} {
 		p := objective.Must("huber(l=2,delta=" + spec.Number(1/float64(2*n+1)) + ")")
@@ -214,7 +214,7 @@ func TestToyErrors(t *testing.T) {
 }
 
 // TestNormalKL: natural gradient descent from N(0, 2²) to N(2, ½²) until t = 2 ends in different places by σ and by its
-// logarithm, the distances being those of literature.md C82. It takes steps of (∇f, Fisher's matrix).
+// logarithm, the distances being reference values. It takes steps of (∇f, Fisher's matrix).
 func TestNormalKL(t *testing.T) {
 	end := func(by string, h float64) []float64 {
 		p := objective.Must("normalkl(by=" + by + ")")

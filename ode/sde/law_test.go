@@ -63,7 +63,7 @@ func repeat(n int, v ...float64) []float64 {
 	return out
 }
 
-// The stationary variance on ½λx² at the temperature T (literature.md, C70): Euler–Maruyama T/(λ(1 - hλ/2)), which is
+// The stationary variance on ½λx² at the temperature T: Euler–Maruyama T/(λ(1 - hλ/2)), which is
 // σ²/(2θ - θ²h) for σ² = 2T and θ = λ; averaged noise T/λ for every h.
 func TestStationaryVariance(t *testing.T) {
 	const n, temp, lambda = 300, .5, 1.6 // so that the times are dyadic, and cheap
@@ -109,7 +109,7 @@ func TestStationaryVarianceWithVelocity(t *testing.T) {
 }
 
 // SymplecticMaruyama on ½λx²: with η = h²D and β = 1 - γh it is an autoregression of order 2, whose variance is
-// T/(λ(1 - ηλ/(2(1 + β)))) (literature.md, C69, with the noise of the temperature).
+// T/(λ(1 - ηλ/(2(1 + β)))) (with the noise of the temperature).
 func TestStationaryVarianceOfSGHMC(t *testing.T) {
 	const n, temp, lambda, gamma, h = 150, .5, 2., 1., .75
 	odd := metric{h, ode.Metric{Scale: 1.5, Diag: repeat(n, .4, 1)}}

@@ -90,7 +90,7 @@ func TestVerletEnergy(t *testing.T) {
 	}
 }
 
-// The conformal splittings contract the area by e^(-γh) exactly (literature.md, C20), also where h is large.
+// The conformal splittings contract the area by e^(-γh) exactly, also where h is large.
 func TestConformalArea(t *testing.T) {
 	const gamma = .7
 	for _, m := range []ode.Method{split.Conformal{}, split.Conformal{Order: 2}} {

@@ -1,7 +1,7 @@
 // Package stab holds the stabilized explicit methods for symmetric stiff flows: with s evaluations a step they are
 // stable over an interval of the negative real axis whose length grows with s², where s steps of Euler's method reach
 // 2s. They need no Jacobian and no linear solver, only a bound ρ on its spectral radius, which the system gives as Rho
-// or [Spectrum] estimates.
+// or [spectral.Spectrum] estimates.
 //
 //	method  order  interval        what it is for
 //	RKC1    1      about 2·s²      descent: with large damping it is Chebyshev's semi-iteration

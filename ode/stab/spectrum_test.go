@@ -9,6 +9,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spectral"
 	"github.com/odescent/odescent/ode/stab"
 )
 
@@ -102,7 +103,7 @@ func TestEstimate(t *testing.T) {
 					}
 					it := begin(t, matrix(a, symmetric, products), ones(len(d)))
 					r := it.Run()
-					got := stab.NewSpectrum(r).Estimate(it.Point())
+					got := spectral.NewSpectrum(r).Estimate(it.Point())
 					if math.Abs(got-want) > .05*want {
 						t.Errorf("%s, rotated %v, symmetric %v, products %v: %g, want %g", name, turn, symmetric, products, got, want)
 					}
@@ -132,7 +133,7 @@ func TestWarmStart(t *testing.T) {
 		}
 		it := begin(t, sys, ones(len(d)))
 		r := it.Run()
-		e := stab.NewSpectrum(r)
+		e := spectral.NewSpectrum(r)
 		e.Estimate(it.Point())
 		first := r.Stats.Vectors
 		e.Estimate(it.Point())
@@ -152,7 +153,7 @@ func TestWarmStart(t *testing.T) {
 func TestSpectrumPolicy(t *testing.T) {
 	it := begin(t, matrix([][]float64{{-2, 0}, {0, -5}}, true, true), []float64{1, 1})
 	r := it.Run()
-	e := stab.NewSpectrum(r)
+	e := spectral.NewSpectrum(r)
 	s := it.Step()
 	asked := func(m ode.Metric) float64 {
 		s.M = m
@@ -202,7 +203,7 @@ func TestSpectrumMomentum(t *testing.T) {
 		Mix: func(dst []float64, p *ode.Point) { dst[0], dst[1] = p.M.Scale*p.Y[1], p.Drive()[0]-10*p.Y[1] },
 	}
 	it := begin(t, sys, []float64{1, 0})
-	e := stab.NewSpectrum(it.Run())
+	e := spectral.NewSpectrum(it.Run())
 	s := it.Step()
 	if got := e.Rho(s) / 1.2; math.Abs(got-9) > .45 { // λ² + 10λ + 9
 		t.Errorf("ρ = %v, want 9", got)

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spectral"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -12,7 +13,7 @@ import (
 type stepper struct {
 	family
 	run   *ode.Run
-	rho   *Spectrum
+	rho   *spectral.Spectrum
 	rows  *rows
 	fixed int       // the number of stages, if it is fixed
 	most  int       // the largest number of stages
@@ -35,7 +36,7 @@ func start(r *ode.Run, f family, fixed, most int) (ode.Stepper, error) {
 	}
 	first, step := f.stages()
 	n := r.Dim()
-	rho := NewSpectrum(r)
+	rho := spectral.NewSpectrum(r)
 	if r.Sys.Rho == nil && r.Spectral == nil {
 		r.Spectral = rho.Rho
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/stiff"
 )
 
-// The stiff problems at the tolerance 1e-6, for comparison with performance.md, part 2, section 2.
+// The stiff problems at the tolerance 1e-6.
 func BenchmarkStiff(b *testing.B) {
 	for _, p := range []odetest.Problem{odetest.VanDerPol, odetest.HIRES, odetest.Oregonator, odetest.Robertson} {
 		for _, m := range []ode.Method{stiff.Radau5{}, stiff.Rodas4, stiff.Rodas5P} {

@@ -59,7 +59,7 @@ func TestExtreme(t *testing.T) {
 	}
 }
 
-// TestSharpness: literature.md 7.4 says 3.235084 of the reference perceptron.
+// TestSharpness: the reference perceptron has 3.235084.
 func TestSharpness(t *testing.T) {
 	p := objective.Must("mlp7")
 	e, err := spectrum.Extreme(p, p.Start, 100, 1e-8, 1)

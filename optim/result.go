@@ -1,0 +1,120 @@
+package optim
+
+import (
+	"math"
+	"slices"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Location is a point with the value of the objective there.
+type Location struct {
+	X    []float64
+	F    float64
+	Step int // after how many steps it was reached
+}
+
+// Result is how a minimisation ended. X and Best.X are finite. Best is judged by what is descended: f + ½·l2·‖x‖² + r for a
+// flow with the coupled weight decay l2 or a nonsmooth part r, as l1·Σ|x_i| is; F and Best.F are f alone. Without batches the
+// value descended at Best is at most that at X unless F is not finite, so Best.F ≤ F where there are no such terms; if the run has
+// converged, F and GNorm are finite, they are those of X, and Reason.Text says so where Best.F is smaller by more than
+// rounding. Before a run that could not begin F, GNorm and Best.F are NaN.
+//
+// Of an optimizer with an average or a slow point beside its iterates, schedule-free, averaged gradient descent, lookahead or
+// fista, X, F, GNorm and Best are those of the average. The gradient there is one that no step needs: it is evaluated, with
+// the value, when the run ends and for each test of GTol, and counts among Stats.Vectors. Best is the best of the averages
+// where the value is known: the start, those that are the iterate, and the end.
+type Result struct {
+	Location          // the last point; F is the objective's value there, with batches on all rows, without the terms of l2 and l1
+	GNorm    float64  // ‖∇f‖∞ at the last point, on all rows, of what GTol is for: with l2 that of f + ½·l2·‖x‖²
+	Best     Location // the point with the smallest value seen of what is descended; with batches, among the ends of epochs and the last
+
+	T      float64    // the time of the flow
+	Stats  ode.Stats  // Vectors counts gradients, with their values; the evaluations for F, GNorm and Best with batches do not count
+	Reason ode.Reason // why it ended; see [Minimize]
+
+	// Derivative is the problem's word for how its gradients came about: exact, dual, or fd where they are differences
+	// and no norm of them can be trusted below their error; "": a problem of the caller's own that does not say.
+	Derivative string
+}
+
+// Converged reports that the run ended at a stop that means convergence.
+func (r Result) Converged() bool { return r.Reason.Converged() }
+
+// Look returns what a result at p, a point of the run's own, reports: the point (the average, if there is one), the value there and
+// the largest magnitude in the slope. Where the answer is the position these are evaluated already, or needed by the next step,
+// and are kept for it; of an average, and with batches, they cost an evaluation of both that does not count. x is valid
+// until the next call.
+func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {
+	at := r.Run().Answer(p)
+	if at == p && r.epoch == 0 {
+		gnorm = vec.NormInf(p.Slope())
+		return p.X(), p.Potential(), gnorm
+	}
+	e := r.measure(at.X())
+	return at.X(), e.f, e.slope
+}
+
+// ending is what a result says of its point: the value, the size of the slope, and the first coordinate in which the
+// gradient is not finite, -1 if it is, with what it is there.
+type ending struct {
+	f, slope float64
+	bad      int
+	g        float64
+}
+
+// measure returns what there is to say of x, on all rows. It does not count.
+func (r *Run) measure(x []float64) *ending {
+	d := make([]float64, r.p.Dim)
+	e := &ending{f: r.on.Drive(d, x)}
+	e.see(d)
+	if of := r.Run().Sys.Slope; of != nil {
+		slope := make([]float64, r.p.Dim)
+		of(slope, x, d)
+		d = slope
+	}
+	e.slope = vec.NormInf(d)
+	return e
+}
+
+// see looks whether the drive is finite.
+func (e *ending) see(drive []float64) {
+	if e.bad = vec.FirstNonFinite(drive); e.bad >= 0 {
+		e.g = -drive[e.bad]
+	}
+}
+
+// ended measures the point that the run returns.
+func (r *Run) ended() *ending {
+	at := r.Answer()
+	if r.epoch > 0 {
+		return r.measure(at.X())
+	}
+	e := &ending{slope: vec.NormInf(at.Slope()), f: at.Potential()}
+	e.see(at.Drive())
+	return e
+}
+
+// Result returns how the run stands. It evaluates the gradient at the last point if that is not known.
+func (r *Run) Result() Result {
+	at := r.Answer()
+	res := Result{T: r.Point().T, Reason: r.Reason(), Derivative: r.p.Derivative}
+	res.X = slices.Clone(at.X())
+	res.Step = r.Stats().Steps
+	e := r.end
+	if e == nil {
+		e = r.ended()
+	}
+	res.F, res.GNorm = e.f, e.slope
+	res.Stats = r.Stats()
+	res.Best = r.best
+	if r.aimed(res.F, res.X) < r.aim && res.F-res.F == 0 {
+		res.Best = res.Location
+	}
+	res.Best.X = slices.Clone(res.Best.X)
+	if math.IsInf(res.Best.F, 1) {
+		res.Best.F = math.NaN()
+	}
+	return res
+}
