@@ -26,12 +26,12 @@ func (r *Run) Reason() ode.Reason { return r.reason }
 // Err returns the error that ended the run, if one did; see [Minimize].
 func (r *Run) Err() error { return r.err }
 
-// finish takes the ending from the integrator, says it in the words of optimization, and holds it against the point that is
+// finish takes the ending from the integrator, puts it in the words of optimization, and compares it with the point that is
 // returned.
 func (r *Run) finish() {
 	r.say()
 	r.end = r.ended()
-	r.believe()
+	r.checkEnd()
 }
 
 // say says the integrator's ending in the words of optimization.

@@ -38,14 +38,16 @@ const checkIt = "objective.CheckGradient compares them coordinate by coordinate"
 const visible = 16 * 0x1p-52
 
 // examine looks along the gradient at x in both directions, at 16 distances from 1e-15 of the size of x to all of it, and
-// says what it finds, with a sentence. It costs a gradient and at most 32 values, and where it would accuse the gradient up
+// says what it finds, with a sentence. It costs a gradient and as a rule 32 values, 120 at most, and where it would accuse the
+// gradient up
 // to 1400 values more, to see whether they are noisy; no count of the run includes them.
 //
 // Of a gradient that is made by differences itself a difference says nothing but that it has come to its error.
 func (d gradientCheck) examine(x []float64) (finding, string) {
-	found, text, far := d.look(x)
+	l := d.line(x)
+	found, text, far := l.look()
 	if found == uphill || found == unlike || found == kink || found == spacing {
-		if n := d.noisy(x, far, found); n > 0 {
+		if n := l.noisy(far, found); n > 0 {
 			return noisy, fmt.Sprintf("the value is noisy at about %.1g: rounding inside f, below which no change can be seen", n)
 		}
 	}
@@ -55,12 +57,39 @@ func (d gradientCheck) examine(x []float64) (finding, string) {
 	return found, text
 }
 
+// line is the line through x along the gradient.
+type line struct {
+	gradientCheck
+	x, g []float64
+	f    float64   // the value at x
+	size float64   // of g
+	at   []float64 // the point last evaluated
+}
+
+// line evaluates value and gradient at x.
+func (d gradientCheck) line(x []float64) line {
+	l := line{gradientCheck: d, x: x, g: make([]float64, len(x)), at: make([]float64, len(x))}
+	l.f = d.p.FuncGrad(l.g, x) + d.term(x)
+	vec.AddScaled(l.g, d.l2, x)
+	l.size = vec.Norm2(l.g)
+	return l
+}
+
+// move makes at the point at the distance t along the gradient, against it if t is negative, and reports that it is not x.
+func (l line) move(t float64) (moved bool) {
+	for i, v := range l.g {
+		l.at[i] = l.x[i] + float64(t*(v/l.size))
+		moved = moved || l.at[i] != l.x[i]
+	}
+	return moved
+}
+
+// value returns the value at the point.
+func (l line) value() float64 { return l.p.Func(l.at) + l.term(l.at) }
+
 // look returns with its finding the distance at which it was seen.
-func (d gradientCheck) look(x []float64) (_ finding, _ string, far float64) {
-	g, at := make([]float64, len(x)), make([]float64, len(x))
-	f := d.p.FuncGrad(g, x) + d.term(x)
-	vec.AddScaled(g, d.l2, x)
-	size, s := vec.Norm2(g), vec.NormInf(x)
+func (l line) look() (_ finding, _ string, far float64) {
+	x, g, f, size, s := l.x, l.g, l.f, l.size, vec.NormInf(l.x)
 	if f-f != 0 || size-size != 0 || size == 0 {
 		return unknown, "", 0
 	}
@@ -70,14 +99,10 @@ func (d gradientCheck) look(x []float64) (_ finding, _ string, far float64) {
 		}
 	}
 	value := func(t float64) (change float64, moved bool) {
-		for i, v := range g {
-			at[i] = x[i] + float64(t*(v/size))
-			moved = moved || at[i] != x[i]
-		}
-		if !moved {
+		if !l.move(t) {
 			return 0, false
 		}
-		if change = d.p.Func(at) + d.term(at) - f; math.IsNaN(change) {
+		if change = l.value() - f; math.IsNaN(change) {
 			change = math.Inf(1) // a wall
 		}
 		return change, true
@@ -116,7 +141,7 @@ func (d gradientCheck) look(x []float64) (_ finding, _ string, far float64) {
 			if below > noise && above > noise && below+above < float64(3e4*(down+up)) && down < float64(100*said) {
 				return kink, kinkText(below, above, 1000*t), 1000 * t
 			}
-			return floor, d.floor(f, noise, g), 0
+			return floor, l.floor(f, noise, g), 0
 		case smallest:
 			return spacing, fmt.Sprintf("step below rounding: the smallest move along the gradient that changes x, ‖x‖∞ = %.3g, does not lower f = %.6g", s, f), t
 		default:
@@ -139,7 +164,7 @@ func (d gradientCheck) look(x []float64) (_ finding, _ string, far float64) {
 		}
 		return unlike, fmt.Sprintf("the value does not change along the gradient, which says that it changes by %.3g at the distance %.3g (%s)", s*size, s, checkIt), t
 	}
-	return floor, d.floor(f, noise, g), 0
+	return floor, l.floor(f, noise, g), 0
 }
 
 func kinkText(down, up, t float64) string {
@@ -149,16 +174,13 @@ func kinkText(down, up, t float64) string {
 // noisy returns the noise of the value, seen nearer than t or a little further away, where it may account for the finding
 // at t; 0 if there is none. A value that changes less than the gradient says may have lost the rest in a coarser rounding
 // that only larger distances show, up to 2⁷⁰·t.
-func (d gradientCheck) noisy(x []float64, t float64, found finding) float64 {
-	g := make([]float64, len(x))
-	d.p.FuncGrad(g, x)
-	vec.AddScaled(g, d.l2, x)
-	said, last := float64(t*vec.Norm2(g)), 2
+func (l line) noisy(t float64, found finding) float64 {
+	said, last := float64(t*l.size), 2
 	if found == unlike {
 		last = 70
 	}
 	for k := -8; k <= last; k++ {
-		n := d.noise(x, t*math.Ldexp(1, k))
+		n := l.noise(t * math.Ldexp(1, k))
 		if n > .05*said && (k <= 2 || n > said) {
 			return n
 		}
@@ -170,19 +192,13 @@ func (d gradientCheck) noisy(x []float64, t float64, found finding) float64 {
 // kink: the estimate of the noise from the fourth differences of 17 values, of J. J. Moré, S. M. Wild, SIAM J. Sci. Comput. 33
 // (2011), 1292-1314, where it is a tenth of all that they change by. A step of height q comes out as 0.15·q, a kink as
 // 0.02 of its rise.
-func (d gradientCheck) noise(x []float64, t float64) float64 {
+func (l line) noise(t float64) float64 {
 	const n = 17
-	g, at := make([]float64, len(x)), make([]float64, len(x))
-	d.p.FuncGrad(g, x)
-	vec.AddScaled(g, d.l2, x)
-	size := vec.Norm2(g)
 	var v [n]float64
 	low, high, jump := math.Inf(1), math.Inf(-1), 0.
 	for k := range v {
-		for i, u := range g {
-			at[i] = x[i] + float64(t*float64(k-n/2)/(n/2)*(u/size))
-		}
-		v[k] = d.p.Func(at) + d.term(at)
+		l.move(float64(t*float64(k-n/2)) / (n / 2))
+		v[k] = l.value()
 		low, high = math.Min(low, v[k]), math.Max(high, v[k])
 		if k > 0 {
 			jump = math.Max(jump, math.Abs(v[k]-v[k-1]))
@@ -214,17 +230,12 @@ func (d gradientCheck) term(x []float64) float64 {
 // kinkAhead says so where the gradient jumps on the way along -∇f, at no more than four times the size of x, or "". It costs at most
 // 90 gradients.
 func (d gradientCheck) kinkAhead(x []float64) string {
-	g, u, at := make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x))
-	d.p.FuncGrad(g, x)
-	vec.AddScaled(g, d.l2, x)
-	size := vec.Norm2(g)
-	along := func(t float64) float64 { // the slope along ∇f/‖∇f‖ at the distance t
-		for i, v := range g {
-			at[i] = x[i] - float64(t*(v/size))
-		}
-		d.p.FuncGrad(u, at)
-		vec.AddScaled(u, d.l2, at)
-		return vec.Dot(u, g) / size
+	l, u := d.line(x), make([]float64, len(x))
+	along := func(t float64) float64 { // the slope along ∇f/‖∇f‖ at the distance t against it
+		l.move(-t)
+		d.p.FuncGrad(u, l.at)
+		vec.AddScaled(u, d.l2, l.at)
+		return vec.Dot(u, l.g) / l.size
 	}
 	s := vec.NormInf(x)
 	low, high := 0., 0.
@@ -250,7 +261,7 @@ func (d gradientCheck) kinkAhead(x []float64) string {
 			low = mid
 		}
 	}
-	if a, b := along(low), along(high); a-b > .1*size {
+	if a, b := along(low), along(high); a-b > .1*l.size {
 		return fmt.Sprintf("the gradient jumps at the distance %.3g along -∇f, where the slope turns from %.3g to %.3g: x is at a kink", high, -a, -b)
 	}
 	return ""

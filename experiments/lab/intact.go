@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -84,7 +83,7 @@ func altered(dir, name string, sums *sums) (bad []string, err error) {
 			if err != nil {
 				return nil, err
 			}
-			found[e.Name()] = fmt.Sprintf("%x", sha256.Sum256(b))
+			found[e.Name()] = sum256(b)
 		}
 	}
 	if found["run.json"] == "" {

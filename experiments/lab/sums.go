@@ -78,7 +78,7 @@ func writeSums(dir, name string) error {
 		if err != nil {
 			return err
 		}
-		own = append(own, fmt.Sprintf("%x  %s/%s", sha256.Sum256(b), name, f))
+		own = append(own, sum256(b)+"  "+name+"/"+f)
 	}
 	var out bytes.Buffer
 	for _, line := range s.with(name, own) {
@@ -126,3 +126,6 @@ func owner(line string) string {
 	}
 	return name
 }
+
+// sum256 returns the SHA-256 of a file's content in hexadecimal digits.
+func sum256(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }

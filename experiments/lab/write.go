@@ -110,7 +110,7 @@ func (r *Result) files(dataPath string) ([]file, error) {
 		if f.name == "figure.png" { // its pixels come from a rasterizer that may fuse products
 			continue
 		}
-		out.SHA256[f.name] = fmt.Sprintf("%x", sha256.Sum256(f.b))
+		out.SHA256[f.name] = sum256(f.b)
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -232,7 +232,7 @@ func (r *Result) environment(files []file) ([]byte, error) {
 	e := env{time.Now().UTC().Truncate(time.Second), host, platform(), runtime.NumCPU(), Code(), r.Seconds, r.Computed, map[string]string{}}
 	for _, f := range files {
 		if f.name == "figure.png" {
-			e.SHA256[f.name] = fmt.Sprintf("%x", sha256.Sum256(f.b))
+			e.SHA256[f.name] = sum256(f.b)
 		}
 	}
 	b, err := json.MarshalIndent(e, "", "  ")

@@ -56,7 +56,7 @@ func TestBlowUpIsNoStall(t *testing.T) {
 	for _, w := range []string{"adopt(lr=0.01)"} {
 		res, err := optim.Minimize(t.Context(), valley, []float64{-1, 1}, parse(t, w), optim.Settings{})
 		if res.Reason.Status != ode.Diverged || !errors.Is(err, optim.ErrRisen) || !strings.HasPrefix(res.Reason.Text, "f has risen from 4 to 4.") ||
-			!strings.Contains(res.Reason.Text, "the steps are too long; try a smaller lr") {
+			!strings.Contains(res.Reason.Text, "the steps are too long") {
 			t.Errorf("%s: F = %g, %v, %v", w, res.F, res.Reason, err)
 		}
 	}

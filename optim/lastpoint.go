@@ -19,9 +19,9 @@ const RiseFactor = 1e10
 // risen is the same factor for what the text says.
 const risen = 10
 
-// believe holds the ending against the point that is returned: where f or ∇f is not finite there, the run has diverged,
+// checkEnd compares the ending with the point that is returned: where f or ∇f is not finite there, the run has diverged,
 // whatever ended it, and where f has risen far and the gradient is right, it has not stalled.
-func (r *Run) believe() {
+func (r *Run) checkEnd() {
 	e, steps := r.end, r.Stats().Steps
 	if bad := e.f-e.f != 0 || e.bad >= 0; bad && !errors.Is(r.err, ode.ErrNonFinite) && !errors.Is(r.err, ode.ErrSquare) {
 		text := fmt.Sprintf("f = %g at the last point, after step %d", e.f, steps)
@@ -46,7 +46,7 @@ func (r *Run) believe() {
 	if r.reason.Status == ode.Limit && !far {
 		return
 	}
-	how := ": the steps are too long; try a smaller lr"
+	how := ": the steps are too long"
 	wrong := r.check.wrongAt(r.best.X) || r.check.wrongAt(r.Answer().X())
 	if wrong {
 		how = ""
