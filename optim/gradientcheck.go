@@ -39,8 +39,7 @@ const visible = 16 * 0x1p-52
 
 // examine looks along the gradient at x in both directions, at 16 distances from 1e-15 of the size of x to all of it, and
 // says what it finds, with a sentence. It costs a gradient and as a rule 32 values, 120 at most, and where it would accuse the
-// gradient up
-// to 1400 values more, to see whether they are noisy; no count of the run includes them.
+// gradient up to 1400 more, to see whether they are noisy; no count of the run includes them.
 //
 // Of a gradient that is made by differences itself a difference says nothing but that it has come to its error.
 func (d gradientCheck) examine(x []float64) (finding, string) {

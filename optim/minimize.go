@@ -80,7 +80,7 @@ type Settings struct {
 // the rounding of f (in the second case only after [FloorAttempts]); f is noisy, rounded more coarsely than its size says;
 // the smallest move that x can make is too long; f has a kink; the Hessian-vector product is not finite. The text says
 // which. Where none is found the run goes on, and is looked at again after twice as many attempts. An attempt is a step,
-// accepted or not. To look costs a gradient and at most some 60 values, where the gradient would be accused 1400, and at the
+// accepted or not. To look costs a gradient and as a rule 32 values, 120 at most; where the gradient would be accused 1400, and at the
 // end of a run by rejections 90 gradients more, which Result.Stats does not count;
 // so does the ending of a run that has diverged, or come to a limit, without a value below the first, whose text then says
 // what differences say of the gradient.
