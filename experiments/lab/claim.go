@@ -12,12 +12,16 @@ import (
 // Claim is a statement with a number that the data of an experiment must bear out. Claims are checked at the default
 // parameters, for which they are made.
 type Claim struct {
-	ID    string                           // a short handle, "C40" say; several claims may share it
-	Text  string                           // what is claimed, with mathematics between dollar signs
-	Cite  string                           // BibTeX key of who claims it; empty: derived or measured here
-	Want  Want                             // what is expected
-	Value func(data *figure.Table) float64 // what the data say; NaN fails
-	Note  string                           // where the source's number differs from what is expected here, and why
+	ID     string                           // what it is about, "C40" say; several claims may share it, see [Experiment.Handles]
+	Text   string                           // what is claimed, with mathematics between dollar signs
+	Want   Want                             // what is expected
+	Origin Origin                           // where that comes from: Published, Derived or Recorded
+	Value  func(data *figure.Table) float64 // what the data say; NaN fails
+	// Infinite says in words what an infinite value means where it is no count that never ends, for which "never" is said.
+	Infinite string
+
+	Cite string // deprecated
+	Note string // deprecated
 }
 
 // Want is the set of values that a claim allows, an interval.
@@ -63,8 +67,9 @@ func (w Want) Holds(v float64) bool { return w.low <= v && v <= w.high }
 // Verdict is what a run says of a claim.
 type Verdict struct {
 	Claim
-	Got   float64
-	Holds bool
+	Handle string // of the claim in its experiment
+	Got    float64
+	Holds  bool
 }
 
 // String returns the verdict as a word.
@@ -77,8 +82,13 @@ func (v Verdict) String() string {
 
 // measured returns the value in words.
 func (v Verdict) measured() string {
-	if math.IsInf(v.Got, 1) {
+	switch {
+	case math.IsInf(v.Got, 1) && v.Infinite != "":
+		return v.Infinite
+	case math.IsInf(v.Got, 1):
 		return "never"
+	case math.IsNaN(v.Got):
+		return "no value"
 	}
 	return Digits(v.Got, 5)
 }
@@ -90,26 +100,41 @@ func (e Experiment) Judge(v Values, data *figure.Table) []Verdict {
 		return nil
 	}
 	out := make([]Verdict, len(e.Claims))
+	handles := e.Handles()
 	for i, c := range e.Claims {
 		got := c.Value(data)
-		out[i] = Verdict{c, got, c.Want.Holds(got)}
+		out[i] = Verdict{c, handles[i], got, c.Want.Holds(got)}
+	}
+	return out
+}
+
+// Handles returns what names each claim among those of its experiment: its ID and its number among the claims of this ID,
+// "C40.3" say. A handle stays the same as long as new claims of an ID stand after the old ones.
+func (e Experiment) Handles() []string {
+	out := make([]string, len(e.Claims))
+	n := map[string]int{}
+	for i, c := range e.Claims {
+		n[c.ID]++
+		out[i] = fmt.Sprintf("%s.%d", c.ID, n[c.ID])
 	}
 	return out
 }
 
 // ClaimTable returns verdicts as a table for people.
 func ClaimTable(vs []Verdict) *figure.Table {
-	t := figure.NewTable("claim", "says", "expected", "measured", "verdict")
+	t := figure.NewTable("claim", "says", "expected", "measured", "verdict", "origin")
 	for _, v := range vs {
-		t.Add(v.ID, Plain(v.Text), v.Want.String(), v.measured(), v.String())
+		t.Add(v.Handle, Plain(v.Text), v.Want.String(), v.measured(), v.String(), Plain(v.Origin.String()))
 	}
 	return t
 }
 
 // Failed is the error of runs whose data do not bear out all claims.
 type Failed struct {
-	Claims []string // experiment and claim
+	Claims []string // experiment and claim, as in "edge C40.3"
 	Of     int
+
+	origins tally // of all
 }
 
 // Error implements error.

@@ -28,9 +28,9 @@ func init() {
 	e.Class = lab.Portable
 	last := func(d *figure.Table) float64 { y := d.Floats("y"); return y[len(y)-1] }
 	e.Claims = []lab.Claim{
-		{ID: "nine", Text: "The last is $3^2$", Want: lab.Near(9, 1e-9), Value: last, Cite: "polyak1964some"},
-		{ID: "small", Text: "It is small", Want: lab.AtMost(9.5), Value: last},
-		{ID: "never", Text: "What does not come", Want: lab.Never(), Value: func(*figure.Table) float64 { return inf }},
+		{ID: "nine", Text: "The last is $3^2$", Want: lab.Near(9, 1e-9), Value: last, Origin: lab.Published("polyak1964some", "Section 1")},
+		{ID: "small", Text: "It is small", Want: lab.AtMost(9.5), Value: last, Origin: lab.Recorded("half above our 9").Instead("a paper has 8")},
+		{ID: "never", Text: "What does not come", Want: lab.Never(), Origin: lab.Derived("$1/0$"), Value: func(*figure.Table) float64 { return inf }},
 	}
 	lab.Register(e)
 }
@@ -58,12 +58,18 @@ func TestRunJudges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	has(t, out, "nine", "9 ± 1e-7 %", "holds", "never", "3 of 3 claims hold")
+	has(t, out, "nine", "9 ± 1e-7 %", "holds", "never", "3 of 3 claims hold (1 published, 1 derived, 1 recorded)",
+		"published: polyak1964some, Section 1", "recorded: half above our 9; a paper has 8")
 	b, err := os.ReadFile(filepath.Join(dir, "square", "run.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	has(t, string(b), `"measured": "9"`, `"measured": "never"`, `"holds": true`, `"command": "go run ./experiments run square"`, `"polyak1964some"`)
+	has(t, string(b), `"measured": "9"`, `"measured": "never"`, `"holds": true`, `"command": "go run ./experiments run square"`, `"polyak1964some"`, `"kind": "published"`,
+		`"where": "Section 1"`, `"formula": "$1/0$"`, `"beside": "a paper has 8"`)
+	if b, err = os.ReadFile(filepath.Join(dir, "square", "table.txt")); err != nil {
+		t.Fatal(err)
+	}
+	has(t, string(b), "nine.1", "derived: 1/0", "recorded: half above our 9; a paper has 8")
 
 	out, err = command(t, "run", "square", "x=1,2", "--out", t.TempDir())
 	if err != nil || !strings.Contains(out, "not checked") || strings.Contains(out, "claims hold") {
@@ -73,7 +79,7 @@ func TestRunJudges(t *testing.T) {
 	twist.Store(1)
 	defer twist.Store(0)
 	out, err = command(t, "run", "square", "--out", t.TempDir())
-	if err == nil || !strings.Contains(err.Error(), "2 of 3 claims fail: square nine, square small") {
+	if err == nil || !strings.Contains(err.Error(), "2 of 3 claims fail: square nine.1, square small.1") {
 		t.Errorf("a run whose claims fail: %v", err)
 	}
 	has(t, out, "FAILS", "1 of 3 claims hold")
@@ -135,7 +141,7 @@ func TestShow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	has(t, out, "Squares are squares", "3 points", "1,2,3", "columns x, y", "The last is 3^2", "9 ± 1e-7 %", "polyak1964some")
+	has(t, out, "Squares are squares", "3 points", "1,2,3", "columns x, y", "The last is 3^2", "9 ± 1e-7 %", "polyak1964some, Section 1", "3 claims: 1 published, 1 derived, 1 recorded")
 	if out, err := command(t, "list"); err != nil || !strings.Contains(out, "square") {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -37,7 +37,7 @@ func Example() {
 				Table:  data, Caption: "Error of Euler's method against the step.",
 			}, nil
 		},
-		Claims: []lab.Claim{{ID: "order", Text: "The errors halve", Want: lab.Near(2, .06), Value: func(d *figure.Table) float64 {
+		Claims: []lab.Claim{{ID: "order", Text: "The errors halve", Want: lab.Near(2, .06), Origin: lab.Derived("$2^p$ at order $p = 1$"), Value: func(d *figure.Table) float64 {
 			e := d.Floats("error")
 			return e[0] / e[1]
 		}}},
@@ -65,6 +65,8 @@ func Example() {
 	//
 	// data.csv has the columns h, error
 	//
-	// claim  says              expected  source
-	// order  The errors halve  2 ± 6 %
+	// claim    says              expected  origin
+	// order.1  The errors halve  2 ± 6 %   derived: 2^p at order p = 1
+	//
+	// 1 claim: 0 published, 1 derived, 0 recorded
 }

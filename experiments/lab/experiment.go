@@ -78,19 +78,22 @@ type Page struct {
 
 var registry []Experiment
 
-// Register adds an experiment to those that [Main] offers. It panics if the name is taken, a field is missing or a key of
-// Cite is unknown.
+// Register adds an experiment to those that [Main] offers. It panics if the name is taken, a field is missing, a key of
+// Cite is unknown or a claim has no origin.
 func Register(e Experiment) {
 	if e.Name == "" || e.Thesis == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
 		panic(fmt.Sprintf("lab: experiment %q lacks a name, a thesis, columns, points or a drawing", e.Name))
-	}
-	if _, err := optim.Cite(e.Citations()...); err != nil {
-		panic(fmt.Sprintf("lab: experiment %q: %v", e.Name, err))
 	}
 	for _, c := range e.Claims {
 		if c.ID == "" || c.Text == "" || c.Value == nil || c.Want.text == "" {
 			panic(fmt.Sprintf("lab: experiment %q: claim %q lacks a text, an expectation or a value", e.Name, c.ID))
 		}
+		if err := c.Origin.check(); err != nil && (c.Origin != Origin{}) { // TODO(origin): refuse claims without one
+			panic(fmt.Sprintf("lab: experiment %q: claim %q %v", e.Name, c.ID, err))
+		}
+	}
+	if _, err := optim.Cite(e.Citations()...); err != nil {
+		panic(fmt.Sprintf("lab: experiment %q: %v", e.Name, err))
 	}
 	for _, o := range registry {
 		if o.Name == e.Name {
@@ -119,8 +122,10 @@ func Find(name string) (Experiment, error) {
 func (e Experiment) Citations() []string {
 	keys := slices.Clone(e.Cite)
 	for _, c := range e.Claims {
-		if c.Cite != "" && !slices.Contains(keys, c.Cite) {
-			keys = append(keys, c.Cite)
+		for _, k := range []string{c.Cite, c.Origin.Key} {
+			if k != "" && !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
 		}
 	}
 	return keys

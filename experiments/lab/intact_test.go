@@ -232,7 +232,7 @@ func TestVerifyElsewhere(t *testing.T) {
 	if err == nil {
 		t.Error("claims that fail here are reproduced")
 	}
-	has(t, out, "hold 1 of 3", "fail here: nine, small")
+	has(t, out, "hold 1 of 3", "fail here: nine.1, small.1")
 	setClass(t, lab.Portable)
 	twist.Store(0)
 	if _, err := command(t, "verify", "--out", dir); err == nil {

@@ -13,7 +13,7 @@ func listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "What can be run, what it costs and what it shows", Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			t := figure.NewTable("name", "points", "claims", "about", "class", "shows")
+			t := figure.NewTable("name", "points", "claims", "published", "derived", "recorded", "about", "class", "shows")
 			for _, e := range All() {
 				v, err := e.Values(nil)
 				if err != nil {
@@ -23,7 +23,11 @@ func listCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				t.Add(e.Name, len(points), len(e.Claims), e.About, string(e.Class), Plain(e.Thesis))
+				n := tally{}
+				for _, c := range e.Claims {
+					n[c.Origin.Kind]++
+				}
+				t.Add(e.Name, len(points), len(e.Claims), n[KindPublished], n[KindDerived], n[KindRecorded], e.About, string(e.Class), Plain(e.Thesis))
 			}
 			Print(c.OutOrStdout(), t)
 			return nil
@@ -33,16 +37,20 @@ func listCommand() *cobra.Command {
 
 func showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "show NAME...", Short: "An experiment's parameters, claims and references", Args: cobra.MinimumNArgs(1),
+		Use: "show NAME...", Short: "An experiment's parameters, claims and references; or what an ID such as C74 stands for", Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			w := c.OutOrStdout()
 			for i, name := range args {
-				e, err := Find(name)
-				if err != nil {
-					return err
-				}
 				if i > 0 {
 					fmt.Fprintln(w)
+				}
+				e, err := Find(name)
+				if s, ok := stated(name); err != nil && ok {
+					showStatement(w, s)
+					continue
+				}
+				if err != nil {
+					return err
 				}
 				v, err := e.Values(nil)
 				if err != nil {
@@ -61,11 +69,14 @@ func showCommand() *cobra.Command {
 				fmt.Fprintf(w, "\ndata.csv has the columns %s\n", strings.Join(e.Columns, ", "))
 				if len(e.Claims) > 0 {
 					fmt.Fprintln(w)
-					claims := figure.NewTable("claim", "says", "expected", "source")
-					for _, c := range e.Claims {
-						claims.Add(c.ID, Plain(c.Text), c.Want.String(), c.Cite)
+					claims := figure.NewTable("claim", "says", "expected", "origin")
+					n, handles := tally{}, e.Handles()
+					for i, c := range e.Claims {
+						n[c.Origin.Kind]++
+						claims.Add(handles[i], Plain(c.Text), c.Want.String(), Plain(c.Origin.String()))
 					}
 					Print(w, claims)
+					fmt.Fprintf(w, "\n%s: %v\n", spec.Count(len(e.Claims), "claim"), n)
 				}
 				if keys := e.Citations(); len(keys) > 0 {
 					fmt.Fprintf(w, "\nrests on %s; experiments cite %s prints them\n", strings.Join(keys, ", "), e.Name)

@@ -35,7 +35,7 @@ func (r *report) notebook() ([]byte, error) {
 	add := func(id, text string) {
 		cells = append(cells, cell{ID: id, Type: "markdown", Metadata: map[string]any{}, Source: split(text)})
 	}
-	add("odescent", fmt.Sprintf("# Odescent: optimizers are integrators\n\n%d experiments, %d of %d claims hold. %s", len(r.Sections), r.Hold, r.Claims, r.Where))
+	add("odescent", fmt.Sprintf("# Odescent: optimizers are integrators\n\n%d experiments, %d of %d claims hold (%v). %s", len(r.Sections), r.Hold, r.Claims, r.Origins, r.Where))
 	for n, s := range r.Sections {
 		id := strings.ReplaceAll(s.Folder, "@", "-")
 		add(id, fmt.Sprintf("## %s\n\n%s", s.Folder, s.Thesis))
@@ -56,17 +56,13 @@ func (r *report) notebook() ([]byte, error) {
 			b.WriteString("\n" + n + "\n")
 		}
 		if len(s.run.Claims) > 0 {
-			b.WriteString("\n| claim | says | expected | measured | verdict | source |\n|---|---|---|---|---|---|\n")
+			b.WriteString("\n| claim | says | expected | measured | verdict | origin |\n|---|---|---|---|---|---|\n")
 			for _, c := range s.run.Claims {
 				verdict := "holds"
 				if !c.Holds {
 					verdict = "**fails**"
 				}
-				says := c.Says
-				if c.Note != "" {
-					says += " (" + c.Note + ")"
-				}
-				fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", c.ID, strings.ReplaceAll(says, "|", `\|`), c.Expected, c.Measured, verdict, c.Cite)
+				fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", c.ID, bars(c.Says), c.Expected, c.Measured, verdict, bars(c.Origin.String()))
 			}
 		}
 		fmt.Fprintf(&b, "\nParameters: `%s`", strings.Join(s.Params, "`, `"))
@@ -86,6 +82,9 @@ func (r *report) notebook() ([]byte, error) {
 	})
 	return b.Bytes(), err
 }
+
+// bars escapes what would end a cell of a table in Markdown.
+func bars(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 
 // split cuts a text into lines that keep their ends, as notebooks do.
 func split(s string) []string { return strings.SplitAfter(s, "\n") }

@@ -38,7 +38,7 @@ Nothing is computed.`,
 				if err := replace(path, f.b); err != nil {
 					return withStatus(ExitFailed, err)
 				}
-				fmt.Fprintf(c.OutOrStdout(), "wrote %s: %d experiments, %d of %d claims hold\n", path, len(r.Sections), r.Hold, r.Claims)
+				fmt.Fprintf(c.OutOrStdout(), "wrote %s: %d experiments, %d of %d claims hold (%v)\n", path, len(r.Sections), r.Hold, r.Claims, r.Origins)
 			}
 			return nil
 		},
@@ -49,6 +49,7 @@ Nothing is computed.`,
 type report struct {
 	Sections     []section
 	Claims, Hold int
+	Origins      tally
 	References   string // BibTeX
 	When, Where  string // of the newest result, as its env.json has it; empty: not there
 }
@@ -75,7 +76,7 @@ func readReport(dir string) (*report, error) {
 	if err := intact(dir, names, recorded); err != nil {
 		return nil, err
 	}
-	r := &report{}
+	r := &report{Origins: tally{}}
 	var keys []string
 	var newest time.Time
 	for _, name := range names {
@@ -90,6 +91,7 @@ func readReport(dir string) (*report, error) {
 		}
 		for _, c := range s.run.Claims {
 			r.Claims++
+			r.Origins[c.Origin.Kind]++
 			if c.Holds {
 				r.Hold++
 				s.Hold++

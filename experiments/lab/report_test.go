@@ -20,13 +20,14 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	has(t, out, "index.html: 1 experiments, 3 of 3 claims hold")
+	has(t, out, "index.html: 1 experiments, 3 of 3 claims hold (1 published, 1 derived, 1 recorded)")
 	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	has(t, string(page), "<h2>square</h2>", "Squares are squares.", "data:image/svg", "The last is 3<sup>2</sup>", "polyak1964some",
-		"100 % of <i>x</i><sup>2</sup>", `<span class="holds">3 of 3</span>`, "go run ./experiments run square", "x=1,2,3", "@article{polyak1964some")
+		"100 % of <i>x</i><sup>2</sup>", `<span class="holds">3 of 3</span>`, "go run ./experiments run square", "x=1,2,3", "@article{polyak1964some", "1 published, 1 derived, 1 recorded",
+		`published: <a href="#references">polyak1964some</a>, Section 1`, "derived: 1/0", `recorded: half above our 9<br><span class="soft">a paper has 8</span>`)
 	for _, remote := range []string{`src="http`, `href="http`, "<script", "@import"} {
 		if strings.Contains(string(page), remote) {
 			t.Errorf("the page is not self-contained: %s", remote)
@@ -59,7 +60,7 @@ func TestReport(t *testing.T) {
 	if code.Type != "code" || code.Source[0] != "!go run ./experiments run square" || len(code.Outputs) != 2 || code.Outputs[1].Data["image/svg+xml"] == nil {
 		t.Errorf("the cell of code is %+v", code)
 	}
-	has(t, strings.Join(nb.Cells[3].Source, ""), "| nine | The last is $3^2$ |", "holds")
+	has(t, strings.Join(nb.Cells[3].Source, ""), "| nine.1 | The last is $3^2$ |", "holds", "recorded: half above our 9; a paper has 8")
 
 	// What an experiment left that this program does not know is shown all the same.
 	if err := os.Rename(filepath.Join(dir, "square"), filepath.Join(dir, "round@12345678")); err != nil {

@@ -69,7 +69,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 	if dry {
 		return dryRun(out, es, all, settings, o)
 	}
-	var claims Failed
+	claims := Failed{origins: tally{}}
 	failures := 0
 	for i, e := range es {
 		start := time.Now()
@@ -84,7 +84,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 		fmt.Fprintf(o.Status, "%s took %.1f s\n", e.Name, time.Since(start).Seconds())
 	}
 	if claims.Of > 0 {
-		fmt.Fprintf(out, "%d of %d claims hold\n", claims.Of-len(claims.Claims), claims.Of)
+		fmt.Fprintf(out, "%d of %d claims hold (%v)\n", claims.Of-len(claims.Claims), claims.Of, claims.origins)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -133,8 +133,9 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 	}
 	for _, w := range r.Verdicts {
 		claims.Of++
+		claims.origins[w.Origin.Kind]++
 		if !w.Holds {
-			claims.Claims = append(claims.Claims, e.Name+" "+w.ID)
+			claims.Claims = append(claims.Claims, e.Name+" "+w.Handle)
 		}
 	}
 	printFailures(out, r.Failures, r.points)

@@ -198,15 +198,16 @@ func agree(w io.Writer, old []claimed, now []Verdict) bool {
 		fmt.Fprintln(w, "  no claims are made for these parameters; --tol and --count-tol say what may differ")
 		return false
 	}
-	hold, lost := 0, []string(nil)
+	hold, lost, origins := 0, []string(nil), tally{}
 	for i, v := range now {
+		origins[v.Origin.Kind]++
 		if v.Holds {
 			hold++
 		} else if i >= len(old) || old[i].Holds {
-			lost = append(lost, v.ID)
+			lost = append(lost, v.Handle)
 		}
 	}
-	fmt.Fprintf(w, "  claims       hold %d of %d\n", hold, len(now))
+	fmt.Fprintf(w, "  claims       hold %d of %d (%v)\n", hold, len(now), origins)
 	if len(lost) > 0 {
 		fmt.Fprintf(w, "  claims       that held where they were recorded and fail here: %s\n", strings.Join(lost, ", "))
 	}

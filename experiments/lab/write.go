@@ -48,13 +48,12 @@ type shown struct {
 
 // claimed is a verdict as text, since JSON has no infinity.
 type claimed struct {
-	ID       string `json:"id"`
+	ID       string `json:"id"` // its handle
 	Says     string `json:"says"`
-	Cite     string `json:"cite,omitempty"`
 	Expected string `json:"expected"`
 	Measured string `json:"measured"`
 	Holds    bool   `json:"holds"`
-	Note     string `json:"note,omitempty"`
+	Origin   Origin `json:"origin"` // zero in results of a time when claims had none
 }
 
 // files returns what a result consists of, the run's record last. dataPath is where figure.tex finds data.csv. The bytes
@@ -65,6 +64,10 @@ func (r *Result) files(dataPath string) ([]file, error) {
 		return nil, err
 	}
 	Print(&table, r.Page.Table)
+	if len(r.Verdicts) > 0 {
+		table.WriteByte('\n')
+		Print(&table, ClaimTable(r.Verdicts))
+	}
 	svg, err := r.Page.Figure.SVG()
 	if err != nil {
 		return nil, err
@@ -104,7 +107,7 @@ func (r *Result) files(dataPath string) ([]file, error) {
 		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},
 	}
 	for _, v := range r.Verdicts {
-		out.Claims = append(out.Claims, claimed{v.ID, v.Text, v.Cite, v.Want.String(), v.measured(), v.Holds, v.Note})
+		out.Claims = append(out.Claims, claimed{v.Handle, v.Text, v.Want.String(), v.measured(), v.Holds, v.Origin})
 	}
 	for _, f := range files {
 		if f.name == "figure.png" { // its pixels come from a rasterizer that may fuse products
