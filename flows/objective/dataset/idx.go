@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -36,7 +37,7 @@ func idxBytes(kind byte) int {
 func idx(open func() (io.ReadCloser, error), name string, o Options, hint size) (*Set, error) {
 	labels := o.Label
 	if labels == "" {
-		dir, file := split(name)
+		dir, file := filepath.Split(name)
 		labels = dir + strings.Replace(strings.Replace(file, "images", "labels", 1), "idx3", "idx1", 1)
 		if labels == name {
 			return nil, fmt.Errorf("%s: this is an IDX file; name the file of its labels with label=", name)
@@ -64,11 +65,6 @@ func idx(open func() (io.ReadCloser, error), name string, o Options, hint size) 
 		s.Names = append(s.Names, "x"+strconv.Itoa(j+1))
 	}
 	return s, nil
-}
-
-func split(path string) (dir, file string) {
-	k := strings.LastIndexByte(path, os.PathSeparator) + 1
-	return path[:k], path[k:]
 }
 
 func labelArray(path string) ([]float64, error) {
