@@ -11,7 +11,9 @@
 // component, so that a fast one counts among any number of others; whether the Jacobian is symmetric, where that
 // matters and the system does not say so; and h·ρ over the last steps, compared with the explicit method's stability interval.
 // An explicit or stabilized method whose attempts are mostly rejected, or that can take no step any more, is left too, and a
-// stabilized one whose stages cost far more than a dense Jacobian.
+// stabilized one whose stages cost far more than a dense Jacobian. Where linear algebra may be dense and a stabilized leg has
+// cost ten times what 40 implicit steps may, these are taken on trial, and the method that needs fewer evaluations per unit of time
+// goes on; each lost trial doubles the time to the next.
 //
 // Steps are chosen by control.PI where the method is explicit or stabilized, by control.Gustafsson where it is implicit.
 package auto
@@ -114,9 +116,14 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 		limit = ode.DefaultSteps
 	}
 	t, y, save := t0, append([]float64(nil), y0...), cfg.SaveAt
-	var first float64
+	var first, beat float64
+	lost := 0 // trials of an implicit method
 	for {
-		w := &watch{kind: now, interval: interval(cfg.Explicit), tol: vec.Weights{RTol: cfg.RTol, ATol: cfg.ATol}, full: cfg.DenseDim}
+		w := &watch{kind: now, interval: interval(cfg.Explicit), tol: vec.Weights{RTol: cfg.RTol, ATol: cfg.ATol}, full: cfg.DenseDim, beat: beat}
+		if now == stabilized && sys.Dim <= cfg.DenseDim {
+			w.budget = trialCost(sys.Dim) << min(lost, 20)
+		}
+		beat = 0
 		c := ode.Config{Method: cfg.method(now), Control: cfg.control(now, first), Events: cfg.Events, SaveAt: save, Stop: w}
 		c.Observe = func(s *ode.Step) {
 			w.see(s)
@@ -142,6 +149,12 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 		sym := sys.Symmetric || now == explicit && w.symmetric(leg.T, leg.Y)
 		sol.Stats.Vectors += w.run.Stats.Vectors - before.Vectors
 		sol.Stats.Products += w.run.Stats.Products - before.Products
+		switch {
+		case w.trial && now == stabilized:
+			beat = w.rate
+		case w.trial:
+			lost++
+		}
 		now, why = cfg.next(now, w, sym, sys)
 		first = 0
 		if errors.Is(err, ode.ErrUnderflow) {
@@ -150,6 +163,10 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 		t, y = leg.T, leg.Y
 	}
 }
+
+// trialCost is how many evaluations a stabilized leg in n dimensions spends before an implicit method is tried, whose step costs
+// some n + 8 with differences for its Jacobian.
+func trialCost(n int) int { return trialShare * trialSteps * (n + 8) }
 
 // control returns the control of a leg: that of Gustafsson for an implicit method, PI for the others. A first that is not
 // zero is its first length.
@@ -193,6 +210,10 @@ func interval(m ode.Method) float64 {
 // next chooses the method after w has fired.
 func (c Config) next(now kind, w *watch, sym bool, sys *ode.System) (kind, string) {
 	switch {
+	case w.trial && now == stabilized:
+		return implicit, fmt.Sprintf("%d evaluations were spent at h·ρ = %.3g: tried whether an implicit method needs fewer", w.run.Stats.Vectors, w.hrho)
+	case w.trial:
+		return stabilized, fmt.Sprintf("%.3g evaluations per unit of time, against %.3g before the trial", w.rate, w.beat)
 	case now == stabilized && w.trouble != "":
 		return implicit, w.trouble
 	case now != explicit:

@@ -20,9 +20,24 @@ const (
 	tries    = 15
 )
 
+// trialSteps is the length of an implicit leg on trial, and trialShare the number of times that what it may cost has been
+// spent on the stabilized leg before it.
+const (
+	trialSteps = warmup
+	trialShare = 10
+)
+
+// mark is a time with the number of evaluations until then.
+type mark struct {
+	t           float64
+	evaluations int
+}
+
 // watch is a stop that fires when the present kind of method is no longer the right one: for an explicit method when
 // h·ρ has been above 0.8 of its stability interval for a while, for another one when it has been below 0.2 of it; and for
-// one that is not implicit when most of its attempts are rejected, or when a stabilized one needs very many stages.
+// one that is not implicit when most of its attempts are rejected, or when a stabilized one needs very many stages. A stabilized
+// method's order is low, so that a step may be short for accuracy while h·ρ is far above an explicit method's interval: after
+// budget evaluations an implicit method is tried, which stays if it takes fewer evaluations per unit of time.
 type watch struct {
 	kind     kind
 	interval float64
@@ -37,7 +52,12 @@ type watch struct {
 	seen     int     // rejections so far
 	costly   float64 // the h·ρ above which a stabilized step costs far more than an implicit one; zero: none
 	dear     int     // steps in a row above it
+	budget   int     // evaluations of a stabilized leg after which an implicit method is tried; zero: none is
+	beat     float64 // evaluations per unit of time that an implicit leg on trial must not exceed; zero: it is not on trial
+	half     mark    // where half the budget, or half the trial, was spent
+	rate     float64 // evaluations per unit of time since half
 	fired    bool
+	trial    bool   // a trial begins, or has been lost
 	trouble  string // what is wrong, but for h·ρ
 }
 
@@ -82,6 +102,7 @@ func (w *watch) see(s *ode.Step) {
 	if w.dear++; w.costly == 0 || w.hrho < w.costly { // not where it is unknown
 		w.dear = 0
 	}
+	w.spend(s.R.T)
 	bad := w.hrho > .8*w.interval
 	if w.kind != explicit {
 		bad = w.hrho < .2*w.interval
@@ -92,6 +113,16 @@ func (w *watch) see(s *ode.Step) {
 	} else if w.out++; w.out >= relief {
 		w.in = 0
 	}
+}
+
+// spend measures evaluations per unit of time over the second half of a stabilized leg's budget, or of an implicit leg's trial.
+func (w *watch) spend(t float64) {
+	n := w.run.Stats.Vectors
+	if w.kind == stabilized && 2*n < w.budget || w.kind == implicit && 2*w.all <= trialSteps {
+		w.half = mark{t, n}
+		return
+	}
+	w.rate = float64(n-w.half.evaluations) / math.Abs(t-w.half.t)
 }
 
 // Check implements ode.Stopper.
@@ -106,6 +137,15 @@ func (w *watch) Check(*ode.Point) ode.Reason {
 	case w.dear >= patience:
 		w.fired, w.trouble = true, fmt.Sprintf("at h·ρ = %.3g a step takes more stages than an implicit one has evaluations", w.hrho)
 		return ode.Reason{Status: ode.Stopped, Text: w.trouble}
+	case w.kind == stabilized && w.budget > 0 && w.run.Stats.Vectors >= w.budget:
+		w.fired, w.trial = true, true
+		return ode.Reason{Status: ode.Stopped, Text: "an implicit method is tried"}
+	case w.kind == implicit && w.beat > 0 && w.all >= trialSteps:
+		if w.rate > w.beat {
+			w.fired, w.trial = true, true
+			return ode.Reason{Status: ode.Stopped, Text: "the stabilized method was cheaper"}
+		}
+		w.beat = 0
 	case w.in >= patience && w.all >= warmup:
 		w.fired = true
 		return ode.Reason{Status: ode.Stopped, Text: fmt.Sprintf("h·ρ = %.3g", w.hrho)}
