@@ -1,10 +1,9 @@
 module github.com/odescent/odescent
 
-go 1.26.8
+go 1.26.0
 
 require (
 	codeberg.org/go-fonts/latin-modern v0.4.0
-	github.com/agnivade/levenshtein v1.2.2
 	github.com/gofrs/flock v0.13.0
 	github.com/google/go-cmp v0.7.0
 	github.com/rogpeppe/go-internal v1.16.0

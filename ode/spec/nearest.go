@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/agnivade/levenshtein"
 )
 
 // Nearest returns the word that takes the fewest edits to reach from w, or "" if none is near: more than two
@@ -14,7 +12,7 @@ func Nearest(w string, words []string) string {
 	w = strings.ToLower(w)
 	best, dist := "", 1<<30
 	for _, c := range words {
-		d := levenshtein.ComputeDistance(w, strings.ToLower(c))
+		d := edits([]rune(w), []rune(strings.ToLower(c)))
 		if strings.HasPrefix(c, w) && len(w) >= 3 {
 			d = min(d, 2)
 		}
@@ -26,6 +24,28 @@ func Nearest(w string, words []string) string {
 		return ""
 	}
 	return best
+}
+
+// edits returns how many letters must be inserted, deleted or replaced to get from a to b, the Levenshtein distance, row by
+// row of the table of the distances between their beginnings.
+func edits(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			replace := diagonal
+			if x != y {
+				replace++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }
 
 // Unknown is the error for a name that is not among words: it names the nearest one, or else lists them all.

@@ -1,6 +1,6 @@
 module github.com/odescent/odescent/flows/objective/openblas
 
-go 1.26.8
+go 1.26.0
 
 require (
 	github.com/odescent/odescent v0.0.0
@@ -8,9 +8,6 @@ require (
 	gonum.org/v1/netlib v0.0.0-20190313105609-8cb42192e0e0
 )
 
-require (
-	github.com/agnivade/levenshtein v1.2.2 // indirect
-	golang.org/x/exp v0.0.0-20261113113407-e3970619a1a4 // indirect
-)
+require golang.org/x/exp v0.0.0-20261113113407-e3970619a1a4 // indirect
 
 replace github.com/odescent/odescent => ../../..
