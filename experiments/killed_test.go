@@ -7,7 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -22,8 +25,33 @@ func command(ctx context.Context, dir string, more ...string) *exec.Cmd {
 	return c
 }
 
-// A sweep that is killed at twenty moments, twice with another process at the same store, loses no point that was done, computes none
-// of them again, and writes the bytes of one that was not.
+// record is one in a file of a store, whole.
+var record = regexp.MustCompile(`(?s)\x1e[rf] ([0-9a-f]{64}) [0-9a-f]{16} ([0-9a-f]{8}) ([^\x1e]*)\n`)
+
+// kept returns how many whole records of each point are in the store of the sweep below dir.
+func kept(t *testing.T, dir string) map[string]int {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, ".points", "sweep", "*.[lp]*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := map[string]int{}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range record.FindAllSubmatch(b, -1) {
+			if length, err := strconv.ParseInt(string(m[2]), 16, 64); err == nil && int(length) == len(m[3]) {
+				n[string(m[1])]++
+			}
+		}
+	}
+	return n
+}
+
+// A sweep that is killed at twenty moments, five times with seven other processes at the same store, loses no point that was
+// done, computes none of them again, and writes the bytes of one that was not.
 func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs a sweep of 100 points twice")
@@ -33,62 +61,57 @@ func TestKilled(t *testing.T) {
 	if out, err := command(ctx, whole).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	store := filepath.Join(killed, ".points", "sweep")
 	r := rand.New(rand.NewPCG(1, 2))
-	written := map[string]time.Time{}
-	check := func() int {
+	was := map[string]int{}
+	check := func(alone bool) {
 		t.Helper()
-		files, err := filepath.Glob(filepath.Join(store, "*.json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		now := map[string]time.Time{}
-		for _, f := range files {
-			info, err := os.Stat(f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			now[f] = info.ModTime()
-		}
-		for f, at := range written {
-			if was, ok := now[f]; !ok || !was.Equal(at) {
-				t.Errorf("%s was lost or computed again", f)
+		now := kept(t, killed)
+		for key := range was {
+			if now[key] == 0 {
+				t.Errorf("point %.8s was lost", key)
 			}
 		}
-		written = now
-		return len(files)
+		for key, n := range now {
+			if alone && n > max(1, was[key]) {
+				t.Errorf("point %.8s was computed again", key)
+			}
+		}
+		was = now
 	}
-	last := 0
 	for i := range 20 {
-		c := command(ctx, killed)
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
+		processes := 1
+		if i%4 == 3 {
+			processes = 8
 		}
-		var other *exec.Cmd
-		if i == 3 || i == 7 {
-			other = command(ctx, killed)
-			if err := other.Start(); err != nil {
+		var wg sync.WaitGroup
+		for range processes {
+			c := command(ctx, killed, "-j", "1")
+			if err := c.Start(); err != nil {
 				t.Fatal(err)
 			}
+			pause := time.Duration(20+r.IntN(60)) * time.Millisecond * time.Duration(processes)
+			wg.Go(func() {
+				time.Sleep(pause)
+				c.Process.Kill()
+				c.Wait()
+			})
 		}
-		time.Sleep(time.Duration(20+r.IntN(60)) * time.Millisecond)
-		c.Process.Kill()
-		c.Wait()
-		if other != nil {
-			other.Process.Kill()
-			other.Wait()
-			written = nil // two processes may both have computed a point
-		}
-		last = check()
+		wg.Wait()
+		check(processes == 1)
 	}
-	out, err := command(ctx, killed).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	t.Logf("%d points when it was last killed", len(was))
+	var wg sync.WaitGroup
+	for range 8 { // all of them finish, and write the result
+		wg.Go(func() {
+			if out, err := command(ctx, killed).CombinedOutput(); err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+		})
 	}
-	if n := check(); n != 100 {
-		t.Errorf("%d points are stored, want 100", n)
+	wg.Wait()
+	if check(false); len(was) != 100 {
+		t.Errorf("%d points are stored, want 100", len(was))
 	}
-	t.Logf("%d points when it was last killed", last)
 	for _, f := range []string{"data.csv", "figure.svg", "figure.pdf", "run.json", "table.txt", "caption.tex"} {
 		a, err1 := os.ReadFile(filepath.Join(whole, "sweep", f))
 		b, err2 := os.ReadFile(filepath.Join(killed, "sweep", f))
@@ -104,7 +127,7 @@ func TestDiskFull(t *testing.T) {
 		t.Skip("runs a sweep of 100 points")
 	}
 	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", dir).CombinedOutput(); err != nil {
 		t.Skipf("needs the right to mount a small disk: %v %s", err, bytes.TrimSpace(out))
 	}
 	defer exec.Command("umount", dir).Run()
@@ -112,9 +135,9 @@ func TestDiskFull(t *testing.T) {
 	if err == nil || !strings.Contains(string(out), "no space left") || strings.Contains(string(out), "goroutine") {
 		t.Errorf("on a full disk: %v\n%s", err, out)
 	}
-	files, _ := filepath.Glob(filepath.Join(dir, ".points", "sweep", "*.json"))
-	if len(files) == 0 {
-		t.Error("nothing was stored before the disk was full")
+	before := kept(t, dir)
+	if len(before) == 0 || len(before) == 100 {
+		t.Errorf("%d points were stored before the disk was full", len(before))
 	}
 	if out, err := exec.Command("mount", "-o", "remount,size=16m", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -123,7 +146,12 @@ func TestDiskFull(t *testing.T) {
 	if err != nil {
 		t.Fatalf("with room again: %v\n%s", err, out)
 	}
-	if !strings.Contains(string(out), "100 of 100 points") {
+	if !strings.Contains(string(out), "100 of 100 points") || strings.Contains(string(out), "damaged") {
 		t.Errorf("with room again:\n%s", out)
+	}
+	for key, n := range kept(t, dir) {
+		if n != 1 {
+			t.Errorf("point %.8s is stored %d times", key, n)
+		}
 	}
 }

@@ -22,24 +22,27 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 		if err != nil {
 			return err
 		}
-		ids, err := identities(e, v, points)
+		common, err := identities(e, v, points)
 		if err != nil {
 			return err
 		}
 		present, seconds := 0, 0.
 		var missing []string
-		st := store{dir: storeDir(o.Dir, e.Name)}
-		for _, id := range take(o.Shard, ids) {
-			r, _ := st.load(id) // one that is damaged is missing
-			if r == nil || r.Failure != "" && o.Retry {
-				missing = append(missing, id.Point)
+		part := take(o.Shard, points)
+		known, holds, err := readStore(o.Dir, e.Name, o.Status).load(common, part, false)
+		if err != nil {
+			return err
+		}
+		for i, r := range known {
+			if !r.known || r.failure != "" && o.Retry {
+				missing = append(missing, part[i].Key)
 				continue
 			}
 			present++
-			seconds += r.Seconds
+			seconds += r.seconds
 		}
 		total += len(points)
-		mine, of := len(take(o.Shard, points)), ""
+		mine, of := len(part), ""
 		if mine == len(points) {
 			of = grid(e, v, len(points))
 		}
@@ -52,6 +55,9 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 			fmt.Fprintf(w, ", about %v with -j %d\n", time.Duration(t*float64(time.Second)).Round(100*time.Millisecond), jobs(o.Jobs))
 		default:
 			fmt.Fprintf(w, "%s\n", about(e))
+		}
+		if others := holds.records - holds.again - present; others > 0 {
+			fmt.Fprintf(w, "  the store holds %s of other points or other code; its %s have %.3g MB\n", spec.Count(others, "record"), spec.Count(holds.files, "file"), float64(holds.bytes)/1e6)
 		}
 		for _, s := range v.Settings() {
 			fmt.Fprintf(w, "  %s\n", s)

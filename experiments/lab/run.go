@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -49,7 +50,7 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 	if o.Shard.N > 1 {
 		return nil, fmt.Errorf("%s: a shard has only some of the points; see Compute", e.Name)
 	}
-	done, err := Compute(ctx, e, v, o)
+	done, err := computeAll(ctx, e, v, o, true)
 	if err != nil {
 		return nil, err
 	}
@@ -93,35 +94,37 @@ type Computed struct {
 
 // Compute computes and stores the points of an experiment, or of a shard of it, that are not stored yet.
 func Compute(ctx context.Context, e Experiment, v Values, o Options) (*Computed, error) {
+	return computeAll(ctx, e, v, o, false)
+}
+
+// computeAll is Compute that keeps the rows if asked to.
+func computeAll(ctx context.Context, e Experiment, v Values, o Options, keep bool) (_ *Computed, err error) {
 	points, err := e.Points(v)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
 	}
-	ids, err := identities(e, v, points)
+	common, err := identities(e, v, points)
 	if err != nil {
 		return nil, err
 	}
-	points, ids = take(o.Shard, points), take(o.Shard, ids)
+	points = take(o.Shard, points)
+	known := make([]outcome, len(points))
 	var st *store
 	if o.Dir != "" {
-		if st, err = openStore(o.Dir, e.Name); err != nil {
+		if st, known, err = stored(e.Name, common, points, keep, o); err != nil {
 			return nil, fmt.Errorf("%s: %w", e.Name, err)
 		}
+		defer func() {
+			if e := st.close(); err == nil {
+				err = e
+			}
+		}()
 	}
-	records := make([]*record, len(points))
 	var missing []int
-	for i, id := range ids {
-		if st != nil {
-			r, err := st.load(id)
-			if err != nil && o.Status != nil {
-				fmt.Fprintf(o.Status, "%v; it is computed again\n", err)
-			}
-			if r != nil && (r.Failure == "" || !o.Retry) {
-				records[i] = r
-				continue
-			}
+	for i, k := range known {
+		if !k.known || k.failure != "" && o.Retry {
+			missing = append(missing, i)
 		}
-		missing = append(missing, i)
 	}
 	err = compute(ctx, e.Name, len(points), missing, o, func(ctx context.Context, i int) error {
 		start := time.Now()
@@ -129,28 +132,51 @@ func Compute(ctx context.Context, e Experiment, v Values, o Options) (*Computed,
 		if ctx.Err() != nil {
 			return ctx.Err() // it may have ended early
 		}
-		r := &record{identity: ids[i], Rows: rows, Seconds: time.Since(start).Seconds()}
+		r := outcome{known: true, rows: rows, seconds: time.Since(start).Seconds()}
 		if err != nil {
-			r.Failure = err.Error()
+			r.failure = strings.ToValidUTF8(err.Error(), "\uFFFD")
 		}
-		records[i] = r
-		if st == nil {
-			return nil
+		if st != nil {
+			if err := st.save(common.of(points[i]), r); err != nil {
+				return err
+			}
 		}
-		return st.save(r)
+		if !keep {
+			r.rows = nil
+		}
+		known[i] = r
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	c := &Computed{Points: len(points), Computed: len(missing)}
-	for i, r := range records {
-		c.rows = append(c.rows, r.Rows...)
-		c.Seconds += r.Seconds
-		if r.Failure != "" {
-			c.Failures = append(c.Failures, Failure{points[i].Key, r.Failure})
+	for i, r := range known {
+		c.rows = append(c.rows, r.rows...)
+		c.Seconds += r.seconds
+		if r.failure != "" {
+			c.Failures = append(c.Failures, Failure{points[i].Key, r.failure})
 		}
+		known[i].rows = nil
 	}
 	return c, nil
+}
+
+// stored opens a store and returns it with what it knows of the points.
+func stored(name string, common identity, points []Point, keep bool, o Options) (*store, []outcome, error) {
+	st, err := openStore(o.Dir, name, o.Status)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := st.fold(); err != nil {
+		return nil, nil, err
+	}
+	known, c, err := st.load(common, points, keep)
+	if err != nil {
+		return nil, nil, err
+	}
+	st.tidy(c, len(points))
+	return st, known, nil
 }
 
 // compute calls work for each of the missing points, several at a time. The first error ends it.

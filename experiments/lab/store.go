@@ -1,24 +1,51 @@
 package lab
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 )
 
-// store keeps computed points, each in a file named by the digest of what the point is and of the code that computes it.
-// A file appears whole, by renaming, or not at all, so that any number of processes may share the folder and may be
-// killed at any moment; two that compute the same point write the same rows.
-type store struct{ dir string }
+// store keeps computed points in a folder that any number of processes, on any number of machines, may use at a time and
+// may be killed in at any moment. Each process appends to a segment of its own, a file .log, and to no other; a point is
+// in it whole or, if its sum says otherwise, not at all. Nobody waits for a lock.
+//
+// When there are many segments, or damaged ones, a process that begins merges them into a .pack (merge.go). It renames a
+// .log first. A process whose .log has got another name between the writing of a record and its look at the name
+// writes the record again, to a new .log: records may occur twice, but none is lost.
+//
+// save returns after the record is flushed to disk. So a process that is killed loses the point that it is writing, and so
+// does a machine that crashes.
+//
+// Reading goes once through all segments and holds one record at a time; memory is that for the points asked for.
+type store struct {
+	dir string
+	say func(format string, args ...any) // tells people what is odd; nil: nobody
+	now time.Time                        // of the file system when the store was opened
+
+	mu      sync.Mutex // of what follows
+	log     *os.File   // nil: none yet
+	path    string
+	written int64 // bytes in log
+
+	flush  sync.Mutex // held while log is flushed
+	synced struct {
+		log *os.File
+		n   int64
+	}
+}
 
 // identity is what a point is.
 type identity struct {
@@ -30,31 +57,42 @@ type identity struct {
 	Source     string   `json:"source"` // of the experiment
 }
 
-// record is a stored point.
-type record struct {
-	identity
-	Rows    [][]string `json:"rows"`
-	Failure string     `json:"failure,omitempty"` // why there are no rows
-	Seconds float64    `json:"seconds"`
-	Sum     string     `json:"sum"` // of rows and failure
-}
-
-func (r *record) sum() string {
-	h := sha256.New()
-	if err := json.NewEncoder(h).Encode(struct {
-		Rows    [][]string
-		Failure string
-	}{r.Rows, r.Failure}); err != nil {
+// key returns the key of a point.
+func (id identity) key() key {
+	b, err := json.Marshal(id)
+	if err != nil {
 		panic("lab: " + err.Error()) // strings have no errors
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return sha256.Sum256(b)
 }
 
-// identities returns what the points are, in order. It returns an error if two points have the same key.
-func identities(e Experiment, v Values, points []Point) ([]identity, error) {
+// record is the payload of a stored point. Code and Source, twelve digits of each, are for people.
+type record struct {
+	Experiment string     `json:"experiment"`
+	Point      string     `json:"point"`
+	Code       string     `json:"code"`
+	Source     string     `json:"source"`
+	Rows       [][]string `json:"rows"`
+	Failure    string     `json:"failure,omitempty"` // why there are no rows
+	Seconds    float64    `json:"seconds"`
+}
+
+// outcome is what is known of a point.
+type outcome struct {
+	known   bool
+	rows    [][]string
+	failure string
+	seconds float64
+	kind    byte
+	sum     uint64
+}
+
+// identities returns what the points have in common as the identity of a point without a name. It returns an error if two
+// points have the same name.
+func identities(e Experiment, v Values, points []Point) (identity, error) {
 	src, err := e.source()
 	if err != nil {
-		return nil, fmt.Errorf("%s: the program's own file cannot be read: %w", e.Name, err)
+		return identity{}, fmt.Errorf("%s: the program's own file cannot be read: %w", e.Name, err)
 	}
 	var params []string
 	for _, p := range e.Params {
@@ -62,85 +100,298 @@ func identities(e Experiment, v Values, points []Point) ([]identity, error) {
 			params = append(params, p.Key+"="+strings.Join(v.Strings(p.Key), ","))
 		}
 	}
-	seen := map[string]bool{}
-	out := make([]identity, len(points))
-	for i, p := range points {
-		if seen[p.Key] {
-			return nil, fmt.Errorf("%s: two points are called %q", e.Name, p.Key)
+	seen := make(map[string]struct{}, len(points))
+	for _, p := range points {
+		if _, ok := seen[p.Key]; ok {
+			return identity{}, fmt.Errorf("%s: two points are called %q", e.Name, p.Key)
 		}
-		seen[p.Key] = true
-		out[i] = identity{e.Name, params, p.Key, e.Columns, Code(), src}
+		seen[p.Key] = struct{}{}
 	}
-	return out, nil
+	return identity{e.Name, params, "", e.Columns, Code(), src}, nil
 }
 
-// storeDir is where the points of an experiment are, below the folder of the results.
-func storeDir(dir, name string) string { return filepath.Join(dir, ".points", name) }
+// of returns the identity of a point.
+func (id identity) of(p Point) identity {
+	id.Point = p.Key
+	return id
+}
 
 // openStore makes the store of an experiment below dir, or finds out that this is impossible.
-func openStore(dir, name string) (*store, error) {
-	s := &store{storeDir(dir, name)}
-	if err := os.MkdirAll(s.dir, 0o755); err != nil {
-		return nil, fmt.Errorf("no points can be stored, so nothing is computed: %w", err)
+func openStore(dir, name string, status io.Writer) (*store, error) {
+	s := readStore(dir, name, status)
+	err := mkdir(filepath.Dir(s.dir))
+	if err == nil {
+		err = mkdir(s.dir)
 	}
-	f, err := os.CreateTemp(s.dir, temporary+"*")
+	var f *os.File
+	if err == nil {
+		f, err = os.CreateTemp(s.dir, temporary+"*")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("no points can be stored, so nothing is computed: %w", err)
+	}
+	if info, err := f.Stat(); err == nil {
+		s.now = info.ModTime()
 	}
 	f.Close()
 	os.Remove(f.Name())
-	sweepTemporary(s.dir, time.Now().Add(-time.Hour))
+	sweepTemporary(s.dir, s.now.Add(-time.Hour))
 	return s, nil
 }
 
-func (s *store) path(id identity) string {
-	b, err := json.Marshal(id)
-	if err != nil {
-		panic("lab: " + err.Error()) // strings have no errors
-	}
-	return filepath.Join(s.dir, fmt.Sprintf("%x.json", sha256.Sum256(b)))
+// readStore returns the store of an experiment below dir for reading. It need not exist.
+func readStore(dir, name string, status io.Writer) *store {
+	said := 0
+	return &store{dir: filepath.Join(dir, ".points", name), say: func(format string, args ...any) {
+		if said++; status == nil || said > most+1 {
+			return
+		}
+		if said == most+1 {
+			format, args = "and more of this kind", nil
+		}
+		fmt.Fprintf(status, format+"\n", args...)
+	}}
 }
 
-// load returns a stored point, nil if there is none, or an error in a sentence if its file is damaged.
-func (s *store) load(id identity) (*record, error) {
-	path := s.path(id)
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// close ends the writing.
+func (s *store) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.log == nil {
+		return nil
 	}
-	var r record
-	if err == nil {
-		err = json.Unmarshal(b, &r)
-	}
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%s: the stored point %q is damaged (%v)", path, id.Point, err)
-	case r.Sum != r.sum():
-		return nil, fmt.Errorf("%s: the stored point %q is damaged (its checksum is another)", path, id.Point)
-	case r.Point != id.Point || r.Experiment != id.Experiment:
-		return nil, fmt.Errorf("%s: holds point %q of %s, not %q", path, r.Point, r.Experiment, id.Point)
-	}
-	return &r, nil
+	err := s.log.Close()
+	s.log = nil
+	return err
 }
 
-// save stores a point.
-func (s *store) save(r *record) error {
-	r.Sum = r.sum()
-	b, err := json.Marshal(r)
+// save stores a point and flushes it to disk. Several may be saved at a time; one flush serves those that wait for it.
+func (s *store) save(id identity, o outcome) error {
+	err := s.put(id.key(), record{id.Experiment, id.Point, fmt.Sprintf("%.12s", id.Code), fmt.Sprintf("%.12s", id.Source), o.rows, o.failure, o.seconds})
 	if err != nil {
-		return err
-	}
-	if err := replace(s.path(r.identity), append(b, '\n')); err != nil {
-		return fmt.Errorf("point %q cannot be stored: %w", r.Point, err)
+		return fmt.Errorf("point %q cannot be stored: %w", id.Point, err)
 	}
 	return nil
 }
 
-// cells writes rows as a table does.
+func (s *store) put(k key, r record) error {
+	payload, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if len(payload) > maxPayload {
+		return fmt.Errorf("its rows take %d bytes, more than the %d that a stored point may have", len(payload), maxPayload)
+	}
+	f := frame{kind: 'r', key: k, payload: payload}
+	if r.Failure != "" {
+		f.kind = 'f'
+	}
+	b := f.append(nil)
+	for range 100 {
+		log, path, end, err := s.append(b)
+		if err == nil {
+			err = s.sync(log, end)
+		}
+		if err != nil {
+			return err
+		}
+		if same(log, path) {
+			return nil
+		}
+		s.mu.Lock() // another process merges this segment, and may have read it before
+		if s.log == log {
+			s.log = nil // not closed: others may be flushing it
+		}
+		s.mu.Unlock()
+	}
+	return fmt.Errorf("%s: segments vanish while they are written", s.dir)
+}
+
+// append writes a record to the log of this process, a new one if there is none, and returns where it ends there. After an
+// error nothing of it is left.
+func (s *store) append(b []byte) (log *os.File, path string, end int64, err error) {
+	committing.RLock()
+	defer committing.RUnlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.log == nil {
+		s.path = filepath.Join(s.dir, rand.Text()+".log")
+		if s.log, err = os.OpenFile(s.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL|os.O_APPEND, 0o644); err != nil {
+			s.log = nil
+			return nil, "", 0, err
+		}
+		s.written = 0
+		if err := syncDir(s.dir); err != nil {
+			return nil, "", 0, err
+		}
+		b = append([]byte(segmentHead), b...)
+	} else if s.written == 0 {
+		b = append([]byte(segmentHead), b...)
+	}
+	n, err := s.log.Write(b)
+	if err != nil {
+		if s.log.Truncate(s.written) != nil {
+			s.log = nil // readers pass over what is left of the record
+		}
+		return nil, "", 0, err
+	}
+	s.written += int64(n)
+	return s.log, s.path, s.written, nil
+}
+
+// sync flushes a log up to a place, unless another call has.
+func (s *store) sync(log *os.File, end int64) error {
+	s.flush.Lock()
+	defer s.flush.Unlock()
+	if s.synced.log == log && s.synced.n >= end {
+		return nil
+	}
+	s.mu.Lock()
+	n := end
+	if s.log == log {
+		n = s.written
+	}
+	s.mu.Unlock()
+	if err := log.Sync(); err != nil {
+		return err
+	}
+	s.synced.log, s.synced.n = log, n
+	return nil
+}
+
+// same reports whether a file still has its name. It opens the name, since on a network only that asks the server.
+func same(f *os.File, path string) bool {
+	g, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer g.Close()
+	a, err1 := f.Stat()
+	b, err2 := g.Stat()
+	return err1 == nil && err2 == nil && os.SameFile(a, b)
+}
+
+// census is what a store holds.
+type census struct {
+	records, files int
+	bytes          int64
+	again          int  // records of points asked for beyond the first of each
+	damaged        bool // a segment that can be merged is damaged
+}
+
+// load reads what the store knows of points, in their order, without the rows unless keep is set. It says which are damaged.
+func (s *store) load(common identity, points []Point, keep bool) ([]outcome, census, error) {
+	type short [16]byte // as good as the whole key
+	index := make(map[short]int32, len(points))
+	for i, p := range points {
+		k := common.of(p).key()
+		index[short(k[:16])] = int32(i)
+	}
+	out := make([]outcome, len(points))
+	lost := map[int32]string{} // damaged records by point
+	var c census
+	wanted := func(k key) bool {
+		c.records++
+		_, ok := index[short(k[:16])]
+		return ok
+	}
+	take := func(f frame, path string, intact bool) {
+		i := index[short(f.key[:16])]
+		o := &out[i]
+		var r record
+		switch {
+		case !intact:
+			lost[i] = path
+			return
+		case o.known:
+			c.again++
+			if !f.better(o.kind, o.sum) {
+				return
+			}
+		}
+		if err := json.Unmarshal(f.payload, &r); err != nil || r.Experiment != common.Experiment || r.Point != points[i].Key || (r.Failure != "") != (f.kind == 'f') {
+			lost[i] = path
+			return
+		}
+		*o = outcome{known: true, failure: r.Failure, seconds: r.Seconds, kind: f.kind, sum: f.sum}
+		if keep {
+			o.rows = r.Rows
+		}
+	}
+	err := s.walk(func(seg segment, old bool) error {
+		c.files++
+		c.bytes += seg.size
+		if old {
+			k, p, err := readPointFile(seg.path)
+			if err != nil {
+				if k, ok := fileKey(filepath.Base(seg.path)); ok && wanted(k) {
+					lost[index[short(k[:16])]] = seg.path
+				}
+				return nil
+			}
+			if wanted(k) {
+				f, err := p.frame(k)
+				if err != nil {
+					return err
+				}
+				take(f, seg.path, true)
+			}
+			return nil
+		}
+		bad, err := s.read(seg, wanted, func(f frame, intact bool) { take(f, seg.path, intact) })
+		if errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		c.damaged = c.damaged || bad > 0 && s.settled(seg)
+		if bad > 0 {
+			s.say("%s has %s; the rest of it is used", seg.path, spec.Count(bad, "damaged place"))
+		}
+		if err != nil {
+			s.say("%v", err)
+		}
+		return nil
+	})
+	for i, p := range points {
+		if path, ok := lost[int32(i)]; ok && !out[i].known {
+			s.say("%s: the stored point %q is damaged; it is computed again", path, p.Key)
+		}
+	}
+	return out, c, err
+}
+
+// read goes through one segment and returns how many damaged records it has passed.
+func (s *store) read(seg segment, wanted func(key) bool, take func(f frame, intact bool)) (bad int, err error) {
+	file, err := os.Open(seg.path)
+	if err != nil {
+		return 0, err
+	}
+	defer file.Close()
+	sc, err := newScanner(file, wanted)
+	if err != nil {
+		return 0, fmt.Errorf("%s is not read: %w", seg.path, err)
+	}
+	for {
+		f, intact, err := sc.next()
+		if err != nil {
+			if err != io.EOF {
+				return sc.bad, fmt.Errorf("%s is not read to its end: %w", seg.path, err)
+			}
+			return sc.bad, nil
+		}
+		take(f, intact)
+	}
+}
+
+// cells writes rows as a table does. What is no UTF-8 is replaced as the store would.
 func cells(columns []string, rows [][]any) [][]string {
 	t := figure.NewTable(columns...)
 	for _, r := range rows {
 		t.Add(r...)
+	}
+	for _, r := range t.Rows {
+		for i, c := range r {
+			r[i] = strings.ToValidUTF8(c, "\uFFFD")
+		}
 	}
 	return t.Rows
 }

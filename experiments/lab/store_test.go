@@ -6,6 +6,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -22,14 +24,30 @@ func counted(n *atomic.Int64) lab.Experiment {
 	})
 }
 
-// points returns the files of the store below dir.
-func points(t *testing.T, dir string) []string {
+// segments returns the files of the store below dir.
+func segments(t *testing.T, dir string) []string {
 	t.Helper()
-	fs, err := filepath.Glob(filepath.Join(dir, ".points", "square", "*.json"))
+	fs, err := filepath.Glob(filepath.Join(dir, ".points", "square", "*.[lp]*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return fs
+}
+
+// stored returns how often each point is in the store below dir, by key.
+func stored(t *testing.T, dir string) map[string]int {
+	t.Helper()
+	n := map[string]int{}
+	for _, f := range segments(t, dir) {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("\x1e[rf] ([0-9a-f]{64}) ").FindAllSubmatch(b, -1) {
+			n[string(m[1])]++
+		}
+	}
+	return n
 }
 
 func TestStore(t *testing.T) {
@@ -74,40 +92,86 @@ func TestStore(t *testing.T) {
 	run("x=1,2", 2)
 }
 
-// A damaged file costs its point and nothing else.
+// A damaged record costs its point and nothing else, is named, and is not found damaged a second time.
 func TestStoreDamaged(t *testing.T) {
 	var n atomic.Int64
 	e := counted(&n)
-	v, _ := e.Values(nil)
+	v, _ := e.Values([]string{"x=lin:1:5:5"})
 	dir := t.TempDir()
-	if _, err := lab.Compute(context.Background(), e, v, lab.Options{Dir: dir}); err != nil {
+	if _, err := lab.Compute(context.Background(), e, v, lab.Options{Dir: dir, Jobs: 1}); err != nil {
 		t.Fatal(err)
 	}
-	files := points(t, dir)
-	if len(files) != 3 {
-		t.Fatalf("%d files for 3 points", len(files))
-	}
-	whole, err := os.ReadFile(files[0])
+	whole, err := os.ReadFile(segments(t, dir)[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, b := range map[string][]byte{
-		"empty": nil, "cut off": whole[:len(whole)/2], "changed": bytes.Replace(whole, []byte(`"rows":[["`), []byte(`"rows":[["7`), 1),
+	at := func(k int) int { // where the record of point k begins
+		p := 0
+		for range k {
+			p += 1 + bytes.IndexByte(whole[p:], 0x1e)
+		}
+		return p - 1
+	}
+	change := func(p int, b ...byte) []byte { return slices.Concat(whole[:p], b, whole[p+len(b):]) }
+	digit := func(b byte) byte { return "0123456789abcdef"[(strings.IndexByte("0123456789abcdef", b)+1)%16] }
+	for name, c := range map[string]struct {
+		b    []byte
+		lost int64
+		says string
+	}{
+		"empty":                  {nil, 5, ""},
+		"cut off in the head":    {whole[:at(5)+30], 1, ""},
+		"cut off in the rows":    {whole[:len(whole)-20], 1, `point "x=5" is damaged`},
+		"without the last byte":  {whole[:len(whole)-1], 0, ""},
+		"a row":                  {bytes.Replace(whole, []byte(`"9"`), []byte(`"8"`), 1), 1, `point "x=3" is damaged`},
+		"a sum":                  {change(at(3)+70, digit(whole[at(3)+70])), 1, `point "x=3" is damaged`},
+		"a key":                  {change(at(3)+10, digit(whole[at(3)+10])), 1, ""}, // another point's, who knows of which code
+		"a kind":                 {change(at(3)+1, 'f'), 1, `point "x=3" is damaged`},
+		"no kind":                {change(at(3)+1, 'x'), 1, "1 damaged place"},
+		"a beginning":            {change(at(3), 'x'), 1, "1 damaged place"},
+		"an end":                 {change(at(3)-1, 'x'), 0, ""},
+		"a length, longer":       {change(at(3)+85, []byte("00ffffff")...), 1, `point "x=3" is damaged`},
+		"a length beyond all":    {change(at(3)+85, []byte("ffffffff")...), 1, "1 damaged place"},
+		"a length, shorter":      {change(at(3)+85, []byte("00000001")...), 1, `point "x=3" is damaged`},
+		"a separator in a row":   {change(at(3)+120, 0x1e), 1, "damaged"},
+		"zeros over three":       {change(at(2)+40, make([]byte, at(4)+40-at(2)-40)...), 3, "1 damaged place"},
+		"twice":                  {slices.Concat(whole, whole[at(1):]), 0, ""},
+		"a first line":           {change(3, 'x'), 5, "no file of this store"},
+		"a later version":        {change(16, '2'), 5, "later version"},
+		"something else's":       {bytes.Repeat([]byte("abc\n"), 1<<17), 5, "no file of this store"},
+		"only the first line":    {whole[:17], 5, ""},
+		"a piece of it":          {whole[:9], 5, ""},
+		"an endless line behind": {slices.Concat(whole, bytes.Repeat([]byte("x"), 1<<20)), 0, "1 damaged place"},
 	} {
-		if bytes.Equal(b, whole) {
+		if bytes.Equal(c.b, whole) {
 			t.Fatalf("%s: the damage does nothing", name)
 		}
-		if err := os.WriteFile(files[0], b, 0o644); err != nil {
+		dir := t.TempDir()
+		file := filepath.Join(dir, ".points", "square", "A.pack")
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		n.Store(0)
-		var status bytes.Buffer
-		r, err := lab.Run(context.Background(), e, v, lab.Options{Dir: dir, Status: &status})
-		if err != nil || n.Load() != 1 || !strings.Contains(status.String(), "damaged") || !cmp.Equal(r.Data.Floats("y"), []float64{1, 4, 9}) {
-			t.Errorf("%s: %v, computed %d; status %q", name, err, n.Load(), status.String())
+		if err := os.WriteFile(file, c.b, 0o644); err != nil {
+			t.Fatal(err)
 		}
-		if b, err := os.ReadFile(files[0]); err != nil || bytes.Contains(b, []byte(`[["7`)) || len(b) < len(whole)/2 {
-			t.Errorf("%s: the point was not stored anew", name)
+		for again := range 2 {
+			n.Store(0)
+			var status bytes.Buffer
+			r, err := lab.Run(context.Background(), e, v, lab.Options{Dir: dir, Status: &status})
+			if err != nil || !cmp.Equal(r.Data.Floats("y"), []float64{1, 4, 9, 16, 25}) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if again == 1 {
+				c.lost = 0
+				if strings.Contains(status.String(), "damaged") {
+					t.Errorf("%s: found damaged again: %s", name, &status)
+				}
+			} else if !strings.Contains(status.String(), c.says) || c.says == "" && strings.Contains(status.String(), "damaged") {
+				t.Errorf("%s: status %q, want %q", name, status.String(), c.says)
+			}
+			if n.Load() != c.lost {
+				t.Errorf("%s: computed %d points, want %d", name, n.Load(), c.lost)
+			}
 		}
 	}
 }
@@ -129,8 +193,8 @@ func TestShards(t *testing.T) {
 		}
 		got += c.Points
 	}
-	if got != 10 || n.Load() != 10 || len(points(t, dir)) != 10 {
-		t.Errorf("3 shards of 10 points: %d asked, %d computed, %d stored", got, n.Load(), len(points(t, dir)))
+	if got != 10 || n.Load() != 10 || len(stored(t, dir)) != 10 {
+		t.Errorf("3 shards of 10 points: %d asked, %d computed, %d stored", got, n.Load(), len(stored(t, dir)))
 	}
 	r, err := lab.Run(context.Background(), e, v, lab.Options{Dir: dir})
 	if err != nil || r.Computed != 0 || r.Data.Len() != 10 {
@@ -156,8 +220,8 @@ func TestShards(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if len(points(t, dir)) != 10 {
-		t.Errorf("%d points stored by four runs at once, want 10", len(points(t, dir)))
+	if len(stored(t, dir)) != 10 {
+		t.Errorf("%d points stored by four runs at once, want 10", len(stored(t, dir)))
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".points", "square", ".tmp-*")); left != nil {
 		t.Errorf("left behind: %v", left)
