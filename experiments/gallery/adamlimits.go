@@ -48,26 +48,26 @@ func adamLimitClaims() []lab.Claim {
 	var cs []lab.Claim
 	for _, c := range []struct{ eta, want float64 }{{1e-3, .107}, {1e-4, .079}, {1e-5, .016}, {3e-6, .005}} {
 		cs = append(cs, lab.Claim{ID: "C61", Text: "largest distance of Adam to the sign flow, $η$ = " + spec.Number(c.eta), Want: lab.Near(c.want, .05),
+			Origin: earlier.Instead("it names neither start nor norm; from (1, 0.6) in the maximum norm its four numbers come out"),
 			Value: func(d *figure.Table) float64 {
 				return firstOf(d.Where("panel", "sign").Where("rate", c.eta).Floats("value"))
-			},
-			Note: "the source gives neither start nor norm: these are its numbers from (1, 0.6) in the maximum norm"})
+			}})
 	}
 	return append(cs,
-		lab.Claim{ID: "C64", Text: "RMSProp at rest on a parabola: $|x|/η$", Want: lab.Within(.5, 1e-9), Value: end("cycle", "RMSProp", "value", 1)},
-		lab.Claim{ID: "C64", Text: "its mean step times $λ$", Want: lab.Within(2, 1e-6), Value: end("cycle", "RMSProp", "hl", 1)},
-		lab.Claim{ID: "C64", Text: "Adam at rest on a parabola, β = (0.9, 0.99): root mean square of $x/η$", Want: lab.Near(.0279, .02), Value: end("cycle", "Adam", "rms", 1)},
+		lab.Claim{ID: "C64", Text: "RMSProp at rest on a parabola: $|x|/η$", Want: lab.Within(.5, 1e-9), Origin: lab.Derived("a cycle of two with steps of length $η$: $x = ±η/2$"), Value: end("cycle", "RMSProp", "value", 1)},
+		lab.Claim{ID: "C64", Text: "its mean step times $λ$", Want: lab.Within(2, 1e-6), Origin: lab.Derived("a cycle of two on $½λx^2$: $1 - hλ = -1$"), Value: end("cycle", "RMSProp", "hl", 1)},
+		lab.Claim{ID: "C64", Text: "Adam at rest on a parabola, β = (0.9, 0.99): root mean square of $x/η$", Want: lab.Near(.0279, .02), Origin: earlier, Value: end("cycle", "Adam", "rms", 1)},
 		lab.Claim{ID: "C64", Text: "its mean step times $λ$", Want: lab.Near(35.7, .02), Value: end("cycle", "Adam", "hl", 1),
-			Note: "The source has 39.3. An independent program has 36.1, 35.7 and 35.7 over the second halves of 20000, 50000 and 200000 steps, and 35.5 to 35.8 for the harmonic, geometric and quadratic means of the last two: below the 38 of the cycle of two, and above it in the bursts."},
-		lab.Claim{ID: "C33", Text: "AdaGrad-Norm: largest last step times $L$", Want: lab.AtMost(2), Value: func(d *figure.Table) float64 {
+			Origin: lab.Recorded("an independent program has 36.1, 35.7 and 35.7 over the second halves of 20000, 50000 and 200000 steps, below the 38 of the cycle of two and above it in the bursts").Instead("an earlier program had 39.3, which was wrong")},
+		lab.Claim{ID: "C33", Text: "AdaGrad-Norm: largest last step times $L$", Want: lab.AtMost(2), Origin: lab.Derived("with a step above $2/L$ the slope grows, and with it the sum that divides the step"), Value: func(d *figure.Table) float64 {
 			return most(d.Where("panel", "norm").Where("step", 50000).Floats("hl"))
 		}},
-		lab.Claim{ID: "C33", Text: "last step times $L$, $η = 10$, $b_0 = 1$", Want: lab.Near(1.49, .01), Value: norm(10, 1, "hl")},
-		lab.Claim{ID: "C33", Text: "gap after all steps, $η = 10$, $b_0 = 1$", Want: lab.AtMost(1e-60), Value: norm(10, 1, "value"), Note: "The source has 1e-70, of a first sum that it does not give."},
-		lab.Claim{ID: "C33", Text: "gap after all steps, $η = 0.1$, $b_0 = 10$", Want: lab.Near(7e-3, .1), Value: norm(.1, 10, "value")},
-		lab.Claim{ID: "C33", Text: "gap at $b_0 = 10$ over that at $b_0 = 0.01$, $η = 1$", Want: lab.AtLeast(1e6), Value: func(d *figure.Table) float64 {
+		lab.Claim{ID: "C33", Text: "last step times $L$, $η = 10$, $b_0 = 1$", Want: lab.Near(1.49, .01), Origin: earlier, Value: norm(10, 1, "hl")},
+		lab.Claim{ID: "C33", Text: "gap after all steps, $η = 10$, $b_0 = 1$", Want: lab.AtMost(1e-60), Origin: beside("6e-69").Instead("an earlier program has 1e-70, of a first sum that it does not name"), Value: norm(10, 1, "value")},
+		lab.Claim{ID: "C33", Text: "gap after all steps, $η = 0.1$, $b_0 = 10$", Want: lab.Near(7e-3, .1), Origin: earlier, Value: norm(.1, 10, "value")},
+		lab.Claim{ID: "C33", Text: "gap at $b_0 = 10$ over that at $b_0 = 0.01$, $η = 1$", Want: lab.AtLeast(1e6), Origin: beside("9e9").Instead("that $b_0$ is irrelevant holds where it is small against the sum of the slopes; above, it is a smaller rate"), Value: func(d *figure.Table) float64 {
 			return norm(1, 10, "value")(d) / norm(1, .01, "value")(d)
-		}, Note: "The source says that b₀ is irrelevant. It is where it is small against the sum of the slopes; above, it is a smaller rate."},
+		}},
 	)
 }
 

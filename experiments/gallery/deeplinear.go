@@ -29,8 +29,8 @@ var deepLinear = lab.Experiment{
 	Points:  deepLinearPoints,
 	Draw:    drawDeepLinear,
 	Claims: append([]lab.Claim{
-		{ID: "C83", Text: "largest error of a mode along the flow against Saxe's formula", Cite: "saxe2014exact", Want: lab.AtMost(1e-8), Value: deepest},
-		{ID: "deeplinear", Text: "gradients to a loss of $10^{-8}$: fixed step $h = 0.1$ over relative error", Want: lab.AtLeast(3), Value: func(d *figure.Table) float64 {
+		{ID: "C83", Text: "largest error of a mode along the flow against Saxe's formula", Want: lab.AtMost(1e-8), Origin: lab.Derived("$s(t) = s e^{2st}/(e^{2st} - 1 + s/a_0)$, but for the error of the integration"), Value: deepest},
+		{ID: "deeplinear", Text: "gradients to a loss of $10^{-8}$: fixed step $h = 0.1$ over relative error", Want: lab.AtLeast(3), Origin: beside("4.5"), Value: func(d *figure.Table) float64 {
 			return spent(d, "fixed, $h = 0.1$", 1e-8) / spent(d, "relative, $θ = ½$", 1e-8)
 		}},
 	}, halfTimes(4, 3, 2, 1, .5)...),
@@ -65,12 +65,12 @@ func halfTimes(strengths ...float64) []lab.Claim {
 	var cs []lab.Claim
 	for _, s := range strengths {
 		want := math.Log((s-1e-3)/1e-3) / (2 * s)
-		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half of $s = %g$ is learnt at $t$", s), Cite: "saxe2014exact", Want: lab.Near(want, 1e-6), Value: func(d *figure.Table) float64 {
+		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half of $s = %g$ is learnt at $t$", s), Want: lab.Near(want, 1e-6), Origin: lab.Derived("$ln((s - a_0)/a_0)/2s$"), Value: func(d *figure.Table) float64 {
 			return halfTime(d.Where("panel", "flow").Where("mode", s), s)
 		}})
 	}
 	for _, h := range []float64{.01, .1} {
-		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half time of $s = 4$ with Euler's $h = %g$ over that of the flow, by the recurrence of one weight", h), Want: lab.Near(recurrence(4, 1e-3, h)/math.Log((4-1e-3)/1e-3)*8, 1e-4), Value: func(d *figure.Table) float64 {
+		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half time of $s = 4$ with Euler's $h = %g$ over that of the flow, by the recurrence of one weight", h), Want: lab.Near(recurrence(4, 1e-3, h)/math.Log((4-1e-3)/1e-3)*8, 1e-4), Origin: lab.Derived("$a → a + h·a(s - a^2)$ for one of two equal weights"), Value: func(d *figure.Table) float64 {
 			rows := d.Where("panel", "euler").Where("label", h).Where("mode", 4.)
 			return halfTime(rows, 4) / halfTime(d.Where("panel", "flow").Where("mode", 4.), 4)
 		}})

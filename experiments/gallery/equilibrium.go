@@ -51,16 +51,16 @@ func equilibriumClaims() []lab.Claim {
 	var cs []lab.Claim
 	for _, atol := range []float64{1e-4, 1e-6, 1e-8} {
 		cs = append(cs, lab.Claim{ID: "C42", Text: "Heun's estimate under PI control: floor over atol, $.9^{2/.3}/2$ in the norm of 100 coordinates, atol = " + spec.Number(atol),
-			Want: lab.Near(10*math.Pow(.9, 2/.3)/2, .005), Value: floor("eulerheun", atol)})
+			Want: lab.Near(10*math.Pow(.9, 2/.3)/2, .005), Origin: lab.Derived("$½·.9^{k/Σβ}·√100$ with $k = 2$ and $Σβ = .3$"), Value: floor("eulerheun", atol)})
 	}
 	for _, m := range []string{"bs3", "tsit5"} {
-		cs = append(cs, lab.Claim{ID: "equilibrium", Text: m + ": floor at atol = 1e-4 over that at 1e-8, in units of atol: proportional", Want: lab.Near(1, .005),
+		cs = append(cs, lab.Claim{ID: "equilibrium", Text: m + ": floor at atol = 1e-4 over that at 1e-8, in units of atol: proportional", Want: lab.Near(1, .005), Origin: lab.Derived("on a quadratic everything scales with atol"),
 			Value: func(d *figure.Table) float64 { return floor(m, 1e-4)(d) / floor(m, 1e-8)(d) }})
 	}
-	return append(cs, lab.Claim{ID: "equilibrium", Text: "largest residual of the methods whose step is kept below the limit, and of the stabilized ones", Want: lab.AtMost(1e-12),
+	return append(cs, lab.Claim{ID: "equilibrium", Text: "largest residual of the methods whose step is kept below the limit, and of the stabilized ones", Want: lab.AtMost(1e-12), Origin: lab.Derived("a run that has converged ends with a residual of gtol or less"),
 		Value: func(d *figure.Table) float64 {
 			return most(d.Where("panel", "floor").Where("ended", "converged").Floats("residual"))
-		}}, lab.Claim{ID: "equilibrium", Text: "runs of these that converge, of 20", Want: lab.Within(20, 0), Value: func(d *figure.Table) float64 {
+		}}, lab.Claim{ID: "equilibrium", Text: "runs of these that converge, of 20", Want: lab.Within(20, 0), Origin: lab.Recorded("all 20 converge here"), Value: func(d *figure.Table) float64 {
 		return float64(d.Where("panel", "floor").Where("ended", "converged").Len())
 	}})
 }

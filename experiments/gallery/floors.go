@@ -45,13 +45,13 @@ func floorClaims() []lab.Claim {
 	var cs []lab.Claim
 	for _, problem := range []string{"rosenbrock(n=2)", "logistic(data=wdbc,l2=1e-3)"} {
 		for _, pair := range [][2]string{{"0.01", "0.001"}, {"0.001", "0.0001"}} {
-			cs = append(cs, lab.Claim{ID: "C42", Text: fmt.Sprintf("%s: gap at the end with an absolute tolerance of %s over that with %s, the ratio squared", title(problem), pair[0], pair[1]), Want: lab.Near(100, .03),
+			cs = append(cs, lab.Claim{ID: "C42", Text: fmt.Sprintf("%s: gap at the end with an absolute tolerance of %s over that with %s, the ratio squared", title(problem), pair[0], pair[1]), Want: lab.Near(100, .03), Origin: lab.Derived("the floor is $Lx^2/2$ at a distance $x$ that is proportional to the tolerance"),
 				Value: func(d *figure.Table) float64 {
 					return end(d, problem, pair[0], "gap") / end(d, problem, pair[1], "gap")
 				}})
 		}
 	}
-	return append(cs, lab.Claim{ID: "C42", Text: "rosenbrock, tolerance 0.01: the gap at the end over $L(0.248·tol·√2)^2/2$, $L$ at the minimum", Want: lab.Near(1, .05), Value: func(d *figure.Table) float64 {
+	return append(cs, lab.Claim{ID: "C42", Text: "rosenbrock, tolerance 0.01: the gap at the end over $L(0.248·tol·√2)^2/2$, $L$ at the minimum", Want: lab.Near(1, .05), Origin: lab.Derived("$x = ½·.9^{20/3}·tol·√2$ in the norm of the root mean square"), Value: func(d *figure.Table) float64 {
 		l := 2 / end(d, "rosenbrock(n=2)", "0.01", "limit")
 		x := .248 * .01 * math.Sqrt2 // the norm is the root of the mean square
 		return end(d, "rosenbrock(n=2)", "0.01", "gap") / (l * x * x / 2)

@@ -31,14 +31,14 @@ var linreg = lab.Experiment{
 	Points:  linregPoints,
 	Draw:    drawLinreg,
 	Claims: []lab.Claim{
-		{ID: "linreg", Text: "full batch, fixed step: gap to least squares by QR", Want: lab.AtMost(1e-14), Value: gapAfter("full batch, fixed step")},
-		{ID: "linreg", Text: "single rows, fixed step over decaying step: gaps at the end", Want: lab.AtLeast(10), Value: func(d *figure.Table) float64 {
+		{ID: "linreg", Text: "full batch, fixed step: gap to least squares by QR", Want: lab.AtMost(1e-14), Origin: lab.Derived("the minimum has no gap; the bound is for rounding"), Value: gapAfter("full batch, fixed step")},
+		{ID: "linreg", Text: "single rows, fixed step over decaying step: gaps at the end", Want: lab.AtLeast(10), Origin: beside("110"), Value: func(d *figure.Table) float64 {
 			return gapAfter("single row, fixed step")(d) / gapAfter("single row, decaying step")(d)
 		}},
-		{ID: "linreg", Text: "after one pass over the data: gap of batches of 20 over that of the full batch", Want: lab.AtMost(.1), Value: func(d *figure.Table) float64 {
+		{ID: "linreg", Text: "after one pass over the data: gap of batches of 20 over that of the full batch", Want: lab.AtMost(.1), Origin: beside("0.020"), Value: func(d *figure.Table) float64 {
 			return firstEpoch("batch of 20, fixed step")(d) / firstEpoch("full batch, fixed step")(d)
 		}},
-		{ID: "linreg", Text: "the slope that the full batch finds, 2 but for the noise of 200 rows", Want: lab.Within(2, .11), Value: func(d *figure.Table) float64 {
+		{ID: "linreg", Text: "the slope that the full batch finds, 2 but for the noise of 200 rows", Want: lab.Within(2, .11), Origin: lab.Derived("three deviations of the slope, $3σ/√n$ with $σ = 0.5$, $n = 200$, about 2"), Value: func(d *figure.Table) float64 {
 			return endOf(d.Where("label", "full batch, fixed step").Floats("slope"))
 		}},
 	},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/cmplx"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -32,19 +33,25 @@ var minMax = lab.Experiment{
 	Points:  minMaxPoints,
 	Draw:    drawMinMax,
 	Claims: []lab.Claim{
-		{ID: "growth", Text: "bilinear game, a step of Euler multiplies the distance by $√(1 + h²)$: factor at $h = 0.3$", Want: lab.Near(math.Sqrt(1.09), 1e-12), Value: growthOf("euler", .3)},
-		{ID: "growth", Text: "implicit Euler divides it by the same: factor at $h = 0.3$", Want: lab.Near(1/math.Sqrt(1.09), 1e-9), Value: growthOf("impliciteuler", .3)},
-		{ID: "growth", Text: "the extragradient multiplies it by $√(1 - h² + h⁴)$: factor at $h = 0.3$", Want: lab.Near(math.Sqrt(.9181), 1e-12), Value: growthOf("matsuno", .3)},
-		{ID: "growth", Text: "the optimistic gradient by $√((1 + √(1 - 4h²))/2)$: factor at $h = 0.3$", Cite: "daskalakis2018training", Want: lab.Near(math.Sqrt(.9), 1e-9), Value: growthOf("ab2(beta=1)", .3)},
-		{ID: "limit", Text: "the extragradient neither grows nor shrinks at $h = 1$: factor", Want: lab.Near(1, 1e-12), Value: growthOf("matsuno", 1)},
-		{ID: "limit", Text: "the optimistic gradient spirals in up to $h = 1/√3$: where its factor crosses 1", Want: lab.Near(1/math.Sqrt(3), .01), Value: growthLimit("ab2(beta=1)")},
-		{ID: "centre", Text: "Dirac-GAN: Euler's greatest distance in the last half, over the first one", Cite: "mescheder2018which", Want: lab.AtLeast(2), Value: lastDistance("dirac", "euler")},
-		{ID: "centre", Text: "Dirac-GAN: the same of implicit Euler, the extragradient and the optimistic gradient, the worst", Want: lab.AtMost(1e-4), Value: lastDistance("dirac", "impliciteuler", "matsuno", "ab2(beta=1)")},
-		{ID: "gan", Text: "normal law learned, where the flow damps itself with $λ = -0.00199 ± 0.0715i$: the rate by the flow's time that Euler leaves of 0.00199, $-\\log|1 + hλ|/h$", Want: lab.Near(.0012235, .05), Value: gameRate("gan1d", "euler")},
-		{ID: "gan", Text: "the extragradient adds to it: rate $-\\log|1 + hλ + (hλ)²|/h$", Want: lab.Near(.002754, .05), Value: gameRate("gan1d", "matsuno")},
-		{ID: "gan", Text: "so does the optimistic gradient: the rate of its larger root", Want: lab.Near(.002756, .05), Value: gameRate("gan1d", "ab2(beta=1)")},
+		{ID: "growth", Text: "bilinear game, a step of Euler multiplies the distance by $√(1 + h²)$: factor at $h = 0.3$", Want: lab.Near(math.Sqrt(1.09), 1e-12), Origin: lab.Derived("$√(1 + h^2)$"), Value: growthOf("euler", .3)},
+		{ID: "growth", Text: "implicit Euler divides it by the same: factor at $h = 0.3$", Want: lab.Near(1/math.Sqrt(1.09), 1e-9), Origin: lab.Derived("$1/√(1 + h^2)$"), Value: growthOf("impliciteuler", .3)},
+		{ID: "growth", Text: "the extragradient multiplies it by $√(1 - h² + h⁴)$: factor at $h = 0.3$", Want: lab.Near(math.Sqrt(.9181), 1e-12), Origin: lab.Derived("$√(1 - h^2 + h^4)$"), Value: growthOf("matsuno", .3)},
+		{ID: "growth", Text: "the optimistic gradient by $√((1 + √(1 - 4h²))/2)$: factor at $h = 0.3$", Want: lab.Near(math.Sqrt(.9), 1e-9), Origin: lab.Derived("the larger root of $z^2 = (1 + 2ih)z - ih$"), Value: growthOf("ab2(beta=1)", .3)},
+		{ID: "limit", Text: "the extragradient neither grows nor shrinks at $h = 1$: factor", Want: lab.Near(1, 1e-12), Origin: lab.Derived("$√(1 - h^2 + h^4) = 1$"), Value: growthOf("matsuno", 1)},
+		{ID: "limit", Text: "the optimistic gradient spirals in up to $h = 1/√3$: where its factor crosses 1", Want: lab.Near(1/math.Sqrt(3), .01), Origin: lab.Derived("where the larger root of $z^2 = (1 + 2ih)z - ih$ has modulus 1"), Value: growthLimit("ab2(beta=1)")},
+		{ID: "centre", Text: "Dirac-GAN: Euler's greatest distance in the last half, over the first one", Want: lab.AtLeast(2), Origin: beside("3.2"), Value: lastDistance("dirac", "euler")},
+		{ID: "centre", Text: "Dirac-GAN: the same of implicit Euler, the extragradient and the optimistic gradient, the worst", Want: lab.AtMost(1e-4), Origin: beside("3e-5"), Value: lastDistance("dirac", "impliciteuler", "matsuno", "ab2(beta=1)")},
+		{ID: "gan", Text: "normal law learned, where the flow damps itself with $λ = -0.00199 ± 0.0715i$: the rate by the flow's time that Euler leaves of 0.00199, $-\\log|1 + hλ|/h$", Want: lab.Near(lossOf(1+.3*ganMode), .05), Origin: lab.Derived("$-log|1 + hλ|/h$ at $h = 0.3$"), Value: gameRate("gan1d", "euler")},
+		{ID: "gan", Text: "the extragradient adds to it: rate $-\\log|1 + hλ + (hλ)²|/h$", Want: lab.Near(lossOf(1+.3*ganMode+.09*ganMode*ganMode), .05), Origin: lab.Derived("$-log|1 + hλ + (hλ)^2|/h$ at $h = 0.3$"), Value: gameRate("gan1d", "matsuno")},
+		{ID: "gan", Text: "so does the optimistic gradient: the rate of its larger root", Want: lab.Near(lossOf((1+.6*ganMode+cmplx.Sqrt((1+.6*ganMode)*(1+.6*ganMode)-1.2*ganMode))/2), .05), Origin: lab.Derived("$-log|z|/h$ of the larger root of $z^2 = (1 + 2hλ)z - hλ$ at $h = 0.3$"), Value: gameRate("gan1d", "ab2(beta=1)")},
 	},
 }
+
+// ganMode is the eigenvalue of the field's Jacobian at the equilibrium of the last game.
+const ganMode = -.00199 + .0715i
+
+// lossOf is the rate by the flow's time of a factor by which a step of 0.3 multiplies the distance.
+func lossOf(factor complex128) float64 { return -math.Log(cmplx.Abs(factor)) / .3 }
 
 // player is a method for a game's flow: its name, its word, and the closed form of the factor by which one step of length h
 // takes the distance on x' = -y, y' = x, in the long run.

@@ -1,0 +1,59 @@
+package gallery
+
+import (
+	"math"
+
+	"github.com/odescent/odescent/experiments/lab"
+)
+
+// earlier is the origin of a number that stands in no publication: programs in NumPy and SciPy, written before this library and
+// sharing no code with it, found those of the claims C1 to C83 and of the tables 0.3, 3.9, 7.2, 7.3, 7.4 and 8.1.
+var earlier = lab.Recorded("a number of a NumPy program of ours, older than this library and independent of it")
+
+// beside is the origin of a bound or a band that was chosen after what was found here.
+func beside(found string) lab.Origin {
+	return lab.Recorded("chosen after the " + found + " found here")
+}
+
+// root returns the root of a function near x by Newton's method with differences.
+func root(f func(float64) float64, x float64) float64 {
+	for range 60 {
+		const d = 1e-7
+		y := f(x)
+		x -= y * 2 * d / (f(x+d) - f(x-d))
+	}
+	return x
+}
+
+// chebyshev returns T_s(x) by its recurrence.
+func chebyshev(s int, x float64) float64 {
+	a, b := 1., x
+	for range s - 1 {
+		a, b = b, float64(2*x*b)-a
+	}
+	return b
+}
+
+// realEnd returns the end of the real stability interval of a method with the stability polynomial Σ c_i zⁱ, where |R(-x)| first
+// exceeds 1.
+func realEnd(c ...float64) float64 {
+	r := func(x float64) float64 {
+		v := 0.
+		for i := len(c) - 1; i >= 0; i-- {
+			v = c[i] - float64(x*v)
+		}
+		return math.Abs(v)
+	}
+	low, high := 1., 1.
+	for r(high) <= 1 {
+		low, high = high, high+.01
+	}
+	for range 60 {
+		if m := (low + high) / 2; r(m) <= 1 {
+			low = m
+		} else {
+			high = m
+		}
+	}
+	return low
+}
