@@ -10,13 +10,11 @@ import (
 	"strings"
 )
 
-// Checker is implemented by types that constrain their fields; [Term.Into] calls Check after filling one.
-type Checker interface{ Check() error }
-
 type field struct {
 	key   string
 	bare  bool
-	index []int // of the embedded structs, and of the field in the last
+	words []string // of a field that is one of several words
+	index []int    // of the embedded structs, and of the field in the last
 }
 
 // fields lists the tagged fields of t, those of an embedded struct in its place. It panics if two have the same key.
@@ -37,7 +35,11 @@ func appendFields(fs []field, path []int, t reflect.Type) []field {
 		switch {
 		case ok:
 			key, opt, _ := strings.Cut(tag, ",")
-			fs = append(fs, field{key: key, bare: opt == "bare", index: index})
+			g := field{key: key, bare: opt == "bare", index: index}
+			if words, ok := f.Tag.Lookup("oneof"); ok {
+				g.words = strings.Split(words, ",")
+			}
+			fs = append(fs, g)
 		case f.Anonymous && f.Type.Kind() == reflect.Struct:
 			fs = appendFields(fs, index, f.Type)
 		}
@@ -47,7 +49,7 @@ func appendFields(fs []field, path []int, t reflect.Type) []field {
 
 // Into fills the tagged fields of the struct to which v points with t's arguments and leaves the others as they
 // are, so v should hold the defaults. The error for an unknown key suggests the nearest known one; those for a repeated key
-// and for a value of the wrong kind name the key. If v has a Check method its error is returned.
+// and for a value of the wrong kind name the key. An error of [Check] is returned.
 // Into panics if v is not a pointer to a struct.
 func (t Term) Into(v any) error {
 	rv := reflect.ValueOf(v)
@@ -76,14 +78,12 @@ func (t Term) Into(v any) error {
 			return fmt.Errorf("%s: %s is given twice", t.Name, key)
 		}
 		seen[key] = true
-		if err := set(rv.FieldByIndex(fs[at].index), a.Value); err != nil {
+		if err := fs[at].set(rv.FieldByIndex(fs[at].index), a.Value); err != nil {
 			return fmt.Errorf("%s: %s=%s: %w", t.Name, key, a.Value, err)
 		}
 	}
-	if c, ok := v.(Checker); ok {
-		if err := c.Check(); err != nil {
-			return fmt.Errorf("%s: %w", t.Name, err)
-		}
+	if err := Check(v); err != nil {
+		return fmt.Errorf("%s: %w", t.Name, err)
 	}
 	return nil
 }
@@ -96,7 +96,28 @@ func keys(fs []field) []string {
 	return ks
 }
 
+func (f field) set(v reflect.Value, s string) error {
+	switch {
+	case f.words == nil:
+		return set(v, s)
+	case s == "" || !slices.Contains(f.words, s):
+		return Unknown(f.key, s, f.words)
+	case s == f.words[0]:
+		s = ""
+	}
+	v.SetString(s)
+	return nil
+}
+
 func set(f reflect.Value, s string) error {
+	if read, ok := readers[f.Type()]; ok {
+		v, err := read(s)
+		if err != nil {
+			return err
+		}
+		f.Set(reflect.ValueOf(v))
+		return nil
+	}
 	if u, ok := f.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		return u.UnmarshalText([]byte(s))
 	}
@@ -198,7 +219,7 @@ func Format(name string, v, def any) string {
 		if !f.bare {
 			b.WriteString(f.key + "=")
 		}
-		b.WriteString(text(x))
+		b.WriteString(f.text(x))
 	}
 	if sep == "," {
 		b.WriteByte(')')
@@ -206,7 +227,20 @@ func Format(name string, v, def any) string {
 	return b.String()
 }
 
+func (f field) text(v reflect.Value) string {
+	if f.words != nil && v.String() == "" {
+		return f.words[0]
+	}
+	return text(v)
+}
+
 func text(f reflect.Value) string {
+	if _, ok := readers[f.Type()]; ok {
+		if f.Kind() == reflect.Interface && f.IsNil() {
+			return "none"
+		}
+		return f.Interface().(fmt.Stringer).String()
+	}
 	if m, ok := f.Interface().(encoding.TextMarshaler); ok {
 		b, err := m.MarshalText()
 		if err != nil {

@@ -50,9 +50,9 @@ func edits(a, b []rune) int {
 
 // Unknown is the error for a name that is not among words: it names the nearest one, or else lists them all.
 func Unknown(kind, w string, words []string) error {
+	words = slices.DeleteFunc(slices.Sorted(slices.Values(words)), func(w string) bool { return w == "" })
 	if n := Nearest(w, words); n != "" {
 		return fmt.Errorf("no %s %q; did you mean %s?", kind, w, n)
 	}
-	words = slices.Sorted(slices.Values(words))
 	return fmt.Errorf("no %s %q; there are: %s", kind, w, strings.Join(words, ", "))
 }

@@ -1,0 +1,96 @@
+package spec
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// interval is one part of a range; a single number is an interval that begins and ends with it.
+type interval struct {
+	lo, hi         float64
+	openLo, openHi bool
+}
+
+func (i interval) holds(x float64) bool {
+	return (x > i.lo || x == i.lo && !i.openLo) && (x < i.hi || x == i.hi && !i.openHi)
+}
+
+// parseRange reads a range as the tag in has it. It panics if it cannot, as a tag is no user's mistake.
+func parseRange(tag string) []interval {
+	var r []interval
+	for _, part := range strings.Split(tag, " or ") {
+		if part == "finite" {
+			part = "(-inf,inf)"
+		}
+		lo, hi, two := strings.Cut(strings.Trim(part, "()[]"), ",")
+		if !two {
+			hi = lo
+		}
+		a, err1 := strconv.ParseFloat(lo, 64)
+		b, err2 := strconv.ParseFloat(hi, 64)
+		if err1 != nil || err2 != nil || !(a <= b) || two != strings.ContainsAny(part, "([") || two != strings.ContainsAny(part, ")]") {
+			panic(fmt.Sprintf("spec: %q is no range", tag))
+		}
+		r = append(r, interval{a, b, part[0] == '(', part[len(part)-1] == ')'})
+	}
+	return r
+}
+
+// inRange returns an error unless the numbers of v, one or a slice of them, are in the range of the tag.
+func inRange(key, tag string, v reflect.Value) error {
+	r := parseRange(tag)
+	holds := func(x float64) error {
+		for _, i := range r {
+			if i.holds(x) {
+				return nil
+			}
+		}
+		return fmt.Errorf("%s=%s must be %s", key, Number(x), sentence(tag, v.Kind() == reflect.Int))
+	}
+	switch v.Kind() {
+	case reflect.Float64:
+		return holds(v.Float())
+	case reflect.Int:
+		return holds(float64(v.Int()))
+	case reflect.Slice:
+		for i := range v.Len() {
+			if err := inRange(key, tag, v.Index(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	panic("spec: a range for a field of type " + v.Type().String())
+}
+
+// sentence says where a value has to be, as in "lr=-1 must be positive and finite". A zero in front of a range, the value
+// that stands for the default, comes last.
+func sentence(tag string, whole bool) string {
+	if rest, ok := strings.CutPrefix(tag, "0 or "); ok && strings.ContainsAny(rest, "([") {
+		return sentence(rest, whole) + ", or 0"
+	}
+	r := parseRange(tag)
+	switch i := r[0]; {
+	case tag == "finite":
+		return tag
+	case len(r) > 1 && !strings.ContainsAny(tag, "(["):
+		return tag
+	case len(r) > 1 || !math.IsInf(i.hi, 1) || !i.openHi || math.IsInf(i.lo, -1):
+		return "in " + strings.ReplaceAll(tag, ",", ", ")
+	case i.lo == 0 && whole:
+		return "at least 0"
+	case i.lo == 0 && i.openLo:
+		return "positive and finite"
+	case i.lo == 0:
+		return "finite and not negative"
+	case whole:
+		return "at least " + Number(i.lo)
+	case i.openLo:
+		return "above " + Number(i.lo) + " and finite"
+	default:
+		return "at least " + Number(i.lo) + " and finite"
+	}
+}
