@@ -53,7 +53,7 @@ func TestExperimentsAreComplete(t *testing.T) {
 		}
 		texts := []string{e.Thesis}
 		for _, c := range e.Claims {
-			texts = append(texts, c.Text, c.Note)
+			texts = append(texts, c.Text, c.Origin.String())
 		}
 		for _, s := range texts {
 			if err := figure.Check(s); err != nil && !strings.Contains(err.Error(), "no glyph") { // they are not drawn

@@ -36,11 +36,11 @@ var noisySaddle = lab.Experiment{
 	Points:  noisySaddlePoints,
 	Draw:    drawNoisySaddle,
 	Claims: []lab.Claim{
-		{ID: "noisysaddle", Text: "time until fixed steps of the full gradient have left", Want: lab.Never(), Value: func(d *figure.Table) float64 { return leaving(d, "leaves", "", 0) }},
-		{ID: "noisysaddle", Text: "median time with single rows over $\\ln(2λBr^2/.455hC)/2λ$", Want: lab.Near(1, .08), Value: func(d *figure.Table) float64 {
+		{ID: "noisysaddle", Text: "time until fixed steps of the full gradient have left", Want: lab.Never(), Origin: lab.Derived("the start lies on the stable manifold of the saddle, where the full gradient keeps it"), Value: func(d *figure.Table) float64 { return leaving(d, "leaves", "", 0) }},
+		{ID: "noisysaddle", Text: "median time with single rows over $\\ln(2λBr^2/.455hC)/2λ$", Want: lab.Near(1, .08), Origin: lab.Derived("$ln(2λBr^2/.455hC)/2λ$, from the median .455 of $χ^2_1$"), Value: func(d *figure.Table) float64 {
 			return leaving(d, "leaves", "", 1) / d.Where("panel", "leaves").Where("batch", 1).Floats("expected")[0]
 		}},
-		{ID: "noisysaddle", Text: "growth of the median time with ln B over $1/2λ$", Want: lab.Near(1, .1), Value: func(d *figure.Table) float64 {
+		{ID: "noisysaddle", Text: "growth of the median time with ln B over $1/2λ$", Want: lab.Near(1, .1), Origin: lab.Derived("$ln B/2λ$ in the formula before"), Value: func(d *figure.Table) float64 {
 			var x, y, e []float64
 			for _, g := range d.Where("panel", "leaves").Groups("batch") {
 				if b := g.Floats("batch")[0]; b > 0 {
@@ -51,11 +51,11 @@ var noisySaddle = lab.Experiment{
 			_, want := stat.LinearRegression(x, e, nil, false)
 			return got / want
 		}},
-		{ID: "noisysaddle", Text: "gradients until momentum has left, full gradient", Want: lab.Never(), Value: func(d *figure.Table) float64 { return leaving(d, "who", "momentum", 0) }},
-		{ID: "noisysaddle", Text: "median for momentum with batches of 8", Want: lab.AtMost(400), Value: func(d *figure.Table) float64 { return leaving(d, "who", "momentum", 8) }},
-		{ID: "noisysaddle", Text: "relative error, full gradient", Want: lab.AtMost(100), Value: func(d *figure.Table) float64 { return leaving(d, "who", "bb", 0) }},
-		{ID: "noisysaddle", Text: "Adam, full gradient", Want: lab.AtMost(50), Value: func(d *figure.Table) float64 { return leaving(d, "who", "adam", 0) }},
-		{ID: "noisysaddle", Text: "slope control, per norm: gradients with batches of 8 over those with the full gradient", Want: lab.AtLeast(3), Value: func(d *figure.Table) float64 {
+		{ID: "noisysaddle", Text: "gradients until momentum has left, full gradient", Want: lab.Never(), Origin: lab.Derived("the start lies on the stable manifold, where the full gradient keeps it"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "momentum", 0) }},
+		{ID: "noisysaddle", Text: "median for momentum with batches of 8", Want: lab.AtMost(400), Origin: beside("284"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "momentum", 8) }},
+		{ID: "noisysaddle", Text: "relative error, full gradient", Want: lab.AtMost(100), Origin: beside("60"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "bb", 0) }},
+		{ID: "noisysaddle", Text: "Adam, full gradient", Want: lab.AtMost(50), Origin: beside("23"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "adam", 0) }},
+		{ID: "noisysaddle", Text: "slope control, per norm: gradients with batches of 8 over those with the full gradient", Want: lab.AtLeast(3), Origin: beside("5.1"), Value: func(d *figure.Table) float64 {
 			return leaving(d, "who", "normalizedgd", 8) / leaving(d, "who", "normalizedgd", 0)
 		}},
 	},

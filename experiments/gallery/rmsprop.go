@@ -29,11 +29,11 @@ var rmsprop = lab.Experiment{
 	Points:  rmspropPoints,
 	Draw:    drawRMSProp,
 	Claims: []lab.Claim{
-		{ID: "rmsprop", Text: "at $h = 1/L$ the true local error is at most half of the measure $h|∇f|$: largest ratio", Want: lab.AtMost(.5 * (1 + 1e-9)), Value: func(d *figure.Table) float64 {
+		{ID: "rmsprop", Text: "at $h = 1/L$ the true local error is at most half of the measure $h|∇f|$: largest ratio", Want: lab.AtMost(.5 * (1 + 1e-9)), Origin: lab.Derived("$½h^2‖H∇f‖ ≤ ½h‖∇f‖$ for $h ≤ 1/L$"), Value: func(d *figure.Table) float64 {
 			rows := d.Where("panel", "local error")
 			return largestRatio(rows.Floats("error"), rows.Floats("measure"))
 		}},
-		{ID: "rmsprop", Text: "without memory, per norm, the gap hovers at the curvatures 0.01 to 1 times $tol^2/8$ to $tol^2/2$", Want: lab.Between(.01*.05*.05/8, .05*.05/2), Value: func(d *figure.Table) float64 {
+		{ID: "rmsprop", Text: "without memory, per norm, the gap hovers at the curvatures 0.01 to 1 times $tol^2/8$ to $tol^2/2$", Want: lab.Between(.01*.05*.05/8, .05*.05/2), Origin: lab.Derived("a step of the length tol hovers at tol/2 to tol, at a curvature between $μ$ and $L$"), Value: func(d *figure.Table) float64 {
 			gap := d.Where("panel", "no memory").Where("label", "per norm").Floats("gap")
 			if len(gap) == 0 {
 				return math.NaN()

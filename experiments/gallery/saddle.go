@@ -33,10 +33,10 @@ var saddle = lab.Experiment{
 	Points:  saddlePoints,
 	Draw:    drawSaddle,
 	Claims: append(escapeClaims(),
-		lab.Claim{ID: "C75", Text: "each squaring of δ on -½y² costs the local error's rule one step more: largest increase from $10^{-4}$ to $10^{-128}$", Want: lab.Within(1, 0), Value: squaring},
-		lab.Claim{ID: "C76", Text: "heavy ball leaves faster than gradient flow where λ < 1 - γ and only there: the crossing at γ = 0.25", Want: lab.Near(.75, .01), Value: crossing(.25)},
-		lab.Claim{ID: "C76", Text: "the same at γ = 0.75", Want: lab.Near(.25, .01), Value: crossing(.75)},
-		lab.Claim{ID: "C76", Text: "for γ ≥ 1 it is never faster: the largest ratio of rates at γ = 1", Want: lab.AtMost(1), Value: fastest(1)},
+		lab.Claim{ID: "C75", Text: "each squaring of δ on -½y² costs the local error's rule one step more: largest increase from $10^{-4}$ to $10^{-128}$", Want: lab.Within(1, 0), Origin: lab.Derived("a step of length $√(2tol/y)$ takes $y$ to about $√(2tol·y)$, which halves its logarithm"), Value: squaring},
+		lab.Claim{ID: "C76", Text: "heavy ball leaves faster than gradient flow where λ < 1 - γ and only there: the crossing at γ = 0.25", Want: lab.Near(1-.25, .01), Origin: lab.Derived("$½(√(γ^2 + 4λ) - γ) > λ$ if and only if $λ < 1 - γ$"), Value: crossing(.25)},
+		lab.Claim{ID: "C76", Text: "the same at γ = 0.75", Want: lab.Near(1-.75, .01), Origin: lab.Derived("$½(√(γ^2 + 4λ) - γ) > λ$ if and only if $λ < 1 - γ$"), Value: crossing(.75)},
+		lab.Claim{ID: "C76", Text: "for γ ≥ 1 it is never faster: the largest ratio of rates at γ = 1", Want: lab.AtMost(1), Origin: lab.Derived("$½(√(γ^2 + 4λ) - γ) ≤ λ$ for $γ ≥ 1$"), Value: fastest(1)},
 	),
 }
 
@@ -58,7 +58,14 @@ func escapeClaims() []lab.Claim {
 		{"C75", "line", "slope, per coordinate", 1e-2, 10}, {"C75", "line", "slope, per coordinate", 1e-128, 11},
 	} {
 		f := map[string]string{"plane": "½(x² - y²)", "line": "-½y²"}[c.panel]
-		cs = append(cs, lab.Claim{ID: c.id, Text: fmt.Sprintf("%s, %s: steps from δ = %s to |y| > 1", f, c.rule, power(c.delta)), Want: lab.Within(c.want, 0), Value: escape(c.panel, c.rule, c.delta)})
+		want, origin := c.want, earlier
+		switch c.rule {
+		case "fixed":
+			want, origin = math.Ceil(-math.Log(c.delta)/math.Log(1.1)), lab.Derived("$ln(1/δ)/ln(1 + hλ)$, rounded up, at $hλ = 0.1$")
+		case "slope, per coordinate":
+			want, origin = math.Floor((1-c.delta)/.1)+1, lab.Derived("$(1 - δ)/h$, rounded up to the next whole number, at $h = 0.1$")
+		}
+		cs = append(cs, lab.Claim{ID: c.id, Text: fmt.Sprintf("%s, %s: steps from δ = %s to |y| > 1", f, c.rule, power(c.delta)), Want: lab.Within(want, 0), Origin: origin, Value: escape(c.panel, c.rule, c.delta)})
 	}
 	return cs
 }

@@ -131,7 +131,7 @@ var entrants = []entrant{
 	{label: "GD, silver", told: true, word: plainly("gradient/euler/schedule(fixed(h=%.12g),rule=silver)", 1), page: [3]string{"111/2111/5119", "", "1024/2264/5104"}},
 	{label: "Su, per norm", word: tuned("gradient/euler/slope(tol=%.12g,per=norm)"), best: [3]int{-5, -7, -4}, scale: halfDecade,
 		page: [3]string{"3672/12760/-", "?/?/-", "7964/10134/-"}, drawn: true,
-		note: "on D2 the source has 2257/2257/-, a hit by chance of a tolerance that it does not name: a step of fixed length passes close to the minimum; none of 20 half-decades gives it, the best here is as printed"},
+		note: "on D2 it has 2257/2257/-, a hit by chance of a tolerance that it does not name: a step of fixed length passes close to the minimum; none of 20 half-decades gives it, the best here is as printed"},
 	{label: "Su, per coordinate", word: tuned("gradient/euler/slope(tol=%.12g)"), best: [3]int{-4, -7, -6}, scale: halfDecade,
 		page: [3]string{"596/-/-", "7806/-/-", "23109/28739/-"}},
 	{label: "RMSProp, .99", word: tuned("gradient/euler/slope(tol=%.12g,memory=ema(0.99),debias=true,eps=1e-12)"), best: [3]int{-4, -7, -4}, scale: halfDecade,
@@ -157,9 +157,9 @@ var entrants = []entrant{
 		note: "compared to 2.5 %, not 2 %: the first steps, of six gradients each, grow a little sooner here"},
 	{label: "RKC2, absolute", word: rms("rkc2"), best: [3]int{3, 2, 0}, scale: halfDecade, drawn: true,
 		page: [3]string{"124/662/?", "?/877/?", "383/673/?"}, tol: .22,
-		note: "to 22 %, and only where the tolerance does not decide: the source has 7860, 1364, 1031 to 1e-9 and 554 to 1e-3 on D2, from another grid of tolerances; here a wide range of large ones is within 15 % to 1e-6 while the floor differs"},
+		note: "to 22 %, and only where the tolerance does not decide: it has 7860, 1364, 1031 to 1e-9 and 554 to 1e-3 on D2, from another grid of tolerances; here a wide range of large ones is within 15 % to 1e-6 while the floor differs"},
 	{label: "Armijo", word: func(reference, float64) string { return "armijo(h0=1)" }, cost: searched,
-		note: "on D1r to 1e-3 the source has 298, from a first length that it does not name; 1, 0.1 to 0.0001 and 1e-4/‖∇f(x₀)‖ give 347 to 420 here",
+		note: "on D1r to 1e-3 it has 298, from a first length that it does not name; 1, 0.1 to 0.0001 and 1e-4/‖∇f(x₀)‖ give 347 to 420 here",
 		page: [3]string{"?/16186/-", "1515/8707/17173", "1525/4883/9009"}},
 	{label: "BB1", word: started("bb1(h0=%.12g)"), spread: 15, tol: .25, page: [3]string{"44/330/670", "-/-/-", "193/370/497"}, note: chaos},
 	{label: "BB2", word: started("bb2(h0=%.12g)"), spread: 15, tol: .25, page: [3]string{"44/376/722", "35/52/54", "145/317/480"}, note: chaos, drawn: true},
@@ -167,7 +167,7 @@ var entrants = []entrant{
 	{label: "Polyak", cost: withValues, spread: 15, tol: .2,
 		word: func(_ reference, x float64) string { return fmt.Sprintf("polyak(share=%.12g)", 1-float64(1e-4*x)) },
 		page: [3]string{"96/964/1755", "?/?/?", "330/768/1150"},
-		note: chaos + "; on D2 the source has 217/805/1380, while shares that differ in the 15th to the 4th digit give 108 to 254, 396 to 838, 664 to 1539 here"},
+		note: chaos + "; on D2 it has 217/805/1380, while shares that differ in the 15th to the 4th digit give 108 to 254, 396 to 838, 664 to 1539 here"},
 	{label: "NAG, restarted, 1/L", told: true, word: plainly("nagc(lr=%.12g,restart=gradient)", 1), page: [3]string{"55/551/2208", "", "210/708/1113"}, drawn: true},
 	{label: "NAG, restarted", word: tuned("nagc(lr=%.12g,restart=gradient)"), best: [3]int{10, 1, 16}, scale: power2,
 		page: [3]string{"54/544/2182", "79/94/?", "85/284/447"}},
@@ -176,6 +176,6 @@ var entrants = []entrant{
 	{label: "SER", word: func(r reference, _ float64) string {
 		return fmt.Sprintf("gradient/linimpliciteuler(linear=cg,tol=0.1)/ser(h=%.12g)", 1/r.slope)
 	}, page: [3]string{"102/571/754", "?/?/?", "?/?/?"}, tol: .2,
-		note: "the source does not say the first length, here 1/‖∇f(x₀)‖, nor the tolerance of the iterations, here 0.1, and has 198/225/231 on D2 and 1231/1718/1934 on D3, where this start is longer than its"},
+		note: "it does not say the first length, here 1/‖∇f(x₀)‖, nor the tolerance of the iterations, here 0.1, and has 198/225/231 on D2 and 1231/1718/1934 on D3, where this start is longer than its"},
 	{label: "L-BFGS", word: func(reference, float64) string { return "lbfgs" }, cost: withValues, tol: .2, page: [3]string{"46/318/615", "52/61/64", "81/168/264"}},
 }

@@ -19,9 +19,6 @@ type Claim struct {
 	Value  func(data *figure.Table) float64 // what the data say; NaN fails
 	// Infinite says in words what an infinite value means where it is no count that never ends, for which "never" is said.
 	Infinite string
-
-	Cite string // deprecated
-	Note string // deprecated
 }
 
 // Want is the set of values that a claim allows, an interval.
@@ -41,7 +38,7 @@ func Within(x, tol float64) Want {
 	if tol == 0 {
 		return Want{x, x, spec.Number(x)}
 	}
-	return Want{x - tol, x + tol, fmt.Sprintf("%s ± %s", spec.Number(x), spec.Number(tol))}
+	return Want{x - tol, x + tol, fmt.Sprintf("%s ± %s", Digits(x, 12), spec.Number(tol))}
 }
 
 // Between allows low ≤ v ≤ high.

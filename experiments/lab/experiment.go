@@ -88,7 +88,7 @@ func Register(e Experiment) {
 		if c.ID == "" || c.Text == "" || c.Value == nil || c.Want.text == "" {
 			panic(fmt.Sprintf("lab: experiment %q: claim %q lacks a text, an expectation or a value", e.Name, c.ID))
 		}
-		if err := c.Origin.check(); err != nil && (c.Origin != Origin{}) { // TODO(origin): refuse claims without one
+		if err := c.Origin.check(); err != nil {
 			panic(fmt.Sprintf("lab: experiment %q: claim %q %v", e.Name, c.ID, err))
 		}
 	}
@@ -122,10 +122,8 @@ func Find(name string) (Experiment, error) {
 func (e Experiment) Citations() []string {
 	keys := slices.Clone(e.Cite)
 	for _, c := range e.Claims {
-		for _, k := range []string{c.Cite, c.Origin.Key} {
-			if k != "" && !slices.Contains(keys, k) {
-				keys = append(keys, k)
-			}
+		if k := c.Origin.Key; k != "" && !slices.Contains(keys, k) {
+			keys = append(keys, k)
 		}
 	}
 	return keys

@@ -25,6 +25,7 @@ func TestOriginIsRequired(t *testing.T) {
 		origin lab.Origin
 		want   string
 	}{
+		{lab.Origin{}, "has no origin"},
 		{lab.Published("", "Section 1"), "no source is named"},
 		{lab.Published("polyak1965nothing", "Section 1"), "polyak1965nothing"},
 		{lab.Published("polyak1964some", ""), "its place there"},
