@@ -34,6 +34,7 @@ var bregman = lab.Experiment{
 		{Key: "h", Default: "0.1", Doc: "step of semi-implicit Euler on ½x², whose blow-up is looked at"},
 	},
 	Columns: []string{"panel", "form", "p", "t", "grads", "value"},
+	Cite:    []string{"wibisono2016variational"},
 	Claims:  bregmanClaims(),
 	Points:  bregmanPoints,
 	Draw:    drawBregman,

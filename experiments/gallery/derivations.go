@@ -27,7 +27,7 @@ var derivations = lab.Experiment{
 		{Key: "gtol", Default: "1e-9", Doc: "slope at which a run has converged"},
 	},
 	Columns: []string{"problem", "label", "optimizer", "L", "step", "grads", "x1", "x2", "gap", "ended"},
-	Cite:    []string{"cauchy1847methode", "smale1976convergent", "wolfe1969convergence", "nocedal2006numerical"},
+	Cite:    []string{"cauchy1847methode", "smale1976convergent", "wolfe1969convergence", "nocedal2006numerical", "nesterov2004introductory"},
 	Claims:  derivationClaims(),
 	Points:  derivationPoints,
 	Draw:    drawDerivations,

@@ -32,7 +32,7 @@ var identities = lab.Experiment{
 	Columns: []string{"panel", "label", "triple", "problem", "steps", "h", "difference"},
 	Cite: []string{
 		"polyak1964some", "nesterov1983method", "sutskever2013importance", "popov1980modification", "korpelevich1976extragradient", "tieleman2012lecture", "duchi2011adaptive",
-		"kingma2015adam", "loshchilov2019decoupled", "defazio2024road", "armijo1966minimization", "barzilai1988two", "malitsky2020adaptive", "polyak1969minimization", "golub1961chebyshev",
+		"kingma2015adam", "loshchilov2019decoupled", "defazio2024road", "armijo1966minimization", "barzilai1988two", "malitsky2020adaptive", "polyak1969minimization", "golub1961chebyshev", "barrett2021implicit", "su2016differential",
 	},
 	Points: identityPoints,
 	Draw:   drawIdentities,

@@ -29,6 +29,7 @@ var modifiedEquation = lab.Experiment{
 		{Key: "eta", Default: "1e-4", Doc: "its learning rate"},
 	},
 	Columns: []string{"panel", "label", "h", "value"},
+	Cite:    []string{"barrett2021implicit"},
 	Claims:  modifiedClaims(),
 	Points:  modifiedPoints,
 	Draw:    drawModified,

@@ -32,7 +32,7 @@ var momentum = lab.Experiment{
 		{Key: "kappa", Default: "1e2,1e3,1e4,1e5", Doc: "condition numbers κ at which rates are compared"},
 	},
 	Columns: []string{"panel", "label", "kappa", "h", "t", "x1", "x2", "error", "value", "want"},
-	Cite:    []string{"polyak1964some", "sutskever2013importance", "nesterov1983method"},
+	Cite:    []string{"polyak1964some", "sutskever2013importance", "nesterov1983method", "zhang2018direct", "shi2019acceleration", "scieur2017integration", "franca2020conformal", "nesterov2004introductory", "lessard2016analysis"},
 	Claims:  momentumClaims(),
 	Points:  momentumPoints,
 	Draw:    drawMomentum,

@@ -29,7 +29,7 @@ var nesterovODE = lab.Experiment{
 		{Key: "kappa", Default: "1000", Doc: "condition number of the strongly convex quadratic, L = 1"},
 	},
 	Columns: []string{"panel", "label", "r", "s", "t", "value", "error"},
-	Cite:    []string{"nesterov1983method", "attouch2019rate"},
+	Cite:    []string{"nesterov1983method", "attouch2019rate", "su2016differential", "shi2022understanding"},
 	Claims:  nesterovClaims(),
 	Points:  nesterovPoints,
 	Draw:    drawNesterovODE,

@@ -28,7 +28,7 @@ var noise = lab.Experiment{
 		{Key: "seed", Default: "1", Doc: "of the noise"},
 	},
 	Columns: []string{"panel", "label", "optimizer", "x", "measured", "expected", "other"},
-	Cite:    []string{"mandt2017stochastic", "li2017stochastic", "malladi2022sdes"},
+	Cite:    []string{"mandt2017stochastic", "li2017stochastic", "malladi2022sdes", "welling2011bayesian", "leimkuhler2013rational"},
 	Points:  noisePoints,
 	Draw:    drawNoise,
 	Claims:  noiseClaims(),

@@ -29,7 +29,7 @@ var whoYields = lab.Experiment{
 		{Key: "grads", Default: "16000", Doc: "gradients"},
 	},
 	Columns: []string{"panel", "rule", "size", "optimizer", "grads", "sharpness", "h", "hs", "loss", "rejected"},
-	Cite:    []string{"cohen2021gradient"},
+	Cite:    []string{"cohen2021gradient", "arora2022understanding", "roulet2024stepping"},
 	Points:  whoYieldsPoints,
 	Draw:    drawWhoYields,
 	Claims:  whoYieldsClaims(),
