@@ -15,7 +15,7 @@ import (
 )
 
 func TestAdaptiveFlows(t *testing.T) {
-	gradient := flows.Inner{Flow: flows.Gradient{}}
+	gradient := flows.Gradient{}
 	for _, f := range []flows.Flow{
 		flows.HeavyBall{Gamma: 1, B: .2, Scale: flows.OnDrive},
 		flows.HeavyBall{Gamma: 1, Metric: flows.OnDrive, Scale: flows.OnDrive},
@@ -30,8 +30,8 @@ func TestAdaptiveFlows(t *testing.T) {
 		flows.Adan{Beta1: .5, Beta2: .4, Decay: .1},
 		flows.ScheduleFree{Beta: .9, Decay: .1},
 		flows.Averaged{Of: gradient, Tau: .5},
-		flows.Averaged{Of: flows.Inner{Flow: flows.Relaxation{Tau: .7, Debias: true}}, Tau: .5},
-		flows.Averaged{Of: flows.Inner{Flow: flows.HeavyBall{Gamma: 1}}, Beta: .3},
+		flows.Averaged{Of: flows.Relaxation{Tau: .7, Debias: true}, Tau: .5},
+		flows.Averaged{Of: flows.HeavyBall{Gamma: 1}, Beta: .3},
 	} {
 		t.Run(f.String(), func(t *testing.T) { flowtest.Check(t, f) })
 	}
@@ -59,7 +59,7 @@ func run(t *testing.T, f flows.Flow, c control.Fixed, steps int) []float64 {
 func TestMeanHasAField(t *testing.T) {
 	p := objective.Quadratic([]float64{1}, false)
 	for _, from := range []float64{0, .25} {
-		f := flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{}}, From: from}
+		f := flows.Averaged{Of: flows.Gradient{}, From: from}
 		sys, err := f.System(&flows.Oracle{P: p})
 		if err != nil {
 			t.Fatal(err)
@@ -105,7 +105,7 @@ func TestAverages(t *testing.T) {
 	copy(mean[:], start)
 	copy(ema[:], start)
 	for k := 1; k <= steps; k++ {
-		y := run(t, flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{}}, From: from}, c, k)
+		y := run(t, flows.Averaged{Of: flows.Gradient{}, From: from}, c, k)
 		for i := range 2 {
 			mean[i] += (y[i] - mean[i]) / math.Max(1, float64(k-1-from))
 			ema[i] = beta*ema[i] + (1-beta)*y[i]
@@ -114,7 +114,7 @@ func TestAverages(t *testing.T) {
 			}
 		}
 	}
-	f := flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{}}, Beta: beta}
+	f := flows.Averaged{Of: flows.Gradient{}, Beta: beta}
 	y, shadow := run(t, f, c, steps), make([]float64, 2)
 	f.Shadow(shadow, y)
 	for i := range 2 {
@@ -138,7 +138,7 @@ func TestShadows(t *testing.T) {
 			}
 		}
 	}
-	l := flows.Lookahead{Of: flows.Inner{Flow: flows.Gradient{}}, Every: 3, Alpha: .5}
+	l := flows.Lookahead{Of: flows.Gradient{}, Every: 3, Alpha: .5}
 	y := run(t, l, c, 3)
 	l.Shadow(shadow, y)
 	if shadow[0] != y[0] || shadow[1] != y[1] {
@@ -148,7 +148,7 @@ func TestShadows(t *testing.T) {
 
 func TestAdaptiveParseErrors(t *testing.T) {
 	for _, f := range []flows.Flow{
-		flows.Averaged{}, flows.Averaged{Of: flows.Inner{Flow: flows.Newton{}}}, flows.Lookahead{Of: flows.Inner{Flow: flows.Gradient{}}},
+		flows.Averaged{}, flows.Averaged{Of: flows.Newton{}}, flows.Lookahead{Of: flows.Gradient{}},
 		flows.Relaxation{Mix: math.NaN()}, flows.Relaxation{DecayBy: flows.Midpoint, Decay: 1}, flows.Relaxation{Read: flows.Readout{Kind: "x"}},
 		flows.Relaxation{Read: flows.Readout{Kind: flows.Orth, Rows: 2}}, flows.ScheduleFree{}, flows.Nadam{Beta: 1}, flows.Adan{Beta1: 2},
 	} {

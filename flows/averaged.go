@@ -20,24 +20,6 @@ type Shadowed interface {
 	Shadow(dst, y []float64)
 }
 
-// Inner holds a flow inside another one.
-type Inner struct{ Flow }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (b *Inner) UnmarshalText(t []byte) error {
-	f, err := Parse(string(t))
-	b.Flow = f
-	return err
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (b Inner) MarshalText() ([]byte, error) {
-	if b.Flow == nil {
-		return []byte("none"), nil
-	}
-	return []byte(b.Flow.String()), nil
-}
-
 // Averaged is another flow with an average a of its position that has no effect on it,
 //
 //	a' = (x - a)/τ,  or  a' = (x - a)/(t - From)  after the time From, and a = x before:
@@ -52,7 +34,7 @@ func (b Inner) MarshalText() ([]byte, error) {
 //
 // Sources: B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855; P. Izmailov et al., UAI 2018 (SWA).
 type Averaged struct {
-	Of   Inner   `spec:"of,bare"`
+	Of   Flow    `spec:"of,bare"`
 	Beta float64 `spec:"beta" unit:"1"`
 	Tau  float64 `spec:"tau" unit:"t"`
 	From float64 `spec:"from" unit:"t"`
@@ -60,7 +42,7 @@ type Averaged struct {
 
 // Check implements spec.Checker.
 func (f *Averaged) Check() error {
-	if err := wrappable(f.Of.Flow); err != nil {
+	if err := wrappable(f.Of); err != nil {
 		return err
 	}
 	if f.mean() {
@@ -92,9 +74,9 @@ func (f Averaged) String() string { return spec.Format("averaged", f, Averaged{}
 // Describe returns the equation with the flow's own numbers in it.
 func (f Averaged) Describe() string {
 	if f.mean() {
-		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", describe(f.Of.Flow), spec.Number(f.From))
+		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", describe(f.Of), spec.Number(f.From))
 	}
-	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", describe(f.Of.Flow), Relaxation{Beta: f.Beta, Tau: f.Tau}.TimeConstant())
+	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", describe(f.Of), Relaxation{Beta: f.Beta, Tau: f.Tau}.TimeConstant())
 }
 
 func describe(f Flow) string {

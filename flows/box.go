@@ -50,12 +50,8 @@ func (s *Set) UnmarshalText(b []byte) error {
 	if err := t.Into(&w); err != nil {
 		return err
 	}
-	box := Box{w.Lower, w.Upper}
-	if err := box.Check(); err != nil {
-		return err
-	}
-	*s = Set{&box}
-	return nil
+	*s = Set{&Box{w.Lower, w.Upper}}
+	return spec.Check(*s)
 }
 
 // boxWord is a box as it is written.

@@ -40,7 +40,7 @@ func ExampleBounds() {
 // first iterate does not count.
 func ExampleAveraged() {
 	p := objective.Quadratic([]float64{1}, false)
-	f := flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{}}}
+	f := flows.Averaged{Of: flows.Gradient{}}
 	sys, err := f.System(&flows.Oracle{P: p})
 	if err != nil {
 		fmt.Println(err)

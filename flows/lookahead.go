@@ -22,7 +22,7 @@ import (
 //
 // Source: M. R. Zhang, J. Lucas, G. Hinton, J. Ba, NeurIPS 2019, algorithm 1.
 type Lookahead struct {
-	Of    Inner   `spec:"of,bare"`
+	Of    Flow    `spec:"of,bare"`
 	Every int     `spec:"every"`
 	Alpha float64 `spec:"alpha" unit:"1"`
 }
@@ -38,7 +38,7 @@ func (f *Lookahead) Check() error {
 	if !(f.Alpha > 0 && f.Alpha <= 1) {
 		return fmt.Errorf("alpha=%s must be in (0, 1]", spec.Number(f.Alpha))
 	}
-	return wrappable(f.Of.Flow)
+	return wrappable(f.Of)
 }
 
 // String implements Flow.
@@ -46,7 +46,7 @@ func (f Lookahead) String() string { return spec.Format("lookahead", f, Lookahea
 
 // Describe returns the equation with the flow's own numbers in it.
 func (f Lookahead) Describe() string {
-	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", describe(f.Of.Flow), f.Every, spec.Number(f.Alpha))
+	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", describe(f.Of), f.Every, spec.Number(f.Alpha))
 }
 
 // Shadow implements [Shadowed].

@@ -7,6 +7,8 @@ import (
 // kinds holds the flows by name; every flow enters itself.
 var kinds = spec.Registry[Flow]{}
 
+func init() { spec.Register(Parse) }
+
 // into is the entry of a flow of type C with the defaults def; samples are valid specs of it, several where they reach
 // different code.
 func into[C Flow](def C, samples ...string) spec.Entry[Flow] {

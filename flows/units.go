@@ -99,10 +99,10 @@ func (s Steepest) Time(x, f float64) float64 {
 }
 
 // Time implements [Timed].
-func (f Averaged) Time(x, by float64) float64 { return TimeUnit(f.Of.Flow, x, by) }
+func (f Averaged) Time(x, by float64) float64 { return TimeUnit(f.Of, x, by) }
 
 // Time implements [Timed].
-func (f Lookahead) Time(x, by float64) float64 { return TimeUnit(f.Of.Flow, x, by) }
+func (f Lookahead) Time(x, by float64) float64 { return TimeUnit(f.Of, x, by) }
 
 // Time implements [Timed]: signs and matrices that were made orthogonal have no unit.
 func (f Relaxation) Time(x, by float64) float64 {

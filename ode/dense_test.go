@@ -338,7 +338,7 @@ func TestSubstep(t *testing.T) {
 			t.Errorf("%v: At allocates %v times", c.m, n)
 		}
 	}
-	it, err := ode.New(context.Background(), circle, []float64{1, 0}, 0, 1, ode.Config{Method: method.Doubled{Of: method.Box{Method: rk.RK4}}, Control: control.Fixed{H: .25}})
+	it, err := ode.New(context.Background(), circle, []float64{1, 0}, 0, 1, ode.Config{Method: method.Doubled{Of: rk.RK4}, Control: control.Fixed{H: .25}})
 	if err != nil {
 		t.Fatal(err)
 	}

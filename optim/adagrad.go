@@ -47,7 +47,7 @@ func (c AdagradConfig) compose() Optimizer {
 	}
 	o := Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: s}
 	if c.LRDecay > 0 {
-		o.Control = control.Schedule{Of: control.Box{Control: s}, Rule: control.Rule{Kind: "inverse", Rate: c.LRDecay}, On: "scale"}
+		o.Control = control.Schedule{Of: s, Rule: control.Rule{Kind: "inverse", Rate: c.LRDecay}, On: "scale"}
 	}
 	return o
 }

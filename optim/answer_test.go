@@ -63,7 +63,7 @@ func TestAverageIsReturned(t *testing.T) {
 func ownSlope(o optim.Optimizer) bool {
 	f := o.Flow
 	if a, ok := f.(flows.Averaged); ok {
-		f = a.Of.Flow
+		f = a.Of
 	}
 	g, ok := f.(flows.Gradient)
 	return !ok || g.L2 == 0

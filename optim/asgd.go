@@ -37,10 +37,10 @@ func (c ASGDConfig) Optimizer() Optimizer { return build(c) }
 // compose implements config.
 func (c ASGDConfig) compose() Optimizer {
 	return Optimizer{
-		Flow:   flows.Averaged{Of: flows.Inner{Flow: flows.Gradient{L2: c.Lambd + c.WeightDecay}}, From: c.T0},
+		Flow:   flows.Averaged{Of: flows.Gradient{L2: c.Lambd + c.WeightDecay}, From: c.T0},
 		Method: split.Lie{},
 		Control: control.Schedule{
-			Of:   control.Box{Control: control.Fixed{H: c.LR, Clock: control.PerStep}},
+			Of:   control.Fixed{H: c.LR, Clock: control.PerStep},
 			Rule: control.Rule{Kind: "inverse", Rate: float64(c.Lambd * c.LR), Power: c.Alpha}, On: "scale",
 		},
 	}

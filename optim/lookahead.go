@@ -9,41 +9,24 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// LookaheadConfig holds the parameters of Lookahead: Of, a spec of the catalogue, takes K steps at a time, after which a slow
+// LookaheadConfig holds the parameters of Lookahead: Of, an optimizer, takes K steps at a time, after which a slow
 // point takes the share Alpha of the way and the run goes on from there. The flow of Of is wrapped in [flows.Lookahead];
 // its method is Euler's or a splitting, its control stays. Written lookahead(adam(lr=0.01),k=5,alpha=0.5).
 // K ≥ 1; Alpha in (0, 1]. It costs what Of costs.
 type LookaheadConfig struct {
-	Of    Word    `spec:"of,bare"`
-	K     int     `spec:"k"`
-	Alpha float64 `spec:"alpha" unit:"1"`
+	Of    Optimizer `spec:"of,bare"`
+	K     int       `spec:"k" in:"[1,inf)"`
+	Alpha float64   `spec:"alpha" unit:"1" in:"(0,1]"`
 }
-
-// Word is the spec of an optimizer within another one.
-type Word string
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (w *Word) UnmarshalText(b []byte) error {
-	o, err := Parse(string(b))
-	if err != nil {
-		return err
-	}
-	*w = Word(o.String())
-	return nil
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (w Word) MarshalText() ([]byte, error) { return []byte(w), nil }
 
 // rescale takes the optimizer within to other units.
-func (c *LookaheadConfig) rescale(u units) error {
-	o, err := Rescale(string(c.Of), u.x, u.f)
-	c.Of = Word(o.String())
+func (c *LookaheadConfig) rescale(u units) (err error) {
+	c.Of, err = Rescale(c.Of.String(), u.x, u.f)
 	return err
 }
 
 // LookaheadDefaults returns the defaults, with Adam within.
-func LookaheadDefaults() LookaheadConfig { return LookaheadConfig{Of: "adam", K: 5, Alpha: .5} }
+func LookaheadDefaults() LookaheadConfig { return LookaheadConfig{Of: Adam(AdamDefaults().LR), K: 5, Alpha: .5} }
 
 // Check implements spec.Checker.
 func (c LookaheadConfig) Check() error {
@@ -52,11 +35,8 @@ func (c LookaheadConfig) Check() error {
 }
 
 func (c LookaheadConfig) triple() (Optimizer, error) {
-	if c.K < 1 || !(c.Alpha > 0 && c.Alpha <= 1) {
-		return Optimizer{}, fmt.Errorf("k=%d must be at least 1, alpha=%s in (0, 1]", c.K, spec.Number(c.Alpha))
-	}
-	o, err := Parse(string(c.Of))
-	if err != nil {
+	o := c.Of
+	if err := o.check(); err != nil {
 		return Optimizer{}, err
 	}
 	switch m := o.Method.(type) {
@@ -70,8 +50,8 @@ func (c LookaheadConfig) triple() (Optimizer, error) {
 			return Optimizer{}, fmt.Errorf("of=%s: its method %v is neither Euler's nor a splitting", c.Of, o.Method)
 		}
 	}
-	f := flows.Lookahead{Of: flows.Inner{Flow: o.Flow}, Every: c.K, Alpha: c.Alpha}
-	return Optimizer{Flow: f, Method: split.Lie{}, Control: o.Control}, f.Check()
+	f := flows.Lookahead{Of: o.Flow, Every: c.K, Alpha: c.Alpha}
+	return Optimizer{Flow: f, Method: split.Lie{}, Control: o.Control}, spec.Check(f)
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -90,11 +70,12 @@ func (c LookaheadConfig) compose() Optimizer {
 // cannot be wrapped.
 func LookaheadOf(o Optimizer) Optimizer {
 	c := LookaheadDefaults()
-	c.Of = Word(o.String())
+	c.Of = o
 	return named(c, "lookahead", LookaheadDefaults())
 }
 
 func init() {
+	spec.Register(Parse)
 	define("lookahead", LookaheadDefaults(), "the flow of the optimizer of in lookahead(every=k,alpha=alpha), under its own control", "zhang2019lookahead")
 
 	published("lookahead", "as published; inner averages go on across the jump")

@@ -50,7 +50,7 @@ func (c DampedNewtonConfig) Optimizer() Optimizer { return build(c) }
 func (c DampedNewtonConfig) compose() Optimizer {
 	unit := control.Fixed{H: 1}
 	return Optimizer{Flow: flows.Newton{Convex: true}, Method: rk.Euler, Control: control.Descent{
-		Of: control.Box{Control: unit}, C: c.C, Shrink: c.Shrink, Grow: 2, Window: 1}}
+		Of: unit, C: c.C, Shrink: c.Shrink, Grow: 2, Window: 1}}
 }
 
 // Newton returns Newton's method, with lr = 1 for its full steps.

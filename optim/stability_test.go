@@ -61,8 +61,8 @@ func TestStabilityByTicks(t *testing.T) {
 		control ode.Control
 		ticks   bool
 	}{
-		{mine{true}, true}, {mine{false}, false}, {control.Land{Of: control.Box{Control: mine{true}}}, true},
-		{control.Record{Of: mine{true}}, true}, {control.Schedule{Of: control.Box{Control: mine{false}}}, false}, {control.PI{RTol: 1e-3}, false},
+		{mine{true}, true}, {mine{false}, false}, {control.Land{Of: mine{true}}, true},
+		{control.Record{Of: mine{true}}, true}, {control.Schedule{Of: mine{false}}, false}, {control.PI{RTol: 1e-3}, false},
 		{control.Slope{Tol: 1}, true}, {control.Slope{Tol: 1, Per: control.Norm}, false}, {control.Slope{Tol: 1, Per: control.Block}, true},
 	} {
 		if got := ode.Ticks(c.control); got != c.ticks {

@@ -38,7 +38,7 @@ func (c RKCDConfig) Optimizer() Optimizer { return build(c) }
 // compose implements config.
 func (c RKCDConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stab.RKC1{Eta: c.Eta, MaxStages: c.Stages}, Control: control.Descent{
-		Of: control.Box{Control: control.Edge{Share: 1}}, C: 1e-4, Shrink: .5, Grow: 2, Window: 1}}
+		Of: control.Edge{Share: 1}, C: 1e-4, Shrink: .5, Grow: 2, Window: 1}}
 }
 
 // ChebyshevConfig holds the parameters of Chebyshev's semi-iteration, restarted after every Stages gradients, for

@@ -71,7 +71,7 @@ func TestVelocityForm(t *testing.T) {
 		f.B = b
 		o.Flow = f
 		o.Control = control.Schedule{
-			Of:   control.Box{Control: control.Fixed{H: eta, Clock: control.PerStep}},
+			Of:   control.Fixed{H: eta, Clock: control.PerStep},
 			Rule: control.Rule{Kind: "inverse", Rate: decay}, On: "scale",
 		}
 		if back := parse(t, o.Triple()); back.Triple() != o.Triple() {

@@ -78,10 +78,10 @@ func (f forgetful) memories(h float64) []struct {
 	fixed := control.Slope{Tol: h, Memory: control.Memory{Kind: control.EMA, Beta: keep2}, Eps: f.eps, Debias: true}
 	beta := optim.Optimizer{Flow: flows.Relaxation{Beta: keep1, Debias: true}, Method: split.Lie{}, Control: fixed}
 	decay := beta
-	decay.Control = control.Schedule{Of: control.Box{Control: fixed}, Rule: control.Rule{Kind: "inverse", Rate: h}}
+	decay.Control = control.Schedule{Of: fixed, Rule: control.Rule{Kind: "inverse", Rate: h}}
 	own := fixed
 	own.Memory, own.Clock = control.Memory{Kind: control.EMA, Tau: f.tau2}, control.Flow
-	falling := control.Schedule{Of: control.Box{Control: own}, Rule: control.Rule{Kind: "inverse", Rate: h}, On: "time"}
+	falling := control.Schedule{Of: own, Rule: control.Rule{Kind: "inverse", Rate: h}, On: "time"}
 	same := func(int) float64 { return h }
 	less := func(k int) float64 { return h / (1 + float64(float64(k)*h)) }
 	explicit, err := optim.Parse(fmt.Sprintf("adam(lr=%s,beta1=%s,beta2=%s,eps=%s)", spec.Number(h), spec.Number(1-h/f.tau1), spec.Number(1-h/f.tau2), spec.Number(f.eps)))

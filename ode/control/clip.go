@@ -11,15 +11,15 @@ import (
 
 // Clip keeps the steps of another control within limits: their rate between Min and Max, and each at most Grow times
 // the one before. A limit that is zero is none. It is written clip(bb,max=1), with a control in place of bb;
-// without one it acts on [Default]. As a literal: control.Clip{Of: control.Box{Control: bb}, Max: 1}.
+// without one it acts on [Default]. As a literal: control.Clip{Of: bb, Max: 1}.
 //
 // The other control learns from the step that was taken. A step that it shortens after a rejection may fall below
 // Min.
 type Clip struct {
-	Of   Box     `spec:"of,bare"`
-	Min  float64 `spec:"min"`
-	Max  float64 `spec:"max"`
-	Grow float64 `spec:"grow" unit:"1"`
+	Of   ode.Control `spec:"of,bare"`
+	Min  float64     `spec:"min"`
+	Max  float64     `spec:"max"`
+	Grow float64     `spec:"grow" unit:"1"`
 }
 
 // Check implements spec.Checker.
@@ -36,30 +36,30 @@ func (c *Clip) Check() error {
 // Unit implements spec.Unitful.
 func (c Clip) Unit(key string) string {
 	if key == "min" || key == "max" {
-		return c.Of.rateUnit()
+		return rateUnit(c.Of)
 	}
 	return spec.UnitTag(c, key)
 }
 
 // RateUnit implements [Rated].
-func (c Clip) RateUnit() string { return c.Of.rateUnit() }
+func (c Clip) RateUnit() string { return rateUnit(c.Of) }
 
 // String implements ode.Control.
 func (c Clip) String() string { return spec.Format("clip", c, Clip{}) }
 
 // Describe returns the rule for the step.
 func (c Clip) Describe() string {
-	return fmt.Sprintf("%s; kept between %s and %s, growth %s (0: no limit)", c.Of.describe(), spec.Number(c.Min), spec.Number(c.Max), spec.Number(c.Grow))
+	return fmt.Sprintf("%s; kept between %s and %s, growth %s (0: no limit)", describe(c.Of), spec.Number(c.Min), spec.Number(c.Max), spec.Number(c.Grow))
 }
 
 // Ticks implements ode.Ticker.
-func (c Clip) Ticks() bool { return ode.Ticks(c.Of.Control) }
+func (c Clip) Ticks() bool { return ode.Ticks(c.Of) }
 
 const clipExample = "clip(fixed(h=0.1),max=1)"
 
 // Complete implements ode.Completer.
 func (c Clip) Complete(r *ode.Run) (ode.Control, error) {
-	of, err := c.Of.complete(r, clipExample)
+	of, err := complete(c.Of, r, clipExample)
 	c.Of = of
 	return c, err
 }
@@ -69,11 +69,7 @@ func (c Clip) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: clip: %w", err)
 	}
-	box, err := c.Of.complete(r, clipExample)
-	if err != nil {
-		return nil, err
-	}
-	w, err := box.start(r)
+	w, err := within(c.Of, r, clipExample)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func TestEmptyWrappers(t *testing.T) {
 		}
 		name, _, _ := strings.Cut(word, "(")
 		names = append(names, name)
-		v.FieldByName("Of").Set(reflect.ValueOf(control.Box{Control: def.Control}))
+		v.FieldByName("Of").Set(reflect.ValueOf(def.Control))
 		want, err := run(rk.DP5, v.Interface().(ode.Control))
 		if err != nil {
 			t.Fatal(err)
@@ -51,7 +51,7 @@ func TestEmptyWrappers(t *testing.T) {
 		if back, err := control.Parse(empty.String()); err != nil || back.String() != empty.String() {
 			t.Errorf("%v comes back as %v, %v", empty, back, err)
 		}
-		within := control.Land{Of: control.Box{Control: empty}, Times: []float64{.5}}
+		within := control.Land{Of: empty, Times: []float64{.5}}
 		if sol, err := run(rk.DP5, within); err != nil || !strings.Contains(sol.Control.String(), "pi(") {
 			t.Errorf("%v: %v by %v", within, err, sol.Control)
 		}

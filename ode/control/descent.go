@@ -34,12 +34,12 @@ import (
 // projections); L. Grippo, F. Lampariello, S. Lucidi, SIAM J. Numer. Anal. 23
 // (1986), 707-716 (the window).
 type Descent struct {
-	Of     Box     `spec:"of"`
-	C      float64 `spec:"c" unit:"1"`
-	Shrink float64 `spec:"shrink" unit:"1"`
-	Grow   float64 `spec:"grow" unit:"1"`
-	Window int     `spec:"window"`
-	H0     float64 `spec:"h0" unit:"t"`
+	Of     ode.Control `spec:"of"`
+	C      float64     `spec:"c" unit:"1"`
+	Shrink float64     `spec:"shrink" unit:"1"`
+	Grow   float64     `spec:"grow" unit:"1"`
+	Window int         `spec:"window"`
+	H0     float64     `spec:"h0" unit:"t"`
 }
 
 var descentDefaults = Descent{C: 1e-4, Shrink: .5, Grow: 2, Window: 1}
@@ -83,14 +83,14 @@ func (c Descent) String() string { return spec.Format("descent", c.fill(), desce
 func (c Descent) Describe() string {
 	c = c.fill()
 	s := fmt.Sprintf("a step must dissipate %s of what the flow does, or is shortened by %s", spec.Number(c.C), spec.Number(c.Shrink))
-	if c.Of.Control != nil {
-		return c.Of.describe() + "; " + s
+	if c.Of != nil {
+		return describe(c.Of) + "; " + s
 	}
 	return fmt.Sprintf("%s; an accepted one grows by %s", s, spec.Number(c.Grow))
 }
 
 // Ticks implements ode.Ticker.
-func (c Descent) Ticks() bool { return ode.Ticks(c.Of.Control) }
+func (c Descent) Ticks() bool { return ode.Ticks(c.Of) }
 
 // Start implements ode.Control. It returns an error if the system has neither an energy nor a potential.
 func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
@@ -107,8 +107,8 @@ func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
 		r.Descent = r.Sys.Energy
 	}
 	d := &descent{cfg: c, sys: r.Sys, h: c.H0, past: make([]float64, 0, c.Window)}
-	if c.Of.Control != nil {
-		of, err := c.Of.Control.Start(r)
+	if c.Of != nil {
+		of, err := c.Of.Start(r)
 		if err != nil {
 			return nil, err
 		}

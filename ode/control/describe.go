@@ -160,5 +160,5 @@ func (c PI) Describe() string {
 // Describe returns the rule for the step.
 func (c Schedule) Describe() string {
 	b, _ := c.Rule.MarshalText()
-	return fmt.Sprintf("%s; times the factor %s of the step number", c.Of.describe(), b)
+	return fmt.Sprintf("%s; times the factor %s of the step number", describe(c.Of), b)
 }

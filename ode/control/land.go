@@ -14,7 +14,7 @@ import (
 // are not met; their order does not matter. It acts on the flow clock, and belongs outside of other wrappers.
 //
 //	control.Land{Times: []float64{0.3, 0.7}} // by the control that suits the method, Default
-//	control.Land{Of: control.Box{Control: control.PI{RTol: 1e-6, ATol: 1e-9}}, Times: []float64{0.3, 0.7}}
+//	control.Land{Of: control.PI{RTol: 1e-6, ATol: 1e-9}, Times: []float64{0.3, 0.7}}
 //
 // They are written land(at=[0.3,0.7]) and land(pi(rtol=1e-6,atol=1e-9),at=[0.3,0.7]).
 //
@@ -25,8 +25,8 @@ import (
 // evaluation and, as a rule, no rejection, on whichever side of the time the field is defined there. The start and the end
 // of the interval may be among the times.
 type Land struct {
-	Of    Box       `spec:"of,bare"`
-	Times []float64 `spec:"at" unit:"t"`
+	Of    ode.Control `spec:"of,bare"`
+	Times []float64   `spec:"at" unit:"t"`
 }
 
 // Check implements spec.Checker.
@@ -44,17 +44,17 @@ func (c Land) String() string { return spec.Format("land", c, Land{}) }
 
 // Describe returns the rule for the step.
 func (c Land) Describe() string {
-	return fmt.Sprintf("%s; landing on %d times", c.Of.describe(), len(c.Times))
+	return fmt.Sprintf("%s; landing on %d times", describe(c.Of), len(c.Times))
 }
 
 // Ticks implements ode.Ticker.
-func (c Land) Ticks() bool { return ode.Ticks(c.Of.Control) }
+func (c Land) Ticks() bool { return ode.Ticks(c.Of) }
 
 const landExample = "land(fixed(h=0.1),at=[0.3,0.7])"
 
 // Complete implements ode.Completer.
 func (c Land) Complete(r *ode.Run) (ode.Control, error) {
-	of, err := c.Of.complete(r, landExample)
+	of, err := complete(c.Of, r, landExample)
 	c.Of = of
 	return c, err
 }
@@ -64,11 +64,7 @@ func (c Land) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: land: %w", err)
 	}
-	box, err := c.Of.complete(r, landExample)
-	if err != nil {
-		return nil, err
-	}
-	w, err := box.start(r)
+	w, err := within(c.Of, r, landExample)
 	if err != nil {
 		return nil, err
 	}

@@ -111,7 +111,7 @@ func TestLandJump(t *testing.T) {
 					if back {
 						t0, t1 = 1, 0
 					}
-					c := control.Land{Of: control.Box{Control: control.PI{RTol: tol, ATol: tol}}, Times: jumps}
+					c := control.Land{Of: control.PI{RTol: tol, ATol: tol}, Times: jumps}
 					it, err := ode.New(context.Background(), sys, []float64{exact(t0)}, t0, t1, ode.Config{Method: m, Control: c})
 					if err != nil {
 						t.Fatal(err)
@@ -181,7 +181,7 @@ func TestJumpWithoutLand(t *testing.T) {
 		}
 		return sol
 	}
-	bare, landed := run(pi).Stats, run(control.Land{Of: control.Box{Control: pi}, Times: []float64{1. / 3}}).Stats
+	bare, landed := run(pi).Stats, run(control.Land{Of: pi, Times: []float64{1. / 3}}).Stats
 	if bare.Rejected < 5 || landed.Rejected > 1 || landed.Vectors > bare.Vectors/2 {
 		t.Errorf("without landing %+v, with %+v", bare, landed)
 	}
@@ -199,7 +199,7 @@ func TestLandLaws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := control.Land{Of: control.Box{Control: control.PI{RTol: 1e-4, ATol: 1e-4}}, Times: []float64{0, 1. / 3, .7}}
+		c := control.Land{Of: control.PI{RTol: 1e-4, ATol: 1e-4}, Times: []float64{0, 1. / 3, .7}}
 		t.Run(word, func(t *testing.T) { odetest.Pair(t, p, m, c) })
 	}
 }
@@ -212,7 +212,7 @@ func TestLandResume(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := control.Land{Of: control.Box{Control: control.PI{RTol: 1e-4, ATol: 1e-4}}, Times: jumps}
+		c := control.Land{Of: control.PI{RTol: 1e-4, ATol: 1e-4}, Times: jumps}
 		start := func() *ode.Integrator {
 			sys, _ := pieces(jumps, false, nil)
 			it, err := ode.New(context.Background(), sys, []float64{2.5}, 0, 1, ode.Config{Method: m, Control: c, Stop: ode.Small{Tol: 1e-300}})
@@ -255,7 +255,7 @@ func TestLandBeforeEnd(t *testing.T) {
 	}
 	sys, _ := pieces(nil, false, nil)
 	for _, at := range []float64{.999, .9999999, 1} {
-		c := control.Land{Of: control.Box{Control: control.Fixed{H: .5}}, Times: []float64{at}}
+		c := control.Land{Of: control.Fixed{H: .5}, Times: []float64{at}}
 		met := false
 		_, err := ode.Solve(context.Background(), sys, []float64{2}, 0, 1, ode.Config{Method: m, Control: c, Observe: func(s *ode.Step) { met = met || s.R.T == at }})
 		if err != nil || !met {
@@ -273,7 +273,7 @@ func TestLandFixed(t *testing.T) {
 	sys, exact := pieces([]float64{1. / 3}, true, nil)
 	var e [2]float64
 	for i, h := range []float64{.1, .05} {
-		c := control.Land{Of: control.Box{Control: control.Fixed{H: h}}, Times: []float64{1. / 3}}
+		c := control.Land{Of: control.Fixed{H: h}, Times: []float64{1. / 3}}
 		sol, err := ode.Solve(context.Background(), sys, []float64{2}, 0, 1, ode.Config{Method: m, Control: c})
 		if err != nil {
 			t.Fatal(err)

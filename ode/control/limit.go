@@ -26,8 +26,8 @@ import (
 // β is found from the method's stability polynomial. For error control at the limit of stability: G. Hall, ACM Trans. Math.
 // Softw. 12 (1986), 183-192; G. Hall, D. J. Higham, IMA J. Numer. Anal. 8 (1988), 305-310.
 type Limit struct {
-	Of    Box     `spec:"of,bare"`
-	Share float64 `spec:"share" unit:"1"`
+	Of    ode.Control `spec:"of,bare"`
+	Share float64     `spec:"share" unit:"1"`
 }
 
 func (c Limit) fill() Limit {
@@ -50,17 +50,17 @@ func (c Limit) String() string { return spec.Format("limit", c.fill(), Limit{Sha
 
 // Describe returns the rule for the step.
 func (c Limit) Describe() string {
-	return fmt.Sprintf("%s; at most %s of the largest stable step", c.Of.describe(), spec.Number(c.fill().Share))
+	return fmt.Sprintf("%s; at most %s of the largest stable step", describe(c.Of), spec.Number(c.fill().Share))
 }
 
 // Ticks implements ode.Ticker.
-func (c Limit) Ticks() bool { return ode.Ticks(c.Of.Control) }
+func (c Limit) Ticks() bool { return ode.Ticks(c.Of) }
 
 const limitExample = "limit(fixed(h=0.1))"
 
 // Complete implements ode.Completer.
 func (c Limit) Complete(r *ode.Run) (ode.Control, error) {
-	of, err := c.Of.complete(r, limitExample)
+	of, err := complete(c.Of, r, limitExample)
 	c.Of = of
 	return c, err
 }
@@ -74,11 +74,7 @@ func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 	if _, ok := r.Method.(ode.Stabler); !ok {
 		return nil, errors.New("control: limit needs a method that knows its stability limit, such as a Runge–Kutta method")
 	}
-	box, err := c.Of.complete(r, limitExample)
-	if err != nil {
-		return nil, err
-	}
-	w, err := box.start(r)
+	w, err := within(c.Of, r, limitExample)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,8 @@ import (
 // kinds holds the controls by name; every control enters itself.
 var kinds = spec.Registry[ode.Control]{}
 
+func init() { spec.Register(Parse) }
+
 // into is the entry of a control of type C with the defaults def; samples are valid specs of it, several where they
 // reach different code.
 func into[C ode.Control](def C, samples ...string) spec.Entry[ode.Control] {

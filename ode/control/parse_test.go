@@ -70,7 +70,7 @@ func drawn(t *rapid.T, depth int) ode.Control {
 		}
 	}
 	return control.Schedule{
-		Of: control.Box{Control: drawn(t, depth-1)}, Rule: r, On: rapid.SampledFrom([]string{"scale", "time"}).Draw(t, "on"),
+		Of: drawn(t, depth-1), Rule: r, On: rapid.SampledFrom([]string{"scale", "time"}).Draw(t, "on"),
 	}
 }
 

@@ -85,8 +85,8 @@ const recordExample = "Record{Of: control.Fixed{H: 0.1}, Mesh: &mesh}"
 
 // Complete implements ode.Completer.
 func (c Record) Complete(r *ode.Run) (ode.Control, error) {
-	of, err := Box{c.Of}.complete(r, recordExample)
-	c.Of = of.Control
+	of, err := complete(c.Of, r, recordExample)
+	c.Of = of
 	return c, err
 }
 
@@ -96,11 +96,7 @@ func (c Record) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, errors.New("control: record has no Mesh to write to: control.Record{Of: c, Mesh: &control.Replay{}}")
 	}
 	c.Mesh.H = c.Mesh.H[:0]
-	box, err := Box{c.Of}.complete(r, recordExample)
-	if err != nil {
-		return nil, err
-	}
-	w, err := box.start(r)
+	w, err := within(c.Of, r, recordExample)
 	if err != nil {
 		return nil, err
 	}

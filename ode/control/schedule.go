@@ -1,7 +1,6 @@
 package control
 
 import (
-	"encoding"
 	"fmt"
 	"math"
 
@@ -24,34 +23,11 @@ import (
 //
 // Without a control in Of it acts on [Default].
 type Schedule struct {
-	Of   Box     `spec:"of,bare"`
-	Rule Rule    `spec:"rule"`
-	On   string  `spec:"on"` // "scale", the default, or "time"
-	Unit float64 `spec:"unit" unit:"t"`
+	Of   ode.Control `spec:"of,bare"`
+	Rule Rule        `spec:"rule"`
+	On   string      `spec:"on"` // "scale", the default, or "time"
+	Unit float64     `spec:"unit" unit:"t"`
 }
-
-// Box holds a control inside another one.
-type Box struct{ ode.Control }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (b *Box) UnmarshalText(t []byte) error {
-	c, err := Parse(string(t))
-	b.Control = c
-	return err
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (b Box) MarshalText() ([]byte, error) {
-	if b.Control == nil {
-		return []byte("none"), nil
-	}
-	return []byte(b.Control.String()), nil
-}
-
-var (
-	_ encoding.TextMarshaler   = Box{}
-	_ encoding.TextUnmarshaler = (*Box)(nil)
-)
 
 var scheduleDefaults = Schedule{Rule: Rule{Kind: "constant"}, On: "scale"}
 
@@ -81,21 +57,21 @@ func (c *Schedule) Check() error {
 func (c Schedule) String() string { return spec.Format("schedule", c.fill(), scheduleDefaults) }
 
 // Ticks implements ode.Ticker.
-func (c Schedule) Ticks() bool { return ode.Ticks(c.Of.Control) }
+func (c Schedule) Ticks() bool { return ode.Ticks(c.Of) }
 
 // Pace implements ode.Pacer: on the scale, a schedule leaves the times alone.
 func (c Schedule) Pace() float64 {
 	if c.On == "time" {
 		return 0
 	}
-	return ode.Pace(c.Of.Control)
+	return ode.Pace(c.Of)
 }
 
 const scheduleExample = "schedule(fixed(h=0.1),rule=inverse(rate=0.01))"
 
 // Complete implements ode.Completer.
 func (c Schedule) Complete(r *ode.Run) (ode.Control, error) {
-	of, err := c.Of.complete(r, scheduleExample)
+	of, err := complete(c.Of, r, scheduleExample)
 	c.Of = of
 	return c, err
 }
@@ -106,15 +82,11 @@ func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
 	if err := c.Check(); err != nil {
 		return nil, fmt.Errorf("control: schedule: %w", err)
 	}
-	box, err := c.Of.complete(r, scheduleExample)
+	w, err := within(c.Of, r, scheduleExample)
 	if err != nil {
 		return nil, err
 	}
-	of, err := box.Start(r)
-	if err != nil {
-		return nil, err
-	}
-	return &schedule{Controller: of, rule: c.Rule, time: c.On == "time", unit: c.Unit}, nil
+	return &schedule{Controller: w.Controller, rule: c.Rule, time: c.On == "time", unit: c.Unit}, nil
 }
 
 type schedule struct {

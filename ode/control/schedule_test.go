@@ -40,7 +40,7 @@ func TestRules(t *testing.T) {
 // On scale the schedule is the metric's and the time goes on as before; on time it is the step's.
 func TestScheduleOn(t *testing.T) {
 	rule := control.Rule{Kind: "inverse", Rate: 1}
-	of := control.Box{Control: control.Fixed{H: .5}}
+	of := control.Fixed{H: .5}
 	for k, s := range watch(t, valley(), []float64{1, 1}, rk.Euler, control.Schedule{Of: of, Rule: rule}, 4) {
 		if s.h != .5 || s.scale != 1/float64(k+1) {
 			t.Errorf("on scale, step %d: H = %v, Scale = %v", k, s.h, s.scale)
@@ -59,7 +59,7 @@ func TestScheduleIsOpenLoop(t *testing.T) {
 	sys := odetest.Oscillator.System()
 	sys.Mix, sys.Dim = nil, 1 // x' = -4x
 	c := control.Schedule{
-		Of:   control.Box{Control: control.Relative{Theta: .25, H0: .125, Clock: control.PerStep}},
+		Of:   control.Relative{Theta: .25, H0: .125, Clock: control.PerStep},
 		Rule: control.Rule{Kind: "exponential", Gamma: .5},
 	}
 	for k, s := range watch(t, sys, []float64{1}, rk.Euler, c, 6) {

@@ -10,27 +10,30 @@ import (
 // wrapped is the controller of a control within another one; a wrapper embeds it and overrides what it changes.
 type wrapped struct{ ode.Controller }
 
-// complete returns the box with the control that is missing in it, at any depth: [Default]. It returns an error, with the
-// example of the wrapper around the box, if the method has no default.
-func (b Box) complete(r *ode.Run, example string) (Box, error) {
-	switch c := b.Control.(type) {
+// complete returns the control, with the one that is missing in it, at any depth: [Default]. It returns an error, with the
+// example of the wrapper around the control, if the method has no default.
+func complete(c ode.Control, r *ode.Run, example string) (ode.Control, error) {
+	switch c := c.(type) {
 	case nil:
 		of, err := Default(r)
 		if err != nil {
-			return b, fmt.Errorf("control: no control within %s: %w; %s, say", example[:strings.IndexAny(example, "({")], err, example)
+			return nil, fmt.Errorf("control: no control within %s: %w; %s, say", example[:strings.IndexAny(example, "({")], err, example)
 		}
-		return Box{of}, nil
+		return of, nil
 	case ode.Completer:
-		of, err := c.Complete(r)
-		return Box{of}, err
+		return c.Complete(r)
 	}
-	return b, nil
+	return c, nil
 }
 
-// start starts the control in a box, which has one.
-func (b Box) start(r *ode.Run) (wrapped, error) {
-	c, err := b.Control.Start(r)
-	return wrapped{c}, err
+// within completes and starts the control within another one.
+func within(c ode.Control, r *ode.Run, example string) (wrapped, error) {
+	c, err := complete(c, r, example)
+	if err != nil {
+		return wrapped{}, err
+	}
+	of, err := c.Start(r)
+	return wrapped{of}, err
 }
 
 // State implements ode.Stater.
@@ -44,31 +47,31 @@ func (w wrapped) State(visit func([]float64)) {
 // the step clock, since a diagonal has a unit, too: RateUnit returns the unit of its rates, as a tag has it.
 type Rated interface{ RateUnit() string }
 
-// rateUnit returns the unit of the rates of the control in a box.
-func (b Box) rateUnit() string {
-	switch c, rated := b.Control.(Rated); {
+// rateUnit returns the unit of the rates of a control within another one.
+func rateUnit(c ode.Control) string {
+	switch r, rated := c.(Rated); {
 	case rated:
-		return c.RateUnit()
-	case b.Control != nil && ode.Ticks(b.Control):
+		return r.RateUnit()
+	case c != nil && ode.Ticks(c):
 		return PerStep.rate()
 	}
 	return Flow.rate()
 }
 
 // RateUnit implements [Rated].
-func (c Limit) RateUnit() string { return c.Of.rateUnit() }
+func (c Limit) RateUnit() string { return rateUnit(c.Of) }
 
 // RateUnit implements [Rated].
-func (c Land) RateUnit() string { return c.Of.rateUnit() }
+func (c Land) RateUnit() string { return rateUnit(c.Of) }
 
 // RateUnit implements [Rated].
-func (c Schedule) RateUnit() string { return c.Of.rateUnit() }
+func (c Schedule) RateUnit() string { return rateUnit(c.Of) }
 
 // RateUnit implements [Rated].
-func (c Descent) RateUnit() string { return c.Of.rateUnit() }
+func (c Descent) RateUnit() string { return rateUnit(c.Of) }
 
 // RateUnit implements [Rated].
-func (c Record) RateUnit() string { return Box{c.Of}.rateUnit() }
+func (c Record) RateUnit() string { return rateUnit(c.Of) }
 
 // RateUnit implements [Rated]: h·‖d‖ is Tol per norm; otherwise Tol is the rate.
 func (c Slope) RateUnit() string {
@@ -87,13 +90,13 @@ func (Prodigy) RateUnit() string { return "x" }
 // RateUnit implements [Rated].
 func (Rprop) RateUnit() string { return "1" }
 
-// describe returns what the control in a box says of itself.
-func (b Box) describe() string {
-	if d, ok := b.Control.(interface{ Describe() string }); ok {
+// describe returns what a control within another one says of itself.
+func describe(c ode.Control) string {
+	if d, ok := c.(interface{ Describe() string }); ok {
 		return d.Describe()
 	}
-	if b.Control == nil {
+	if c == nil {
 		return "the control that suits the method"
 	}
-	return b.Control.String()
+	return c.String()
 }

@@ -32,7 +32,7 @@ func TestLimitReachesEquilibrium(t *testing.T) {
 			t.Errorf("%v: %v converges without a limit after %d evaluations; this test is of the opposite", m, pi, sol.Stats.Vectors)
 		}
 		for _, own := range []bool{true, false} {
-			sol := run(control.Limit{Of: control.Box{Control: pi}}, own)
+			sol := run(control.Limit{Of: pi}, own)
 			if !sol.Reason.Converged() || sol.Stats.Rejected > 5 {
 				t.Errorf("%v: with the limit, the system's own spectral radius %v: %v, %d rejections", m, own, sol.Reason, sol.Stats.Rejected)
 			}
@@ -44,7 +44,7 @@ func TestLimitReachesEquilibrium(t *testing.T) {
 func TestLimitFormula(t *testing.T) {
 	sys, y0 := relaxations(1, 50)
 	it, err := ode.New(context.Background(), sys, y0, 0, 1, ode.Config{
-		Method: rk.Euler, Control: control.Limit{Of: control.Box{Control: control.Fixed{H: .5}}, Share: .75},
+		Method: rk.Euler, Control: control.Limit{Of: control.Fixed{H: .5}, Share: .75},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func TestLimitFormula(t *testing.T) {
 		t.Errorf("h = %v, want 0.75·2/50", h)
 	}
 	if _, err := ode.New(context.Background(), sys, y0, 0, 1, ode.Config{
-		Method: blind{}, Control: control.Limit{Of: control.Box{Control: control.Fixed{H: .5}}},
+		Method: blind{}, Control: control.Limit{Of: control.Fixed{H: .5}},
 	}); err == nil {
 		t.Error("a limit starts with a method that knows none")
 	}
@@ -85,7 +85,7 @@ func TestClip(t *testing.T) {
 		return hs
 	}
 	bare := run(control.Relative{}, 30)
-	clipped := run(control.Clip{Of: control.Box{Control: control.Relative{}}, Min: .005, Max: .02, Grow: 1.5}, 30)
+	clipped := run(control.Clip{Of: control.Relative{}, Min: .005, Max: .02, Grow: 1.5}, 30)
 	seen := [2]bool{}
 	for i, h := range clipped {
 		if h < .005*(1-1e-12) || h > .02*(1+1e-12) || i > 0 && h > 1.5*clipped[i-1]*(1+1e-12) {
@@ -99,7 +99,7 @@ func TestClip(t *testing.T) {
 	}
 	// on the step clock the scale is what is clipped
 	it, err := ode.New(context.Background(), sys, y0, 0, math.Inf(1), ode.Config{
-		Method: rk.Euler, Control: control.Clip{Of: control.Box{Control: control.Fixed{H: .1, Clock: control.PerStep}}, Max: .01}, MaxSteps: 1})
+		Method: rk.Euler, Control: control.Clip{Of: control.Fixed{H: .1, Clock: control.PerStep}, Max: .01}, MaxSteps: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestDescentDecreases(t *testing.T) {
 	for _, window := range []int{1, 8} {
 		sys, y0 := relaxations(1, 30, 1000)
 		it, err := ode.New(context.Background(), sys, y0, 0, math.Inf(1), ode.Config{
-			Method: rk.Euler, Control: control.Descent{Of: control.Box{Control: control.Relative{H0: 10}}, Window: window},
+			Method: rk.Euler, Control: control.Descent{Of: control.Relative{H0: 10}, Window: window},
 			Stop: ode.Small{Tol: 1e-9}, MaxSteps: 5000,
 		})
 		if err != nil {
@@ -180,7 +180,7 @@ func TestLand(t *testing.T) {
 	sys := &ode.System{Dim: 1, Field: func(dst []float64, t float64, y []float64) { dst[0] = math.Cos(t) * y[0] }}
 	times := []float64{.7, .1, 1. / 3, 2, -5, .1}
 	for _, dir := range []float64{1, -1} {
-		c := control.Land{Of: control.Box{Control: control.PI{RTol: 1e-6, ATol: 1e-6}}, Times: times}
+		c := control.Land{Of: control.PI{RTol: 1e-6, ATol: 1e-6}, Times: times}
 		t0, t1 := 0., 1.
 		if dir < 0 {
 			t0, t1 = 1, 0

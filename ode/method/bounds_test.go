@@ -44,7 +44,7 @@ func TestEndlessWordsAreRefused(t *testing.T) {
 		t.Errorf("doubled four times: %v, %+v", err, sol.Stats)
 	}
 	for range 14 {
-		m = method.Doubled{Of: method.Box{Method: m}}
+		m = method.Doubled{Of: m}
 	}
 	cfg.Method = m
 	if _, err := ode.Solve(context.Background(), sys, []float64{1}, 0, 1, cfg); err == nil || !strings.Contains(err.Error(), "doubled 18 times") {

@@ -52,6 +52,8 @@ func Samples() []string {
 	return all
 }
 
+func init() { spec.Register(Parse) }
+
 // Parse reads what String of a method prints, such as "dp5", "gbs(order=12)" or "doubled(rk4)". The error for an
 // unknown name suggests the nearest one.
 func Parse(s string) (ode.Method, error) {

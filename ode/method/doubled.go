@@ -23,26 +23,8 @@ import (
 //
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4.
 type Doubled struct {
-	Of    Box `spec:"of,bare"`
-	Order int `spec:"order"`
-}
-
-// Box holds a method inside another one.
-type Box struct{ ode.Method }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (b *Box) UnmarshalText(t []byte) error {
-	m, err := Parse(string(t))
-	b.Method = m
-	return err
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (b Box) MarshalText() ([]byte, error) {
-	if b.Method == nil {
-		return []byte("none"), nil
-	}
-	return []byte(b.Method.String()), nil
+	Of    ode.Method `spec:"of,bare"`
+	Order int        `spec:"order"`
 }
 
 func parseDoubled(s string) (ode.Method, error) {
@@ -69,7 +51,7 @@ func tooDeep(n int) error {
 func (m *Doubled) depth() int {
 	n := 1
 	for {
-		switch of := m.Of.Method.(type) {
+		switch of := m.Of.(type) {
 		case Doubled:
 			m = &of
 		case *Doubled:
@@ -84,7 +66,7 @@ func (m *Doubled) depth() int {
 // Check implements spec.Checker.
 func (m *Doubled) Check() error {
 	switch {
-	case m.Of.Method == nil:
+	case m.Of == nil:
 		return errors.New("doubling needs a method, doubled(rk4) say")
 	case m.depth() > mostDoubled:
 		return tooDeep(m.depth())
@@ -107,10 +89,10 @@ func (m Doubled) Start(r *ode.Run) (ode.Stepper, error) {
 		return nil, err
 	}
 	if _, ok := of.(ode.Committer); ok {
-		return nil, fmt.Errorf("method: doubled: %v is not a one-step method", m.Of.Method)
+		return nil, fmt.Errorf("method: doubled: %v is not a one-step method", m.Of)
 	}
 	st := &doubled{of: of, order: m.Order, mid: r.NewPoint(), full: r.NewPoint()}
-	if tab, ok := m.Of.Method.(*rk.Tableau); ok && m.Order == 0 {
+	if tab, ok := m.Of.(*rk.Tableau); ok && m.Order == 0 {
 		st.order = tab.Order
 	}
 	st.order = max(st.order, 1)

@@ -31,8 +31,8 @@ func TestParse(t *testing.T) {
 		}
 	}
 	for _, m := range []ode.Method{
-		method.Doubled{Of: method.Box{Method: rk.RK4}}, method.Doubled{Of: method.Box{Method: split.Lie{Word: "kick drift"}}, Order: 1},
-		method.Doubled{Of: method.Box{Method: rk.GBS{Order: 6}}, Order: 6},
+		method.Doubled{Of: rk.RK4}, method.Doubled{Of: split.Lie{Word: "kick drift"}, Order: 1},
+		method.Doubled{Of: rk.GBS{Order: 6}, Order: 6},
 	} {
 		if back, err := method.Parse(m.String()); err != nil || back != m {
 			t.Errorf("%v: %v, %v", m, back, err)
@@ -49,7 +49,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestDoubled(t *testing.T) {
-	double := func(m ode.Method) ode.Method { return method.Doubled{Of: method.Box{Method: m}} }
+	double := func(m ode.Method) ode.Method { return method.Doubled{Of: m} }
 	for _, c := range []struct {
 		m            ode.Method
 		order, evals int
@@ -84,7 +84,7 @@ func TestDoubledIsTwoSteps(t *testing.T) {
 		return it
 	}
 	for _, m := range []*rk.Tableau{rk.Euler, rk.Heun, rk.RK4} {
-		a, b := run(method.Doubled{Of: method.Box{Method: m}}, 2*h, 1), run(m, h, 2)
+		a, b := run(method.Doubled{Of: m}, 2*h, 1), run(m, h, 2)
 		if a.Point().Y[0] != b.Point().Y[0] || a.Point().Y[1] != b.Point().Y[1] {
 			t.Errorf("%v: %v, want %v", m, a.Point().Y, b.Point().Y)
 		}

@@ -27,7 +27,7 @@ func TestDoubledIsTolerant(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		d := method.Doubled{Of: method.Box{Method: m}}
+		d := method.Doubled{Of: m}
 		it, err := start(d)
 		if err != nil {
 			continue // it has a memory

@@ -38,11 +38,21 @@ func check(v reflect.Value) error {
 	}
 	p := reflect.New(v.Type()) // Check may have a pointer as its receiver
 	c, ok := p.Interface().(Checker)
-	if !ok {
+	if !ok || promoted(v) {
 		return nil
 	}
 	p.Elem().Set(v)
 	return c.Check()
+}
+
+// promoted reports that the Check of v would be that of a pointer or an interface that is embedded, and nil.
+func promoted(v reflect.Value) bool {
+	for i := 0; v.Kind() == reflect.Struct && i < v.NumField(); i++ {
+		if f := v.Field(i); v.Type().Field(i).Anonymous && (f.Kind() == reflect.Pointer || f.Kind() == reflect.Interface) && f.IsNil() {
+			return true
+		}
+	}
+	return false
 }
 
 func checkFields(v reflect.Value) error {

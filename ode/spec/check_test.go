@@ -118,6 +118,9 @@ func TestRangesOfTags(t *testing.T) {
 	if err := spec.Check(v); !errors.Is(err, errTwo) {
 		t.Errorf("%v is not the error of the type's own Check", err)
 	}
+	if err := spec.Check(struct{ *inner }{}); err != nil {
+		t.Errorf("the promoted Check of nothing: %v", err)
+	}
 	if spec.Check(nil) != nil || spec.Check((*tagged)(nil)) != nil {
 		t.Error("nothing has a fault")
 	}

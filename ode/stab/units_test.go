@@ -55,7 +55,7 @@ func TestUnits(t *testing.T) {
 		controls := func(n, m float64) []ode.Control {
 			return []ode.Control{
 				control.PI{RTol: 1e-4, ATol: 1e-6 * n, H0: 0x1p-12 * m}, control.Fixed{H: 0x1p-8 * m},
-				control.Limit{Of: control.Box{Control: control.Fixed{H: 0x1p-4 * m}}},
+				control.Limit{Of: control.Fixed{H: 0x1p-4 * m}},
 			}
 		}
 		for k := range controls(1, 1) {
