@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
@@ -16,19 +14,14 @@ import (
 // It is Euler's method on the gradient flow under the slope control whose tolerance is the size of recent moves.
 // LR > 0; Rho in [0, 1); Eps, without which nothing moves, > 0. One gradient a step.
 type AdadeltaConfig struct {
-	LR          float64 `spec:"lr" unit:"1"`
-	Rho         float64 `spec:"rho" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"1"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
+	Rho         float64 `spec:"rho" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"1" in:"(0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // AdadeltaDefaults returns the defaults.
 func AdadeltaDefaults() AdadeltaConfig { return AdadeltaConfig{LR: 1, Rho: .9, Eps: 1e-6} }
-
-// Check implements spec.Checker.
-func (c AdadeltaConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("rho", c.Rho), positive("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdadeltaConfig) Optimizer() Optimizer { return build(c) }

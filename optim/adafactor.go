@@ -1,11 +1,10 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // AdafactorConfig holds the parameters of Adafactor under torch.optim.Adafactor's names, eps1 and eps2 being its pair eps, d
@@ -13,14 +12,14 @@ import (
 // Rows and Cols all coordinates are one matrix, stored by rows, otherwise a vector. torch's decoupled decay, which goes by
 // lr and not by the step that is taken, has no place in the triple; WeightDecay is coupled. One gradient a step.
 type AdafactorConfig struct {
-	LR          float64 `spec:"lr" unit:"1"`
-	Beta2Decay  float64 `spec:"beta2_decay" unit:"1"`
-	Eps1        float64 `spec:"eps1" unit:"f/x"`
-	Eps2        float64 `spec:"eps2" unit:"x"`
-	D           float64 `spec:"d" unit:"1"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
-	Rows        int     `spec:"rows"`
-	Cols        int     `spec:"cols"`
+	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
+	Beta2Decay  float64 `spec:"beta2_decay" unit:"1" in:"(-inf,0)"`
+	Eps1        float64 `spec:"eps1" unit:"f/x" in:"(0,inf)"`
+	Eps2        float64 `spec:"eps2" unit:"x" in:"(0,inf)"`
+	D           float64 `spec:"d" unit:"1" in:"(0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
+	Rows        int     `spec:"rows" in:"[0,inf)"`
+	Cols        int     `spec:"cols" in:"[0,inf)"`
 }
 
 // AdafactorDefaults returns the defaults.
@@ -30,11 +29,7 @@ func AdafactorDefaults() AdafactorConfig {
 
 // Check implements spec.Checker.
 func (c AdafactorConfig) Check() error {
-	a := c.control()
-	if err := inWords(a.Check(), "h", "lr", "decay", "beta2_decay", "clip", "d"); err != nil {
-		return err
-	}
-	return errors.Join(positive("lr", c.LR), positive("eps1", c.Eps1), positive("eps2", c.Eps2), positive("d", c.D), notNegative("weight_decay", c.WeightDecay))
+	return spec.Check(c.control())
 }
 
 func (c AdafactorConfig) control() control.Adafactor {

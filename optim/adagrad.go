@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
@@ -17,22 +15,16 @@ import (
 // flow under the slope control with a sum as memory, within a schedule if LRDecay > 0. LR > 0; the others ≥ 0.
 // One gradient a step.
 type AdagradConfig struct {
-	LR                      float64 `spec:"lr" unit:"x"`
-	LRDecay                 float64 `spec:"lr_decay" unit:"1"`
-	WeightDecay             float64 `spec:"weight_decay" unit:"f/x^2"`
-	InitialAccumulatorValue float64 `spec:"initial_accumulator_value" unit:"f^2/x^2"`
-	Eps                     float64 `spec:"eps" unit:"f/x"`
+	LR                      float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	LRDecay                 float64 `spec:"lr_decay" unit:"1" in:"[0,inf)"`
+	WeightDecay             float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
+	InitialAccumulatorValue float64 `spec:"initial_accumulator_value" unit:"f^2/x^2" in:"[0,inf)"`
+	Eps                     float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
 	Scalar                  bool    `spec:"scalar"`
 }
 
 // AdagradDefaults returns torch.optim.Adagrad's defaults.
 func AdagradDefaults() AdagradConfig { return AdagradConfig{LR: 1e-2, Eps: 1e-10} }
-
-// Check implements spec.Checker.
-func (c AdagradConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), notNegative("lr_decay", c.LRDecay), notNegative("weight_decay", c.WeightDecay),
-		notNegative("initial_accumulator_value", c.InitialAccumulatorValue), notNegative("eps", c.Eps))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdagradConfig) Optimizer() Optimizer { return build(c) }

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/spec"
@@ -21,11 +19,11 @@ import (
 //
 // LR > 0; Beta1 and Beta2 in [0, 1); Eps and WeightDecay ≥ 0. One gradient a step.
 type AdamConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 	AMSGrad     bool    `spec:"amsgrad"`
 
 	decoupled bool // AdamW
@@ -44,12 +42,6 @@ func AdamWDefaults() AdamWConfig {
 	return AdamWConfig(c)
 }
 
-// Check implements spec.Checker.
-func (c AdamConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps),
-		notNegative("weight_decay", c.WeightDecay))
-}
-
 // Unit implements spec.Unitful: decoupled from the averages, weight_decay is times lr, a length.
 func (c AdamWConfig) Unit(key string) string {
 	if key == "weight_decay" {
@@ -57,9 +49,6 @@ func (c AdamWConfig) Unit(key string) string {
 	}
 	return spec.UnitTag(c, key)
 }
-
-// Check implements spec.Checker.
-func (c AdamWConfig) Check() error { return AdamConfig(c).Check() }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdamConfig) Optimizer() Optimizer { return build(c) }

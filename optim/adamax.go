@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -16,23 +14,15 @@ import (
 // Adam whose control remembers the leaky maximum. LR > 0; Beta1 in [0, 1); Beta2 in (0, 1); Eps, WeightDecay ≥ 0. One
 // gradient a step.
 type AdamaxConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"(0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // AdamaxDefaults returns the defaults.
 func AdamaxDefaults() AdamaxConfig { return AdamaxConfig{LR: 2e-3, Beta1: .9, Beta2: .999, Eps: 1e-8} }
-
-// Check implements spec.Checker.
-func (c AdamaxConfig) Check() error {
-	if c.Beta2 == 0 {
-		return errors.New("beta2=0 leaves no memory; it must be in (0, 1)")
-	}
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdamaxConfig) Optimizer() Optimizer { return build(c) }

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/split"
 )
@@ -15,22 +13,17 @@ import (
 // the hats being Adam's corrections. It is the flow adan under the slope control that looks ahead. LR > 0; the betas in
 // [0, 1); the others ≥ 0. One gradient a step.
 type AdanConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Beta3       float64 `spec:"beta3" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Beta3       float64 `spec:"beta3" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
 // AdanDefaults returns the defaults.
 func AdanDefaults() AdanConfig {
 	return AdanConfig{LR: 1e-3, Beta1: .98, Beta2: .92, Beta3: .99, Eps: 1e-8}
-}
-
-// Check implements spec.Checker.
-func (c AdanConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), unit("beta3", c.Beta3), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -2,7 +2,6 @@ package optim
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 )
@@ -18,14 +17,6 @@ func inWords(err error, pairs ...string) error {
 		text = regexp.MustCompile(`\b`+pairs[i]+`=`).ReplaceAllString(text, pairs[i+1]+"=")
 	}
 	return errors.New(text)
-}
-
-// of names the key that an error is about.
-func of(key string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", key, err)
 }
 
 // oneLine is the text of an error that may be several.

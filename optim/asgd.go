@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -16,20 +14,15 @@ import (
 // gradient descent within a schedule on a flow that carries its average a along; a is the flow's shadow. LR > 0; the
 // others ≥ 0. One gradient a step.
 type ASGDConfig struct {
-	LR          float64 `spec:"lr" unit:"x^2/f"`
-	Lambd       float64 `spec:"lambd" unit:"f/x^2"`
-	Alpha       float64 `spec:"alpha" unit:"1"`
-	T0          float64 `spec:"t0" unit:"1"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	Lambd       float64 `spec:"lambd" unit:"f/x^2" in:"[0,inf)"`
+	Alpha       float64 `spec:"alpha" unit:"1" in:"[0,inf)"`
+	T0          float64 `spec:"t0" unit:"1" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // ASGDDefaults returns the defaults.
 func ASGDDefaults() ASGDConfig { return ASGDConfig{LR: 1e-2, Lambd: 1e-4, Alpha: .75, T0: 1e6} }
-
-// Check implements spec.Checker.
-func (c ASGDConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), notNegative("lambd", c.Lambd), notNegative("alpha", c.Alpha), notNegative("t0", c.T0), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ASGDConfig) Optimizer() Optimizer { return build(c) }

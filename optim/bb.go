@@ -11,18 +11,12 @@ import (
 // H0 > 0 is the first step; zero means [control.FirstStep], 1e-3·‖x‖/‖g‖ or, where ‖x‖ says nothing, as at x = 0, a length
 // found with a few further gradients. One gradient a step.
 type BBConfig struct {
-	H0 float64 `spec:"h0" unit:"x^2/f"`
+	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
 // AdGDConfig holds the parameters of adaptive gradient descent, h⁺ = min(√(1 + h/h₀)·h, ‖Δx‖/(2‖Δg‖)): the same
 // control at one quarter, with a limit on growth. H0 as in [BBConfig]. One gradient a step.
 type AdGDConfig BBConfig
-
-// Check implements spec.Checker.
-func (c BBConfig) Check() error { return notNegative("h0", c.H0) }
-
-// Check implements spec.Checker.
-func (c AdGDConfig) Check() error { return notNegative("h0", c.H0) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c BBConfig) Optimizer() Optimizer { return build(c) }

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -12,22 +10,17 @@ import (
 // from its own average, with EpsRoot added to v at every step. Decay of the weights is decoupled. LR > 0; Beta1, Beta2 in
 // [0, 1); the others ≥ 0. One gradient a step.
 type AdaBeliefConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
-	EpsRoot     float64 `spec:"eps_root" unit:"f^2/x^2"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
+	EpsRoot     float64 `spec:"eps_root" unit:"f^2/x^2" in:"[0,inf)"`
 }
 
 // AdaBeliefDefaults returns the defaults.
 func AdaBeliefDefaults() AdaBeliefConfig {
 	return AdaBeliefConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-16, EpsRoot: 1e-16}
-}
-
-// Check implements spec.Checker.
-func (c AdaBeliefConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("eps_root", c.EpsRoot))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -49,23 +42,18 @@ func (c AdaBeliefConfig) compose() Optimizer {
 // TensorFlow, optax and others follow, is yogi(debias=true,initial_accumulator_value=1e-6). LR > 0; Beta1, Beta2 in
 // [0, 1); the others ≥ 0. One gradient a step.
 type YogiConfig struct {
-	LR                      float64 `spec:"lr" unit:"x"`
-	Beta1                   float64 `spec:"beta1" unit:"1"`
-	Beta2                   float64 `spec:"beta2" unit:"1"`
-	Eps                     float64 `spec:"eps" unit:"f/x"`
-	WeightDecay             float64 `spec:"weight_decay" unit:"1/x"`
-	InitialAccumulatorValue float64 `spec:"initial_accumulator_value" unit:"f^2/x^2"`
+	LR                      float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1                   float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2                   float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps                     float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay             float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
+	InitialAccumulatorValue float64 `spec:"initial_accumulator_value" unit:"f^2/x^2" in:"[0,inf)"`
 	Debias                  bool    `spec:"debias"`
 }
 
 // YogiDefaults returns the defaults.
 func YogiDefaults() YogiConfig {
 	return YogiConfig{LR: 1e-2, Beta1: .9, Beta2: .999, Eps: 1e-3}
-}
-
-// Check implements spec.Checker.
-func (c YogiConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("initial_accumulator_value", c.InitialAccumulatorValue))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -9,7 +9,6 @@ import (
 
 // config is the set of parameters of one catalogue optimizer, under the names of torch.optim where it has them.
 type config interface {
-	Check() error
 	compose() Optimizer // the triple, of whatever the fields hold
 }
 
@@ -31,23 +30,20 @@ var (
 
 // define enters a configuration type, with its defaults, under a name. text says how the parameters map to flow,
 // method and control; cite are the sources.
-func define[C config, P interface {
-	*C
-	spec.Checker
-}](name string, def C, text string, cite ...string) {
+func define[C config](name string, def C, text string, cite ...string) {
 	parameters := func(t spec.Term) (c C, as string, err error) {
 		c = def
 		t, taus, err := withoutTaus(t)
 		if err != nil {
 			return c, "", err
 		}
-		if err := t.Into(P(&c)); err != nil {
+		if err := t.Into(&c); err != nil {
 			return c, "", err
 		}
 		as = spec.Format(name, c, def)
 		if len(taus) > 0 {
 			as = appendTaus(as, taus)
-			err = taus.into(name, P(&c), t)
+			err = taus.into(name, &c, t)
 		}
 		return c, as, err
 	}

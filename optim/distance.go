@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
@@ -12,19 +10,14 @@ import (
 // so far, at least RepsRel·(1 + ‖x₀‖): AdaGrad-Norm with the distance travelled for a tolerance. LR, 1 being the method as
 // published, RepsRel > 0; the others ≥ 0. One gradient a step.
 type DoGConfig struct {
-	LR          float64 `spec:"lr" unit:"1"`
-	RepsRel     float64 `spec:"reps_rel" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f^2/x^2"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
+	RepsRel     float64 `spec:"reps_rel" unit:"1" in:"(0,inf)"`
+	Eps         float64 `spec:"eps" unit:"f^2/x^2" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // DoGDefaults returns the defaults.
 func DoGDefaults() DoGConfig { return DoGConfig{LR: 1, RepsRel: 1e-6, Eps: 1e-8} }
-
-// Check implements spec.Checker.
-func (c DoGConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), positive("reps_rel", c.RepsRel), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c DoGConfig) Optimizer() Optimizer { return build(c) }
@@ -39,19 +32,14 @@ func (c DoGConfig) compose() Optimizer {
 
 // DoWGConfig holds the parameters of the weighted form of [DoGConfig], x ← x - LR·r²/(√(Σr²‖g‖²) + Eps)·g.
 type DoWGConfig struct {
-	LR          float64 `spec:"lr" unit:"1"`
-	RepsRel     float64 `spec:"reps_rel" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
+	RepsRel     float64 `spec:"reps_rel" unit:"1" in:"(0,inf)"`
+	Eps         float64 `spec:"eps" unit:"f" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // DoWGDefaults returns the defaults.
 func DoWGDefaults() DoWGConfig { return DoWGConfig{LR: 1, RepsRel: 1e-6, Eps: 1e-8} }
-
-// Check implements spec.Checker.
-func (c DoWGConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), positive("reps_rel", c.RepsRel), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c DoWGConfig) Optimizer() Optimizer { return build(c) }
@@ -68,20 +56,15 @@ func (c DoWGConfig) compose() Optimizer {
 // largest of D0 and all (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, a lower bound on the distance of a minimum of a convex
 // function: AdaGrad-Norm with this bound for a tolerance. LR, D0 > 0; the others ≥ 0. One gradient a step.
 type DAdaptConfig struct {
-	LR          float64 `spec:"lr" unit:"1"`
-	D0          float64 `spec:"d0" unit:"x"`
-	G           float64 `spec:"g" unit:"f/x"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
+	D0          float64 `spec:"d0" unit:"x" in:"(0,inf)"`
+	G           float64 `spec:"g" unit:"f/x" in:"[0,inf)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // DAdaptDefaults returns the defaults.
 func DAdaptDefaults() DAdaptConfig { return DAdaptConfig{LR: 1, D0: 1e-6} }
-
-// Check implements spec.Checker.
-func (c DAdaptConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), positive("d0", c.D0), notNegative("g", c.G), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c DAdaptConfig) Optimizer() Optimizer { return build(c) }

@@ -2,12 +2,9 @@ package optim
 
 import (
 	"errors"
-	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
-	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -19,20 +16,17 @@ import (
 // with Scalar, one for all. Σr² falls at every LR > 0. C is such that f + C is positive wherever the run goes. One
 // gradient with its value a step.
 type AEGDConfig struct {
-	LR     float64 `spec:"lr" unit:"x^2/f"`
-	C      float64 `spec:"c" unit:"f"`
+	LR     float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	C      float64 `spec:"c" unit:"f" in:"finite"`
 	Scalar bool    `spec:"scalar"`
 }
 
 // Check implements spec.Checker.
 func (c AEGDConfig) Check() error {
-	if math.IsNaN(c.C) || math.IsInf(c.C, 0) {
-		return fmt.Errorf("c=%s must be finite", spec.Number(c.C))
-	}
 	if c.C == 0 {
 		return errors.New("c=0 is not told from one left out: write a c above -min f, 1 being the default, or 1e-300 where f is positive")
 	}
-	return positive("lr", c.LR)
+	return nil
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -47,11 +41,8 @@ func (c AEGDConfig) compose() Optimizer {
 // in turn moves by the Δ ≠ 0 with Δ = -LR·(f(x + Δe) - f(x))/Δ, so that f falls by Δ²/LR with every move, for any
 // LR > 0. A step costs a gradient, which says where to look, and some ten values for each coordinate.
 type ItohAbeConfig struct {
-	LR float64 `spec:"lr" unit:"x^2/f"`
+	LR float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 }
-
-// Check implements spec.Checker.
-func (c ItohAbeConfig) Check() error { return positive("lr", c.LR) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ItohAbeConfig) Optimizer() Optimizer { return build(c) }

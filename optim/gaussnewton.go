@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
@@ -12,26 +10,16 @@ import (
 // of the residuals: Euler's method on the flow of that name with h = LR, in (0, 2) to be stable near a solution without
 // residuals; 1 is the method itself. Damp ≥ 0 is a curvature. A step costs a gradient, a Jacobian and a factorisation.
 type GaussNewtonConfig struct {
-	LR   float64 `spec:"lr" unit:"1"`
-	Damp float64 `spec:"damp" unit:"f/x^2"`
+	LR   float64 `spec:"lr" unit:"1" in:"(0,inf)"`
+	Damp float64 `spec:"damp" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // NaturalConfig holds the parameters of natural gradient descent, x ← x - LR·(F + Damp·I)⁻¹g with the objective's Fisher
 // matrix F: Euler's method on the natural gradient flow with h = LR. Damp ≥ 0 is a curvature, needed where F is singular.
 // A step costs a gradient, an F and its factorisation.
 type NaturalConfig struct {
-	LR   float64 `spec:"lr" unit:"1"`
-	Damp float64 `spec:"damp" unit:"f/x^2"`
-}
-
-// Check implements spec.Checker.
-func (c GaussNewtonConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), notNegative("damp", c.Damp))
-}
-
-// Check implements spec.Checker.
-func (c NaturalConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), notNegative("damp", c.Damp))
+	LR   float64 `spec:"lr" unit:"1" in:"(0,inf)"`
+	Damp float64 `spec:"damp" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

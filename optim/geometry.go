@@ -1,7 +1,6 @@
 package optim
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/odescent/odescent/flows"
@@ -14,18 +13,18 @@ import (
 // mirror flow. Map is φ with its parameter Beta or P; see [flows.Mirror]. The zero Map is the entropy, the spec's default is
 // hyperbolic with beta = 1. LR > 0. One gradient a step.
 type MirrorConfig struct {
-	LR   float64         `spec:"lr" unit:"t"`
-	Map  flows.MirrorMap `spec:"map"`
-	Beta float64         `spec:"beta" unit:"x"`
-	P    float64         `spec:"p" unit:"1"`
+	LR   float64         `spec:"lr" unit:"t" in:"(0,inf)"`
+	Map  flows.MirrorMap `spec:"map" oneof:"entropy,hyperbolic,pnorm"`
+	Beta float64         `spec:"beta" unit:"x" in:"[0,inf)"`
+	P    float64         `spec:"p" unit:"1" in:"[0,inf)"`
 }
 
 // ExpGradConfig holds the parameters of exponentiated gradient, x_i⁺ = Simplex·u_i/Σ|u|, u_i = x_i·e^(-LR·g_i) for
 // positive x: mirror descent with the entropy on the simplex, and on a linear f multiplicative weights. Coordinates
 // keep their signs, a negative one being the negative of a weight. LR, Simplex > 0. One gradient a step.
 type ExpGradConfig struct {
-	LR      float64 `spec:"lr" unit:"x/f"`
-	Simplex float64 `spec:"simplex" unit:"x"`
+	LR      float64 `spec:"lr" unit:"x/f" in:"(0,inf)"`
+	Simplex float64 `spec:"simplex" unit:"x" in:"(0,inf)"`
 }
 
 // RiemannianConfig holds the parameters of gradient descent on a manifold, x⁺ = R_x(-LR·grad f): Manifold is sphere,
@@ -33,10 +32,10 @@ type ExpGradConfig struct {
 // says what R is: retract, polar or geodesic; empty stands for the manifold's own, a retraction where it has one.
 // LR > 0. One gradient a step.
 type RiemannianConfig struct {
-	LR       float64        `spec:"lr" unit:"x^2/f"`
-	Manifold flows.Manifold `spec:"manifold"`
-	Rows     int            `spec:"rows"`
-	Cols     int            `spec:"cols"`
+	LR       float64        `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	Manifold flows.Manifold `spec:"manifold" oneof:"sphere,stiefel,grassmann,hyperbolic,spectrum,spd"`
+	Rows     int            `spec:"rows" in:"[0,inf)"`
+	Cols     int            `spec:"cols" in:"[0,inf)"`
 	Move     string         `spec:"move"`
 }
 
@@ -48,13 +47,7 @@ func (c RiemannianConfig) flow() flows.Riemannian {
 
 // Check implements spec.Checker.
 func (c MirrorConfig) Check() error {
-	f := c.flow()
-	return errors.Join(positive("lr", c.LR), f.Check())
-}
-
-// Check implements spec.Checker.
-func (c ExpGradConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), positive("simplex", c.Simplex))
+	return spec.Check(c.flow())
 }
 
 // moves are the ways to move on each manifold, the manifold's own first.
@@ -67,7 +60,7 @@ var moves = map[flows.Manifold][]string{
 // Check implements spec.Checker.
 func (c RiemannianConfig) Check() error {
 	f := c.flow()
-	if err := errors.Join(positive("lr", c.LR), f.Check()); err != nil || c.Move == "" {
+	if err := spec.Check(f); err != nil || c.Move == "" {
 		return err
 	}
 	for _, m := range moves[c.Manifold] {

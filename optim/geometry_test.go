@@ -198,7 +198,7 @@ func TestGeometryWords(t *testing.T) {
 		"riemannian(rows=3)":                    "belong to manifolds of matrices",
 		"sgld(temperature=-1)":                  "must be finite and not negative",
 		"sgld(temperature=lgo(start=1))":        "did you mean log?",
-		"sghmc(decay=0)":                        "decay=0 must be positive",
+		"sghmc(decay=0)":                        "decay=0 must be in (0, 1)",
 		"baoab(gamma=-1)":                       "gamma=-1",
 	} {
 		if o, err := optim.Parse(word); err == nil || !strings.Contains(err.Error(), want) {

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -13,20 +11,14 @@ import (
 // x_i ← x_i + H·|p_i|^(B-1)·sign(p_i). B = 2 is the heavy ball; see [flows.Kinetic] for others. H > 0, Gamma ≥ 0, B > 1.
 // One gradient a step.
 type HamiltonianConfig struct {
-	H        float64 `spec:"h" unit:"t"`
-	Gamma    float64 `spec:"gamma" unit:"1/t"`
-	B        float64 `spec:"b" unit:"1"`
+	H        float64 `spec:"h" unit:"t" in:"(0,inf)"`
+	Gamma    float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
+	B        float64 `spec:"b" unit:"1" in:"(1,inf)"`
 	Separate bool    `spec:"separate"`
 }
 
 func (c HamiltonianConfig) flow() flows.Kinetic {
 	return flows.Kinetic{Gamma: c.Gamma, B: c.B, Separate: c.Separate}
-}
-
-// Check implements spec.Checker.
-func (c HamiltonianConfig) Check() error {
-	f := c.flow()
-	return errors.Join(positive("h", c.H), f.Check())
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -12,27 +10,27 @@ import (
 // H: semi-implicit Euler. It is gradient descent with momentum 1 - Gamma·H and learning rate H². Gamma ≥ 0 is a friction
 // in 1/time, H > 0 a time; H·√L < 2 is stable for small friction, L being the largest curvature. One gradient a step.
 type SymplecticConfig struct {
-	H     float64 `spec:"h" unit:"t"`
-	Gamma float64 `spec:"gamma" unit:"1/t"`
+	H     float64 `spec:"h" unit:"t" in:"(0,inf)"`
+	Gamma float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
 }
 
 // RelativisticConfig holds the parameters of relativistic gradient descent, the heavy ball with the kinetic energy of
 // special relativity, by semi-implicit Euler with exact damping: p ← e^(-Gamma·H)·p - H·g, x ← x + H·C·p/√(p·p + m²C²).
 // No step is longer than H·C. H, C, M > 0, Gamma ≥ 0. One gradient a step.
 type RelativisticConfig struct {
-	H     float64 `spec:"h" unit:"t"`
-	Gamma float64 `spec:"gamma" unit:"1/t"`
-	C     float64 `spec:"c" unit:"x/t"`
-	M     float64 `spec:"m" unit:"f t^2/x^2"`
+	H     float64 `spec:"h" unit:"t" in:"(0,inf)"`
+	Gamma float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
+	C     float64 `spec:"c" unit:"x/t" in:"(0,inf)"`
+	M     float64 `spec:"m" unit:"f t^2/x^2" in:"(0,inf)"`
 }
 
 // NAGFlowConfig holds the parameters of NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen; see [flows.NAG].
 // H > 0 is the step, in the time of that flow, which has no unit: x' = v - x. Mu ≥ 0 is the smallest curvature, Gamma0 > 0
 // the first γ. One gradient a step.
 type NAGFlowConfig struct {
-	H      float64 `spec:"h" unit:"1"`
-	Mu     float64 `spec:"mu" unit:"f/x^2"`
-	Gamma0 float64 `spec:"gamma0" unit:"f/x^2"`
+	H      float64 `spec:"h" unit:"1" in:"(0,inf)"`
+	Mu     float64 `spec:"mu" unit:"f/x^2" in:"[0,inf)"`
+	Gamma0 float64 `spec:"gamma0" unit:"f/x^2" in:"(0,inf)"`
 }
 
 // NAGCConfig holds the parameters of Nesterov's method for convex functions,
@@ -42,40 +40,17 @@ type NAGFlowConfig struct {
 // the flow with friction R/t and Hessian damping, on the step clock, its friction by the implicit Euler method. The
 // position is y. LR, R > 0. Restart is none, gradient, function or speed; see [flows.Accelerated]. One gradient a step.
 type NAGCConfig struct {
-	LR      float64       `spec:"lr" unit:"x^2/f"`
-	R       float64       `spec:"r" unit:"1"`
-	Restart flows.Restart `spec:"restart"`
+	LR      float64       `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	R       float64       `spec:"r" unit:"1" in:"(0,inf)"`
+	Restart flows.Restart `spec:"restart" oneof:"none,gradient,function,speed"`
 }
 
 // BregmanConfig holds the parameters of the accelerated flow of order P by a splitting into exact parts; see
 // [flows.Bregman]. H > 0 is the step, a time; P = 2 with C = ¼ is the limit of Nesterov's method. One gradient a step.
 type BregmanConfig struct {
-	H float64 `spec:"h"`
-	P float64 `spec:"p"`
-	C float64 `spec:"c"`
-}
-
-// Check implements spec.Checker.
-func (c SymplecticConfig) Check() error {
-	return errors.Join(positive("h", c.H), notNegative("gamma", c.Gamma))
-}
-
-// Check implements spec.Checker.
-func (c RelativisticConfig) Check() error {
-	f := flows.Relativistic{Gamma: c.Gamma, C: c.C, Mass: c.M}
-	return errors.Join(positive("h", c.H), f.Check())
-}
-
-// Check implements spec.Checker.
-func (c NAGFlowConfig) Check() error {
-	f := flows.NAG{Mu: c.Mu, Gamma0: c.Gamma0}
-	return errors.Join(positive("h", c.H), f.Check())
-}
-
-// Check implements spec.Checker.
-func (c NAGCConfig) Check() error {
-	f := flows.Accelerated{R: c.R, Restart: c.Restart}
-	return errors.Join(positive("lr", c.LR), f.Check())
+	H float64 `spec:"h" in:"(0,inf)"`
+	P float64 `spec:"p" in:"(0,inf)"`
+	C float64 `spec:"c" in:"(0,inf)"`
 }
 
 // Unit implements spec.Unitful.
@@ -84,12 +59,6 @@ func (c BregmanConfig) Unit(key string) string {
 		return "t"
 	}
 	return flows.Bregman{P: c.P}.Unit(key)
-}
-
-// Check implements spec.Checker.
-func (c BregmanConfig) Check() error {
-	f := flows.Bregman{P: c.P, C: c.C}
-	return errors.Join(positive("h", c.H), f.Check())
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/spec"
@@ -17,21 +15,16 @@ import (
 // block with a tolerance relative to the block's size. Blocks lists the lengths of the blocks, the last one repeated; none:
 // all coordinates are one. LR, TrustCoefficient > 0; Momentum in [0, 1); the others ≥ 0. One gradient a step.
 type LARSConfig struct {
-	LR               float64   `spec:"lr" unit:"1"`
-	Momentum         float64   `spec:"momentum" unit:"1"`
-	WeightDecay      float64   `spec:"weight_decay" unit:"f/x^2"`
-	TrustCoefficient float64   `spec:"trust_coefficient" unit:"1"`
-	Eps              float64   `spec:"eps" unit:"f/x"`
+	LR               float64   `spec:"lr" unit:"1" in:"(0,inf)"`
+	Momentum         float64   `spec:"momentum" unit:"1" in:"[0,1)"`
+	WeightDecay      float64   `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
+	TrustCoefficient float64   `spec:"trust_coefficient" unit:"1" in:"(0,inf)"`
+	Eps              float64   `spec:"eps" unit:"f/x" in:"[0,inf)"`
 	Blocks           spec.List `spec:"blocks"`
 }
 
 // LARSDefaults returns the defaults.
 func LARSDefaults() LARSConfig { return LARSConfig{LR: .1, Momentum: .9, TrustCoefficient: 1e-3} }
-
-// Check implements spec.Checker.
-func (c LARSConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay), positive("trust_coefficient", c.TrustCoefficient), notNegative("eps", c.Eps), of("blocks", c.Blocks.Check()))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LARSConfig) Optimizer() Optimizer { return build(c) }
@@ -54,21 +47,16 @@ func (c LARSConfig) compose() Optimizer {
 // or -LR·r where one of the two is zero: Adam read out at the length of the position. Blocks as in [LARSConfig]. LR > 0;
 // Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type LAMBConfig struct {
-	LR          float64   `spec:"lr" unit:"1"`
-	Beta1       float64   `spec:"beta1" unit:"1"`
-	Beta2       float64   `spec:"beta2" unit:"1"`
-	Eps         float64   `spec:"eps" unit:"f/x"`
-	WeightDecay float64   `spec:"weight_decay" unit:"1/x"`
+	LR          float64   `spec:"lr" unit:"1" in:"(0,inf)"`
+	Beta1       float64   `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64   `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps         float64   `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64   `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 	Blocks      spec.List `spec:"blocks"`
 }
 
 // LAMBDefaults returns the defaults.
 func LAMBDefaults() LAMBConfig { return LAMBConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-6} }
-
-// Check implements spec.Checker.
-func (c LAMBConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), of("blocks", c.Blocks.Check()))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LAMBConfig) Optimizer() Optimizer { return build(c) }

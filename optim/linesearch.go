@@ -1,11 +1,12 @@
 package optim
 
 import (
-	"errors"
+	"fmt"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // ArmijoConfig holds the parameters of gradient descent with backtracking: Euler's method on the gradient flow, under
@@ -19,23 +20,14 @@ import (
 //
 // C and Shrink in (0, 1), Grow ≥ 1. An attempt costs a gradient with its value; rejected ones count.
 type ArmijoConfig struct {
-	C      float64 `spec:"c" unit:"1"`
-	Shrink float64 `spec:"shrink" unit:"1"`
-	Grow   float64 `spec:"grow" unit:"1"`
-	H0     float64 `spec:"h0" unit:"x^2/f"`
+	C      float64 `spec:"c" unit:"1" in:"(0,1)"`
+	Shrink float64 `spec:"shrink" unit:"1" in:"(0,1)"`
+	Grow   float64 `spec:"grow" unit:"1" in:"[1,inf)"`
+	H0     float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
 // ArmijoDefaults returns c = 1e-4, halving, and doubling.
 func ArmijoDefaults() ArmijoConfig { return ArmijoConfig{C: 1e-4, Shrink: .5, Grow: 2} }
-
-// Check implements spec.Checker.
-func (c ArmijoConfig) Check() error {
-	if c.C == 0 || c.Shrink == 0 || c.Grow == 0 {
-		return errors.New("c, shrink and grow must be positive")
-	}
-	d := c.control()
-	return d.Check()
-}
 
 func (c ArmijoConfig) control() control.Descent {
 	return control.Descent{C: c.C, Shrink: c.Shrink, Grow: c.Grow, Window: 1, H0: c.H0}
@@ -53,23 +45,24 @@ func (c ArmijoConfig) compose() Optimizer {
 // on the gradient flow, under the control that judges a step by the fall of f along it and by the slope at its end; see
 // [control.Wolfe] for C1, C2 and H0, the first length of all. An attempt costs a gradient with its value.
 type WolfeConfig struct {
-	C1 float64 `spec:"c1" unit:"1"`
-	C2 float64 `spec:"c2" unit:"1"`
-	H0 float64 `spec:"h0" unit:"x^2/f"`
+	C1 float64 `spec:"c1" unit:"1" in:"(0,0.5)"`
+	C2 float64 `spec:"c2" unit:"1" in:"(0,1)"`
+	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
 // WolfeDefaults returns c1 = 1e-4 and c2 = 0.9.
 func WolfeDefaults() WolfeConfig { return WolfeConfig{C1: 1e-4, C2: .9} }
 
 // Check implements spec.Checker.
-func (c WolfeConfig) Check() error { return checkWolfe(c.C1, c.C2, c.H0) }
+func (c WolfeConfig) Check() error {
+	return checkWolfe(c.C1, c.C2)
+}
 
-func checkWolfe(c1, c2, h0 float64) error {
-	if c1 == 0 || c2 == 0 {
-		return errors.New("c1 and c2 must be positive")
+func checkWolfe(c1, c2 float64) error {
+	if c1 >= c2 {
+		return fmt.Errorf("c2=%s must be above c1=%s", spec.Number(c2), spec.Number(c1))
 	}
-	w := control.Wolfe{C1: c1, C2: c2, H0: h0}
-	return w.Check()
+	return nil
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -85,11 +78,8 @@ func (c WolfeConfig) compose() Optimizer {
 // multiplies the length: on quadratics a factor of 0.9 makes the method some twenty times as fast. A step costs a gradient
 // and a product with the Hessian, or two gradients where the objective offers none.
 type SteepestConfig struct {
-	Relax float64 `spec:"relax" unit:"1"`
+	Relax float64 `spec:"relax" unit:"1" in:"(0,inf)"`
 }
-
-// Check implements spec.Checker.
-func (c SteepestConfig) Check() error { return positive("relax", c.Relax) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SteepestConfig) Optimizer() Optimizer { return build(c) }

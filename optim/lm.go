@@ -15,9 +15,9 @@ import (
 // Jacobian J of the residuals, which the objective then must have: the method as Levenberg and Marquardt wrote it.
 // A step costs a gradient and a Hessian, an attempt a factorisation and a value.
 type LMConfig struct {
-	Rule    string  `spec:"rule"`
-	Lambda0 float64 `spec:"lambda0" unit:"1"`
-	H0      float64 `spec:"h0" unit:"x^2/f"`
+	Rule    string  `spec:"rule" oneof:",nielsen,marquardt"`
+	Lambda0 float64 `spec:"lambda0" unit:"1" in:"(0,inf)"`
+	H0      float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 
 	GaussNewton bool `spec:"gaussnewton"`
 }
@@ -30,11 +30,7 @@ func (c LMConfig) Check() error {
 	if c.Rule == "" {
 		return errors.New("rule must be given")
 	}
-	if err := positive("lambda0", c.Lambda0); err != nil {
-		return err
-	}
-	r := c.control()
-	return inWords(r.Check(), "tau", "lambda0")
+	return nil
 }
 
 func (c LMConfig) control() control.Ratio {
@@ -53,11 +49,8 @@ func (c LMConfig) compose() Optimizer {
 // flow, (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h; zero means 10/max|H_ii|. A step
 // costs a gradient, a Hessian and a factorisation, and no value of f is asked for: it may rise.
 type SERConfig struct {
-	H0 float64 `spec:"h0" unit:"x^2/f"`
+	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
-
-// Check implements spec.Checker.
-func (c SERConfig) Check() error { return notNegative("h0", c.H0) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SERConfig) Optimizer() Optimizer { return build(c) }
@@ -72,21 +65,15 @@ func (c SERConfig) compose() Optimizer {
 // radius; zero means ‖g‖/max|H_ii|. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if its length
 // fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along that, too.
 type TrustRegionConfig struct {
-	R0 float64 `spec:"r0" unit:"x"`
+	R0 float64 `spec:"r0" unit:"x" in:"[0,inf)"`
 }
 
 // CubicConfig holds the parameter of Newton's method with cubic regularisation, the minimum of the quadratic model plus
 // σ‖Δ‖³/3: as [TrustRegionConfig], but the time of a step is the one with 1/h = σ‖Δ‖. R0 > 0 is the first 1/σ; zero means
 // ‖g‖/max|H_ii|².
 type CubicConfig struct {
-	R0 float64 `spec:"r0" unit:"x^3/f"`
+	R0 float64 `spec:"r0" unit:"x^3/f" in:"[0,inf)"`
 }
-
-// Check implements spec.Checker.
-func (c TrustRegionConfig) Check() error { return notNegative("r0", c.R0) }
-
-// Check implements spec.Checker.
-func (c CubicConfig) Check() error { return notNegative("r0", c.R0) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c TrustRegionConfig) Optimizer() Optimizer { return build(c) }

@@ -26,7 +26,9 @@ func (c *LookaheadConfig) rescale(u units) (err error) {
 }
 
 // LookaheadDefaults returns the defaults, with Adam within.
-func LookaheadDefaults() LookaheadConfig { return LookaheadConfig{Of: Adam(AdamDefaults().LR), K: 5, Alpha: .5} }
+func LookaheadDefaults() LookaheadConfig {
+	return LookaheadConfig{Of: Adam(AdamDefaults().LR), K: 5, Alpha: .5}
+}
 
 // Check implements spec.Checker.
 func (c LookaheadConfig) Check() error {

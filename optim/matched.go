@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -18,19 +16,13 @@ import (
 // H³ ≤ 2/L₂ for the Lipschitz constant L₂ of the Hessian. C, N > 0. Two gradients a step, and a Hessian with a few factorisations
 // for P = 3.
 type MatchedConfig struct {
-	H float64 `spec:"h" unit:"t"`
-	P int     `spec:"p"`
-	C float64 `spec:"c" unit:"1"`
-	N float64 `spec:"n" unit:"1"`
+	H float64 `spec:"h" unit:"t" in:"(0,inf)"`
+	P int     `spec:"p" in:"2 or 3"`
+	C float64 `spec:"c" unit:"1" in:"(0,inf)"`
+	N float64 `spec:"n" unit:"1" in:"(0,inf)"`
 }
 
 func (c MatchedConfig) flow() flows.Matched { return flows.Matched{P: c.P, C: c.C, N: c.N} }
-
-// Check implements spec.Checker.
-func (c MatchedConfig) Check() error {
-	f := c.flow()
-	return errors.Join(positive("h", c.H), f.Check())
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c MatchedConfig) Optimizer() Optimizer { return build(c) }

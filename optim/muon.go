@@ -1,10 +1,9 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -17,13 +16,13 @@ import (
 // Newton–Schulz iteration, in float64 where torch takes bfloat16. LR > 0; Momentum in [0, 1); WeightDecay ≥ 0. One
 // gradient a step.
 type MuonConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Momentum    float64 `spec:"momentum" unit:"1"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Momentum    float64 `spec:"momentum" unit:"1" in:"[0,1)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 	Nesterov    bool    `spec:"nesterov"`
-	Rows        int     `spec:"rows"`
-	Cols        int     `spec:"cols"`
-	NSSteps     int     `spec:"ns_steps"`
+	Rows        int     `spec:"rows" in:"[0,inf)"`
+	Cols        int     `spec:"cols" in:"[0,inf)"`
+	NSSteps     int     `spec:"ns_steps" in:"[0,inf)"`
 }
 
 // MuonDefaults returns the defaults.
@@ -33,10 +32,7 @@ func MuonDefaults() MuonConfig {
 
 // Check implements spec.Checker.
 func (c MuonConfig) Check() error {
-	if err := c.read().Check(); err != nil {
-		return err
-	}
-	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay))
+	return spec.Check(c.read())
 }
 
 func (c MuonConfig) read() flows.Readout {

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
@@ -12,11 +10,8 @@ import (
 // h = LR, in (0, 2) to be stable near a solution; 1 is Newton's own and converges quadratically, to a saddle or a maximum
 // as well. A step costs a gradient, a Hessian and its factorisation.
 type NewtonConfig struct {
-	LR float64 `spec:"lr" unit:"1"`
+	LR float64 `spec:"lr" unit:"1" in:"(0,inf)"`
 }
-
-// Check implements spec.Checker.
-func (c NewtonConfig) Check() error { return positive("lr", c.LR) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NewtonConfig) Optimizer() Optimizer { return build(c) }
@@ -30,17 +25,8 @@ func (c NewtonConfig) compose() Optimizer {
 // Hessian that is shifted until it is positive definite, every step tried with h = 1 and shortened until it dissipates the
 // share C of what the flow would, by the factor Shrink. Both are in (0, 1). An attempt costs a gradient with its value.
 type DampedNewtonConfig struct {
-	C      float64 `spec:"c" unit:"1"`
-	Shrink float64 `spec:"shrink" unit:"1"`
-}
-
-// Check implements spec.Checker.
-func (c DampedNewtonConfig) Check() error {
-	if c.C == 0 || c.Shrink == 0 {
-		return errors.New("c and shrink must be positive")
-	}
-	d := control.Descent{C: c.C, Shrink: c.Shrink}
-	return d.Check()
+	C      float64 `spec:"c" unit:"1" in:"(0,1)"`
+	Shrink float64 `spec:"shrink" unit:"1" in:"(0,1)"`
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -15,20 +13,15 @@ import (
 // so the metric acts on the drive. LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0; the decay is decoupled. One gradient
 // a step.
 type LaPropConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
 // LaPropDefaults returns the defaults.
 func LaPropDefaults() LaPropConfig { return LaPropConfig{LR: 4e-4, Beta1: .9, Beta2: .999, Eps: 1e-15} }
-
-// Check implements spec.Checker.
-func (c LaPropConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LaPropConfig) Optimizer() Optimizer { return build(c) }
@@ -45,20 +38,15 @@ func (c LaPropConfig) compose() Optimizer {
 // with v the first g² at the start. (The code of its authors takes no step at first; here the paper's v₀ is the square of
 // the first slope, which the first step uses, too.) LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type ADOPTConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
 // ADOPTDefaults returns the defaults.
 func ADOPTDefaults() ADOPTConfig { return ADOPTConfig{LR: 1e-3, Beta1: .9, Beta2: .9999, Eps: 1e-6} }
-
-// Check implements spec.Checker.
-func (c ADOPTConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ADOPTConfig) Optimizer() Optimizer { return build(c) }

@@ -1,11 +1,10 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // NormGDConfig holds the parameters of steepest descent in a norm, x ← x - LR·‖g‖·u with the direction u of norm 1 that is
@@ -14,11 +13,11 @@ import (
 // rows; see [flows.Steepest]. With Unit, l2 is normalizedgd, linf signsgd and spectral muon without momentum, but for
 // its approximation. The zero Norm is l2, the spec has l1. LR > 0. One gradient a step.
 type NormGDConfig struct {
-	LR   float64    `spec:"lr" unit:"t"`
-	Norm flows.Norm `spec:"norm"`
+	LR   float64    `spec:"lr" unit:"t" in:"(0,inf)"`
+	Norm flows.Norm `spec:"norm" oneof:"l2,l1,linf,spectral"`
 	Unit bool       `spec:"unit"`
-	Rows int        `spec:"rows"`
-	Cols int        `spec:"cols"`
+	Rows int        `spec:"rows" in:"[0,inf)"`
+	Cols int        `spec:"cols" in:"[0,inf)"`
 }
 
 func (c NormGDConfig) flow() flows.Steepest {
@@ -27,8 +26,7 @@ func (c NormGDConfig) flow() flows.Steepest {
 
 // Check implements spec.Checker.
 func (c NormGDConfig) Check() error {
-	f := c.flow()
-	return errors.Join(positive("lr", c.LR), f.Check())
+	return spec.Check(c.flow())
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -9,7 +9,7 @@ import (
 // LengthConfig holds the one parameter of normalised and sign gradient descent: LR > 0, the length of every step,
 // of the whole move for the one and of every coordinate's for the other.
 type LengthConfig struct {
-	LR float64 `spec:"lr" unit:"x"`
+	LR float64 `spec:"lr" unit:"x" in:"(0,inf)"`
 }
 
 // NormalizedConfig is x ← x - LR·g/‖g‖: Euler's method on the gradient flow under the slope control per norm, without
@@ -19,12 +19,6 @@ type NormalizedConfig LengthConfig
 // SignConfig is x ← x - LR·sign(g): Euler's method on the gradient flow under the slope control per coordinate,
 // without memory. One gradient a step.
 type SignConfig LengthConfig
-
-// Check implements spec.Checker.
-func (c NormalizedConfig) Check() error { return positive("lr", c.LR) }
-
-// Check implements spec.Checker.
-func (c SignConfig) Check() error { return positive("lr", c.LR) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NormalizedConfig) Optimizer() Optimizer { return build(c) }

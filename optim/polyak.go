@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
@@ -13,21 +11,12 @@ import (
 // knows. Share > 0; Max ≥ 0. One gradient, with its value, a step.
 type PolyakConfig struct {
 	FStar control.Least `spec:"f_star" unit:"f"`
-	Share float64       `spec:"share" unit:"1"`
-	Max   float64       `spec:"max" unit:"x^2/f"`
+	Share float64       `spec:"share" unit:"1" in:"(0,inf)"`
+	Max   float64       `spec:"max" unit:"x^2/f" in:"[0,inf)"`
 }
 
 // PolyakDefaults returns the defaults.
 func PolyakDefaults() PolyakConfig { return PolyakConfig{Share: 1} }
-
-// Check implements spec.Checker.
-func (c PolyakConfig) Check() error {
-	p := c.control()
-	if err := p.Check(); err != nil {
-		return err
-	}
-	return errors.Join(positive("share", c.Share), notNegative("max", c.Max))
-}
 
 func (c PolyakConfig) control() control.Polyak {
 	return control.Polyak{Min: c.FStar, Share: c.Share, Max: c.Max}

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -12,22 +10,17 @@ import (
 // of a minimum: the relaxation whose scale acts on the drive, under the control prodigy, where the formulas are. The decay
 // is decoupled. LR, 1 being the method as published, D0 > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type ProdigyConfig struct {
-	LR          float64 `spec:"lr" unit:"1"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
-	D0          float64 `spec:"d0" unit:"x"`
+	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
+	D0          float64 `spec:"d0" unit:"x" in:"(0,inf)"`
 }
 
 // ProdigyDefaults returns the defaults.
 func ProdigyDefaults() ProdigyConfig {
 	return ProdigyConfig{LR: 1, Beta1: .9, Beta2: .999, Eps: 1e-8, D0: 1e-6}
-}
-
-// Check implements spec.Checker.
-func (c ProdigyConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), positive("d0", c.D0))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

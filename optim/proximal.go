@@ -1,11 +1,11 @@
 package optim
 
 import (
-	"errors"
 	"math"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/ode/stiff"
 )
@@ -14,11 +14,8 @@ import (
 // Euler method on the gradient flow with h = LR > 0, solved by Newton's method to rounding. On a convex f any LR is
 // stable. A step costs a gradient and a linear system for each iteration, and a Hessian where that is needed anew.
 type ProximalConfig struct {
-	LR float64 `spec:"lr" unit:"x^2/f"`
+	LR float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 }
-
-// Check implements spec.Checker.
-func (c ProximalConfig) Check() error { return positive("lr", c.LR) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ProximalConfig) Optimizer() Optimizer { return build(c) }
@@ -36,11 +33,11 @@ func (c ProximalConfig) compose() Optimizer {
 //
 // GTol is for the conditions for a minimum of f + r, not for ‖∇f‖, which is not small there.
 type ISTAConfig struct {
-	LR      float64 `spec:"lr" unit:"x^2/f"`
-	L1      float64 `spec:"l1" unit:"f/x"`
-	Lo      float64 `spec:"lo" unit:"x"`
-	Hi      float64 `spec:"hi" unit:"x"`
-	Simplex float64 `spec:"simplex" unit:"x"`
+	LR      float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	L1      float64 `spec:"l1" unit:"f/x" in:"[0,inf)"`
+	Lo      float64 `spec:"lo" unit:"x" in:"[-inf,inf)"`
+	Hi      float64 `spec:"hi" unit:"x" in:"(-inf,inf]"`
+	Simplex float64 `spec:"simplex" unit:"x" in:"[0,inf)"`
 
 	Set flows.Set `spec:"set" unit:"1"`
 }
@@ -58,8 +55,7 @@ func (c ISTAConfig) flow(fista bool) flows.Composite {
 
 // Check implements spec.Checker.
 func (c ISTAConfig) Check() error {
-	f := c.flow(false)
-	return errors.Join(positive("lr", c.LR), inWords(f.Check(), "lower", "lo", "upper", "hi"))
+	return inWords(spec.Check(c.flow(false)), "lower", "lo", "upper", "hi")
 }
 
 // Check implements spec.Checker.

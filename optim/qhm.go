@@ -1,11 +1,8 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
-	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -16,22 +13,14 @@ import (
 // which is the heavy ball with Hessian damping b = (1-Nu)/γ, γ = 1 - Momentum. LR > 0; Momentum in [0, 1), Nu in [0, 1];
 // WeightDecay, coupled, ≥ 0. One gradient a step.
 type QHMConfig struct {
-	LR          float64 `spec:"lr" unit:"x^2/f"`
-	Momentum    float64 `spec:"momentum" unit:"1"`
-	Nu          float64 `spec:"nu" unit:"1"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	Momentum    float64 `spec:"momentum" unit:"1" in:"[0,1)"`
+	Nu          float64 `spec:"nu" unit:"1" in:"[0,1]"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // QHMDefaults returns the defaults.
 func QHMDefaults() QHMConfig { return QHMConfig{LR: 1e-3, Momentum: .999, Nu: .7} }
-
-// Check implements spec.Checker.
-func (c QHMConfig) Check() error {
-	if c.Nu > 1 {
-		return errors.New("nu=" + spec.Number(c.Nu) + " must be in [0, 1]")
-	}
-	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("nu", c.Nu), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c QHMConfig) Optimizer() Optimizer { return build(c) }

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -15,10 +13,10 @@ import (
 // Beta names the rule for β; see [flows.Conjugate]. C1, C2 and H0 are those of [control.Wolfe]. An attempt of the search
 // costs a gradient with its value, and there are one to three a step as a rule.
 type CGConfig struct {
-	Beta flows.Beta `spec:"beta"`
-	C1   float64    `spec:"c1" unit:"1"`
-	C2   float64    `spec:"c2" unit:"1"`
-	H0   float64    `spec:"h0" unit:"x^2/f"`
+	Beta flows.Beta `spec:"beta" oneof:"pr,fr,hs,dy,hz"`
+	C1   float64    `spec:"c1" unit:"1" in:"(0,0.5)"`
+	C2   float64    `spec:"c2" unit:"1" in:"(0,1)"`
+	H0   float64    `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
 // CGDefaults returns Hestenes and Stiefel's rule, c1 = 1e-4 and c2 = 0.4.
@@ -26,8 +24,7 @@ func CGDefaults() CGConfig { return CGConfig{Beta: flows.HestenesStiefel, C1: 1e
 
 // Check implements spec.Checker.
 func (c CGConfig) Check() error {
-	f := flows.Conjugate{Rule: c.Beta}
-	return errors.Join(of("beta", f.Check()), checkWolfe(c.C1, c.C2, c.H0))
+	return checkWolfe(c.C1, c.C2)
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -48,10 +45,10 @@ func (c CGConfig) compose() Optimizer {
 // a tenth of ‖x‖ or, where ‖x‖ says nothing, as at x = 0, five times [control.FirstStep]. Later searches begin with 1. An
 // attempt costs a gradient with its value, and most steps are one attempt.
 type LBFGSConfig struct {
-	HistorySize int     `spec:"history_size"`
-	C1          float64 `spec:"c1" unit:"1"`
-	C2          float64 `spec:"c2" unit:"1"`
-	H0          float64 `spec:"h0" unit:"x^2/f"`
+	HistorySize int     `spec:"history_size" in:"[1,10000]"`
+	C1          float64 `spec:"c1" unit:"1" in:"(0,0.5)"`
+	C2          float64 `spec:"c2" unit:"1" in:"(0,1)"`
+	H0          float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
 // LBFGSDefaults returns ten pairs, c1 = 1e-4 and c2 = 0.9.
@@ -59,11 +56,7 @@ func LBFGSDefaults() LBFGSConfig { return LBFGSConfig{HistorySize: 10, C1: 1e-4,
 
 // Check implements spec.Checker.
 func (c LBFGSConfig) Check() error {
-	f := flows.QuasiNewton{Memory: c.HistorySize}
-	if err := inWords(f.Check(), "memory", "history_size"); err != nil {
-		return err
-	}
-	return checkWolfe(c.C1, c.C2, c.H0)
+	return checkWolfe(c.C1, c.C2)
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
@@ -17,11 +15,11 @@ import (
 // with the factor r_t of [control.Rectification]: Adam under an open loop that switches its metric on. LR > 0; Beta1,
 // Beta2 in [0, 1); Eps, WeightDecay ≥ 0. One gradient a step.
 type RAdamConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 	Decoupled   bool    `spec:"decoupled_weight_decay"`
 }
 
@@ -34,11 +32,6 @@ func (c RAdamConfig) Unit(key string) string {
 		return "1/x"
 	}
 	return spec.UnitTag(c, key)
-}
-
-// Check implements spec.Checker.
-func (c RAdamConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

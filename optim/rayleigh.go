@@ -10,17 +10,11 @@ import (
 // flow, the control one over the Rayleigh quotient of the move before. H0 > 0 is the first step; zero means
 // [control.FirstStep], as in [BBConfig]. Where Δx·Δg is not positive the step is ‖Δx‖/‖Δg‖. One gradient a step.
 type BB1Config struct {
-	H0 float64 `spec:"h0" unit:"x^2/f"`
+	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
 // BB2Config holds the parameter of their second step, h⁺ = Δx·Δg/Δg·Δg; otherwise as [BB1Config].
 type BB2Config BB1Config
-
-// Check implements spec.Checker.
-func (c BB1Config) Check() error { return notNegative("h0", c.H0) }
-
-// Check implements spec.Checker.
-func (c BB2Config) Check() error { return notNegative("h0", c.H0) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c BB1Config) Optimizer() Optimizer { return build(c) }

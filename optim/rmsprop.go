@@ -23,15 +23,15 @@ import (
 // Momentum the heavy ball whose drive the metric acts on. LR > 0; Alpha and Momentum in [0, 1); the others ≥ 0;
 // Scalar excludes Centered and Momentum. One gradient a step.
 type RMSPropConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Alpha       float64 `spec:"alpha" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
-	Momentum    float64 `spec:"momentum" unit:"1"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Alpha       float64 `spec:"alpha" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
+	Momentum    float64 `spec:"momentum" unit:"1" in:"[0,1)"`
 	Centered    bool    `spec:"centered"`
 	Scalar      bool    `spec:"scalar"`
 	EpsInside   bool    `spec:"eps_inside"`
-	V0          float64 `spec:"v0" unit:"f^2/x^2"`
+	V0          float64 `spec:"v0" unit:"f^2/x^2" in:"[0,inf)"`
 }
 
 // RMSPropDefaults returns torch.optim.RMSprop's defaults.
@@ -50,8 +50,7 @@ func (c RMSPropConfig) Check() error {
 	if c.Scalar && (c.Centered || c.Momentum != 0) {
 		return errors.New("scalar=true excludes centered and momentum")
 	}
-	return errors.Join(positive("lr", c.LR), unit("alpha", c.Alpha), unit("momentum", c.Momentum), notNegative("eps", c.Eps),
-		notNegative("weight_decay", c.WeightDecay), notNegative("v0", c.V0))
+	return nil
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -1,11 +1,12 @@
 package optim
 
 import (
-	"errors"
+	"fmt"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // RpropConfig holds the parameters of resilient propagation under torch.optim.Rprop's names. Every coordinate moves by a
@@ -13,11 +14,11 @@ import (
 // step before, times EtaMinus where it has changed, in which case the coordinate rests for a step; it stays within StepMin
 // and StepMax. It is Euler's method on the gradient flow under the control rprop. One gradient a step.
 type RpropConfig struct {
-	LR       float64 `spec:"lr" unit:"x"`
-	EtaMinus float64 `spec:"eta_minus" unit:"1"`
-	EtaPlus  float64 `spec:"eta_plus" unit:"1"`
-	StepMin  float64 `spec:"step_min" unit:"x"`
-	StepMax  float64 `spec:"step_max" unit:"x"`
+	LR       float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	EtaMinus float64 `spec:"eta_minus" unit:"1" in:"(0,1)"`
+	EtaPlus  float64 `spec:"eta_plus" unit:"1" in:"(1,inf)"`
+	StepMin  float64 `spec:"step_min" unit:"x" in:"[0,inf)"`
+	StepMax  float64 `spec:"step_max" unit:"x" in:"(0,inf)"`
 }
 
 // RpropDefaults returns the defaults.
@@ -27,11 +28,10 @@ func RpropDefaults() RpropConfig {
 
 // Check implements spec.Checker.
 func (c RpropConfig) Check() error {
-	r := c.control()
-	if err := inWords(r.Check(), "h", "lr", "shrink", "eta_minus", "grow", "eta_plus", "min", "step_min", "max", "step_max"); err != nil {
-		return err
+	if c.StepMin > c.StepMax {
+		return fmt.Errorf("step_min=%s is above step_max=%s", spec.Number(c.StepMin), spec.Number(c.StepMax))
 	}
-	return errors.Join(positive("lr", c.LR), positive("eta_minus", c.EtaMinus), positive("eta_plus", c.EtaPlus), notNegative("step_min", c.StepMin), positive("step_max", c.StepMax))
+	return nil
 }
 
 func (c RpropConfig) control() control.Rprop {

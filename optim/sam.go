@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
@@ -11,18 +9,13 @@ import (
 // SAMConfig holds the parameters of sharpness-aware minimisation, x ← x - LR·∇f(x + Rho·g/‖g‖) with g = ∇f(x): a method of
 // two stages with a negative abscissa on the gradient flow. LR, Rho > 0; WeightDecay (coupled) ≥ 0. Two gradients a step.
 type SAMConfig struct {
-	LR          float64 `spec:"lr" unit:"x^2/f"`
-	Rho         float64 `spec:"rho" unit:"x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	Rho         float64 `spec:"rho" unit:"x" in:"(0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // SAMDefaults returns the defaults.
 func SAMDefaults() SAMConfig { return SAMConfig{LR: 1e-3, Rho: .05} }
-
-// Check implements spec.Checker.
-func (c SAMConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), positive("rho", c.Rho), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SAMConfig) Optimizer() Optimizer { return build(c) }

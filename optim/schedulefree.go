@@ -1,12 +1,9 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
-	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -17,20 +14,15 @@ import (
 // for t = 0, 1, ..., η = LR or, in the first WarmupSteps, LR·(t+1)/WarmupSteps. The position is y, where the slope is
 // taken; x, the result, is the flow's shadow. LR > 0; Momentum in (0, 1]; the others ≥ 0. One gradient a step.
 type ScheduleFreeConfig struct {
-	LR          float64 `spec:"lr" unit:"x^2/f"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
-	Momentum    float64 `spec:"momentum" unit:"1"`
-	R           float64 `spec:"r" unit:"1"`
-	WarmupSteps int     `spec:"warmup_steps"`
+	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
+	Momentum    float64 `spec:"momentum" unit:"1" in:"(0,1]"`
+	R           float64 `spec:"r" unit:"1" in:"[0,inf)"`
+	WarmupSteps int     `spec:"warmup_steps" in:"[0,inf)"`
 }
 
 // ScheduleFreeDefaults returns the defaults.
 func ScheduleFreeDefaults() ScheduleFreeConfig { return ScheduleFreeConfig{LR: 1e-3, Momentum: .9} }
-
-// Check implements spec.Checker.
-func (c ScheduleFreeConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), notNegative("weight_decay", c.WeightDecay), weightOfMean("momentum", c.Momentum), notNegative("r", c.R))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ScheduleFreeConfig) Optimizer() Optimizer { return build(c) }
@@ -46,23 +38,18 @@ func (c ScheduleFreeConfig) compose() Optimizer {
 // ScheduleFreeAdamWConfig is [ScheduleFreeConfig] with Adam's metric, g/(√v̂ + Eps) in place of g and Beta1 in place of
 // Momentum.
 type ScheduleFreeAdamWConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	Eps         float64 `spec:"eps" unit:"f/x"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
-	R           float64 `spec:"r" unit:"1"`
-	WarmupSteps int     `spec:"warmup_steps"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"(0,1]"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Eps         float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
+	R           float64 `spec:"r" unit:"1" in:"[0,inf)"`
+	WarmupSteps int     `spec:"warmup_steps" in:"[0,inf)"`
 }
 
 // ScheduleFreeAdamWDefaults returns the defaults.
 func ScheduleFreeAdamWDefaults() ScheduleFreeAdamWConfig {
 	return ScheduleFreeAdamWConfig{LR: 2.5e-3, Beta1: .9, Beta2: .999, Eps: 1e-8}
-}
-
-// Check implements spec.Checker.
-func (c ScheduleFreeAdamWConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), weightOfMean("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("eps", c.Eps), notNegative("weight_decay", c.WeightDecay), notNegative("r", c.R))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -84,13 +71,6 @@ func warmup(c ode.Control, n int) ode.Control {
 	return control.Schedule{
 		Of: c, Rule: control.Rule{Kind: "linear", Start: 1 / float64(n), End: 1, Steps: n - 1}, On: "scale",
 	}
-}
-
-func weightOfMean(key string, x float64) error {
-	if x > 0 && x <= 1 {
-		return nil
-	}
-	return errors.New(key + "=" + spec.Number(x) + " must be in (0, 1]")
 }
 
 // ScheduleFree returns schedule-free gradient descent with the given learning rate.

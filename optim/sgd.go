@@ -3,7 +3,6 @@ package optim
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 
 	"github.com/odescent/odescent/flows"
@@ -25,10 +24,10 @@ import (
 //
 // LR > 0; Momentum and Dampening in [0, 1); WeightDecay ≥ 0; Nesterov excludes Dampening. One gradient a step.
 type SGDConfig struct {
-	LR          float64 `spec:"lr" unit:"x^2/f"`
-	Momentum    float64 `spec:"momentum" unit:"1"`
-	Dampening   float64 `spec:"dampening" unit:"1"`
-	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2"`
+	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	Momentum    float64 `spec:"momentum" unit:"1" in:"[0,1)"`
+	Dampening   float64 `spec:"dampening" unit:"1" in:"[0,1)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 	Nesterov    bool    `spec:"nesterov"`
 }
 
@@ -40,8 +39,7 @@ func (c SGDConfig) Check() error {
 	if c.Nesterov && (c.Momentum == 0 || c.Dampening != 0) {
 		return errors.New("nesterov=true needs a momentum and no dampening")
 	}
-	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), unit("dampening", c.Dampening),
-		notNegative("weight_decay", c.WeightDecay))
+	return nil
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
@@ -120,25 +118,4 @@ func Nesterov(lr, momentum float64) Optimizer {
 	c := def
 	c.LR, c.Momentum = lr, momentum
 	return named(c, "nesterov", def)
-}
-
-func positive(key string, x float64) error {
-	if x > 0 && !math.IsInf(x, 0) {
-		return nil
-	}
-	return errors.New(key + "=" + spec.Number(x) + " must be positive and finite")
-}
-
-func notNegative(key string, x float64) error {
-	if x >= 0 && !math.IsInf(x, 0) {
-		return nil
-	}
-	return errors.New(key + "=" + spec.Number(x) + " must be finite and not negative")
-}
-
-func unit(key string, x float64) error {
-	if x >= 0 && x < 1 {
-		return nil
-	}
-	return errors.New(key + "=" + spec.Number(x) + " must be in [0, 1)")
 }

@@ -1,8 +1,6 @@
 package optim
 
 import (
-	"errors"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -15,22 +13,14 @@ import (
 // In terms of the new m the sign is that of (1-κ)·m + κ·g with κ = 1 - Beta1/Beta2: a relaxation whose direction looks
 // ahead and is read by its signs. LR > 0; Beta1 in [0, 1), Beta2 in (0, 1); WeightDecay ≥ 0. One gradient a step.
 type LionConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Beta1       float64 `spec:"beta1" unit:"1"`
-	Beta2       float64 `spec:"beta2" unit:"1"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2       float64 `spec:"beta2" unit:"1" in:"(0,1)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
 // LionDefaults returns the defaults.
 func LionDefaults() LionConfig { return LionConfig{LR: 1e-4, Beta1: .9, Beta2: .99} }
-
-// Check implements spec.Checker.
-func (c LionConfig) Check() error {
-	if c.Beta2 == 0 {
-		return errors.New("beta2=0 leaves no average; it must be in (0, 1)")
-	}
-	return errors.Join(positive("lr", c.LR), unit("beta1", c.Beta1), unit("beta2", c.Beta2), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LionConfig) Optimizer() Optimizer { return build(c) }
@@ -44,18 +34,13 @@ func (c LionConfig) compose() Optimizer {
 // SignumConfig holds the parameters of signSGD with momentum, m ← Momentum·m + (1-Momentum)·g, x ← x - LR·(sign(m) +
 // WeightDecay·x): a relaxation read by its signs. LR > 0; Momentum in [0, 1); WeightDecay ≥ 0. One gradient a step.
 type SignumConfig struct {
-	LR          float64 `spec:"lr" unit:"x"`
-	Momentum    float64 `spec:"momentum" unit:"1"`
-	WeightDecay float64 `spec:"weight_decay" unit:"1/x"`
+	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+	Momentum    float64 `spec:"momentum" unit:"1" in:"[0,1)"`
+	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
 // SignumDefaults returns the defaults.
 func SignumDefaults() SignumConfig { return SignumConfig{LR: 1e-3, Momentum: .9} }
-
-// Check implements spec.Checker.
-func (c SignumConfig) Check() error {
-	return errors.Join(positive("lr", c.LR), unit("momentum", c.Momentum), notNegative("weight_decay", c.WeightDecay))
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SignumConfig) Optimizer() Optimizer { return build(c) }

@@ -2,11 +2,11 @@ package optim
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/stab"
 )
 
@@ -16,21 +16,12 @@ import (
 // a step, and the shorter is that; 0.75 to 5 is for descent. A step that does not descend, as the estimate was too small,
 // is taken anew with half its length. A step costs Stages gradients.
 type RKCDConfig struct {
-	Stages int     `spec:"stages"`
-	Eta    float64 `spec:"eta" unit:"1"`
+	Stages int     `spec:"stages" in:"[1,inf)"`
+	Eta    float64 `spec:"eta" unit:"1" in:"(0,1e5]"`
 }
 
 // RKCDDefaults returns ten stages and eta = 1.17, the best for large condition numbers in the sense of the source.
 func RKCDDefaults() RKCDConfig { return RKCDConfig{Stages: 10, Eta: 1.17} }
-
-// Check implements spec.Checker.
-func (c RKCDConfig) Check() error {
-	if c.Stages < 1 {
-		return fmt.Errorf("stages=%d must be at least 1", c.Stages)
-	}
-	m := stab.RKC1{Eta: c.Eta}
-	return errors.Join(positive("eta", c.Eta), m.Check())
-}
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c RKCDConfig) Optimizer() Optimizer { return build(c) }
@@ -49,9 +40,9 @@ func (c RKCDConfig) compose() Optimizer {
 // T being the Chebyshev polynomial of degree Stages. On a quadratic a step shrinks every mode by 1/T(w0) or more, which
 // no other polynomial of that degree does. 0 < Mu < L. A step costs Stages gradients.
 type ChebyshevConfig struct {
-	Mu     float64 `spec:"mu" unit:"f/x^2"`
-	L      float64 `spec:"l" unit:"f/x^2"`
-	Stages int     `spec:"stages"`
+	Mu     float64 `spec:"mu" unit:"f/x^2" in:"(0,inf)"`
+	L      float64 `spec:"l" unit:"f/x^2" in:"(0,inf)"`
+	Stages int     `spec:"stages" in:"[1,10000]"`
 }
 
 // ChebyshevDefaults returns ten stages for curvatures from 0.01 to 1; the curvatures are the problem's to say.
@@ -62,14 +53,8 @@ func (c ChebyshevConfig) Check() error {
 	if !(c.Mu < c.L) {
 		return errors.New("mu must be below l")
 	}
-	if c.Stages < 1 || c.Stages > 10_000 {
-		return fmt.Errorf("stages=%d must be from 1 to 10000", c.Stages)
-	}
-	if err := errors.Join(positive("mu", c.Mu), positive("l", c.L)); err != nil {
-		return err
-	}
 	m, _ := c.method()
-	return m.Check()
+	return spec.Check(m)
 }
 
 // method returns the method and the length of its step.
@@ -98,22 +83,16 @@ func (c ChebyshevConfig) compose() Optimizer {
 // ExtragradientConfig holds the one parameter of the extragradient method x ← x - LR·∇f(x - LR·∇f(x)): Matsuno's method,
 // explicit with two stages, on the gradient flow, h = LR. Two gradients a step. LR > 0.
 type ExtragradientConfig struct {
-	LR float64 `spec:"lr" unit:"x^2/f"`
+	LR float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 }
 
 // OGDConfig holds the parameters of optimistic gradient descent x ← x - (LR + Beta)·g + Beta·g₋, g₋ being the gradient of
 // the step before: a two-step method of Adams' kind on the gradient flow with h = LR > 0, which is the one of order 2,
 // that of Adams and Bashforth, for Beta = LR/2. Beta > 0. The first step is x - LR·g. One gradient a step.
 type OGDConfig struct {
-	LR   float64 `spec:"lr" unit:"x^2/f"`
-	Beta float64 `spec:"beta" unit:"x^2/f"`
+	LR   float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	Beta float64 `spec:"beta" unit:"x^2/f" in:"(0,inf)"`
 }
-
-// Check implements spec.Checker.
-func (c ExtragradientConfig) Check() error { return positive("lr", c.LR) }
-
-// Check implements spec.Checker.
-func (c OGDConfig) Check() error { return errors.Join(positive("lr", c.LR), positive("beta", c.Beta)) }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ExtragradientConfig) Optimizer() Optimizer { return build(c) }

@@ -66,7 +66,7 @@ func appendTaus(word string, ts taus) string {
 
 // into sets the shares in the configuration to which c points, whose other fields are set; t is the word without the time
 // constants.
-func (ts taus) into(name string, c spec.Checker, t spec.Term) error {
+func (ts taus) into(name string, c any, t spec.Term) error {
 	lr, ok := spec.Get(c, "lr")
 	if !ok {
 		return fmt.Errorf("%s has no lr, so no time constant", name)

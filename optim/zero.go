@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // preset is what the catalogue defines of a configuration type: the first name, and its defaults.
@@ -19,7 +21,7 @@ var defaults = map[reflect.Type]preset{}
 // that it speaks of the parameters and not of the parts that they map to.
 func checked(c config, name string) Optimizer {
 	o := c.compose()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		o.fault = fmt.Sprintf("optim: %s: %s", name, oneLine(err))
 	}
 	return o
