@@ -31,9 +31,9 @@ import (
 // Sources: Yu. Nesterov, Soviet Math. Dokl. 27 (1983), 372-376; W. Su, S. Boyd, E. Candès, J. Mach. Learn. Res. 17
 // (2016), 1-43 (the flow, speed); B. O'Donoghue, E. Candès, Found. Comput. Math. 15 (2015), 715-732 (restarts).
 type Accelerated struct {
-	R       float64 `spec:"r" unit:"1"`
-	B       float64 `spec:"b" unit:"t"`
-	Restart Restart `spec:"restart"`
+	R       float64 `spec:"r" unit:"1" in:"(0,inf)"`
+	B       float64 `spec:"b" unit:"t" in:"[0,inf)"`
+	Restart Restart `spec:"restart" oneof:"none,gradient,function,speed"`
 }
 
 // Restart names an event at which an accelerated flow begins anew. The zero value is NoRestart.
@@ -46,30 +46,6 @@ const (
 	FunctionRestart Restart = "function"
 	SpeedRestart    Restart = "speed"
 )
-
-// String returns the spec of the event.
-func (r Restart) String() string {
-	if r == NoRestart {
-		return "none"
-	}
-	return string(r)
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (r *Restart) UnmarshalText(b []byte) error {
-	var words []string
-	for _, v := range []Restart{NoRestart, GradientRestart, FunctionRestart, SpeedRestart} {
-		if v.String() == string(b) {
-			*r = v
-			return nil
-		}
-		words = append(words, v.String())
-	}
-	return spec.Unknown("restart", string(b), words)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (r Restart) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
 // due reports that the event is there, so many steps after the last one, and replaces what it compares with.
 func (r Restart) due(p *ode.Point, w []float64, u *float64, steps float64) bool {
@@ -95,18 +71,6 @@ func (r Restart) start() float64 {
 	return 0
 }
 
-// Check implements spec.Checker.
-func (f *Accelerated) Check() error {
-	if !(f.R > 0) || math.IsInf(f.R, 1) {
-		return fmt.Errorf("r=%s must be positive and finite", spec.Number(f.R))
-	}
-	var known Restart
-	if err := known.UnmarshalText([]byte(f.Restart.String())); err != nil {
-		return err
-	}
-	return notNegative("b", f.B)
-}
-
 // String implements Flow.
 func (f Accelerated) String() string { return spec.Format("accelerated", f, Accelerated{R: 3}) }
 
@@ -121,7 +85,7 @@ func (f Accelerated) Describe() string {
 
 // System implements Flow.
 func (f Accelerated) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: accelerated: %w", err)
 	}
 	n := o.P.Dim

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/odescent/odescent/ode"
@@ -25,19 +24,9 @@ import (
 // Source: X. Xie, P. Zhou, H. Li, Z. Lin, S. Yan, IEEE TPAMI 46 (2024), 9508-9520, algorithm 1, with the corrections of
 // its code.
 type Adan struct {
-	Beta1 float64 `spec:"beta1" unit:"1"`
-	Beta2 float64 `spec:"beta2" unit:"1"`
-	Decay float64 `spec:"decay" unit:"f/x^2"`
-}
-
-// Check implements spec.Checker.
-func (f *Adan) Check() error {
-	for i, b := range []float64{f.Beta1, f.Beta2} {
-		if !(b >= 0 && b < 1) {
-			return fmt.Errorf("beta%d=%s must be in [0, 1)", i+1, spec.Number(b))
-		}
-	}
-	return errors.Join(notNegative("decay", f.Decay))
+	Beta1 float64 `spec:"beta1" unit:"1" in:"[0,1)"`
+	Beta2 float64 `spec:"beta2" unit:"1" in:"[0,1)"`
+	Decay float64 `spec:"decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // String implements Flow.
@@ -55,7 +44,7 @@ func (f Adan) Describe() string {
 
 // System implements Flow.
 func (f Adan) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: adan: %w", err)
 	}
 	n := o.P.Dim

@@ -35,24 +35,20 @@ type Shadowed interface {
 // Sources: B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855; P. Izmailov et al., UAI 2018 (SWA).
 type Averaged struct {
 	Of   Flow    `spec:"of,bare"`
-	Beta float64 `spec:"beta" unit:"1"`
-	Tau  float64 `spec:"tau" unit:"t"`
-	From float64 `spec:"from" unit:"t"`
+	Beta float64 `spec:"beta" unit:"1" in:"[0,1)"`
+	Tau  float64 `spec:"tau" unit:"t" in:"[0,inf)"`
+	From float64 `spec:"from" unit:"t" in:"[0,inf)"`
 }
 
 // Check implements spec.Checker.
 func (f *Averaged) Check() error {
-	if err := wrappable(f.Of); err != nil {
-		return err
-	}
-	if f.mean() {
-		return notNegative("from", f.From)
-	}
-	if f.From != 0 {
+	switch {
+	case f.From != 0 && !f.mean():
 		return errors.New("from belongs to the mean, without beta and tau")
+	case f.Beta != 0 && f.Tau != 0:
+		return errTwice
 	}
-	r := Relaxation{Beta: f.Beta, Tau: f.Tau}
-	return r.Check()
+	return wrappable(f.Of)
 }
 
 // wrappable returns an error unless the state of the flow can have further blocks.
@@ -91,7 +87,7 @@ func (f Averaged) Shadow(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }
 
 // System implements Flow.
 func (f Averaged) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: averaged: %w", err)
 	}
 	s, err := f.Of.System(o)

@@ -15,8 +15,8 @@ import (
 // It is what a flow, its stop and its projection share; its methods expect bounds that Check accepts and that Fit says
 // are of the right length.
 type Box struct {
-	Lower []float64 `spec:"lower" unit:"x"`
-	Upper []float64 `spec:"upper" unit:"x"`
+	Lower []float64 `spec:"lower" unit:"x" in:"[-inf,inf)"`
+	Upper []float64 `spec:"upper" unit:"x" in:"(-inf,inf]"`
 }
 
 // Bounds returns the set of the points between two vectors, of which each may be nil, one number for all coordinates, or one
@@ -56,8 +56,8 @@ func (s *Set) UnmarshalText(b []byte) error {
 
 // boxWord is a box as it is written.
 type boxWord struct {
-	Lower numbers `spec:"lower"`
-	Upper numbers `spec:"upper"`
+	Lower numbers `spec:"lower" in:"[-inf,inf)"`
+	Upper numbers `spec:"upper" in:"(-inf,inf]"`
 }
 
 // numbers is a list of numbers, or one of them without brackets.

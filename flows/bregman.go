@@ -24,8 +24,8 @@ import (
 //
 // Source: A. Wibisono, A. Wilson, M. Jordan, PNAS 113 (2016), E7351-E7358.
 type Bregman struct {
-	P float64 `spec:"p"`
-	C float64 `spec:"c"`
+	P float64 `spec:"p" in:"(0,inf)"`
+	C float64 `spec:"c" in:"(0,inf)"`
 }
 
 // Unit implements spec.Unitful: C has the unit of curvature⁻¹·time^-P.
@@ -34,14 +34,6 @@ func (f Bregman) Unit(key string) string {
 		return "x^2/f t^" + spec.Number(f.P)
 	}
 	return "1"
-}
-
-// Check implements spec.Checker.
-func (f *Bregman) Check() error {
-	if !(f.P > 0) || !(f.C > 0) || math.IsInf(f.P, 1) || math.IsInf(f.C, 1) {
-		return fmt.Errorf("p=%s and c=%s must be positive and finite", spec.Number(f.P), spec.Number(f.C))
-	}
-	return nil
 }
 
 // String implements Flow.
@@ -62,7 +54,7 @@ func (f *Bregman) power(t float64) float64 {
 
 // System implements Flow.
 func (f Bregman) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: bregman: %w", err)
 	}
 	n := o.P.Dim

@@ -47,10 +47,10 @@ import (
 // Sources: P.-L. Lions, B. Mercier, SIAM J. Numer. Anal. 16 (1979), 964-979; A. Beck, M. Teboulle, SIAM J. Imaging Sci.
 // 2 (2009), 183-202.
 type Composite struct {
-	L1      float64 `spec:"l1" unit:"f/x"`
-	Lo      float64 `spec:"lo" unit:"x"`
-	Hi      float64 `spec:"hi" unit:"x"`
-	Simplex float64 `spec:"simplex" unit:"x"`
+	L1      float64 `spec:"l1" unit:"f/x" in:"[0,inf)"`
+	Lo      float64 `spec:"lo" unit:"x" in:"[-inf,inf)"`
+	Hi      float64 `spec:"hi" unit:"x" in:"(-inf,inf]"`
+	Simplex float64 `spec:"simplex" unit:"x" in:"[0,inf)"`
 	FISTA   bool    `spec:"fista"`
 	Set     Set     `spec:"set"`
 }
@@ -98,12 +98,7 @@ func (f *Composite) Check() error {
 	case !(g.Lo <= g.Hi):
 		return fmt.Errorf("lo=%s, hi=%s: the box is empty", spec.Number(f.Lo), spec.Number(f.Hi))
 	}
-	if b := g.box(); b != nil {
-		if err := b.Check(); err != nil {
-			return err
-		}
-	}
-	return errors.Join(notNegative("l1", f.L1), notNegative("simplex", f.Simplex))
+	return nil
 }
 
 // String implements Flow.
@@ -160,7 +155,7 @@ func (f Composite) enter(n int) func(x []float64) {
 
 // System implements Flow.
 func (f Composite) System(o *Oracle) (*ode.System, error) {
-	err := f.Check()
+	err := spec.Check(f)
 	f = f.fill()
 	b := f.box()
 	if err == nil && b != nil {

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -36,7 +37,7 @@ import (
 // 149-154; E. Polak, G. Ribière, RIRO 3-R1 (1969), 35-43; J. Gilbert, J. Nocedal, SIAM J. Optim. 2 (1992), 21-42 (max);
 // W. Hager, H. Zhang, SIAM J. Optim. 16 (2005), 170-192.
 type Conjugate struct {
-	Rule Beta `spec:"rule"`
+	Rule Beta `spec:"rule" oneof:"pr,fr,hs,dy,hz"`
 }
 
 // Beta names a rule for the coefficient β of [Conjugate]. The zero value is PolakRibiere.
@@ -50,32 +51,6 @@ const (
 	DaiYuan         Beta = "dy"
 	HagerZhang      Beta = "hz"
 )
-
-var betas = []Beta{PolakRibiere, FletcherReeves, HestenesStiefel, DaiYuan, HagerZhang}
-
-// String returns the spec of the rule.
-func (b Beta) String() string {
-	if b == PolakRibiere {
-		return "pr"
-	}
-	return string(b)
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (b *Beta) UnmarshalText(text []byte) error {
-	var words []string
-	for _, v := range betas {
-		if v.String() == string(text) {
-			*b = v
-			return nil
-		}
-		words = append(words, v.String())
-	}
-	return spec.Unknown("rule", string(text), words)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (b Beta) MarshalText() ([]byte, error) { return []byte(b.String()), nil }
 
 // of returns β for the drives d and d0 and the velocity w; NaN where it has none.
 func (b Beta) of(d, d0, w []float64) float64 {
@@ -104,23 +79,17 @@ func (b Beta) coefficient(d, d0, w []float64) float64 {
 	return beta
 }
 
-// Check implements spec.Checker.
-func (f *Conjugate) Check() error {
-	var known Beta
-	return known.UnmarshalText([]byte(f.Rule.String()))
-}
-
 // String implements Flow.
 func (f Conjugate) String() string { return spec.Format("conjugate", f, Conjugate{}) }
 
 // Describe returns the equation with the flow's own rule in it.
 func (f Conjugate) Describe() string {
-	return fmt.Sprintf("x' = Mw, w' = -(1-β)w - ∇f(x), d₋' = -∇f(x) - d₋, β by the rule %v from ∇f(x), d₋ and w", f.Rule)
+	return fmt.Sprintf("x' = Mw, w' = -(1-β)w - ∇f(x), d₋' = -∇f(x) - d₋, β by the rule %v from ∇f(x), d₋ and w", cmp.Or(f.Rule, "pr"))
 }
 
 // System implements Flow.
 func (f Conjugate) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: conjugate: %w", err)
 	}
 	if o.Draw != nil {

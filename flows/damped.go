@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -24,10 +23,10 @@ import (
 //
 // Source: H. Attouch, A. Cabot, J. Differential Equations 263 (2017), 5412-5458.
 type Damped struct {
-	Gamma float64 `spec:"gamma"`
-	Power float64 `spec:"power" unit:"1"`
-	Shift float64 `spec:"shift" unit:"t"`
-	B     float64 `spec:"b" unit:"t"`
+	Gamma float64 `spec:"gamma" in:"[0,inf)"`
+	Power float64 `spec:"power" unit:"1" in:"[0,inf)"`
+	Shift float64 `spec:"shift" unit:"t" in:"(0,inf)"`
+	B     float64 `spec:"b" unit:"t" in:"[0,inf)"`
 	Of    *Friction
 }
 
@@ -47,14 +46,6 @@ func (f Damped) Unit(key string) string {
 		return "t^" + spec.Number(f.Power-1)
 	}
 	return spec.UnitTag(f, key)
-}
-
-// Check implements spec.Checker.
-func (f *Damped) Check() error {
-	if !(f.Shift > 0) || math.IsInf(f.Shift, 1) {
-		return fmt.Errorf("shift=%s must be positive and finite", spec.Number(f.Shift))
-	}
-	return errors.Join(notNegative("gamma", f.Gamma), notNegative("power", f.Power), notNegative("b", f.B))
 }
 
 // String implements Flow. A friction of one's own does not read back.
@@ -103,7 +94,7 @@ func (f Damped) System(o *Oracle) (*ode.System, error) {
 			return nil, fmt.Errorf("flows: damped: the friction %q needs At, a function of the time", f.Of.Name)
 		}
 	}
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: damped: %w", err)
 	}
 	n := o.P.Dim

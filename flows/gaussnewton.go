@@ -26,11 +26,8 @@ import (
 //
 // Source: J. Nocedal, S. Wright, Numerical Optimization (2006), section 10.3.
 type GaussNewton struct {
-	Damp float64 `spec:"damp" unit:"f/x^2"`
+	Damp float64 `spec:"damp" unit:"f/x^2" in:"[0,inf)"`
 }
-
-// Check implements spec.Checker.
-func (f *GaussNewton) Check() error { return notNegative("damp", f.Damp) }
 
 // String implements Flow.
 func (f GaussNewton) String() string { return spec.Format("gaussnewton", f, GaussNewton{}) }
@@ -46,7 +43,7 @@ func (f GaussNewton) Describe() string {
 
 // System implements Flow.
 func (f GaussNewton) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: gaussnewton: %w", err)
 	}
 	jj, err := normal(o)

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -24,19 +23,16 @@ import (
 // that of Levenberg and Marquardt as they have it, for f = ½‖r‖². System then returns an error if the objective has no
 // residuals, or is asked by batches.
 type Gradient struct {
-	L2          float64 `spec:"l2" unit:"f/x^2"`
+	L2          float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
 	GaussNewton bool    `spec:"gaussnewton"`
 }
-
-// Check implements spec.Checker.
-func (g *Gradient) Check() error { return notNegative("l2", g.L2) }
 
 // String implements Flow.
 func (g Gradient) String() string { return spec.Format("gradient", g, Gradient{}) }
 
 // System implements Flow.
 func (g Gradient) System(o *Oracle) (*ode.System, error) {
-	err := g.Check()
+	err := spec.Check(g)
 	if err != nil {
 		return nil, fmt.Errorf("flows: gradient: %w", err)
 	}
@@ -74,13 +70,6 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 		}
 	}
 	return s, nil
-}
-
-func notNegative(key string, x float64) error {
-	if x >= 0 && !math.IsInf(x, 1) {
-		return nil
-	}
-	return fmt.Errorf("%s=%s must be finite and not negative", key, spec.Number(x))
 }
 
 func init() {

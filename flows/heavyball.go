@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -40,13 +39,13 @@ import (
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 4 (1964), 1-17; F. Alvarez, H. Attouch, J. Bolte, P. Redont,
 // J. Math. Pures Appl. 81 (2002), 747-779; QHM: J. Ma, D. Yarats, ICLR 2019.
 type HeavyBall struct {
-	Gamma   float64 `spec:"gamma" unit:"1/t"`
-	B       float64 `spec:"b" unit:"t"`
-	V0      float64 `spec:"v0" unit:"t"`
-	L2      float64 `spec:"l2" unit:"f/x^2"`
-	Damping Damping `spec:"damping"`
-	Metric  On      `spec:"metric"`
-	Scale   On      `spec:"scale"`
+	Gamma   float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
+	B       float64 `spec:"b" unit:"t" in:"[0,inf)"`
+	V0      float64 `spec:"v0" unit:"t" in:"finite"`
+	L2      float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
+	Damping Damping `spec:"damping" oneof:"explicit,implicit,exact,midpoint"`
+	Metric  On      `spec:"metric" oneof:"velocity,drive"`
+	Scale   On      `spec:"scale" oneof:"velocity,drive"`
 }
 
 // On says where the diagonal of the metric, or its scale, acts. The zero value is OnVelocity.
@@ -57,28 +56,6 @@ const (
 	OnVelocity On = ""      // the default, written velocity
 	OnDrive    On = "drive" // RMSProp with momentum
 )
-
-// String returns the word, velocity or drive.
-func (o On) String() string {
-	if o == OnVelocity {
-		return "velocity"
-	}
-	return string(o)
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (o *On) UnmarshalText(b []byte) error {
-	for _, v := range []On{OnVelocity, OnDrive} {
-		if v.String() == string(b) {
-			*o = v
-			return nil
-		}
-	}
-	return spec.Unknown("place of the metric", string(b), []string{"velocity", "drive"})
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (o On) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
 // Damping is a rule for w' = -γw + s over a step h with s frozen: w ← β·w + α·s. The zero value is Explicit.
 type Damping string
@@ -91,30 +68,6 @@ const (
 	Exact    Damping = "exact"    // β = e^(-γh), α = h
 	Midpoint Damping = "midpoint" // β = (1-γh/2)/(1+γh/2), α = h/(1+γh/2): central differences, of order 2
 )
-
-// String returns the spec of the rule.
-func (d Damping) String() string {
-	if d == Explicit {
-		return "explicit"
-	}
-	return string(d)
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (d *Damping) UnmarshalText(b []byte) error {
-	var words []string
-	for _, v := range []Damping{Explicit, Implicit, Exact, Midpoint} {
-		if v.String() == string(b) {
-			*d = v
-			return nil
-		}
-		words = append(words, v.String())
-	}
-	return spec.Unknown("damping", string(b), words)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (d Damping) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // Rule returns the share β that is kept over h and the gain α.
 func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
@@ -130,23 +83,12 @@ func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
 	}
 }
 
-// Check implements spec.Checker.
-func (f *HeavyBall) Check() error {
-	if err := errors.Join(f.Damping.check(), f.Metric.check(), f.Scale.check()); err != nil {
-		return err
-	}
-	if math.IsNaN(f.V0) || math.IsInf(f.V0, 0) {
-		return fmt.Errorf("v0=%s must be finite", spec.Number(f.V0))
-	}
-	return errors.Join(notNegative("gamma", f.Gamma), notNegative("b", f.B), notNegative("l2", f.L2))
-}
-
 // String implements Flow.
 func (f HeavyBall) String() string { return spec.Format("heavyball", f, HeavyBall{}) }
 
 // System implements Flow.
 func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: heavyball: %w", err)
 	}
 	n := o.P.Dim

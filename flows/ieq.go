@@ -26,15 +26,12 @@ import (
 // Sources: H. Liu, X. Tian, AEGD: adaptive gradient descent with energy, arXiv:2010.05109; X. Yang, J. Comput. Phys. 327
 // (2016), 294-316 (invariant energy quadratisation).
 type IEQ struct {
-	C    float64 `spec:"c" unit:"f"`
+	C    float64 `spec:"c" unit:"f" in:"finite"`
 	Norm bool    `spec:"norm"`
 }
 
 // Check implements spec.Checker.
 func (f *IEQ) Check() error {
-	if math.IsNaN(f.C) || math.IsInf(f.C, 0) {
-		return fmt.Errorf("c=%s must be finite", spec.Number(f.C))
-	}
 	if f.C == 0 {
 		return errors.New("c=0 is not told from one left out: write a c above -min f, 1 being the word's default, or 1e-300 where f is positive")
 	}
@@ -55,7 +52,7 @@ func (f IEQ) Describe() string {
 
 // System implements Flow.
 func (f IEQ) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: ieq: %w", err)
 	}
 	n := o.P.Dim

@@ -24,8 +24,8 @@ import (
 //
 // Source: C. Maddison, D. Paulin, Y. W. Teh, B. O'Donoghue, A. Doucet, arXiv:1809.05042 (2018).
 type Kinetic struct {
-	Gamma    float64 `spec:"gamma" unit:"1/t"`
-	B        float64 `spec:"b" unit:"1"`
+	Gamma    float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
+	B        float64 `spec:"b" unit:"1" in:"(1,inf)"`
 	Separate bool    `spec:"separate"`
 	Of       *KineticEnergy
 }
@@ -36,14 +36,6 @@ type KineticEnergy struct {
 	Name     string
 	Energy   func(p []float64) float64
 	Gradient func(dst, p []float64)
-}
-
-// Check implements spec.Checker.
-func (f *Kinetic) Check() error {
-	if !(f.B > 1) || math.IsInf(f.B, 1) {
-		return fmt.Errorf("b=%s must be above 1 and finite", spec.Number(f.B))
-	}
-	return notNegative("gamma", f.Gamma)
 }
 
 // KineticDefaults is a Kinetic with the energy ½‖p‖² and no friction.
@@ -118,7 +110,7 @@ func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 			return nil, fmt.Errorf("flows: kinetic: the energy %q needs Energy and Gradient", f.Of.Name)
 		}
 	}
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: kinetic: %w", err)
 	}
 	n := o.P.Dim

@@ -23,8 +23,8 @@ import (
 // Source: M. R. Zhang, J. Lucas, G. Hinton, J. Ba, NeurIPS 2019, algorithm 1.
 type Lookahead struct {
 	Of    Flow    `spec:"of,bare"`
-	Every int     `spec:"every"`
-	Alpha float64 `spec:"alpha" unit:"1"`
+	Every int     `spec:"every" in:"[1,inf)"`
+	Alpha float64 `spec:"alpha" unit:"1" in:"(0,1]"`
 }
 
 // LookaheadDefaults is what a spec string leaves unsaid.
@@ -32,12 +32,6 @@ func LookaheadDefaults() Lookahead { return Lookahead{Every: 5, Alpha: .5} }
 
 // Check implements spec.Checker.
 func (f *Lookahead) Check() error {
-	if f.Every < 1 {
-		return fmt.Errorf("every=%d must be at least 1", f.Every)
-	}
-	if !(f.Alpha > 0 && f.Alpha <= 1) {
-		return fmt.Errorf("alpha=%s must be in (0, 1]", spec.Number(f.Alpha))
-	}
 	return wrappable(f.Of)
 }
 
@@ -54,7 +48,7 @@ func (f Lookahead) Shadow(dst, y []float64) { copy(dst, y[len(y)-1-len(dst):]) }
 
 // System implements Flow.
 func (f Lookahead) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: lookahead: %w", err)
 	}
 	s, err := f.Of.System(o)

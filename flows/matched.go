@@ -39,24 +39,13 @@ import (
 // Sources: A. Wibisono, A. Wilson, M. Jordan, PNAS 113 (2016), E7351-E7358; Yu. Nesterov, Math. Programming 112 (2008),
 // 159-181 (P = 3).
 type Matched struct {
-	P int     `spec:"p"`
-	C float64 `spec:"c" unit:"1"`
-	N float64 `spec:"n" unit:"1"`
+	P int     `spec:"p" in:"2 or 3"`
+	C float64 `spec:"c" unit:"1" in:"(0,inf)"`
+	N float64 `spec:"n" unit:"1" in:"(0,inf)"`
 }
 
 // MatchedDefaults is the flow of order 2 with the largest C of its bound.
 func MatchedDefaults() Matched { return Matched{P: 2, C: .125, N: 1} }
-
-// Check implements spec.Checker.
-func (f *Matched) Check() error {
-	if f.P != 2 && f.P != 3 {
-		return fmt.Errorf("p=%d must be 2 or 3", f.P)
-	}
-	if !(f.C > 0) || !(f.N > 0) {
-		return fmt.Errorf("c=%s and n=%s must be positive", spec.Number(f.C), spec.Number(f.N))
-	}
-	return errors.Join(notNegative("c", f.C), notNegative("n", f.N))
-}
 
 // String implements Flow.
 func (f Matched) String() string { return spec.Format("matched", f, MatchedDefaults()) }
@@ -73,7 +62,7 @@ func (f Matched) Describe() string {
 
 // System implements Flow.
 func (f Matched) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: matched: %w", err)
 	}
 	if f.P == 3 && (o.P.Hess == nil || o.Draw != nil) {

@@ -35,10 +35,10 @@ import (
 // Comput. 132 (1997), 1-63; hyperbolic: U. Ghai, E. Hazan, Y. Singer, ALT 2020; p-norm: C. Gentile, Machine Learning 53
 // (2003), 265-299.
 type Mirror struct {
-	Map     MirrorMap `spec:"map"`
-	Simplex float64   `spec:"simplex" unit:"x"`
-	Beta    float64   `spec:"beta" unit:"x"`
-	P       float64   `spec:"p" unit:"1"`
+	Map     MirrorMap `spec:"map" oneof:"entropy,hyperbolic,pnorm"`
+	Simplex float64   `spec:"simplex" unit:"x" in:"[0,inf)"`
+	Beta    float64   `spec:"beta" unit:"x" in:"[0,inf)"`
+	P       float64   `spec:"p" unit:"1" in:"[0,inf)"`
 	Of      *Legendre
 }
 
@@ -55,46 +55,19 @@ const (
 // Replicator is the replicator flow, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ) on the simplex, the drive d = -∇f being the fitness.
 func Replicator() Mirror { return Mirror{Simplex: 1} }
 
-// String returns the word, entropy, hyperbolic or pnorm.
-func (m MirrorMap) String() string {
-	if m == Entropy {
-		return "entropy"
-	}
-	return string(m)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (m MirrorMap) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (m *MirrorMap) UnmarshalText(b []byte) error {
-	var words []string
-	for _, v := range []MirrorMap{Entropy, Hyperbolic, PNorm} {
-		if v.String() == string(b) {
-			*m = v
-			return nil
-		}
-		words = append(words, v.String())
-	}
-	return spec.Unknown("mirror map", string(b), words)
-}
-
 // Check implements spec.Checker.
 func (f *Mirror) Check() error {
-	var known MirrorMap
-	err := known.UnmarshalText([]byte(f.Map.String()))
 	switch {
-	case err != nil:
 	case f.Of != nil && (f.Map != Entropy || f.Simplex != 0):
-		err = errors.New("a function of one's own takes the place of map and simplex")
+		return errors.New("a function of one's own takes the place of map and simplex")
 	case f.Simplex != 0 && f.Map != Entropy:
-		err = errors.New("simplex belongs to entropy")
+		return errors.New("simplex belongs to entropy")
 	case f.Map == Hyperbolic && !(f.Beta > 0), f.Map != Hyperbolic && f.Beta != 0:
-		err = errors.New("beta > 0 belongs to hyperbolic, which needs one, beta=1 say")
+		return errors.New("beta > 0 belongs to hyperbolic, which needs one, beta=1 say")
 	case f.Map == PNorm && !(f.P > 1), f.Map != PNorm && f.P != 0:
-		err = errors.New("p > 1 belongs to pnorm, which needs one, p=1.5 say")
+		return errors.New("p > 1 belongs to pnorm, which needs one, p=1.5 say")
 	}
-	return errors.Join(err, notNegative("simplex", f.Simplex), notNegative("beta", f.Beta), notNegative("p", f.P))
+	return nil
 }
 
 // String implements Flow.
@@ -127,7 +100,7 @@ func (f Mirror) Describe() string {
 
 // System implements Flow.
 func (f Mirror) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: mirror: %w", err)
 	}
 	n := o.P.Dim

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -25,19 +24,11 @@ import (
 //
 // Source: T. Dozat, ICLR workshop 2016; the form is torch.optim.NAdam's.
 type Nadam struct {
-	Beta  float64 `spec:"beta" unit:"1"`
-	Psi   float64 `spec:"psi" unit:"1/t"`
-	L2    float64 `spec:"l2" unit:"f/x^2"`
-	Decay float64 `spec:"decay" unit:"f/x^2"`
+	Beta  float64 `spec:"beta" unit:"1" in:"[0,1)"`
+	Psi   float64 `spec:"psi" unit:"1/t" in:"[0,inf)"`
+	L2    float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
+	Decay float64 `spec:"decay" unit:"f/x^2" in:"[0,inf)"`
 	Twice bool    `spec:"twice"`
-}
-
-// Check implements spec.Checker.
-func (f *Nadam) Check() error {
-	if !(f.Beta >= 0 && f.Beta < 1) {
-		return fmt.Errorf("beta=%s must be in [0, 1)", spec.Number(f.Beta))
-	}
-	return errors.Join(notNegative("psi", f.Psi), notNegative("l2", f.L2), notNegative("decay", f.Decay))
 }
 
 // String implements Flow.
@@ -60,7 +51,7 @@ func (f Nadam) mu(t, h float64) float64 {
 
 // System implements Flow.
 func (f Nadam) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: nadam: %w", err)
 	}
 	n := o.P.Dim

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/odescent/odescent/ode"
@@ -25,16 +24,8 @@ import (
 // Sources: H. Luo, L. Chen, Math. Programming 195 (2022), 735-781; V. Leplat, D. Merkulov, A. Katrutsa, D. Bershatsky,
 // O. Tsymboi, I. Oseledets, NAG-GS, arXiv:2209.14937.
 type NAG struct {
-	Mu     float64 `spec:"mu" unit:"f/x^2"`
-	Gamma0 float64 `spec:"gamma0" unit:"f/x^2"`
-}
-
-// Check implements spec.Checker.
-func (f *NAG) Check() error {
-	if !(f.Gamma0 > 0) {
-		return fmt.Errorf("gamma0=%s must be positive", spec.Number(f.Gamma0))
-	}
-	return errors.Join(notNegative("mu", f.Mu), notNegative("gamma0", f.Gamma0))
+	Mu     float64 `spec:"mu" unit:"f/x^2" in:"[0,inf)"`
+	Gamma0 float64 `spec:"gamma0" unit:"f/x^2" in:"(0,inf)"`
 }
 
 // String implements Flow.
@@ -47,7 +38,7 @@ func (f NAG) Describe() string {
 
 // System implements Flow.
 func (f NAG) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: nag: %w", err)
 	}
 	n := o.P.Dim

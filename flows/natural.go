@@ -25,7 +25,7 @@ import (
 // Source: S. Amari, Neural Computation 10 (1998), 251-276.
 type Natural struct {
 	Of   *Tensor
-	Damp float64 `spec:"damp" unit:"f/x^2"`
+	Damp float64 `spec:"damp" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // Tensor is a Riemannian metric: At stores the symmetric, positive definite matrix G(x) of order Dim of the objective.
@@ -34,9 +34,6 @@ type Tensor struct {
 	Name string
 	At   func(dst *mat.SymDense, x []float64)
 }
-
-// Check implements spec.Checker.
-func (f *Natural) Check() error { return notNegative("damp", f.Damp) }
 
 // String implements Flow. A metric of one's own does not read back.
 func (f Natural) String() string {
@@ -64,7 +61,7 @@ func (f Natural) Describe() string {
 
 // System implements Flow.
 func (f Natural) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: natural: %w", err)
 	}
 	at := o.P.Fisher

@@ -17,15 +17,3 @@ func (o On) scale(m *ode.Metric, here On) float64 {
 	}
 	return 1
 }
-
-// check returns an error unless the place is one of the two.
-func (o On) check() error {
-	var known On
-	return known.UnmarshalText([]byte(o.String()))
-}
-
-// check returns an error unless the rule is one of the four.
-func (d Damping) check() error {
-	var known Damping
-	return known.UnmarshalText([]byte(d.String()))
-}

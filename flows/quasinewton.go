@@ -28,15 +28,7 @@ import (
 //
 // Sources: J. Nocedal, Math. Comp. 35 (1980), 773-782; D. Liu, J. Nocedal, Math. Programming 45 (1989), 503-528.
 type QuasiNewton struct {
-	Memory int `spec:"memory"`
-}
-
-// Check implements spec.Checker.
-func (f *QuasiNewton) Check() error {
-	if f.Memory < 1 || f.Memory > 10_000 {
-		return fmt.Errorf("memory=%d must be from 1 to 10000", f.Memory)
-	}
-	return nil
+	Memory int `spec:"memory" in:"[1,10000]"`
 }
 
 // String implements Flow.
@@ -49,7 +41,7 @@ func (f QuasiNewton) Describe() string {
 
 // System implements Flow.
 func (f QuasiNewton) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: quasinewton: %w", err)
 	}
 	if o.Draw != nil {

@@ -31,28 +31,26 @@ const (
 // Sources: J. Bernstein et al., ICML 2018 (signSGD); K. Jordan et al., Muon, 2024; Y. You et al., ICLR 2020 (LAMB).
 type Readout struct {
 	Kind   ReadoutKind
-	Rows   int       `spec:"rows"`
-	Cols   int       `spec:"cols"`
-	Steps  int       `spec:"steps"`
+	Rows   int       `spec:"rows" in:"[0,inf)"`
+	Cols   int       `spec:"cols" in:"[0,inf)"`
+	Steps  int       `spec:"steps" in:"[0,inf)"`
 	Blocks spec.List `spec:"blocks"`
 }
 
 // Check returns an error unless the fields are as [Readout] says.
 func (r Readout) Check() error {
 	if r.Kind != Trust && r.Blocks != "" {
-		return errors.New("read: blocks belong to trust")
+		return errors.New("blocks belong to trust")
 	}
 	if r.Kind != Orth && (r.Rows != 0 || r.Cols != 0 || r.Steps != 0) {
-		return errors.New("read: rows, cols and steps belong to orth")
+		return errors.New("rows, cols and steps belong to orth")
 	}
 	switch r.Kind {
-	case Plain, Signs:
+	case Plain, Signs, Trust:
 	case Orth:
-		if r.Rows < 0 || r.Cols < 0 || r.Steps < 0 || (r.Rows == 0) != (r.Cols == 0) {
-			return fmt.Errorf("read: a matrix of %d rows and %d columns, %d steps", r.Rows, r.Cols, r.Steps)
+		if (r.Rows == 0) != (r.Cols == 0) {
+			return fmt.Errorf("a matrix of %d rows and %d columns, %d steps", r.Rows, r.Cols, r.Steps)
 		}
-	case Trust:
-		return r.Blocks.Check()
 	default:
 		return spec.Unknown("read-out", string(r.Kind), []string{"plain", "sign", "orth", "trust"})
 	}
@@ -82,9 +80,6 @@ func (r *Readout) UnmarshalText(b []byte) error {
 		n.Kind = Plain
 	}
 	if err := t.Into(&n); err != nil {
-		return err
-	}
-	if err := n.Check(); err != nil {
 		return err
 	}
 	*r = n

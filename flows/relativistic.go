@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -21,17 +20,9 @@ import (
 //
 // Source: G. França, J. Sulam, D. Robinson, R. Vidal, Conformal symplectic and relativistic optimization, NeurIPS 2020.
 type Relativistic struct {
-	Gamma float64 `spec:"gamma" unit:"1/t"`
-	C     float64 `spec:"c" unit:"x/t"`
-	Mass  float64 `spec:"m" unit:"f t^2/x^2"`
-}
-
-// Check implements spec.Checker.
-func (f *Relativistic) Check() error {
-	if !(f.C > 0) || !(f.Mass > 0) {
-		return fmt.Errorf("c=%s and m=%s must be positive", spec.Number(f.C), spec.Number(f.Mass))
-	}
-	return errors.Join(notNegative("gamma", f.Gamma), notNegative("c", f.C), notNegative("m", f.Mass))
+	Gamma float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
+	C     float64 `spec:"c" unit:"x/t" in:"(0,inf)"`
+	Mass  float64 `spec:"m" unit:"f t^2/x^2" in:"(0,inf)"`
 }
 
 // String implements Flow.
@@ -47,7 +38,7 @@ func (f Relativistic) Describe() string {
 
 // System implements Flow.
 func (f Relativistic) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: relativistic: %w", err)
 	}
 	n := o.P.Dim

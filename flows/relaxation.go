@@ -41,39 +41,31 @@ import (
 //
 // Sources: D. Kingma, J. Ba, ICLR 2015, algorithm 1; I. Loshchilov, F. Hutter, ICLR 2019, algorithm 2.
 type Relaxation struct {
-	Beta   float64 `spec:"beta" unit:"1"`
-	Tau    float64 `spec:"tau" unit:"t"`
+	Beta   float64 `spec:"beta" unit:"1" in:"[0,1)"`
+	Tau    float64 `spec:"tau" unit:"t" in:"[0,inf)"`
 	Debias bool    `spec:"debias"`
 	Warm   bool    `spec:"warm"`
-	L2     float64 `spec:"l2" unit:"f/x^2"`
-	Decay  float64 `spec:"decay" unit:"f/x^2"`
+	L2     float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
+	Decay  float64 `spec:"decay" unit:"f/x^2" in:"[0,inf)"`
 
-	DecayBy Damping `spec:"decay_by"`
-	Mix     float64 `spec:"mix" unit:"1"`
+	DecayBy Damping `spec:"decay_by" oneof:"explicit,implicit,exact"`
+	Mix     float64 `spec:"mix" unit:"1" in:"finite"`
 	Read    Readout `spec:"read"`
-	Metric  On      `spec:"metric"`
-	Scale   On      `spec:"scale"`
+	Metric  On      `spec:"metric" oneof:"velocity,drive"`
+	Scale   On      `spec:"scale" oneof:"velocity,drive"`
 }
+
+var errTwice = errors.New("beta and tau both set the time constant; give one")
 
 // Check implements spec.Checker.
 func (f *Relaxation) Check() error {
-	if f.Tau != 0 && f.Beta != 0 {
-		return fmt.Errorf("beta and tau both set the time constant; give one")
+	switch {
+	case f.Tau != 0 && f.Beta != 0:
+		return errTwice
+	case f.Debias && f.Warm:
+		return errors.New("debias corrects a start at zero, so it excludes warm")
 	}
-	if !(f.Beta >= 0 && f.Beta < 1) {
-		return fmt.Errorf("beta=%s must be in [0, 1)", spec.Number(f.Beta))
-	}
-	if f.Debias && f.Warm {
-		return fmt.Errorf("debias corrects a start at zero, so it excludes warm")
-	}
-	if math.IsNaN(f.Mix) || math.IsInf(f.Mix, 0) {
-		return fmt.Errorf("mix=%s must be finite", spec.Number(f.Mix))
-	}
-	if f.DecayBy == Midpoint {
-		return fmt.Errorf("decay_by=%s is a rule for friction; explicit, implicit and exact are the ones for decay", f.DecayBy)
-	}
-	return errors.Join(notNegative("tau", f.Tau), notNegative("decay", f.Decay), notNegative("l2", f.L2), f.DecayBy.check(),
-		f.Metric.check(), f.Scale.check(), f.Read.Check())
+	return nil
 }
 
 // String implements Flow.
@@ -100,7 +92,7 @@ func (f Relaxation) TimeConstant() float64 {
 
 // System implements Flow.
 func (f Relaxation) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: relaxation: %w", err)
 	}
 	n := o.P.Dim

@@ -41,9 +41,9 @@ import (
 // Sources: P.-A. Absil, R. Mahony, R. Sepulchre, Optimization Algorithms on Matrix Manifolds (2008), chapters 3 and 4; A.
 // Edelman, T. Arias, S. Smith, SIAM J. Matrix Anal. Appl. 20 (1998), 303-353, sections 2.2.2 and 2.5.1 (geodesics).
 type Riemannian struct {
-	Manifold Manifold `spec:"manifold"`
-	Rows     int      `spec:"rows"`
-	Cols     int      `spec:"cols"`
+	Manifold Manifold `spec:"manifold" oneof:"sphere,stiefel,grassmann,hyperbolic,spectrum,spd"`
+	Rows     int      `spec:"rows" in:"[0,inf)"`
+	Cols     int      `spec:"cols" in:"[0,inf)"`
 }
 
 // Manifold names a manifold. The zero value is Sphere.
@@ -59,38 +59,8 @@ const (
 	SPD             Manifold = "spd"        // symmetric positive definite matrices in the affine invariant metric: X' = XDX
 )
 
-var manifolds = []Manifold{Sphere, Stiefel, Grassmann, HyperbolicSpace, Spectrum, SPD}
-
-// String returns the spec of the manifold.
-func (m Manifold) String() string {
-	if m == Sphere {
-		return "sphere"
-	}
-	return string(m)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (m Manifold) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (m *Manifold) UnmarshalText(b []byte) error {
-	var words []string
-	for _, v := range manifolds {
-		if v.String() == string(b) {
-			*m = v
-			return nil
-		}
-		words = append(words, v.String())
-	}
-	return spec.Unknown("manifold", string(b), words)
-}
-
 // Check implements spec.Checker.
 func (f *Riemannian) Check() error {
-	var known Manifold
-	if err := known.UnmarshalText([]byte(f.Manifold.String())); err != nil {
-		return err
-	}
 	switch f.Manifold {
 	case Sphere, HyperbolicSpace:
 		if f.Rows != 0 || f.Cols != 0 {
@@ -100,9 +70,6 @@ func (f *Riemannian) Check() error {
 		if f.Cols != 0 {
 			return errors.New("cols belongs to stiefel and grassmann; the other matrices are square")
 		}
-	}
-	if f.Rows < 0 || f.Cols < 0 {
-		return fmt.Errorf("rows=%d, cols=%d must not be negative", f.Rows, f.Cols)
 	}
 	return nil
 }
@@ -129,7 +96,7 @@ func (f Riemannian) Describe() string {
 
 // System implements Flow.
 func (f Riemannian) System(o *Oracle) (*ode.System, error) {
-	err := f.Check()
+	err := spec.Check(f)
 	n := o.P.Dim
 	var m manifold
 	if err == nil {

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -26,18 +25,10 @@ import (
 //
 // Source: A. Defazio et al., The road less scheduled, NeurIPS 2024.
 type ScheduleFree struct {
-	Beta  float64 `spec:"beta" unit:"1"`
-	R     float64 `spec:"r" unit:"1"`
-	L2    float64 `spec:"l2" unit:"f/x^2"`
-	Decay float64 `spec:"decay" unit:"f/x^2"`
-}
-
-// Check implements spec.Checker.
-func (f *ScheduleFree) Check() error {
-	if !(f.Beta > 0 && f.Beta <= 1) {
-		return fmt.Errorf("beta=%s must be in (0, 1]", spec.Number(f.Beta))
-	}
-	return errors.Join(notNegative("r", f.R), notNegative("l2", f.L2), notNegative("decay", f.Decay))
+	Beta  float64 `spec:"beta" unit:"1" in:"(0,1]"`
+	R     float64 `spec:"r" unit:"1" in:"[0,inf)"`
+	L2    float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
+	Decay float64 `spec:"decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
 // String implements Flow.
@@ -66,7 +57,7 @@ func (f ScheduleFree) Shadow(dst, y []float64) {
 
 // System implements Flow.
 func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
-	if err := f.Check(); err != nil {
+	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: schedulefree: %w", err)
 	}
 	n := o.P.Dim

@@ -30,10 +30,10 @@ import (
 // Sources: S. Boyd, L. Vandenberghe, Convex Optimization (2004), section 9.4; J. Nutini et al., ICML 2015 (l1); D. Carlson et
 // al., AISTATS 2015 (linf, spectral).
 type Steepest struct {
-	Norm Norm `spec:"norm"`
+	Norm Norm `spec:"norm" oneof:"l2,l1,linf,spectral"`
 	Unit bool `spec:"unit"`
-	Rows int  `spec:"rows"`
-	Cols int  `spec:"cols"`
+	Rows int  `spec:"rows" in:"[0,inf)"`
+	Cols int  `spec:"cols" in:"[0,inf)"`
 }
 
 // Norm names a norm on the variables. The zero value is L2.
@@ -47,36 +47,8 @@ const (
 	Spectral Norm = "spectral"
 )
 
-// String returns the spec of the norm.
-func (n Norm) String() string {
-	if n == L2 {
-		return "l2"
-	}
-	return string(n)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (n Norm) MarshalText() ([]byte, error) { return []byte(n.String()), nil }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (n *Norm) UnmarshalText(b []byte) error {
-	var words []string
-	for _, v := range []Norm{L1, L2, LInf, Spectral} {
-		if v.String() == string(b) {
-			*n = v
-			return nil
-		}
-		words = append(words, v.String())
-	}
-	return spec.Unknown("norm", string(b), words)
-}
-
 // Check implements spec.Checker.
 func (f *Steepest) Check() error {
-	var known Norm
-	if err := known.UnmarshalText([]byte(f.Norm.String())); err != nil {
-		return err
-	}
 	switch {
 	case f.Norm != Spectral && (f.Rows != 0 || f.Cols != 0):
 		return errors.New("rows and cols belong to the norm spectral")
@@ -105,7 +77,7 @@ func (f Steepest) Describe() string {
 
 // System implements Flow.
 func (f Steepest) System(o *Oracle) (*ode.System, error) {
-	err := f.Check()
+	err := spec.Check(f)
 	n := o.P.Dim
 	if err == nil && f.Norm == Spectral && f.Rows*f.Cols != n {
 		err = fmt.Errorf("a matrix of %d rows and %d columns does not hold %d variables", f.Rows, f.Cols, n)

@@ -124,7 +124,7 @@ func (s Rest) Start(r *ode.Run) (ode.Stopper, error) {
 	if reflect.DeepEqual(of, Composite{}) {
 		return ode.Small{Tol: s.Tol}.Start(r)
 	}
-	if err := of.Check(); err != nil {
+	if err := spec.Check(of); err != nil {
 		return nil, fmt.Errorf("flows: rest: %w", err)
 	}
 	if own, ok := r.Sys.Of.(Composite); ok {

@@ -209,8 +209,8 @@ func TestMistakesInBounds(t *testing.T) {
 	for word, want := range map[string]string{
 		"ista(set=box(lower=[0,2],upper=[1,1]))":        "coordinate 1: lower=2, upper=1",
 		"ista(set=box(lower=[0,2,3],upper=[1,4]))":      "3 lower and 2 upper bounds",
-		"ista(set=box(lower=inf))":                      "coordinate 0",
-		"ista(set=box(upper=[1,-inf]))":                 "coordinate 1",
+		"ista(set=box(lower=inf))":                      "lower=+Inf must be",
+		"ista(set=box(upper=[1,-inf]))":                 "upper[1]=-Inf",
 		"ista(lo=0,hi=1,set=box(0,1))":                  "exclude",
 		"ista(simplex=1,set=box(0,1))":                  "simplex excludes",
 		"ista(set=ball(1))":                             "box",

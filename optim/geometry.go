@@ -1,7 +1,9 @@
 package optim
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
@@ -63,12 +65,10 @@ func (c RiemannianConfig) Check() error {
 	if err := spec.Check(f); err != nil || c.Move == "" {
 		return err
 	}
-	for _, m := range moves[c.Manifold] {
-		if m == c.Move {
-			return nil
-		}
+	if slices.Contains(moves[c.Manifold], c.Move) {
+		return nil
 	}
-	return fmt.Errorf("on %v: %w", c.Manifold, spec.Unknown("move", c.Move, moves[c.Manifold]))
+	return fmt.Errorf("on %v: %w", cmp.Or(c.Manifold, "sphere"), spec.Unknown("move", c.Move, moves[c.Manifold]))
 }
 
 // Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.

@@ -89,7 +89,7 @@ func TestRangesOfTags(t *testing.T) {
 		{func(v *tagged) { v.Lo = inf }, "lo=+Inf must be in [-inf, inf)"},
 		{func(v *tagged) { v.P = 3 }, ""},
 		{func(v *tagged) { v.P = 4 }, "p=4 must be 2 or 3"},
-		{func(v *tagged) { v.At = []float64{2, 1} }, "at=1 must be above 1 and finite"},
+		{func(v *tagged) { v.At = []float64{2, 1} }, "at[1]=1 must be above 1 and finite"},
 		{func(v *tagged) { v.On = "drive" }, ""},
 		{func(v *tagged) { v.On = "drove" }, "did you mean drive?"},
 		{func(v *tagged) { v.On = "velocity" }, `on=velocity is the zero value, ""`},
@@ -125,7 +125,7 @@ func TestRangesOfTags(t *testing.T) {
 		t.Error("nothing has a fault")
 	}
 	for word, want := range map[string]string{
-		"t(beta=1)": "t: beta=1 must be in [0, 1)", "t(of=twig)": "t: of=twig: twig: h=0 must be", "t(at=[2,0])": "at=0",
+		"t(beta=1)": "t: beta=1 must be in [0, 1)", "t(of=twig)": "t: of=twig: twig: h=0 must be", "t(at=[2,0])": "at[1]=0",
 		"t(on=velocty)": "t: on=velocty: no on \"velocty\"; did you mean velocity?", `t(clock="")`: "clock",
 		"t(clock=x)": "there are: flow, step", "t(of=twug(h=1))": "did you mean twig?",
 	} {

@@ -57,7 +57,11 @@ func inRange(key, tag string, v reflect.Value) error {
 		return holds(float64(v.Int()))
 	case reflect.Slice:
 		for i := range v.Len() {
-			if err := inRange(key, tag, v.Index(i)); err != nil {
+			at := key
+			if v.Len() > 1 {
+				at = fmt.Sprintf("%s[%d]", key, i)
+			}
+			if err := inRange(at, tag, v.Index(i)); err != nil {
 				return err
 			}
 		}
