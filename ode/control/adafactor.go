@@ -1,7 +1,6 @@
 package control
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -24,13 +23,13 @@ import (
 //
 // Source: N. Shazeer, M. Stern, ICML 2018; the form is torch.optim.Adafactor's.
 type Adafactor struct {
-	H     float64 `spec:"h" unit:"1"`
-	Decay float64 `spec:"decay" unit:"1"`
-	Eps1  float64 `spec:"eps1" unit:"f/x"`
-	Eps2  float64 `spec:"eps2" unit:"x"`
-	Clip  float64 `spec:"clip" unit:"1"`
-	Rows  int     `spec:"rows"`
-	Cols  int     `spec:"cols"`
+	H     float64 `spec:"h" unit:"1" in:"(0,inf)"`
+	Decay float64 `spec:"decay" unit:"1" in:"(-inf,0)"`
+	Eps1  float64 `spec:"eps1" unit:"f/x" in:"(0,inf)"`
+	Eps2  float64 `spec:"eps2" unit:"x" in:"(0,inf)"`
+	Clip  float64 `spec:"clip" unit:"1" in:"(0,inf)"`
+	Rows  int     `spec:"rows" in:"[0,inf)"`
+	Cols  int     `spec:"cols" in:"[0,inf)"`
 }
 
 // AdafactorDefaults is what a spec string leaves unsaid.
@@ -40,13 +39,10 @@ func AdafactorDefaults() Adafactor {
 
 // Check implements spec.Checker.
 func (c *Adafactor) Check() error {
-	if !(c.Decay < 0) || math.IsInf(c.Decay, 0) {
-		return fmt.Errorf("decay=%s must be negative", spec.Number(c.Decay))
-	}
-	if c.Rows < 0 || c.Cols < 0 || (c.Rows == 0) != (c.Cols == 0) {
+	if (c.Rows == 0) != (c.Cols == 0) {
 		return fmt.Errorf("a matrix of %d rows and %d columns", c.Rows, c.Cols)
 	}
-	return errors.Join(positive("h", c.H), positive("eps1", c.Eps1), positive("eps2", c.Eps2), positive("clip", c.Clip))
+	return nil
 }
 
 // String implements ode.Control.
@@ -67,7 +63,7 @@ func (c Adafactor) Describe() string {
 
 // Start implements ode.Control. It returns an error if the position is not the matrix.
 func (c Adafactor) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: adafactor: %w", err)
 	}
 	r.NeedSquares()

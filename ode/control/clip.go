@@ -1,7 +1,6 @@
 package control
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -17,20 +16,17 @@ import (
 // Min.
 type Clip struct {
 	Of   ode.Control `spec:"of,bare"`
-	Min  float64     `spec:"min"`
-	Max  float64     `spec:"max"`
-	Grow float64     `spec:"grow" unit:"1"`
+	Min  float64     `spec:"min" in:"[0,inf)"`
+	Max  float64     `spec:"max" in:"[0,inf)"`
+	Grow float64     `spec:"grow" unit:"1" in:"0 or [1,inf)"`
 }
 
 // Check implements spec.Checker.
 func (c *Clip) Check() error {
-	switch {
-	case c.Grow != 0 && !(c.Grow >= 1):
-		return fmt.Errorf("grow=%s must be at least 1", spec.Number(c.Grow))
-	case c.Max != 0 && c.Min > c.Max:
+	if c.Max != 0 && c.Min > c.Max {
 		return fmt.Errorf("min=%s is above max=%s", spec.Number(c.Min), spec.Number(c.Max))
 	}
-	return errors.Join(notNegative("min", c.Min), notNegative("max", c.Max), notNegative("grow", c.Grow))
+	return nil
 }
 
 // Unit implements spec.Unitful.
@@ -66,7 +62,7 @@ func (c Clip) Complete(r *ode.Run) (ode.Control, error) {
 
 // Start implements ode.Control.
 func (c Clip) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: clip: %w", err)
 	}
 	w, err := within(c.Of, r, clipExample)

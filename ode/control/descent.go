@@ -35,11 +35,11 @@ import (
 // (1986), 707-716 (the window).
 type Descent struct {
 	Of     ode.Control `spec:"of"`
-	C      float64     `spec:"c" unit:"1"`
-	Shrink float64     `spec:"shrink" unit:"1"`
-	Grow   float64     `spec:"grow" unit:"1"`
-	Window int         `spec:"window"`
-	H0     float64     `spec:"h0" unit:"t"`
+	C      float64     `spec:"c" unit:"1" in:"0 or (0,1)"`
+	Shrink float64     `spec:"shrink" unit:"1" in:"0 or (0,1)"`
+	Grow   float64     `spec:"grow" unit:"1" in:"0 or [1,inf)"`
+	Window int         `spec:"window" in:"[0,inf)"`
+	H0     float64     `spec:"h0" unit:"t" in:"[0,inf)"`
 }
 
 var descentDefaults = Descent{C: 1e-4, Shrink: .5, Grow: 2, Window: 1}
@@ -58,22 +58,6 @@ func (c Descent) fill() Descent {
 		c.Window = 1
 	}
 	return c
-}
-
-// Check implements spec.Checker.
-func (c *Descent) Check() error {
-	d := c.fill()
-	switch {
-	case !(d.C > 0 && d.C < 1):
-		return fmt.Errorf("c=%s must be in (0, 1)", spec.Number(c.C))
-	case !(d.Shrink > 0 && d.Shrink < 1):
-		return fmt.Errorf("shrink=%s must be in (0, 1)", spec.Number(c.Shrink))
-	case !(d.Grow >= 1) || math.IsInf(d.Grow, 0):
-		return fmt.Errorf("grow=%s must be at least 1", spec.Number(c.Grow))
-	case d.Window < 1:
-		return fmt.Errorf("window=%d must be at least 1", c.Window)
-	}
-	return notNegative("h0", c.H0)
 }
 
 // String implements ode.Control.
@@ -95,7 +79,7 @@ func (c Descent) Ticks() bool { return ode.Ticks(c.Of) }
 // Start implements ode.Control. It returns an error if the system has neither an energy nor a potential.
 func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: descent: %w", err)
 	}
 	if r.Sys.Energy == nil || r.Sys.Dissipation == nil {

@@ -34,11 +34,11 @@ import (
 // Math. 185 (2006), 225-243 (the limiter).
 type Digital struct {
 	Filter string  `spec:"filter"`
-	RTol   float64 `spec:"rtol" unit:"1"`
-	ATol   float64 `spec:"atol" unit:"x"`
-	Safety float64 `spec:"safety" unit:"1"`
-	Kappa  float64 `spec:"kappa" unit:"1"`
-	H0     float64 `spec:"h0" unit:"t"`
+	RTol   float64 `spec:"rtol" unit:"1" in:"[0,inf)"`
+	ATol   float64 `spec:"atol" unit:"x" in:"[0,inf)"`
+	Safety float64 `spec:"safety" unit:"1" in:"0 or (0,1)"`
+	Kappa  float64 `spec:"kappa" unit:"1" in:"[0,inf)"`
+	H0     float64 `spec:"h0" unit:"t" in:"[0,inf)"`
 	Max    bool    `spec:"max"`
 }
 
@@ -110,18 +110,7 @@ func (c *Digital) Check() error {
 	if c.RTol == 0 && c.ATol == 0 {
 		return errors.New("digital needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
 	}
-	if c.Safety >= 1 {
-		return fmt.Errorf("safety=%s must be below 1", spec.Number(c.Safety))
-	}
-	return errors.Join(notNegative("rtol", c.RTol), notNegative("atol", c.ATol), notNegative("safety", c.Safety),
-		notNegative("kappa", c.Kappa), notNegative("h0", c.H0))
-}
-
-func notNegative(key string, x float64) error {
-	if x >= 0 && !math.IsInf(x, 0) {
-		return nil
-	}
-	return fmt.Errorf("%s=%s must not be negative", key, spec.Number(x))
+	return nil
 }
 
 // String implements ode.Control.
@@ -135,7 +124,7 @@ func (c Digital) Describe() string {
 
 // Start implements ode.Control. It returns an error if the method has no error estimate.
 func (c Digital) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
 	est, ok := r.Method.(ode.Estimator)

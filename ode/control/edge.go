@@ -14,8 +14,8 @@ import (
 // Share in (0, 1] is 1 if zero. Where the method knows no limit, the spectral radius being zero, h is the length of the step
 // before, or the first: H0 or, if that is zero, [FirstStep]'s.
 type Edge struct {
-	Share float64 `spec:"share" unit:"1"`
-	H0    float64 `spec:"h0" unit:"t"`
+	Share float64 `spec:"share" unit:"1" in:"0 or (0,1]"`
+	H0    float64 `spec:"h0" unit:"t" in:"[0,inf)"`
 }
 
 func (c Edge) fill() Edge {
@@ -23,14 +23,6 @@ func (c Edge) fill() Edge {
 		c.Share = 1
 	}
 	return c
-}
-
-// Check implements spec.Checker.
-func (c *Edge) Check() error {
-	if !(c.Share >= 0 && c.Share <= 1) {
-		return fmt.Errorf("share=%s must be in (0, 1]", spec.Number(c.Share))
-	}
-	return notNegative("h0", c.H0)
 }
 
 // String implements ode.Control.
@@ -47,7 +39,7 @@ func (c Edge) Describe() string {
 // Start implements ode.Control. It returns an error if the method knows no stability limit.
 func (c Edge) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: edge: %w", err)
 	}
 	if _, ok := r.Method.(ode.Stabler); !ok {

@@ -9,7 +9,6 @@ package control
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -23,28 +22,6 @@ const (
 	Flow    Clock = "flow"
 	PerStep Clock = "step"
 )
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (c *Clock) UnmarshalText(b []byte) error {
-	switch v := Clock(b); v {
-	case Flow, PerStep:
-		*c = v
-		return nil
-	}
-	return fmt.Errorf("clock=%s: the clock is flow or step", b)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (c Clock) MarshalText() ([]byte, error) { return []byte(c), nil }
-
-// check returns an error unless the clock is one of the two or left open.
-func (c Clock) check() error {
-	if c == "" {
-		return nil
-	}
-	var known Clock
-	return known.UnmarshalText([]byte(c))
-}
 
 // rate returns the unit of a length on the clock: a time or, on the step clock, the metric's, which takes the drive to a
 // move.
@@ -68,16 +45,8 @@ func (c Clock) set(s *ode.Step, h float64) {
 // Fixed takes every step with the same length H > 0, on the flow clock unless told otherwise: gradient descent with
 // learning rate H, when the method is Euler's.
 type Fixed struct {
-	H     float64 `spec:"h"`
-	Clock Clock   `spec:"clock"`
-}
-
-// Check implements spec.Checker.
-func (c *Fixed) Check() error {
-	if err := c.Clock.check(); err != nil {
-		return err
-	}
-	return positive("h", c.H)
+	H     float64 `spec:"h" in:"(0,inf)"`
+	Clock Clock   `spec:"clock" oneof:",flow,step"`
 }
 
 // Unit implements spec.Unitful.
@@ -94,7 +63,7 @@ func (c Fixed) Pace() float64 { return c.H }
 
 // Start implements ode.Control.
 func (c Fixed) Start(*ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: fixed: %w", err)
 	}
 	return fixed(c), nil
@@ -105,19 +74,5 @@ type fixed Fixed
 func (c fixed) Plan(s *ode.Step)     { c.Clock.set(s, c.H) }
 func (c fixed) Judge(*ode.Step) bool { return true }
 func (c fixed) Commit(*ode.Step)     {}
-
-func positive(key string, x float64) error {
-	if x > 0 && !math.IsInf(x, 0) {
-		return nil
-	}
-	return fmt.Errorf("%s=%s must be positive and finite", key, spec.Number(x))
-}
-
-func unit(key string, x float64) error {
-	if x >= 0 && x < 1 {
-		return nil
-	}
-	return fmt.Errorf("%s=%s must be in [0, 1)", key, spec.Number(x))
-}
 
 func init() { kinds["fixed"] = into(Fixed{}, "fixed(h=0.05)", "fixed(h=0.05,clock=step)") }

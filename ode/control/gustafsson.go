@@ -32,13 +32,13 @@ import (
 // Sources: K. Gustafsson, ACM Trans. Math. Softw. 20 (1994), 496-517; E. Hairer, G. Wanner, Solving Ordinary
 // Differential Equations II, section IV.8, and the code RADAU5.
 type Gustafsson struct {
-	RTol   float64 `spec:"rtol" unit:"1"`
-	ATol   float64 `spec:"atol" unit:"x"`
-	Safety float64 `spec:"safety" unit:"1"`
-	Shrink float64 `spec:"shrink" unit:"1"`
-	Grow   float64 `spec:"grow" unit:"1"`
-	Hold   float64 `spec:"hold" unit:"1"`
-	H0     float64 `spec:"h0" unit:"t"`
+	RTol   float64 `spec:"rtol" unit:"1" in:"[0,inf)"`
+	ATol   float64 `spec:"atol" unit:"x" in:"[0,inf)"`
+	Safety float64 `spec:"safety" unit:"1" in:"0 or (0,1)"`
+	Shrink float64 `spec:"shrink" unit:"1" in:"0 or (0,1)"`
+	Grow   float64 `spec:"grow" unit:"1" in:"0 or [1,inf)"`
+	Hold   float64 `spec:"hold" unit:"1" in:"0 or [1,inf)"`
+	H0     float64 `spec:"h0" unit:"t" in:"[0,inf)"`
 	Max    bool    `spec:"max"`
 }
 
@@ -46,17 +46,6 @@ type Gustafsson struct {
 func (c *Gustafsson) Check() error {
 	if c.RTol == 0 && c.ATol == 0 {
 		return errors.New("gustafsson needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
-	}
-	for _, v := range []struct {
-		key string
-		x   float64
-	}{{"rtol", c.RTol}, {"atol", c.ATol}, {"safety", c.Safety}, {"shrink", c.Shrink}, {"grow", c.Grow}, {"hold", c.Hold}, {"h0", c.H0}} {
-		if !(v.x >= 0) || math.IsInf(v.x, 0) {
-			return fmt.Errorf("%s=%s must be finite and not negative", v.key, spec.Number(v.x))
-		}
-	}
-	if c.Safety >= 1 || c.Shrink >= 1 || c.Grow != 0 && c.Grow < 1 || c.Hold != 0 && c.Hold < 1 {
-		return errors.New("safety and shrink are below 1, grow and hold are not")
 	}
 	return nil
 }
@@ -71,7 +60,7 @@ func (c Gustafsson) Describe() string {
 
 // Start implements ode.Control. It returns an error if the method has no error estimate.
 func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
 	est, ok := r.Method.(ode.Estimator)

@@ -26,17 +26,7 @@ import (
 // of the interval may be among the times.
 type Land struct {
 	Of    ode.Control `spec:"of,bare"`
-	Times []float64   `spec:"at" unit:"t"`
-}
-
-// Check implements spec.Checker.
-func (c *Land) Check() error {
-	for _, t := range c.Times {
-		if t-t != 0 {
-			return fmt.Errorf("at: %v is no time", t)
-		}
-	}
-	return nil
+	Times []float64   `spec:"at" unit:"t" in:"finite"`
 }
 
 // String implements ode.Control.
@@ -61,7 +51,7 @@ func (c Land) Complete(r *ode.Run) (ode.Control, error) {
 
 // Start implements ode.Control.
 func (c Land) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: land: %w", err)
 	}
 	w, err := within(c.Of, r, landExample)

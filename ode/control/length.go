@@ -2,7 +2,6 @@ package control
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -33,8 +32,8 @@ const (
 // arXiv:1708.03888 (LARS).
 type Length struct {
 	Kind LengthKind
-	By   float64 `spec:"by,bare"`
-	From float64 `spec:"from" unit:"x"`
+	By   float64 `spec:"by,bare" in:"[0,inf)"`
+	From float64 `spec:"from" unit:"x" in:"[0,inf)"`
 }
 
 // Unit implements spec.Unitful.
@@ -50,14 +49,11 @@ func (l Length) Check() error {
 	switch l.Kind {
 	case One, Moves:
 		if l.By != 0 || l.From != 0 {
-			return fmt.Errorf("length=%s takes no number", l)
+			return fmt.Errorf("%s takes no number", l)
 		}
 	case Distance, Weighted, Bound, Size:
-		if !(l.By >= 0) || math.IsInf(l.By, 0) {
-			return fmt.Errorf("length: by=%s must be positive", spec.Number(l.By))
-		}
-		if !(l.From >= 0) || math.IsInf(l.From, 0) || l.From > 0 && (l.By != 0 || l.Kind == Size) {
-			return fmt.Errorf("length: from=%s is positive, stands in place of by, and is not for size", spec.Number(l.From))
+		if l.From > 0 && (l.By != 0 || l.Kind == Size) {
+			return fmt.Errorf("from=%s stands in place of by, and is not for size", spec.Number(l.From))
 		}
 	default:
 		return spec.Unknown("length", string(l.Kind), []string{"one", "moves", "distance", "weighted", "bound", "size"})

@@ -27,7 +27,7 @@ import (
 // Softw. 12 (1986), 183-192; G. Hall, D. J. Higham, IMA J. Numer. Anal. 8 (1988), 305-310.
 type Limit struct {
 	Of    ode.Control `spec:"of,bare"`
-	Share float64     `spec:"share" unit:"1"`
+	Share float64     `spec:"share" unit:"1" in:"0 or (0,1]"`
 }
 
 func (c Limit) fill() Limit {
@@ -35,14 +35,6 @@ func (c Limit) fill() Limit {
 		c.Share = .9
 	}
 	return c
-}
-
-// Check implements spec.Checker.
-func (c *Limit) Check() error {
-	if !(c.Share >= 0 && c.Share <= 1) {
-		return fmt.Errorf("share=%s must be in (0, 1]", spec.Number(c.Share))
-	}
-	return nil
 }
 
 // String implements ode.Control.
@@ -68,7 +60,7 @@ func (c Limit) Complete(r *ode.Run) (ode.Control, error) {
 // Start implements ode.Control. It returns an error if the method knows no stability limit.
 func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: limit: %w", err)
 	}
 	if _, ok := r.Method.(ode.Stabler); !ok {

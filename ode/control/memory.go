@@ -1,6 +1,8 @@
 package control
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"math"
 
@@ -32,11 +34,11 @@ const (
 // makes of it.
 type Memory struct {
 	Kind  MemoryKind
-	Beta  float64 `spec:"beta,bare" unit:"1"`
-	Start float64 `spec:"start"`
-	Tau   float64 `spec:"tau"`
-	Mean  float64 `spec:"mean" unit:"1"`
-	Add   float64 `spec:"add"`
+	Beta  float64 `spec:"beta,bare" unit:"1" in:"[0,1]"`
+	Start float64 `spec:"start" in:"[0,inf)"`
+	Tau   float64 `spec:"tau" in:"[0,inf)"`
+	Mean  float64 `spec:"mean" unit:"1" in:"[0,1)"`
+	Add   float64 `spec:"add" in:"[0,inf)"`
 	First bool    `spec:"first"`
 }
 
@@ -63,38 +65,26 @@ func (m Memory) over(h float64) Memory {
 
 // Check returns an error unless the fields are as [Memory] says.
 func (m Memory) Check() error {
-	if !(m.Start >= 0) || math.IsInf(m.Start, 0) {
-		return fmt.Errorf("memory: start=%s must not be negative", spec.Number(m.Start))
-	}
-	if m.Kind != Belief && (m.Mean != 0 || m.Add != 0) {
-		return fmt.Errorf("memory=%s takes no mean and no add; belief does", m.Kind)
-	}
-	if m.First && (m.Kind != Yogi || m.Start != 0) {
-		return fmt.Errorf("memory=%s: first=true is for yogi, in place of start", m.Kind)
-	}
-	if !(m.Tau >= 0) || math.IsInf(m.Tau, 0) || m.Tau > 0 && m.Beta != 0 {
-		return fmt.Errorf("memory: tau=%s is positive and stands in place of beta", spec.Number(m.Tau))
+	switch {
+	case m.Kind != Belief && (m.Mean != 0 || m.Add != 0):
+		return fmt.Errorf("%s takes no mean and no add; belief does", m.Kind)
+	case m.First && (m.Kind != Yogi || m.Start != 0):
+		return fmt.Errorf("%s: first=true is for yogi, in place of start", m.Kind)
+	case m.Tau > 0 && m.Beta != 0:
+		return errors.New("tau stands in place of beta")
 	}
 	switch m.Kind {
-	case None, Sum:
+	case "", None, Sum:
 		if m.Beta != 0 || m.Tau != 0 {
-			return fmt.Errorf("memory=%s takes no beta", m.Kind)
+			return fmt.Errorf("%s takes no beta", cmp.Or(m.Kind, None))
 		}
-	case Belief:
-		if !(m.Add >= 0) || math.IsInf(m.Add, 0) {
-			return fmt.Errorf("memory: add=%s must not be negative", spec.Number(m.Add))
-		}
-		if err := unit("mean", m.Mean); err != nil {
-			return fmt.Errorf("memory: %w", err)
-		}
-		fallthrough
-	case EMA, EMAMax, Yogi:
-		if err := unit("beta", m.Beta); err != nil {
-			return fmt.Errorf("memory: %w", err)
+	case EMA, EMAMax, Yogi, Belief:
+		if m.Beta == 1 {
+			return errors.New("beta=1 must be in [0, 1)")
 		}
 	case Max:
-		if !(m.Beta > 0 && m.Beta <= 1) && m.Tau == 0 {
-			return fmt.Errorf("memory: beta=%s must be in (0, 1]", spec.Number(m.Beta))
+		if m.Beta == 0 && m.Tau == 0 {
+			return errors.New("beta=0 must be in (0, 1]")
 		}
 	default:
 		return spec.Unknown("memory", string(m.Kind), []string{"none", "sum", "ema", "max", "emamax", "yogi", "belief"})

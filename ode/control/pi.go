@@ -33,13 +33,13 @@ import (
 // Sources: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4, and the
 // code DOPRI5; K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.
 type PI struct {
-	RTol   float64 `spec:"rtol" unit:"1"`
-	ATol   float64 `spec:"atol" unit:"x"`
-	Beta   float64 `spec:"beta" unit:"1"`
-	Safety float64 `spec:"safety" unit:"1"`
-	Shrink float64 `spec:"shrink" unit:"1"`
-	Grow   float64 `spec:"grow" unit:"1"`
-	H0     float64 `spec:"h0" unit:"t"`
+	RTol   float64 `spec:"rtol" unit:"1" in:"[0,inf)"`
+	ATol   float64 `spec:"atol" unit:"x" in:"[0,inf)"`
+	Beta   float64 `spec:"beta" unit:"1" in:"finite"`
+	Safety float64 `spec:"safety" unit:"1" in:"0 or (0,1)"`
+	Shrink float64 `spec:"shrink" unit:"1" in:"0 or (0,1)"`
+	Grow   float64 `spec:"grow" unit:"1" in:"0 or [1,inf)"`
+	H0     float64 `spec:"h0" unit:"t" in:"[0,inf)"`
 	Max    bool    `spec:"max"`
 }
 
@@ -51,20 +51,6 @@ func (c *PI) Check() error {
 	if c.RTol == 0 && c.ATol == 0 {
 		return ErrNoTolerance
 	}
-	for _, v := range []struct {
-		key string
-		x   float64
-	}{{"rtol", c.RTol}, {"atol", c.ATol}, {"safety", c.Safety}, {"shrink", c.Shrink}, {"grow", c.Grow}, {"h0", c.H0}} {
-		if !(v.x >= 0) || math.IsInf(v.x, 0) {
-			return fmt.Errorf("%s=%s must be finite and not negative", v.key, spec.Number(v.x))
-		}
-	}
-	if math.IsNaN(c.Beta) || math.IsInf(c.Beta, 0) {
-		return fmt.Errorf("beta=%s must be finite", spec.Number(c.Beta))
-	}
-	if c.Safety >= 1 || c.Shrink >= 1 || c.Grow != 0 && c.Grow < 1 {
-		return errors.New("safety and shrink are below 1, grow is above")
-	}
 	return nil
 }
 
@@ -73,7 +59,7 @@ func (c PI) String() string { return spec.Format("pi", c, PI{}) }
 
 // Start implements ode.Control. It returns an error if the method has no error estimate.
 func (c PI) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
 	est, ok := r.Method.(ode.Estimator)

@@ -25,14 +25,14 @@ import (
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29; with Max: N. Loizou et al., AISTATS 2021.
 type Polyak struct {
 	Min   Least   `spec:"min"`
-	Share float64 `spec:"share" unit:"1"`
-	Max   float64 `spec:"max" unit:"x^2/f"`
+	Share float64 `spec:"share" unit:"1" in:"0 or (0,inf)"`
+	Max   float64 `spec:"max" unit:"x^2/f" in:"[0,inf)"`
 }
 
 // Least is a smallest value, or none; it is written as a number, or open.
 type Least struct {
 	Known bool
-	Value float64 `spec:"value" unit:"f"`
+	Value float64 `spec:"value" unit:"f" in:"finite"`
 }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -52,14 +52,6 @@ func (l Least) MarshalText() ([]byte, error) {
 		return []byte("open"), nil
 	}
 	return []byte(spec.Number(l.Value)), nil
-}
-
-// Check implements spec.Checker.
-func (c *Polyak) Check() error {
-	if c.Min.Known && (math.IsNaN(c.Min.Value) || math.IsInf(c.Min.Value, 0)) {
-		return fmt.Errorf("min=%s must be finite", spec.Number(c.Min.Value))
-	}
-	return errors.Join(notNegative("share", c.Share), notNegative("max", c.Max))
 }
 
 func (c Polyak) fill() Polyak {
@@ -88,7 +80,7 @@ func (c Polyak) Describe() string {
 // Start implements ode.Control. It returns an error if no smallest value is known.
 func (c Polyak) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: polyak: %w", err)
 	}
 	if r.Sys.Potential == nil && r.Sys.Both == nil {

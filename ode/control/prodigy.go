@@ -22,10 +22,10 @@ import (
 //
 // Source: K. Mishchenko, A. Defazio, ICML 2024, algorithm 4.
 type Prodigy struct {
-	H    float64 `spec:"h" unit:"1"`
-	D0   float64 `spec:"d0" unit:"x"`
-	Beta float64 `spec:"beta" unit:"1"`
-	Eps  float64 `spec:"eps" unit:"f/x"`
+	H    float64 `spec:"h" unit:"1" in:"(0,inf)"`
+	D0   float64 `spec:"d0" unit:"x" in:"(0,inf)"`
+	Beta float64 `spec:"beta" unit:"1" in:"[0,1)"`
+	Eps  float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
 }
 
 // ProdigyDefaults is what a spec string leaves unsaid.
@@ -36,7 +36,7 @@ func (c *Prodigy) Check() error {
 	if c.Beta == 0 && c.Eps == 0 {
 		return errors.New("beta and eps are both zero, which leaves no average to divide by; start from ProdigyDefaults()")
 	}
-	return errors.Join(positive("h", c.H), positive("d0", c.D0), unit("beta", c.Beta), notNegative("eps", c.Eps))
+	return nil
 }
 
 // String implements ode.Control.
@@ -53,7 +53,7 @@ func (c Prodigy) Describe() string {
 
 // Start implements ode.Control.
 func (c Prodigy) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: prodigy: %w", err)
 	}
 	r.NeedSquares()

@@ -32,9 +32,9 @@ import (
 // SIAM J. Numer. Anal. 37 (1999), 194-210 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math.
 // Programming 108 (2006), 177-205.
 type Radius struct {
-	Rule  string  `spec:"rule"`
-	R0    float64 `spec:"r0"`
-	Close float64 `spec:"close" unit:"1"`
+	Rule  string  `spec:"rule" oneof:",ball,cubic"`
+	R0    float64 `spec:"r0" in:"[0,inf)"`
+	Close float64 `spec:"close" unit:"1" in:"0 or (0,0.5]"`
 }
 
 var radiusDefaults = Radius{Rule: "ball", Close: .1}
@@ -47,18 +47,6 @@ func (c Radius) fill() Radius {
 		c.Close = radiusDefaults.Close
 	}
 	return c
-}
-
-// Check implements spec.Checker.
-func (c *Radius) Check() error {
-	d := c.fill()
-	if d.Rule != "ball" && d.Rule != "cubic" {
-		return spec.Unknown("rule", d.Rule, []string{"ball", "cubic"})
-	}
-	if !(d.Close > 0 && d.Close <= .5) {
-		return fmt.Errorf("close=%s must be in (0, 0.5]", spec.Number(c.Close))
-	}
-	return notNegative("r0", c.R0)
 }
 
 // Unit implements spec.Unitful.
@@ -86,7 +74,7 @@ func (c Radius) Describe() string {
 // Start implements ode.Control. It returns an error if the system has no potential or draws.
 func (c Radius) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: radius: %w", err)
 	}
 	if err := modelled(r, "radius"); err != nil {

@@ -30,9 +30,9 @@ import (
 // Damping parameter in Marquardt's method, IMM-REP-1999-05, DTU (1999); K. Madsen, H. B. Nielsen, O. Tingleff, Methods for
 // Non-linear Least Squares Problems, DTU (2004), algorithm 3.16.
 type Ratio struct {
-	Rule string  `spec:"rule"`
-	Tau  float64 `spec:"tau" unit:"1"`
-	H0   float64 `spec:"h0" unit:"t"`
+	Rule string  `spec:"rule" oneof:",nielsen,marquardt"`
+	Tau  float64 `spec:"tau" unit:"1" in:"0 or (0,inf)"`
+	H0   float64 `spec:"h0" unit:"t" in:"[0,inf)"`
 }
 
 var ratioDefaults = Ratio{Rule: "nielsen", Tau: 1e-3}
@@ -45,18 +45,6 @@ func (c Ratio) fill() Ratio {
 		c.Tau = ratioDefaults.Tau
 	}
 	return c
-}
-
-// Check implements spec.Checker.
-func (c *Ratio) Check() error {
-	d := c.fill()
-	if d.Rule != "nielsen" && d.Rule != "marquardt" {
-		return spec.Unknown("rule", d.Rule, []string{"nielsen", "marquardt"})
-	}
-	if err := positive("tau", d.Tau); err != nil {
-		return err
-	}
-	return notNegative("h0", c.H0)
 }
 
 // String implements ode.Control.
@@ -74,7 +62,7 @@ func (c Ratio) Describe() string {
 // Start implements ode.Control. It returns an error if the system has no potential or draws.
 func (c Ratio) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: ratio: %w", err)
 	}
 	if err := modelled(r, "ratio"); err != nil {

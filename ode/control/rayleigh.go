@@ -29,14 +29,12 @@ import (
 // Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; M. Raydan, B. Svaiter, Comput. Optim. Appl. 21
 // (2002), 155-167 (relaxation).
 type Rayleigh struct {
-	Rule  string  `spec:"rule"`
-	Relax float64 `spec:"relax" unit:"1"`
-	H0    float64 `spec:"h0" unit:"t"`
+	Rule  string  `spec:"rule" oneof:",bb1,bb2,exact,mingrad"`
+	Relax float64 `spec:"relax" unit:"1" in:"0 or (0,inf)"`
+	H0    float64 `spec:"h0" unit:"t" in:"[0,inf)"`
 }
 
 var rayleighDefaults = Rayleigh{Rule: "bb1", Relax: 1}
-
-var rayleighRules = []string{"bb1", "bb2", "exact", "mingrad"}
 
 func (c Rayleigh) fill() Rayleigh {
 	if c.Rule == "" {
@@ -46,21 +44,6 @@ func (c Rayleigh) fill() Rayleigh {
 		c.Relax = 1
 	}
 	return c
-}
-
-// Check implements spec.Checker.
-func (c *Rayleigh) Check() error {
-	known := false
-	for _, r := range rayleighRules {
-		known = known || c.fill().Rule == r
-	}
-	if !known {
-		return spec.Unknown("rule", c.Rule, rayleighRules)
-	}
-	if err := positive("relax", c.fill().Relax); err != nil {
-		return err
-	}
-	return notNegative("h0", c.H0)
 }
 
 // String implements ode.Control.
@@ -81,7 +64,7 @@ func (c Rayleigh) Describe() string {
 // Start implements ode.Control.
 func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: rayleigh: %w", err)
 	}
 	r.NeedSquares()

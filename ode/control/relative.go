@@ -1,6 +1,7 @@
 package control
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -35,11 +36,11 @@ import (
 // Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; Y. Malitsky, K. Mishchenko, ICML 2020,
 // algorithm 1; filter: K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.
 type Relative struct {
-	Theta  float64 `spec:"theta" unit:"1"`
-	Filter Filter  `spec:"filter"`
+	Theta  float64 `spec:"theta" unit:"1" in:"0 or (0,1]"`
+	Filter Filter  `spec:"filter" oneof:",deadbeat,i,pi"`
 	Growth Growth  `spec:"growth" unit:"1"`
-	H0     float64 `spec:"h0"`
-	Clock  Clock   `spec:"clock"`
+	H0     float64 `spec:"h0" in:"[0,inf)"`
+	Clock  Clock   `spec:"clock" oneof:",flow,step"`
 }
 
 // Filter says how a sequence of errors sets the next step.
@@ -51,19 +52,6 @@ const (
 	Integral Filter = "i"
 	PI34     Filter = "pi"
 )
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (f *Filter) UnmarshalText(b []byte) error {
-	switch v := Filter(b); v {
-	case Deadbeat, Integral, PI34:
-		*f = v
-		return nil
-	}
-	return spec.Unknown("filter", string(b), []string{"deadbeat", "i", "pi"})
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (f Filter) MarshalText() ([]byte, error) { return []byte(f), nil }
 
 // Growth limits the growth of the step from one to the next: a factor of at least 1, zero for no limit, or
 // AdGDGrowth for √(1 + h/h₀).
@@ -81,12 +69,22 @@ func (g *Growth) UnmarshalText(b []byte) error {
 		*g = 0
 	default:
 		x, err := spec.Float(s)
-		if err != nil || x < 1 || math.IsInf(x, 1) {
-			return fmt.Errorf("a growth limit is a number from 1 on, adgd or none")
+		if err != nil || x < 1 {
+			return errGrowth
 		}
 		*g = Growth(x)
 	}
 	return nil
+}
+
+var errGrowth = errors.New("a growth limit is a number from 1 on, adgd or none")
+
+// Check implements spec.Checker.
+func (g Growth) Check() error {
+	if g == 0 || g == AdGDGrowth || g >= 1 && g <= math.MaxFloat64 {
+		return nil
+	}
+	return errGrowth
 }
 
 // MarshalText implements encoding.TextMarshaler.
@@ -115,29 +113,6 @@ func (c Relative) fill() Relative {
 	return c
 }
 
-// Check implements spec.Checker.
-func (c *Relative) Check() error {
-	if !(c.Theta >= 0 && c.Theta <= 1) {
-		return fmt.Errorf("theta=%s must be in (0, 1]", spec.Number(c.Theta))
-	}
-	if err := c.Clock.check(); err != nil {
-		return err
-	}
-	if c.Filter != "" {
-		var known Filter
-		if err := known.UnmarshalText([]byte(c.Filter)); err != nil {
-			return err
-		}
-	}
-	if g := c.Growth; g != 0 && g != AdGDGrowth && (!(g >= 1) || math.IsInf(float64(g), 1)) {
-		return fmt.Errorf("growth=%s: a growth limit is a number from 1 on, adgd or none", spec.Number(float64(g)))
-	}
-	if c.H0 != 0 {
-		return positive("h0", c.H0)
-	}
-	return nil
-}
-
 // Unit implements spec.Unitful.
 func (c Relative) Unit(key string) string {
 	if key == "h0" {
@@ -155,7 +130,7 @@ func (c Relative) Ticks() bool { return c.Clock == PerStep }
 // Start implements ode.Control.
 func (c Relative) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: relative: %w", err)
 	}
 	return &relative{cfg: c, h: c.H0, r: 1, field: ofField(r)}, nil

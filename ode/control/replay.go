@@ -11,18 +11,13 @@ import (
 // Replay takes the steps of a given mesh, H[0], H[1], ... on the flow clock, whatever happens. After the last one it
 // repeats it. What [Record] noted is replayed bit for bit by a method that takes the same steps the same way.
 type Replay struct {
-	H []float64 `spec:"h" unit:"t"`
+	H []float64 `spec:"h" unit:"t" in:"(0,inf)"`
 }
 
 // Check implements spec.Checker.
 func (c *Replay) Check() error {
 	if len(c.H) == 0 {
 		return errors.New("an empty mesh; replay(h=[0.1,0.2]) has two steps")
-	}
-	for _, h := range c.H {
-		if err := positive("h", h); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -35,7 +30,7 @@ func (c Replay) Describe() string { return fmt.Sprintf("the %d steps of a given 
 
 // Start implements ode.Control.
 func (c Replay) Start(*ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: replay: %w", err)
 	}
 	return replay{c.H}, nil

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/bits"
@@ -36,17 +37,17 @@ import (
 // Source of the silver rule: J. M. Altschuler, P. A. Parrilo, Math. Program. 213 (2025), 1105-1118.
 type Rule struct {
 	Kind  string
-	Rate  float64   `spec:"rate" unit:"1"`
-	Gamma float64   `spec:"gamma" unit:"1"`
-	Every int       `spec:"every"`
-	Start float64   `spec:"start" unit:"1"`
-	End   float64   `spec:"end" unit:"1"`
-	Steps int       `spec:"steps"`
-	Power float64   `spec:"power" unit:"1"`
-	Mult  int       `spec:"mult"`
-	Rise  float64   `spec:"rise" unit:"1"`
+	Rate  float64   `spec:"rate" unit:"1" in:"[0,inf)"`
+	Gamma float64   `spec:"gamma" unit:"1" in:"[0,inf)"`
+	Every int       `spec:"every" in:"[0,inf)"`
+	Start float64   `spec:"start" unit:"1" in:"[0,inf)"`
+	End   float64   `spec:"end" unit:"1" in:"[0,inf)"`
+	Steps int       `spec:"steps" in:"[0,inf)"`
+	Power float64   `spec:"power" unit:"1" in:"[0,inf)"`
+	Mult  int       `spec:"mult" in:"[0,inf)"`
+	Rise  float64   `spec:"rise" unit:"1" in:"[0,inf)"`
 	Marks spec.List `spec:"at"`
-	From  int       `spec:"from"`
+	From  int       `spec:"from" in:"[0,inf)"`
 }
 
 var ruleKinds = []string{
@@ -125,74 +126,28 @@ func (r Rule) cycle(x float64) float64 {
 
 // Check returns an error unless the fields that the rule uses are in their ranges.
 func (r Rule) Check() error {
-	if r.From < 0 {
-		return fmt.Errorf("rule: from=%d must not be negative", r.From)
+	if (r.Kind == "step" || r.Kind == "flat") && r.Every == 0 {
+		return errors.New("every=0 must be at least 1")
 	}
 	switch r.Kind {
-	case "silver":
+	case "", "constant", "inverse", "sqrt", "silver":
 		return nil
-	case "constant":
-		if r.Steps < 0 {
-			return fmt.Errorf("rule: steps=%d must not be negative", r.Steps)
+	case "step", "multistep", "exponential":
+		if r.Gamma == 0 {
+			return errors.New("gamma=0 must be positive and finite")
 		}
-		return least("start", r.Start)
-	case "inverse":
-		if err := least("power", r.Power); err != nil {
-			return err
+	case "flat", "linear", "cosine", "cosineannealing", "restarts", "polynomial":
+		if r.Steps == 0 {
+			return errors.New("steps=0 must be at least 1")
 		}
-		return least("rate", r.Rate)
-	case "sqrt":
-		return least("rate", r.Rate)
-	case "step", "flat":
-		if r.Every < 1 {
-			return fmt.Errorf("rule: every=%d must be at least 1", r.Every)
-		}
-		if r.Kind == "flat" {
-			return r.values()
-		}
-		return positive("rule: gamma", r.Gamma)
-	case "multistep":
-		if err := r.Marks.Check(); err != nil {
-			return fmt.Errorf("rule: at=%s: %w", r.Marks, err)
-		}
-		return positive("rule: gamma", r.Gamma)
-	case "exponential":
-		return positive("rule: gamma", r.Gamma)
 	case "onecycle":
 		if !(r.Rise*float64(r.Steps) > 1) || !(r.Rise < 1) {
-			return fmt.Errorf("rule: rise=%s is a share of the steps, below 1, that holds more than one of them", spec.Number(r.Rise))
+			return fmt.Errorf("rise=%s is a share of the steps, below 1, that holds more than one of them", spec.Number(r.Rise))
 		}
-		return r.values()
-	case "linear", "cosine", "cosineannealing", "restarts", "polynomial":
-		return r.values()
 	default:
 		return spec.Unknown("rule", r.Kind, ruleKinds)
 	}
-}
-
-// values checks the numbers of the rules over a given number of steps.
-func (r Rule) values() error {
-	if r.Steps < 1 {
-		return fmt.Errorf("rule: steps=%d must be at least 1", r.Steps)
-	}
-	if r.Mult < 0 {
-		return fmt.Errorf("rule: mult=%d must not be negative", r.Mult)
-	}
-	if err := least("start", r.Start); err != nil {
-		return err
-	}
-	if err := least("end", r.End); err != nil {
-		return err
-	}
-	return least("power", r.Power)
-}
-
-// least returns an error unless x is finite and not negative.
-func least(key string, x float64) error {
-	if x >= 0 && !math.IsInf(x, 0) {
-		return nil
-	}
-	return fmt.Errorf("rule: %s=%s must be finite and not negative", key, spec.Number(x))
+	return nil
 }
 
 // MarshalText implements encoding.TextMarshaler.

@@ -25,8 +25,8 @@ import (
 type Schedule struct {
 	Of   ode.Control `spec:"of,bare"`
 	Rule Rule        `spec:"rule"`
-	On   string      `spec:"on"` // "scale", the default, or "time"
-	Unit float64     `spec:"unit" unit:"t"`
+	On   string      `spec:"on" oneof:",scale,time"` // "scale", the default, or "time"
+	Unit float64     `spec:"unit" unit:"t" in:"[0,inf)"`
 }
 
 var scheduleDefaults = Schedule{Rule: Rule{Kind: "constant"}, On: "scale"}
@@ -39,18 +39,6 @@ func (c Schedule) fill() Schedule {
 		c.Rule.Kind = "constant"
 	}
 	return c
-}
-
-// Check implements spec.Checker.
-func (c *Schedule) Check() error {
-	switch {
-	case c.On != "" && c.On != "scale" && c.On != "time":
-		return fmt.Errorf("on=%s: a schedule acts on scale or on time", c.On)
-	}
-	if err := notNegative("unit", c.Unit); err != nil {
-		return err
-	}
-	return c.fill().Rule.Check()
 }
 
 // String implements ode.Control.
@@ -79,7 +67,7 @@ func (c Schedule) Complete(r *ode.Run) (ode.Control, error) {
 // Start implements ode.Control.
 func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: schedule: %w", err)
 	}
 	w, err := within(c.Of, r, scheduleExample)

@@ -8,6 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/odetest"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // The rules at the first step, within and beyond their ranges, by hand.
@@ -26,7 +27,7 @@ func TestRules(t *testing.T) {
 		{control.Rule{Kind: "polynomial", Steps: 4, Power: 2}, map[int]float64{0: 1, 2: .25, 4: 0, 9: 0}},
 		{control.Rule{Kind: "silver"}, map[int]float64{0: math.Sqrt2, 1: 2, 2: math.Sqrt2, 3: 2 + math.Sqrt2, 4: math.Sqrt2, 5: 2, 11: 2 + math.Sqrt2}},
 	} {
-		if err := c.rule.Check(); err != nil {
+		if err := spec.Check(c.rule); err != nil {
 			t.Error(err)
 		}
 		for k, want := range c.at {

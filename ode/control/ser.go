@@ -1,7 +1,6 @@
 package control
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -25,20 +24,9 @@ import (
 // Sources: W. A. Mulder, B. van Leer, J. Comput. Phys. 59 (1985), 232-246; C. T. Kelley, D. E. Keyes, SIAM J. Numer.
 // Anal. 35 (1998), 508-523, section 2.
 type SER struct {
-	H       float64 `spec:"h" unit:"t"`
-	Grow    float64 `spec:"grow" unit:"1"`
-	Longest float64 `spec:"longest" unit:"t"`
-}
-
-// Check implements spec.Checker.
-func (c *SER) Check() error {
-	if err := notNegative("h", c.H); err != nil {
-		return err
-	}
-	if !(c.Grow >= 0) || !(c.Longest >= 0) || c.Grow != 0 && c.Grow < 1 {
-		return errors.New("grow is at least 1, longest positive; zero means no bound")
-	}
-	return nil
+	H       float64 `spec:"h" unit:"t" in:"[0,inf)"`
+	Grow    float64 `spec:"grow" unit:"1" in:"0 or [1,inf]"`
+	Longest float64 `spec:"longest" unit:"t" in:"[0,inf]"`
 }
 
 // String implements ode.Control.
@@ -54,7 +42,7 @@ func (c SER) Describe() string {
 
 // Start implements ode.Control.
 func (c SER) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: ser: %w", err)
 	}
 	if c.H == 0 {

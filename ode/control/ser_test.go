@@ -7,6 +7,7 @@ import (
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/stiff"
 	"gonum.org/v1/gonum/mat"
 )
@@ -75,7 +76,7 @@ func TestSERIsNewton(t *testing.T) {
 
 func TestSERCheck(t *testing.T) {
 	for _, c := range []control.SER{{H: -1}, {H: 1, Grow: .5}, {H: 1, Longest: -1}, {H: math.NaN()}} {
-		if err := c.Check(); err == nil {
+		if err := spec.Check(c); err == nil {
 			t.Errorf("%+v passes", c)
 		}
 	}

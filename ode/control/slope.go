@@ -1,6 +1,7 @@
 package control
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -41,21 +42,21 @@ import (
 // Sources: J. Duchi, E. Hazan, Y. Singer, JMLR 12 (2011), 2121-2159; T. Tieleman, G. Hinton, Coursera lecture 6.5
 // (2012); bias correction: D. Kingma, J. Ba, ICLR 2015, section 3.
 type Slope struct {
-	Tol    float64 `spec:"tol"`
+	Tol    float64 `spec:"tol" in:"(0,inf)"`
 	Memory Memory  `spec:"memory"`
-	Per    Per     `spec:"per"`
-	Eps    float64 `spec:"eps"`
+	Per    Per     `spec:"per" oneof:",norm,coordinate,block"`
+	Eps    float64 `spec:"eps" in:"[0,inf)"`
 	Inside bool    `spec:"inside"`
 	Debias bool    `spec:"debias"`
 
 	Centered bool `spec:"centered"`
 
-	Clock Clock `spec:"clock"`
+	Clock Clock `spec:"clock" oneof:",flow,step"`
 
 	Hat     bool      `spec:"hat"`
 	Floor   bool      `spec:"floor"`
 	Lag     bool      `spec:"lag"`
-	Ahead   float64   `spec:"ahead" unit:"1"`
+	Ahead   float64   `spec:"ahead" unit:"1" in:"finite"`
 	Rectify bool      `spec:"rectify"`
 	Length  Length    `spec:"length"`
 	Blocks  spec.List `spec:"blocks"`
@@ -71,49 +72,18 @@ const (
 	Block      Per = "block"
 )
 
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (p *Per) UnmarshalText(b []byte) error {
-	switch v := Per(b); v {
-	case Norm, Coordinate, Block:
-		*p = v
-		return nil
-	}
-	return fmt.Errorf("a step is per norm or per coordinate, or per block")
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (p Per) MarshalText() ([]byte, error) { return []byte(p), nil }
-
 // slopeDefaults is what a spec string leaves unsaid.
 var slopeDefaults = Slope{Memory: Memory{Kind: None}, Per: Coordinate}
 
 // Check implements spec.Checker.
 func (c *Slope) Check() error {
-	if err := positive("tol", c.Tol); err != nil {
-		return err
-	}
-	if err := c.Clock.check(); err != nil {
-		return err
-	}
-	if c.Per != "" {
-		var known Per
-		if err := known.UnmarshalText([]byte(c.Per)); err != nil {
-			return fmt.Errorf("per=%s: %w", c.Per, err)
-		}
-	}
-	if !(c.Eps >= 0) || math.IsInf(c.Eps, 0) {
-		return fmt.Errorf("eps=%s must not be negative", spec.Number(c.Eps))
-	}
 	if c.Centered && (c.Memory.Kind != EMA || c.Per == Norm) {
-		return fmt.Errorf("centered=true needs memory=ema(beta) and per=coordinate")
+		return errors.New("centered=true needs memory=ema(beta) and per=coordinate")
 	}
 	if c.Debias && (c.Memory.Kind == None || c.Memory.Kind == "" || c.Memory.Kind == Sum || c.Memory.Kind == Max) {
-		return fmt.Errorf("debias=true corrects a moving average, so it needs memory=ema(beta)")
+		return errors.New("debias=true corrects a moving average, so it needs memory=ema(beta)")
 	}
-	if err := c.options(); err != nil {
-		return err
-	}
-	return c.fill().Memory.Check()
+	return c.options()
 }
 
 // Unit implements spec.Unitful. Tol has the unit of what h·‖d‖ or, on the step clock, the move is compared with; the slope
@@ -166,7 +136,7 @@ func (c Slope) Ticks() bool { return c.Clock == PerStep || c.Clock == "" && c.fi
 // Start implements ode.Control.
 func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: slope: %w", err)
 	}
 	if c.squares() {

@@ -6,18 +6,11 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
-	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
 
 // options checks that what is special about a Slope goes together.
 func (c *Slope) options() error {
-	if err := c.Length.Check(); err != nil {
-		return err
-	}
-	if err := c.Blocks.Check(); err != nil {
-		return fmt.Errorf("blocks=%s: %w", c.Blocks, err)
-	}
 	kind, each := c.Memory.Kind, c.Per == Coordinate || c.Per == ""
 	places := 0
 	for _, on := range []bool{c.Inside, c.Hat, c.Floor} {
@@ -26,8 +19,6 @@ func (c *Slope) options() error {
 		}
 	}
 	switch {
-	case math.IsNaN(c.Ahead) || math.IsInf(c.Ahead, 0):
-		return fmt.Errorf("ahead=%s must be finite", spec.Number(c.Ahead))
 	case places > 1:
 		return errors.New("inside, hat and floor are three places for eps: choose one")
 	case !each && (c.Hat || c.Floor || c.Lag || c.Rectify || c.Ahead != 0 || kind == Belief):

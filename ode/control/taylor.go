@@ -23,23 +23,15 @@ import (
 // A step costs a product by the Jacobian: the system's JacVec or, without one, a difference of two drives. The state must
 // be the position alone.
 type Taylor struct {
-	Tol   float64 `spec:"tol" unit:"x"`
-	Theta float64 `spec:"theta" unit:"1"`
-	H0    float64 `spec:"h0" unit:"t"`
+	Tol   float64 `spec:"tol" unit:"x" in:"[0,inf)"`
+	Theta float64 `spec:"theta" unit:"1" in:"[0,inf)"`
+	H0    float64 `spec:"h0" unit:"t" in:"[0,inf)"`
 }
 
 // Check implements spec.Checker.
 func (c *Taylor) Check() error {
 	if (c.Tol == 0) == (c.Theta == 0) {
 		return errors.New("taylor needs either tol, an absolute error, or theta, a share of the move; tol=1e-3 or theta=0.5 say")
-	}
-	for _, v := range []struct {
-		key string
-		x   float64
-	}{{"tol", c.Tol}, {"theta", c.Theta}, {"h0", c.H0}} {
-		if err := notNegative(v.key, v.x); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -57,7 +49,7 @@ func (c Taylor) Describe() string {
 
 // Start implements ode.Control.
 func (c Taylor) Start(r *ode.Run) (ode.Controller, error) {
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
 	if err := driven(r, "taylor"); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // The step of Taylor is the closed form's on a linear field, with and without a product by the Jacobian.
@@ -39,7 +40,7 @@ func TestTaylorFormula(t *testing.T) {
 		}
 	}
 	for _, c := range []control.Taylor{{}, {Tol: 1, Theta: 1}, {Tol: -1}, {Theta: math.NaN()}} {
-		if err := c.Check(); err == nil {
+		if err := spec.Check(c); err == nil {
 			t.Errorf("%+v passes", c)
 		}
 	}

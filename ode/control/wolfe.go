@@ -34,11 +34,11 @@ import (
 // Sources: P. Wolfe, SIAM Review 11 (1969), 226-235; J. Nocedal, S. Wright, Numerical Optimization (2006), section 3.5;
 // W. Hager, H. Zhang, SIAM J. Optim. 16 (2005), 170-192, for the rounding.
 type Wolfe struct {
-	C1    float64 `spec:"c1" unit:"1"`
-	C2    float64 `spec:"c2" unit:"1"`
-	First string  `spec:"first"`
-	H0    float64 `spec:"h0"`
-	Clock Clock   `spec:"clock"`
+	C1    float64 `spec:"c1" unit:"1" in:"0 or (0,0.5)"`
+	C2    float64 `spec:"c2" unit:"1" in:"0 or (0,1)"`
+	First string  `spec:"first" oneof:",last,slope,unit"`
+	H0    float64 `spec:"h0" in:"[0,inf)"`
+	Clock Clock   `spec:"clock" oneof:",flow,step"`
 }
 
 var wolfeDefaults = Wolfe{C1: 1e-4, C2: .9, First: "last", Clock: Flow}
@@ -61,19 +61,10 @@ func (c Wolfe) fill() Wolfe {
 
 // Check implements spec.Checker.
 func (c *Wolfe) Check() error {
-	d := c.fill()
-	switch {
-	case !(d.C1 > 0 && d.C1 < .5):
-		return fmt.Errorf("c1=%s must be in (0, 0.5)", spec.Number(c.C1))
-	case !(d.C2 > d.C1 && d.C2 < 1):
-		return fmt.Errorf("c2=%s must be in (c1, 1)", spec.Number(c.C2))
-	case d.First != "last" && d.First != "slope" && d.First != "unit":
-		return spec.Unknown("first length", d.First, []string{"last", "slope", "unit"})
+	if d := c.fill(); d.C1 >= d.C2 {
+		return fmt.Errorf("c2=%s must be above c1=%s", spec.Number(d.C2), spec.Number(d.C1))
 	}
-	if err := c.Clock.check(); err != nil {
-		return err
-	}
-	return notNegative("h0", c.H0)
+	return nil
 }
 
 // Unit implements spec.Unitful.
@@ -102,7 +93,7 @@ func (c Wolfe) Ticks() bool { return c.Clock == PerStep }
 // a manifold, under constraints, and on the flow's clock where the state holds more than the position.
 func (c Wolfe) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
-	if err := c.Check(); err != nil {
+	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: wolfe: %w", err)
 	}
 	if err := straight(r, "wolfe", c.Clock); err != nil {
