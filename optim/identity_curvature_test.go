@@ -103,8 +103,8 @@ func TestLevenbergMarquardtOnResiduals(t *testing.T) {
 	}
 }
 
-// The flows of steepest descent in a norm under Euler's method: normalised and sign descent where the control does it
-// (C1, C9), gradient descent, greedy coordinate descent, and Muon's step but for its iteration.
+// The flows of steepest descent in a norm under Euler's method: normalised and sign descent where the control does it,
+// gradient descent, greedy coordinate descent, and Muon's step but for its iteration.
 func TestSteepestDescentInNorms(t *testing.T) {
 	for word, same := range map[string]string{
 		"normgd(norm=l2)":                      "sgd",

@@ -22,7 +22,7 @@ func inner(x, y []float64) float64 {
 	return s
 }
 
-// Armijo=C15: backtracking from twice the last length, the share c of h‖g‖² being what the flow dissipates.
+// Armijo: backtracking from twice the last length, the share c of h‖g‖² being what the flow dissipates.
 func TestArmijo(t *testing.T) {
 	const c, shrink, grow, h0 = 1e-4, .5, 2., 1e-3
 	r := func(n int) func(x, g []float64) {
@@ -45,7 +45,7 @@ func TestArmijo(t *testing.T) {
 	agree(t, optim.ArmijoConfig{C: c, Shrink: shrink, Grow: grow, H0: h0}.Optimizer(), r, identitySteps, identityTol)
 }
 
-// The steps of Barzilai and Borwein are Rayleigh quotients of the move before, C13. Their runs magnify rounding: 20
+// The steps of Barzilai and Borwein are Rayleigh quotients of the move before. Their runs magnify rounding: 20
 // steps agree to 1e-10, 40 to 1e-5.
 func TestRayleighControls(t *testing.T) {
 	const h0 = 1e-4

@@ -32,7 +32,7 @@ func adaptive(lr, eps float64, norm bool, remember func(v, square float64) float
 	}
 }
 
-// The rows C1, C2, C3 and C9 of 3.3: which memory of the slope makes which optimizer.
+// Which memory of the slope makes which optimizer.
 func TestSlopeControls(t *testing.T) {
 	none := func(_, s float64) float64 { return s }
 	sum := func(v, s float64) float64 { return v + s }
@@ -41,12 +41,12 @@ func TestSlopeControls(t *testing.T) {
 		o optim.Optimizer
 		r rule
 	}{
-		"RMSProp=C2":     {optim.RMSProp(.01), adaptive(.01, 1e-8, false, average, 0)},
+		"RMSProp":        {optim.RMSProp(.01), adaptive(.01, 1e-8, false, average, 0)},
 		"scalar RMSProp": {optim.RMSPropConfig{LR: .01, Alpha: .99, Eps: 1e-8, Scalar: true}.Optimizer(), adaptive(.01, 1e-8, true, average, 0)},
-		"AdaGrad=C3":     {optim.Adagrad(.1), adaptive(.1, 1e-10, false, sum, 0)},
+		"AdaGrad":        {optim.Adagrad(.1), adaptive(.1, 1e-10, false, sum, 0)},
 		"AdaGrad-Norm":   {optim.AdagradConfig{LR: .1, Scalar: true}.Optimizer(), adaptive(.1, 0, true, sum, 0)},
 		"normalised GD":  {optim.NormalizedGD(.01), adaptive(.01, 0, true, none, 0)},
-		"signSGD=C1":     {optim.SignSGD(.001), adaptive(.001, 0, false, none, 0)},
+		"signSGD":        {optim.SignSGD(.001), adaptive(.001, 0, false, none, 0)},
 	} {
 		t.Run(name, func(t *testing.T) { agree(t, c.o, c.r, identitySteps, identityTol) })
 	}
@@ -74,7 +74,7 @@ func length(h0 float64, next func(dx, dg, h, last float64) float64) rule {
 	}
 }
 
-// The geometric Barzilai–Borwein step is the relative control at θ = ½, AdGD that at ¼ with a growth limit, C12. Their
+// The geometric Barzilai–Borwein step is the relative control at θ = ½, AdGD that at ¼ with a growth limit. Their
 // steps follow the rounding of the points and magnify it, so that 40 steps agree to 1e-6 where 20 do to 1e-10.
 func TestRelativeControls(t *testing.T) {
 	const h0 = 1e-4

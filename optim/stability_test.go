@@ -11,7 +11,7 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// The limits of 3.4.5, which root finding gave.
+// Limits that root finding gave.
 func TestStabilityLimits(t *testing.T) {
 	const beta = .9
 	qhm := func(nu float64) optim.Optimizer { // on the step clock with rate α(1-β)

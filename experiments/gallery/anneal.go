@@ -31,6 +31,7 @@ var anneal = lab.Experiment{
 		{Key: "steps", Default: "65536", Doc: "their steps"},
 		{Key: "h", Default: "0.015625", Range: "above 0", Doc: "length of these"},
 		{Key: "seed", Default: "1", Doc: "of their noise"},
+		{Key: "kramers", Default: "0.2,0.1,0.05,0.025", Range: "above 0", Doc: "temperatures of the mean time from -1 to 1 in ¼(x² - 1)²", Sweep: true},
 	},
 	Columns: []string{"panel", "c", "optimizer", "t", "temperature", "wrong", "gibbs", "error"},
 	Cite:    []string{"holley1989asymptotics"},
@@ -48,7 +49,8 @@ func annealClaims() []lab.Claim {
 	text := func(c float64) string {
 		return fmt.Sprintf("probability of the wrong well at $t = 10^8$, $c$ = %g depths", c)
 	}
-	return []lab.Claim{
+	cs := kramersClaims()
+	return append(cs, []lab.Claim{
 		{ID: "C72", Text: "depth of the wrong well", Want: lab.Within(wrongWell(), 1e-6), Origin: lab.Derived("$V(x_0) - V(x_1)$ at the roots 0.075 and 0.961 of $4x(x^2 - 1) + 0.3$").Instead("an earlier program had .7169, .0002 too little"), Value: func(d *figure.Table) float64 {
 			return firstOf(d.Where("panel", "depth").Floats("wrong"))
 		}},
@@ -65,7 +67,7 @@ func annealClaims() []lab.Claim {
 		{ID: "C72", Text: "particles against the equation of their law: largest difference, in standard deviations of a count", Want: lab.AtMost(4), Origin: lab.Derived("a normal deviation beyond 4 comes once in 16000 times"), Value: func(d *figure.Table) float64 {
 			return most(d.Where("panel", "particles").Floats("error"))
 		}},
-	}
+	}...)
 }
 
 // wrongWell is the depth of the wrong well of V = (x² - 1)² + 0.3x.
@@ -205,7 +207,16 @@ func annealPoints(v lab.Values) ([]lab.Point, error) {
 			return w.particles(ctx, c, o, ds, h, particles, steps)
 		}})
 	}
-	return points, nil
+	for _, temperature := range r.Floats("kramers") {
+		if !(temperature >= .01) {
+			return nil, fmt.Errorf("kramers=%g must be at least 0.01", temperature)
+		}
+		points = append(points, lab.Point{Key: "kramers=" + spec.Number(temperature), Run: func(ctx context.Context) ([][]any, error) {
+			t, err := passage(ctx, temperature)
+			return [][]any{{"passage", "", "", t, temperature, "", "", ""}}, err
+		}})
+	}
+	return points, r.Err()
 }
 
 // along takes the law from the start to each of the times, in order, and shows the share that is in the wrong well.

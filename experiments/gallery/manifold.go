@@ -76,6 +76,7 @@ func manifoldPoints(v lab.Values) ([]lab.Point, error) {
 		{Key: "sorts", Run: func(ctx context.Context) ([][]any, error) { return sorts(ctx, spectrum, n, hs[0], end) }},
 		{Key: "weights", Run: func(ctx context.Context) ([][]any, error) { return multiplicative(ctx) }},
 	}
+	points = append(points, lab.Point{Key: "toda", Run: func(ctx context.Context) ([][]any, error) { return toda(ctx, a) }})
 	for _, h := range hs {
 		points = append(points, lab.Point{Key: "h=" + spec.Number(h), Run: func(ctx context.Context) ([][]any, error) {
 			return keepsTo(ctx, a, sphere, spectrum, h, end)
@@ -308,8 +309,8 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	finite := figure.Panel{Title: "finite time", Legend: figure.Below, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$‖x‖$"}, Series: figure.SeriesBy(data.Where("panel", "distance"), "t", "value", "label")}
 
 	table := figure.NewTable("what", "by", "h", "value", "theory")
-	for _, panel := range []string{"exact", "drift", "sorted", "rate", "weights", "natural", "gradient"} {
-		what := map[string]string{"exact": "error of the flow", "drift": "drift", "sorted": "diagonal to eigenvalues", "rate": "rate", "weights": "distance to softmax", "natural": "distance from that by σ", "gradient": "distance from that by σ"}[panel]
+	for _, panel := range []string{"exact", "drift", "sorted", "rate", "weights", "natural", "gradient", "toda"} {
+		what := map[string]string{"exact": "error of the flow", "drift": "drift", "sorted": "diagonal to eigenvalues", "rate": "rate", "weights": "distance to softmax", "natural": "distance from that by σ", "gradient": "distance from that by σ", "toda": "distance to QR iteration"}[panel]
 		t := data.Where("panel", panel)
 		for i := range t.Len() {
 			if panel == "exact" && t.Strings("label")[i] == "Newton" && i < t.Len()-1 {

@@ -52,5 +52,11 @@ func manifoldClaims() []lab.Claim {
 			return row("rate", "retracted", h, "value")(d) / row("rate", "retracted", h, "want")(d)
 		}})
 	}
+	for _, k := range []float64{1, 2, 3} {
+		cs = append(cs, lab.Claim{ID: "C79", Text: fmt.Sprintf("Toda's flow of half the matrix at t = %g against the QR iteration on its exponential: largest difference of an element", k), Want: lab.AtMost(1e-12),
+			Origin: lab.Derived("$L(t) = Q^TL(0)Q$ with $e^{tL(0)} = QR$; the bound is for the error of the integration and rounding"), Value: func(d *figure.Table) float64 {
+				return firstOf(d.Where("panel", "toda").Where("t", k).Floats("value"))
+			}})
+	}
 	return cs
 }

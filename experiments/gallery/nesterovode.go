@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
@@ -81,6 +82,20 @@ func nesterovClaims() []lab.Claim {
 		}},
 		lab.Claim{ID: "C11", Text: `on the high-resolution flow $f$ stays below $(2‖x_0‖^2/s)e^{-t√μ/4}$: largest ratio`,
 			Want: lab.AtMost(1), Origin: earlier.Instead("the bound is one of a theorem on this flow, whose place is not known to us"), Value: func(d *figure.Table) float64 { return most(d.Where("panel", "high").Floats("error")) }},
+		lab.Claim{ID: "C12", Text: "Nesterov's method on a quadratic with $κ = 10^8$: power of $k$ in the smallest $‖∇f‖^2$ so far, over the last two decades",
+			Want: lab.AtMost(-3), Origin: lab.Published("shi2022understanding", "abstract: the squared gradient norm falls at an inverse cubic rate"), Value: func(d *figure.Table) float64 {
+				g := d.Where("panel", "gradient")
+				k, f := g.Floats("t"), g.Floats("value")
+				i := slices.IndexFunc(k, func(k float64) bool { return k >= 200 })
+				if i < 0 {
+					return math.NaN()
+				}
+				return powerLaw(k[i:], f[i:])
+			}},
+		lab.Claim{ID: "C12", Text: "the largest of it times $s^2(k+1)^3/‖x_0-x^⋆‖^2$",
+			Want: lab.Between(.036, .052), Origin: earlier.Instead("it depends on the start; a theorem of shi2022understanding has the bound 8568"), Value: func(d *figure.Table) float64 {
+				return most(d.Where("panel", "gradient").Floats("error"))
+			}},
 	)
 }
 
@@ -129,10 +144,59 @@ func nesterovPoints(v lab.Values) ([]lab.Point, error) {
 		}
 		points = append(points, lab.Point{Key: "order s=" + spec.Number(s), Run: func(ctx context.Context) ([][]any, error) { return nesterovDistance(ctx, s) }})
 	}
+	points = append(points, lab.Point{Key: "gradient norm", Run: gradientNorm})
 	for _, s := range []float64{1, .1} {
 		points = append(points, lab.Point{Key: "high resolution s=" + spec.Number(s), Run: func(ctx context.Context) ([][]any, error) { return highResolution(ctx, kappa, s) }})
 	}
 	return points, nil
+}
+
+// gradientNorm runs Nesterov's method for convex functions with the step 1/3L on a quadratic of 400 curvatures from 1e-8 to 1, L = 1,
+// and records the smallest ‖∇f(x_i)‖², i ≤ k, times s²(k+1)³/‖x₀‖². The state of the method is the point where the slope is taken.
+func gradientNorm(ctx context.Context) ([][]any, error) {
+	p, err := objective.Parse("quadratic(n=400,kappa=1e8)")
+	if err != nil {
+		return nil, err
+	}
+	const s, steps = 1. / 3, 20000
+	o, err := optim.Parse("nagc(lr=" + spec.Number(s) + ")")
+	if err != nil {
+		return nil, err
+	}
+	run, err := optim.Start(ctx, p, nil, o, optim.Settings{Steps: steps, GTol: -1})
+	if err != nil {
+		return nil, err
+	}
+	square := func(x []float64) (sum float64) {
+		for _, u := range x {
+			sum += float64(u * u)
+		}
+		return sum
+	}
+	far := make([]float64, p.Dim)
+	for i, x := range p.Start {
+		far[i] = x - p.Minima[0][i]
+	}
+	r2, x, g := square(far), make([]float64, p.Dim), make([]float64, p.Dim)
+	p.Grad(g, p.Start)
+	least, most, next := square(g), 0., 1.
+	var rows [][]any
+	for k := 1.; ; k++ {
+		y, d := run.Point().X(), run.Point().Drive()
+		for i := range x {
+			x[i] = y[i] + float64(s*d[i])
+		}
+		p.Grad(g, x)
+		least = math.Min(least, square(g))
+		most = math.Max(most, least*s*s*(k+1)*(k+1)*(k+1)/r2)
+		if k >= next {
+			rows = append(rows, []any{"gradient", "smallest $‖∇f‖^2$", "", s, k, least / r2, most})
+			next = math.Max(next*1.25, k+1)
+		}
+		if !run.Next() {
+			return rows, run.Err()
+		}
+	}
 }
 
 // bessel returns the solution of x″ + (3/t)x' + λx = 0 from rest at 1.

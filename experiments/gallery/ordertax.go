@@ -34,7 +34,7 @@ type taxed struct {
 	method   *rk.Tableau
 	estimate *rk.Tableau // what runs under the control; nil: none
 	best     [3]int
-	interval float64 // literature C34's, per step
+	interval float64 // C34's, per step
 	stages   float64 // and gradients a step
 }
 

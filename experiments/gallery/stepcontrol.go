@@ -186,7 +186,7 @@ func (s *sharpness) at(x []float64) float64 {
 	return l
 }
 
-// overL compares the constant steps 1/L and 2/(L+μ) on literature C7's quadratic from a random start.
+// overL compares the constant steps 1/L and 2/(L+μ) on C7's quadratic from a random start.
 func overL(seed uint64) []lab.Point {
 	const kappa = 1e4
 	p := objective.Must("quadratic(n=200,kappa=1e4)")

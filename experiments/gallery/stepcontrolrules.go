@@ -74,7 +74,7 @@ type entrant struct {
 	told   bool // of L, and so left out where there is none
 }
 
-// expected is the page's count to the second gap on a problem, or to the first where that is never reached; where the page
+// expected is the table's count to the second gap on a problem, or to the first where that is never reached; where the table
 // has none it is beyond any budget.
 func (e entrant) expected(problem int) int {
 	cells := strings.Split(e.page[problem], "/")

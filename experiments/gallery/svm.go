@@ -38,7 +38,7 @@ var svmKinks = lab.Experiment{
 		{ID: "floor", Text: "hinge: the floor of the fixed step 1 over that of 0.1", Want: lab.AtLeast(5), Origin: beside("22.8"), Value: floorRatio("hinge", "fixed, $h = 1$", "fixed, $h = 0.1$")},
 		{ID: "freeze", Text: "hinge: the gap at which the secant rule AdGD stops moving", Want: lab.AtLeast(1e-2), Origin: beside("0.0116"), Value: endGap("hinge", "AdGD")},
 		{ID: "freeze", Text: "squared hinge: the gap that it reaches", Want: lab.AtMost(1e-12), Origin: lab.Derived("it converges where $f$ is smooth; the bound is for rounding"), Value: endGap("squared", "AdGD")},
-		{ID: "decay", Text: "hinge: gap of $h_k = 1/(1 + λk)$, the step of Pegasos, over that of the fixed step it begins with", Want: lab.AtMost(.05), Origin: beside("0.0071"), Value: floorRatio("hinge", "decay, $1/k$", "fixed, $h = 1$")},
+		{ID: "pegasos", Text: "hinge: gap of $h_k = 1/(1 + λk)$, the step of Pegasos, over that of the fixed step it begins with", Want: lab.AtMost(.05), Origin: beside("0.0071"), Value: floorRatio("hinge", "decay, $1/k$", "fixed, $h = 1$")},
 	},
 }
 

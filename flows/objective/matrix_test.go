@@ -36,7 +36,7 @@ func flow(p *objective.Problem, t float64, n int) []float64 {
 	return x
 }
 
-// TestSaxe holds the gradient flow against the exact solution, C83 of the literature: the method's error is h⁴ times
+// TestSaxe holds the gradient flow against the exact solution, C83 of docs/claims.md: the method's error is h⁴ times
 // some 1e2.
 func TestSaxe(t *testing.T) {
 	for _, rotated := range []bool{false, true} {

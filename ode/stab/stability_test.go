@@ -32,7 +32,7 @@ func TestIntervals(t *testing.T) {
 			t.Errorf("rkl1: interval %v at %d stages, want %v", got, s, want)
 		}
 	}
-	for _, c := range []struct{ eta, want float64 }{{.05, 1.936}, {1.17, 1.19}} { // literature C35
+	for _, c := range []struct{ eta, want float64 }{{.05, 1.936}, {1.17, 1.19}} { // C35 of docs/claims.md
 		if got := (stab.RKC1{Eta: c.eta}).Reach(100) / 1e4; math.Abs(got-c.want) > 6e-4 {
 			t.Errorf("rkc1: reach %.4f·s² at η = %g, want %.3f", got, c.eta, c.want)
 		}
