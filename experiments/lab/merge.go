@@ -18,7 +18,7 @@ import (
 
 const (
 	manySegments = 64          // more are merged by the next process that begins, those at rest
-	allSegments  = 400         // more are merged also where they are being written
+	allSegments  = 256         // more are merged also where they are being written
 	atRest       = time.Minute // since the last record of a log that nobody writes any more, as it seems
 	mergeRoom    = 1 << 26     // bytes of segments whose keys are held at a time while they are merged
 )

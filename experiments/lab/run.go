@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -151,6 +152,11 @@ func computeAll(ctx context.Context, e Experiment, v Values, o Options, keep boo
 		return nil, err
 	}
 	c := &Computed{Points: len(points), Computed: len(missing)}
+	n := 0
+	for _, r := range known {
+		n += len(r.rows)
+	}
+	c.rows = slices.Grow(c.rows, n)
 	for i, r := range known {
 		c.rows = append(c.rows, r.rows...)
 		c.Seconds += r.seconds

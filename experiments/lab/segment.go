@@ -2,7 +2,6 @@ package lab
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -79,7 +78,7 @@ func parseHead(b []byte) (f frame, ok bool) {
 	return f, err1 == nil && err2 == nil && n <= maxPayload
 }
 
-// errForeign says that a file does not begin as a segment does.
+// errForeign says that nothing in a file is of a segment.
 var errForeign = errors.New("it is no file of this store, or one of a later version")
 
 // scanner reads a segment record by record and holds one at a time.
@@ -88,29 +87,29 @@ type scanner struct {
 	wanted func(key) bool // others are skipped unread
 	buf    []byte         // a record that is longer than the reader's room
 	end    bool
-	bad    int  // records that are damaged, of those that are wanted, and pieces that are none
-	torn   bool // the last record is not complete: a process writes it, or was killed while it did
+	first  []byte // of the last piece that was read, as many bytes as the first line has
+	ours   bool   // it has the first line of a segment or something that begins as a record does
+	bad    int    // records that are damaged, of those that are wanted, and pieces that are none
+	torn   bool   // the last record is not complete: a process writes it, or was killed while it did
 }
 
 // newScanner reads the first line.
-func newScanner(r io.Reader, wanted func(key) bool) (*scanner, error) {
-	s := &scanner{r: bufio.NewReaderSize(r, 1<<17), wanted: wanted}
-	b, err := s.r.ReadSlice(separator)
-	s.end = err == io.EOF
-	switch {
-	case err != nil && err != io.EOF && err != bufio.ErrBufferFull:
+func newScanner(r *bufio.Reader, wanted func(key) bool) (*scanner, error) {
+	s := &scanner{r: r, wanted: wanted}
+	_, _, _, n, err := s.frame()
+	if err != nil {
 		return nil, err
-	case string(bytes.TrimSuffix(b, []byte{separator})) == segmentHead:
-		return s, nil
-	case s.end && strings.HasPrefix(segmentHead, string(b)): // nothing more was written
-		s.torn = len(b) > 0
-		return s, nil
 	}
-	return nil, errForeign
+	s.ours = string(s.first) == segmentHead || s.end && strings.HasPrefix(segmentHead, string(s.first))
+	if s.torn = s.end && s.ours && n < len(segmentHead); !s.ours || n > len(segmentHead) {
+		s.bad++
+	}
+	return s, nil
 }
 
 // next returns the next wanted record. intact says whether it is as it was written; if not, its key may still tell what it
-// was. The payload holds until the next call. The error at the end is io.EOF.
+// was. The payload holds until the next call. The error at the end is io.EOF, or
+// errForeign.
 func (s *scanner) next() (f frame, intact bool, err error) {
 	for !s.end {
 		f, ok, wanted, total, err := s.frame()
@@ -130,6 +129,9 @@ func (s *scanner) next() (f frame, intact bool, err error) {
 			return f, intact, nil
 		}
 	}
+	if !s.ours {
+		return f, false, errForeign
+	}
 	return f, false, io.EOF
 }
 
@@ -146,6 +148,8 @@ func (s *scanner) frame() (f frame, ok, wanted bool, total int, err error) {
 		}
 		if first {
 			f, ok = parseHead(b)
+			s.ours = s.ours || ok
+			s.first = append(s.first[:0], b[:min(len(b), len(segmentHead))]...)
 			wanted = ok && s.wanted(f.key)
 		}
 		total += len(b)

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bufio"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
@@ -34,6 +35,8 @@ type store struct {
 	dir string
 	say func(format string, args ...any) // tells people what is odd; nil: nobody
 	now time.Time                        // of the file system when the store was opened
+
+	room *bufio.Reader // of read, which one goroutine calls at a time
 
 	mu      sync.Mutex // of what follows
 	log     *os.File   // nil: none yet
@@ -366,17 +369,24 @@ func (s *store) read(seg segment, wanted func(key) bool, take func(f frame, inta
 		return 0, err
 	}
 	defer file.Close()
-	sc, err := newScanner(file, wanted)
+	if s.room == nil {
+		s.room = bufio.NewReaderSize(nil, 1<<17)
+	}
+	s.room.Reset(file)
+	sc, err := newScanner(s.room, wanted)
 	if err != nil {
 		return 0, fmt.Errorf("%s is not read: %w", seg.path, err)
 	}
 	for {
 		f, intact, err := sc.next()
 		if err != nil {
-			if err != io.EOF {
-				return sc.bad, fmt.Errorf("%s is not read to its end: %w", seg.path, err)
+			switch err {
+			case io.EOF:
+				return sc.bad, nil
+			case errForeign:
+				return 0, fmt.Errorf("%s is not read: %w", seg.path, err)
 			}
-			return sc.bad, nil
+			return sc.bad, fmt.Errorf("%s is not read to its end: %w", seg.path, err)
 		}
 		take(f, intact)
 	}
