@@ -14,6 +14,9 @@ func (c *Config) check() {
 		w := e.Weights()
 		mustBeTolerance("RTol", w.RTol)
 		mustBeTolerance("ATol", w.ATol)
+		for i, a := range w.ATols {
+			mustBeTolerance(fmt.Sprintf("ATols[%d]", i), a)
+		}
 	}
 }
 

@@ -104,7 +104,7 @@ func (s *Step) trusts(own Interpolator, d Doubter) bool {
 		s.trust = 1
 		return true
 	}
-	if w.ATol == 0 && w.RTol == 0 {
+	if w.None() {
 		return false
 	}
 	for _, theta := range places {

@@ -90,8 +90,14 @@ func (q *equilibrium) Check(p *Point) Reason {
 		return Reason{}
 	}
 	text := fmt.Sprintf("no progress in %s, at %.3g times the tolerance of the field", spec.Count(q.since, "step"), q.best)
-	if c, ok := q.run.Control.(ErrorControl); ok && c.Weights().ATol > 0 && q.run.Sys.Rho != nil {
-		atol := c.Weights().ATol
+	var atol float64 // the largest of the control
+	if c, ok := q.run.Control.(ErrorControl); ok {
+		w := c.Weights()
+		for i := range q.scale {
+			atol = math.Max(atol, w.Abs(i))
+		}
+	}
+	if atol > 0 && q.run.Sys.Rho != nil {
 		text += fmt.Sprintf("; the control's absolute tolerance %.3g leaves a floor of about ρ·atol = %.3g (limit the step, or lower the tolerance)", atol, p.Rho()*atol)
 	}
 	return Reason{Stalled, text}

@@ -30,7 +30,6 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/stab"
 	"github.com/odescent/odescent/ode/stiff"
-	"github.com/odescent/odescent/ode/vec"
 )
 
 // Config holds the tolerances and what to choose from.
@@ -38,6 +37,7 @@ type Config struct {
 	// RTol has no unit, ATol that of y. Where both are zero they are those of control.Default: 1e-6, and 1e-9 times the largest
 	// component of y0 in size, or 1e-9 where all are zero. Solution.Control says which were used.
 	RTol, ATol float64
+	ATols      spec.Vector // an ATol for every component in place of ATol, as in control.PI
 
 	MaxSteps int // accepted steps of all legs; zero: ode.DefaultSteps, ode.NoLimit: no limit
 
@@ -83,7 +83,7 @@ const (
 
 // fill replaces what is zero by its default, for a run from y0.
 func (c Config) fill(y0 []float64) Config {
-	if c.RTol == 0 && c.ATol == 0 {
+	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
 		c.RTol, c.ATol = control.DefaultTolerances(y0)
 	}
 	if c.Explicit == nil {
@@ -119,7 +119,7 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 	var first, beat float64
 	lost := 0 // trials of an implicit method
 	for {
-		w := &watch{kind: now, interval: interval(cfg.Explicit), tol: vec.Weights{RTol: cfg.RTol, ATol: cfg.ATol}, full: cfg.DenseDim, beat: beat}
+		w := &watch{kind: now, interval: interval(cfg.Explicit), tol: cfg.tolerance().Weights(), full: cfg.DenseDim, beat: beat}
 		if now == stabilized && sys.Dim <= cfg.DenseDim {
 			w.budget = trialCost(sys.Dim) << min(lost, 20)
 		}
@@ -172,10 +172,14 @@ func trialCost(n int) int { return trialShare * trialSteps * (n + 8) }
 // zero is its first length.
 func (c Config) control(k kind, first float64) ode.Control {
 	if k == implicit {
-		return control.Gustafsson{RTol: c.RTol, ATol: c.ATol, H0: first}
+		return control.Gustafsson{RTol: c.RTol, ATol: c.ATol, ATols: c.ATols, H0: first}
 	}
-	return control.PI{RTol: c.RTol, ATol: c.ATol, H0: first}
+	pi := c.tolerance()
+	pi.H0 = first
+	return pi
 }
+
+func (c Config) tolerance() control.PI { return control.PI{RTol: c.RTol, ATol: c.ATol, ATols: c.ATols} }
 
 // movable is the share of the time that a first step is at least after one that did not move it.
 const movable = 0x1p-40

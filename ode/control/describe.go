@@ -154,7 +154,7 @@ func (c Relative) Describe() string {
 
 // Describe returns the rule for the step.
 func (c PI) Describe() string {
-	return fmt.Sprintf("error estimate kept at %s + %s·|x|, PI filter, rejections", spec.Number(c.ATol), spec.Number(c.RTol))
+	return fmt.Sprintf("error estimate kept at %s + %s·|x|, PI filter, rejections", absolute(c.ATol, c.ATols), spec.Number(c.RTol))
 }
 
 // Describe returns the rule for the step.

@@ -33,13 +33,14 @@ import (
 // Sources: G. Söderlind, ACM Trans. Math. Softw. 29 (2003), 1-26, tables III-V; G. Söderlind, L. Wang, J. Comput. Appl.
 // Math. 185 (2006), 225-243 (the limiter).
 type Digital struct {
-	Filter string  `spec:"filter"`
-	RTol   float64 `spec:"rtol" unit:"1" in:"[0,inf)"`
-	ATol   float64 `spec:"atol" unit:"x" in:"[0,inf)"`
-	Safety float64 `spec:"safety" unit:"1" in:"0 or (0,1)"`
-	Kappa  float64 `spec:"kappa" unit:"1" in:"[0,inf)"`
-	H0     float64 `spec:"h0" unit:"t" in:"[0,inf)"`
-	Max    bool    `spec:"max"`
+	Filter string      `spec:"filter"`
+	RTol   float64     `spec:"rtol" unit:"1" in:"[0,inf)"`
+	ATol   float64     `spec:"atol" unit:"x" in:"[0,inf)"`
+	ATols  spec.Vector `spec:"atol,list" unit:"x" in:"[0,inf)"`
+	Safety float64     `spec:"safety" unit:"1" in:"0 or (0,1)"`
+	Kappa  float64     `spec:"kappa" unit:"1" in:"[0,inf)"`
+	H0     float64     `spec:"h0" unit:"t" in:"[0,inf)"`
+	Max    bool        `spec:"max"`
 }
 
 // gains are the exponents of a filter, in units of 1/scale: β₁, β₂, β₃ and α₂, α₃.
@@ -107,10 +108,10 @@ func (c *Digital) Check() error {
 	if _, ok := filters[c.fill().Filter]; !ok {
 		return spec.Unknown("filter", c.Filter, Filters())
 	}
-	if c.RTol == 0 && c.ATol == 0 {
+	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
 		return errors.New("digital needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
 	}
-	return nil
+	return oneATol(c.ATol, c.ATols)
 }
 
 // String implements ode.Control.
@@ -119,7 +120,7 @@ func (c Digital) String() string { return spec.Format("digital", c.fill(), Digit
 // Describe returns the rule for the step.
 func (c Digital) Describe() string {
 	c = c.fill()
-	return fmt.Sprintf("error estimate kept at %s + %s·|x| by the digital filter %s, rejections", spec.Number(c.ATol), spec.Number(c.RTol), c.Filter)
+	return fmt.Sprintf("error estimate kept at %s + %s·|x| by the digital filter %s, rejections", absolute(c.ATol, c.ATols), spec.Number(c.RTol), c.Filter)
 }
 
 // Start implements ode.Control. It returns an error if the method has no error estimate.
@@ -131,9 +132,13 @@ func (c Digital) Start(r *ode.Run) (ode.Controller, error) {
 	if !ok {
 		return nil, errors.New("control: digital needs a method with an error estimate, such as eulerheun, bs3 or dp5")
 	}
-	tell(r.Method, c.Weights())
+	w := c.Weights()
+	if err := fits(r, "digital", w); err != nil {
+		return nil, err
+	}
+	tell(r.Method, w)
 	g := filters[c.fill().Filter]
-	d := &digital{run: r, w: c.Weights(), k: float64(est.ErrOrder()),
+	d := &digital{run: r, w: w, k: float64(est.ErrOrder()),
 		safety: .9, kappa: 1, h: c.H0, c1: 1, c2: 1, r1: 1, r2: 1}
 	for i := range g.beta {
 		d.beta[i] = g.beta[i] / g.scale

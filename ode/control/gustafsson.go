@@ -23,7 +23,7 @@ import (
 //
 // Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of the
 // step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y; both
-// zero is an error: leave Config.Control nil for the default. A method that iterates is told of them, and stops its
+// zero is an error: leave Config.Control nil for the default. ATols holds an ATol for every component, as in [PI]. A method that iterates is told of them, and stops its
 // iterations accordingly.
 //
 // Safety, Shrink, Grow and Hold are 0.9, 0.2, 8 and 1.2 if zero, as in RADAU5. H0 is the first length; zero means
@@ -32,22 +32,23 @@ import (
 // Sources: K. Gustafsson, ACM Trans. Math. Softw. 20 (1994), 496-517; E. Hairer, G. Wanner, Solving Ordinary
 // Differential Equations II, section IV.8, and the code RADAU5.
 type Gustafsson struct {
-	RTol   float64 `spec:"rtol" unit:"1" in:"[0,inf)"`
-	ATol   float64 `spec:"atol" unit:"x" in:"[0,inf)"`
-	Safety float64 `spec:"safety" unit:"1" in:"0 or (0,1)"`
-	Shrink float64 `spec:"shrink" unit:"1" in:"0 or (0,1)"`
-	Grow   float64 `spec:"grow" unit:"1" in:"0 or [1,inf)"`
-	Hold   float64 `spec:"hold" unit:"1" in:"0 or [1,inf)"`
-	H0     float64 `spec:"h0" unit:"t" in:"[0,inf)"`
-	Max    bool    `spec:"max"`
+	RTol   float64     `spec:"rtol" unit:"1" in:"[0,inf)"`
+	ATol   float64     `spec:"atol" unit:"x" in:"[0,inf)"`
+	ATols  spec.Vector `spec:"atol,list" unit:"x" in:"[0,inf)"`
+	Safety float64     `spec:"safety" unit:"1" in:"0 or (0,1)"`
+	Shrink float64     `spec:"shrink" unit:"1" in:"0 or (0,1)"`
+	Grow   float64     `spec:"grow" unit:"1" in:"0 or [1,inf)"`
+	Hold   float64     `spec:"hold" unit:"1" in:"0 or [1,inf)"`
+	H0     float64     `spec:"h0" unit:"t" in:"[0,inf)"`
+	Max    bool        `spec:"max"`
 }
 
 // Check implements spec.Checker.
 func (c *Gustafsson) Check() error {
-	if c.RTol == 0 && c.ATol == 0 {
+	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
 		return errors.New("gustafsson needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
 	}
-	return nil
+	return oneATol(c.ATol, c.ATols)
 }
 
 // String implements ode.Control.
@@ -55,7 +56,7 @@ func (c Gustafsson) String() string { return spec.Format("gustafsson", c, Gustaf
 
 // Describe returns the rule for the step.
 func (c Gustafsson) Describe() string {
-	return fmt.Sprintf("error estimate kept at %s + %s·|x|, predictive, rejections", spec.Number(c.ATol), spec.Number(c.RTol))
+	return fmt.Sprintf("error estimate kept at %s + %s·|x|, predictive, rejections", absolute(c.ATol, c.ATols), spec.Number(c.RTol))
 }
 
 // Start implements ode.Control. It returns an error if the method has no error estimate.
@@ -71,6 +72,9 @@ func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
 		w: c.Weights(), k: float64(est.ErrOrder()), h: c.H0,
 		safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 8), hold: or(c.Hold, 1.2),
 	}
+	if err := fits(r, "gustafsson", g.w); err != nil {
+		return nil, err
+	}
 	tell(r.Method, g.w)
 	g.method, _ = r.Method.(ode.Iterative)
 	if c.H0 == 0 {
@@ -80,7 +84,7 @@ func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
 }
 
 // Weights implements ode.ErrorControl.
-func (c Gustafsson) Weights() vec.Weights { return vec.Weights{ATol: c.ATol, RTol: c.RTol, Max: c.Max} }
+func (c Gustafsson) Weights() vec.Weights { return weights(c.RTol, c.ATol, c.ATols, c.Max) }
 
 // or returns x, or def where x is zero.
 func or(x, def float64) float64 {

@@ -76,7 +76,7 @@ func TestGustafssonFormula(t *testing.T) {
 	if len(h) != 0 {
 		t.Errorf("%d attempts are left over", len(h))
 	}
-	if told != (vec.Weights{RTol: 1e-3, ATol: 1e-4}) {
+	if told.RTol != 1e-3 || told.ATol != 1e-4 || told.ATols != nil || told.Max {
 		t.Errorf("the method was told %+v", told)
 	}
 }

@@ -21,7 +21,8 @@ import (
 //
 // Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of the
 // step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y; both
-// zero is an error: leave Config.Control nil for the default.
+// zero is an error: leave Config.Control nil for the default. ATols holds an ATol for every component of the state, in place of
+// ATol; it is written atol=[1e-8,1e-14,1e-6], and Start returns an error where its length is not that of the state.
 //
 // Beta < 4/(3k) is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and not
 // accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control. For implicit
@@ -33,14 +34,15 @@ import (
 // Sources: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4, and the
 // code DOPRI5; K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.
 type PI struct {
-	RTol   float64 `spec:"rtol" unit:"1" in:"[0,inf)"`
-	ATol   float64 `spec:"atol" unit:"x" in:"[0,inf)"`
-	Beta   float64 `spec:"beta" unit:"1" in:"finite"`
-	Safety float64 `spec:"safety" unit:"1" in:"0 or (0,1)"`
-	Shrink float64 `spec:"shrink" unit:"1" in:"0 or (0,1)"`
-	Grow   float64 `spec:"grow" unit:"1" in:"0 or [1,inf)"`
-	H0     float64 `spec:"h0" unit:"t" in:"[0,inf)"`
-	Max    bool    `spec:"max"`
+	RTol   float64     `spec:"rtol" unit:"1" in:"[0,inf)"`
+	ATol   float64     `spec:"atol" unit:"x" in:"[0,inf)"`
+	ATols  spec.Vector `spec:"atol,list" unit:"x" in:"[0,inf)"`
+	Beta   float64     `spec:"beta" unit:"1" in:"finite"`
+	Safety float64     `spec:"safety" unit:"1" in:"0 or (0,1)"`
+	Shrink float64     `spec:"shrink" unit:"1" in:"0 or (0,1)"`
+	Grow   float64     `spec:"grow" unit:"1" in:"0 or [1,inf)"`
+	H0     float64     `spec:"h0" unit:"t" in:"[0,inf)"`
+	Max    bool        `spec:"max"`
 }
 
 // ErrNoTolerance is the answer to a PI control without a tolerance.
@@ -48,10 +50,10 @@ var ErrNoTolerance = errors.New("pi needs a tolerance; rtol=1e-6, atol=1e-9 is a
 
 // Check implements spec.Checker.
 func (c *PI) Check() error {
-	if c.RTol == 0 && c.ATol == 0 {
+	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
 		return ErrNoTolerance
 	}
-	return nil
+	return oneATol(c.ATol, c.ATols)
 }
 
 // String implements ode.Control.
@@ -66,9 +68,13 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	if !ok {
 		return nil, errors.New("control: pi needs a method with an error estimate, such as eulerheun, bs3 or dp5")
 	}
-	tell(r.Method, c.Weights())
+	w := c.Weights()
+	if err := fits(r, "pi", w); err != nil {
+		return nil, err
+	}
+	tell(r.Method, w)
 	k := float64(est.ErrOrder())
-	p := &pi{w: c.Weights(), k: k, h: c.H0, old: leastLog,
+	p := &pi{w: w, k: k, h: c.H0, old: leastLog,
 		safety: .9, shrink: .2, grow: 10, beta: .4 / k}
 	switch {
 	case c.Beta > 0:

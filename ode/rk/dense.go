@@ -106,6 +106,7 @@ type hermite struct {
 	*stepper
 	mid *ode.Point // the middle of a step, taken when a state is first asked for
 	f   []float64  // the field there
+	w   vec.Weights
 }
 
 // Interpolate implements ode.Interpolator.
@@ -122,8 +123,8 @@ func (m *hermite) Doubt(s *ode.Step) (vec.Weights, bool) {
 	}
 	if m.f == nil {
 		m.mid, m.f = m.run.NewPoint(), make([]float64, m.run.Dim())
+		m.w = c.Weights()
 	}
-	w := c.Weights()
 	s.Hermite(m.mid.Y, .5)
 	h := s.R.T - s.L.T
 	m.run.Eval(m.f, m.mid, s.L.T+float64(h/2), &s.M)
@@ -132,7 +133,7 @@ func (m *hermite) Doubt(s *ode.Step) (vec.Weights, bool) {
 		m.f[i] = float64(h*(f+float64((f0[i]+f1[i])/4))) - float64(1.5*(s.R.Y[i]-s.L.Y[i]))
 		m.mid.Y[i] = 0
 	}
-	return w, !(vec.DiffNorm(w, s.L.Y, s.R.Y, 1, m.f, m.mid.Y) <= 1)
+	return m.w, !(vec.DiffNorm(m.w, s.L.Y, s.R.Y, 1, m.f, m.mid.Y) <= 1)
 }
 
 // plain hides the estimate of a method that has none.

@@ -15,9 +15,11 @@ type field struct {
 	bare  bool
 	words []string // of a field that is one of several words
 	index []int    // of the embedded structs, and of the field in the last
+	list  []int    // likewise of the field that a list is for; nil if there is none
 }
 
-// fields lists the tagged fields of t, those of an embedded struct in its place. It panics if two have the same key.
+// fields lists the tagged fields of t, those of an embedded struct in its place. It panics if two have the same key, but for
+// a field and one right after it that a list is for.
 func fields(t reflect.Type) []field {
 	fs := appendFields(nil, nil, t)
 	for i, f := range fs {
@@ -35,6 +37,10 @@ func appendFields(fs []field, path []int, t reflect.Type) []field {
 		switch {
 		case ok:
 			key, opt, _ := strings.Cut(tag, ",")
+			if n := len(fs) - 1; opt == "list" && n >= 0 && fs[n].key == key {
+				fs[n].list = index
+				continue
+			}
 			g := field{key: key, bare: opt == "bare", index: index}
 			if words, ok := f.Tag.Lookup("oneof"); ok {
 				g.words = strings.Split(words, ",")
@@ -78,7 +84,16 @@ func (t Term) Into(v any) error {
 			return fmt.Errorf("%s: %s is given twice", t.Name, key)
 		}
 		seen[key] = true
-		if err := fs[at].set(rv.FieldByIndex(fs[at].index), a.Value); err != nil {
+		index := fs[at].index
+		if fs[at].list != nil { // one of the two holds the value
+			one, list := rv.FieldByIndex(index), rv.FieldByIndex(fs[at].list)
+			if strings.HasPrefix(a.Value, "[") {
+				index = fs[at].list
+				one.SetZero()
+			}
+			list.SetZero()
+		}
+		if err := fs[at].set(rv.FieldByIndex(index), a.Value); err != nil {
 			return fmt.Errorf("%s: %s=%s: %w", t.Name, key, a.Value, err)
 		}
 	}
@@ -211,7 +226,9 @@ func Format(name string, v, def any) string {
 	sep := "("
 	for _, f := range fields(rv.Type()) {
 		x := rv.FieldByIndex(f.index)
-		if reflect.DeepEqual(x.Interface(), rd.FieldByIndex(f.index).Interface()) {
+		if f.list != nil && !rv.FieldByIndex(f.list).IsZero() {
+			x = rv.FieldByIndex(f.list)
+		} else if reflect.DeepEqual(x.Interface(), rd.FieldByIndex(f.index).Interface()) {
 			continue
 		}
 		b.WriteString(sep)

@@ -39,7 +39,7 @@ func parseRange(tag string) []interval {
 	return r
 }
 
-// inRange returns an error unless the numbers of v, one or a slice of them, are in the range of the tag.
+// inRange returns an error unless the numbers of v, one, a slice or a [Vector] of them, are in the range of the tag.
 func inRange(key, tag string, v reflect.Value) error {
 	r := parseRange(tag)
 	holds := func(x float64) error {
@@ -55,6 +55,14 @@ func inRange(key, tag string, v reflect.Value) error {
 		return holds(v.Float())
 	case reflect.Int:
 		return holds(float64(v.Int()))
+	case reflect.String:
+		if w, ok := v.Interface().(Vector); ok {
+			x, err := w.Floats()
+			if err != nil {
+				return fmt.Errorf("%s=%s: %w", key, w, err)
+			}
+			return inRange(key, tag, reflect.ValueOf(x))
+		}
 	case reflect.Slice:
 		for i := range v.Len() {
 			at := key

@@ -66,7 +66,7 @@ type Unitful interface{ Unit(key string) string }
 
 // Rescale returns v, a struct or an interface that holds one, with every number multiplied as its unit demands: the
 // fields tagged `spec:"..."` by the factor of their tag `unit:"..."`, those of structs in them, also behind pointers, of
-// embedded structs and of interfaces likewise. Whole numbers, words and switches have no unit. The error names the fields
+// embedded structs and of interfaces likewise. Whole numbers, words but for a [Vector], and switches have no unit. The error names the fields
 // without a unit.
 func Rescale[T any](v T, s Scale) (T, error) {
 	rv := reflect.ValueOf(&v).Elem()
@@ -102,6 +102,13 @@ func rescale(v reflect.Value, unit string, has bool, holder func(key string) str
 		}
 		out.SetFloat(v.Float() * f)
 		return out
+	case reflect.String:
+		w, ok := v.Interface().(Vector)
+		x, err := w.Floats()
+		if !ok || err != nil {
+			return v
+		}
+		return reflect.ValueOf(VectorOf(rescale(reflect.ValueOf(x), unit, has, nil, s, missing).Interface().([]float64)...))
 	case reflect.Slice:
 		if v.Type().Elem().Kind() != reflect.Float64 || v.IsNil() {
 			return v

@@ -89,11 +89,11 @@ func (e *Spectrum) apply(dst, v []float64) {
 // ATol/RTol below which a tolerance is absolute, at most 2²⁰·ATol. Without ATol a component at zero has the size |h·f_i| of
 // its move in a step h, and one that does not move that of the state, [ode.Run.DiffSize].
 func Sizes(dst []float64, r *ode.Run, w vec.Weights, y, f []float64, h float64) {
-	floor := w.ATol * 0x1p20
-	if w.RTol > 0 {
-		floor = math.Min(floor, w.ATol/w.RTol)
-	}
 	for i, v := range y {
+		floor := w.Abs(i) * 0x1p20
+		if w.RTol > 0 {
+			floor = math.Min(floor, w.Abs(i)/w.RTol)
+		}
 		s := math.Max(math.Abs(v), floor)
 		if s == 0 {
 			s = math.Abs(h * f[i])

@@ -39,12 +39,13 @@ func (d *differ) planMove(p *ode.Point) (f []float64, h float64) {
 	return f, h
 }
 
-// floor is the size that the tolerance gives to a component where the planned move is h·f; zero without a tolerance.
+// floor is the size that the tolerance gives to a component where the planned move is h·f, as a multiple of its ATol; zero
+// without one.
 func (d *differ) floor(y, f []float64, h float64) float64 {
-	if d.w.ATol == 0 {
+	if d.w.ATol == 0 && d.w.ATols == nil {
 		return 0
 	}
-	return d.w.ATol * math.Max(1, math.Min(most, h*vec.Norm(d.w, y, f)))
+	return math.Max(1, math.Min(most, h*vec.Norm(d.w, y, f)))
 }
 
 // typical is the size of last resort.
@@ -55,12 +56,13 @@ func (d *differ) typical() float64 {
 	return 1
 }
 
-// sizes stores the S of all components at p and returns the one for columns that rounding has covered, zero for none.
+// sizes stores the S of all components at p and returns the largest |y_j|, for [differ.again].
 func (d *differ) sizes(p *ode.Point) float64 {
 	f, h := d.planMove(p)
 	y := p.Y
-	norm, floor := vec.NormInf(y), d.floor(y, f, h)
+	norm, times := vec.NormInf(y), d.floor(y, f, h)
 	for c, v := range y {
+		floor := d.w.Abs(c) * times
 		own := h * math.Abs(f[c])
 		s := math.Max(math.Max(math.Abs(v), floor), larger*own)
 		if v == 0 && floor == 0 {
@@ -68,10 +70,15 @@ func (d *differ) sizes(p *ode.Point) float64 {
 		}
 		d.size[c] = firstSize(s, norm, least*(h*vec.NormInf(f)), d.typical())
 	}
+	return norm
+}
+
+// again returns the S of component c where rounding has covered its column, zero for none, with the largest |y_j|.
+func (d *differ) again(c int, norm float64) float64 {
 	switch {
-	case floor > 0:
-		return d.w.ATol / rootU
-	case d.w.RTol > 0:
+	case d.w.Abs(c) > 0:
+		return d.w.Abs(c) / rootU
+	case !d.w.None():
 		return 0
 	}
 	return larger * norm
@@ -80,7 +87,13 @@ func (d *differ) sizes(p *ode.Point) float64 {
 // whole returns the size of a component at p, for a difference along a vector.
 func (d *differ) whole(p *ode.Point) float64 {
 	f, h := d.planMove(p)
-	return math.Max(d.run.DiffSize(p.Y, f, h), d.floor(p.Y, f, h))
+	least := d.w.ATol
+	for i, a := range d.w.ATols { // the least is nothing for every component
+		if i == 0 || a > 0 && (a < least || least == 0) {
+			least = a
+		}
+	}
+	return math.Max(d.run.DiffSize(p.Y, f, h), least*d.floor(p.Y, f, h))
 }
 
 // firstSize returns the first of the sizes that is one.
@@ -98,7 +111,7 @@ func firstSize(s ...float64) float64 {
 // columns are free where the field is mixed from it.
 func (d *differ) byDifferences(j *jacobian, p *ode.Point) {
 	n := len(j.y)
-	more := d.sizes(p)
+	norm := d.sizes(p)
 	d.base(p)
 	copy(d.f, d.p.Field())
 	for c := range n {
@@ -117,6 +130,7 @@ func (d *differ) byDifferences(j *jacobian, p *ode.Point) {
 		for i, v := range d.u {
 			j.a[i*n+c] = v / by
 		}
+		more := d.again(c, norm)
 		if !(covered || blank) || more < size/larger {
 			continue
 		}

@@ -98,7 +98,7 @@ func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 func (d *differ) mixed(j *jacobian) {
 	low, high := inf, 0.
 	for i, v := range j.y {
-		s := math.Max(math.Abs(v), d.w.ATol)
+		s := math.Max(math.Abs(v), d.w.Abs(i))
 		j.rows[i] = 1 / s
 		low, high = math.Min(low, s), math.Max(high, s)
 	}

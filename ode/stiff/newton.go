@@ -41,7 +41,7 @@ func untold() monitor { return monitor{kappa: .05, limit: 12} }
 
 // tolerate makes the iteration end when what is left is below kappa times the tolerance.
 func (m *monitor) tolerate(w vec.Weights, kappa float64, limit int) {
-	m.w, m.told, m.kappa, m.limit = w, w.ATol > 0 || w.RTol > 0, kappa, limit
+	m.w, m.told, m.kappa, m.limit = w, !w.None(), kappa, limit
 	if !m.told {
 		*m = untold()
 	}

@@ -7,11 +7,17 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// target is the tolerance that the estimate of order 3 is held to.
-func target(w vec.Weights) vec.Weights {
+// target is the tolerance that the estimate of order 3 is held to; tolerances of the components are stored in atols.
+func target(w vec.Weights, atols []float64) vec.Weights {
 	if w.RTol > 0 {
 		r := .1 * math.Pow(w.RTol, 2./3)
 		w.ATol *= r / w.RTol
+		for i, a := range w.ATols {
+			atols[i] = a * (r / w.RTol)
+		}
+		if w.ATols != nil {
+			w.ATols = atols
+		}
 		w.RTol = r
 	}
 	return w
@@ -20,7 +26,7 @@ func target(w vec.Weights) vec.Weights {
 // Tolerate implements ode.Tolerant.
 func (m *radau) Tolerate(w vec.Weights) {
 	m.v.diff.w = w
-	w = target(w)
+	w = target(w, make([]float64, len(w.ATols)))
 	kappa := m.Tol
 	if kappa == 0 {
 		if kappa = .03; w.RTol > 0 {
@@ -40,7 +46,7 @@ func (m *radau) Stable(*ode.Step) float64 { return inf }
 
 // Estimate implements ode.Estimator.
 func (m *radau) Estimate(s *ode.Step, w vec.Weights) float64 {
-	w = target(w)
+	w = target(w, m.atols)
 	h, f0, e := s.H, s.L.Field(), m.est[0]
 	for k := range e {
 		z := float64(radauE[0]*m.z[0][k]) + float64(radauE[1]*m.z[1][k]) + float64(radauE[2]*m.z[2][k])

@@ -20,6 +20,7 @@ type radau struct {
 	before  float64      // the length of the step before; zero: there is none
 	est     [1][]float64
 	sum     []float64
+	atols   []float64 // of the estimate
 	try     func(*ode.Step, *jacobian) bool
 	pairs   int // complex factorisations
 }
@@ -37,7 +38,7 @@ func newRadau(r *ode.Run, m Radau5) (*radau, error) {
 	}
 	st := &radau{
 		Radau5: m, memory: newMemory(v), monitor: untold(), run: r, v: v, pair: newCLU(n),
-		at: r.NewPoint(), d: make([]float64, n), sum: make([]float64, n),
+		at: r.NewPoint(), d: make([]float64, n), sum: make([]float64, n), atols: make([]float64, n),
 	}
 	for i := range 3 {
 		for _, p := range []*[3][]float64{&st.z, &st.w, &st.f, &st.poly} {

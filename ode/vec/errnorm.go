@@ -3,11 +3,24 @@ package vec
 import "math"
 
 // Weights says how an error is measured: component i is divided by ATol + RTol·max(|y0[i]|, |y1[i]|),
-// then the root of the mean square is taken or, if Max is set, the largest magnitude.
+// then the root of the mean square is taken or, if Max is set, the largest magnitude. Where ATols is not nil, ATols[i] stands
+// in place of ATol; it is as long as the state, and nobody changes it.
 type Weights struct {
 	ATol, RTol float64
+	ATols      []float64
 	Max        bool
 }
+
+// Abs returns the absolute tolerance of component i.
+func (w *Weights) Abs(i int) float64 {
+	if w.ATols != nil {
+		return w.ATols[i]
+	}
+	return w.ATol
+}
+
+// None reports that there is no tolerance.
+func (w *Weights) None() bool { return w.ATol == 0 && w.RTol == 0 && w.ATols == nil }
 
 // tile is how many elements of an error are kept at a time.
 const tile = 256
@@ -27,7 +40,7 @@ func ErrNorm(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64)
 	if n <= few || len(e) > most {
 		return errSlow(w, y0, y1, h, e, k)
 	}
-	if r := errTiled(w, y0, y1, h, e, k); !math.IsInf(r, 1) || w.ATol != 0 {
+	if r := errTiled(w, y0, y1, h, e, k); !math.IsInf(r, 1) || w.ATols == nil && w.ATol != 0 {
 		return r
 	}
 	return errSlow(w, y0, y1, h, e, k) // 0/0 is the likely reason
@@ -47,7 +60,10 @@ func errTiled(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64
 		s := buf[:hi-lo]
 		linear(s, e, sub[:len(e)])
 		u, v := y0[lo:hi], y1[lo:hi]
-		if w.Max {
+		if w.ATols != nil {
+			t, m := errEach(w.ATols[lo:hi], w.RTol, u, v, h, s)
+			sum, top = sum+t, math.Max(top, m)
+		} else if w.Max {
 			top = math.Max(top, errTop(w, u, v, h, s))
 		} else {
 			sum += errSum(w, u, v, h, s)
@@ -133,6 +149,17 @@ func errTop(w Weights, y0, y1 []float64, h float64, s []float64) float64 {
 	return top
 }
 
+// errEach returns the sum of the squares of the weighed errors h·s and the largest, with an absolute tolerance for each.
+func errEach(atol []float64, rtol float64, y0, y1 []float64, h float64, s []float64) (sum, top float64) {
+	atol, y0, y1 = atol[:len(s)], y0[:len(s)], y1[:len(s)]
+	for i := range s {
+		r := h * s[i] / (atol[i] + float64(rtol*larger(y0[i], y1[i])))
+		top = larger(top, r)
+		sum += float64(r * r)
+	}
+	return sum, top
+}
+
 func errSlow(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
 	var sum, top float64
 	for i := range y0 {
@@ -140,7 +167,7 @@ func errSlow(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64)
 		for j, ej := range e {
 			s += float64(ej * k[j][i])
 		}
-		s = weigh(w, h*s, y0[i], y1[i])
+		s = weigh(w.Abs(i), w.RTol, h*s, y0[i], y1[i])
 		top = math.Max(top, math.Abs(s))
 		sum += float64(s * s)
 	}
@@ -153,7 +180,7 @@ func DiffNorm(w Weights, y0, y1 []float64, a float64, u, v []float64) float64 {
 	y1, u, v = y1[:n], u[:n], v[:n]
 	var sum, top float64
 	for i := range n {
-		s := weigh(w, a*(u[i]-v[i]), y0[i], y1[i])
+		s := weigh(w.Abs(i), w.RTol, a*(u[i]-v[i]), y0[i], y1[i])
 		top = math.Max(top, math.Abs(s))
 		sum += float64(s * s)
 	}
@@ -166,7 +193,7 @@ func Norm(w Weights, y, u []float64) float64 {
 	u = u[:n]
 	var sum, top float64
 	for i := range n {
-		s := weigh(w, u[i], y[i], y[i])
+		s := weigh(w.Abs(i), w.RTol, u[i], y[i], y[i])
 		top = math.Max(top, math.Abs(s))
 		sum += float64(s * s)
 	}
@@ -174,11 +201,11 @@ func Norm(w Weights, y, u []float64) float64 {
 }
 
 // weigh divides by the tolerance; no error needs no tolerance, so that 0 against 0 is 0.
-func weigh(w Weights, s, y0, y1 float64) float64 {
+func weigh(atol, rtol, s, y0, y1 float64) float64 {
 	if s == 0 {
 		return 0
 	}
-	return s / (w.ATol + float64(w.RTol*larger(y0, y1)))
+	return s / (atol + float64(rtol*larger(y0, y1)))
 }
 
 func finish(w Weights, sum, top float64, n int) float64 {

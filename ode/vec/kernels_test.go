@@ -35,9 +35,14 @@ func TestErrNormEveryLength(t *testing.T) {
 			for i := range y1 {
 				y1[i] *= 7 * r.Float64()
 			}
-			for _, w := range []vec.Weights{{ATol: .07, RTol: .3}, {ATol: 0, RTol: .3}, {ATol: .07, RTol: 0}, {ATol: .07, RTol: .3, Max: true}} {
+			each := make([]float64, n)
+			for i := range each {
+				each[i] = .01 + r.Float64()
+			}
+			for _, w := range []vec.Weights{{ATol: .07, RTol: .3}, {ATol: 0, RTol: .3}, {ATol: .07, RTol: 0}, {ATol: .07, RTol: .3, Max: true},
+				{ATols: each, RTol: .3}, {ATols: each, RTol: .3, Max: true}} {
 				const h = -.4
-				scale := func(i int) float64 { return w.ATol + w.RTol*math.Max(math.Abs(y0[i]), math.Abs(y1[i])) }
+				scale := func(i int) float64 { return w.Abs(i) + w.RTol*math.Max(math.Abs(y0[i]), math.Abs(y1[i])) }
 				var sum, top, dsum, dtop float64
 				for i := range n {
 					var s float64
@@ -57,10 +62,14 @@ func TestErrNormEveryLength(t *testing.T) {
 			}
 		}
 		y, u := random(r, n), random(r, n)
-		for _, w := range []vec.Weights{{ATol: .07, RTol: .3}, {ATol: .07, RTol: .3, Max: true}} {
+		each := make([]float64, n)
+		for i := range each {
+			each[i] = .01 + r.Float64()
+		}
+		for _, w := range []vec.Weights{{ATol: .07, RTol: .3}, {ATol: .07, RTol: .3, Max: true}, {ATols: each, RTol: .3}, {ATols: each, RTol: .3, Max: true}} {
 			var sum, top float64
 			for i := range n {
-				s := u[i] / (w.ATol + w.RTol*math.Abs(y[i]))
+				s := u[i] / (w.Abs(i) + w.RTol*math.Abs(y[i]))
 				sum, top = sum+s*s, math.Max(top, math.Abs(s))
 			}
 			want := math.Sqrt(sum / float64(max(n, 1)))
@@ -76,14 +85,14 @@ func TestErrNormEveryLength(t *testing.T) {
 func TestErrNormOfNaN(t *testing.T) {
 	for _, n := range lengths[1:] {
 		y, k := make([]float64, n), make([]float64, n)
-		for _, w := range []vec.Weights{{}, {Max: true}} {
+		for _, w := range []vec.Weights{{}, {Max: true}, {ATols: make([]float64, n)}} {
 			if v := vec.ErrNorm(w, y, y, 1, []float64{1}, [][]float64{k}); v != 0 {
 				t.Errorf("n = %d: no error against no tolerance is %v", n, v)
 			}
 		}
 		for i := range k {
 			k[i] = math.NaN()
-			for _, w := range []vec.Weights{{ATol: 1}, {ATol: 1, Max: true}, {RTol: 1}, {RTol: 1, Max: true}} {
+			for _, w := range []vec.Weights{{ATol: 1}, {ATol: 1, Max: true}, {ATols: make([]float64, n), RTol: 1}, {RTol: 1}, {RTol: 1, Max: true}} {
 				if v := vec.ErrNorm(w, y, y, 1, []float64{1}, [][]float64{k}); !math.IsInf(v, 1) {
 					t.Fatalf("n = %d: a NaN at %d gives %v for %+v, want +Inf", n, i, v, w)
 				}
