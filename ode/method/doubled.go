@@ -24,7 +24,7 @@ import (
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4.
 type Doubled struct {
 	Of    ode.Method `spec:"of,bare"`
-	Order int        `spec:"order"`
+	Order int        `spec:"order" in:"0 or [1,inf)"`
 }
 
 func parseDoubled(s string) (ode.Method, error) {
@@ -81,7 +81,7 @@ func (m Doubled) String() string { return spec.Format("doubled", m, Doubled{}) }
 
 // Start implements ode.Method. It returns an error for a method with a memory, which two half steps would confuse.
 func (m Doubled) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("method: doubled: %w", err)
 	}
 	of, err := m.Of.Start(r)

@@ -2,7 +2,6 @@ package rk
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -23,15 +22,7 @@ import (
 //
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, sections III.1 and III.5.
 type AB2 struct {
-	Beta float64 `spec:"beta" unit:"1"`
-}
-
-// Check implements spec.Checker.
-func (m *AB2) Check() error {
-	if !(m.Beta >= 0) || math.IsInf(m.Beta, 1) {
-		return fmt.Errorf("beta=%s must be finite and not negative", spec.Number(m.Beta))
-	}
-	return nil
+	Beta float64 `spec:"beta" unit:"1" in:"[0,inf)"`
 }
 
 // String implements ode.Method.
@@ -56,7 +47,7 @@ func (m AB2) RealInterval() float64 {
 
 // Start implements ode.Method.
 func (m AB2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("rk: ab2: %w", err)
 	}
 	st := &ab2{beta: m.Beta, errOrder: 2, before: make([]float64, r.Dim()), spare: make([]float64, r.Dim())}

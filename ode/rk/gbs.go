@@ -22,13 +22,13 @@ import (
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.9, with the harmonic
 // sequence.
 type GBS struct {
-	Order int `spec:"order"`
+	Order int `spec:"order" in:"0 or [2,24]"`
 }
 
 // Check implements spec.Checker.
 func (m *GBS) Check() error {
-	if m.Order < 0 || m.Order > 24 || m.Order%2 != 0 {
-		return fmt.Errorf("order=%d must be even and from 2 to 24", m.Order)
+	if m.Order%2 != 0 {
+		return fmt.Errorf("order=%d must be even", m.Order)
 	}
 	return nil
 }
@@ -38,7 +38,7 @@ func (m GBS) String() string { return spec.Format("gbs", m, GBS{}) }
 
 // Start implements ode.Method.
 func (m GBS) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("rk: gbs: %w", err)
 	}
 	return m.Tableau().Start(r)

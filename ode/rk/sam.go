@@ -2,7 +2,6 @@ package rk
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -21,15 +20,7 @@ import (
 //
 // Source: P. Foret, A. Kleiner, H. Mobahi, B. Neyshabur, ICLR 2021, algorithm 1.
 type SAM struct {
-	Rho float64 `spec:"rho" unit:"x"`
-}
-
-// Check implements spec.Checker.
-func (m *SAM) Check() error {
-	if m.Rho > 0 && !math.IsInf(m.Rho, 0) {
-		return nil
-	}
-	return fmt.Errorf("rho=%s must be positive and finite; 0.05 is the word's default, and without it the method is euler", spec.Number(m.Rho))
+	Rho float64 `spec:"rho" unit:"x" in:"(0,inf)"`
 }
 
 // String implements ode.Method.
@@ -42,7 +33,7 @@ func (m SAM) Describe() string {
 
 // Start implements ode.Method.
 func (m SAM) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("rk: sam: %w", err)
 	}
 	return &sam{rho: m.Rho, run: r, at: r.NewPoint(), k: make([]float64, r.Dim())}, nil

@@ -104,7 +104,7 @@ func thermal(r *ode.Run, name string, t Temperature) error {
 	case r.Pos() != r.Dim() || r.Sys.Mix != nil:
 		return fmt.Errorf("sde: %s puts its noise on the position, which must be all of the state; for a flow with a velocity there is baoab", name)
 	}
-	if err := t.Check(); err != nil {
+	if err := spec.Check(t); err != nil {
 		return fmt.Errorf("sde: %s: %w", name, err)
 	}
 	return nil

@@ -32,9 +32,6 @@ type EulerMaruyama struct {
 	Of          *Diffusion
 }
 
-// Check implements spec.Checker.
-func (m *EulerMaruyama) Check() error { return m.Temperature.Check() }
-
 // String implements ode.Method.
 func (m EulerMaruyama) String() string { return word("eulermaruyama", m, EulerMaruyama{}, m.Of) }
 

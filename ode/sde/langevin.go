@@ -27,9 +27,6 @@ type BAOAB struct {
 	Seed        uint64      `spec:"seed"`
 }
 
-// Check implements spec.Checker.
-func (m *BAOAB) Check() error { return m.Temperature.Check() }
-
 // String implements ode.Method.
 func (m BAOAB) String() string { return spec.Format("baoab", m, BAOAB{}) }
 
@@ -51,9 +48,6 @@ type OBABO struct {
 	Seed        uint64      `spec:"seed"`
 }
 
-// Check implements spec.Checker.
-func (m *OBABO) Check() error { return m.Temperature.Check() }
-
 // String implements ode.Method.
 func (m OBABO) String() string { return spec.Format("obabo", m, OBABO{}) }
 
@@ -74,7 +68,7 @@ func newLangevin(r *ode.Run, name string, t Temperature, seed uint64, word []pie
 	if t.Kind == "" {
 		return nil, fmt.Errorf("sde: %s needs a temperature, %s(temperature=0.1,seed=1) say", name, name)
 	}
-	if err := t.Check(); err != nil {
+	if err := spec.Check(t); err != nil {
 		return nil, fmt.Errorf("sde: %s: %w", name, err)
 	}
 	n, dim := r.Pos(), r.Dim()

@@ -26,9 +26,6 @@ type LeimkuhlerMatthews struct {
 	Seed        uint64      `spec:"seed"`
 }
 
-// Check implements spec.Checker.
-func (m *LeimkuhlerMatthews) Check() error { return m.Temperature.Check() }
-
 // String implements ode.Method.
 func (m LeimkuhlerMatthews) String() string {
 	return word("leimkuhlermatthews", m, LeimkuhlerMatthews{}, nil)

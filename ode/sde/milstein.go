@@ -21,17 +21,9 @@ import (
 //
 // Reference: P. Kloeden, E. Platen, Numerical Solution of Stochastic Differential Equations, section 10.3.
 type Milstein struct {
-	Sigma float64 `spec:"sigma" unit:"1/t^0.5"`
+	Sigma float64 `spec:"sigma" unit:"1/t^0.5" in:"[0,inf)"`
 	Seed  uint64  `spec:"seed"`
 	Of    *Diffusion
-}
-
-// Check implements spec.Checker.
-func (m *Milstein) Check() error {
-	if !(m.Sigma >= 0) || math.IsInf(m.Sigma, 1) {
-		return fmt.Errorf("sigma=%s must be finite and not negative", spec.Number(m.Sigma))
-	}
-	return nil
 }
 
 // String implements ode.Method.
@@ -39,7 +31,7 @@ func (m Milstein) String() string { return word("milstein", m, Milstein{}, m.Of)
 
 // Start implements ode.Method.
 func (m Milstein) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("sde: milstein: %w", err)
 	}
 	n := r.Dim()

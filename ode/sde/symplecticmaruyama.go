@@ -25,9 +25,6 @@ type SymplecticMaruyama struct {
 	Seed        uint64      `spec:"seed"`
 }
 
-// Check implements spec.Checker.
-func (m *SymplecticMaruyama) Check() error { return m.Temperature.Check() }
-
 // String implements ode.Method.
 func (m SymplecticMaruyama) String() string {
 	return spec.Format("symplecticmaruyama", m, SymplecticMaruyama{})

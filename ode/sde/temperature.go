@@ -1,8 +1,8 @@
 package sde
 
 import (
-	"fmt"
 	"math"
+	"slices"
 
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -24,10 +24,10 @@ import (
 // Reference for log: R. Holley, S. Kusuoka, D. Stroock, J. Funct. Anal. 83 (1989), 333-347.
 type Temperature struct {
 	Kind  string
-	Start float64 `spec:"start" unit:"f"`
-	End   float64 `spec:"end" unit:"f"`
-	Rate  float64 `spec:"rate" unit:"1/t"`
-	Time  float64 `spec:"time" unit:"t"`
+	Start float64 `spec:"start" unit:"f" in:"[0,inf)"`
+	End   float64 `spec:"end" unit:"f" in:"[0,inf)"`
+	Rate  float64 `spec:"rate" unit:"1/t" in:"[0,inf)"`
+	Time  float64 `spec:"time" unit:"t" in:"[0,inf)"`
 }
 
 var temperatureKinds = []string{"constant", "log", "exponential", "linear", "inverse"}
@@ -56,20 +56,8 @@ func (c Temperature) At(t float64) float64 {
 
 // Check returns an error unless the temperature is known and its numbers are in their ranges.
 func (c Temperature) Check() error {
-	known := c.Kind == ""
-	for _, k := range temperatureKinds {
-		known = known || k == c.Kind
-	}
-	if !known {
+	if c.Kind != "" && !slices.Contains(temperatureKinds, c.Kind) {
 		return spec.Unknown("temperature", c.Kind, temperatureKinds)
-	}
-	for _, v := range []struct {
-		key string
-		x   float64
-	}{{"start", c.Start}, {"end", c.End}, {"rate", c.Rate}, {"time", c.Time}} {
-		if !(v.x >= 0) || math.IsInf(v.x, 1) {
-			return fmt.Errorf("temperature: %s=%s must be finite and not negative", v.key, spec.Number(v.x))
-		}
 	}
 	return nil
 }
@@ -86,7 +74,7 @@ func (c Temperature) MarshalText() ([]byte, error) {
 func (c *Temperature) UnmarshalText(b []byte) error {
 	if x, err := spec.Float(string(b)); err == nil {
 		*c = Constant(x)
-		return c.Check()
+		return spec.Check(*c)
 	}
 	t, err := spec.Parse(string(b))
 	if err != nil {

@@ -12,8 +12,8 @@ type Checker interface{ Check() error }
 
 // Check returns an error unless every tagged field of v is in the range of its tag in and one of the words of its tag oneof.
 // v is a struct, or a pointer or an interface that holds one. Structs in the fields, also embedded, behind pointers and in
-// interfaces, are checked likewise. A struct or a field that passes and is a [Checker] is asked itself. The error says
-// all that is wrong, on one line, and names the keys.
+// interfaces, are checked likewise. A struct or a field that passes and is a [Checker] is asked itself, before what its
+// interfaces hold. The error says what is wrong, on one line, and names the keys.
 //
 // [Term.Into] calls it. What is built as a literal calls it where it starts.
 func Check(v any) error { return check(reflect.ValueOf(v)) }
@@ -22,27 +22,28 @@ func check(v reflect.Value) error {
 	if !v.IsValid() {
 		return nil
 	}
-	if v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer {
-		if v.IsNil() {
+	p := v // to ask; a pointer, as that may be the receiver of Check
+	switch v.Kind() {
+	case reflect.Interface:
+		return check(v.Elem())
+	case reflect.Pointer:
+		v = v.Elem()
+		if !v.IsValid() {
 			return nil
 		}
-		if c, ok := v.Interface().(Checker); ok && v.Elem().Kind() != reflect.Struct {
-			return c.Check()
-		}
-		return check(v.Elem())
+	default:
+		p = reflect.New(v.Type())
+		p.Elem().Set(v)
 	}
-	if v.Kind() == reflect.Struct {
-		if err := checkFields(v); err != nil {
+	if err := checkFields(v, false); err != nil {
+		return err
+	}
+	if c, ok := p.Interface().(Checker); ok && !promoted(v) {
+		if err := c.Check(); err != nil {
 			return err
 		}
 	}
-	p := reflect.New(v.Type()) // Check may have a pointer as its receiver
-	c, ok := p.Interface().(Checker)
-	if !ok || promoted(v) {
-		return nil
-	}
-	p.Elem().Set(v)
-	return c.Check()
+	return checkFields(v, true)
 }
 
 // promoted reports that the Check of v would be that of a pointer or an interface that is embedded, and nil.
@@ -55,7 +56,11 @@ func promoted(v reflect.Value) bool {
 	return false
 }
 
-func checkFields(v reflect.Value) error {
+// checkFields checks the fields of v, if it is a struct: those that are interfaces, or all others.
+func checkFields(v reflect.Value, interfaces bool) error {
+	if v.Kind() != reflect.Struct {
+		return nil
+	}
 	var all faults
 	add := func(err error) {
 		if err != nil {
@@ -66,10 +71,10 @@ func checkFields(v reflect.Value) error {
 		f := v.Type().Field(i)
 		tag, tagged := f.Tag.Lookup("spec")
 		if !f.IsExported() && f.Anonymous && f.Type.Kind() == reflect.Struct {
-			add(checkFields(v.Field(i)))
+			add(checkFields(v.Field(i), interfaces))
 			continue
 		}
-		if !f.IsExported() || !tagged && !f.Anonymous {
+		if !f.IsExported() || !tagged && !f.Anonymous || interfaces != (f.Type.Kind() == reflect.Interface) {
 			continue
 		}
 		key, _, _ := strings.Cut(tag, ",")

@@ -18,15 +18,7 @@ import (
 // References: R. McLachlan, M. Perlmutter, J. Geom. Phys. 39 (2001), 276-300; G. França, J. Sulam, D. Robinson,
 // R. Vidal, J. Stat. Mech. (2020) 124008.
 type Conformal struct {
-	Order int `spec:"order"`
-}
-
-// Check implements spec.Checker.
-func (m *Conformal) Check() error {
-	if m.Order < 0 || m.Order > 2 {
-		return fmt.Errorf("order=%d: the order is 1 or 2", m.Order)
-	}
-	return nil
+	Order int `spec:"order" in:"0 or [1,2]"`
 }
 
 // String implements ode.Method.
@@ -34,7 +26,7 @@ func (m Conformal) String() string { return spec.Format("conformal", m, Conforma
 
 // Start implements ode.Method.
 func (m Conformal) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("split: conformal: %w", err)
 	}
 	w := []letter{{"damp", 1}, {"push", 1}, {"drift", 1}}

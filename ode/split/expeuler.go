@@ -25,19 +25,16 @@ import (
 //
 // References: D. Pope, Comm. ACM 6 (1963), 491-493; M. Hochbruck, A. Ostermann, Acta Numerica 19 (2010), 209-286.
 type ExpEuler struct {
-	Dim int     `spec:"dim"`
-	Tol float64 `spec:"tol" unit:"1"`
+	Dim int     `spec:"dim" in:"[0,inf)"`
+	Tol float64 `spec:"tol" unit:"1" in:"[0,1)"`
 }
-
-// Check implements spec.Checker.
-func (m *ExpEuler) Check() error { return checkKrylov(m.Dim, m.Tol) }
 
 // String implements ode.Method.
 func (m ExpEuler) String() string { return spec.Format("expeuler", m, ExpEuler{}) }
 
 // Start implements ode.Method.
 func (m ExpEuler) Start(r *ode.Run) (ode.Stepper, error) {
-	e, err := newExponential(r, m.Dim, m.Tol)
+	e, err := newExponential(r, m, m.Dim, m.Tol)
 	if err != nil {
 		return nil, fmt.Errorf("split: expeuler: %w", err)
 	}
@@ -57,35 +54,22 @@ func (m ExpEuler) Start(r *ode.Run) (ode.Stepper, error) {
 //
 // Reference: S. Cox, P. Matthews, J. Comput. Phys. 176 (2002), 430-455.
 type ETDRK2 struct {
-	Dim int     `spec:"dim"`
-	Tol float64 `spec:"tol" unit:"1"`
+	Dim int     `spec:"dim" in:"[0,inf)"`
+	Tol float64 `spec:"tol" unit:"1" in:"[0,1)"`
 }
-
-// Check implements spec.Checker.
-func (m *ETDRK2) Check() error { return checkKrylov(m.Dim, m.Tol) }
 
 // String implements ode.Method.
 func (m ETDRK2) String() string { return spec.Format("etdrk2", m, ETDRK2{}) }
 
 // Start implements ode.Method.
 func (m ETDRK2) Start(r *ode.Run) (ode.Stepper, error) {
-	e, err := newExponential(r, m.Dim, m.Tol)
+	e, err := newExponential(r, m, m.Dim, m.Tol)
 	if err != nil {
 		return nil, fmt.Errorf("split: etdrk2: %w", err)
 	}
 	n := r.Dim()
 	err1 := make([]float64, n)
 	return &etdrk2{exponential: e, at: r.NewPoint(), f1: make([]float64, n), err: err1, one: []float64{1}, errs: [][]float64{err1}}, nil
-}
-
-func checkKrylov(dim int, tol float64) error {
-	if dim < 0 {
-		return fmt.Errorf("dim=%d must not be negative", dim)
-	}
-	if !(tol >= 0 && tol < 1) {
-		return fmt.Errorf("tol=%s must be in [0, 1)", spec.Number(tol))
-	}
-	return nil
 }
 
 // exponential is what the exponential methods have in common.
@@ -96,8 +80,8 @@ type exponential struct {
 	u   []float64 // φ₁(hA)·f, in the coordinates of the Jacobian
 }
 
-func newExponential(r *ode.Run, dim int, tol float64) (*exponential, error) {
-	if err := checkKrylov(dim, tol); err != nil {
+func newExponential(r *ode.Run, of ode.Method, dim int, tol float64) (*exponential, error) {
+	if err := spec.Check(of); err != nil {
 		return nil, err
 	}
 	if r.Dim() == 0 {

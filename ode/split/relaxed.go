@@ -75,7 +75,7 @@ func (m Relaxed) String() string { return spec.Format("relaxed", m, Relaxed{}) }
 
 // Start implements ode.Method.
 func (m Relaxed) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("split: relaxed: %w", err)
 	}
 	if r.Sys.Energy == nil || r.Sys.Dissipation == nil {

@@ -155,7 +155,7 @@ func TestMissingParts(t *testing.T) {
 		{split.Strang{}, odetest.Arc, "needs a flow with parts"},
 		{split.Yoshida4{Word: "kick glide"}, odetest.Oscillator, `no part "glide"`},
 		{split.Conformal{}, odetest.Oscillator, `no part "damp"`},
-		{split.Conformal{Order: 5}, odetest.Oscillator, "1 or 2"},
+		{split.Conformal{Order: 5}, odetest.Oscillator, "in [1, 2]"},
 		{split.Verlet{}, odetest.Arc, `no "kick" in it`},
 		{split.Lie{Word: "kick:a"}, odetest.Oscillator, "as a number"},
 	} {

@@ -37,7 +37,7 @@ func TestParse(t *testing.T) {
 		"rkc1(eta=inf)":              "eta",
 		"rkc1(eps=1)":                "eta",
 		"rkc2(stages=1)":             "at least 2",
-		"rkc2(maxstages=-1)":         "negative",
+		"rkc2(maxstages=-1)":         "at least 0",
 		"rkc2(stages=4,maxstages=9)": "no choice",
 		"rkl1(stages=4)":             "odd",
 		"rkl2(stages=1)":             "from 3 on",

@@ -26,16 +26,13 @@ import (
 // References: P. J. van der Houwen, B. P. Sommeijer, Z. Angew. Math. Mech. 60 (1980), 479-485; A. Eftekhari,
 // B. Vandereycken, G. Vilmart, K. C. Zygalakis, BIT Numer. Math. 61 (2021), 119-139, for descent.
 type RKC1 struct {
-	Eta       float64 `spec:"eta" unit:"1"`
-	MaxStages int     `spec:"maxstages"`
-	Stages    int     `spec:"stages"`
+	Eta       float64 `spec:"eta" unit:"1" in:"[0,1e5]"`
+	MaxStages int     `spec:"maxstages" in:"[0,inf)"`
+	Stages    int     `spec:"stages" in:"[0,inf)"`
 }
 
 // Check implements spec.Checker.
 func (m *RKC1) Check() error {
-	if !(m.Eta >= 0 && m.Eta <= 1e5) {
-		return fmt.Errorf("eta=%s must be from 0 to 1e5", spec.Number(m.Eta))
-	}
 	_, _, err := limits(m.family(), m.Stages, m.MaxStages)
 	return err
 }
@@ -45,7 +42,7 @@ func (m RKC1) String() string { return spec.Format("rkc1", m, RKC1{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKC1) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stab: rkc1: %w", err)
 	}
 	return start(r, m.family(), m.Stages, m.MaxStages)

@@ -24,8 +24,8 @@ import (
 // References: B. P. Sommeijer, L. F. Shampine, J. G. Verwer, J. Comput. Appl. Math. 88 (1998), 315-326, section 2;
 // J. G. Verwer, B. P. Sommeijer, W. Hundsdorfer, J. Comput. Phys. 201 (2004), 61-79.
 type RKC2 struct {
-	MaxStages int `spec:"maxstages"`
-	Stages    int `spec:"stages"`
+	MaxStages int `spec:"maxstages" in:"[0,inf)"`
+	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
 // Check implements spec.Checker.
@@ -39,7 +39,7 @@ func (m RKC2) String() string { return spec.Format("rkc2", m, RKC2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKC2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stab: rkc2: %w", err)
 	}
 	return start(r, rkc2{}, m.Stages, m.MaxStages)

@@ -22,8 +22,8 @@ import (
 //
 // Reference: C. D. Meyer, D. S. Balsara, T. D. Aslam, J. Comput. Phys. 257 (2014), 594-626, section 2.
 type RKL1 struct {
-	MaxStages int `spec:"maxstages"`
-	Stages    int `spec:"stages"`
+	MaxStages int `spec:"maxstages" in:"[0,inf)"`
+	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
 // Check implements spec.Checker.
@@ -37,7 +37,7 @@ func (m RKL1) String() string { return spec.Format("rkl1", m, RKL1{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKL1) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stab: rkl1: %w", err)
 	}
 	return start(r, rkl1{}, m.Stages, m.MaxStages)

@@ -20,8 +20,8 @@ import (
 //
 // Reference: C. D. Meyer, D. S. Balsara, T. D. Aslam, J. Comput. Phys. 257 (2014), 594-626, section 3.
 type RKL2 struct {
-	MaxStages int `spec:"maxstages"`
-	Stages    int `spec:"stages"`
+	MaxStages int `spec:"maxstages" in:"[0,inf)"`
+	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
 // Check implements spec.Checker.
@@ -35,7 +35,7 @@ func (m RKL2) String() string { return spec.Format("rkl2", m, RKL2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKL2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stab: rkl2: %w", err)
 	}
 	return start(r, rkl2{}, m.Stages, m.MaxStages)

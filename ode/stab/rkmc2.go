@@ -26,8 +26,8 @@ import (
 // are not: theirs, (1 + T_j(w))/(1 + T_j(w0)), do not agree with e^(c_j·z) to order 2, and the error of a forced flow
 // then has terms that grow with its stiffness, a hundred times larger on the heat equation. Those here are RKC2's.
 type RKMC2 struct {
-	MaxStages int `spec:"maxstages"`
-	Stages    int `spec:"stages"`
+	MaxStages int `spec:"maxstages" in:"[0,inf)"`
+	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
 // Check implements spec.Checker.
@@ -41,7 +41,7 @@ func (m RKMC2) String() string { return spec.Format("rkmc2", m, RKMC2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKMC2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stab: rkmc2: %w", err)
 	}
 	return start(r, rkmc2{}, m.Stages, m.MaxStages)

@@ -29,8 +29,8 @@ import (
 // Reference: A. Abdulle, A. A. Medovikov, Numer. Math. 90 (2001), 1-18, sections 2 to 4. The coefficients are not the
 // published ones but follow from this definition with a = 1 + 0.2/s².
 type ROCK2 struct {
-	MaxStages int `spec:"maxstages"`
-	Stages    int `spec:"stages"`
+	MaxStages int `spec:"maxstages" in:"[0,inf)"`
+	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
 // Check implements spec.Checker.
@@ -44,7 +44,7 @@ func (m ROCK2) String() string { return spec.Format("rock2", m, ROCK2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m ROCK2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stab: rock2: %w", err)
 	}
 	return start(r, rock2{}, m.Stages, m.MaxStages)

@@ -83,8 +83,8 @@ func (t *DIRKTable) StifflyAccurate() bool {
 // each iteration. If that fails too, the attempt is rejected with a shorter step.
 type DIRK struct {
 	Table  *DIRKTable
-	Linear Linear  `spec:"linear"`
-	Tol    float64 `spec:"tol" unit:"1"`
+	Linear Linear  `spec:"linear" oneof:",lu,cholesky,cg,minres"`
+	Tol    float64 `spec:"tol" unit:"1" in:"[0,1]"`
 }
 
 // String implements ode.Method.
@@ -93,14 +93,6 @@ func (m DIRK) String() string {
 		return "dirk"
 	}
 	return spec.Format(m.Table.Name, m, DIRK{})
-}
-
-// Check implements spec.Checker.
-func (m *DIRK) Check() error {
-	if !(m.Tol >= 0 && m.Tol <= 1) {
-		return fmt.Errorf("tol=%s must be in [0, 1]", spec.Number(m.Tol))
-	}
-	return m.Linear.check()
 }
 
 // R returns the stability function at z: one step on y' = λy multiplies y by R(hλ).
@@ -121,7 +113,7 @@ func (m DIRK) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := m.Table.Check(); err != nil {
 		return nil, err
 	}
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stiff: %s: %w", m.Table.Name, err)
 	}
 	v, err := newSolver(r, m.Linear, 3)

@@ -2,8 +2,6 @@ package stiff
 
 import (
 	"fmt"
-
-	"github.com/odescent/odescent/ode/spec"
 )
 
 // Linear says how the linear systems of a method are solved; empty means [Auto].
@@ -25,35 +23,12 @@ const (
 	MINRES Linear = "minres"
 )
 
-var linears = []string{string(LU), string(Cholesky), string(CG), string(MINRES)}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (l *Linear) UnmarshalText(b []byte) error {
-	switch v := Linear(b); v {
-	case Auto, LU, Cholesky, CG, MINRES:
-		*l = v
-		return nil
-	}
-	return spec.Unknown("linear solver", string(b), linears)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (l Linear) MarshalText() ([]byte, error) { return []byte(l), nil }
-
-// check returns an error unless l is one of the constants.
-func (l Linear) check() error {
-	var known Linear
-	return known.UnmarshalText([]byte(l))
-}
-
 // krylov reports that no matrix is wanted.
 func (l Linear) krylov() bool { return l == CG || l == MINRES }
 
 // resolve replaces Auto by what suits the run.
 func (l Linear) resolve(symmetric, jac, jacVec bool) (Linear, error) {
 	switch {
-	case l.check() != nil:
-		return l, l.check()
 	case l != Auto && l != LU && !symmetric:
 		return l, fmt.Errorf("stiff: %s needs a system with a symmetric Jacobian; linear=lu takes any", string(l))
 	case l != Auto:

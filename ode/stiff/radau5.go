@@ -32,7 +32,7 @@ import (
 //
 // Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, section IV.8, and the code RADAU5.
 type Radau5 struct {
-	Tol float64 `spec:"tol" unit:"1"`
+	Tol float64 `spec:"tol" unit:"1" in:"[0,1]"`
 }
 
 // The abscissae, and the real eigenvalue and the pair of complex ones of the inverse of the method's matrix: the roots
@@ -79,14 +79,6 @@ func radauA() [][]float64 {
 // String implements ode.Method.
 func (m Radau5) String() string { return spec.Format("radau5", m, Radau5{}) }
 
-// Check implements spec.Checker.
-func (m *Radau5) Check() error {
-	if !(m.Tol >= 0 && m.Tol <= 1) {
-		return fmt.Errorf("tol=%s must be in [0, 1]", spec.Number(m.Tol))
-	}
-	return nil
-}
-
 // R returns the stability function at z, (60 + 24z + 3z²)/(60 - 36z + 9z² - z³): one step on y' = λy multiplies y
 // by R(hλ).
 func (Radau5) R(z complex128) complex128 {
@@ -96,7 +88,7 @@ func (Radau5) R(z complex128) complex128 {
 
 // Start implements ode.Method.
 func (m Radau5) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stiff: radau5: %w", err)
 	}
 	return newRadau(r, m)

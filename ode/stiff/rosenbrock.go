@@ -74,8 +74,8 @@ func (t *RosenbrockTable) Check() error {
 // descends, whatever Tol.
 type Rosenbrock struct {
 	Table      *RosenbrockTable
-	Linear     Linear  `spec:"linear"`
-	Tol        float64 `spec:"tol" unit:"1"`
+	Linear     Linear  `spec:"linear" oneof:",lu,cholesky,cg,minres"`
+	Tol        float64 `spec:"tol" unit:"1" in:"[0,1]"`
 	Autonomous bool    `spec:"autonomous"`
 }
 
@@ -85,14 +85,6 @@ func (m Rosenbrock) String() string {
 		return "rosenbrock"
 	}
 	return spec.Format(m.Table.Name, m, Rosenbrock{})
-}
-
-// Check implements spec.Checker.
-func (m *Rosenbrock) Check() error {
-	if !(m.Tol >= 0 && m.Tol < 1) {
-		return fmt.Errorf("tol=%s must be in [0, 1)", spec.Number(m.Tol))
-	}
-	return m.Linear.check()
 }
 
 // R returns the stability function at z: one step on y' = λy multiplies y by R(hλ).
@@ -115,7 +107,7 @@ func (m Rosenbrock) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := m.Table.Check(); err != nil {
 		return nil, err
 	}
-	if err := m.Check(); err != nil {
+	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stiff: %s: %w", m.Table.Name, err)
 	}
 	v, err := newSolver(r, m.Linear, 2)
