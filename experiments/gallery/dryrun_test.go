@@ -62,7 +62,7 @@ func TestDryRunProduct(t *testing.T) {
 			t.Errorf("%s: the product is %d", l, product)
 		}
 	}
-	if grids < 2 {
-		t.Errorf("only %d experiments have grids", grids)
+	if grids < 1 {
+		t.Error("no experiment has a grid")
 	}
 }
