@@ -220,7 +220,7 @@ func drawErrorNorm(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			size := c.Floats("size")[0]
 			k := c.Len() - 1
 			x := c.Floats("top")[max(k-1, 0)] / size
-			reach := "-"
+			reach := "never"
 			if at := reached(c.Table, 1e-6); !math.IsInf(at, 1) {
 				reach = fmt.Sprintf("%.0f", at)
 			}

@@ -182,7 +182,7 @@ func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		for _, rule := range g.Groups("rule") {
 			cells := []any{g.Key, rule.Key, rule.Strings("optimizer")[0], lab.Digits(rule.Floats("law")[0], 3)}
 			for _, gap := range gaps {
-				cell := "-"
+				cell := "never"
 				if w := workTo(rule.Table, gap); !math.IsInf(w, 1) {
 					cell = spec.Number(w)
 				}

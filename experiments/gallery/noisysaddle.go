@@ -61,6 +61,14 @@ var noisySaddle = lab.Experiment{
 	},
 }
 
+// sometime is a count or a time for people, never if it is infinite.
+func sometime(x float64) string {
+	if math.IsInf(x, 1) {
+		return "never"
+	}
+	return lab.Short(x)
+}
+
 // leaving is the median of a panel's values at a size of the batch, of those whose label begins with a word.
 func leaving(d *figure.Table, panel, label string, batch int) float64 {
 	var all []float64
@@ -268,7 +276,7 @@ func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			w := data.Where("panel", "path").Where("label", label)
 			path.Series = append(path.Series, figure.Series{Label: label, X: w.Floats("t"), Y: w.Floats("value")})
 		}
-		table.Add("euler", label, lab.Short(median(g.Floats("grads"))), lab.Short(t), dash(lab.Short(g.Floats("expected")[0])))
+		table.Add("euler", label, sometime(median(g.Floats("grads"))), sometime(t), dash(lab.Short(g.Floats("expected")[0])))
 	}
 	leaves.Series = []figure.Series{theory, medians}
 	series := map[bool]*figure.Series{true: {Label: "full gradient", Style: figure.Dots}, false: {Label: "batches of " + v.Strings("of")[0], Style: figure.Dots}}
@@ -278,7 +286,7 @@ func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			n := median(c.Floats("value"))
 			s := series[c.Key == "0"]
 			s.X, s.Y = append(s.X, n), append(s.Y, float64(i))
-			table.Add(g.Key, c.Key, lab.Short(n), "-", "-")
+			table.Add(g.Key, c.Key, sometime(n), "-", "-")
 		}
 	}
 	who.Series = []figure.Series{*series[true], *series[false]}

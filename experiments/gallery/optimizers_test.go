@@ -165,7 +165,7 @@ func TestRestarts(t *testing.T) {
 		for i, m := range d.Strings("method") {
 			for _, to := range []string{"to 0.0001", "to 1e-8", "to 1e-12"} {
 				n := math.Inf(1)
-				if s := d.Strings(to)[i]; s != "-" {
+				if s := d.Strings(to)[i]; s != "never" {
 					n = number(t, s)
 				}
 				counts[m+to] = append(counts[m+to], n)

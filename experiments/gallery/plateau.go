@@ -114,7 +114,7 @@ func drawPlateau(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		cells := []any{g.Key, g.Strings("optimizer")[0]}
 		for i := range y {
 			if math.IsInf(y[i], 1) {
-				cells = append(cells, "-")
+				cells = append(cells, "never")
 				y[i] = math.NaN()
 				continue
 			}

@@ -211,7 +211,7 @@ func drawRestarts(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		friction.Series = append(friction.Series, figure.Series{Label: g.Key, X: steps, Y: first.Floats("friction")})
 		cells := []any{lab.Plain(g.Key), first.Strings("optimizer")[0]}
 		for _, want := range gaps {
-			cell := "-"
+			cell := "never"
 			if k := stepsTo(g.Table, want); !math.IsInf(k, 1) {
 				cell = figure.Number(k)
 			}

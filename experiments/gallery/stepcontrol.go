@@ -312,7 +312,7 @@ func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			var words []string
 			for _, x := range n {
 				if math.IsInf(x, 1) {
-					words = append(words, "-")
+					words = append(words, "never")
 					continue
 				}
 				words = append(words, strconv.FormatFloat(math.Round(x), 'f', -1, 64))

@@ -23,7 +23,7 @@ func stepControlClaims() []lab.Claim {
 			if strings.Trim(page, "?/") == "" {
 				continue
 			}
-			cs = append(cs, lab.Claim{ID: "7.2", Text: fmt.Sprintf("%s on %s: gradients to $10^{-3}$, $10^{-6}$, $10^{-9}$ against %s: largest relative difference", lab.Plain(e.label), titled(names[i]), spoken(page)),
+			cs = append(cs, lab.Claim{ID: "7.2", Text: fmt.Sprintf("%s on %s, gradients to a gap: %s; largest relative difference", lab.Plain(e.label), titled(names[i]), spoken(page)),
 				Want: lab.AtMost(tol), Origin: earlier.Instead(e.note), Value: func(d *figure.Table) float64 {
 					n, _, _ := counts(d, names[i], e)
 					return farthest(n, page)
@@ -66,16 +66,23 @@ func stepControlClaims() []lab.Claim {
 
 // spoken says the three counts of a cell of the table in words: - is never reached within the budget, ? is not compared.
 func spoken(page string) string {
-	cells := strings.Split(page, "/")
-	for i, c := range cells {
+	var said, left []string
+	for i, c := range strings.Split(page, "/") {
+		gap := []string{"$10^{-3}$", "$10^{-6}$", "$10^{-9}$"}[i]
 		switch c {
 		case "-":
-			cells[i] = "never"
+			said = append(said, "never to "+gap)
 		case "?":
-			cells[i] = "a count that is not compared"
+			left = append(left, gap)
+		default:
+			said = append(said, c+" to "+gap)
 		}
 	}
-	return strings.Join(cells[:len(cells)-1], ", ") + " and " + cells[len(cells)-1]
+	text := strings.Join(said, ", ")
+	if left != nil {
+		text += " (what it takes to " + strings.Join(left, " and ") + " is not compared)"
+	}
+	return text
 }
 
 // overCount is the median over the starts of what a constant step takes to a gap.

@@ -21,7 +21,7 @@ func Print(w io.Writer, t *figure.Table) {
 		right[j] = len(t.Rows) > 0
 		for _, r := range t.Rows {
 			width[j] = max(width[j], utf8.RuneCountInString(r[j]))
-			if !isNumber(r[j]) && r[j] != "" && r[j] != "-" {
+			if !isNumber(r[j]) && r[j] != "" && r[j] != "-" && r[j] != "never" {
 				right[j] = false
 			}
 		}
