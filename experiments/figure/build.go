@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"image/color"
 	"slices"
 )
@@ -121,16 +122,20 @@ func addLabels(labels []string, entries []entry) []string {
 func (b *board) makeStrip(below []bool) (err error) {
 	var entries []entry
 	var labels []string
+	title := ""
 	for i, p := range b.panes {
 		if below[i] {
 			fresh := p.entries(labels)
 			labels = addLabels(labels, fresh)
 			entries = slices.Concat(entries, fresh)
+			title = cmp.Or(title, p.LegendTitle)
 		}
 	}
 	b.strip = nil
 	if len(entries) > 0 {
-		b.strip, err = strip(entries, b.small, b.w-2*edge0)
+		if b.strip, err = strip(entries, b.small, b.w-2*edge0); err == nil {
+			err = b.strip.head(title, b.w-2*edge0)
+		}
 	}
 	return err
 }

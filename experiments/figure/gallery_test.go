@@ -41,6 +41,8 @@ func gallery() map[string]Figure {
 		"portrait":   portraits(),
 		"stability":  stabilityRegions(),
 		"direct":     directLabels(),
+		"titled":     titled(TopRight, "learning rate $η$"),
+		"titlestrip": titled(Below, "learning rate $η$"),
 	}
 }
 

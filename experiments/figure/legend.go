@@ -16,6 +16,23 @@ type legend struct {
 	sample, pitch float64 // width of the line shown, width of a column
 	rowHeight     []float64
 	w, h, size    float64
+	title         label // above the entries, in the middle
+	titleText     string
+	titleHeight   float64 // zero: there is none
+}
+
+// head sets a title of width at most width above the entries; an empty one is none.
+func (l *legend) head(title string, width float64) (err error) {
+	if title == "" {
+		return nil
+	}
+	if l.title, err = newLabel(title, l.size, width); err != nil {
+		return err
+	}
+	l.titleText = title
+	l.titleHeight = float64(1.25*l.size) + float64(float64(len(l.title.lines)-1)*leading*l.size)
+	l.w, l.h = max(l.w, l.title.width()), l.h+l.titleHeight
+	return nil
 }
 
 // newLegend sets entries in a number of columns of width at most width each.
@@ -66,7 +83,11 @@ func strip(entries []entry, size, width float64) (*legend, error) {
 
 // paint draws the legend with its upper left corner at the given place.
 func (l *legend) paint(s *scene, at point) {
-	y := at.y
+	y := at.y - l.titleHeight
+	if l.titleHeight > 0 {
+		top := y + float64((l.titleHeight+float64(digitHeight*l.size)+float64(float64(len(l.title.lines)-1)*leading*l.size))/2)
+		s.text(l.title, point{at.x + float64(l.w/2), top - float64(digitHeight*l.size) + l.title.lines[0].top}, align{0.5, 1}, false, Black)
+	}
 	for r := 0; r < l.rows; r++ {
 		y -= l.rowHeight[r]
 		for c := 0; c < l.cols; c++ {
@@ -144,6 +165,9 @@ func (p *pane) placeLegend(entries []entry, size float64) (bool, error) {
 	for cols := 1; cols <= 2 && cols <= len(entries); cols++ {
 		l, err := newLegend(entries, cols, size, p.frame.w())
 		if err != nil {
+			return false, err
+		}
+		if err := l.head(p.LegendTitle, p.frame.w()); err != nil {
 			return false, err
 		}
 		if !auto {

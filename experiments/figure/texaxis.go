@@ -293,6 +293,19 @@ func (l *legend) rowSep() string {
 
 // entries writes a legend row by row.
 func (w *texWriter) entries(l *legend) {
+	if l.titleHeight > 0 { // a row of its own, left of the samples; wider than its cell only where the entries are wider still
+		text := fmt.Sprintf(`\hspace*{-%sbp}%s`, num(l.sample), latexLines(l.titleText))
+		if len(l.title.lines) > 1 {
+			text = fmt.Sprintf(`\hspace*{-%sbp}\parbox{%s}{\raggedright %s}`, num(l.sample), w.frac(1.05*l.title.width()), latexLines(l.titleText))
+		}
+		if l.cols > 1 && l.title.width() < l.w {
+			text = `\makebox[0pt][l]{` + text + `}`
+		}
+		fmt.Fprintf(&w.out, "\\addlegendimage{empty legend}\\addlegendentry{%s}\n", text)
+		for range l.cols - 1 {
+			w.out.WriteString("\\addlegendimage{empty legend}\\addlegendentry{}\n")
+		}
+	}
 	for r := range l.rows {
 		for c := range l.cols {
 			i := c*l.rows + r
