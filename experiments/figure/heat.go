@@ -13,7 +13,9 @@ import (
 // The cells are given by Z, or by F. An axis with a logarithmic scale has its cells' borders at geometric means. On
 // an axis with Names cell 0 is the first name, at the bottom of the y axis.
 type Heat struct {
-	// X and Y are the centres of the cells, both in increasing order; nil means 0, 1, 2, ...
+	// X and Y are the centres of the cells, both in increasing order; nil means 0, 1, 2, ... A centre that has no place on
+	// the panel's axis, as 0 on a logarithmic one without a Floor, is an error of all that draws, before a function is
+	// called.
 	X, Y []float64
 
 	// Z has one row for each of Y and one column for each of X.
@@ -106,6 +108,35 @@ func (h *Heat) check() {
 	}
 }
 
+// placed returns an error for a centre that has no place on an axis, or the same as its neighbour.
+func (h *Heat) placed(x, y Axis) error {
+	if len(h.Z) == 0 {
+		return nil
+	}
+	for _, c := range []struct {
+		name string
+		v    []float64
+		s    scale
+	}{{"X", centres(h.X, len(h.Z[0])), x.bare()}, {"Y", centres(h.Y, len(h.Z)), y.bare()}} {
+		last := math.Inf(-1)
+		for i, v := range c.v {
+			at, ok, low := c.s.at(v)
+			switch {
+			case !ok && c.s.log && v <= 0:
+				return fmt.Errorf("figure: heat: the centre %s[%d] = %g has no place on a logarithmic axis; leave these cells out, or make the axis linear", c.name, i, v)
+			case !ok:
+				return fmt.Errorf("figure: heat: the centre %s[%d] = %g is not finite", c.name, i, v)
+			case at <= last && low:
+				return fmt.Errorf("figure: heat: the centres %s[%d] = %g and %g both lie at the axis's Floor, %g", c.name, i-1, c.v[i-1], v, c.s.floor)
+			case at <= last:
+				return fmt.Errorf("figure: heat: the centres %s[%d] = %g and %g are one number on the logarithmic axis", c.name, i-1, c.v[i-1], v)
+			}
+			last = at
+		}
+	}
+	return nil
+}
+
 // centres returns the middle of the cells along one axis.
 func centres(given []float64, n int) []float64 {
 	if given != nil {
@@ -122,11 +153,7 @@ func centres(given []float64, n int) []float64 {
 func borders(s scale, centres []float64) []float64 {
 	c := make([]float64, len(centres))
 	for i, v := range centres {
-		at, ok, _ := s.at(v)
-		if !ok {
-			panic(fmt.Sprintf("figure: heat: a centre at %g cannot be drawn on this axis", v))
-		}
-		c[i] = at
+		c[i], _, _ = s.at(v) // placed has tried it
 	}
 	n := len(c)
 	out := make([]float64, n+1)

@@ -108,6 +108,39 @@ func TestHeatPanics(t *testing.T) {
 	}
 }
 
+// A centre without a place on its axis is refused with a sentence before any function is sampled.
+func TestHeatCentres(t *testing.T) {
+	z := [][]float64{{1, 2}, {3, 4}}
+	log := Axis{Log: true}
+	called := false
+	f := func(x, y float64) float64 { called = true; return x }
+	sampled := Panel{Heat: &Heat{F: f}, X: Axis{Min: 1, Max: 2}, Y: Axis{Min: 1, Max: 2}}
+	for want, fig := range map[string]Figure{
+		"X[0] = 0 has no place on a logarithmic axis":  {Panels: []Panel{sampled, {Heat: &Heat{X: []float64{0, 1}, Y: []float64{1, 2}, Z: z}, X: log}}},
+		"Y[0] = -3 has no place":                       {Panels: []Panel{sampled, {Heat: &Heat{X: []float64{0, 1}, Y: []float64{-3, 2}, Z: z}, Y: log}}},
+		"Y[0] = 0 has no place":                        {Panels: []Panel{sampled, {Heat: &Heat{Z: z}, Y: log}}},
+		"X[1] = +Inf is not finite":                    {Panels: []Panel{sampled, {Heat: &Heat{X: []float64{0, math.Inf(1)}, Z: z}}}},
+		"X[0] = NaN is not finite":                     {Panels: []Panel{sampled, {Heat: &Heat{X: []float64{math.NaN()}, Z: [][]float64{{1}}}}}},
+		"X[0] = 0 and 1e-09 both lie at the axis's Fl": {Panels: []Panel{sampled, {Heat: &Heat{X: []float64{0, 1e-9}, Z: z}, X: Axis{Log: true, Floor: 1e-6}}}},
+		"X[0] = 1e+10 and 1.0000000000000002e+10 are":  {Panels: []Panel{sampled, {Heat: &Heat{X: []float64{1e10, math.Nextafter(1e10, 1e11)}, Z: z}, X: log}}},
+		"X[0] = 0 has no place (shared": {ShareX: true, Panels: []Panel{
+			{X: log, Series: []Series{{X: []float64{1, 2}, Y: []float64{1, 2}}}}, sampled, {Heat: &Heat{X: []float64{0, 1}, Z: z}}}},
+	} {
+		called = false
+		want, _, _ = strings.Cut(want, " (shared")
+		_, err1 := fig.SVG()
+		_, err2 := fig.TeX("data.csv", NewTable("x"))
+		for _, err := range []error{err1, err2} {
+			if err == nil || !strings.Contains(err.Error(), want) || called {
+				t.Errorf("%v, want %q; sampled before: %v", err, want, called)
+			}
+		}
+	}
+	if _, err := (Figure{Panels: []Panel{{Heat: &Heat{X: []float64{0, 1}, Z: z}, X: Axis{Log: true, Floor: 1e-6}}}}).SVG(); err != nil {
+		t.Errorf("a centre at the floor: %v", err)
+	}
+}
+
 func TestMathNumber(t *testing.T) {
 	for v, want := range map[float64]string{0.5: "$0.5$", 1e-9: "$10^{-9}$", 2.5e7: `$2.5{\cdot}10^{7}$`, math.Inf(-1): "$-∞$"} {
 		if got := mathNumber(v); got != want {

@@ -52,8 +52,33 @@ func (f Figure) newPanes() ([]*pane, error) {
 		}
 		panes[i] = p
 	}
+	for i, p := range panes { // before a function is sampled
+		if p.Heat == nil {
+			continue
+		}
+		x, y := f.axes(panes, p)
+		for _, err := range []error{p.Heat.placed(p.X, p.Y), p.Heat.placed(x, y)} {
+			if err != nil {
+				return nil, fmt.Errorf("%w (panel %d)", err, i+1)
+			}
+		}
+	}
 	f.settleScales(panes)
 	return panes, nil
+}
+
+// axes returns whose settings hold for a pane: its own, or those of the first one with which it shares an axis.
+func (f Figure) axes(panes []*pane, p *pane) (x, y Axis) {
+	x, y = p.X, p.Y
+	for _, q := range panes {
+		if f.ShareX && q.col == p.col && q.row == 0 {
+			x = q.X
+		}
+		if f.ShareY && q.row == p.row && q.col == 0 {
+			y = q.Y
+		}
+	}
+	return x, y
 }
 
 func (f Figure) cols() int { return max(1, min(f.Cols, len(f.Panels))) }
@@ -118,22 +143,16 @@ func (f Figure) settleScales(panes []*pane) {
 		marginX[i], marginY[i] = p.margins()
 	}
 	for i, p := range panes {
-		ax, ay := p.X, p.Y
+		ax, ay := f.axes(panes, p)
 		x, y, mx, my := xs[i], ys[i], marginX[i], marginY[i]
 		for j, q := range panes {
 			if f.ShareX && q.col == p.col {
 				x.join(xs[j])
 				mx = max(mx, marginX[j])
-				if q.row == 0 {
-					ax = q.X
-				}
 			}
 			if f.ShareY && q.row == p.row {
 				y.join(ys[j])
 				my = max(my, marginY[j])
-				if q.col == 0 {
-					ay = q.Y
-				}
 			}
 		}
 		p.x, p.y = newScale(ax, x, mx), newScale(ay, y, my)

@@ -12,7 +12,7 @@ import (
 // font. The ids in it are names of outlines, so that several figures may stand in one page.
 //
 // It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be
-// read, and for a page too small for its panels. The same holds for the other writers.
+// read, for a centre of a [Heat] that has no place on its axis, and for a page too small for its panels. The same holds for the other writers.
 func (f Figure) SVG() ([]byte, error) {
 	s, err := f.build()
 	if err != nil {

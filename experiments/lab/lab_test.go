@@ -137,6 +137,31 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// A figure that cannot be drawn is an error in a sentence; nothing is written, and what is stored stays.
+func TestFigureThatCannotBeDrawn(t *testing.T) {
+	for want, panel := range map[string]figure.Panel{
+		"X[0] = 0 has no place on a logarithmic axis": {Heat: &figure.Heat{X: []float64{0, 1}, Z: [][]float64{{1, 2}}}, X: figure.Axis{Log: true}},
+		"len(X) = 2, len(Y) = 1":                      {Series: []figure.Series{{X: []float64{1, 2}, Y: []float64{1}}}},
+	} {
+		e := square(func(_ context.Context, x float64) ([][]any, error) { return [][]any{{x, x}}, nil })
+		e.Draw = func(_ lab.Values, d *figure.Table) (*lab.Page, error) {
+			return &lab.Page{Figure: figure.Figure{Panels: []figure.Panel{panel}}, Table: d}, nil
+		}
+		v, _ := e.Values(nil)
+		dir := t.TempDir()
+		r, err := lab.Run(context.Background(), e, v, lab.Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Write(dir, "square"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "square")); err == nil || len(stored(t, dir)) != 3 {
+			t.Errorf("%d points stored, and a folder: %v", len(stored(t, dir)), err)
+		}
+	}
+}
+
 func TestRunEndsEarly(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := square(func(ctx context.Context, x float64) ([][]any, error) {

@@ -72,16 +72,19 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 
 // draw makes page and verdicts from the data. A panic in the experiment's code is an error here.
 func (r *Result) draw() (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
+	defer caught(&err)
 	if r.Page, err = r.Experiment.Draw(r.Values, r.Data); err != nil {
 		return err
 	}
 	r.Verdicts = r.Experiment.Judge(r.Values, r.Data)
 	return nil
+}
+
+// caught turns a panic of an experiment's code, or of a figure that it has made, into an error.
+func caught(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v", p)
+	}
 }
 
 // Computed is what [Compute] has done.
@@ -223,11 +226,7 @@ feed:
 
 // guarded runs a point and turns a panic of it into an error, so that one point's mistake does not end the others.
 func guarded(ctx context.Context, columns []string, p Point) (rows [][]string, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			rows, err = nil, fmt.Errorf("panic: %v", r)
-		}
-	}()
+	defer caught(&err)
 	cs, err := p.Run(ctx)
 	if err != nil {
 		return nil, err

@@ -58,7 +58,8 @@ type claimed struct {
 
 // files returns what a result consists of, the run's record last. dataPath is where figure.tex finds data.csv. The bytes
 // depend on the result, on the width of its figures and on dataPath only.
-func (r *Result) files(dataPath string) ([]file, error) {
+func (r *Result) files(dataPath string) (_ []file, err error) {
+	defer caught(&err)
 	var data, table bytes.Buffer
 	if err := r.Data.WriteCSV(&data); err != nil {
 		return nil, err
