@@ -18,6 +18,7 @@ var batchSize = lab.Experiment{
 	Thesis: "A batch of B rows has a B-th of the variance of one; while batches are mostly noise it also needs nearly a B-th of the steps, at a rate that grows with B; beyond that rows are wasted. What keeps the gap at rest when B grows is the linear rule for plain descent and the square-root rule for Adam.",
 	About:  "4 s",
 	Class:  lab.PerPlatform,
+	Count:  35,
 	Params: []lab.Param{
 		{Key: "problem", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "whose batches vary, and that is descended to the level; it needs rows"},
 		{Key: "batch", Default: "1,2,4,8,16,32,64,128,256,569", Doc: "rows in a batch, drawn with replacement; all rows are one batch", Sweep: true},

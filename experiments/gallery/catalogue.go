@@ -21,6 +21,7 @@ var catalogue = lab.Experiment{
 	Thesis: "The optimizers of the catalogue, each a triple, run on the same six problems: with the best of eleven rates most solve a quadratic and a logistic regression, and those that learn the curvature from differences of slopes, L-BFGS, conjugate gradients and Barzilai–Borwein, solve all six without a rate.",
 	About:  "5 s",
 	Class:  lab.PerPlatform,
+	Count:  468,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=10,kappa=100,rotated=true),rosenbrock(n=2),beale,himmelblau,extpowellsingular(n=4),logistic(data=iris,positive=versicolor,l2=1e-2)", Doc: "what to descend"},
 		{Key: "lr", Default: "log:1e-4:10:11", Doc: "rates of which the best counts, for optimizers that have one"},

@@ -20,6 +20,7 @@ var clustering = lab.Experiment{
 	Thesis: "Clustering by k-means is a gradient flow, and Lloyd's algorithm its linearly implicit Euler method with an endless step: of the rules here none is faster to a local minimum, and with inertia the flow ends in better ones.",
 	About:  "2 s",
 	Class:  lab.PerPlatform,
+	Count:  19,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "a data set, whose standardized features are clustered"},
 		{Key: "k", Default: "5", Doc: "centres"},

@@ -18,6 +18,7 @@ var digits = lab.Experiment{
 	Thesis: "On handwritten digits the step follows what its control keeps: the rate, the length of the move, or the error relative to the move, which holds the step at the inverse of the curvature; with all rows the last is far ahead, with batches it pays a second gradient a step, follows the noise and falls behind.",
 	About:  "4 s",
 	Class:  lab.PerPlatform,
+	Count:  18,
 	Params: []lab.Param{
 		{Key: "linear", Default: "softmax(data=digits,test=0.2)", Doc: "descended with all rows; its sharpness is followed"},
 		{Key: "network", Default: "mlp(data=digits,hidden=[32],test=0.2)", Doc: "descended with all rows and with batches; it has a test set"},

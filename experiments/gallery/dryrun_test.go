@@ -66,3 +66,17 @@ func TestDryRunProduct(t *testing.T) {
 		t.Error("no experiment has a grid")
 	}
 }
+
+// What list says without building a problem is what there is.
+func TestCounts(t *testing.T) {
+	for _, e := range lab.All() {
+		v, err := e.Values(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		points, err := e.Points(v)
+		if err != nil || len(points) != e.Count {
+			t.Errorf("%s: %v, Count = %d, and there are %d points", e.Name, err, e.Count, len(points))
+		}
+	}
+}

@@ -23,6 +23,7 @@ var edge = lab.Experiment{
 	Thesis: "On a descent an explicit method under error control goes to the end of its own stability interval, whatever the tolerance; whether the step rests there or rings is decided by the spectral radius of a matrix of six rows, which is below one for the PI filters and above one for all digital filters of higher order.",
 	About:  "2 s",
 	Class:  lab.PerPlatform,
+	Count:  56,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "method", Default: "eulerheun,bs3,dp5,tsit5", Doc: "explicit Runge-Kutta methods with an error estimate", Sweep: true},

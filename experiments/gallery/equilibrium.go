@@ -20,6 +20,7 @@ var equilibrium = lab.Experiment{
 	Thesis: "Error control alone does not bring an explicit method to an equilibrium: it stalls at a residual of about L·atol. With the step kept below the stability limit, and with stabilized methods, there is no floor.",
 	About:  "6 s",
 	Class:  lab.PerPlatform,
+	Count:  32,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=100,kappa=1e4)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "method", Default: "eulerheun,bs3,tsit5", Doc: "explicit methods with an error estimate"},

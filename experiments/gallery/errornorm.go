@@ -18,6 +18,7 @@ var errorNorm = lab.Experiment{
 	Thesis: "The stall of RMSProp and of every error control is the price of an absolute error: the stiffest mode hovers where the tolerance says and leaves a floor of its square; measured against the displacement the same error has no floor, and any tolerance finds the best fixed step.",
 	About:  "4 s",
 	Class:  lab.PerPlatform,
+	Count:  19,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "tol", Default: "1e-1,1e-2,1e-3,1e-4,1e-5", Doc: "absolute tolerances, in the Euclidean norm", Sweep: true},

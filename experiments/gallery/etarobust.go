@@ -17,6 +17,7 @@ var etaRobust = lab.Experiment{
 	Thesis: "Who forgives a wrong learning rate: with all rows the fixed and adaptive rates are good over two to four decades and a relative control, for which the rate is only the first step, over all six; with batches the same control's chattering steps magnify the noise, and every method with a rate ends lower.",
 	About:  "5 s",
 	Class:  lab.PerPlatform,
+	Count:  250,
 	Params: []lab.Param{
 		{Key: "full", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "descended with all rows"},
 		{Key: "batches", Default: "softmax(data=digits)", Doc: "descended with batches"},

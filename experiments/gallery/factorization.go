@@ -21,6 +21,7 @@ var factorization = lab.Experiment{
 	Thesis: "The gradient flow of a matrix factorization from a small start finds the singular values one after the other, from saddle to saddle: each plateau is the error of a truncated singular value decomposition, and the time at which it ends can be told from the start.",
 	About:  "1 s",
 	Class:  lab.PerPlatform,
+	Count:  8,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "a data set, whose standardized features are the matrix; at most 30 of them"},
 		{Key: "scale", Default: "1e-1,1e-3,1e-6", Range: "above 0", Sweep: true, Doc: "deviations of the normal start"},

@@ -20,6 +20,7 @@ var identities = lab.Experiment{
 	Thesis: "Written as flow, method and control, the optimizers take the steps of their textbook rules to a relative 1e-12 and less; what holds only in the limit of small steps differs by the first power of the step, or by the second where it is said so.",
 	About:  "1 s",
 	Class:  lab.PerPlatform,
+	Count:  43,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=4)", Doc: "on which rules and triples are compared; it needs a Hessian"},
 		{Key: "quadratic", Default: "quadratic(eigenvalues=[0.5,1,2,4],rotated=true)", Doc: "for the identities that need one, and for the limits"},

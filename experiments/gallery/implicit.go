@@ -18,6 +18,7 @@ var implicit = lab.Experiment{
 	Thesis: "The same law, h·‖∇f‖ held constant, stalls with the explicit Euler method, whose step must not grow beyond the edge of stability, and is superlinear with the implicit one, whose step may: Su's scalar rule and switched evolution relaxation.",
 	About:  "1 s",
 	Class:  lab.PerPlatform,
+	Count:  9,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r,d2,d3", Doc: "the reference problems"},
 		{Key: "tol", Default: "3.16e-3,3.16e-4,1e-2", Doc: "h·‖∇f‖ of the explicit runs, one for each problem"},

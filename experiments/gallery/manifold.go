@@ -23,6 +23,7 @@ var manifoldSteps = lab.Experiment{
 	Thesis: "A step that is made for the geometry keeps to rounding what Euler's loses at O(h): the sphere, the spectrum, the simplex; natural gradient descent depends on the coordinates at O(h), its flow does not; a flow that is not smooth at its end arrives in finite time.",
 	About:  "0.5 s",
 	Class:  lab.PerPlatform,
+	Count:  15,
 	Params: []lab.Param{
 		{Key: "h", Default: "0.02,0.01,0.005", Range: "above 0", Doc: "steps on the sphere and on the matrices of one spectrum", Sweep: true},
 		{Key: "n", Default: "6", Range: "2 to 20", Doc: "order of the matrix; its elements are sin(1 + 3i + 5j²) for i ≥ j, plus i on the diagonal"},

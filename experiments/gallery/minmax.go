@@ -22,6 +22,7 @@ var minMax = lab.Experiment{
 	Thesis: "Where the flow of two players circles about their equilibrium, whether they find it is the method's doing: explicit Euler spirals out with every step, implicit Euler, the extragradient and the optimistic gradient spiral in.",
 	About:  "1 s",
 	Class:  lab.PerPlatform,
+	Count:  16,
 	Params: []lab.Param{
 		{Key: "game", Default: "bilinear,dirac,gan1d", Doc: "games of flows/objective/game"},
 		{Key: "h", Default: "0.3", Range: "above 0", Doc: "fixed step"},

@@ -18,6 +18,7 @@ var noise = lab.Experiment{
 	Thesis: "Which diffusion to trust: the Ornstein–Uhlenbeck law of noisy descents is right for small ηλ and off by 1/(1 - ηλ/2) at the edge, the stochastic equation of second order is twice as wrong at rest as that of first, Adam's rate goes with the square root of the batch, and an error control must see one batch at both ends of a step.",
 	About:  "7 s",
 	Class:  lab.PerPlatform,
+	Count:  23,
 	Params: []lab.Param{
 		{Key: "copies", Default: "2000", Doc: "independent coordinates over which variances are taken"},
 		{Key: "steps", Default: "2000", Doc: "steps over which variances are taken, once the start is forgotten"},

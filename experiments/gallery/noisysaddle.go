@@ -22,6 +22,7 @@ var noisySaddle = lab.Experiment{
 	Thesis: "On a saddle the full gradient sticks, for what rounding leaves of it is too short to move x, while the noise of a mini-batch starts the exponential that leads away: B times the rows cost ln(B)/2λ more time. A control that divides by the slope makes a kick of a rounding error.",
 	About:  "1 s",
 	Class:  lab.PerPlatform,
+	Count:  19,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "rows whose first principal axis is sought"},
 		{Key: "batch", Default: "1,2,4,8,16,32,64,128", Doc: "rows in a batch, drawn with replacement"},

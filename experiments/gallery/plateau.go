@@ -18,6 +18,7 @@ var plateau = lab.Experiment{
 	Thesis: "Who crosses a plain: on x²/(1+x²) from the distance D the slope falls like 2/D³, so that a fixed step needs of the order of D⁴ steps, one of fixed length D, AdaGrad D², and one from the relative error or a line search, which grow with the flatness, a number that hardly depends on D.",
 	About:  "1 s",
 	Class:  lab.Portable,
+	Count:  48,
 	Params: []lab.Param{
 		{Key: "distance", Default: "3,10,30,100,300,1000", Range: "above 1", Doc: "starts", Sweep: true},
 		{Key: "level", Default: "1e-3", Doc: "value of f at which a run has arrived"},

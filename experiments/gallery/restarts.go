@@ -20,6 +20,7 @@ var restarts = lab.Experiment{
 	Thesis: "Nesterov's friction 3/t falls below what a strongly convex objective wants, and the descent then oscillates; restarting the clock makes the convergence linear without knowing μ, by the slope in fewer gradients than by the speed.",
 	About:  "1 s",
 	Class:  lab.PerPlatform,
+	Count:  66,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=200,kappa=1e4)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "seed", Default: "1,2,3,4,5,6,7,8,9,10,11", Doc: "of the starts, standard normal in every coordinate; 0 is the problem's own start. The first is drawn, the table has medians"},

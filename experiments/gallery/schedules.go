@@ -18,6 +18,7 @@ var schedules = lab.Experiment{
 	Thesis: "A schedule alone accelerates: against the worst convex function a constant step leaves LR²/(4N+2) after N steps, the silver steps, without momentum or feedback, a gap that goes like N to the -1.27; the flow itself leaves R²/4T.",
 	About:  "1 s",
 	Class:  lab.Portable,
+	Count:  5,
 	Params: []lab.Param{
 		{Key: "levels", Default: "10", Range: "3 to 14", Doc: "the largest number of steps is 2^levels - 1"},
 		{Key: "hubers", Default: "log:1e-5:1:101", Doc: "radii of the Huber functions, in units of the start's distance R; the worst ones of theory come on top"},

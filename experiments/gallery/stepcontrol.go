@@ -22,6 +22,7 @@ var stepControl = lab.Experiment{
 	Thesis: "What a step-size control holds constant decides how a descent converges, in one currency for all: the displacement or the error itself leaves a floor, the error's share of the displacement finds the best fixed step untuned, secants and energies do better, and so do the methods that are more than Euler's.",
 	About:  "10 s",
 	Class:  lab.PerPlatform,
+	Count:  296,
 	Params: []lab.Param{
 		{Key: "budget", Default: "30000", Doc: "gradients at most, a value counting one half"},
 		{Key: "tune", Default: "false", Range: "true or false", Doc: "try twelve numbers for every tuned rule, not only the best one and its neighbours"},

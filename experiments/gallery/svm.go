@@ -19,6 +19,7 @@ var svmKinks = lab.Experiment{
 	Thesis: "A kink is where step-size control meets its limit: on the hinge the floor of an error control falls like its tolerance, not its square, and rules that read the curvature off the gradients freeze; a decaying step, which knows nothing, converges. On the squared hinge it is the other way round.",
 	About:  "3 s",
 	Class:  lab.PerPlatform,
+	Count:  16,
 	Params: []lab.Param{
 		{Key: "data", Default: "wdbc", Doc: "a data set of two classes"},
 		{Key: "l2", Default: "1e-2", Range: "above 0", Doc: "the regulariser λ"},

@@ -19,6 +19,7 @@ var sweep = lab.Experiment{
 	Thesis: "How far any optimizers come on any problem within a budget, over a grid of two numbers in their words: here heavy ball's friction against its step.",
 	About:  "1 s",
 	Class:  lab.Portable,
+	Count:  65,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=2)", Doc: "what to descend", Sweep: true},
 		{Key: "optimizer", Default: "heavyball(gamma=$b)/symplectic/fixed(h=$a)", Doc: "words of optimizers, in which $a and $b stand for numbers", Sweep: true},

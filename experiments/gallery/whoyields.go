@@ -19,6 +19,7 @@ var whoYields = lab.Experiment{
 	Thesis: "Something must give where the step h meets the sharpness S at h·S = 2: a fixed step bends the loss until S is 2/h, control of a relative error bends the step, and an absolute tolerance bends both.",
 	About:  "5 s",
 	Class:  lab.PerPlatform,
+	Count:  18,
 	Params: []lab.Param{
 		{Key: "problem", Default: "mlp7", Doc: "what to descend; it needs Hessian-vector products"},
 		{Key: "fixed", Default: "0.05,0.1,0.2,0.4,0.8", Doc: "fixed steps", Sweep: true},

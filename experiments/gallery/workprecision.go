@@ -21,6 +21,7 @@ var workPrecision = lab.Experiment{
 	Thesis: "High order pays on smooth flows, implicit methods on stiff ones, stabilized methods at moderate accuracy on parabolic ones.",
 	About:  "8 s",
 	Class:  lab.Timed,
+	Count:  53,
 	Params: []lab.Param{
 		{Key: "nonstiff", Default: "lorenz,arenstorf,pleiades", Doc: "problems for the explicit methods"},
 		{Key: "stiff", Default: "vdpol,hires,orego,rober", Doc: "problems for the implicit methods"},

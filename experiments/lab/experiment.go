@@ -35,6 +35,7 @@ type Experiment struct {
 	Thesis  string  // what it shows, in one sentence
 	About   string  // what it costs, "3 s" say
 	Class   Class   // on what its data depend
+	Count   int     // of its points at the default parameters, so that list need not build their problems; zero: list does
 	Params  []Param // what can be set on the command line
 	Columns []string
 	Cite    []string // BibTeX keys of what it rests on, for [optim.Cite]; those of its claims need not be repeated

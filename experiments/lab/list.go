@@ -15,11 +15,7 @@ func listCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			t := figure.NewTable("name", "points", "claims", "published", "derived", "recorded", "about", "class", "shows")
 			for _, e := range All() {
-				v, err := e.Values(nil)
-				if err != nil {
-					return err
-				}
-				points, err := e.Points(v)
+				points, err := e.count()
 				if err != nil {
 					return err
 				}
@@ -27,12 +23,25 @@ func listCommand() *cobra.Command {
 				for _, c := range e.Claims {
 					n[c.Origin.Kind]++
 				}
-				t.Add(e.Name, len(points), len(e.Claims), n[KindPublished], n[KindDerived], n[KindRecorded], e.About, string(e.Class), Plain(e.Thesis))
+				t.Add(e.Name, points, len(e.Claims), n[KindPublished], n[KindDerived], n[KindRecorded], e.About, string(e.Class), Plain(e.Thesis))
 			}
 			Print(c.OutOrStdout(), t)
 			return nil
 		},
 	}
+}
+
+// count returns the number of points at the default parameters.
+func (e Experiment) count() (int, error) {
+	if e.Count > 0 {
+		return e.Count, nil
+	}
+	v, err := e.Values(nil)
+	if err != nil {
+		return 0, err
+	}
+	points, err := e.Points(v)
+	return len(points), err
 }
 
 func showCommand() *cobra.Command {

@@ -43,6 +43,9 @@ func root() *cobra.Command {
 			if o.Chosen = c.Flags().Changed("out"); o.Dir == "" {
 				return errors.New("--out: the name of the folder is empty")
 			}
+			if o.Jobs < 0 {
+				return fmt.Errorf("--jobs %d: a count, or 0 for one a processor", o.Jobs)
+			}
 			if shard != "" {
 				o.Shard, err = ParseShard(shard)
 			}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ type solver struct {
 	gtol         float64
 	batch        int
 	seed         uint64
-	trace, plot  string
+	trace, plot  []string
 	curvature    bool
 	json         bool
 }
@@ -61,10 +62,10 @@ func solveCommand() *cobra.Command {
 	f.Float64Var(&s.gtol, "gtol", optim.DefaultGTol, "converged where the largest slope is at most this; negative: never")
 	f.IntVar(&s.batch, "batch", 0, "rows in a batch (0: all, always)")
 	f.Uint64Var(&s.seed, "seed", 0, "seed of the batches")
-	f.StringVar(&s.trace, "trace", "", "write every step as CSV to a file, or - for stdout instead of the table")
+	f.StringArrayVar(&s.trace, "trace", nil, "write every step as CSV to a file, or - for stdout instead of the table; may be repeated")
 	f.BoolVar(&s.curvature, "curvature", false, "with --trace: a column hlambda, the step times the largest curvature where it began, under\n"+
 		"the control's metric; costs up to 8 Hessian-vector products a step, which grads does not count")
-	f.StringVar(&s.plot, "plot", "", "draw the runs into a .svg, .pdf or .png file")
+	f.StringArrayVar(&s.plot, "plot", nil, "draw the runs into a .svg, .pdf or .png file; may be repeated")
 	f.BoolVar(&s.json, "json", false, "one line of JSON for each optimizer instead of the table")
 	return c
 }
@@ -183,10 +184,10 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 			break
 		}
 	}
-	if err := rec.close(s.plot); err != nil {
+	if err := rec.close(); err != nil {
 		return withStatus(ExitFailed, err)
 	}
-	if !s.json && s.trace != "-" {
+	if !s.json && !slices.Contains(s.trace, "-") {
 		fmt.Fprintf(stdout, "%s, %d variables", p.Name, p.Dim)
 		if p.HasMin {
 			fmt.Fprintf(stdout, ", minimum %s", strconv.FormatFloat(p.Min, 'g', 8, 64))

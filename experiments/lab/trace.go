@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -20,41 +21,69 @@ import (
 
 // recorder writes the steps of runs as CSV and keeps what a plot of them needs.
 type recorder struct {
-	p    *objective.Problem
-	csv  *bufio.Writer
-	file *os.File
-	keep *figure.Table // of the plot
-	name string
-	run  *optim.Run
-	curv *curvature
+	p     *objective.Problem
+	csv   *bufio.Writer
+	files []*os.File    // that csv writes to
+	plots []string      // files to draw into
+	keep  *figure.Table // of the plots
+	name  string
+	run   *optim.Run
+	curv  *curvature
 }
 
-// recorder opens what --trace and --plot ask for.
+// recorder opens what --trace and --plot ask for, after it has found no mistake in any of them.
 func (s *solver) recorder(p *objective.Problem, stdout io.Writer) (*recorder, error) {
-	if s.curvature && s.trace == "" {
+	if s.curvature && len(s.trace) == 0 {
 		return nil, errors.New("--curvature adds a column to the trace; say where that goes with --trace FILE or --trace -")
 	}
-	r := &recorder{p: p}
-	if s.plot != "" {
-		switch e := filepath.Ext(s.plot); e {
+	if s.json && slices.Contains(s.trace, "-") {
+		return nil, errors.New("--json and --trace - both write to stdout; give one of them a file: --trace trace.csv, say")
+	}
+	r := &recorder{p: p, plots: s.plot}
+	seen := map[string]string{}
+	for _, plot := range s.plot {
+		switch e := filepath.Ext(plot); e {
 		case ".svg", ".pdf", ".png":
 		default:
-			return nil, fmt.Errorf("--plot %s: the name must end in .svg, .pdf or .png", s.plot)
+			return nil, fmt.Errorf("--plot %s: the name must end in .svg, .pdf or .png", plot)
 		}
+		if err := refuseLink(plot); err != nil {
+			return nil, fmt.Errorf("--plot: %w", err)
+		}
+		if info, err := os.Stat(filepath.Dir(plot)); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("--plot %s: there is no folder %s", plot, filepath.Dir(plot))
+		}
+		seen[filepath.Clean(plot)] = "--plot"
 		r.keep = figure.NewTable("optimizer", "grads", "gap", "h")
 	}
-	switch s.trace {
-	case "":
+	for _, trace := range s.trace {
+		if trace == "" {
+			return nil, errors.New("--trace: the name of the file is empty")
+		}
+		if by := seen[filepath.Clean(trace)]; by != "" {
+			return nil, fmt.Errorf("--trace %s: %s writes there too", trace, by)
+		}
+		seen[filepath.Clean(trace)] = "another --trace"
+	}
+	if len(s.trace) == 0 {
 		return r, nil
-	case "-":
-		r.csv = bufio.NewWriter(stdout)
-	default:
-		f, err := os.Create(s.trace)
+	}
+	var to []io.Writer
+	for _, trace := range s.trace {
+		if trace == "-" {
+			to = append(to, stdout)
+			continue
+		}
+		f, err := os.Create(trace)
 		if err != nil {
+			for _, f := range r.files {
+				f.Close()
+			}
 			return nil, err
 		}
-		r.file, r.csv = f, bufio.NewWriter(f)
+		r.files, to = append(r.files, f), append(to, f)
 	}
+	r.csv = bufio.NewWriter(io.MultiWriter(to...))
 	r.csv.WriteString("optimizer,step,t,h,accepted,grads,f,gnorm")
 	if s.curvature {
 		r.csv.WriteString(",hlambda")
@@ -179,15 +208,15 @@ func quoteCSV(s string) string {
 	return s
 }
 
-// close ends the trace and draws the plot.
-func (r *recorder) close(plot string) error {
+// close ends the trace and draws the plots.
+func (r *recorder) close() error {
 	if r.csv != nil {
 		if err := r.csv.Flush(); err != nil {
 			return err
 		}
 	}
-	if r.file != nil {
-		if err := r.file.Close(); err != nil {
+	for _, f := range r.files {
+		if err := f.Close(); err != nil {
 			return err
 		}
 	}
@@ -203,18 +232,21 @@ func (r *recorder) close(plot string) error {
 		{X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "step $h$", Log: true}, Series: figure.SeriesBy(r.keep, "grads", "h", "optimizer"), Legend: figure.Hidden},
 	}}
 	fig.Panels[0].X.Log = true
-	var b []byte
-	var err error
-	switch filepath.Ext(plot) {
-	case ".svg":
-		b, err = fig.SVG()
-	case ".pdf":
-		b, err = fig.PDF()
-	default:
-		b, err = fig.PNG(300)
+	for _, plot := range r.plots {
+		draw := fig.SVG
+		switch filepath.Ext(plot) {
+		case ".pdf":
+			draw = fig.PDF
+		case ".png":
+			draw = func() ([]byte, error) { return fig.PNG(300) }
+		}
+		b, err := draw()
+		if err != nil {
+			return err
+		}
+		if err := replace(plot, b); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	return replace(plot, b)
+	return nil
 }
