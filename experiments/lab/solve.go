@@ -127,12 +127,15 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	if err != nil {
 		return err
 	}
-	p, err := objective.Parse(args[0])
+	p, err := objective.ParseContext(ctx, args[0])
 	if err != nil {
 		return err
 	}
-	if set.Batch > 0 && p.Rows == 0 {
+	switch {
+	case set.Batch > 0 && p.Rows == 0:
 		return fmt.Errorf("--batch %d: %s has no rows to draw from", set.Batch, p.Name)
+	case set.Batch > p.Rows:
+		return fmt.Errorf("--batch %d: %s has %s; --batch 0 takes all", set.Batch, p.Name, spec.Count(p.Rows, "row"))
 	}
 	x0, err := parseX0(s.x0, p)
 	if err != nil {

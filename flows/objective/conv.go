@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -48,7 +49,7 @@ func (c *conv) Check() error {
 	if err := checkScale(c.Scale); err != nil {
 		return err
 	}
-	return checkModel(c.L2, 0, c.Test)
+	return cmp.Or(c.check(), checkModel(c.L2, 0, c.Test))
 }
 
 func (c conv) problem() (*Problem, error) {

@@ -1,11 +1,11 @@
 package objective
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
 
-	"github.com/odescent/odescent/flows/objective/dataset"
 	"github.com/odescent/odescent/flows/objective/internal/draw"
 	"gonum.org/v1/gonum/mat"
 )
@@ -31,8 +31,8 @@ func (f *factorization) Check() error {
 	switch {
 	case f.Data != "" && (f.Rows != d.Rows || f.Cols != d.Cols || f.Noise != d.Noise):
 		return errors.New("rows, cols and noise make a matrix up; leave them out with data=" + f.Data)
-	case f.Data == "" && f.given():
-		return errors.New("label, drop and header belong to a file; say which with data=")
+	case f.Data == "" && f.alone() != nil:
+		return f.alone()
 	case f.Rows < 1 || f.Cols < 1 || float64(f.Rows)*float64(f.Cols) > maxDim:
 		return fmt.Errorf("rows=%d, cols=%d: there are 1 to 1e7 numbers", f.Rows, f.Cols)
 	case !(f.Noise >= 0) || math.IsInf(f.Noise, 0):
@@ -43,18 +43,19 @@ func (f *factorization) Check() error {
 	if err := checkScale(f.Scale); err != nil {
 		return err
 	}
-	return checkModel(f.L2, 0, 0)
+	return cmp.Or(f.check(), checkModel(f.L2, 0, 0))
 }
 
 func (f factorization) problem() (*Problem, error) {
 	var m *mat.Dense
+	var notes []string
 	if f.Data == "" {
 		if f.Rank > min(f.Rows, f.Cols) {
 			return nil, fmt.Errorf("rank=%d of a matrix of %d × %d", f.Rank, f.Rows, f.Cols)
 		}
 		m = f.made()
 	} else {
-		set, err := dataset.Load(f.Data, f.options())
+		set, _, err := source{data: f.Data, options: f.options()}.load(noLabel)
 		if err != nil {
 			return nil, err
 		}
@@ -64,9 +65,11 @@ func (f factorization) problem() (*Problem, error) {
 		if f.Standardize {
 			set.Standardize()
 		}
-		m = features(set)
+		m, notes = features(set), set.Notes
 	}
-	return NewFactorization(m, f.Rank, f.L2, f.Scale, f.Seed), nil
+	p := NewFactorization(m, f.Rank, f.L2, f.Scale, f.Seed)
+	p.Notes = notes
+	return p, nil
 }
 
 func (f factorization) made() *mat.Dense {

@@ -3,7 +3,6 @@ package objective
 import (
 	"fmt"
 
-	"github.com/odescent/odescent/flows/objective/dataset"
 	"github.com/odescent/odescent/flows/objective/internal/draw"
 	"gonum.org/v1/gonum/mat"
 )
@@ -119,9 +118,12 @@ type kmeans struct {
 
 var kmeansDefaults = kmeans{K: 3, Seed: 1, Standardize: true}
 
+// Check refuses numbers that are out of range.
+func (k *kmeans) Check() error { return k.check() }
+
 func (k kmeans) problem() (*Problem, error) {
 	src := source{data: k.Data, options: k.options()}
-	set, _, err := src.load(func(*dataset.Set) ([]string, error) { return nil, nil })
+	set, _, err := src.load(noLabel)
 	if err != nil {
 		return nil, err
 	}
@@ -131,5 +133,7 @@ func (k kmeans) problem() (*Problem, error) {
 	if k.Standardize {
 		set.Standardize()
 	}
-	return NewKMeans(features(set), k.K, k.Seed), nil
+	p := NewKMeans(features(set), k.K, k.Seed)
+	p.Notes = set.Notes
+	return p, nil
 }

@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -57,8 +58,8 @@ func (l *linear) Check() error {
 	switch {
 	case l.Data != "" && (l.N != d.N || l.Slope != d.Slope || l.Intercept != d.Intercept || l.Noise != d.Noise || l.Seed != d.Seed):
 		return errors.New("n, slope, intercept, noise and seed make data up; leave them out with data=" + l.Data)
-	case l.Data == "" && l.given():
-		return errors.New("label, drop and header belong to a file; say which with data=")
+	case l.Data == "" && l.alone() != nil:
+		return l.alone()
 	case l.N < 2 || l.N > maxDim:
 		return fmt.Errorf("n=%d: n runs from 2 to 1e7", l.N)
 	case math.IsInf(l.Slope, 0) || math.IsInf(l.Intercept, 0):
@@ -66,7 +67,7 @@ func (l *linear) Check() error {
 	case l.Noise < 0 || math.IsInf(l.Noise, 0):
 		return errors.New("noise is a standard deviation, finite and not negative")
 	}
-	return checkModel(l.L2, l.L1, l.Test)
+	return cmp.Or(l.check(), checkModel(l.L2, l.L1, l.Test))
 }
 
 func (l linear) problem() (*Problem, error) {

@@ -1,10 +1,11 @@
 package objective
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/flows/objective/dataset"
@@ -66,7 +67,7 @@ type logistic struct {
 var logisticDefaults = logistic{Bias: true, table: tableDefaults}
 
 // Check refuses numbers that are out of range.
-func (l *logistic) Check() error { return checkModel(l.L2, l.L1, l.Test) }
+func (l *logistic) Check() error { return cmp.Or(l.check(), checkModel(l.L2, l.L1, l.Test)) }
 
 func (l logistic) problem() (*Problem, error) {
 	src := l.source(l.Data)
@@ -76,8 +77,8 @@ func (l logistic) problem() (*Problem, error) {
 }
 
 // binary makes the labels of a set 0 and 1, and returns the names of the two.
-func binary(positive string) func(set *dataset.Set) ([]string, error) {
-	return func(set *dataset.Set) ([]string, error) {
+func binary(positive string) relabel {
+	return relabel{dataset.Classes, func(set *dataset.Set) ([]string, error) {
 		one, values, words, err := choose(set, positive)
 		if err != nil {
 			return nil, err
@@ -89,7 +90,7 @@ func binary(positive string) func(set *dataset.Set) ([]string, error) {
 			return []string{words[1-one], words[one]}, nil
 		}
 		return []string{"other", words[one]}, nil
-	}
+	}}
 }
 
 // choose returns which of the classes counts as 1.
@@ -111,11 +112,14 @@ func choose(set *dataset.Set, positive string) (one int, values []float64, words
 		}
 		one = 1
 	}
-	number, err := strconv.ParseFloat(positive, 64)
-	for k, w := range words {
-		if positive != "" && (w == positive || set.Classes == nil && err == nil && values[k] == number) {
-			one = k
-		}
+	if positive != "" {
+		one = slices.Index(words, positive)
+	}
+	if number, ok := spec.ParseDecimal(positive); ok && one < 0 { // none is written like that; the same number will do
+		one = slices.IndexFunc(words, func(w string) bool {
+			d, ok := spec.ParseDecimal(w)
+			return ok && d == number
+		})
 	}
 	if one < 0 {
 		return 0, nil, nil, spec.Unknown("class", positive, words)

@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -56,7 +57,7 @@ func (m *mlp) Check() error {
 	if m.Scale == 0 && m.Init != "zero" {
 		return errors.New("scale=0 starts all weights at 0, a saddle; init=zero says so")
 	}
-	return checkModel(m.L2, m.L1, m.Test)
+	return cmp.Or(m.check(), checkModel(m.L2, m.L1, m.Test))
 }
 
 func checkLoss(loss string) error {
@@ -75,13 +76,13 @@ func checkScale(scale float64) error {
 
 func (m mlp) problem() (*Problem, error) {
 	src := m.source(m.Data)
-	relabel := everyClass
+	labels := everyClass
 	if m.Regress {
-		relabel = noClass
+		labels = noClass
 	}
 	c := MLP{Hidden: m.Hidden, Activation: m.Activation, Squares: m.Loss == "squared", L2: m.L2, L1: m.L1, Bias: m.Bias,
 		Init: m.Init, Scale: m.Scale, Seed: m.Seed}
-	return src.network(relabel, func(set *dataset.Set, classes int) (*Problem, error) {
+	return src.network(labels, func(set *dataset.Set, classes int) (*Problem, error) {
 		widths := append(append([]int{set.Cols}, m.Hidden...), max(classes, 1))
 		var weights float64
 		for k := range len(widths) - 1 {
@@ -95,8 +96,8 @@ func (m mlp) problem() (*Problem, error) {
 }
 
 // network builds a model with an output for each class on the data, and on the rows kept apart.
-func (s source) network(relabel func(*dataset.Set) ([]string, error), build func(*dataset.Set, int) (*Problem, error)) (*Problem, error) {
-	set, classes, err := s.load(relabel)
+func (s source) network(r relabel, build func(*dataset.Set, int) (*Problem, error)) (*Problem, error) {
+	set, classes, err := s.load(r)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (s source) network(relabel func(*dataset.Set) ([]string, error), build func
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.data, err)
 	}
-	p.Classes, p.Notes = classes, constants(train)
+	p.Classes, p.Notes = classes, append(slices.Clip(set.Notes), constants(train)...)
 	if test != nil {
 		if p.Holdout, err = build(test, len(classes)); err != nil {
 			return nil, fmt.Errorf("%s: %w", s.data, err)
@@ -119,7 +120,7 @@ func (s source) network(relabel func(*dataset.Set) ([]string, error), build func
 }
 
 // everyClass numbers the labels of a set in their order.
-func everyClass(set *dataset.Set) ([]string, error) {
+var everyClass = relabel{dataset.Classes, func(set *dataset.Set) ([]string, error) {
 	const limit = 1000
 	values, words := set.Levels(limit)
 	switch {
@@ -134,11 +135,9 @@ func everyClass(set *dataset.Set) ([]string, error) {
 		set.Y[i] = float64(k)
 	}
 	return words, nil
-}
+}}
 
-func noClass(set *dataset.Set) ([]string, error) {
-	if set.Classes != nil {
-		return nil, fmt.Errorf("column %s holds words, and a regression needs numbers; choose another with label=", set.Label)
-	}
-	return nil, nil
-}
+var noClass = relabel{dataset.Targets, func(*dataset.Set) ([]string, error) { return nil, nil }}
+
+// noLabel leaves the label column out.
+var noLabel = relabel{dataset.NoLabels, func(*dataset.Set) ([]string, error) { return nil, nil }}

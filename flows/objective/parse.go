@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -10,7 +11,7 @@ import (
 // family makes the problems of one name.
 type family struct {
 	name  string
-	build func(t spec.Term) (*Problem, error)
+	build func(ctx context.Context, t spec.Term) (*Problem, error)
 
 	samples []string // valid specs; none: the bare name
 }
@@ -34,10 +35,13 @@ var families = slices.Concat(planar, sized, toys, references, []family{
 // problem by what differs from def.
 // samples are valid specs of it where the bare name is none.
 func with[T any](name string, def T, build func(T) (*Problem, error), samples ...string) family {
-	return family{name: name, samples: samples, build: func(t spec.Term) (*Problem, error) {
+	return family{name: name, samples: samples, build: func(ctx context.Context, t spec.Term) (*Problem, error) {
 		c := def
 		if err := t.Into(&c); err != nil {
 			return nil, err
+		}
+		if f, ok := any(&c).(interface{ within(context.Context) }); ok {
+			f.within(ctx)
 		}
 		return named(name, c, def, build)
 	}}
@@ -82,7 +86,10 @@ func Samples() []string {
 //
 // The error for an unknown name or key suggests the nearest one; that for a value that does not fit names the key, and that
 // for bad data file, line and column.
-func Parse(s string) (*Problem, error) {
+func Parse(s string) (*Problem, error) { return ParseContext(context.Background(), s) }
+
+// ParseContext is [Parse], whose reading of data ends with ctx and an error that wraps that of ctx.
+func ParseContext(ctx context.Context, s string) (*Problem, error) {
 	t, err := spec.Parse(s)
 	if err != nil {
 		return nil, fmt.Errorf("problem %w", err)
@@ -91,7 +98,7 @@ func Parse(s string) (*Problem, error) {
 	if i < 0 {
 		return nil, spec.Unknown("problem", t.Name, Names())
 	}
-	return families[i].build(t)
+	return families[i].build(ctx, t)
 }
 
 // Must is [Parse] for specs that are written in the program; it panics if they are wrong.

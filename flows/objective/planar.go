@@ -1,6 +1,8 @@
 package objective
 
 import (
+	"context"
+
 	"github.com/odescent/odescent/ode/spec"
 	"gonum.org/v1/gonum/mat"
 )
@@ -13,7 +15,7 @@ var planar = []family{
 }
 
 func plain(name string, build func() *Problem) family {
-	return family{name: name, build: func(t spec.Term) (*Problem, error) {
+	return family{name: name, build: func(_ context.Context, t spec.Term) (*Problem, error) {
 		if err := t.Into(&struct{}{}); err != nil {
 			return nil, err
 		}

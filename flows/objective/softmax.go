@@ -1,6 +1,8 @@
 package objective
 
 import (
+	"cmp"
+
 	"github.com/odescent/odescent/flows/objective/dataset"
 	"gonum.org/v1/gonum/mat"
 )
@@ -91,7 +93,7 @@ type softmax struct {
 var softmaxDefaults = softmax{Bias: true, table: tableDefaults}
 
 // Check refuses numbers that are out of range.
-func (s *softmax) Check() error { return checkModel(s.L2, s.L1, s.Test) }
+func (s *softmax) Check() error { return cmp.Or(s.check(), checkModel(s.L2, s.L1, s.Test)) }
 
 func (s softmax) problem() (*Problem, error) {
 	src := s.source(s.Data)

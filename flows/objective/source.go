@@ -1,9 +1,12 @@
 package objective
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/odescent/odescent/flows/objective/dataset"
 	"gonum.org/v1/gonum/mat"
@@ -11,10 +14,18 @@ import (
 
 // file is the keys of a problem on a table that say how the file is read.
 type file struct {
-	Label  string         `spec:"label"`
-	Drop   []string       `spec:"drop"`
-	Header dataset.Header `spec:"header"`
+	Label        string            `spec:"label"`
+	Drop         []string          `spec:"drop"`
+	Header       dataset.Header    `spec:"header"`
+	Separator    dataset.Separator `spec:"separator"`
+	DecimalComma bool              `spec:"decimalcomma"`
+	Limit        int               `spec:"limit"`
+	Wait         float64           `spec:"wait"` // seconds
+
+	ctx context.Context // ends the reading
 }
+
+func (f *file) within(ctx context.Context) { f.ctx = ctx }
 
 // table is the keys of a model on data: how the file is read, the features scaled and the rows dealt out.
 type table struct {
@@ -27,11 +38,31 @@ type table struct {
 var tableDefaults = table{Standardize: true, Split: 1}
 
 func (f file) options() dataset.Options {
-	return dataset.Options{Label: f.Label, Drop: f.Drop, Header: f.Header}
+	return dataset.Options{Label: f.Label, Drop: f.Drop, Header: f.Header, Comma: f.Separator, DecimalComma: f.DecimalComma,
+		Limit: f.Limit, Wait: time.Duration(f.Wait * float64(time.Second)), Context: f.ctx}
 }
 
-// given says whether there is such a key.
-func (f file) given() bool { return f.Label != "" || len(f.Drop) > 0 || f.Header != dataset.Detected }
+// check refuses numbers out of range.
+func (f file) check() error {
+	switch {
+	case f.Limit < 0 || float64(f.Limit) > dataset.MostLimit:
+		return fmt.Errorf("limit=%d: the numbers that may be read are 1 to %g, and %g by default", f.Limit, float64(dataset.MostLimit), float64(dataset.DefaultLimit))
+	case !(f.Wait >= 0 && f.Wait <= 1e6):
+		return fmt.Errorf("wait=%g: seconds run from 0, which means %g, to 1e6", f.Wait, dataset.DefaultWait.Seconds())
+	}
+	return nil
+}
+
+// alone returns an error if there is such a key, for problems without data.
+func (f file) alone() error {
+	switch {
+	case f.Label != "" || len(f.Drop) > 0 || f.Header != dataset.Detected:
+		return errors.New("label, drop and header belong to a file; say which with data=")
+	case f.Separator != 0 || f.DecimalComma || f.Limit != 0 || f.Wait != 0:
+		return errors.New("separator, decimalcomma, limit and wait belong to a file; say which with data=")
+	}
+	return nil
+}
 
 func (t table) source(data string) source {
 	return source{data, t.options(), t.Standardize, t.Test, t.Split}
@@ -46,16 +77,23 @@ type source struct {
 	seed        uint64  // which ones
 }
 
-// load reads the data and hands the set to relabel, which makes its labels what the model needs and names the classes.
-func (s source) load(relabel func(*dataset.Set) ([]string, error)) (set *dataset.Set, classes []string, err error) {
+// relabel says how labels are read, and makes them what a model needs and names the classes.
+type relabel struct {
+	labels dataset.Labels
+	of     func(*dataset.Set) (classes []string, err error)
+}
+
+// load reads the data and relabels them.
+func (s source) load(r relabel) (set *dataset.Set, classes []string, err error) {
 	if s.data == "" {
 		return nil, nil, fmt.Errorf("which data? write data=PATH of a CSV file, or data=%s",
 			strings.Join(dataset.Names(), " or data="))
 	}
+	s.options.Labels = r.labels
 	if set, err = dataset.Load(s.data, s.options); err != nil {
 		return nil, nil, err
 	}
-	if classes, err = relabel(set); err != nil {
+	if classes, err = r.of(set); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", s.data, err)
 	}
 	return set, classes, nil
@@ -81,9 +119,9 @@ func (s source) split(set *dataset.Set, standardize bool) (train, test *dataset.
 
 // problem builds a linear model on the data, and on the rows kept apart.
 func (s source) problem(certify bool, word string, bias bool,
-	relabel func(*dataset.Set) ([]string, error), build func(*dataset.Set) *Problem,
+	r relabel, build func(*dataset.Set) *Problem,
 ) (*Problem, error) {
-	set, classes, err := s.load(relabel)
+	set, classes, err := s.load(r)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +136,7 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 		return nil, err
 	}
 	p := build(train)
-	p.Labels, p.Classes, p.Notes = names(train, bias, word), classes, constants(train)
+	p.Labels, p.Classes, p.Notes = names(train, bias, word), classes, append(slices.Clip(set.Notes), constants(train)...)
 	if test != nil {
 		p.Holdout = build(test)
 		p.Holdout.Classes = classes

@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -73,7 +74,7 @@ func (s *svm) Check() error {
 	if s.Loss != "hinge" && s.Loss != "squared" {
 		return errors.New("loss is hinge or squared, not " + s.Loss)
 	}
-	return checkModel(s.L2, s.L1, s.Test)
+	return cmp.Or(s.check(), checkModel(s.L2, s.L1, s.Test))
 }
 
 func (s svm) problem() (*Problem, error) {

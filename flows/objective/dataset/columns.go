@@ -15,17 +15,17 @@ type columns struct {
 	header   bool     // names are the first line's
 	features []int
 	label    int
+	dropped  []int
+	unnamed  bool // the header has no name for the first column
+	trailing bool // the first line ends in a separator
 }
 
-func layout(first []string, o Options) (columns, error) {
-	c := columns{names: make([]string, len(first))}
+func layout(first []string, header, trailing bool, o Options) (columns, error) {
+	c := columns{names: make([]string, len(first)), header: header, trailing: trailing}
 	for j, cell := range first {
-		c.names[j] = strings.Clone(strings.TrimSpace(cell))
-	}
-	c.header = o.Header == FirstLine || o.Header == Detected && looksLikeHeader(c.names, o)
-	for j, n := range c.names {
-		if !c.header || n == "" {
+		if c.names[j] = strings.Clone(strings.TrimSpace(cell)); !header || c.names[j] == "" {
 			c.names[j] = "x" + strconv.Itoa(j+1)
+			c.unnamed = c.unnamed || header && j == 0
 		}
 	}
 	c.label = len(first) - 1
@@ -45,6 +45,7 @@ func layout(first []string, o Options) (columns, error) {
 			return c, fmt.Errorf("column %s is the label and cannot be dropped", c.title(j))
 		}
 		drop[j] = true
+		c.dropped = append(c.dropped, j)
 	}
 	for j := range first {
 		if j != c.label && !drop[j] {
@@ -52,21 +53,9 @@ func layout(first []string, o Options) (columns, error) {
 		}
 	}
 	if len(c.features) == 0 {
-		return c, fmt.Errorf("beside the label %s there is no column left", c.title(c.label))
+		return c, fmt.Errorf("beside the label %s there is no column left (the cells are taken to be separated by %ss; separator= says otherwise)", short(c.title(c.label), 40), o.Comma.word())
 	}
 	return c, nil
-}
-
-func looksLikeHeader(cells []string, o Options) bool {
-	numbers := 0
-	for _, cell := range cells {
-		if _, err := strconv.ParseFloat(cell, 64); err == nil {
-			numbers++
-		} else if cell != "" && (cell == o.Label || slices.Contains(o.Drop, cell)) {
-			return true
-		}
-	}
-	return numbers == 0
 }
 
 // find returns the index of the column called s, or else of the s-th column.

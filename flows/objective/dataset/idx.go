@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -34,7 +33,11 @@ func idxBytes(kind byte) int {
 }
 
 // idx reads an array and its labels.
-func idx(open func() (io.ReadCloser, error), name string, o Options, hint size) (*Set, error) {
+func idx(name string, o Options) (*Set, error) {
+	l, err := o.limit()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	labels := o.Label
 	if labels == "" {
 		dir, file := filepath.Split(name)
@@ -43,17 +46,20 @@ func idx(open func() (io.ReadCloser, error), name string, o Options, hint size) 
 			return nil, fmt.Errorf("%s: this is an IDX file; name the file of its labels with label=", name)
 		}
 	}
-	if len(o.Drop) > 0 || o.Header != Detected || o.Comma != 0 {
+	if len(o.Drop) > 0 || o.Header != Detected || o.Comma != 0 || o.DecimalComma {
 		return nil, fmt.Errorf("%s: this is an IDX file, which has no header and no columns to drop", name)
 	}
-	x, dims, err := array(open, name, hint, o.Progress)
+	x, dims, err := array(name, o, l)
 	if err != nil {
 		return nil, err
 	}
 	if len(dims) < 2 {
 		return nil, fmt.Errorf("%s: the array has one axis and no features", name)
 	}
-	y, err := labelArray(labels)
+	if cols := len(x) / dims[0]; cols > l.columns() {
+		return nil, fmt.Errorf("%s: %w", name, l.tooManyColumns())
+	}
+	y, err := labelArray(labels, o, l)
 	if err != nil {
 		return nil, err
 	}
@@ -67,24 +73,16 @@ func idx(open func() (io.ReadCloser, error), name string, o Options, hint size) 
 	return s, nil
 }
 
-func labelArray(path string) ([]float64, error) {
-	open := func() (io.ReadCloser, error) { return os.Open(path) }
-	f, err := open()
+func labelArray(path string, o Options, l limit) ([]float64, error) {
+	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such file; name that of the labels with label=", path)
 	}
-	if err != nil {
-		return nil, reason(path, err)
+	if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: this is not a file, and the labels of an IDX file are read from one", path)
 	}
-	hint, err := measure(f)
-	f.Close()
-	if err != nil {
-		return nil, broken(path, 0, err)
-	}
-	if !hint.idx {
-		return nil, fmt.Errorf("%s: this is not an IDX file, and the labels of one are wanted", path)
-	}
-	y, dims, err := array(open, path, hint, nil)
+	o.Progress = nil
+	y, dims, err := array(path, o, l)
 	if err == nil && len(dims) != 1 {
 		return nil, fmt.Errorf("%s: labels have one axis, not %d", path, len(dims))
 	}

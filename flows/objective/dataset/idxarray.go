@@ -1,59 +1,100 @@
 package dataset
 
 import (
+	"bufio"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"math"
 )
 
-// array reads the numbers of an IDX file of a known length. The memory is that of the numbers: the head is not
-// believed before it agrees with the length.
-func array(open func() (io.ReadCloser, error), name string, hint size, progress func(done, total int64)) ([]float64, []int, error) {
-	f, err := open()
-	if err != nil {
-		return nil, nil, reason(name, err)
+// array reads the numbers of an IDX file. The memory is that of the numbers: the head is not believed before it agrees with
+// the length, which a first reading finds, nor beyond the limit.
+func array(name string, o Options, l limit) ([]float64, []int, error) {
+	for _, first := range []bool{true, false} {
+		f, _, err := open(name, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		defer f.Close()
+		b, err := plain(watched{f, o.context()})
+		if err != nil {
+			return nil, nil, broken(name, 0, err)
+		}
+		if !startsIDX(b) {
+			return nil, nil, fmt.Errorf("%s: this is not an IDX file, and the labels of one are wanted", name)
+		}
+		kind, dims, at, err := arrayHead(b, name, l)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !first {
+			return arrayBody(b, name, kind, dims, at, o.Progress)
+		}
+		const look = 1 << 20
+		rest := size(dims) * int64(idxBytes(kind))
+		length, err := io.Copy(io.Discard, io.LimitReader(b, rest+look))
+		switch {
+		case err != nil:
+			return nil, nil, broken(name, 0, err)
+		case length < rest:
+			row := int(float64(length) / float64(rest) * float64(dims[0]))
+			return nil, nil, fmt.Errorf("%s: the file is cut off in row %d of %d: %d bytes are missing", name, row+1, dims[0], rest-length)
+		case length > rest:
+			return nil, nil, fmt.Errorf("%s: behind the array of %v there are %d bytes more", name, dims, length-rest)
+		}
 	}
-	defer f.Close()
-	b, err := plain(f)
-	if err != nil {
-		return nil, nil, broken(name, 0, err)
+	panic("unreachable")
+}
+
+// size is the number of numbers, within the limit.
+func size(dims []int) int64 {
+	n := int64(1)
+	for _, d := range dims {
+		n *= int64(d)
 	}
+	return n
+}
+
+// arrayHead reads the type of the numbers and the lengths of the axes, and refuses more numbers than the limit. at is the
+// length of the head.
+func arrayHead(b *bufio.Reader, name string, l limit) (kind byte, dims []int, at int, err error) {
 	var head [4]byte
 	if _, err := io.ReadFull(b, head[:]); err != nil {
-		return nil, nil, broken(name, 0, err)
+		return 0, nil, 0, broken(name, 0, err)
 	}
-	dims := make([]int, head[3])
-	bytes, count := float64(idxBytes(head[2])), 1.0
-	at := 4 + 4*len(dims)
+	dims = make([]int, head[3])
+	count := 1.0
+	at = 4 + 4*len(dims)
 	for k := range dims {
 		var word [4]byte
 		if _, err := io.ReadFull(b, word[:]); err != nil {
-			return nil, nil, fmt.Errorf("%s: the file is cut off in its head", name)
+			return 0, nil, 0, fmt.Errorf("%s: the file is cut off in its head", name)
 		}
 		dims[k] = int(binary.BigEndian.Uint32(word[:]))
 		if dims[k] == 0 {
-			return nil, nil, fmt.Errorf("%s: axis %d of the array has length 0", name, k+1)
+			return 0, nil, 0, fmt.Errorf("%s: axis %d of the array has length 0", name, k+1)
 		}
 		count *= float64(dims[k])
 	}
-	switch have, want := float64(hint.bytes-at), float64(count*bytes); {
-	case have < want:
-		row := int(have / want * float64(dims[0]))
-		return nil, nil, fmt.Errorf("%s: the file is cut off in row %d of %d: %.0f bytes are missing", name, row+1, dims[0], want-have)
-	case have > want:
-		return nil, nil, fmt.Errorf("%s: behind the array of %v there are %.0f bytes more", name, dims, have-want)
+	if count > float64(l) {
+		return 0, nil, 0, fmt.Errorf("%s: the head promises %.3g numbers, and %.3g (%.3g MB) are the most; %s", name, count, float64(l), float64(l)*8e-6, l.more(count))
 	}
-	x := make([]float64, int(count))
-	buf := make([]byte, int(bytes)*8192)
+	return head[2], dims, at, nil
+}
+
+func arrayBody(b *bufio.Reader, name string, kind byte, dims []int, at int, progress func(done, total int64)) ([]float64, []int, error) {
+	bytes := idxBytes(kind)
+	x := make([]float64, size(dims))
+	buf := make([]byte, bytes*8192)
 	for from := 0; from < len(x); {
 		n := min(len(x)-from, 8192)
-		part := buf[:n*int(bytes)]
+		part := buf[:n*bytes]
 		if _, err := io.ReadFull(b, part); err != nil {
 			return nil, nil, broken(name, 0, err)
 		}
 		for i := range n {
-			v := idxNumber(head[2], part[i*int(bytes):])
+			v := idxNumber(kind, part[i*bytes:])
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				cols := len(x) / dims[0]
 				return nil, nil, fmt.Errorf("%s: row %d, column %d: %g is not a finite number", name, (from+i)/cols+1, (from+i)%cols+1, v)
@@ -61,7 +102,7 @@ func array(open func() (io.ReadCloser, error), name string, hint size, progress 
 			x[from+i] = v
 		}
 		if from += n; progress != nil && (from == len(x) || from%(8192*128) == 0) {
-			progress(int64(at+from*int(bytes)), int64(hint.bytes))
+			progress(int64(at+from*bytes), int64(at+len(x)*bytes))
 		}
 	}
 	return x, dims, nil

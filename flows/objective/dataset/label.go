@@ -1,42 +1,118 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/odescent/odescent/ode/spec"
 )
 
-// label reads a label. The first row decides whether the column holds numbers or words.
+// Labels says what the label column holds.
+type Labels string
+
+// The kinds of [Labels]. Either is the zero value: the first row decides whether the labels are numbers or words. A whole
+// number that a float64 would round, an identification of 17 digits say, is then refused: it must be Classes or Targets.
+const (
+	Either   Labels = ""
+	Classes  Labels = "classes" // text, never a number: two labels are the same class if they are written the same
+	Targets  Labels = "targets" // numbers, rounded to float64
+	NoLabels Labels = "none"    // the column is left out, and Y is zero
+)
+
+// label reads a label.
 func (d *reader) label(cell string) (float64, error) {
-	if d.words == nil {
-		y, err := number(cell)
-		if err == nil || d.known || !errors.As(err, new(notNumber)) {
+	switch kind := d.o.Labels; {
+	case kind == NoLabels:
+		return 0, nil
+	case kind != Classes && d.words == nil:
+		y, err := number(cell, d.o.DecimalComma)
+		switch {
+		case err == nil && kind == Either && rounded(strings.TrimSpace(cell), y):
+			return 0, fmt.Errorf("%s has more digits than a float64; it is a number or the name of a class, and the Labels of Options say which", short(cell, 40))
+		case err == nil || d.known || !errors.As(err, new(notNumber)):
 			return y, err
+		case kind == Targets:
+			return 0, errWords
 		}
-		d.words = make(map[string]int)
 	}
-	cell = strings.TrimSpace(cell)
-	if cell == "" {
-		return 0, errEmpty
+	return d.class(strings.TrimSpace(cell))
+}
+
+var errWords = errors.New("words")
+
+// rounded says whether a whole number lost digits.
+func rounded(cell string, y float64) bool {
+	const exact = 1 << 53
+	if y > -exact && y < exact {
+		return false
+	}
+	a, ok := spec.ParseDecimal(cell)
+	b, _ := spec.ParseDecimal(fmt.Sprintf("%.0f", y))
+	return ok && a != b && len(a.Digits) <= a.Exp && len(a.Digits) > 15
+}
+
+// class returns the number of a class, in the order met.
+func (d *reader) class(cell string) (float64, error) {
+	if isMissingLabel(cell) {
+		err := errMissing(cell).Error()
+		if cell != "" {
+			err += ", or another name if it is a class"
+		}
+		return 0, errors.New(err)
 	}
 	k, known := d.words[cell]
-	if !known {
-		k = len(d.words)
-		cell = strings.Clone(cell) // the cell is a window into the whole line
-		d.words[cell], d.met = k, append(d.met, cell)
+	if known {
+		return float64(k), nil
 	}
+	if d.words == nil {
+		d.words = make(map[string]int)
+	}
+	k = len(d.words)
+	d.bytes += len(cell)
+	if k >= d.limit.columns() || d.bytes > d.limit.bytes() {
+		return 0, fmt.Errorf("there are more than %d different labels (%s, ...), which are the most; is it the label? label= names another, and %s",
+			k, strings.Join([]string{short(d.met[0], 20), short(d.met[1], 20)}, ", "), d.limit.more(0))
+	}
+	cell = strings.Clone(cell)
+	d.words[cell], d.met = k, append(d.met, cell)
 	return float64(k), nil
 }
 
+// sortClasses numbers the classes by size if all are numbers, and else by the alphabet, and returns a note on those that
+// are the same number.
 func (d *reader) sortClasses() {
 	if d.words == nil {
 		return
 	}
-	d.set.Classes = slices.Sorted(slices.Values(d.met))
-	rank := make([]float64, len(d.met))
+	type class struct {
+		word string
+		met  int
+		size spec.Decimal
+	}
+	numbers := true
+	all := make([]class, len(d.met))
 	for k, w := range d.met {
-		at, _ := slices.BinarySearch(d.set.Classes, w)
-		rank[k] = float64(at)
+		size, ok := spec.ParseDecimal(w)
+		all[k] = class{w, k, size}
+		numbers = numbers && ok
+	}
+	slices.SortFunc(all, func(a, b class) int {
+		if numbers {
+			return cmp.Or(a.size.Compare(b.size), strings.Compare(a.word, b.word))
+		}
+		return strings.Compare(a.word, b.word)
+	})
+	rank := make([]float64, len(all))
+	d.set.Classes = make([]string, len(all))
+	for k, c := range all {
+		d.set.Classes[k], rank[c.met] = c.word, float64(k)
+		if numbers && k > 0 && c.size == all[k-1].size {
+			d.note("the classes %s and %s are the same number, and two classes, since they are written differently",
+				short(all[k-1].word, 20), short(c.word, 20))
+		}
 	}
 	for i, y := range d.set.Y {
 		d.set.Y[i] = rank[int(y)]

@@ -1,12 +1,8 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"strings"
 
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -19,78 +15,82 @@ import (
 // the place of images and idx3, as MNIST names them.
 //
 // A regular file is read twice, first to count its lines, so that the table is allocated once: the memory taken
-// is that of the numbers, plus the reader's buffers. A pipe is read once, as by [Read].
+// is that of the numbers, plus the reader's buffers. A pipe is read once, as by [Read]. What has more numbers, columns or
+// classes, or a longer row, than Options.Limit allows is refused before its memory is taken.
 //
 // The error is a sentence with the file and, where there is one, the line and the column: a missing file
-// (with the nearest embedded name), an empty one, one with a header only, a row that is longer or shorter than the first, a
-// cell that is empty, not a number, NaN, infinite or too large, a label or dropped column that does not exist
-// (with the nearest name), quotes out of order, a pipe of IDX, and a compressed stream that is cut off or damaged.
+// (with the nearest embedded name), a folder or a device, a pipe that is silent for Options.Wait, an empty file, one with a
+// header only, one beyond the limit, a row that is longer or shorter than the first, a cell that is missing (empty, NA, ?,
+// NaN), not a number, infinite or too large, a comma within a number (1,5 and 1,000 alike), a label or dropped column that does not
+// exist (with the nearest name), quotes out of order, a NUL byte, UTF-16, a pipe of IDX, and a compressed stream that is cut
+// off or damaged.
+//
+// Lines that are empty, rows without text in any cell, and lines that begin with # are left out; the last two are counted in
+// the Set's Notes. One separator at the end of a row, or of all rows, is no cell.
 func Load(name string, o Options) (*Set, error) {
-	if open := opener(name); open != nil {
-		return twice(open, name, o)
-	}
-	info, err := os.Stat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, missing(name)
-	case err != nil:
-		return nil, reason(name, err)
-	case info.IsDir():
-		return nil, fmt.Errorf("%s: this is a folder, not a file of data", name)
-	}
-	open := func() (io.ReadCloser, error) { return os.Open(name) }
-	if info.Mode().IsRegular() {
-		return twice(open, name, o)
-	}
-	f, err := open()
+	f, whole, err := open(name, o)
 	if err != nil {
-		return nil, reason(name, err)
+		return nil, err
 	}
 	defer f.Close()
-	return Read(f, name, o)
+	if !whole {
+		return Read(f, name, o)
+	}
+	b, err := plain(watched{f, o.context()})
+	if err != nil {
+		return nil, broken(name, 0, err)
+	}
+	if startsIDX(b) {
+		return idx(name, o)
+	}
+	d, err := begin(b, name, o)
+	if err != nil {
+		return nil, err
+	}
+	most := d.most()
+	rows, bytes, err := count(b, most) // of the rest
+	rows, bytes = rows+len(d.kept), bytes+d.scan.read
+	if err == nil && rows > most {
+		return nil, fmt.Errorf("%s: %w", name, d.limit.tooMany(most, d.set.Cols+1, 0))
+	}
+	if err != nil {
+		rows, bytes = 0, 0 // the second reading says what is wrong, and where
+	}
+	return again(name, o, rows, bytes)
+}
+
+// again reads a table a second time, into the memory of so many rows.
+func again(name string, o Options, rows int, total int64) (*Set, error) {
+	f, _, err := open(name, o)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	d, err := newReader(f, name, o)
+	if err != nil {
+		return nil, err
+	}
+	d.total = total
+	return d.read(rows)
 }
 
 // Read reads a table from r, plain or compressed; name stands for it in the Set and in errors, which are those of
-// [Load]. Not knowing the number of rows, it takes up to 2.25 times the memory of the numbers while it grows.
-func Read(r io.Reader, name string, o Options) (*Set, error) { return read(r, name, o, size{}) }
-
-func twice(open func() (io.ReadCloser, error), name string, o Options) (*Set, error) {
-	f, err := open()
+// [Load]. Not knowing the number of rows, it takes up to 2.25 times the memory of the numbers while it grows. The context of
+// o ends it between two pieces that r returns.
+func Read(r io.Reader, name string, o Options) (*Set, error) {
+	d, err := newReader(r, name, o)
 	if err != nil {
-		return nil, reason(name, err)
+		return nil, err
 	}
-	hint, err := measure(f)
-	f.Close()
+	return d.read(0)
+}
+
+func newReader(r io.Reader, name string, o Options) (*reader, error) {
+	b, err := plain(watched{r, o.context()})
 	if err != nil {
-		if hint.idx {
-			return nil, broken(name, 0, err)
-		}
-		hint = size{} // the second reading says what is wrong, and where
+		return nil, broken(name, 0, err)
 	}
-	if hint.idx {
-		return idx(open, name, o, hint)
-	}
-	if f, err = open(); err != nil {
-		return nil, reason(name, err)
-	}
-	defer f.Close()
-	return read(f, name, o, hint)
+	return begin(b, name, o)
 }
 
-func missing(name string) error {
-	hint := ""
-	if n := spec.Nearest(name, Names()); n != "" {
-		hint = "; did you mean " + n + "?"
-	}
-	return fmt.Errorf("%s: there is no such file, and the embedded data sets are %s%s",
-		name, strings.Join(Names(), ", "), hint)
-}
-
-// reason shortens the error of an operating system, which would name the file again.
-func reason(name string, err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
-	}
-	return fmt.Errorf("%s: cannot be read: %w", name, err)
-}
+func nearest(name string) string { return spec.Nearest(name, Names()) }

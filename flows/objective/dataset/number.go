@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,29 +13,94 @@ import (
 // notNumber is the text of a cell where a number was wanted.
 type notNumber string
 
+var (
+	oneThousand = regexp.MustCompile(`^[+-]?[1-9]\d{0,2},\d{3}$`)                      // or a decimal comma
+	thousands   = regexp.MustCompile(`^[+-]?\d{1,3}((,\d{3})+(\.\d*)?|([' ]\d{3})+)$`) // and no other reading
+	european    = regexp.MustCompile(`^[+-]?\d{1,3}(\.\d{3})+,\d+$`)
+	decimal     = regexp.MustCompile(`^[+-]?\d*,\d+([eE][+-]?\d+)?$`)
+)
+
 func (n notNumber) Error() string {
-	s := string(n)
-	if len(s) > 40 {
-		s = s[:40] + "..."
+	s := short(string(n), 40)
+	switch c := string(n); {
+	case oneThousand.MatchString(c):
+		return fmt.Sprintf("%q may be a thousand, or the comma is a decimal one: write it without the comma in the first case, and decimalcomma=true in the second", s)
+	case thousands.MatchString(c), european.MatchString(c):
+		return fmt.Sprintf("%q is not a number; write it without what separates the thousands", s)
+	case decimal.MatchString(c):
+		return fmt.Sprintf("%q is not a number; write a point for the decimal comma, or decimalcomma=true", s)
+	case isHexadecimal(c):
+		return fmt.Sprintf("%q is not a decimal number", s)
 	}
-	hint := ""
-	if _, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64); err == nil {
-		hint = "; write a point for the decimal comma"
-	}
-	return fmt.Sprintf("%q is not a number%s", s, hint)
+	return fmt.Sprintf("%q is not a number", s)
 }
 
-var errEmpty = errors.New("the cell is empty")
+func short(s string, long int) string {
+	if len(s) > long {
+		return strings.ToValidUTF8(s[:long], "") + "..."
+	}
+	return s
+}
 
-func number(cell string) (float64, error) {
+// missingWords stand for a value that is not there, in small letters.
+var missingWords = []string{"", "na", "n/a", "#n/a", "nan", "?", "null",
+	"none", "nil", "-", "--", "."}
+
+func isMissing(cell string) bool {
+	return len(cell) <= 4 && slices.Contains(missingWords, strings.ToLower(cell))
+}
+
+// isMissingLabel leaves out what may well be a class: + and -, none.
+func isMissingLabel(cell string) bool {
+	return isMissing(cell) && !slices.Contains(missingWords[7:], strings.ToLower(cell))
+}
+
+// errMissing is the error of a value that is not there.
+type errMissing string
+
+func (e errMissing) Error() string {
+	const advice = "leave out its row, or the column with drop=, or write a value"
+	switch e {
+	case "":
+		return "the cell is empty; " + advice
+	case "-", "--", ".", "?":
+		return fmt.Sprintf("%q stands for a missing value; %s", string(e), advice)
+	}
+	if strings.ToLower(string(e)) == "nan" {
+		return fmt.Sprintf("%s is not a finite number; %s", string(e), advice)
+	}
+	return fmt.Sprintf("%s stands for a missing value; %s", string(e), advice)
+}
+
+// isNumber says whether a cell is meant as a number, of whatever size and with commas of whatever meaning.
+func isNumber(cell string) bool {
+	_, err := strconv.ParseFloat(strings.ReplaceAll(cell, ",", ""), 64)
+	return (err == nil || errors.Is(err, strconv.ErrRange)) && !isMissing(cell)
+}
+
+// isHexadecimal tells what strconv reads and no table means.
+func isHexadecimal(s string) bool {
+	s = strings.TrimLeft(s, "+-")
+	return len(s) > 1 && s[0] == '0' && s[1]|0x20 == 'x'
+}
+
+// number reads a cell, whose comma is a decimal one if comma.
+func number(cell string, comma bool) (float64, error) {
 	cell = strings.TrimSpace(cell)
-	x, err := strconv.ParseFloat(cell, 64)
+	written := cell
+	if comma && strings.ContainsAny(cell, ",.") {
+		if strings.Contains(cell, ".") {
+			return 0, fmt.Errorf("%q has a point, and decimalcomma=true reads commas only", short(cell, 40))
+		}
+		written = strings.Replace(cell, ",", ".", 1)
+	}
+	x, err := strconv.ParseFloat(written, 64)
 	switch {
-	case cell == "":
-		return 0, errEmpty
+	case isMissing(cell):
+		return 0, errMissing(strings.Clone(cell))
 	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s is too large for a float64", cell)
-	case err != nil:
+		return 0, fmt.Errorf("%s is too large for a float64", short(cell, 40))
+	case err != nil || isHexadecimal(written):
 		return 0, notNumber(strings.Clone(cell))
 	case math.IsNaN(x) || math.IsInf(x, 0):
 		return 0, fmt.Errorf("%s is not a finite number", cell)

@@ -1,97 +1,174 @@
 package dataset
 
 import (
-	"encoding/csv"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
+	"strings"
 )
 
 // reader holds what one pass over a table knows. Rows are parsed into set as they come.
 type reader struct {
 	name  string // for errors
-	csv   *csv.Reader
+	o     Options
+	limit limit
+	scan  *scanner
 	cols  columns
 	set   *Set
 	first int            // the line that fixed the number of cells
-	line  int            // the last line read in full
 	words map[string]int // classes in the order met; nil while the labels are numbers
 	met   []string       // the same in that order
+	bytes int            // of these
 	known bool           // whether the labels are numbers or words
-	kept  []string       // the first line, if it is a row that has yet to be read
+	kept  [][]string     // lines that were read to find the header, and are rows
+	lines []int          // where these were
+	group []threes       // of each column
+	bare  int            // rows without text in any cell
 
-	progress    func(done, total int64)
-	told, total int64
+	told, total int64 // of Progress
 }
 
-// read reads the rest of a table whose head it reads first.
-func read(r io.Reader, name string, o Options, hint size) (*Set, error) {
-	d, err := begin(r, name, o)
-	if err != nil {
-		return nil, err
+// threes is what is known of the cells of a column: whether all are three digits, and one begins with 0, as the ends of numbers
+// with a comma for the thousands do.
+type threes struct{ no, zero bool }
+
+// read reads the rest of a table whose head has been read; rows is how many there are at most, 0 if that is not known.
+func (d *reader) read(rows int) (*Set, error) {
+	if rows > 0 {
+		d.set.X, d.set.Y = make([]float64, 0, rows*d.set.Cols), make([]float64, 0, rows)
 	}
-	d.total = int64(hint.bytes)
-	d.reserve(hint.rows(len(d.cols.names)))
-	if err := d.rows(math.MaxInt); err != nil {
+	if err := d.rows(math.MaxInt, true); err != nil {
 		return nil, err
 	}
 	d.tell(true)
 	if d.set.Rows == 0 {
-		return nil, fmt.Errorf("%s: there is a header and no row below it", name)
+		return nil, fmt.Errorf("%s: there is a header and no row below it", d.name)
 	}
 	d.sortClasses()
+	d.remark()
 	return d.set, nil
 }
 
-// begin reads as far as the first line, which is kept if it is no header.
-func begin(r io.Reader, name string, o Options) (*reader, error) {
-	b, err := plain(r)
+// begin reads as far as the first line, or the second where that must decide whether the first is a header.
+func begin(b *bufio.Reader, name string, o Options) (*reader, error) {
+	l, err := o.limit()
 	if err != nil {
-		return nil, broken(name, 0, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if startsIDX(b) {
 		return nil, fmt.Errorf("%s: this is an IDX file, which is read as a whole and from a path only", name)
 	}
+	d := &reader{name: name, o: o, limit: l, set: &Set{Name: name}}
 	if o.Comma == 0 {
-		o.Comma = separator(b)
+		var sure bool
+		if d.o.Comma, sure = detect(b); !sure {
+			d.note("the cells are taken to be separated by %ss; separator= says otherwise", d.o.Comma.word())
+		}
+	} else if !o.Comma.valid() {
+		return nil, fmt.Errorf("%s: %q cannot separate cells", name, rune(o.Comma))
 	}
-	d := &reader{name: name, csv: csv.NewReader(b), set: &Set{Name: name}, progress: o.Progress}
-	d.csv.Comma = o.Comma
-	d.csv.ReuseRecord = true
-	d.csv.FieldsPerRecord = -1 // counted here, to say which line disagrees with which
-	d.csv.TrimLeadingSpace = o.Comma != '\t' && o.Comma != ' '
-	head, err := d.next()
+	d.scan = newScanner(b, rune(d.o.Comma), l)
+	err = d.next()
 	if err == io.EOF {
 		return nil, fmt.Errorf("%s: the file is empty", name)
 	}
 	if err != nil {
 		return nil, err
 	}
-	d.first = d.line
-	if d.cols, err = layout(head, o); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+	if err := d.head(); err != nil {
+		return nil, err
 	}
-	if !d.cols.header {
-		d.kept = head
-	}
+	s := d.set
+	s.Cols, s.Names, s.Label = len(d.cols.features), d.cols.featureNames(), d.cols.names[d.cols.label]
+	d.group = make([]threes, len(d.cols.names))
 	return d, nil
 }
 
-// rows reads up to n rows more into the set; at the end of the table there are fewer, and no error.
-func (d *reader) rows(n int) error {
-	for k := 0; k < n; k++ {
-		rec, err := d.kept, error(nil)
-		if d.kept = nil; rec == nil {
-			rec, err = d.next()
-		}
-		if err == io.EOF {
-			return nil
-		}
+// head decides what the first line is.
+func (d *reader) head() (err error) {
+	line, at := d.scan.words(), d.scan.at
+	d.first = at
+	if n := len(line) - 1; n > 0 && line[n] == "" {
+		d.cols.trailing = true
+		line = line[:n]
+	}
+	header, sure := certain(line, d.o)
+	if !sure {
+		second, err := d.peek()
 		if err != nil {
 			return err
 		}
-		if err := d.row(rec); err != nil {
+		var note string
+		if header, note = doubtful(line, second); note != "" {
+			d.note("line %d (%s) %s", at, show(line), note)
+		}
+	}
+	if names := d.commented(line); !header && d.o.Header == Detected && names != nil {
+		d.kept, d.lines = append([][]string{line}, d.kept...), append([]int{at}, d.lines...)
+		d.note("the comment before line %d (%s) was taken for the header; header=no leaves it out", at, show(names))
+		line, header = names, true
+	} else if !header {
+		d.kept, d.lines = append([][]string{line}, d.kept...), append([]int{at}, d.lines...)
+	}
+	d.cols, err = layout(line, header, d.cols.trailing, d.o)
+	if err != nil {
+		return fmt.Errorf("%s: %w", d.name, err)
+	}
+	return nil
+}
+
+// peek reads a row ahead, nil if there is none.
+func (d *reader) peek() ([]string, error) {
+	err := d.next()
+	if err == io.EOF {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	row := d.scan.words()
+	d.kept, d.lines = append(d.kept, row), append(d.lines, d.scan.at)
+	if n := len(row) - 1; d.cols.trailing && n > 0 && row[n] == "" {
+		row = row[:n]
+	}
+	return row, nil
+}
+
+// commented returns the names in the comment before the first line, if it has as many words.
+func (d *reader) commented(line []string) []string {
+	if len(d.scan.remark) == 0 {
+		return nil
+	}
+	s := newScanner(bufio.NewReader(strings.NewReader(string(d.scan.remark))), rune(d.o.Comma), d.limit)
+	if s.next() != nil || s.cells() != len(line) || len(line) < 2 || slices.ContainsFunc(s.words(), isNumber) {
+		return nil
+	}
+	return s.words()
+}
+
+// rows reads up to n rows more into the set; at the end of the table there are fewer, and no error. The whole of the
+// table is limited, not a batch.
+func (d *reader) rows(n int, whole bool) error {
+	most := n
+	if whole {
+		most = d.most()
+	}
+	for k := 0; k < n; k++ {
+		if len(d.kept) > 0 {
+			d.scan.restore(d.kept[0], d.lines[0])
+			d.kept, d.lines = d.kept[1:], d.lines[1:]
+		} else if err := d.next(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if d.set.Rows >= most {
+			return fmt.Errorf("%s: line %d: %w", d.name, d.scan.at, d.limit.tooMany(most, d.set.Cols+1, 0))
+		}
+		if err := d.row(); err != nil {
 			return err
 		}
 		d.tell(false)
@@ -99,63 +176,64 @@ func (d *reader) rows(n int) error {
 	return nil
 }
 
+// most is the number of rows within the limit.
+func (d *reader) most() int { return int(d.limit) / (len(d.cols.features) + 1) }
+
 // tell reports progress, once a megabyte or if it must.
 func (d *reader) tell(must bool) {
 	const often = 1 << 20
-	if d.progress == nil {
+	if d.o.Progress == nil {
 		return
 	}
-	if at := d.csv.InputOffset(); must || at >= d.told+often {
+	if at := d.scan.read; must || at >= d.told+often {
 		d.told = at
-		d.progress(at, d.total)
+		d.o.Progress(at, d.total)
 	}
 }
 
-// next reads a record and puts errors in words, except io.EOF.
-func (d *reader) next() ([]string, error) {
-	rec, err := d.csv.Read()
-	var pe *csv.ParseError
+// next reads a row with text in it and puts errors in words, except io.EOF.
+func (d *reader) next() error {
+	line := d.scan.at
+	err := d.scan.next()
+	for err == nil && d.scan.empty() {
+		d.bare++
+		err = d.scan.next()
+	}
+	var t textError
 	switch {
-	case err == nil:
-		d.line, _ = d.csv.FieldPos(0)
-		return rec, nil
-	case err == io.EOF:
-		return nil, err
-	case !errors.As(err, &pe):
-		return nil, broken(d.name, d.line, err)
-	case errors.Is(err, csv.ErrBareQuote):
-		return nil, fmt.Errorf("%s: line %d: a quote stands inside a cell that does not begin with one", d.name, pe.Line)
-	case errors.Is(err, csv.ErrQuote):
-		return nil, fmt.Errorf("%s: line %d: a quoted cell is not closed, or something follows its end",
-			d.name, pe.StartLine)
+	case err == nil, err == io.EOF:
+		return err
+	case errors.As(err, &t):
+		return fmt.Errorf("%s: %w", d.name, err)
 	}
-	return nil, fmt.Errorf("%s: line %d: %w", d.name, pe.Line, pe.Err)
+	return broken(d.name, line, err)
 }
 
-func (d *reader) reserve(rows int) {
-	s := d.set
-	s.Cols, s.Names, s.Label = len(d.cols.features), d.cols.featureNames(), d.cols.names[d.cols.label]
-	if rows > 0 {
-		s.X, s.Y = make([]float64, 0, rows*s.Cols), make([]float64, 0, rows)
+func (d *reader) row() error {
+	s, line, n := d.set, d.scan, len(d.cols.names)
+	if k := line.cells(); k != n && (k != n+1 || len(line.cell(n)) > 0) {
+		return d.ragged(k)
 	}
-}
-
-func (d *reader) row(rec []string) error {
-	if len(rec) != len(d.cols.names) {
-		return fmt.Errorf("%s: line %d has %d cells, line %d has %d",
-			d.name, d.line, len(rec), d.first, len(d.cols.names))
-	}
-	s := d.set
 	for _, j := range d.cols.features {
-		x, err := number(rec[j])
+		cell := line.cell(j)
+		x, err := number(cell, d.o.DecimalComma)
 		if err != nil {
 			return d.at(j, err)
 		}
 		s.X = append(s.X, x)
+		if g := &d.group[j]; !g.no {
+			g.no, g.zero = !threeDigits(cell), g.zero || len(cell) > 0 && cell[0] == '0'
+		}
 	}
-	y, err := d.label(rec[d.cols.label])
-	if err != nil {
+	y, err := d.label(line.cell(d.cols.label))
+	switch {
+	case err == errWords:
+		return fmt.Errorf("%s: column %s holds words, and a regression needs numbers; choose another with label=", d.name, d.cols.title(d.cols.label))
+	case err != nil:
 		return d.at(d.cols.label, err)
+	}
+	if g, cell := &d.group[d.cols.label], line.cell(d.cols.label); !g.no {
+		g.no, g.zero = !threeDigits(cell), g.zero || len(cell) > 0 && cell[0] == '0'
 	}
 	d.known = true
 	s.Y = append(s.Y, y)
@@ -163,7 +241,25 @@ func (d *reader) row(rec []string) error {
 	return nil
 }
 
+func threeDigits(cell string) bool {
+	return len(cell) == 3 && strings.Trim(cell, "0123456789") == ""
+}
+
+// ragged is the error for a row of k cells.
+func (d *reader) ragged(k int) error {
+	n := len(d.cols.names)
+	advice := ""
+	switch {
+	case d.cols.trailing && k == n+1:
+		advice = fmt.Sprintf(" and nothing behind its last %s", d.o.Comma.word())
+	case k == 1:
+		advice = fmt.Sprintf("; the cells are taken to be separated by %ss, and separator= says otherwise", d.o.Comma.word())
+	case k > n && d.o.Comma == ',':
+		advice = "; is a comma part of a number or a text? quote that, or separate by semicolons"
+	}
+	return fmt.Errorf("%s: line %d has %d cells, line %d has %d%s", d.name, d.scan.at, k, d.first, n, advice)
+}
+
 func (d *reader) at(col int, err error) error {
-	line, _ := d.csv.FieldPos(col)
-	return fmt.Errorf("%s: line %d, column %s: %w", d.name, line, d.cols.title(col), err)
+	return fmt.Errorf("%s: line %d, column %s: %w", d.name, d.scan.at, d.cols.title(col), err)
 }

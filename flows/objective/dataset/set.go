@@ -15,7 +15,8 @@ type Set struct {
 	X          []float64 // the features, row after row, Rows*Cols long; all finite
 	Label      string    // the name of the label column
 	Y          []float64 // the labels, Rows long: numbers as written, or indices into Classes
-	Classes    []string  // the words of a label column of words, sorted; nil if the labels are numbers
+	Classes    []string  // the labels as written, by size if all are numbers, else sorted; nil if the labels were read as numbers
+	Notes      []string  // sentences on what was in doubt: the header, the separator, lines that were left out
 }
 
 // Row returns row i of the features, a window into X. It panics if i is not in 0..Rows-1.

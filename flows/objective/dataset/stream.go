@@ -1,11 +1,8 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 )
 
 // Stream reads a CSV table once, some rows at a time, in the memory of those rows: for data that are too large to
@@ -19,16 +16,9 @@ type Stream struct {
 // Open opens the embedded data set of that name or else the CSV file at that path, plain or compressed, and reads its
 // first line. The caller closes the stream. The errors are those of [Load]; an IDX file is refused.
 func Open(name string, o Options) (*Stream, error) {
-	open := opener(name)
-	if open == nil {
-		open = func() (io.ReadCloser, error) { return os.Open(name) }
-	}
-	f, err := open()
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, missing(name)
-	case err != nil:
-		return nil, reason(name, err)
+	f, _, err := open(name, o)
+	if err != nil {
+		return nil, err
 	}
 	s, err := NewStream(f, name, o)
 	if err != nil {
@@ -41,17 +31,16 @@ func Open(name string, o Options) (*Stream, error) {
 
 // NewStream is [Open] for a reader; name stands for it in the sets and in errors. Close does not close r.
 func NewStream(r io.Reader, name string, o Options) (*Stream, error) {
-	d, err := begin(r, name, o)
+	d, err := newReader(r, name, o)
 	if err != nil {
 		return nil, err
 	}
-	d.reserve(0)
 	return &Stream{d: d}, nil
 }
 
 // Next reads up to n rows and returns them, or io.EOF when there are none left. The set is the same each time and its
 // X and Y keep their place once n rows have been read, so a problem that was made on the first batch sees each next
-// one; only the last may be shorter. It is valid until the next call.
+// one; only the last may be shorter. It is valid until the next call. A batch of more numbers than Options.Limit is an error.
 //
 // Words of the label are numbered in the order in which they are met, which is the order of Classes, since what is yet
 // to come is not known. An error is a sentence with line and column, and the end of the stream: the rows before it
@@ -64,11 +53,14 @@ func (s *Stream) Next(n int) (*Set, error) {
 		return nil, s.err
 	}
 	set := s.d.set
+	if most := s.d.most(); n > most {
+		return nil, fmt.Errorf("%s: a batch of %d rows of %d numbers is beyond %w", s.d.name, n, set.Cols+1, s.d.limit.batch(n, set.Cols+1))
+	}
 	if cap(set.Y) < n {
 		set.X, set.Y = make([]float64, 0, n*set.Cols), make([]float64, 0, n)
 	}
 	set.X, set.Y, set.Rows = set.X[:0], set.Y[:0], 0
-	if err := s.d.rows(n); err != nil {
+	if err := s.d.rows(n, false); err != nil {
 		s.err = err
 		return nil, err
 	}

@@ -5,45 +5,11 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 )
-
-// size is what is known of a table before it is read: its length in bytes after decompression and the number of
-// its lines, an upper bound on its rows. Zero: nothing is known.
-type size struct {
-	bytes, lines int
-	idx          bool // it begins as IDX does
-}
-
-// rows bounds the number of rows of cols cells, given that a cell takes a character and a separator at least.
-func (s size) rows(cols int) int {
-	if s.bytes == 0 || cols == 0 {
-		return 0
-	}
-	return min(s.lines, s.bytes/(2*cols)) + 1
-}
-
-func measure(r io.Reader) (size, error) {
-	b, err := plain(r)
-	if err != nil {
-		return size{}, err
-	}
-	s := size{lines: 1, idx: startsIDX(b)}
-	buf := make([]byte, 1<<16)
-	for {
-		n, err := b.Read(buf)
-		s.bytes += n
-		s.lines += bytes.Count(buf[:n], []byte{'\n'})
-		if err == io.EOF {
-			return s, nil
-		}
-		if err != nil {
-			return size{idx: s.idx}, err
-		}
-	}
-}
 
 // plain returns the text of r: decompressed if it begins as gzip does, and without a byte-order mark.
 func plain(r io.Reader) (*bufio.Reader, error) {
@@ -78,6 +44,10 @@ func broken(name string, line int, err error) error {
 	}
 	var corrupt flate.CorruptInputError
 	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%s: the reading was interrupted%s: %w", name, where, err)
+	case errors.Is(err, errSilent):
+		return fmt.Errorf("%s: %w%s", name, err, where)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%s: the compressed stream is cut off%s", name, where)
 	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.As(err, &corrupt):
@@ -86,22 +56,47 @@ func broken(name string, line int, err error) error {
 	return fmt.Errorf("%s: cannot be read%s: %w", name, where, err)
 }
 
-// separator guesses the character between two cells from the first line, as far as it fits in b's buffer.
-func separator(b *bufio.Reader) rune {
-	head, _ := b.Peek(b.Size())
-	best, quoted := ',', false
-	for _, c := range head {
-		switch {
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '\n', c == '\r':
-			return best
-		case c == ',':
-			return ','
-		case c == ';' || c == '\t' && best == ',':
-			best = rune(c)
+// count reads the rest of a text and returns how many rows there are at most, and bytes. It ends early above most rows.
+func count(b *bufio.Reader, most int) (rows int, bytes int64, err error) {
+	const (
+		fresh  = iota // nothing but blanks in this line yet
+		within        // a row has begun
+		remark        // a comment
+		quoted        // a cell in quotes
+	)
+	state := fresh
+	for rows <= most {
+		if _, err := b.Peek(1); err == io.EOF {
+			break
+		} else if err != nil {
+			return rows, bytes, err
 		}
+		chunk, _ := b.Peek(b.Buffered())
+		for _, c := range chunk {
+			switch {
+			case state == quoted:
+				if c == '"' {
+					state = within
+				}
+			case c == '\n' || c == '\r':
+				if state == within {
+					rows++
+				}
+				state = fresh
+			case state == remark || state == fresh && (c == ' ' || c == '\t'):
+			case c == '"':
+				state = quoted
+			case state == fresh && c == '#':
+				state = remark
+			default:
+				state = within
+			}
+		}
+		bytes += int64(len(chunk))
+		b.Discard(len(chunk))
 	}
-	return best
+	if state == within || state == quoted {
+		rows++
+	}
+	return rows, bytes, nil
 }

@@ -1,0 +1,48 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// note keeps a sentence on what was decided about the table.
+func (d *reader) note(format string, args ...any) {
+	d.set.Notes = append(d.set.Notes, d.name+": "+fmt.Sprintf(format, args...))
+}
+
+// remark notes what was left out and what looks wrong, once all rows have been read.
+func (d *reader) remark() {
+	if n := d.scan.remarks; n > 0 {
+		d.note("%s beginning with # left out", were(n, "line"))
+	}
+	if d.bare > 0 {
+		d.note("%s without text in any cell left out", were(d.bare, "row"))
+	}
+	if d.cols.header {
+		if d.cols.unnamed && slices.Contains(d.cols.features, 0) {
+			d.note("column 1 has no name, as that of the rows' numbers has none; drop=[1] leaves it out")
+		}
+		for k, name := range d.set.Names {
+			if at := slices.Index(d.set.Names[:k], name); k < 1000 && at >= 0 {
+				d.note("two columns are called %q, the %dth and the %dth feature", name, at+1, k+1)
+				break
+			}
+		}
+	}
+	for j := 1; j < len(d.group); j++ {
+		if g := d.group[j]; d.o.Comma == ',' && !g.no && g.zero && d.set.Rows > 0 && !slices.Contains(d.cols.dropped, j) {
+			d.note("all cells of column %s have three digits, some with a 0 before them: if a comma separates thousands there (1,000), write the numbers without it, for they were read as two",
+				d.cols.title(j))
+			break
+		}
+	}
+}
+
+func were(n int, thing string) string {
+	if n == 1 {
+		return spec.Count(n, thing) + " is"
+	}
+	return spec.Count(n, thing) + " are"
+}
