@@ -119,24 +119,6 @@ func TestIDXErrors(t *testing.T) {
 	}
 }
 
-// FuzzLoad: whatever a file holds, the answer is a set or a sentence.
-func FuzzLoad(f *testing.F) {
-	for _, s := range []string{"a,b\n1,2\n", array(8, []byte{1, 2}, 2, 1), zip("a,b\n1,2\n"), "\ufeff1;2\n", "\"a\"\"b\",c\n1,x\n"} {
-		f.Add(s)
-	}
-	path := f.TempDir() + "/f"
-	f.Fuzz(func(t *testing.T, text string) {
-		write(t, path, text)
-		s, err := dataset.Load(path, dataset.Options{Label: ""})
-		if err == nil && (s.Rows < 1 || s.Cols < 1 || len(s.X) != s.Rows*s.Cols || len(s.Y) != s.Rows) {
-			t.Fatalf("%+v", s)
-		}
-		if err != nil && !strings.HasPrefix(err.Error(), path) {
-			t.Fatal(err)
-		}
-	})
-}
-
 func ExampleLoad_idx() {
 	dir, err := os.MkdirTemp("", "idx")
 	if err != nil {

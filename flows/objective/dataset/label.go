@@ -32,7 +32,7 @@ func (d *reader) label(cell string) (float64, error) {
 		switch {
 		case err == nil && kind == Either && rounded(strings.TrimSpace(cell), y):
 			return 0, fmt.Errorf("%s has more digits than a float64; it is a number or the name of a class, and the Labels of Options say which", short(cell, 40))
-		case err == nil || d.known || !errors.As(err, new(notNumber)):
+		case err == nil || d.known || isNumber(cell) || !errors.As(err, new(notNumber)):
 			return y, err
 		case kind == Targets:
 			return 0, errWords

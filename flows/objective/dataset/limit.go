@@ -38,6 +38,10 @@ func (l limit) tooLong() error {
 	return fmt.Errorf("a row has more than %d bytes, which are the most; %s", l.bytes(), l.more(0))
 }
 
+func (l limit) noRow() error {
+	return fmt.Errorf("there are more than %d bytes without a row, which are the most; %s", l.bytes(), l.more(0))
+}
+
 // tooMany is the error for a table of more than so many rows; total is what it takes, 0 if that is not known.
 func (l limit) tooMany(rows, numbers int, total float64) error {
 	return fmt.Errorf("there are more than %d rows of %s, and %.3g numbers (%.3g MB) are the most; %s",

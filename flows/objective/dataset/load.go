@@ -48,7 +48,7 @@ func Load(name string, o Options) (*Set, error) {
 		return nil, err
 	}
 	most := d.most()
-	rows, bytes, err := count(b, most) // of the rest
+	rows, bytes, err := count(b, most, d.limit.bytes()) // of the rest
 	rows, bytes = rows+len(d.kept), bytes+d.scan.read
 	if err == nil && rows > most {
 		return nil, fmt.Errorf("%s: %w", name, d.limit.tooMany(most, d.set.Cols+1, 0))

@@ -4,14 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
-	"runtime"
-	"runtime/metrics"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/odescent/odescent/flows/objective/dataset"
@@ -273,61 +269,6 @@ func TestWide(t *testing.T) {
 	_, err = dataset.Read(strings.NewReader(line+bad), "f", dataset.Options{})
 	if want := `f: line 2, column 99999: "x" is not a number`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
-	}
-}
-
-// TestMemory loads 1e5 rows of 20 columns and watches the heap: it may hold the numbers twice, garbage included,
-// and a megabyte for buffers.
-func TestMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("writes a file of 20 MB")
-	}
-	const rows, cols = 100_000, 20
-	path := filepath.Join(t.TempDir(), "big.csv")
-	var b bytes.Buffer
-	for i := range rows {
-		for j := range cols {
-			fmt.Fprintf(&b, "%.6f,", math.Sin(float64(i*cols+j)))
-		}
-		fmt.Fprintf(&b, "%d\n", i%2)
-	}
-	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	b = bytes.Buffer{}
-	runtime.GC()
-	heap := func() uint64 {
-		s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-		metrics.Read(s)
-		return s[0].Value.Uint64()
-	}
-	base := heap()
-	done, peak := make(chan struct{}), make(chan uint64)
-	go func() {
-		var top uint64
-		for {
-			select {
-			case <-done:
-				peak <- top
-				return
-			case <-time.After(200 * time.Microsecond):
-				top = max(top, heap())
-			}
-		}
-	}()
-	s, err := dataset.Load(path, dataset.Options{})
-	close(done)
-	top := float64(<-peak) - float64(base)
-	if err != nil || s.Rows != rows || s.Cols != cols {
-		t.Fatalf("%v, %v", s, err)
-	}
-	numbers := 8.0 * rows * (cols + 1)
-	t.Logf("numbers %.1f MB, heap at most %.1f MB: %.2f times", numbers/1e6, top/1e6, top/numbers)
-	if top > 2*numbers+1e6 {
-		t.Errorf("the heap grew by %.1f MB, twice the numbers are %.1f MB", top/1e6, 2*numbers/1e6)
-	}
-	if over := float64(cap(s.X)) / float64(len(s.X)); over > 1.01 {
-		t.Errorf("the table is allocated %.3f times over", over)
 	}
 }
 

@@ -15,10 +15,10 @@ func (d *reader) note(format string, args ...any) {
 // remark notes what was left out and what looks wrong, once all rows have been read.
 func (d *reader) remark() {
 	if n := d.scan.remarks; n > 0 {
-		d.note("%s beginning with # left out", were(n, "line"))
+		d.note("%s left out", were(n, "line", "beginning with #"))
 	}
 	if d.bare > 0 {
-		d.note("%s without text in any cell left out", were(d.bare, "row"))
+		d.note("%s left out", were(d.bare, "row", "without text in any cell"))
 	}
 	if d.cols.header {
 		if d.cols.unnamed && slices.Contains(d.cols.features, 0) {
@@ -40,9 +40,10 @@ func (d *reader) remark() {
 	}
 }
 
-func were(n int, thing string) string {
+func were(n int, thing, which string) string {
+	verb := " are"
 	if n == 1 {
-		return spec.Count(n, thing) + " is"
+		verb = " is"
 	}
-	return spec.Count(n, thing) + " are"
+	return spec.Count(n, thing) + " " + which + verb
 }

@@ -193,11 +193,14 @@ func (d *reader) tell(must bool) {
 
 // next reads a row with text in it and puts errors in words, except io.EOF.
 func (d *reader) next() error {
-	line := d.scan.at
+	line, from := d.scan.at, d.scan.read
 	err := d.scan.next()
 	for err == nil && d.scan.empty() {
-		d.bare++
-		err = d.scan.next()
+		if d.bare++; d.scan.read-from > int64(d.limit.bytes()) {
+			err = wrong("line %d: %w", d.scan.at, d.limit.noRow())
+		} else {
+			err = d.scan.next()
+		}
 	}
 	var t textError
 	switch {

@@ -115,19 +115,24 @@ func (s *scanner) isBlank(c byte) bool { return c == ' ' || c == '\t' && s.sep[0
 
 // next reads a row. It returns io.EOF at the end of the text.
 func (s *scanner) next() error {
-	for {
+	for from := s.read; ; {
+		if s.read-from > int64(s.limit.bytes()) {
+			return wrong("line %d: %w", s.line, s.limit.noRow())
+		}
 		s.line++
 		c, err := s.get()
-		for err == nil && s.isBlank(c) {
+		for err == nil && s.isBlank(c) && s.read-from <= int64(s.limit.bytes()) {
 			c, err = s.get()
 		}
 		switch {
 		case err != nil:
 			return err
+		case s.isBlank(c):
+			continue // says that there is no row
 		case c == '\n':
 			continue
 		case c == '#':
-			if err := s.comment(); err != nil {
+			if err := s.comment(from); err != nil {
 				return err
 			}
 			continue
@@ -138,7 +143,8 @@ func (s *scanner) next() error {
 	}
 }
 
-func (s *scanner) comment() error {
+// comment leaves out a line; from is where what is no row began.
+func (s *scanner) comment(from int64) error {
 	const long = 1 << 16
 	s.remarks++
 	first := s.remarks == 1 && s.at == 0
@@ -149,6 +155,9 @@ func (s *scanner) comment() error {
 		}
 		if first && len(s.remark) < long {
 			s.remark = append(s.remark, c)
+		}
+		if s.read-from > int64(s.limit.bytes()) {
+			return wrong("line %d: %w", s.line, s.limit.noRow())
 		}
 	}
 }
@@ -255,9 +264,7 @@ func (s *scanner) quoted() error {
 // behind reads what is between the end of a cell, after its quote or a blank, and the next one.
 func (s *scanner) behind() (more bool, err error) {
 	c, err := s.get()
-	blanks := 0
 	for err == nil && s.isBlank(c) {
-		blanks++
 		c, err = s.get()
 	}
 	switch {

@@ -56,8 +56,8 @@ func (s Separator) word() string {
 	return string(b)
 }
 
-// detect guesses the separator of the text in b, as far as it fits in its buffer. sure is false if the lines hold
-// another one, too, and are not split by it.
+// detect guesses the separator of the text in b, as far as it fits in its buffer. sure is false if the first
+// line holds commas, too, and is not split by them.
 func detect(b *bufio.Reader) (sep Separator, sure bool) {
 	one, two := lines(b)
 	var found []Separator
@@ -97,7 +97,7 @@ func detect(b *bufio.Reader) (sep Separator, sure bool) {
 		}
 		return 0
 	})
-	return best, false
+	return best, best == ','
 }
 
 // numbers is the share of the cells of a line that are numbers, with a point or a comma.

@@ -56,8 +56,9 @@ func broken(name string, line int, err error) error {
 	return fmt.Errorf("%s: cannot be read%s: %w", name, where, err)
 }
 
-// count reads the rest of a text and returns how many rows there are at most, and bytes. It ends early above most rows.
-func count(b *bufio.Reader, most int) (rows int, bytes int64, err error) {
+// count reads the rest of a text and returns how many rows there are at most, and bytes. It ends early above most rows, and
+// after so many bytes since the last row.
+func count(b *bufio.Reader, most, longest int) (rows int, bytes int64, err error) {
 	const (
 		fresh  = iota // nothing but blanks in this line yet
 		within        // a row has begun
@@ -65,7 +66,10 @@ func count(b *bufio.Reader, most int) (rows int, bytes int64, err error) {
 		quoted        // a cell in quotes
 	)
 	state := fresh
-	for rows <= most {
+	for before, at := -1, int64(0); rows <= most && bytes-at <= int64(longest); {
+		if rows != before {
+			before, at = rows, bytes
+		}
 		if _, err := b.Peek(1); err == io.EOF {
 			break
 		} else if err != nil {
