@@ -28,7 +28,7 @@ func TestSignals(t *testing.T) {
 		"steps":       {"solve", "rosenbrock", "sgd(lr=1e-9)", "--steps", "2000000000"},
 		"one step":    {"solve", "quadratic(n=3000,rotated=true)", "newton"},
 		"data":        {"solve", "logistic(data=" + fifo + ")", "bb"},
-		"a dry run":   {"run", "sweep", "optimizer=sgd(lr=$a,momentum=$b)", "a=log:1e-5:1e-3:3000", "b=lin:0:0.9:3000", "--dry-run", "--out", filepath.Join(dir, "dry")},
+		"a dry run":   {"run", "sweep", "optimizer=sgd(lr=$a,momentum=$b)", "a=log:1e-5:1e-3:3000", "b=lin:0:0.9:3000", "--points", "1e7", "--dry-run", "--out", filepath.Join(dir, "dry")},
 		"points":      {"run", "momentum", "n=10,200000000", "--out", filepath.Join(dir, "points")},
 		"integration": {"integrate", "heat", "radau5", "fixed(h=1e-6)"},
 	} {
@@ -51,7 +51,7 @@ func TestSignals(t *testing.T) {
 			t.Logf("%s, %v: ended after %v", name, sig, time.Since(begin))
 		}
 	}
-	c := start(t.Context(), "solve", "logistic(data="+fifo+")", "bb")
+	c := start(t.Context(), "solve", "quadratic(n=3000,rotated=true)", "newton")
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 	total := 0
 	for i, e := range es {
 		v := all[i]
-		points, err := e.Points(v)
+		points, err := e.points(v, o.Points)
 		if err != nil {
 			return err
 		}

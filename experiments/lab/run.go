@@ -19,6 +19,7 @@ type Options struct {
 	Dir    string    // results go to Dir/name, points to Dir/.points/name; empty: nothing is stored
 	Chosen bool      // the user chose Dir: a result goes to Dir/name whatever its parameters are
 	Jobs   int       // points at a time; zero: one a processor
+	Points int       // points at most, as the product of the lists; zero: DefaultPoints
 	Shard  Shard     // which points to compute; zero: all
 	Retry  bool      // compute stored failures again
 	Width  string    // of the figures, a venue or a length in mm as in [figure.Figure]; empty: as drawn
@@ -103,9 +104,9 @@ func Compute(ctx context.Context, e Experiment, v Values, o Options) (*Computed,
 
 // computeAll is Compute that keeps the rows if asked to.
 func computeAll(ctx context.Context, e Experiment, v Values, o Options, keep bool) (_ *Computed, err error) {
-	points, err := e.Points(v)
+	points, err := e.points(v, o.Points)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", e.Name, err)
+		return nil, err
 	}
 	common, err := identities(e, v, points)
 	if err != nil {

@@ -57,12 +57,12 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 	}
 	all := make([]Values, len(es))
 	for i, e := range es { // all mistakes before any work
-		v, err := e.Values(settings)
+		v, err := e.values(settings, o.Points)
 		if err != nil {
 			return err
 		}
-		if _, err := e.Points(v); err != nil {
-			return fmt.Errorf("%s: %w", e.Name, err)
+		if _, err := e.points(v, o.Points); err != nil {
+			return err
 		}
 		all[i] = v
 	}

@@ -21,7 +21,10 @@ type Values struct {
 
 // Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. The
 // error for an unknown key suggests the nearest one; a value is read by [ParseList].
-func (e Experiment) Values(settings []string) (Values, error) {
+func (e Experiment) Values(settings []string) (Values, error) { return e.values(settings, 0) }
+
+// values is Values whose lists have most values at most.
+func (e Experiment) values(settings []string, most int) (Values, error) {
 	v := Values{of: e.Name, list: map[string][]string{}}
 	for _, p := range e.Params {
 		v.keys = append(v.keys, p.Key)
@@ -38,7 +41,7 @@ func (e Experiment) Values(settings []string) (Values, error) {
 			}
 			return Values{}, fmt.Errorf("%s: %w", e.Name, spec.Unknown("parameter", key, v.keys))
 		}
-		l, err := ParseList(value)
+		l, err := parseList(value, most)
 		if err != nil {
 			return Values{}, fmt.Errorf("%s=%s: %w", key, value, err)
 		}
@@ -60,10 +63,12 @@ func mustParse(list string) []string {
 }
 
 // ParseList reads a list of values: words between commas, "1e-3,1e-2" or "rosenbrock(n=2),beale", or numbers with
-// equal ratios or differences, "log:1e-4:1e-1:13" or "lin:0:1:5". Commas within brackets do not count.
-func ParseList(s string) ([]string, error) {
+// equal ratios or differences, "log:1e-4:1e-1:13" or "lin:0:1:5", DefaultPoints at most. Commas within brackets do not count.
+func ParseList(s string) ([]string, error) { return parseList(s, 0) }
+
+func parseList(s string, most int) ([]string, error) {
 	if kind, rest, ok := strings.Cut(s, ":"); ok && (kind == "log" || kind == "lin") {
-		return spread(kind, rest)
+		return spread(kind, rest, most)
 	}
 	parts, err := spec.Split(s, ',')
 	if err != nil {
@@ -77,7 +82,10 @@ func ParseList(s string) ([]string, error) {
 	return parts, nil
 }
 
-func spread(kind, s string) ([]string, error) {
+func spread(kind, s string, most int) ([]string, error) {
+	if most == 0 {
+		most = DefaultPoints
+	}
 	bad := func() ([]string, error) {
 		return nil, fmt.Errorf("write %s:first:last:count, log:1e-4:1e-1:13 say", kind)
 	}
@@ -87,10 +95,14 @@ func spread(kind, s string) ([]string, error) {
 	}
 	a, err1 := spec.Float(f[0])
 	b, err2 := spec.Float(f[1])
-	n, err3 := strconv.Atoi(f[2])
-	if err1 != nil || err2 != nil || err3 != nil || n < 2 || n > 1e6 || math.IsInf(a, 0) || math.IsInf(b, 0) {
+	count, err3 := spec.Float(f[2]) // 1e4 is a count, too
+	if err1 != nil || err2 != nil || err3 != nil || count < 2 || count != math.Trunc(count) || math.IsInf(a, 0) || math.IsInf(b, 0) {
 		return bad()
 	}
+	if count > float64(most) {
+		return nil, fmt.Errorf("a list of %s values, and %d are the most; %s", spec.Number(count), most, morePoints(count))
+	}
+	n := int(count)
 	if kind == "log" && (a <= 0 || b <= 0) {
 		return nil, fmt.Errorf("the ends of a logarithmic list must be positive")
 	}

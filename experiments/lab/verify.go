@@ -114,7 +114,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 
 // verifyOne recomputes the experiment of a folder and prints how it compares with the files there.
 func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old *run, made string, tol tolerances, o Options) (bool, error) {
-	v, err := e.Values(old.Params)
+	v, err := e.values(old.Params, o.Points)
 	if err != nil {
 		return false, fmt.Errorf("%s: %w", name, err)
 	}

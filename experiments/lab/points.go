@@ -1,0 +1,68 @@
+package lab
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// DefaultPoints is the bound of [Options] on points that is zero. A point takes about a kilobyte before it runs.
+const DefaultPoints = 1_000_000
+
+// mostPoints is the most that the bound may be.
+const mostPoints = 1e9
+
+// points returns the points of an experiment, unless the lists that are swept multiply to more than most, which costs nothing
+// to find out.
+func (e Experiment) points(v Values, most int) ([]Point, error) {
+	if most == 0 {
+		most = DefaultPoints
+	}
+	product := 1.
+	var parts []string
+	for _, p := range e.Params {
+		if n := len(v.Strings(p.Key)); n > 1 {
+			product *= float64(n)
+			parts = append(parts, fmt.Sprintf("%d %s", n, p.Key))
+		}
+	}
+	if product > float64(most) {
+		return nil, fmt.Errorf("%s: %s make up to %s points, and %d are the most; %s",
+			e.Name, strings.Join(parts, " × "), spec.Number(product), most, morePoints(product))
+	}
+	points, err := e.Points(v)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", e.Name, err)
+	}
+	return points, nil
+}
+
+// morePoints is the advice to whoever wants so many.
+func morePoints(wanted float64) string {
+	if wanted > mostPoints {
+		return "--points raises that, up to 1e9"
+	}
+	return "--points " + spec.Number(wanted) + " allows them"
+}
+
+// pointsFlag is the value of --points: a count, 1e7 say.
+type pointsFlag struct{ n *int }
+
+func (f pointsFlag) String() string {
+	if f.n == nil || *f.n == 0 {
+		return spec.Number(DefaultPoints)
+	}
+	return spec.Number(float64(*f.n))
+}
+
+func (f pointsFlag) Type() string { return "count" }
+
+func (f pointsFlag) Set(s string) error {
+	x, err := spec.Float(s)
+	if err != nil || x < 1 || x > mostPoints || x != float64(int(x)) {
+		return fmt.Errorf("write a count from 1 to 1e9")
+	}
+	*f.n = int(x)
+	return nil
+}
