@@ -66,6 +66,7 @@ func FuzzLoad(f *testing.F) {
 func FuzzWritten(f *testing.F) {
 	f.Add("a", "b c", "yes", 1.5, -2e300, false)
 	f.Add("1,000", "a\"b", "x\r\ny", 0.1, 5., true)
+	f.Add("a", "b", "x\ry", 0.1, 5., true)
 	f.Add("#", "\t", "\n", 0.1, 5., true)
 	f.Fuzz(func(t *testing.T, one, two, class string, x, y float64, crlf bool) {
 		if math.IsNaN(x) || math.IsInf(x, 0) || math.IsNaN(y) || math.IsInf(y, 0) || strings.ContainsRune(one+two+class, 0) {
@@ -85,6 +86,9 @@ func FuzzWritten(f *testing.F) {
 			t.Fatal(err)
 		}
 		ends := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace
+		if crlf { // encoding/csv then leaves \r out
+			ends = strings.NewReplacer("\r", "").Replace
+		}
 		if s.X[0] != x || s.X[1] != y || s.Names[0] != ends(words[0]) || s.Names[1] != ends(words[1]) || s.Classes[0] != ends(words[3]) {
 			t.Fatalf("%q, %v of %q, %g, %g", s.Names, s.X, words, x, y)
 		}
