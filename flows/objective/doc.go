@@ -63,6 +63,20 @@
 //	factorization(data=iris,rank=2)                    UVᵀ ≈ M, see [NewFactorization]
 //	kmeans(data=iris,k=3)                              see [NewKMeans]
 //
+// # Data
+//
+// The models on data take these keys, with their defaults, for the table at data=PATH, a CSV or IDX file, plain or compressed,
+// or a pipe; see [dataset.Options], [dataset.Header] and [dataset.Separator]:
+//
+//	label=          name or number of the label column; the last one
+//	drop=[]         names or numbers of columns that are left out
+//	header=auto     yes, no: whether the first line has the names; a note says what a line of numbers was taken for
+//	separator=auto  comma, semicolon, tab, blank, bar
+//	decimalcomma=false   1,5 is 1.5; without it a comma within a number is refused, as 1,000 may be a thousand
+//	limit=0         numbers that are read at most, 8 bytes each; 0 means 5e7, which are 400 MB. It is also the limit of the
+//	                bytes of a row, and a fiftieth of it that of the columns and of the classes
+//	wait=0          seconds that a pipe may be silent; 0 means 30
+//
 // # Reference problems
 //
 // Anyone can make these anew from their definition, without a file or a library's random numbers:

@@ -26,8 +26,9 @@ import (
 //
 // The spec string logistic(data=wdbc,l2=1e-3) loads a data set and has further keys, with their defaults: l1=0, label
 // (the last column) and drop=[a,b] (none) name columns, header=auto, standardize=true scales the features to mean
-// 0 and deviation 1, bias=true, and positive names the class that counts as 1 against all others. Without
-// positive there must be two classes, which count as 0 and 1 in the order of the alphabet or of size. test=0.2 keeps
+// 0 and deviation 1, bias=true, and positive names the class that counts as 1 against all others. Classes are text: 1 and
+// 1.0 are two. Without positive there must be two classes, which count as 0 and 1 in the order of size, if both are numbers,
+// or of the alphabet; positive=1.0 also finds the class 1, if none is written 1.0. test=0.2 keeps
 // that share of the rows apart, dealt by the seed split=1 and scaled by the mean and deviation of the others, as the
 // problem's Holdout. Columns that do not vary are kept, and named in the problem's Notes. With l2 > 0, l1 = 0 and at most 1e8 rows·dim² its minimum is known.
 func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
