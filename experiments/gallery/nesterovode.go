@@ -94,7 +94,7 @@ func nesterovClaims() []lab.Claim {
 				return powerLaw(k[i:], f[i:])
 			}},
 		lab.Claim{ID: "C12", Text: "the largest of it times $s^2(k+1)^3/‖x_0-x^⋆‖^2$",
-			Want: lab.Between(.036, .052), Origin: earlier.Instead("it depends on the start; a theorem of shi2022understanding has the bound 8568"), Value: func(d *figure.Table) float64 {
+			Want: lab.Between(.036, .052), Origin: earlier.Instead("it depends on the start; the bound of the theory, which we know second-hand, is 8568"), Value: func(d *figure.Table) float64 {
 				return most(d.Where("panel", "gradient").Floats("error"))
 			}},
 	)
