@@ -33,6 +33,40 @@ func init() {
 		{ID: "never", Text: "What does not come", Want: lab.Never(), Origin: lab.Derived("$1/0$"), Value: func(*figure.Table) float64 { return inf }},
 	}
 	lab.Register(e)
+	lab.State(lab.Statement{ID: "nine", Says: "Three squared is $3^2$"}, lab.Statement{ID: "small", Says: "Squares of small numbers"}, lab.Statement{ID: "never", Says: "What never comes"},
+		lab.Statement{ID: "ten", Says: "Four squared", Unchecked: "it is sixteen"})
+}
+
+// The verb show says what an ID stands for.
+func TestShowStatement(t *testing.T) {
+	out, err := command(t, "show", "nine", "ten")
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, out, "nine: Three squared is 3^2", "square nine.1", "published: polyak1964some, Section 1", "1 claim: 1 published, 0 derived, 0 recorded", "ten: Four squared", "no experiment checks it: it is sixteen")
+	if _, err := command(t, "show", "eleven"); err == nil || !strings.Contains(err.Error(), "eleven") {
+		t.Errorf("%v", err)
+	}
+	for _, s := range []lab.Statement{{ID: "nine", Says: "again"}, {ID: "", Says: "x"}, {ID: "empty"}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%+v was stated", s)
+				}
+			}()
+			lab.State(s)
+		}()
+	}
+}
+
+// A page of claims has every statement with its claims.
+func TestClaimsPage(t *testing.T) {
+	page, err := lab.ClaimsPage("# Claims\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	has(t, page, "# Claims\n\n3 claims: 1 published, 1 derived, 1 recorded.", "## nine\n\nThree squared is 3^2. 1 claim:", "| square nine.1 | The last is 3^2 | 9 ± 1e-7 % | published: polyak1964some, Section 1 |",
+		"## ten\n\nFour squared. No experiment checks it: it is sixteen.")
 }
 
 // command runs a command line and returns what it printed on stdout.
