@@ -14,6 +14,8 @@ type Solution struct {
 	Times     []float64   // those of Config.SaveAt that were passed, in the order in which they were
 	States    [][]float64 // the states there, by dense output
 	Crossings []Crossing  // of Config.Events
+
+	path *path // for At; nil: not asked for
 }
 
 // Solve integrates sys from (t0, y0) to t1, or until a stop or a terminal event of cfg, and returns the last point
@@ -49,8 +51,16 @@ func Solve(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg C
 		save = save[1:]
 	}
 	dir := it.run.Dir()
+	var rec *recorder
+	if cfg.Dense {
+		rec = newRecorder(it)
+		sol.path = rec.p
+	}
 	for it.Next() {
 		s := it.Step()
+		if rec != nil {
+			rec.add(s)
+		}
 		for len(save) > 0 && (save[0]-s.R.T)*dir <= 0 {
 			keep(save[0], func(dst []float64) { s.At(dst, save[0]) })
 			save = save[1:]

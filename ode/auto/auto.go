@@ -50,6 +50,7 @@ type Config struct {
 
 	Events  []ode.Event
 	SaveAt  []float64 // as ode.Config.SaveAt, over all legs
+	Dense   bool      // as ode.Config.Dense, over all legs
 	Observe func(s *ode.Step)
 }
 
@@ -124,7 +125,7 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 			w.budget = trialCost(sys.Dim) << min(lost, 20)
 		}
 		beat = 0
-		c := ode.Config{Method: cfg.method(now), Control: cfg.control(now, first), Events: cfg.Events, SaveAt: save, Stop: w}
+		c := ode.Config{Method: cfg.method(now), Control: cfg.control(now, first), Events: cfg.Events, SaveAt: save, Dense: cfg.Dense, Stop: w}
 		c.Observe = func(s *ode.Step) {
 			w.see(s)
 			if cfg.Observe != nil {
@@ -135,7 +136,7 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 		leg, err := ode.Solve(ctx, sys, y, t, t1, c)
 		save = save[len(leg.Times):]
 		sol.Legs = append(sol.Legs, Leg{c.Method.String(), t, leg.T, leg.Stats.Steps, why})
-		sol.add(leg)
+		sol.Extend(leg)
 		if leg.Reason.Status == ode.Limit || sol.Stats.Steps == limit && w.fired {
 			return sol, sol.limited(cfg.MaxSteps, t1)
 		}
@@ -234,24 +235,4 @@ func (c Config) next(now kind, w *watch, sym bool, sys *ode.System) (kind, strin
 		return implicit, why + ", and the Jacobian is given and small"
 	}
 	return implicit, why + ", and the Jacobian is not symmetric"
-}
-
-// add adds a leg to the whole.
-func (s *Solution) add(l ode.Solution) {
-	a, b := &s.Stats, l.Stats
-	a.Steps += b.Steps
-	a.Rejected += b.Rejected
-	a.Vectors += b.Vectors
-	a.Values += b.Values
-	a.Jacs += b.Jacs
-	a.Products += b.Products
-	a.Solves += b.Solves
-	a.Rhos += b.Rhos
-	a.ByError += b.ByError
-	a.ByValue += b.ByValue
-	a.BySolver += b.BySolver
-	s.T, s.Y, s.Reason = l.T, l.Y, l.Reason
-	s.Control = l.Control
-	s.Crossings = append(s.Crossings, l.Crossings...)
-	s.Times, s.States = append(s.Times, l.Times...), append(s.States, l.States...)
 }
