@@ -14,7 +14,7 @@ import (
 type describer interface{ Describe() string }
 
 // Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control do,
-// how the parameters map to them, how the rule stands to its publication, the stability limit, and the references. It
+// how the parameters map to them and where they may lie, how the rule stands to its publication, the stability limit, and the references. It
 // returns an error if a part is missing or cannot be run.
 func (o Optimizer) Explain() (string, error) {
 	if err := o.check(); err != nil {
@@ -46,6 +46,9 @@ func (o Optimizer) Explain() (string, error) {
 	e := o.entry()
 	if e != nil {
 		line("parameters", e.text(o))
+		if r := spec.Ranges(e.def); r != "" {
+			line("ranges", r)
+		}
 		line("rule", e.rule)
 	}
 	line("stability", stable)

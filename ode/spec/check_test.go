@@ -188,3 +188,13 @@ func TestBrokenRangePanics(t *testing.T) {
 		}()
 	}
 }
+
+func TestRangesAreListed(t *testing.T) {
+	const want = "lr (0,inf), beta [0,1), decay [0,inf), c finite, share 0 or (0,1], lo [-inf,inf), p 2 or 3, at (1,inf), on velocity|drive, clock flow|step, low [1,inf), high 0 or [2,10]"
+	if got := spec.Ranges(tagged{}); got != want {
+		t.Errorf("got %s", got)
+	}
+	if got := spec.Ranges(&demo{}); got != "" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -14,6 +14,7 @@ type field struct {
 	key   string
 	bare  bool
 	words []string // of a field that is one of several words
+	in    string   // the range of a number
 	index []int    // of the embedded structs, and of the field in the last
 	list  []int    // likewise of the field that a list is for; nil if there is none
 }
@@ -41,7 +42,7 @@ func appendFields(fs []field, path []int, t reflect.Type) []field {
 				fs[n].list = index
 				continue
 			}
-			g := field{key: key, bare: opt == "bare", index: index}
+			g := field{key: key, bare: opt == "bare", in: f.Tag.Get("in"), index: index}
 			if words, ok := f.Tag.Lookup("oneof"); ok {
 				g.words = strings.Split(words, ",")
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -105,4 +106,16 @@ func sentence(tag string, whole bool) string {
 	default:
 		return "at least " + Number(i.lo) + " and finite"
 	}
+}
+
+// Ranges lists what the tags of the struct v allow, as in "lr (0,inf), on velocity|drive"; it is empty where they say nothing.
+func Ranges(v any) string {
+	var all []string
+	for _, f := range fields(reflect.Indirect(reflect.ValueOf(v)).Type()) {
+		words := slices.DeleteFunc(slices.Clone(f.words), func(w string) bool { return w == "" })
+		if may := f.in + strings.Join(words, "|"); may != "" {
+			all = append(all, f.key+" "+may)
+		}
+	}
+	return strings.Join(all, ", ")
 }
