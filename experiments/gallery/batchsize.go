@@ -56,7 +56,7 @@ var batchSize = lab.Experiment{
 		{ID: "batchsize.4", Text: "rate times $√B$", Want: lab.Within(0, .06), Origin: lab.Published("malladi2022sdes", "abstract: the square root scaling rule"), Value: batchPower("rest", "Adam", "square root", 1, 1e9)},
 		{ID: "batchsize.4", Text: "rate times $B$", Want: lab.Within(.5, .06), Origin: lab.Derived("$ηB·Σ√C_{ii}/4√B$"), Value: batchPower("rest", "Adam", "linear", 1, 1e9)},
 		{ID: "batchsize.5", Text: `plain descent, single rows: gap at rest over $η\,tr C/4B$`, Want: lab.Near(1, .1), Origin: lab.Derived("variance at rest of $x - η(Ax + ξ)$ for small $η$: $Σ = ηC/2$ along each curvature, a gap of $ηtr C/4$"), Value: restRatio("descent")},
-		{ID: "batchsize.5", Text: `Adam, single rows: gap at rest over $η\,Σ√C_{ii}/4√B$`, Want: lab.Near(1, .1), Origin: lab.Derived("as for plain descent with the noise of a sign, whose covariance is $C_{ij}/√(C_{ii}C_{jj})$"), Value: restRatio("Adam")},
+		{ID: "batchsize.5", Text: `Adam, single rows: gap at rest over $η\,Σ√C_{ii}/4√B$`, Want: lab.Near(1, .1), Origin: lab.Derived("as for plain descent with the rate $η/√(C_{ii}/B)$ of each coordinate"), Value: restRatio("Adam")},
 	},
 }
 

@@ -19,8 +19,8 @@ const (
 	KindRecorded  Kind = "recorded"  // it is a number of a program, of ours say, guarded against change
 )
 
-// Kinds are all of them.
-var Kinds = []Kind{KindPublished, KindDerived, KindRecorded}
+// kinds are all of them.
+var kinds = []Kind{KindPublished, KindDerived, KindRecorded}
 
 // Origin says where the expectation of a claim comes from: [Published], [Derived] or [Recorded]. Its texts have mathematics
 // between dollar signs. The zero value is no origin; [Register] refuses it.
@@ -30,7 +30,7 @@ type Origin struct {
 	Where  string `json:"where,omitempty"`   // the place in the source; published only
 	How    string `json:"formula,omitempty"` // the formula; derived only
 	Why    string `json:"why,omitempty"`     // why this number; recorded only
-	Beside string `json:"beside,omitempty"`  // what a source has instead of what is expected here
+	Beside string `json:"beside,omitempty"`  // what somebody else has instead, and remarks
 }
 
 // Published is the origin of a number or a statement that stands in a source: the key of its entry in optim's refs.bib and
@@ -46,7 +46,7 @@ func Derived(formula string) Origin { return Origin{Kind: KindDerived, How: form
 // one. Such a claim guards against change and says nothing about truth; why says what was recorded and what it guards.
 func Recorded(why string) Origin { return Origin{Kind: KindRecorded, Why: why} }
 
-// Instead returns o with what a source has instead of what is expected here, and why.
+// Instead returns o with what somebody else has instead of what is expected here and why, or on what the comparison rests.
 func (o Origin) Instead(text string) Origin {
 	o.Beside = text
 	return o
@@ -118,7 +118,7 @@ type tally map[Kind]int
 // String returns "12 published, 4 derived, 30 recorded".
 func (t tally) String() string {
 	var parts []string
-	for _, k := range Kinds {
+	for _, k := range kinds {
 		parts = append(parts, fmt.Sprintf("%d %s", t[k], k))
 	}
 	if n := t[""]; n > 0 {
