@@ -173,8 +173,13 @@ func TestRunEndsEarly(t *testing.T) {
 	})
 	v, _ := c.Values(nil)
 	var in *lab.Interrupted
-	if _, err := lab.Run(ctx, c, v, lab.Options{Jobs: 1}); !errors.As(err, &in) || in.Done != 1 || in.Points != 3 {
+	dir := t.TempDir()
+	if _, err := lab.Run(ctx, c, v, lab.Options{Jobs: 1, Dir: dir}); !errors.As(err, &in) || in.Done != 1 || in.Points != 3 {
 		t.Errorf("error %v, want an interruption after 1 of 3 points", err)
+	}
+	e := square(func(_ context.Context, x float64) ([][]any, error) { return [][]any{{x, x}}, nil })
+	if r, err := lab.Run(context.Background(), e, v, lab.Options{Dir: dir}); err != nil || r.Computed != 2 {
+		t.Errorf("%v; after the interruption %d points were missing, want 2", err, r.Computed)
 	}
 }
 

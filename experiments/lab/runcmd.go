@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -22,7 +23,10 @@ A parameter is set by key=value. A list is one value after another, h=1e-3,1e-2,
 equal ratios, h=log:1e-4:1e-1:13, or equal differences, tol=lin:0:1:5. Several lists make a grid.
 
 Every point is stored as soon as it is computed, in .points in the folder. A point that is there is not
-computed again, so a run that was interrupted goes on, and the shards of a cluster's jobs come together.`,
+computed again, so a run that was interrupted goes on, and the shards of a cluster's jobs come together: in one
+folder that all machines see, or by copying the files of several .points into one. A shard writes to the store
+only. Points of other versions of the code stay there, and --dry-run says how many; to be rid of them remove
+.points/NAME while nothing runs, which costs no more than computing again.`,
 		Example: "  experiments run stepcontrol\n  experiments run stepcontrol grads=5000\n  experiments run sweep a=log:1e-3:1e-1:25 --dry-run",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -105,7 +109,8 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 		if err != nil {
 			return 0, withStatus(ExitFailed, err)
 		}
-		fmt.Fprintf(out, "%s: shard %s, %s, %d of them computed now; without --shard all are drawn\n", e.Name, o.Shard, spec.Count(done.Points, "point"), done.Computed)
+		fmt.Fprintf(out, "%s: shard %s, %s, %d of them computed now, all stored in %s; no result is written, without --shard all points are drawn\n",
+			e.Name, o.Shard, spec.Count(done.Points, "point"), done.Computed, filepath.Join(o.Dir, ".points", e.Name))
 		printFailures(out, done.Failures, done.Points)
 		return len(done.Failures), nil
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -205,6 +206,35 @@ func TestMerge(t *testing.T) {
 	}
 	if _, err := os.Stat(foreign); err != nil {
 		t.Error(err)
+	}
+}
+
+// A merge that the disk has no room for keeps every segment, leaves nothing behind and says so.
+func TestMergeOnFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", dir).CombinedOutput(); err != nil {
+		t.Skipf("needs the right to mount a small disk: %v %s", err, bytes.TrimSpace(out))
+	}
+	t.Cleanup(func() { exec.Command("umount", dir).Run() })
+	ps := fillStore(t, dir, 1000)
+	s, said := opened(t, dir)
+	age(t, dir)
+	s.tidy(census{damaged: true}, len(ps))
+	if n, c := have(t, s, ps); n != 1000 || c.files != 1 || !strings.Contains(said.String(), "all are kept") {
+		t.Errorf("%d of 1000 points, %+v; it says %s", n, c, said)
+	}
+	if left, _ := filepath.Glob(filepath.Join(s.dir, temporary+"*")); left != nil {
+		t.Errorf("left behind: %v", left)
+	}
+	err := s.save(sample.of(Point{Key: "big"}), outcome{rows: [][]string{{strings.Repeat("x", 1<<19)}}})
+	if err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("saved what the disk has no room for: %v", err)
+	}
+	if err := s.save(sample.of(Point{Key: "small"}), sampleOutcome(0)); err != nil {
+		t.Error(err)
+	}
+	if n, c := have(t, s, append(ps, Point{Key: "big"})); n != 1000 || c.damaged || strings.Contains(said.String(), "damaged") {
+		t.Errorf("%d of 1000 points, %+v; it says %s", n, c, said)
 	}
 }
 

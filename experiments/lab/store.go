@@ -30,6 +30,10 @@ import (
 // save returns after the record is flushed to disk. So a process that is killed loses the point that it is writing, and so
 // does a machine that crashes.
 //
+// Names of segments are random, so that the files of several stores can be copied into one. Points of other versions of the
+// code or the experiment have other keys and stay until somebody removes the folder, while nothing runs; a dry run says
+// how many there are.
+//
 // Reading goes once through all segments and holds one record at a time; memory is that for the points asked for.
 type store struct {
 	dir string

@@ -3,6 +3,7 @@ package lab_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -224,6 +225,34 @@ func TestShards(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, ".points", "square", ".tmp-*")); left != nil {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// A shard writes to the store only and says so; stores come together by copying their files.
+func TestShardsWriteNoResult(t *testing.T) {
+	one := t.TempDir()
+	for i, dir := range []string{one, t.TempDir()} {
+		shard := fmt.Sprintf("%d/2", i)
+		out, err := command(t, "run", "square", "x=lin:0:9:10", "--out", dir, "--shard", shard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		has(t, out, "shard "+shard+", 5 points, 5 of them computed now, all stored in "+filepath.Join(dir, ".points", "square")+"; no result is written")
+		if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 || entries[0].Name() != ".points" {
+			t.Errorf("a shard has left %v, %v", entries, err)
+		}
+		for _, f := range segments(t, dir) {
+			b, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(one, ".points", "square", filepath.Base(f)), b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if out, err := command(t, "run", "square", "x=lin:0:9:10", "--out", one, "--dry-run"); err != nil || !strings.Contains(out, "10 present, 0 to run") {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
