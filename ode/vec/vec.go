@@ -6,7 +6,13 @@
 // to fuse; sums run in four lanes (element i goes to lane i mod 4, the lanes are then added pairwise). The same
 // input therefore gives the same bits on every platform.
 //
-// All functions panic, through the run time's bounds check, when a vector is shorter than the first one.
+// The elementary functions are here for the same reason: of package math's some are assembly on some platforms, and others are
+// fused by the compiler on some. [Exp], [Log], [Pow], [Sin] and their relatives have one source each, made of + - × ÷ √ with
+// each product rounded and of tables; their documentation says how many units in the last place they miss at most, measured
+// against math/big. They are used in place of package math's wherever a number of ours is computed. What package math does
+// exactly stays: Sqrt, Abs, Floor, Round, Frexp, Ldexp, Mod, Pow10 and the like.
+//
+// All functions of vectors panic, through the run time's bounds check, when a vector is shorter than the first one.
 // A destination may be one of the operands; other overlaps are not allowed.
 package vec
 
