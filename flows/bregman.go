@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -49,7 +48,7 @@ func (f *Bregman) power(t float64) float64 {
 	if f.P == 2 {
 		return t * t
 	}
-	return math.Pow(t, f.P)
+	return vec.Pow(t, f.P)
 }
 
 // System implements Flow.
@@ -66,7 +65,7 @@ func (f Bregman) System(o *Oracle) (*ode.System, error) {
 			rate = f.P / p.T
 		}
 		vec.Axpby(dst[:n], rate, p.Y[n:], -rate, p.Y[:n])
-		vec.Mul(dst[n:], f.C*f.P*math.Pow(p.T, f.P-1)*p.M.Scale, p.M.Diag, p.Drive())
+		vec.Mul(dst[n:], f.C*f.P*vec.Pow(p.T, f.P-1)*p.M.Scale, p.M.Diag, p.Drive())
 	}
 	s.Parts = []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {

@@ -71,7 +71,7 @@ func (h *hessian) factor() bool {
 	}
 	var diag float64
 	for i := range h.at {
-		diag = math.Hypot(diag, h.sym.At(i, i))
+		diag = vec.Hypot(diag, h.sym.At(i, i))
 	}
 	if math.IsNaN(diag) {
 		return false

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -83,7 +82,7 @@ func (f *Damped) friction() func(t float64) float64 {
 	case power == 1:
 		return func(t float64) float64 { return gamma / (shift + t) }
 	}
-	return func(t float64) float64 { return gamma / math.Pow(shift+t, power) }
+	return func(t float64) float64 { return gamma / vec.Pow(shift+t, power) }
 }
 
 // System implements Flow.
@@ -111,9 +110,9 @@ func (f Damped) System(o *Oracle) (*ode.System, error) {
 	s.Parts = []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {
 			g := middle(p, h)
-			vec.Axpby(p.Y[n:], math.Exp(-g*h), p.Y[n:], h*(1-float64(g*f.B)), p.Drive())
+			vec.Axpby(p.Y[n:], vec.Exp(-g*h), p.Y[n:], h*(1-float64(g*f.B)), p.Drive())
 		}},
-		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], math.Exp(-middle(p, h)*h), p.Y[n:]) }},
+		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], vec.Exp(-middle(p, h)*h), p.Y[n:]) }},
 		{Name: "push", Flow: func(p *ode.Point, h float64) {
 			vec.AddScaled(p.Y[n:], h*(1-float64(middle(p, h)*f.B)), p.Drive())
 		}},

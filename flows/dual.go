@@ -1,6 +1,10 @@
 package flows
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // dual is how a convex function φ moves x: step by v in z = ∇φ(x), velocity gives x' for z' = v.
 type dual interface {
@@ -27,7 +31,7 @@ type entropy struct{}
 
 func (entropy) step(x, v []float64) {
 	for i, u := range x {
-		x[i] = u * math.Exp(math.Copysign(1, u)*v[i])
+		x[i] = u * vec.Exp(math.Copysign(1, u)*v[i])
 	}
 }
 
@@ -51,7 +55,7 @@ func (s simplex) step(x, v []float64) {
 	var sum float64
 	for i, u := range x {
 		if u != 0 {
-			x[i] = u * math.Exp(v[i]-top)
+			x[i] = u * vec.Exp(v[i]-top)
 			sum += math.Abs(x[i])
 		}
 	}
@@ -98,7 +102,7 @@ type hyperbolic float64
 
 func (b hyperbolic) step(x, v []float64) {
 	for i, u := range x {
-		x[i] = float64(b) * math.Sinh(math.Asinh(u/float64(b))+v[i])
+		x[i] = float64(b) * vec.Sinh(vec.Asinh(u/float64(b))+v[i])
 	}
 }
 

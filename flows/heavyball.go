@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -75,7 +74,7 @@ func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
 	case Implicit:
 		return 1 / (1 + u), h / (1 + u)
 	case Exact:
-		return math.Exp(-u), h
+		return vec.Exp(-u), h
 	case Midpoint:
 		return (1 - float64(u/2)) / (1 + float64(u/2)), h / (1 + float64(u/2))
 	default:
@@ -120,7 +119,7 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 			vec.AddMul(w, alpha*slope*f.Scale.scale(p.M, OnDrive), onD, p.Drive())
 		}},
 		{Name: "damp", Flow: func(p *ode.Point, h float64) {
-			vec.Scale(p.Y[n:2*n], math.Exp(-f.Gamma*h), p.Y[n:2*n])
+			vec.Scale(p.Y[n:2*n], vec.Exp(-f.Gamma*h), p.Y[n:2*n])
 		}},
 		{Name: "push", Flow: func(p *ode.Point, h float64) {
 			_, onD := diags(p)

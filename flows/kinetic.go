@@ -74,19 +74,19 @@ func (f *Kinetic) energy() KineticEnergy {
 		return KineticEnergy{
 			Energy: func(p []float64) (k float64) {
 				for _, v := range p {
-					k += math.Pow(math.Abs(v), f.B)
+					k += vec.Pow(math.Abs(v), f.B)
 				}
 				return k / f.B
 			},
 			Gradient: func(dst, p []float64) {
 				for i, v := range p {
-					dst[i] = math.Copysign(math.Pow(math.Abs(v), f.B-1), v)
+					dst[i] = math.Copysign(vec.Pow(math.Abs(v), f.B-1), v)
 				}
 			},
 		}
 	}
 	return KineticEnergy{
-		Energy: func(p []float64) float64 { return math.Pow(vec.Norm2(p), f.B) / f.B },
+		Energy: func(p []float64) float64 { return vec.Pow(vec.Norm2(p), f.B) / f.B },
 		Gradient: func(dst, p []float64) {
 			by := 1.
 			if f.B != 2 {
@@ -95,7 +95,7 @@ func (f *Kinetic) energy() KineticEnergy {
 					clear(dst)
 					return
 				}
-				by = math.Pow(size, f.B-2)
+				by = vec.Pow(size, f.B-2)
 			}
 			vec.Scale(dst, by, p)
 		},
@@ -152,9 +152,9 @@ func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 func kicks(n int, gamma float64) []ode.Part {
 	return []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {
-			vec.Axpby(p.Y[n:], math.Exp(-gamma*h), p.Y[n:], h, p.Drive())
+			vec.Axpby(p.Y[n:], vec.Exp(-gamma*h), p.Y[n:], h, p.Drive())
 		}},
-		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], math.Exp(-gamma*h), p.Y[n:]) }},
+		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], vec.Exp(-gamma*h), p.Y[n:]) }},
 		{Name: "push", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:], h, p.Drive()) }},
 	}
 }

@@ -43,7 +43,7 @@ func (l *line) space(x []float64, h float64) {
 		for k := range p {
 			var s float64
 			for i, sigma := range l.d.sigma {
-				sin := math.Sin(h * sigma / 2)
+				sin := vec.Sin(h * sigma / 2)
 				s -= float64(float64(2*sin*sin) * float64(q[i*p+k]*q[i*p+j]))
 			}
 			vec.AddScaled(x[j*n:(j+1)*n], s, l.x0[k*n:(k+1)*n])
@@ -53,7 +53,7 @@ func (l *line) space(x []float64, h float64) {
 		if sigma == 0 {
 			return h
 		}
-		return math.Sin(h*sigma) / sigma
+		return vec.Sin(h*sigma) / sigma
 	}, l.room)
 	vec.AddScaled(x, 1, l.d.w)
 }

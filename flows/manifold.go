@@ -84,7 +84,7 @@ func (s *sphere) along(x, d []float64, m *ode.Metric, h float64) {
 	vec.Scale(x, 1/vec.Norm2(x), x)
 	s.tangent(s.v, x, d, m)
 	if speed := vec.Norm2(s.v); speed > 0 {
-		sin, cos := math.Sincos(h * speed)
+		sin, cos := vec.Sincos(h * speed)
 		vec.Axpby(x, cos, x, sin/speed, s.v)
 		vec.Scale(x, 1/vec.Norm2(x), x)
 	}
@@ -120,7 +120,7 @@ func (s *hyperbola) along(x, d []float64, m *ode.Metric, h float64) {
 	s.tangent(s.v, x, d, m)
 	space := vec.Norm2(s.v[1:])
 	if speed := math.Sqrt(math.Max((space-s.v[0])*(space+s.v[0]), 0)); speed > 0 {
-		vec.Axpby(x, math.Cosh(h*speed), x, math.Sinh(h*speed)/speed, s.v)
+		vec.Axpby(x, vec.Cosh(h*speed), x, vec.Sinh(h*speed)/speed, s.v)
 		s.retract(x)
 	}
 }

@@ -90,7 +90,7 @@ func (f Matched) System(o *Oracle) (*ode.System, error) {
 			rate = float64(f.P) / p.T
 		}
 		vec.Scale(dst[:n], rate, z)
-		vec.Mul(dst[n:2*n], f.C*float64(f.P)*math.Pow(p.T, float64(f.P-1)), root, p.Drive())
+		vec.Mul(dst[n:2*n], f.C*float64(f.P)*vec.Pow(p.T, float64(f.P-1)), root, p.Drive())
 		clear(dst[2*n:])
 	}
 	order := float64(f.P)
@@ -155,7 +155,7 @@ func (c *cubic) step(p *ode.Point, h float64) {
 	var length float64
 	for i, r := range c.root {
 		for j, s := range c.root {
-			length = math.Hypot(length, r*c.sym.At(i, j)*s)
+			length = vec.Hypot(length, r*c.sym.At(i, j)*s)
 		}
 	}
 	rho := 2 * kappa * size / (length + math.Sqrt(float64(length*length)+float64(4*kappa*size)))

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -42,11 +41,11 @@ func (f Nadam) Describe() string {
 
 // mu returns the momentum over a step h that ends at t.
 func (f Nadam) mu(t, h float64) float64 {
-	m := f.Beta * (1 - float64(.5*math.Pow(.96, t*f.Psi)))
+	m := f.Beta * (1 - float64(.5*vec.Pow(.96, t*f.Psi)))
 	if h == 1 {
 		return m
 	}
-	return math.Pow(m, h)
+	return vec.Pow(m, h)
 }
 
 // System implements Flow.
@@ -60,7 +59,7 @@ func (f Nadam) System(o *Oracle) (*ode.System, error) {
 	s.Autonomous = f.Psi == 0 || f.Beta == 0
 	avg := Relaxation{Beta: f.Beta}
 	inv := 1 / avg.TimeConstant()
-	rate := func(t float64) float64 { return -math.Log(f.mu(t, 1)) }
+	rate := func(t float64) float64 { return -vec.Log(f.mu(t, 1)) }
 	u, shrink := make([]float64, n), decayPart(n, f.Decay, Explicit)
 	s.Mix = func(dst []float64, p *ode.Point) {
 		v, c := p.Y[n:2*n], p.Y[2*n]

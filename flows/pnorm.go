@@ -20,7 +20,7 @@ func gradient(dst, x []float64, p float64) {
 		return
 	}
 	for i, u := range x {
-		dst[i] = size * math.Copysign(math.Pow(math.Abs(u)/size, p-1), u)
+		dst[i] = size * math.Copysign(vec.Pow(math.Abs(u)/size, p-1), u)
 	}
 }
 
@@ -32,9 +32,9 @@ func norm(x []float64, p float64) float64 {
 	}
 	var sum float64
 	for _, u := range x {
-		sum += math.Pow(math.Abs(u)/top, p)
+		sum += vec.Pow(math.Abs(u)/top, p)
 	}
-	return top * math.Pow(sum, 1/p)
+	return top * vec.Pow(sum, 1/p)
 }
 
 func (m *pnorm) conjugate() float64 { return m.p / (m.p - 1) }
@@ -61,7 +61,7 @@ func (m *pnorm) velocity(dst, x, v []float64) {
 		r := math.Abs(u) / size
 		w := 1.0
 		if q != 2 {
-			w = (q - 1) * math.Pow(r, 2-m.p) // |z_i| = r^(p-1), and (p-1)(q-2) = 2-p
+			w = (q - 1) * vec.Pow(r, 2-m.p) // |z_i| = r^(p-1), and (p-1)(q-2) = 2-p
 		}
 		dst[i] = float64(w*v[i]) + float64((2-q)*float64(u/size*inner))
 	}

@@ -3,7 +3,6 @@ package flows
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -74,12 +73,12 @@ func (f Relaxation) String() string { return spec.Format("relaxation", f, Relaxa
 // kept returns the share of the average that is left after a time h.
 func (f *Relaxation) kept(h float64) float64 {
 	if f.Tau > 0 {
-		return math.Exp(-h / f.Tau)
+		return vec.Exp(-h / f.Tau)
 	}
 	if h == 1 {
 		return f.Beta
 	}
-	return math.Pow(f.Beta, h)
+	return vec.Pow(f.Beta, h)
 }
 
 // TimeConstant returns τ, which is 0 for Beta = 0.
@@ -87,7 +86,7 @@ func (f Relaxation) TimeConstant() float64 {
 	if f.Tau > 0 {
 		return f.Tau
 	}
-	return -1 / math.Log(f.Beta)
+	return -1 / vec.Log(f.Beta)
 }
 
 // System implements Flow.

@@ -73,7 +73,7 @@ func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 	weight := func(p *ode.Point, t float64) float64 {
 		w := p.M.Scale * p.M.Scale
 		if f.R != 0 {
-			w *= math.Pow(t, f.R)
+			w *= vec.Pow(t, f.R)
 		}
 		return w
 	}

@@ -51,8 +51,8 @@ func (s *svd) turn(i, j int) bool {
 		return false
 	}
 	zeta := (bb - aa) / (2 * ab)
-	t := math.Copysign(1/(math.Abs(zeta)+math.Hypot(1, zeta)), zeta)
-	cos := 1 / math.Hypot(1, t)
+	t := math.Copysign(1/(math.Abs(zeta)+vec.Hypot(1, zeta)), zeta)
+	cos := 1 / vec.Hypot(1, t)
 	sin := cos * t
 	rotate(a, b, cos, sin)
 	rotate(s.v[i*s.p:(i+1)*s.p], s.v[j*s.p:(j+1)*s.p], cos, sin)

@@ -1,6 +1,10 @@
 package flows
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // Timed is implemented by flows whose time has not the unit x²/f, that of x' = -∇f(x): Time returns the factor of the unit
 // of time, under the metric one, where those of x and f are multiplied by the given ones. Where it returns NaN, the
@@ -37,7 +41,7 @@ func (Bregman) Time(x, f float64) float64 { return second(x, f) }
 // Time implements [Timed]: C and N have no unit.
 func (m Matched) Time(x, f float64) float64 {
 	if m.P == 3 {
-		return x / math.Cbrt(f)
+		return x / vec.Cbrt(f)
 	}
 	return second(x, f)
 }
@@ -50,7 +54,7 @@ func (k Kinetic) Time(x, f float64) float64 {
 	case k.B == 2:
 		return second(x, f)
 	}
-	return x / math.Pow(f, (k.B-1)/k.B)
+	return x / vec.Pow(f, (k.B-1)/k.B)
 }
 
 // Time implements [Timed]: x' = v - x.

@@ -41,9 +41,7 @@ func (it *Integrator) beyond() string {
 	defer func() { r.witness, s.H, s.R = nil, h, right }()
 	s.R = r.NewPoint() // what is known of the last attempt stays known
 	s.R.M = &s.M
-	if s.H = it.tried; s.Trial == 0 { // the length was planned too short, after the rejections of the step before
-		s.H = r.Dir() * math.Max(math.Abs(s.H), soon*math.Abs(s.L.T))
-	}
+	s.H = r.Dir() * math.Max(math.Abs(it.tried), soon*math.Abs(s.L.T)) // the last length may have been planned too short
 	s.R.T = s.L.T + s.H
 	to := s.R.T
 	err := r.Method.Try(s)

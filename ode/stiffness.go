@@ -84,7 +84,7 @@ func (it *Integrator) radius() (rho, decay float64) {
 	}
 	by *= 0x1p-26
 	for i := range v {
-		v[i] = math.Cos(1.7*float64(i+1)) + .3
+		v[i] = vec.Cos(1.7*float64(i+1)) + .3
 	}
 	var before float64
 	size := vec.Norm2(v)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Averages may be given by their time constants in place of the shares that they keep from step to step: tau, tau1,
@@ -87,7 +88,7 @@ func (ts taus) into(name string, c any, t spec.Term) error {
 			return fmt.Errorf("%s: %s and %s set the same time constant; give one", name, a.Key, key)
 		}
 		tau, _ := spec.Float(a.Value)
-		args = append(args, spec.Arg{Key: key, Value: spec.Number(math.Exp(-lr / tau))})
+		args = append(args, spec.Arg{Key: key, Value: spec.Number(vec.Exp(-lr / tau))})
 	}
 	return spec.Term{Name: name, Args: args}.Into(c)
 }

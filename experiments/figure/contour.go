@@ -1,6 +1,10 @@
 package figure
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // field is a function sampled at the nodes of a grid over a panel; u and v run over the frame from 0 to 1.
 type field struct {
@@ -60,11 +64,11 @@ func (c *Contours) levels(f field) []float64 {
 		}
 	}
 	top := hi - lo
-	low := math.Log(math.Max(first, top*3e-4))
+	low := vec.Log(math.Max(first, top*3e-4))
 	out := make([]float64, n)
 	for i := range out {
 		t := (float64(i) + 0.5) / float64(n)
-		out[i] = lo + math.Exp(float64(low*(1-t))+float64(math.Log(top)*t))
+		out[i] = lo + vec.Exp(float64(low*(1-t))+float64(vec.Log(top)*t))
 	}
 	return out
 }

@@ -1,6 +1,10 @@
 package figure
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // clip cuts a polyline at the edges of a box and returns what is inside, in pieces.
 func clip(line []point, box rect) [][]point {
@@ -156,7 +160,7 @@ func distance(p, a, b point) float64 {
 	if n := float64(d.x*d.x) + float64(d.y*d.y); n > 0 {
 		t = math.Max(0, math.Min(1, (float64((p.x-a.x)*d.x)+float64((p.y-a.y)*d.y))/n))
 	}
-	return math.Hypot(p.x-a.x-float64(t*d.x), p.y-a.y-float64(t*d.y))
+	return vec.Hypot(p.x-a.x-float64(t*d.x), p.y-a.y-float64(t*d.y))
 }
 
 // thin drops points that lie in the same cell as an earlier one, with cells large enough that at most most are
@@ -189,7 +193,7 @@ func space(points []point, d float64) []point {
 	end := points[len(points)-1]
 	for _, p := range points[1 : len(points)-1] {
 		q := out[len(out)-1]
-		if math.Hypot(p.x-q.x, p.y-q.y) >= d && math.Hypot(p.x-end.x, p.y-end.y) >= d {
+		if vec.Hypot(p.x-q.x, p.y-q.y) >= d && vec.Hypot(p.x-end.x, p.y-end.y) >= d {
 			out = append(out, p)
 		}
 	}

@@ -1,6 +1,10 @@
 package figure
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // markers are the outlines of the markers, in thousandths of their diameter, about the origin.
 var markers = map[Marker]*shape{
@@ -50,7 +54,7 @@ func ellipse(r float64, hole bool) []segment {
 // bars is a plus sign turned by an angle.
 func bars(angle float64) []point {
 	const long, thin = 620, 135
-	sin, cos := math.Sincos(angle)
+	sin, cos := vec.Sincos(angle)
 	var ps []point
 	for q := range 4 {
 		s, c := [4]float64{0, 1, 0, -1}[q], [4]float64{1, 0, -1, 0}[q]

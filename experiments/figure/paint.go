@@ -1,6 +1,10 @@
 package figure
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // painted is a series on the page: what is inside the frame, reduced to what can be seen.
 type painted struct {
@@ -158,7 +162,7 @@ func (d painted) covers(r rect) float64 {
 	for _, line := range d.lines {
 		for i := 1; i < len(line); i++ {
 			if a, b, ok := clipSegment(line[i-1], line[i], r); ok {
-				sum += math.Hypot(b.x-a.x, b.y-a.y) + 0.01
+				sum += vec.Hypot(b.x-a.x, b.y-a.y) + 0.01
 			}
 		}
 	}

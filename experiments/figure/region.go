@@ -2,8 +2,9 @@ package figure
 
 import (
 	"math"
-	"math/cmplx"
 	"slices"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Region is the set of points where a function of two variables is at most a level, lightly filled and outlined: the
@@ -27,7 +28,10 @@ type Region struct {
 //
 // Reference: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, 2nd ed. 1996, section IV.2.
 func Stability(r func(z complex128) complex128) func(x, y float64) float64 {
-	return func(x, y float64) float64 { return cmplx.Abs(r(complex(x, y))) - 1 }
+	return func(x, y float64) float64 {
+		z := r(complex(x, y))
+		return vec.Hypot(real(z), imag(z)) - 1
+	}
 }
 
 // series is the region as a series without points, which gives it a pen and a place in the legend.

@@ -1,6 +1,10 @@
 package figure
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // scale maps values of an axis to a coordinate that is linear on the page: the value itself, or its log10. The
 // ends lo < hi are in that coordinate and finite.
@@ -21,18 +25,18 @@ func (s scale) at(v float64) (c float64, ok, low bool) {
 		return v, true, false
 	}
 	if s.floor > 0 && v <= s.floor {
-		return math.Log10(s.floor), true, true
+		return vec.Log10(s.floor), true, true
 	}
 	if v <= 0 {
 		return 0, false, false
 	}
-	return math.Log10(v), true, false
+	return vec.Log10(v), true, false
 }
 
 // value is the inverse of at.
 func (s scale) value(c float64) float64 {
 	if s.log {
-		return math.Pow(10, c)
+		return vec.Pow(10, c)
 	}
 	return c
 }

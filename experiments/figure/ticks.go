@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // tick is a mark on an axis at coordinate c; a minor one has no label.
@@ -52,7 +54,7 @@ func linearTicks(lo, hi float64, fit fits) ticks {
 
 // niceStep returns the least step m·10^k, m = 1, 2 or 5, of which at most want make up twice the half width.
 func niceStep(half float64, want int) (m, k int) {
-	k = int(math.Floor(float64(math.Log10(half))+float64(math.Log10(2/float64(want))))) - 1
+	k = int(math.Floor(float64(vec.Log10(half))+float64(vec.Log10(2/float64(want))))) - 1
 	for ; ; k++ {
 		for _, m := range []int{1, 2, 5} {
 			if half/pow10(m, k)*2 <= float64(want)*(1+1e-9) {
@@ -81,7 +83,7 @@ func linearMarks(lo, hi float64, m, k int) ticks {
 	}
 	var t ticks
 	top := math.Max(math.Abs(first), math.Abs(last)) * float64(m) // in 10^k
-	if e := int(math.Floor(math.Log10(top))) + k; top > 0 && (e >= 5 || e < -3) {
+	if e := int(math.Floor(vec.Log10(top))) + k; top > 0 && (e >= 5 || e < -3) {
 		t.factor = e
 	}
 	for i := first; i <= last; i++ {
@@ -137,7 +139,7 @@ func logTicks(s scale, fit fits) ticks {
 	}
 	anchor := 0.0
 	if s.floored {
-		anchor = math.Round(math.Log10(s.floor))
+		anchor = math.Round(vec.Log10(s.floor))
 	}
 	var t ticks
 	stride := 1.0
@@ -162,7 +164,7 @@ func logTicks(s scale, fit fits) ticks {
 	}
 	for k := math.Floor(s.lo); k <= last; k++ {
 		for m := 2; m < 10; m++ {
-			if c := k + float64(math.Log10(float64(m))); c > s.lo+slack && c < s.hi-slack {
+			if c := k + float64(vec.Log10(float64(m))); c > s.lo+slack && c < s.hi-slack {
 				t.marks = append(t.marks, tick{c: c, minor: true})
 			}
 		}
@@ -183,7 +185,7 @@ func decades(s scale, first, last, stride, anchor float64) []tick {
 
 // markFloor puts ≤ before the number at the floor if smaller values are drawn there.
 func (s scale) markFloor(c float64, label string) string {
-	if s.floored && math.Abs(c-float64(math.Log10(s.floor))) < 1e-9 {
+	if s.floored && math.Abs(c-float64(vec.Log10(s.floor))) < 1e-9 {
 		return "${≤}$" + label
 	}
 	return label
@@ -206,7 +208,7 @@ func narrowTicks(s scale, fit fits) ticks {
 		var t ticks
 		for k := math.Floor(s.lo); k <= math.Floor(s.hi); k++ {
 			for m := 1; m < 10; m++ {
-				c := k + float64(math.Log10(float64(m)))
+				c := k + float64(vec.Log10(float64(m)))
 				if c < s.lo-1e-9 || c > s.hi+1e-9 {
 					continue
 				}
@@ -223,7 +225,7 @@ func narrowTicks(s scale, fit fits) ticks {
 			return t
 		}
 	}
-	t := linearTicks(math.Pow(10, s.lo), math.Pow(10, s.hi), func(marks []tick) bool {
+	t := linearTicks(vec.Pow(10, s.lo), vec.Pow(10, s.hi), func(marks []tick) bool {
 		return len(marks) < mostTicks && fit(toLog(marks))
 	})
 	t.marks = toLog(t.marks)
@@ -245,7 +247,7 @@ func toLog(marks []tick) []tick {
 	var out []tick
 	for _, m := range marks {
 		if m.c > 0 {
-			m.c = math.Log10(m.c)
+			m.c = vec.Log10(m.c)
 			out = append(out, m)
 		}
 	}

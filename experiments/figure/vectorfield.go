@@ -3,6 +3,8 @@ package figure
 import (
 	"image/color"
 	"math"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // VectorField shows where the solutions of (x, y)' = F(x, y) go: a phase portrait. It lies above contours and regions
@@ -46,7 +48,7 @@ func (v *VectorField) direction(p *pane, q point) (point, bool) {
 	y, my := at(p.y, (q.y-p.frame.y0)/p.frame.h())
 	u, w := v.F(x, y)
 	d := point{u / mx * p.frame.w() / (p.x.hi - p.x.lo), w / my * p.frame.h() / (p.y.hi - p.y.lo)}
-	n := math.Hypot(d.x, d.y)
+	n := vec.Hypot(d.x, d.y)
 	if !(n > 0) || math.IsInf(n, 0) {
 		return point{}, false
 	}
@@ -187,7 +189,7 @@ func (v *VectorField) follow(p *pane, at point, sign float64, free func(point) b
 			return line
 		}
 		u := point{(a.x + float64(2*b.x) + float64(2*c.x) + d.x) / 6, (a.y + float64(2*b.y) + float64(2*c.y) + d.y) / 6}
-		if math.Hypot(u.x, u.y) < 0.5 { // directions disagree: an equilibrium is near
+		if vec.Hypot(u.x, u.y) < 0.5 { // directions disagree: an equilibrium is near
 			return line
 		}
 		at = point{at.x + float64(h*u.x), at.y + float64(h*u.y)}

@@ -3,6 +3,8 @@ package figure
 import (
 	"image/color"
 	"math"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // viridis are 18 evenly spaced colours of the map of that name by S. van der Walt and N. Smith, which grows evenly in
@@ -41,11 +43,11 @@ func lightness(c color.NRGBA) float64 {
 		if x <= 0.04045 {
 			return x / 12.92
 		}
-		return math.Pow((x+0.055)/1.055, 2.4)
+		return vec.Pow((x+0.055)/1.055, 2.4)
 	}
 	y := float64(0.2126*linear(c.R)) + float64(0.7152*linear(c.G)) + float64(0.0722*linear(c.B))
 	if y <= 216.0/24389 {
 		return y * 24389 / 27
 	}
-	return float64(116*math.Cbrt(y)) - 16
+	return float64(116*vec.Cbrt(y)) - 16
 }

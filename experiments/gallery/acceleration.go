@@ -12,6 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/ode/stiff"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -91,7 +92,7 @@ func linearStep(ctx context.Context, o optim.Optimizer, lambdas []float64) (rho,
 func between(kappa float64, n int) []float64 {
 	out := make([]float64, n)
 	for i := range out {
-		out[i] = math.Pow(kappa, float64(i)/float64(n-1)-1)
+		out[i] = vec.Pow(kappa, float64(i)/float64(n-1)-1)
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // forgetful is Adam on sums of quartics, and the equation that it follows.
@@ -26,10 +27,10 @@ func (f forgetful) flow(ctx context.Context, times []float64) ([][]float64, erro
 	f.p.Grad(g, f.p.Start)
 	for i, x := range f.p.Start {
 		y[i] = x - t0*g[i]/(math.Abs(g[i])+f.eps)
-		y[n+i], y[2*n+i] = -math.Expm1(-t0/f.tau1)*g[i], -math.Expm1(-t0/f.tau2)*g[i]*g[i]
+		y[n+i], y[2*n+i] = -vec.Expm1(-t0/f.tau1)*g[i], -vec.Expm1(-t0/f.tau2)*g[i]*g[i]
 	}
 	sys := &ode.System{Dim: 3 * n, Field: func(dst []float64, t float64, y []float64) {
-		c1, c2 := -math.Expm1(-t/f.tau1), -math.Expm1(-t/f.tau2)
+		c1, c2 := -vec.Expm1(-t/f.tau1), -vec.Expm1(-t/f.tau2)
 		f.p.Grad(g, y[:n])
 		for i := range n {
 			dst[i] = -y[n+i] / c1 / (math.Sqrt(y[2*n+i]/c2) + f.eps)

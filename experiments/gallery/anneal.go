@@ -12,6 +12,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/sde"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -130,7 +131,7 @@ func (w wells) wrong(law []float64) float64 {
 func (w wells) gibbs(temperature float64) float64 {
 	law, low := make([]float64, len(w.v)), slices.Min(w.v)
 	for i, v := range w.v {
-		law[i] = math.Exp((low - v) / temperature)
+		law[i] = vec.Exp((low - v) / temperature)
 	}
 	return w.wrong(law)
 }
@@ -144,7 +145,7 @@ func (w wells) spread(p []float64, temperature, dt float64, work []float64) {
 		if math.Abs(z) < 1e-8 {
 			return 1 - float64(z/2)
 		}
-		return z / math.Expm1(z)
+		return z / vec.Expm1(z)
 	}
 	// row i: -b₋p[i-1] + (1 + b₊ + a₋)p[i] - a₊p[i+1], the flux from i to i+1 being b₊p[i] - a₊p[i+1]
 	a, b := 0., 0. // of the face on the left: from the right cell, from the left one
@@ -230,10 +231,10 @@ func (w wells) along(ctx context.Context, t sde.Temperature, ds float64, times [
 	p[i] = 1
 	at := 0.
 	for _, to := range times {
-		s := math.Log(2 + at)
-		k := math.Ceil((math.Log(2+to) - s) / ds)
+		s := vec.Log(2 + at)
+		k := math.Ceil((vec.Log(2+to) - s) / ds)
 		for j := 1.; j <= k; j++ {
-			next := math.Exp(s+float64((math.Log(2+to)-s)*(j/k))) - 2
+			next := vec.Exp(s+float64((vec.Log(2+to)-s)*(j/k))) - 2
 			if j == k {
 				next = to
 			}
@@ -252,7 +253,7 @@ func (w wells) along(ctx context.Context, t sde.Temperature, ds float64, times [
 func (w wells) law(ctx context.Context, c float64, t sde.Temperature, end, ds float64, drawn bool) ([][]any, error) {
 	var times []float64
 	for i := -10; ; i++ { // ten to a decade
-		t := math.Pow(10, float64(i)/10)
+		t := vec.Pow(10, float64(i)/10)
 		if !(t < end*(1-1e-9)) {
 			times = append(times, end)
 			break

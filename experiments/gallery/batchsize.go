@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/flows/objective/spectrum"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -199,7 +200,7 @@ func fewest(ctx context.Context, p *objective.Problem, word string, b, seeds int
 	best, at := math.Inf(1), math.NaN()
 	every := max(1, 8/b)
 	for e := 6; e >= -12; e-- { // from the largest rate down, since the large ones arrive or fail soon
-		rate := math.Pow(2, float64(e)/2)
+		rate := vec.Pow(2, float64(e)/2)
 		o, err := optim.Parse(fmt.Sprintf(word, lab.Digits(rate, 6)))
 		if err != nil {
 			return 0, 0, err

@@ -2,6 +2,8 @@ package gallery
 
 import (
 	"math"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // bounce is the path of x″ + (r/t)x' + sign x = 0, exact between zeros. In units of the time T where a lobe starts, and T²
@@ -19,15 +21,15 @@ func newBounce(r, t float64) *bounce {
 }
 
 func (b *bounce) height(d float64) float64 {
-	phi := math.Log1p(d)
+	phi := vec.Log1p(d)
 	if b.r != 1 {
-		phi = math.Expm1((1-b.r)*phi) / (1 - b.r)
+		phi = vec.Expm1((1-b.r)*phi) / (1 - b.r)
 	}
 	return b.c + float64((b.v+1/(1+b.r))*phi) - float64(d*(2+d)/(2*(1+b.r)))
 }
 
 func (b *bounce) slope(d float64) float64 {
-	return float64((b.v+1/(1+b.r))*math.Exp(-b.r*math.Log1p(d))) - (1+d)/(1+b.r)
+	return float64((b.v+1/(1+b.r))*vec.Exp(-b.r*vec.Log1p(d))) - (1+d)/(1+b.r)
 }
 
 // zero returns the δ where the lobe ends, by Newton's method from the right, on a concave function.
@@ -47,7 +49,7 @@ func (b *bounce) zero() float64 {
 
 // top returns time and height of the lobe's highest point.
 func (b *bounce) top() (t, f float64) {
-	d := math.Expm1(math.Log1p(b.v*(1+b.r)) / (1 + b.r))
+	d := vec.Expm1(vec.Log1p(b.v*(1+b.r)) / (1 + b.r))
 	return b.t * (1 + d), b.t * b.t * b.height(d)
 }
 

@@ -149,7 +149,7 @@ func bregmanDescent(ctx context.Context, problem *objective.Problem, form string
 		sys = &ode.System{Dim: 2 * n, Pos: n, Drive: func(dst []float64, _ float64, y []float64) { problem.Grad(dst, y[:n]) },
 			Mix: func(dst []float64, q *ode.Point) {
 				copy(dst[:n], q.Y[n:])
-				vec.Axpby(dst[n:], -(p+1)/q.T, q.Y[n:], -coefficient*p*p*math.Pow(q.T, p-2), q.Drive())
+				vec.Axpby(dst[n:], -(p+1)/q.T, q.Y[n:], -coefficient*p*p*vec.Pow(q.T, p-2), q.Drive())
 			}}
 	}
 	it, err := ode.New(ctx, sys, y, t0, math.MaxFloat64, ode.Config{Method: rk.DP5, Control: c, MaxSteps: 200_000})
@@ -163,7 +163,7 @@ func bregmanDescent(ctx context.Context, problem *objective.Problem, form string
 		f := problem.Func(q.X()) - problem.Min
 		if q.T >= next || f <= gap {
 			rows = append(rows, []any{"descent", form, p, q.T, it.Stats().Vectors, f})
-			next = q.T * math.Pow(1.1, 2/p)
+			next = q.T * vec.Pow(1.1, 2/p)
 		}
 		if f <= gap {
 			break
@@ -179,7 +179,7 @@ func bregmanDescent(ctx context.Context, problem *objective.Problem, form string
 // limit of stability is passed. Order 2 has none; it is followed as long as order 3.
 func bregmanBlowUp(ctx context.Context, p, h float64) ([][]any, error) {
 	const c, l = .25, 1.
-	limit := func(p float64) float64 { return math.Pow(4/(h*h*c*p*p*l), 1/(p-2)) }
+	limit := func(p float64) float64 { return vec.Pow(4/(h*h*c*p*p*l), 1/(p-2)) }
 	end := limit(max(p, 3))
 	o := optim.Optimizer{Flow: flows.Bregman{P: p, C: c}, Method: split.Symplectic{}, Control: control.Fixed{H: h}}
 	r, err := optim.Start(ctx, objective.Quadratic([]float64{l}, false), nil, o, optim.Settings{Steps: int(2 * end / h), GTol: -1})

@@ -13,6 +13,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -173,7 +174,7 @@ func drawCatalogue(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		for i, s := range g.Strings("ended") {
 			if s == "solved" {
 				solved++
-				sum += math.Log(g.Floats("grads")[i])
+				sum += vec.Log(g.Floats("grads")[i])
 			}
 		}
 		score[g.Key] = [2]float64{float64(len(problems) - solved), sum / float64(max(solved, 1))}

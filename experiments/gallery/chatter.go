@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -162,7 +163,7 @@ func chatterPoints(v lab.Values) ([]lab.Point, error) {
 func chattering(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads int, l, level float64, c contender, rep float64) ([][]any, error) {
 	x0 := append([]float64(nil), p.Start...)
 	for i := range x0 {
-		x0[i] *= 1 + float64(1e-3*math.Sin(rep*float64(i+1)))
+		x0[i] *= 1 + float64(1e-3*vec.Sin(rep*float64(i+1)))
 	}
 	run, err := optim.Start(ctx, p, x0, o, optim.Settings{Grads: grads, GTol: -1})
 	if err != nil {
@@ -178,7 +179,7 @@ func chattering(ctx context.Context, p *objective.Problem, o optim.Optimizer, gr
 		if math.IsInf(hits, 1) {
 			mean, inverse, count = mean+h, inverse+1/h, count+1
 			if k > 1 {
-				d := math.Log(h / last)
+				d := vec.Log(h / last)
 				jumps, squares = jumps+d, squares+float64(d*d)
 			}
 			last = h

@@ -176,7 +176,7 @@ func lloydDistance(h float64) func(*figure.Table) float64 {
 
 // lloydPower is the power of h that it goes with.
 func lloydPower(data *figure.Table) float64 {
-	return math.Log10(lloydDistance(1e8)(data)/lloydDistance(1e4)(data)) / 4
+	return vec.Log10(lloydDistance(1e8)(data)/lloydDistance(1e4)(data)) / 4
 }
 
 // medianGrads and medianLoss are the medians over the starts of a rule's gradients, and of its loss at the end, over those of

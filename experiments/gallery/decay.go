@@ -9,6 +9,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -100,7 +101,7 @@ func decays(h float64, steps int, inverse, norm float64) []contender {
 		{"constant", "gradient/euler/fixed(h=" + num(h) + ")"},
 		{"linear", scheduled(fmt.Sprintf("linear(start=1,end=0,steps=%d)", steps))},
 		{"cosine", scheduled(fmt.Sprintf("cosine(steps=%d)", steps))},
-		{"exponential", scheduled("exponential(gamma=" + num(math.Pow(1e-4, 1/float64(steps))) + ")")},
+		{"exponential", scheduled("exponential(gamma=" + num(vec.Pow(1e-4, 1/float64(steps))) + ")")},
 		{"inverse", scheduled("inverse(rate=" + num(inverse) + ")")},
 		{"inverse, fast", scheduled("inverse(rate=" + num(10*inverse) + ")")},
 		{"slope", "gradient/euler/slope(tol=" + num(h*norm) + ",per=norm)"},

@@ -9,6 +9,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -65,13 +66,13 @@ func deepest(d *figure.Table) float64 {
 func halfTimes(strengths ...float64) []lab.Claim {
 	var cs []lab.Claim
 	for _, s := range strengths {
-		want := math.Log((s-1e-3)/1e-3) / (2 * s)
+		want := vec.Log((s-1e-3)/1e-3) / (2 * s)
 		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half of $s = %g$ is learnt at $t$", s), Want: lab.Near(want, 1e-6), Origin: lab.Derived("$ln((s - a_0)/a_0)/2s$"), Value: func(d *figure.Table) float64 {
 			return halfTime(d.Where("panel", "flow").Where("mode", s), s)
 		}})
 	}
 	for _, h := range []float64{.01, .1} {
-		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half time of $s = 4$ with Euler's $h = %g$ over that of the flow, by the recurrence of one weight", h), Want: lab.Near(recurrence(4, 1e-3, h)/math.Log((4-1e-3)/1e-3)*8, 1e-4), Origin: lab.Derived("$a → a + h·a(s - a^2)$ for one of two equal weights"), Value: func(d *figure.Table) float64 {
+		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half time of $s = 4$ with Euler's $h = %g$ over that of the flow, by the recurrence of one weight", h), Want: lab.Near(recurrence(4, 1e-3, h)/vec.Log((4-1e-3)/1e-3)*8, 1e-4), Origin: lab.Derived("$a → a + h·a(s - a^2)$ for one of two equal weights"), Value: func(d *figure.Table) float64 {
 			rows := d.Where("panel", "euler").Where("label", h).Where("mode", 4.)
 			return halfTime(rows, 4) / halfTime(d.Where("panel", "flow").Where("mode", 4.), 4)
 		}})
@@ -81,7 +82,7 @@ func halfTimes(strengths ...float64) []lab.Claim {
 
 // recurrence is the half time of Euler's method for a mode: its two weights stay equal, w ← w + h·w·(s - w²).
 func recurrence(s, small, h float64) float64 {
-	logit := func(w float64) float64 { return math.Log(w * w / (s - float64(w*w))) }
+	logit := func(w float64) float64 { return vec.Log(w * w / (s - float64(w*w))) }
 	t, w := 0., math.Sqrt(small)
 	for {
 		next := w + float64(h*w*(s-float64(w*w)))
@@ -95,7 +96,7 @@ func recurrence(s, small, h float64) float64 {
 // halfTime is where a mode passes s/2. Between two rows ln(a/(s-a)) is interpolated, which the exact curve makes a straight line.
 func halfTime(rows *figure.Table, s float64) float64 {
 	t, a := rows.Floats("t"), rows.Floats("value")
-	logit := func(a float64) float64 { return math.Log(a / (s - a)) }
+	logit := func(a float64) float64 { return vec.Log(a / (s - a)) }
 	for i := 1; i < len(t); i++ {
 		if a[i] >= s/2 {
 			u, v := logit(a[i-1]), logit(math.Min(a[i], s*(1-1e-15)))
@@ -125,7 +126,7 @@ func deepLinearPoints(v lab.Values) ([]lab.Point, error) {
 	for _, s := range net.Strengths {
 		last = math.Min(last, s)
 	}
-	end := math.Log(last/net.Small) / last // twice the last half time
+	end := vec.Log(last/net.Small) / last // twice the last half time
 	n := spec.Number
 	points := []lab.Point{{Key: "flow", Run: func(ctx context.Context) ([][]any, error) {
 		return modes(ctx, net, "flow", "flow", fmt.Sprintf("gradient/dop853/clip(pi(rtol=%s,atol=%s),max=0.05)", n(tol), n(tol)), end)
@@ -206,7 +207,7 @@ func drawDeepLinear(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		table.Add(s, lab.Digits(math.Log((s-small)/small)/(2*s), 8), lab.Digits(at, 8), lab.Short(e), ratios)
+		table.Add(s, lab.Digits(vec.Log((s-small)/small)/(2*s), 8), lab.Digits(at, 8), lab.Short(e), ratios)
 	}
 	loss := figure.Panel{
 		Title: "descents", Legend: figure.Auto, X: figure.Axis{Label: "gradient evaluations", Log: true},

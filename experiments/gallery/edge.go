@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/cmplx"
 	"slices"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 	"gonum.org/v1/gonum/mat"
 )
@@ -253,7 +253,7 @@ func chatterOf(h []float64) (mean, spread float64) {
 	for i, x := range h {
 		mean += x / float64(len(h))
 		if i > 0 {
-			d := math.Log(x / h[i-1])
+			d := vec.Log(x / h[i-1])
 			sum += d
 			square += float64(d * d)
 		}
@@ -300,7 +300,7 @@ func equilibriumRadius(m *rk.Tableau, filter string) (rho, bound, u, v float64, 
 		return 0, 0, 0, 0, fmt.Errorf("no eigenvalues for %s with %s", m.Name, filter)
 	}
 	for _, x := range eig.Values(nil) {
-		rho = math.Max(rho, cmplx.Abs(x))
+		rho = math.Max(rho, vec.Hypot(real(x), imag(x)))
 	}
 	return rho, bound, u, v, nil
 }

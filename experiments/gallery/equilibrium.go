@@ -52,7 +52,7 @@ func equilibriumClaims() []lab.Claim {
 	var cs []lab.Claim
 	for _, atol := range []float64{1e-4, 1e-6, 1e-8} {
 		cs = append(cs, lab.Claim{ID: "C42", Text: "Heun's estimate under PI control: floor over atol, $.9^{2/.3}/2$ in the norm of 100 coordinates, atol = " + spec.Number(atol),
-			Want: lab.Near(10*math.Pow(.9, 2/.3)/2, .005), Origin: lab.Derived("$½·.9^{k/Σβ}·√100$ with $k = 2$ and $Σβ = .3$"), Value: floor("eulerheun", atol)})
+			Want: lab.Near(10*vec.Pow(.9, 2/.3)/2, .005), Origin: lab.Derived("$½·.9^{k/Σβ}·√100$ with $k = 2$ and $Σβ = .3$"), Value: floor("eulerheun", atol)})
 	}
 	for _, m := range []string{"bs3", "tsit5"} {
 		cs = append(cs, lab.Claim{ID: "equilibrium", Text: m + ": floor at atol = 1e-4 over that at 1e-8, in units of atol: proportional", Want: lab.Near(1, .005), Origin: lab.Derived("on a quadratic everything scales with atol"),

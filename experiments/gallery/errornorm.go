@@ -11,6 +11,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 var errorNorm = lab.Experiment{
@@ -32,8 +33,8 @@ var errorNorm = lab.Experiment{
 	Claims: []lab.Claim{
 		{ID: "C42", Text: "I control with safety .9: the stiffest mode hovers at $|x|/tol = ½·.9^2$, tol 0.1", Want: lab.Near(.9*.9/2, .02), Origin: lab.Derived("$½σ^{k/Σβ}$ with $σ = .9$, $k = 2$, $Σβ = 1$"), Value: hovering("Euler, I control", .1)},
 		{ID: "C42", Text: "the same at tol 0.001", Want: lab.Near(.9*.9/2, .02), Origin: lab.Derived("$½σ^{k/Σβ}$ with $σ = .9$, $k = 2$, $Σβ = 1$"), Value: hovering("Euler, I control", 1e-3)},
-		{ID: "C42", Text: "PI34 with the safety outside of the filter: $|x|/tol = ½·.9^{20/3}$, tol 0.1", Want: lab.Near(math.Pow(.9, 20./3)/2, .02), Origin: lab.Derived("$½σ^{k/Σβ}$ with $σ = .9$, $k = 2$, $Σβ = .3$"), Value: hovering("Euler, PI34", .1)},
-		{ID: "C42", Text: "the same at tol 0.001", Want: lab.Near(math.Pow(.9, 20./3)/2, .02), Origin: lab.Derived("$½σ^{k/Σβ}$ with $σ = .9$, $k = 2$, $Σβ = .3$"), Value: hovering("Euler, PI34", 1e-3)},
+		{ID: "C42", Text: "PI34 with the safety outside of the filter: $|x|/tol = ½·.9^{20/3}$, tol 0.1", Want: lab.Near(vec.Pow(.9, 20./3)/2, .02), Origin: lab.Derived("$½σ^{k/Σβ}$ with $σ = .9$, $k = 2$, $Σβ = .3$"), Value: hovering("Euler, PI34", .1)},
+		{ID: "C42", Text: "the same at tol 0.001", Want: lab.Near(vec.Pow(.9, 20./3)/2, .02), Origin: lab.Derived("$½σ^{k/Σβ}$ with $σ = .9$, $k = 2$, $Σβ = .3$"), Value: hovering("Euler, PI34", 1e-3)},
 		{ID: "C42", Text: "steps of the length tol: the last gap over $L·tol^2/8$ at tol 0.1", Want: lab.Near(1, .02), Origin: lab.Derived("a cycle of two at $x = ±tol/2$ in the stiffest direction"), Value: func(d *figure.Table) float64 { return lastGap(d, "length tol", .1) / (.01 / 8) }},
 		{ID: "C42", Text: "PI34: the last gap over $L x^2/2$ of the stiffest mode alone, tol 0.1", Want: lab.Near(1, .05), Origin: lab.Derived("the other modes have died out"), Value: func(d *figure.Table) float64 {
 			x := hovering("Euler, PI34", .1)(d) * .1
@@ -128,7 +129,7 @@ func hover(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads i
 			rows = append(rows, []any{rule, label, word, size, int(g), (run.Point().Potential() - p.Min) / first, math.Sqrt(square / count), mean})
 			square, count, more = 0, 0, true
 			for next <= g {
-				next *= math.Pow(10, 1./20)
+				next *= vec.Pow(10, 1./20)
 			}
 		}
 		if !run.Next() {
@@ -184,7 +185,7 @@ func reached(t *figure.Table, level float64) float64 {
 		if i == 0 {
 			return g[0]
 		}
-		u := math.Log(y[i-1]/level) / math.Log(y[i-1]/y[i])
+		u := vec.Log(y[i-1]/level) / vec.Log(y[i-1]/y[i])
 		return g[i-1] + float64(u*(g[i]-g[i-1]))
 	}
 	return math.Inf(1)

@@ -9,6 +9,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -128,7 +129,7 @@ func decades(rows *figure.Table, low float64) float64 {
 	sum := 0.
 	for i := 1; i < len(lr); i++ {
 		if good(i-1) && good(i) {
-			sum += float64(math.Log10(lr[i] / lr[i-1]))
+			sum += float64(vec.Log10(lr[i] / lr[i-1]))
 		}
 	}
 	return sum

@@ -268,7 +268,7 @@ func plateauOver(j int) func(*figure.Table) float64 {
 		from, to := foundTime(data, j), foundTime(data, j+1)
 		least, at := math.Inf(1), math.NaN()
 		for i := 1; i < len(times); i++ {
-			if rate := math.Log(gap[i-1]/gap[i]) / (times[i] - times[i-1]); times[i-1] > from && times[i] < to && rate < least {
+			if rate := vec.Log(gap[i-1]/gap[i]) / (times[i] - times[i-1]); times[i-1] > from && times[i] < to && rate < least {
 				least, at = rate, gap[i]
 			}
 		}
@@ -307,7 +307,7 @@ func foundAt(all []float64, sigma, s0 float64) float64 {
 		n += float64(s * s)
 	}
 	n /= float64(len(all))
-	return n * math.Log((sigma-s0)/s0) / (2 * sigma)
+	return n * vec.Log((sigma-s0)/s0) / (2 * sigma)
 }
 
 func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
@@ -331,7 +331,7 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		for i := range y {
 			y[i] /= sigma[k]
 			// the logistic law of a pair of singular vectors, s/σ = 1/(1 + (σ/s₀ - 1)e^(-2σt/n)), through the half-time foretold
-			curve = append(curve, 1/(1+math.Exp(math.Log((sigma[k]-s0[k])/s0[k])*(1-x[i]/foundAt(sigma, sigma[k], s0[k])))))
+			curve = append(curve, 1/(1+vec.Exp(vec.Log((sigma[k]-s0[k])/s0[k])*(1-x[i]/foundAt(sigma, sigma[k], s0[k])))))
 		}
 		modes.Series = append(modes.Series, figure.Series{X: x, Y: y, Color: figure.Blue}, figure.Series{X: x, Y: curve, Color: figure.Black, Dash: figure.Dotted, Width: .7})
 		table.Add(k+1, lab.Short(sigma[k]), lab.Short(left(sigma, k)), lab.Short(s0[k]), lab.Short(foundTime(data, k+1)), lab.Short(foundAt(sigma, sigma[k], s0[k])))

@@ -3,6 +3,7 @@ package gallery
 import (
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/stat"
 )
 
@@ -10,7 +11,7 @@ import (
 func powerLaw(x, y []float64) float64 {
 	lx, ly := make([]float64, len(x)), make([]float64, len(y))
 	for i := range x {
-		lx[i], ly[i] = math.Log(x[i]), math.Log(y[i])
+		lx[i], ly[i] = vec.Log(x[i]), vec.Log(y[i])
 	}
 	_, p := stat.LinearRegression(lx, ly, nil, false)
 	return p
@@ -20,7 +21,7 @@ func powerLaw(x, y []float64) float64 {
 func growthRate(x, y []float64) float64 {
 	ly := make([]float64, len(y))
 	for i := range y {
-		ly[i] = math.Log(y[i])
+		ly[i] = vec.Log(y[i])
 	}
 	_, r := stat.LinearRegression(x, ly, nil, false)
 	return r

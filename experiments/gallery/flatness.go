@@ -12,6 +12,7 @@ import (
 	"github.com/odescent/odescent/flows/objective/spectrum"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -42,8 +43,8 @@ var drifts = []float64{1, .5, .1, .01}
 func flatnessClaims() []lab.Claim {
 	// On (1 + y²)x² the flow keeps ln y + y²/2 - x²/2, and steps that hover at x = ±s·tol drift along y' = -2s²·tol²·y/(1 + y²)
 	// a step.
-	start := root(func(y float64) float64 { return math.Log(y) + y*y/2 - (math.Log(1.5) + 1.125 - .5) }, 1.2)
-	drift := func(y, s float64) float64 { return (math.Log(start/y) + (start*start-y*y)/2) / (2 * s * s) }
+	start := root(func(y float64) float64 { return vec.Log(y) + y*y/2 - (vec.Log(1.5) + 1.125 - .5) }, 1.2)
+	drift := func(y, s float64) float64 { return (vec.Log(start/y) + (start*start-y*y)/2) / (2 * s * s) }
 	hit := func(rule string, tol, y float64) func(*figure.Table) float64 {
 		return func(d *figure.Table) float64 {
 			rows := d.Where("panel", "hit").Where("rule", rule).Where("size", tol)
@@ -203,7 +204,7 @@ func flatnessPoints(v lab.Values) ([]lab.Point, error) {
 }
 
 // valleyAt is the coordinate of the valley in which the drift is uniform: with x² the same at every step, y/(1+y²)·dx²/dk = const.
-func valleyAt(y float64) float64 { return math.Log(math.Abs(y)) + float64(float64(y*y)/2) }
+func valleyAt(y float64) float64 { return vec.Log(math.Abs(y)) + float64(float64(y*y)/2) }
 
 // drift runs an optimizer in the valley until |y| < 0.01. Rows are |y| against the work k·size², or k where size is no tolerance, the works at
 // which |y| passes the levels, and at the end y with the rate of the drift d along/d work over the second half and what is expected of it.
@@ -257,7 +258,7 @@ func driftRate(m *rk.Tableau, gain float64) float64 {
 	for _, c := range e {
 		at, power = at+float64(c*power), -power*z
 	}
-	s := math.Pow(.9, k/gain) / math.Abs(at)
+	s := vec.Pow(.9, k/gain) / math.Abs(at)
 	return -z * s * s * push(m, -z)
 }
 
@@ -325,7 +326,7 @@ func drawFlatness(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		f := figure.Series{Label: formula, Color: figure.Grey, Dash: figure.Solid, Width: 3.5, Alpha: .3}
 		formula = "" // once in the legend
 		for k := range 200 {
-			y := limit * math.Exp(math.Copysign(float64(k)*.025, rate))
+			y := limit * vec.Exp(math.Copysign(float64(k)*.025, rate))
 			f.X, f.Y = append(f.X, (valleyAt(y)-valleyAt(limit))/rate), append(f.Y, y)
 		}
 		collapse.Series = append([]figure.Series{f}, collapse.Series...)

@@ -11,6 +11,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -123,8 +124,8 @@ func floorPoints(v lab.Values) ([]lab.Point, error) {
 
 // power writes a power of ten as one, other numbers as they are.
 func power(x float64) string {
-	e := math.Round(math.Log10(x))
-	if math.Abs(x-math.Pow(10, e)) < 1e-12*x {
+	e := math.Round(vec.Log10(x))
+	if math.Abs(x-vec.Pow(10, e)) < 1e-12*x {
 		return fmt.Sprintf("$10^{%d}$", int(e))
 	}
 	return spec.Number(x)

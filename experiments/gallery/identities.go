@@ -62,7 +62,7 @@ func limitOrder(label string) func(*figure.Table) float64 {
 		if n < 1 {
 			return math.NaN()
 		}
-		return math.Log(d[n-1]/d[n]) / math.Log(h[n-1]/h[n])
+		return vec.Log(d[n-1]/d[n]) / vec.Log(h[n-1]/h[n])
 	}
 }
 
@@ -93,8 +93,8 @@ func exactOnes(eta, mu float64) []identity {
 	return []identity{
 		{"heavy ball, symplectic Euler", ball((1-mu)/root, root, ""), polyak, false, 0},
 		{"heavy ball, implicit damping", ball((1/mu-1)/hb, hb, ",damping=implicit"), polyak, false, 0},
-		{"heavy ball, exact damping first", ball(-math.Log(mu)/root, root, ",damping=exact"), polyak, false, 0},
-		{"heavy ball, exact damping last", fmt.Sprintf("heavyball(gamma=%s)/lie(word=push damp drift)/fixed(h=%s)", n(-math.Log(mu)/hb), n(hb)), polyak, false, 0},
+		{"heavy ball, exact damping first", ball(-vec.Log(mu)/root, root, ",damping=exact"), polyak, false, 0},
+		{"heavy ball, exact damping last", fmt.Sprintf("heavyball(gamma=%s)/lie(word=push damp drift)/fixed(h=%s)", n(-vec.Log(mu)/hb), n(hb)), polyak, false, 0},
 		{"heavy ball, midpoint damping", ball(2*(1-mu)/(1+mu)/hm, hm, ",damping=midpoint"), polyak, false, 0},
 		{"torch's momentum", "momentum(" + args + ")", torchRule(eta, mu, 0), false, 0},
 		{"momentum, torch's schedule", momentum(""), polyakRule(rate, ratio), false, 0},
@@ -113,7 +113,7 @@ func exactOnes(eta, mu float64) []identity {
 		{"AdaGrad = slope, sum", "gradient/euler/slope(tol=0.01,memory=sum,eps=1e-10)", sizeRule(adaptive, 1, 1, 1e-10), false, 0},
 		{"Adam = relaxation + slope", "adam(lr=0.01)", adamRule(adaptive, .9, .999, 1e-8, 0, true), false, 0},
 		{"AdamW = the same with a decay part", "adamw(lr=0.01,weight_decay=0.1)", adamRule(adaptive, .9, .999, 1e-8, .1, true), false, 0},
-		{"decay $1-ηλ$ = exact, $λ' = -\\ln(1-ηλ)/η$", fmt.Sprintf("relaxation(beta=%s,debias=true,decay=%s,decay_by=exact)/lie/fixed(h=%s,clock=step)", n(mu), n(-math.Log1p(-eta*100)/eta), n(eta)), adamRule(eta, mu, 0, 0, 100, false), false, 0},
+		{"decay $1-ηλ$ = exact, $λ' = -\\ln(1-ηλ)/η$", fmt.Sprintf("relaxation(beta=%s,debias=true,decay=%s,decay_by=exact)/lie/fixed(h=%s,clock=step)", n(mu), n(-vec.Log1p(-eta*100)/eta), n(eta)), adamRule(eta, mu, 0, 0, 100, false), false, 0},
 		{"Lion = sign of the look-ahead", "lion(lr=1e-3)", lionRule(1e-3, .9, .99), false, 0},
 		{"schedule-free = implicit average", "schedulefree(" + args + ")", scheduleFreeRule(eta, mu), false, 0},
 		{"AEGD = linearly implicit energy", "aegd(lr=" + n(eta) + ")", energyRule(eta, 1), false, 0},
@@ -211,7 +211,7 @@ func drawIdentities(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for _, g := range limits.Groups("label") {
 		h, d := g.Floats("h"), g.Floats("difference")
 		n := len(h) - 1
-		slope := fmt.Sprintf("%.2f", math.Log(d[n-1]/d[n])/math.Log(h[n-1]/h[n]))
+		slope := fmt.Sprintf("%.2f", vec.Log(d[n-1]/d[n])/vec.Log(h[n-1]/h[n]))
 		s := figure.Series{Label: g.Key + ": " + slope, X: h, Y: d, Style: figure.LineDots}
 		switch len(lines.Series) { // there are seven pens
 		case 7:

@@ -93,7 +93,7 @@ func lawful(ctx context.Context, ref reference, o optim.Optimizer, c contender, 
 				passed++
 			}
 			for next <= float64(k) {
-				next *= math.Pow(10, 1./25)
+				next *= vec.Pow(10, 1./25)
 			}
 		}
 	}
@@ -158,7 +158,7 @@ func workTo(t *figure.Table, gap float64) float64 {
 func orderOf(r []float64) float64 {
 	last := math.NaN()
 	for k := 2; k < len(r); k++ {
-		a, b := math.Log(r[k-1]/r[k-2]), math.Log(r[k]/r[k-1])
+		a, b := vec.Log(r[k-1]/r[k-2]), vec.Log(r[k]/r[k-1])
 		if a < -math.Ln2 && b < -math.Ln2 && r[k] > 1e-12 {
 			last = b / a
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // passage is the mean time that dx = -V'dt + √(2T)dW, V = ¼(x² - 1)², takes from -1 to 1,
@@ -20,14 +21,14 @@ import (
 func passage(ctx context.Context, temperature float64) (float64, error) {
 	v := func(x float64) float64 { return (float64(x*x) - 1) * (float64(x*x) - 1) / (4 * temperature) }
 	cfg := ode.Config{Method: rk.DOP853, Control: control.PI{RTol: 1e-11, ATol: 1e-14}}
-	below := &ode.System{Dim: 1, Field: func(dst []float64, x float64, _ []float64) { dst[0] = math.Exp(-v(x)) }}
+	below := &ode.System{Dim: 1, Field: func(dst []float64, x float64, _ []float64) { dst[0] = vec.Exp(-v(x)) }}
 	left, err := ode.Solve(ctx, below, []float64{0}, -4, -1, cfg)
 	if err != nil {
 		return 0, err
 	}
 	over := &ode.System{Dim: 2, Field: func(dst []float64, x float64, y []float64) {
-		dst[0] = math.Exp(-v(x))
-		dst[1] = math.Exp(v(x)) * y[0] / temperature
+		dst[0] = vec.Exp(-v(x))
+		dst[1] = vec.Exp(v(x)) * y[0] / temperature
 	}}
 	sol, err := ode.Solve(ctx, over, []float64{left.Y[0], 0}, -1, 1, cfg)
 	if err != nil {
@@ -38,7 +39,7 @@ func passage(ctx context.Context, temperature float64) (float64, error) {
 
 // kramers is Kramers' time for it, 2π/√(V″(-1)·|V″(0)|)·e^(1/4T).
 func kramers(temperature float64) float64 {
-	return 2 * math.Pi / math.Sqrt2 * math.Exp(1/(4*temperature))
+	return 2 * math.Pi / math.Sqrt2 * vec.Exp(1/(4*temperature))
 }
 
 func kramersClaims() []lab.Claim {

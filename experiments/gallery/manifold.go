@@ -44,7 +44,7 @@ func manifoldMatrix(n int) *mat.SymDense {
 	a := mat.NewSymDense(n, nil)
 	for i := range n {
 		for j := range i + 1 {
-			a.SetSym(i, j, math.Sin(float64(1+3*i+5*j*j)))
+			a.SetSym(i, j, vec.Sin(float64(1+3*i+5*j*j)))
 		}
 		a.SetSym(i, i, a.At(i, i)+float64(i))
 	}
@@ -210,7 +210,7 @@ func keepsTo(ctx context.Context, a *mat.SymDense, sphere, spectrum *objective.P
 	}); err != nil {
 		return nil, err
 	}
-	return append(rows, []any{"rate", "retracted", word, h, "", math.Pow(off2/off1, 1/float64(k2-k1)), want}), nil
+	return append(rows, []any{"rate", "retracted", word, h, "", vec.Pow(off2/off1, 1/float64(k2-k1)), want}), nil
 }
 
 // coordinates is how far the ends of the natural gradient at time 2 are apart, and those of the gradient, in (m, σ), from that by σ.
@@ -224,7 +224,7 @@ func coordinates(ctx context.Context, h float64) ([][]any, error) {
 		}
 		switch by {
 		case "log":
-			x[1] = math.Exp(x[1])
+			x[1] = vec.Exp(x[1])
 		case "variance":
 			x[1] = math.Sqrt(x[1])
 		}
@@ -252,11 +252,11 @@ func rescaled(ctx context.Context, q float64) ([][]any, error) {
 	label := fmt.Sprintf("$q = %g$", q)
 	var rows [][]any
 	field := &ode.System{Dim: 2, Field: func(dst []float64, _ float64, x []float64) {
-		vec.Scale(dst, -math.Pow(vec.Norm2(x), -(q-2)/(q-1)), x)
+		vec.Scale(dst, -vec.Pow(vec.Norm2(x), -(q-2)/(q-1)), x)
 	}}
-	near := ode.Event{Name: "near", Terminal: true, Func: func(_ float64, x []float64) float64 { return math.Log(vec.Norm2(x) / 1e-14) }}
+	near := ode.Event{Name: "near", Terminal: true, Func: func(_ float64, x []float64) float64 { return vec.Log(vec.Norm2(x) / 1e-14) }}
 	p := 1 - 1/(q-1)
-	want := math.Pow(5, p) / p
+	want := vec.Pow(5, p) / p
 	var times []float64
 	for i := range 100 {
 		times = append(times, want*float64(i)/100)

@@ -59,7 +59,7 @@ func closedForms(ctx context.Context, a *mat.SymDense, sphere *objective.Problem
 		p.Grad(g, x)
 		worst := 0.
 		for j := range g {
-			worst = math.Max(worst, math.Abs(g[j]*math.Exp(times[i])/g0[j]-1))
+			worst = math.Max(worst, math.Abs(g[j]*vec.Exp(times[i])/g0[j]-1))
 		}
 		rows = append(rows, []any{"exact", "Newton", "newton", "", times[i], worst, ""})
 	}
@@ -73,7 +73,7 @@ func simplexCost(t float64) (p *objective.Problem, x0, want []float64) {
 	p = (&objective.Problem{Dim: len(c), Start: x0, Func: func(x []float64) float64 { return vec.Dot(c, x) }, Grad: func(dst, _ []float64) { copy(dst, c) }}).Complete()
 	sum := 0.
 	for i, u := range x0 {
-		want = append(want, u*math.Exp(-c[i]*t))
+		want = append(want, u*vec.Exp(-c[i]*t))
 		sum += want[i]
 	}
 	vec.Scale(want, 1/sum, want)

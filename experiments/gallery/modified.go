@@ -13,6 +13,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -67,8 +68,8 @@ func modifiedClaims() []lab.Claim {
 			Want: lab.Near(series(1.2, m), 1e-6), Origin: lab.Derived("$Σ_{j<m} (hλ)^j/(j+1)$, the first terms of $-ln(1 - hλ)/hλ$"), Value: at("series", partialLabel(m), 1.2)})
 	}
 	out = append(out,
-		lab.Claim{ID: "C48", Text: "with 64 terms at $hλ = 0.9$: near the rate of gradient descent, $-\\ln(1 - hλ)/hλ$", Want: lab.Near(-math.Log(.1)/.9, .001), Origin: lab.Derived("the series converges for $hλ < 1$"), Value: at("series", partialLabel(64), .9)},
-		lab.Claim{ID: "C48", Text: "... which is", Want: lab.Near(-math.Log(.1)/.9, 1e-6), Origin: lab.Derived("$x → (1 - hλ)x$"), Value: at("series", "gradient descent", .9)})
+		lab.Claim{ID: "C48", Text: "with 64 terms at $hλ = 0.9$: near the rate of gradient descent, $-\\ln(1 - hλ)/hλ$", Want: lab.Near(-vec.Log(.1)/.9, .001), Origin: lab.Derived("the series converges for $hλ < 1$"), Value: at("series", partialLabel(64), .9)},
+		lab.Claim{ID: "C48", Text: "... which is", Want: lab.Near(-vec.Log(.1)/.9, 1e-6), Origin: lab.Derived("$x → (1 - hλ)x$"), Value: at("series", "gradient descent", .9)})
 	for _, b := range []float64{0, .5, .9} {
 		out = append(out,
 			lab.Claim{ID: "C49", Text: fmt.Sprintf("rate of the heavy ball on $x^2$ with $η = 10^{-4}$, $β = %g$", b), Want: lab.Near(slowRate(b, 1e-4, 2), 2e-5), Origin: lab.Derived("$-ln z/η$ of the larger root of $z^2 - (1 + β - ηλ)z + β$ at $λ = 2$"), Value: at("momentum", "heavy ball", b)},
@@ -93,7 +94,7 @@ func series(x float64, m int) float64 {
 // slowRate is the rate, in units of 1/η, at which the heavy ball with momentum beta and rate eta descends on ½λx².
 func slowRate(beta, eta, lambda float64) float64 {
 	b := 1 + beta - eta*lambda
-	return -math.Log((b+math.Sqrt(b*b-4*beta))/2) / eta
+	return -vec.Log((b+math.Sqrt(b*b-4*beta))/2) / eta
 }
 
 // partialLabel names the modified equation with m terms.
@@ -184,8 +185,8 @@ func modifiedPoints(v lab.Values) ([]lab.Point, error) {
 				return nil, err
 			}
 			flow := lambda / (1 - b)
-			return [][]any{{"momentum", "heavy ball", b, -math.Log(rho[0]) / eta}, {"momentum", "flow", b, flow},
-				{"momentum", "with $η$", b, flow + float64(eta*(1+b)/(2*math.Pow(1-b, 3))*lambda*lambda)}}, nil
+			return [][]any{{"momentum", "heavy ball", b, -vec.Log(rho[0]) / eta}, {"momentum", "flow", b, flow},
+				{"momentum", "with $η$", b, flow + float64(eta*(1+b)/(2*vec.Pow(1-b, 3))*lambda*lambda)}}, nil
 		}})
 	}
 	return points, nil
@@ -206,7 +207,7 @@ func distanceRows(ctx context.Context, h float64, n int) ([][]any, error) {
 				return nil, err
 			}
 			x := r.Point().X()
-			worst = math.Max(worst, math.Hypot(x[0]-y[0], x[1]-y[1]))
+			worst = math.Max(worst, vec.Hypot(x[0]-y[0], x[1]-y[1]))
 		}
 		if err := r.Err(); err != nil {
 			return nil, err
@@ -246,7 +247,7 @@ func seriesRows(ctx context.Context) ([][]any, error) {
 			if err != nil {
 				return nil, err
 			}
-			rows = append(rows, []any{"series", "gradient descent", h, -math.Log(rho[0]) / h})
+			rows = append(rows, []any{"series", "gradient descent", h, -vec.Log(rho[0]) / h})
 		}
 		sum, term := 0., 1.
 		for j := range 64 {
@@ -283,7 +284,7 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		distance.Series = append(distance.Series, figure.Series{Label: g.Key, X: h, Y: y, Style: figure.LineDots})
 		slope := "-"
 		if n := len(h) - 1; n > 0 {
-			slope = fmt.Sprintf("%.2f", math.Log(y[n-1]/y[n])/math.Log(h[n-1]/h[n]))
+			slope = fmt.Sprintf("%.2f", vec.Log(y[n-1]/y[n])/vec.Log(h[n-1]/h[n]))
 		}
 		row("distance, "+lab.Plain(g.Key), g.Table, slope)
 	}

@@ -196,7 +196,7 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		n := len(x) - 1
 		slope := "-"
 		if n > 0 {
-			slope = fmt.Sprintf("%.2f", math.Log(y[n-1]/y[n])/math.Log(x[n-1]/x[n]))
+			slope = fmt.Sprintf("%.2f", vec.Log(y[n-1]/y[n])/vec.Log(x[n-1]/x[n]))
 		}
 		table.Add(what, lab.Short(x[0]), lab.Short(y[0]), lab.Short(x[n]), lab.Short(y[n]), slope)
 	}

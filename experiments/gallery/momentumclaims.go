@@ -6,6 +6,7 @@ import (
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // momentumClaims are what the momentum experiment must bear out.
@@ -144,7 +145,7 @@ func twoStepDecay(share, kappa float64) float64 {
 	if d := b*b - 4*c; d > 0 {
 		z = (b + math.Sqrt(d)) / 2
 	}
-	return -math.Log(z) / (l * (root + 1) / 2)
+	return -vec.Log(z) / (l * (root + 1) / 2)
 }
 
 // transient is how far the heavy ball that is tuned for κ swings out from rest in the stiffest direction.

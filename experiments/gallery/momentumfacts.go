@@ -12,6 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 	"gonum.org/v1/gonum/mat"
 )
@@ -195,7 +196,7 @@ func twoStep(ctx context.Context) ([][]any, error) {
 			return nil, err
 		}
 		for i, s := range shares {
-			rows = append(rows, measured("two-step", "$λ = "+spec.Number(s)+"μ$", k, (root+1)/2, -math.Log(rho[i])/(lambdas[i]*(root+1)/2), 1))
+			rows = append(rows, measured("two-step", "$λ = "+spec.Number(s)+"μ$", k, (root+1)/2, -vec.Log(rho[i])/(lambdas[i]*(root+1)/2), 1))
 		}
 	}
 	return rows, nil
@@ -316,7 +317,7 @@ func direct(ctx context.Context, m *rk.Tableau) ([][]any, error) {
 		y := make([]float64, sys.Dim)
 		copy(y, p.Start)
 		y[2*n] = 2 // the age
-		h := 2 * math.Pow(steps, -1/float64(m.Order+1))
+		h := 2 * vec.Pow(steps, -1/float64(m.Order+1))
 		sol, err := ode.Solve(ctx, sys, y, 2, math.MaxFloat64, ode.Config{Method: m, Control: control.Fixed{H: h}, MaxSteps: int(steps)})
 		if err != nil && sol.Stats.Steps < int(steps) {
 			return nil, err

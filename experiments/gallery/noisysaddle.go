@@ -45,7 +45,7 @@ var noisySaddle = lab.Experiment{
 			var x, y, e []float64
 			for _, g := range d.Where("panel", "leaves").Groups("batch") {
 				if b := g.Floats("batch")[0]; b > 0 {
-					x, y, e = append(x, math.Log(b)), append(y, median(g.Floats("value"))), append(e, g.Floats("expected")[0])
+					x, y, e = append(x, vec.Log(b)), append(y, median(g.Floats("value"))), append(e, g.Floats("expected")[0])
 				}
 			}
 			_, got := stat.LinearRegression(x, y, nil, false)
@@ -154,7 +154,7 @@ func newPrincipal(name string) (*principal, error) {
 func (p *principal) leaves(h, batch, r float64) float64 {
 	const half = .6744897501960817
 	kick := half * half * h * p.noise / batch / (float64(2*p.rate) + float64(h*p.rate*p.rate))
-	return math.Log(r*r/kick) / 2 * h / math.Log1p(h*p.rate)
+	return vec.Log(r*r/kick) / 2 * h / vec.Log1p(h*p.rate)
 }
 
 // leave returns when the first axis has the value r, in time and gradients; +Inf if the run ends before.

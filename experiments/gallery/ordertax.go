@@ -9,6 +9,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -112,7 +113,7 @@ func pay(ctx context.Context, ref reference, m taxed, o optim.Optimizer, word st
 		if w := gradients(r); traced && w >= next {
 			rows = append(rows, []any{"trace", m.label, m.method.Order, ref.name, word, k, math.NaN(), math.NaN(), w, short((r.Point().Potential() - ref.p.Min) / ref.gap)})
 			for next <= w {
-				next *= math.Pow(10, 1./20)
+				next *= vec.Pow(10, 1./20)
 			}
 		}
 	}

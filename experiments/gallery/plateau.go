@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -51,7 +52,7 @@ func gradsFrom(d *figure.Table, label string, distance float64) float64 {
 // powerOf is the slope of log gradients against log distance.
 func powerOf(label string, from, to float64) func(*figure.Table) float64 {
 	return func(d *figure.Table) float64 {
-		return math.Log(gradsFrom(d, label, to)/gradsFrom(d, label, from)) / math.Log(to/from)
+		return vec.Log(gradsFrom(d, label, to)/gradsFrom(d, label, from)) / vec.Log(to/from)
 	}
 }
 

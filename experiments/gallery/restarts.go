@@ -12,6 +12,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -119,7 +120,7 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 				x0 := append([]float64(nil), p.Start...)
 				if r := rand.New(rand.NewPCG(uint64(seed), 0)); seed > 0 {
 					for i := range x0 {
-						x0[i] = r.NormFloat64()
+						x0[i] = normal(r)
 					}
 				}
 				target := p.Min + float64(low*(p.Func(x0)-p.Min))
@@ -166,9 +167,9 @@ func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.
 			}
 		}
 		pending = row
-		if whole && (again || k < 30 || k%max(1, s.Steps/400) == 0) || gap <= math.Pow(10, decade) {
+		if whole && (again || k < 30 || k%max(1, s.Steps/400) == 0) || gap <= vec.Pow(10, decade) {
 			rows, pending = append(rows, row), nil
-			for gap <= math.Pow(10, decade) {
+			for gap <= vec.Pow(10, decade) {
 				decade--
 			}
 		}

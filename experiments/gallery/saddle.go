@@ -13,6 +13,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -62,7 +63,7 @@ func escapeClaims() []lab.Claim {
 		want, origin := c.want, earlier
 		switch c.rule {
 		case "fixed":
-			want, origin = math.Ceil(-math.Log(c.delta)/math.Log(1.1)), lab.Derived("$ln(1/δ)/ln(1 + hλ)$, rounded up, at $hλ = 0.1$")
+			want, origin = math.Ceil(-vec.Log(c.delta)/vec.Log(1.1)), lab.Derived("$ln(1/δ)/ln(1 + hλ)$, rounded up, at $hλ = 0.1$")
 		case "slope, per coordinate":
 			want, origin = math.Floor((1-c.delta)/.1)+1, lab.Derived("$(1 - δ)/h$, rounded up to the next whole number, at $h = 0.1$")
 		}
@@ -162,8 +163,8 @@ func crossing(gamma float64) func(*figure.Table) float64 {
 		rows := d.Where("panel", "rate").Where("gamma", gamma)
 		l, r := rows.Floats("lambda"), rows.Floats("rate")
 		for i := 1; i < len(l); i++ {
-			if a, b := math.Log(r[i-1]/l[i-1]), math.Log(r[i]/l[i]); a >= 0 && b < 0 {
-				return l[i-1] * math.Pow(l[i]/l[i-1], a/(a-b))
+			if a, b := vec.Log(r[i-1]/l[i-1]), vec.Log(r[i]/l[i]); a >= 0 && b < 0 {
+				return l[i-1] * vec.Pow(l[i]/l[i-1], a/(a-b))
 			}
 		}
 		return math.NaN()
@@ -226,7 +227,7 @@ func drawSaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		for _, g := range data.Where("panel", panel).Groups("rule") {
 			s := figure.Series{Label: g.Key, Y: g.Floats("steps"), Style: figure.LineDots}
 			for _, d := range g.Floats("delta") {
-				s.X = append(s.X, -math.Log10(d))
+				s.X = append(s.X, -vec.Log10(d))
 			}
 			p.Series = append(p.Series, s)
 		}

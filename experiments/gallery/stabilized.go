@@ -52,7 +52,7 @@ func stabilizedPoints(v lab.Values) ([]lab.Point, error) {
 	}
 	points := []lab.Point{{Key: "intervals", Run: intervals}, {Key: "restarted Chebyshev", Run: sameCycle}}
 	for _, s := range cycles {
-		if s < 2 || s > 4096 || math.Log2(s) != math.Trunc(math.Log2(s)) {
+		if s < 2 || s > 4096 || vec.Log2(s) != math.Trunc(vec.Log2(s)) {
 			return nil, fmt.Errorf("stages=%g: a power of 2 from 2 to 4096", s)
 		}
 		for _, order := range []string{"growing", "shrinking", "Lebedev's", "three terms"} {
@@ -93,9 +93,9 @@ func descent(kappa, eta float64) (m stab.RKC1, h float64) {
 
 // chebyshevAt returns Chebyshev's polynomial of degree s and its derivative at 1 + d, by cosh and sinh.
 func chebyshevAt(s int, d float64) (t, dt float64) {
-	u := math.Log1p(d + math.Sqrt(d*(2+d))) // arcosh(1 + d)
-	t = math.Cosh(float64(s) * u)
-	return t, float64(s) * math.Sinh(float64(s)*u) / math.Sinh(u)
+	u := vec.Log1p(d + math.Sqrt(d*(2+d))) // arcosh(1 + d)
+	t = vec.Cosh(float64(s) * u)
+	return t, float64(s) * vec.Sinh(float64(s)*u) / vec.Sinh(u)
 }
 
 // contraction takes one step and compares the largest factor over all modes with 1/T_s(w0), and the speed for each
@@ -114,9 +114,9 @@ func contraction(ctx context.Context, panel string, kappa, eta float64) ([][]any
 	t, _ := chebyshevAt(m.Stages, eta/float64(m.Stages*m.Stages))
 	got, bound := vec.NormInf(r.X), 1/t
 	if panel == "speed" {
-		got = -math.Log(got) / float64(m.Stages) / -math.Log1p(-1/math.Sqrt(kappa))
+		got = -vec.Log(got) / float64(m.Stages) / -vec.Log1p(-1/math.Sqrt(kappa))
 		u := math.Sqrt(2 * eta)
-		bound = 2 * math.Log(math.Cosh(u)) / u
+		bound = 2 * vec.Log(vec.Cosh(u)) / u
 	}
 	return [][]any{{panel, "RKCD", o.Triple(), kappa, eta, m.Stages, 1, got, bound}}, nil
 }
@@ -179,7 +179,7 @@ func cycle(ctx context.Context, problem, order string, s int) ([][]any, error) {
 	}
 	mesh := make([]float64, s) // the longest first
 	for k := range mesh {
-		mesh[k] = 2 / (1 + 1/kappa - float64((1-1/kappa)*math.Cos(math.Pi*(float64(k)+.5)/float64(s))))
+		mesh[k] = 2 / (1 + 1/kappa - float64((1-1/kappa)*vec.Cos(math.Pi*(float64(k)+.5)/float64(s))))
 	}
 	rule := "euler/replay"
 	o := optim.Optimizer{Flow: flows.Gradient{}, Method: rk.Euler}
@@ -341,7 +341,7 @@ func stabilizedClaims() []lab.Claim {
 		lab.Claim{ID: "C38", Text: "L'/L, by which the whole number of stages is more than needed", Want: lab.Near((1+2*64/1.17)/100, .001), Origin: lab.Derived("$(1 + 2s^2/η)/κ$ with $s = 8$"), Value: at("bound", "panel", "same")})
 	for _, eta := range []float64{.05, .74, 1.17, 4.5} {
 		u := math.Sqrt(2 * eta)
-		cs = append(cs, lab.Claim{ID: "C39", Text: fmt.Sprintf("RKCD with η = %g over Nesterov's method, speed for each gradient at κ = $10^6$", eta), Want: lab.Near(2*math.Log(math.Cosh(u))/u, .02), Origin: lab.Derived("$2 ln cosh(u)/u$, $u = √(2η)$, over Nesterov's $1/√κ$, for large κ"), Value: at("value", "panel", "speed", "eta", eta)})
+		cs = append(cs, lab.Claim{ID: "C39", Text: fmt.Sprintf("RKCD with η = %g over Nesterov's method, speed for each gradient at κ = $10^6$", eta), Want: lab.Near(2*vec.Log(vec.Cosh(u))/u, .02), Origin: lab.Derived("$2 ln cosh(u)/u$, $u = √(2η)$, over Nesterov's $1/√κ$, for large κ"), Value: at("value", "panel", "speed", "eta", eta)})
 	}
 	return cs
 }

@@ -139,7 +139,7 @@ func compete(ctx context.Context, ref reference, e entrant, o optim.Optimizer, w
 			}
 			rows = append(rows, []any{"trace", ref.name, e.label, word, k, math.NaN(), math.NaN(), math.NaN(), short(hl), work, short(gap)})
 			for next <= work {
-				next *= math.Pow(10, 1./16)
+				next *= vec.Pow(10, 1./16)
 			}
 		}
 	}
@@ -194,7 +194,7 @@ func overL(seed uint64) []lab.Point {
 	x0 := slices.Clone(p.Start)
 	if r := rand.New(rand.NewPCG(seed, 0)); seed > 0 {
 		for i := range x0 {
-			x0[i] = r.NormFloat64()
+			x0[i] = normal(r)
 		}
 	}
 	var points []lab.Point

@@ -96,7 +96,7 @@ func searched(r *optim.Run) float64 {
 }
 
 // The scales of tuned numbers.
-func halfDecade(k int) float64 { return math.Pow(10, float64(k)/2) }
+func halfDecade(k int) float64 { return vec.Pow(10, float64(k)/2) }
 func power2(k int) float64     { return math.Ldexp(1e-3, k) }
 
 // plainly makes a rule's word of a format with the numbers in units of 1/L.

@@ -78,7 +78,7 @@ func qhmRule(alpha, beta, nu float64) rule {
 // adamRule is Adam, with λ > 0 AdamW. With root false it is debiased momentum, x ← x - ηm̂.
 func adamRule(eta, b1, b2, eps, lambda float64, root bool) rule {
 	return memory(2, func(k int, x, g []float64, u [][]float64) {
-		c1, c2 := 1-math.Pow(b1, float64(k+1)), 1-math.Pow(b2, float64(k+1))
+		c1, c2 := 1-vec.Pow(b1, float64(k+1)), 1-vec.Pow(b2, float64(k+1))
 		for i := range x {
 			u[0][i] = float64(b1*u[0][i]) + float64((1-b1)*g[i])
 			u[1][i] = float64(b2*u[1][i]) + float64((1-b2)*g[i]*g[i])

@@ -14,6 +14,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -74,7 +75,7 @@ func (f forgetful) memories(h float64) []struct {
 	o     optim.Optimizer
 	steps func(k int) float64 // in flow time
 } {
-	keep1, keep2 := math.Exp(-h/f.tau1), math.Exp(-h/f.tau2)
+	keep1, keep2 := vec.Exp(-h/f.tau1), vec.Exp(-h/f.tau2)
 	rule := flows.Relaxation{Tau: f.tau1, Debias: true}
 	fixed := control.Slope{Tol: h, Memory: control.Memory{Kind: control.EMA, Beta: keep2}, Eps: f.eps, Debias: true}
 	beta := optim.Optimizer{Flow: flows.Relaxation{Beta: keep1, Debias: true}, Method: split.Lie{}, Control: fixed}
@@ -241,7 +242,7 @@ func drawTimeConstants(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		h, e := g.Floats("h"), g.Floats("error")
 		n := len(h) - 1
 		order.Series = append(order.Series, figure.Series{Label: g.Key, X: h, Y: e, Style: figure.LineDots})
-		table.Add(lab.Plain(g.Key), lab.Short(h[0]), lab.Short(e[0]), lab.Short(h[n]), lab.Short(e[n]), fmt.Sprintf("%.2f", math.Log(e[n-1]/e[n])/math.Log(h[n-1]/h[n])))
+		table.Add(lab.Plain(g.Key), lab.Short(h[0]), lab.Short(e[0]), lab.Short(h[n]), lab.Short(e[n]), fmt.Sprintf("%.2f", vec.Log(e[n-1]/e[n])/vec.Log(h[n-1]/h[n])))
 	}
 	caption := fmt.Sprintf("Adam and the flow $x' = -\\hat m/(\\sqrt{\\hat v} + ε)$ on $\\sum ½λx^2 + ¼cx^4$, $λ = %s$, $c = %s$, with time constants $τ = %s$ of the averages. "+
 		"(a) $x_1$ under the step $h_0/(1 + kh_0)$: with fixed $β = e^{-h_0/τ}$ the path does not come nearer to the flow as $h_0$ falls. "+

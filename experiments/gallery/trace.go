@@ -24,7 +24,7 @@ type sample struct {
 // factor of ten, and the last one.
 func trace(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim.Settings, perDecade int) ([]sample, optim.Result, error) {
 	var out []sample
-	next, ratio := 1., math.Pow(10, 1/float64(perDecade))
+	next, ratio := 1., vec.Pow(10, 1/float64(perDecade))
 	r, err := optim.Start(ctx, p, nil, o, s)
 	if err != nil {
 		return nil, optim.Result{}, err
@@ -63,11 +63,11 @@ func length(s *ode.Step) float64 {
 	sum, n := 0., 0
 	for _, d := range s.M.Diag {
 		if d > 0 {
-			sum += math.Log(d)
+			sum += vec.Log(d)
 			n++
 		}
 	}
-	return h * math.Exp(sum/float64(max(n, 1)))
+	return h * vec.Exp(sum/float64(max(n, 1)))
 }
 
 // minimum returns a minimiser: a known one, or where the parameter-free descent ends.

@@ -11,6 +11,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/flows/objective/spectrum"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
 
@@ -184,7 +185,7 @@ func yielding(ctx context.Context, p *objective.Problem, o optim.Optimizer, rule
 		return nil, err
 	}
 	row("trace", s, math.NaN(), math.NaN())
-	next, ratio := 1., math.Pow(float64(grads), 1./80)
+	next, ratio := 1., vec.Pow(float64(grads), 1./80)
 	mean, count := 0., 0.
 	for run.Next() {
 		g := float64(run.Stats().Vectors)

@@ -14,6 +14,7 @@ import (
 	"github.com/odescent/odescent/ode/method"
 	"github.com/odescent/odescent/ode/odetest"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 var workPrecision = lab.Experiment{
@@ -149,7 +150,7 @@ func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 						low = e
 					}
 				}
-				table.Add(g.Key, m.Key, reach(err, f, 1e-3, 1), reach(err, f, 1e-6, 1), reach(err, f, 1e-9, 1), reach(err, s, 1e-6, 1e3), fmt.Sprintf("%.1f", -math.Log10(low)))
+				table.Add(g.Key, m.Key, reach(err, f, 1e-3, 1), reach(err, f, 1e-6, 1), reach(err, f, 1e-9, 1), reach(err, s, 1e-6, 1e3), fmt.Sprintf("%.1f", -vec.Log10(low)))
 			}
 		}
 	}
@@ -167,8 +168,8 @@ func reach(err, cost []float64, target, unit float64) string {
 		}
 		c := cost[i]
 		if i > 0 && err[i-1] > target && err[i-1]-err[i-1] == 0 && e > 0 {
-			u := math.Log(err[i-1]/target) / math.Log(err[i-1]/e)
-			c = cost[i-1] * math.Pow(cost[i]/cost[i-1], u)
+			u := vec.Log(err[i-1]/target) / vec.Log(err[i-1]/e)
+			c = cost[i-1] * vec.Pow(cost[i]/cost[i-1], u)
 		}
 		if c *= unit; unit == 1 {
 			return spec.Number(math.Round(c))

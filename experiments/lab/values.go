@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Values are the parameters of one run of an experiment, each a list of words.
@@ -111,7 +112,7 @@ func spread(kind, s string, most int) ([]string, error) {
 		u := float64(i) / float64(n-1)
 		x := a + float64(u*(b-a))
 		if kind == "log" {
-			x = round(a * math.Pow(b/a, u))
+			x = round(a * vec.Pow(b/a, u))
 		}
 		switch i {
 		case 0:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -70,7 +71,7 @@ func (s *suite) jacobian(t *testing.T) {
 			if sys.JacVec != nil {
 				v, got := make([]float64, sys.Dim), make([]float64, sys.Dim)
 				for j := range v {
-					v[j] = math.Sin(float64(2 * j))
+					v[j] = vec.Sin(float64(2 * j))
 				}
 				sys.JacVec(got, pt.T, pt.Y, v)
 				var want mat.VecDense

@@ -12,6 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // parts checks that one step of the word is y + h·f + O(h²): halving h halves what it misses f by.
@@ -86,7 +87,7 @@ func (s *suite) order(t *testing.T) {
 		a := far(solve(split.Lie{}, control.Fixed{H: 1. / fine}), want)
 		b := far(solve(split.Lie{}, control.Fixed{H: .5 / fine}), want)
 		// The errors are C·h or, where a start takes out the first term, C·h². Below 1e-8 the reference counts.
-		if order := math.Log2(a / b); b > 1e-8 && !(order > .9) {
+		if order := vec.Log2(a / b); b > 1e-8 && !(order > .9) {
 			t.Errorf("%s: %d steps of the word miss the solution by %.3g, twice as many by %.3g: order %.2f, want 1", p.Name, fine, a, b, order)
 		}
 		if a > 1e-2 {

@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -27,10 +28,10 @@ func bowl() *objective.Problem {
 	p := objective.Problem{
 		Name: "bowl", Dim: 2, Start: []float64{.8, -.6},
 		Func: func(x []float64) float64 {
-			return math.Sqrt(1+x[0]*x[0]+2*x[1]*x[1]) + .5*math.Sin(x[0]*x[1])
+			return math.Sqrt(1+x[0]*x[0]+2*x[1]*x[1]) + .5*vec.Sin(x[0]*x[1])
 		},
 		Grad: func(dst, x []float64) {
-			r, c := math.Sqrt(1+x[0]*x[0]+2*x[1]*x[1]), .5*math.Cos(x[0]*x[1])
+			r, c := math.Sqrt(1+x[0]*x[0]+2*x[1]*x[1]), .5*vec.Cos(x[0]*x[1])
 			dst[0], dst[1] = x[0]/r+c*x[1], 2*x[1]/r+c*x[0]
 		},
 	}
@@ -43,7 +44,7 @@ func data() *objective.Problem {
 	y := make([]float64, 12)
 	for i := range y {
 		for j := range 4 {
-			x.Set(i, j, math.Sin(float64(1+3*i+7*j)))
+			x.Set(i, j, vec.Sin(float64(1+3*i+7*j)))
 		}
 		if i%3 == 0 {
 			y[i] = 1
@@ -86,7 +87,7 @@ func near(p *objective.Problem, i int) []float64 {
 	x := make([]float64, p.Dim)
 	copy(x, p.Start)
 	for j := range x {
-		x[j] += .3 * math.Sin(float64(1+5*i+3*j))
+		x[j] += .3 * vec.Sin(float64(1+5*i+3*j))
 	}
 	return x
 }
@@ -104,11 +105,11 @@ func places(t *testing.T, sys *ode.System, p *objective.Problem, do func(pt *ode
 		if i%3 > 1 {
 			m.Diag = make([]float64, p.Dim)
 			for j := range m.Diag {
-				m.Diag[j] = 1.5 + math.Cos(float64(i+2*j))
+				m.Diag[j] = 1.5 + vec.Cos(float64(i+2*j))
 			}
 		}
 		for j := range pt.Y { // what lies beyond the position is kept positive: it may be a clock
-			pt.Y[j] = .5 + .3*math.Cos(float64(1+i+2*j))
+			pt.Y[j] = .5 + .3*vec.Cos(float64(1+i+2*j))
 		}
 		copy(pt.Y, near(p, i))
 		pt.T, pt.M = .5+float64(i), &m

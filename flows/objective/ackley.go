@@ -1,6 +1,10 @@
 package objective
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // ackley is 20(1 - exp(-0.2r)) + e - exp(c) with r² the mean of x² and c the mean of cos(2πx): a funnel covered
 // with dimples. At the minimum, the origin, it has the kink of a cone; Grad says 0 there. It offers no Hessian.
@@ -11,11 +15,11 @@ func ackley(n int) *Problem {
 	parts := func(x []float64) (r, c float64) {
 		for _, t := range x {
 			r += float64(t * t)
-			c += math.Cos(2 * math.Pi * t)
+			c += vec.Cos(2 * math.Pi * t)
 		}
 		return math.Sqrt(r / m), c / m
 	}
-	value := func(r, c float64) float64 { return float64(-20*math.Expm1(-.2*r)) + (math.E - math.Exp(c)) }
+	value := func(r, c float64) float64 { return float64(-20*vec.Expm1(-.2*r)) + (math.E - vec.Exp(c)) }
 	return &Problem{
 		Dim:  n,
 		Func: func(x []float64) float64 { return value(parts(x)) },
@@ -23,11 +27,11 @@ func ackley(n int) *Problem {
 			r, c := parts(x)
 			slope := 0.0 // of the funnel, over r
 			if r > 0 {
-				slope = 4 * math.Exp(-.2*r) / (r * m)
+				slope = 4 * vec.Exp(-.2*r) / (r * m)
 			}
-			wave := 2 * math.Pi * math.Exp(c) / m
+			wave := 2 * math.Pi * vec.Exp(c) / m
 			for i, t := range x {
-				dst[i] = float64(slope*t) + float64(wave*math.Sin(2*math.Pi*t))
+				dst[i] = float64(slope*t) + float64(wave*vec.Sin(2*math.Pi*t))
 			}
 			return value(r, c)
 		},

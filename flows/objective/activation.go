@@ -1,6 +1,10 @@
 package objective
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // activation replaces z by φ(z) and, where they are there, writes φ'(z) to d and φ”(z) to dd.
 type activation func(z, d, dd []float64)
@@ -12,7 +16,7 @@ var activationNames = []string{"gelu", "linear", "relu", "sigmoid", "tanh"}
 
 func sigmoid(z, d, dd []float64) {
 	for i, t := range z {
-		e := math.Exp(-math.Abs(t))
+		e := vec.Exp(-math.Abs(t))
 		p, q := 1/(1+e), e/(1+e)
 		if t < 0 {
 			p, q = q, p
@@ -29,7 +33,7 @@ func sigmoid(z, d, dd []float64) {
 
 func tanh(z, d, dd []float64) {
 	for i, t := range z {
-		z[i] = math.Tanh(t)
+		z[i] = vec.Tanh(t)
 	}
 	if d == nil {
 		return
@@ -67,8 +71,8 @@ func relu(z, d, dd []float64) {
 // gelu is zΦ(z) with the normal distribution Φ, not its approximation by tanh.
 func gelu(z, d, dd []float64) {
 	for i, t := range z {
-		below := float64(math.Erfc(-t/math.Sqrt2) / 2)
-		density := math.Exp(-float64(t*t)/2) / math.Sqrt(2*math.Pi)
+		below := float64(vec.Erfc(-t/math.Sqrt2) / 2)
+		density := vec.Exp(-float64(t*t)/2) / math.Sqrt(2*math.Pi)
 		z[i] = t * below
 		if d != nil {
 			d[i] = below + float64(t*density)

@@ -3,6 +3,7 @@ package objective
 import (
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -99,7 +100,7 @@ func cosines(n int) []float64 {
 		}
 		for i := range n {
 			turn := (2*i + 1) * j % (4 * n) // of 4n in a full circle
-			q[j*n+i] = scale * math.Cos(2*math.Pi*float64(turn)/float64(4*n))
+			q[j*n+i] = scale * vec.Cos(2*math.Pi*float64(turn)/float64(4*n))
 		}
 	}
 	return q

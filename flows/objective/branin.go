@@ -1,6 +1,10 @@
 package objective
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // branin is (y - 5.1x²/4π² + 5x/π - 6)² + 10(1-1/8π)cos x + 10 with three lowest minima on [-5,10]x[0,15], at
 // x = -π, π, 3π where the square vanishes and the cosine is -1; there f = 10/8π. The start is the middle.
@@ -11,13 +15,13 @@ func branin() *Problem {
 	return plane(
 		func(x, y float64) (v, dx, dy float64) {
 			r := y - float64(b*x*x) + float64(c*x) - 6
-			sin, cos := math.Sincos(x)
+			sin, cos := vec.Sincos(x)
 			return float64(r*r) + float64(s*cos) + 10, float64(2*r*(c-float64(2*b*x))) - float64(s*sin), 2 * r
 		},
 		func(x, y float64) (xx, xy, yy float64) {
 			r := y - float64(b*x*x) + float64(c*x) - 6
 			rx := c - float64(2*b*x)
-			return float64(2*rx*rx) - float64(4*b*r) - float64(s*math.Cos(x)), 2 * rx, 2
+			return float64(2*rx*rx) - float64(4*b*r) - float64(s*vec.Cos(x)), 2 * rx, 2
 		},
 		[]float64{2.5, 7.5}, 10/(8*math.Pi),
 		[]float64{-math.Pi, 12.275}, []float64{math.Pi, 2.275}, []float64{3 * math.Pi, 2.475})

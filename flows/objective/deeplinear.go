@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/flows/objective/internal/draw"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // DeepLinear is a linear network of square layers that learns a symmetric matrix from white data,
@@ -76,7 +77,7 @@ func (d DeepLinear) Exact(dst []float64, t float64) {
 			dst[k] = d.Small / (1 + float64(2*d.Small*t))
 			continue
 		}
-		dst[k] = s / (1 + float64((s/d.Small-1)*math.Exp(-2*s*t)))
+		dst[k] = s / (1 + float64((s/d.Small-1)*vec.Exp(-2*s*t)))
 	}
 }
 
@@ -119,7 +120,7 @@ func (d DeepLinear) power(e float64) []float64 {
 	q, m := d.basis(), make([]float64, n*n)
 	for k, s := range d.Strengths {
 		for i := range n {
-			addScaled(m[i*n:(i+1)*n], math.Pow(s, e)*q[k*n+i], q[k*n:(k+1)*n])
+			addScaled(m[i*n:(i+1)*n], vec.Pow(s, e)*q[k*n+i], q[k*n:(k+1)*n])
 		}
 	}
 	return m
@@ -151,7 +152,7 @@ func (d DeepLinear) problem() (*Problem, error) {
 				start[l*size+i] = float64(d.Noise * src.Normal())
 			}
 			if i%(n+1) == 0 {
-				start[l*size+i] += math.Pow(d.Small, 1/float64(d.Layers))
+				start[l*size+i] += vec.Pow(d.Small, 1/float64(d.Layers))
 			}
 		}
 		root = append(root, d.power(1/float64(d.Layers))...)

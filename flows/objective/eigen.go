@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -87,7 +88,7 @@ func oblique(n, p int) []float64 {
 	x := mat.NewDense(n, p, nil)
 	for i := range n {
 		for j := range p {
-			x.Set(i, j, math.Sin(float64(1+i*(2*j+3))))
+			x.Set(i, j, vec.Sin(float64(1+i*(2*j+3))))
 		}
 	}
 	var qr mat.QR

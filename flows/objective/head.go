@@ -1,6 +1,10 @@
 package objective
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // head is the loss at the end of a network, of outputs z and the row's target: a class if there are classes, else a
 // number. With squares it is ½‖z - target‖², the target of a class being 1 at its output and 0 at the others;
@@ -37,7 +41,7 @@ func (h *head) loss(z []float64, i int) float64 {
 	own := z[class] - top
 	var sum float64
 	for k, t := range z {
-		e := math.Exp(t - top)
+		e := vec.Exp(t - top)
 		z[k] = e
 		sum += e
 	}
@@ -50,9 +54,9 @@ func (h *head) loss(z []float64, i int) float64 {
 	}
 	z[class] = -others // p - 1 without cancellation
 	if own == 0 && others < .5 {
-		return -math.Log1p(-others)
+		return -vec.Log1p(-others)
 	}
-	return math.Log(sum) - own
+	return vec.Log(sum) - own
 }
 
 // curve replaces the outputs' derivatives rz along a direction by those of the gradient d of the loss of row i.

@@ -3,6 +3,7 @@ package objective
 import (
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -38,7 +39,7 @@ func d3() (*Problem, error) {
 	x, y, w := mat.NewDense(rows, cols, nil), make([]float64, rows), make([]float64, cols)
 	for i := range rows {
 		for j := range cols {
-			x.Set(i, j, s.sym()*math.Pow(10, -1.5*float64(j)/(cols-1)))
+			x.Set(i, j, s.sym()*vec.Pow(10, -1.5*float64(j)/(cols-1)))
 		}
 	}
 	for j := range w {
@@ -64,7 +65,7 @@ func mlp7() (*Problem, error) {
 		a := s.sym()
 		b := s.sym()
 		x.SetRow(i, []float64{a, b})
-		y[i] = float64(math.Sin(3*a)*math.Cos(2*b)) + float64(.5*b)
+		y[i] = float64(vec.Sin(3*a)*vec.Cos(2*b)) + float64(.5*b)
 		mean += y[i] / rows
 	}
 	for i := range y {

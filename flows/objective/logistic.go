@@ -10,6 +10,7 @@ import (
 
 	"github.com/odescent/odescent/flows/objective/dataset"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -39,17 +40,17 @@ func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 		}
 	}
 	m.loss = func(z, y float64) (f, df float64) {
-		e := math.Exp(-math.Abs(z))
+		e := vec.Exp(-math.Abs(z))
 		p, q := 1/(1+e), e/(1+e) // of the likelier and the other class
-		f = float64((1-y)*z) + math.Log1p(e)
+		f = float64((1-y)*z) + vec.Log1p(e)
 		if z < 0 {
 			p, q = q, p
-			f = math.Log1p(e) - float64(y*z)
+			f = vec.Log1p(e) - float64(y*z)
 		}
 		return f, float64((1-y)*p) - float64(y*q) // p - y without cancellation
 	}
 	m.curve = func(z, _ float64) float64 {
-		e := math.Exp(-math.Abs(z))
+		e := vec.Exp(-math.Abs(z))
 		return e / ((1 + e) * (1 + e))
 	}
 	m.class, m.law = true, true

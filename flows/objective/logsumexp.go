@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/flows/objective/internal/draw"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -77,13 +78,13 @@ func (p *planesPass) weigh(x []float64) float64 {
 	}
 	var sum float64
 	for i, z := range p.w {
-		p.w[i] = math.Exp(z - top)
+		p.w[i] = vec.Exp(z - top)
 		sum += p.w[i]
 	}
 	for i := range p.w {
 		p.w[i] /= sum
 	}
-	return float64(p.rho * (top + math.Log(sum)))
+	return float64(p.rho * (top + vec.Log(sum)))
 }
 
 func (p *planesPass) average(dst []float64) {

@@ -1,6 +1,10 @@
 package objective
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // mghResiduals gives the number of residuals of the functions of [mgh] in n variables, and the residuals, whose squares
 // add up to the function. Those of the sized functions cost up to n operations each.
@@ -38,12 +42,12 @@ func biggs(i int, x, d []float64) float64 {
 	if n == 6 {
 		c = x[5]
 	}
-	e0, e1 := math.Exp(-x[0]*z), math.Exp(-x[1]*z)
-	r := float64(a*e0) - float64(b*e1) - (math.Exp(-z) - float64(5*math.Exp(-10*z)))
+	e0, e1 := vec.Exp(-x[0]*z), vec.Exp(-x[1]*z)
+	r := float64(a*e0) - float64(b*e1) - (vec.Exp(-z) - float64(5*vec.Exp(-10*z)))
 	var e4 float64
 	if n > 4 {
-		e4 = math.Exp(-x[4] * z)
-		r += float64(c*e4) - float64(3*math.Exp(-4*z))
+		e4 = vec.Exp(-x[4] * z)
+		r += float64(c*e4) - float64(3*vec.Exp(-4*z))
 	}
 	if d == nil {
 		return r
@@ -66,8 +70,8 @@ func biggs(i int, x, d []float64) float64 {
 
 func box3D(i int, x, d []float64) float64 {
 	c := -float64(i+1) / 10
-	y := math.Exp(c) - math.Exp(10*c)
-	e0, e1 := math.Exp(c*x[0]), math.Exp(c*x[1])
+	y := vec.Exp(c) - vec.Exp(10*c)
+	e0, e1 := vec.Exp(c*x[0]), vec.Exp(c*x[1])
 	if d != nil {
 		d[0], d[1], d[2] = c*e0, -c*e1, -y
 	}
@@ -76,8 +80,8 @@ func box3D(i int, x, d []float64) float64 {
 
 func brownAndDennis(i int, x, d []float64) float64 {
 	c := float64(i+1) / 5
-	sin, cos := math.Sincos(c)
-	a, b := x[0]+float64(c*x[1])-math.Exp(c), x[2]+float64(x[3]*sin)-cos
+	sin, cos := vec.Sincos(c)
+	a, b := x[0]+float64(c*x[1])-vec.Exp(c), x[2]+float64(x[3]*sin)-cos
 	if d != nil {
 		d[0], d[1], d[2], d[3] = 2*a, 2*a*c, 2*b, 2*b*sin
 	}
@@ -101,7 +105,7 @@ var gaussianY = [...]float64{.0009, .0044, .0175, .0540, .1295, .2420, .3521, .3
 
 func gaussian(i int, x, d []float64) float64 {
 	b := float64(.5*float64(7-i)) - x[2]
-	e := math.Exp(-.5 * x[1] * b * b)
+	e := vec.Exp(-.5 * x[1] * b * b)
 	if d != nil {
 		d[0], d[1], d[2] = e, -.5*x[0]*e*b*b, x[0]*e*x[1]*b
 	}
@@ -110,11 +114,11 @@ func gaussian(i int, x, d []float64) float64 {
 
 func gulf(i int, x, d []float64) float64 {
 	arg := float64(i+1) / 100
-	r := math.Pow(-50*math.Log(arg), 2./3) + 25 - x[1]
-	t := math.Pow(math.Abs(r), x[2]) / x[0]
-	e := math.Exp(-t)
+	r := vec.Pow(-50*vec.Log(arg), 2./3) + 25 - x[1]
+	t := vec.Pow(math.Abs(r), x[2]) / x[0]
+	e := vec.Exp(-t)
 	if d != nil {
-		d[0], d[1], d[2] = t*e/x[0], t*e*x[2]/r, -t*e*math.Log(math.Abs(r))
+		d[0], d[1], d[2] = t*e/x[0], t*e*x[2]/r, -t*e*vec.Log(math.Abs(r))
 	}
 	return e - arg
 }
@@ -132,11 +136,11 @@ func helicalValley(i int, x, d []float64) float64 {
 		}
 		return math.NaN()
 	case i == 1:
-		h := math.Hypot(x[0], x[1])
+		h := vec.Hypot(x[0], x[1])
 		pair(d, 10*x[0]/h, 10*x[1]/h)
 		return float64(10 * (h - 1))
 	}
-	turn := .5 * math.Atan(x[1]/x[0]) / math.Pi
+	turn := .5 * vec.Atan(x[1]/x[0]) / math.Pi
 	if x[0] < 0 {
 		turn += .5
 	}
@@ -152,7 +156,7 @@ func powellBadlyScaled(i int, x, d []float64) float64 {
 		pair(d, 1e4*x[1], 1e4*x[0])
 		return float64(1e4*x[0]*x[1]) - 1
 	}
-	a, b := math.Exp(-x[0]), math.Exp(-x[1])
+	a, b := vec.Exp(-x[0]), vec.Exp(-x[1])
 	pair(d, -a, -b)
 	return a + b - 1.0001
 }
@@ -236,18 +240,18 @@ func penalty2(i int, x, d []float64) float64 {
 		}
 		return x[0] - .2
 	case i < n:
-		a, b := math.Exp(x[i]/10), math.Exp(x[i-1]/10)
+		a, b := vec.Exp(x[i]/10), vec.Exp(x[i-1]/10)
 		if d != nil {
 			d[i], d[i-1] = c*a/10, c*b/10
 		}
-		return float64(c * (a + b - (math.Exp(float64(i+1)/10) + math.Exp(float64(i)/10))))
+		return float64(c * (a + b - (vec.Exp(float64(i+1)/10) + vec.Exp(float64(i)/10))))
 	case i < 2*n-1:
 		j := i - n + 1
-		a := math.Exp(x[j] / 10)
+		a := vec.Exp(x[j] / 10)
 		if d != nil {
 			d[j] = c * a / 10
 		}
-		return float64(c * (a - math.Exp(-.1)))
+		return float64(c * (a - vec.Exp(-.1)))
 	}
 	s := -1.
 	for j, v := range x {
@@ -262,14 +266,14 @@ func penalty2(i int, x, d []float64) float64 {
 func trigonometric(i int, x, d []float64) float64 {
 	var s float64
 	for j, v := range x {
-		sin, cos := math.Sincos(v)
+		sin, cos := vec.Sincos(v)
 		s += cos
 		if d != nil {
 			d[j] = sin
 		}
 	}
 	k := float64(i + 1)
-	sin, cos := math.Sincos(x[i])
+	sin, cos := vec.Sincos(x[i])
 	if d != nil {
 		d[i] += float64(k*sin) - cos
 	}

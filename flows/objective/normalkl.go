@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -31,7 +32,7 @@ var deviations = []struct {
 	theta func(s float64) float64
 }{
 	{"sigma", func(t float64) (s, d, dd float64) { return t, 1, 0 }, func(s float64) float64 { return s }},
-	{"log", func(t float64) (s, d, dd float64) { s = math.Exp(t); return s, s, s }, math.Log},
+	{"log", func(t float64) (s, d, dd float64) { s = vec.Exp(t); return s, s, s }, vec.Log},
 	{"variance", func(t float64) (s, d, dd float64) {
 		s = math.Sqrt(t)
 		return s, .5 / s, -.25 / (s * t)
@@ -59,7 +60,7 @@ func (c normalKL) problem() (*Problem, error) {
 			s, d, _ := scale(t)
 			ss, far := float64(s*s), m-c.Mean
 			q, far2 := true2/ss, float64(far*far)/ss
-			return (q - 1 - math.Log(q) + far2) / 2, far / ss, (1 - q - far2) / s * d
+			return (q - 1 - vec.Log(q) + far2) / 2, far / ss, (1 - q - far2) / s * d
 		},
 		func(m, t float64) (mm, mt, tt float64) {
 			s, d, dd := scale(t)

@@ -2,6 +2,8 @@ package objective
 
 import (
 	"math"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // plateau is Σ x²/(1+x²): a bowl in an endless plain. Far away the slope falls like 2/x³ and the curvature is
@@ -20,8 +22,8 @@ func plateau(n int) *Problem {
 // ±π, ±3π, ..., where slope and curvature vanish and only a third derivative leads on.
 func terraces(n int) *Problem {
 	p := separable(n, func(_ int, x float64) (v, d, dd float64) {
-		s, c := math.Sincos(x)
-		half := math.Sin(x / 2)
+		s, c := vec.Sincos(x)
+		half := vec.Sin(x / 2)
 		return float64(x*x/2) + float64(x*s) - float64(2*half*half), x * (1 + c), 1 + c - float64(x*s)
 	})
 	p.Start, p.Minima = filled(n, 8), [][]float64{make([]float64, n)}

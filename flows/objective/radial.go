@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -92,7 +93,7 @@ func (c power) problem() (*Problem, error) {
 		case r == 0:
 			return 0, 0, 0
 		}
-		q := c.D * math.Pow(r, c.P-2)
+		q := c.D * vec.Pow(r, c.P-2)
 		return q * r * r, c.P * q * r, c.P * (c.P - 1) * q
 	}), nil
 }

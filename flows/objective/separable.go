@@ -3,6 +3,7 @@ package objective
 import (
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -81,7 +82,7 @@ func doubleWell(n int) *Problem {
 func rastrigin(n int) *Problem {
 	p := separable(n, func(_ int, x float64) (v, d, dd float64) {
 		const w = 2 * math.Pi
-		s, c := math.Sincos(w * x)
+		s, c := vec.Sincos(w * x)
 		return float64(x*x) + float64(10*(1-c)), float64(2*x) + float64(10*w*s), 2 + float64(10*w*w*c)
 	})
 	p.Start, p.Minima = filled(n, 3.3), [][]float64{make([]float64, n)}

@@ -2,7 +2,8 @@ package objective
 
 import (
 	"fmt"
-	"math"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // sized lists the functions of n variables.
@@ -54,7 +55,7 @@ func filled(n int, x float64) []float64 {
 func logSpaced(n int, lo, hi float64) []float64 {
 	v := make([]float64, n)
 	for i := range v {
-		v[i] = lo * math.Pow(hi/lo, float64(i)/float64(max(n-1, 1)))
+		v[i] = lo * vec.Pow(hi/lo, float64(i)/float64(max(n-1, 1)))
 	}
 	v[n-1] = hi
 	return v

@@ -7,12 +7,13 @@ import (
 
 	"github.com/odescent/odescent/flows/objective/internal/draw"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
 // spectra are the laws of a quadratic's eigenvalues between 1/kappa and 1, as the value at a share u of them.
 var spectra = map[string]func(kappa, u float64) float64{
-	"geometric": func(kappa, u float64) float64 { return math.Pow(kappa, u-1) },
+	"geometric": func(kappa, u float64) float64 { return vec.Pow(kappa, u-1) },
 	"uniform":   func(kappa, u float64) float64 { return 1/kappa + float64(u*(1-1/kappa)) },
 	"clustered": func(kappa, u float64) float64 {
 		// Three clusters, at 1/kappa, 1/√kappa and 1, of 60, 30 and 10 % of the eigenvalues, each a tenth wide.
@@ -45,9 +46,9 @@ func marchenkoPastur(kappa, u float64) float64 {
 	upper := func(theta float64) float64 {
 		t := math.Pi / 2
 		if theta < math.Pi {
-			t = math.Atan(math.Sqrt(lo/hi) * math.Tan(theta/2))
+			t = vec.Atan(math.Sqrt(lo/hi) * vec.Tan(theta/2))
 		}
-		return (float64(c*theta) - float64(r*math.Sin(theta)) - float64(2*w*t)) / (c - w)
+		return (float64(c*theta) - float64(r*vec.Sin(theta)) - float64(2*w*t)) / (c - w)
 	}
 	below, above := 0.0, math.Pi // the share above λ(θ) is upper(θ)/π
 	for range 60 {
@@ -58,7 +59,7 @@ func marchenkoPastur(kappa, u float64) float64 {
 			above = theta
 		}
 	}
-	return c + float64(r*math.Cos((below+above)/2))
+	return c + float64(r*vec.Cos((below+above)/2))
 }
 
 // eigenvalues follow the law: at equal shares that include both ends, or drawn.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // toys lists functions of one or two variables in which an effect of the step size can be worked out by hand.
@@ -137,7 +139,8 @@ func (c tiltedWell) problem() (*Problem, error) {
 		return float64(u*u) + float64(c.Tilt*x), float64(4*u*x) + c.Tilt, float64(12*x*x) - 4
 	})
 	bottom := func(side float64) float64 { // 4x³ - 4x + tilt = 0
-		x := side * 2 / math.Sqrt(3) * math.Cos(math.Acos(-side*c.Tilt/steepest)/3)
+		t := -side * c.Tilt / steepest
+		x := side * 2 / math.Sqrt(3) * vec.Cos(vec.Atan2(math.Sqrt((1-t)*(1+t)), t)/3)
 		for range 3 {
 			u := float64(x*x) - 1
 			x -= (float64(4*u*x) + c.Tilt) / (float64(12*x*x) - 4)

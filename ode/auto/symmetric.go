@@ -98,7 +98,7 @@ func (d *differences) pairs() bool {
 	vector := func(k int) []float64 {
 		v := make([]float64, len(d.y))
 		for i := range v {
-			v[i] = math.Sin(float64((k+1)*(i+1)) * 1.7)
+			v[i] = vec.Sin(float64((k+1)*(i+1)) * 1.7)
 		}
 		return v
 	}

@@ -88,7 +88,7 @@ type adafactor struct {
 
 func (c *adafactor) Plan(s *ode.Step) {
 	g, x, t := s.L.Pull(), s.L.X(), float64(s.K+1)
-	gain, n := math.Pow(t, c.Decay), math.Sqrt(float64(len(c.d)))
+	gain, n := vec.Pow(t, c.Decay), math.Sqrt(float64(len(c.d)))
 	floor := float64(c.Eps1 * c.Eps1)
 	c.remember(g, gain)
 	for i, v := range c.d {

@@ -174,12 +174,12 @@ func (d *digital) Plan(s *ode.Step) {
 }
 
 func (d *digital) limit(r float64) float64 {
-	return 1 + float64(d.kappa*math.Atan((float64(r)-1)/d.kappa)) // r may come as a product
+	return 1 + float64(d.kappa*vec.Atan((float64(r)-1)/d.kappa)) // r may come as a product
 }
 
 func (d *digital) Judge(s *ode.Step) bool {
 	err := s.Err(d.w)
-	d.c = d.safety * math.Pow(math.Max(err, 1e-10), -1/d.k)
+	d.c = d.safety * vec.Pow(math.Max(err, 1e-10), -1/d.k)
 	if err <= 1 {
 		return true
 	}
@@ -188,8 +188,8 @@ func (d *digital) Judge(s *ode.Step) bool {
 }
 
 func (d *digital) Commit(s *ode.Step) {
-	r := math.Pow(d.c, d.beta[0]) * math.Pow(d.c1, d.beta[1]) * math.Pow(d.c2, d.beta[2]) *
-		math.Pow(d.r1, -d.alpha[0]) * math.Pow(d.r2, -d.alpha[1])
+	r := vec.Pow(d.c, d.beta[0]) * vec.Pow(d.c1, d.beta[1]) * vec.Pow(d.c2, d.beta[2]) *
+		vec.Pow(d.r1, -d.alpha[0]) * vec.Pow(d.r2, -d.alpha[1])
 	r = math.Max(.1, d.limit(r))
 	if s.Trial > 0 {
 		r = math.Min(r, 1)

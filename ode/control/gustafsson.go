@@ -120,7 +120,7 @@ func (c *gustafsson) factor() float64 {
 		q := 2 * float64(e.Limit)
 		f *= math.Min(1, (q+1)/(q+float64(e.Iterations)))
 	}
-	return c.bound(f / math.Pow(c.err, 1/c.k))
+	return c.bound(f / vec.Pow(c.err, 1/c.k))
 }
 
 func (c *gustafsson) bound(f float64) float64 { return math.Min(c.grow, math.Max(c.shrink, f)) }
@@ -145,7 +145,7 @@ func (c *gustafsson) Commit(s *ode.Step) {
 	h := math.Abs(s.H)
 	f := c.factor()
 	if c.before > 0 {
-		f = math.Min(f, c.bound(c.safety*h/c.before*math.Pow(c.old/float64(c.err*c.err), 1/c.k)))
+		f = math.Min(f, c.bound(c.safety*h/c.before*vec.Pow(c.old/float64(c.err*c.err), 1/c.k)))
 	}
 	if s.Trial > 0 {
 		f = math.Min(f, 1)

@@ -59,7 +59,7 @@ func (b *probe) length(p *ode.Point, w vec.Weights, k int) float64 {
 	}
 	h1 := math.Max(1e-6, h*1e-3)
 	if d > 1e-15 {
-		h1 = math.Pow(.01/d, 1/float64(k))
+		h1 = vec.Pow(.01/d, 1/float64(k))
 	}
 	return math.Min(math.Max(math.Min(100*h, h1), least), r.Span())
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // MemoryKind names how a control remembers squared slopes.
@@ -58,7 +59,7 @@ func (m Memory) Unit(key string) string {
 // over returns the memory with the share that it keeps over a time h.
 func (m Memory) over(h float64) Memory {
 	if m.Tau > 0 {
-		m.Beta = math.Exp(-h / m.Tau)
+		m.Beta = vec.Exp(-h / m.Tau)
 	}
 	return m
 }

@@ -101,7 +101,7 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 }
 
 // leastLog is the logarithm of 1e-4, below which an error is not remembered.
-var leastLog = math.Log(1e-4)
+var leastLog = vec.Log(1e-4)
 
 type pi struct {
 	w                    vec.Weights
@@ -131,7 +131,7 @@ func (c *pi) Judge(s *ode.Step) bool {
 	if math.IsInf(c.err, 1) {
 		s.H *= c.shrink
 	} else {
-		s.H *= math.Max(c.shrink, c.safety/math.Pow(c.err, c.expo))
+		s.H *= math.Max(c.shrink, c.safety/vec.Pow(c.err, c.expo))
 	}
 	return false
 }
@@ -139,8 +139,8 @@ func (c *pi) Judge(s *ode.Step) bool {
 func (c *pi) Commit(s *ode.Step) {
 	f := c.grow
 	if c.err > 0 {
-		l := math.Log(c.err)
-		f = math.Min(c.grow, math.Max(c.shrink, c.safety*math.Exp(float64(c.beta*c.old)-float64(c.expo*l))))
+		l := vec.Log(c.err)
+		f = math.Min(c.grow, math.Max(c.shrink, c.safety*vec.Exp(float64(c.beta*c.old)-float64(c.expo*l))))
 		c.old = math.Max(l, leastLog)
 	} else {
 		c.old = leastLog

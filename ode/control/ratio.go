@@ -7,6 +7,7 @@ import (
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -165,7 +166,7 @@ func (c *ratio) Judge(s *ode.Step) bool {
 func (c *ratio) Commit(s *ode.Step) {
 	f := 10.
 	if c.cfg.Rule == "nielsen" {
-		f = 1 / math.Max(1./3, 1-math.Pow(2*gain(s, c.level)-1, 3))
+		f = 1 / math.Max(1./3, 1-vec.Pow(2*gain(s, c.level)-1, 3))
 	}
 	c.h = math.Min(f*math.Abs(s.Rate()), longestModel*c.first)
 }

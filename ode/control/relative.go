@@ -195,7 +195,7 @@ func (c *relative) Commit(s *ode.Step) {
 	case c.cfg.Filter == Integral:
 		f = math.Min(5, math.Max(.2, .9/r))
 	default:
-		f = math.Min(5, math.Max(.2, .9*math.Pow(r, -.7)*math.Pow(c.r, .4)))
+		f = math.Min(5, math.Max(.2, .9*vec.Pow(r, -.7)*vec.Pow(c.r, .4)))
 	}
 	switch g := c.cfg.Growth; {
 	case g == AdGDGrowth && c.last > 0:

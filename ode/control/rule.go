@@ -7,6 +7,7 @@ import (
 	"math/bits"
 
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Rule is a factor as a function of the number k = 0, 1, ... of a step, with the formulas and names of
@@ -70,17 +71,17 @@ func (r Rule) AtTime(x float64) float64 {
 		}
 	case "inverse":
 		if r.Power != 0 && r.Power != 1 {
-			return math.Pow(1+float64(r.Rate*x), -r.Power)
+			return vec.Pow(1+float64(r.Rate*x), -r.Power)
 		}
 		return 1 / (1 + float64(r.Rate*x))
 	case "sqrt":
 		return 1 / math.Sqrt(1+float64(r.Rate*x))
 	case "step":
-		return math.Pow(r.Gamma, math.Floor(x/float64(r.Every)))
+		return vec.Pow(r.Gamma, math.Floor(x/float64(r.Every)))
 	case "multistep":
-		return math.Pow(r.Gamma, float64(r.Marks.UpTo(x)))
+		return vec.Pow(r.Gamma, float64(r.Marks.UpTo(x)))
 	case "exponential":
-		return math.Pow(r.Gamma, x)
+		return vec.Pow(r.Gamma, x)
 	case "linear":
 		return r.Start + float64((r.End-r.Start)*u)
 	case "cosine":
@@ -93,7 +94,7 @@ func (r Rule) AtTime(x float64) float64 {
 	case "restarts":
 		return half(1, r.End, r.cycle(x))
 	case "polynomial":
-		return math.Pow(1-u, r.Power)
+		return vec.Pow(1-u, r.Power)
 	case "onecycle":
 		top := float64(r.Rise*n) - 1
 		if x <= top {
@@ -101,7 +102,7 @@ func (r Rule) AtTime(x float64) float64 {
 		}
 		return half(1, r.End, math.Min(1, (x-top)/(n-1-top)))
 	case "silver":
-		return 1 + math.Pow(1+math.Sqrt2, float64(bits.TrailingZeros64(uint64(x)+1)-1))
+		return 1 + vec.Pow(1+math.Sqrt2, float64(bits.TrailingZeros64(uint64(x)+1)-1))
 	case "flat":
 		return 1 + float64((r.End-1)*math.Min(1, math.Max(0, (x-n+float64(r.Every))/float64(r.Every))))
 	}
@@ -109,7 +110,7 @@ func (r Rule) AtTime(x float64) float64 {
 }
 
 // half goes by half a cosine from a at u = 0 to b at u = 1.
-func half(a, b, u float64) float64 { return b + float64((a-b)*(1+math.Cos(math.Pi*u))/2) }
+func half(a, b, u float64) float64 { return b + float64((a-b)*(1+vec.Cos(math.Pi*u))/2) }
 
 // cycle returns the share of its cycle that is over at x.
 func (r Rule) cycle(x float64) float64 {

@@ -149,7 +149,7 @@ func (m Memory) each(v, u, g []float64, beta float64) {
 // Source: L. Liu et al., ICLR 2020, algorithm 2; the threshold 5 is torch.optim's.
 func Rectification(beta float64, t int) float64 {
 	top := 2/(1-beta) - 1
-	p := math.Pow(beta, float64(t))
+	p := vec.Pow(beta, float64(t))
 	rho := top - 2*float64(t)*p/(1-p)
 	if !(rho > 5) {
 		return 0

@@ -147,7 +147,7 @@ func (m *doubled) try(s *ode.Step, l, r *ode.Point, h, end float64) error {
 
 // Estimate implements ode.Estimator.
 func (m *doubled) Estimate(s *ode.Step, w vec.Weights) float64 {
-	return vec.DiffNorm(w, s.L.Y, s.R.Y, 1/(math.Exp2(float64(m.order))-1), s.R.Y, m.full.Y)
+	return vec.DiffNorm(w, s.L.Y, s.R.Y, 1/(vec.Exp2(float64(m.order))-1), s.R.Y, m.full.Y)
 }
 
 // ErrOrder implements ode.Estimator.

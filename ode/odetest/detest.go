@@ -1,6 +1,10 @@
 package odetest
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // detest are the 25 problems of the DETEST package in five classes: a, single equations; b, small systems; c, larger
 // systems; d, orbits of growing eccentricity; e, equations of second order. All go from t = 0 to t = 20.
@@ -12,7 +16,7 @@ var detest = []Problem{
 		dst[0] = -y[0] * y[0] * y[0] / 2
 	}),
 	hull("a3", []float64{1}, []float64{2.491650271850414523}, func(dst []float64, t float64, y []float64) {
-		dst[0] = y[0] * math.Cos(t)
+		dst[0] = y[0] * vec.Cos(t)
 	}),
 	hull("a4", []float64{1}, []float64{1.773016648131483984e1}, func(dst []float64, _ float64, y []float64) {
 		dst[0] = y[0] / 4 * (1 - y[0]/20)
@@ -110,7 +114,7 @@ var detest = []Problem{
 		dst[0], dst[1] = y[1], float64((1-float64(y[0]*y[0]))*y[1])-y[0]
 	}),
 	hull("e3", []float64{0, 0}, []float64{-1.00417885864725061e-1, 2.411400132095934059e-1}, func(dst []float64, t float64, y []float64) {
-		dst[0], dst[1] = y[1], float64(y[0]*y[0]*y[0]/6)-y[0]+float64(2*math.Sin(2.78535*t))
+		dst[0], dst[1] = y[1], float64(y[0]*y[0]*y[0]/6)-y[0]+float64(2*vec.Sin(2.78535*t))
 	}),
 	hull("e4", []float64{30, 0}, []float64{3.395091444646556399e1, 2.767822659672867752e-1}, func(dst []float64, _ float64, y []float64) {
 		dst[0], dst[1] = y[1], 0.032-float64(0.4*y[1]*y[1])

@@ -106,10 +106,10 @@ func logisticData() (rows [][]float64, labels []float64) {
 
 func sigmoid(z float64) float64 {
 	if z < 0 {
-		e := math.Exp(z)
+		e := vec.Exp(z)
 		return e / (1 + e)
 	}
-	return 1 / (1 + math.Exp(-z))
+	return 1 / (1 + vec.Exp(-z))
 }
 
-func softplus(z float64) float64 { return math.Max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) }
+func softplus(z float64) float64 { return math.Max(z, 0) + vec.Log1p(vec.Exp(-math.Abs(z))) }

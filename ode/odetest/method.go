@@ -110,7 +110,7 @@ func ObservedOrder(m ode.Method, p Problem) (float64, error) {
 // other than want still shows as another one.
 func RefinedOrder(m ode.Method, p Problem, want int) (float64, error) {
 	errs, err := errors(m, p)
-	q := math.Exp2(float64(want + 1))
+	q := vec.Exp2(float64(want + 1))
 	var free [][]float64
 	for k := 1; k < len(errs); k++ {
 		d := make([]float64, len(errs[k]))
@@ -163,7 +163,7 @@ func slope(errs [][]float64, floor float64) float64 {
 		if size < floor {
 			break
 		}
-		p, before = math.Log2(before/size), size
+		p, before = vec.Log2(before/size), size
 	}
 	return p
 }
@@ -192,7 +192,7 @@ func EvalsPerStep(t *testing.T, m ode.Method, p Problem) int {
 func polynomial(t *testing.T, m ode.Method, order int) {
 	for q := 1; q <= order; q++ {
 		sys := &ode.System{Dim: 1, Field: func(dst []float64, t float64, _ []float64) {
-			dst[0] = float64(q) * math.Pow(t, float64(q-1))
+			dst[0] = float64(q) * vec.Pow(t, float64(q-1))
 		}}
 		sol, err := ode.Solve(context.Background(), sys, []float64{1}, 0, 1, ode.Config{Method: m, Control: control.Fixed{H: .125}})
 		if err != nil {

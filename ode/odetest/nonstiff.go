@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 var nonstiff = []Problem{
@@ -38,7 +39,7 @@ func arenstorf(dst []float64, _ float64, y []float64) {
 	const mu, nu = 0.012277471, 1 - 0.012277471
 	a, b := y[0]+mu, y[0]-nu
 	yy := float64(y[1] * y[1])
-	da, db := math.Pow(float64(a*a)+yy, 1.5), math.Pow(float64(b*b)+yy, 1.5)
+	da, db := vec.Pow(float64(a*a)+yy, 1.5), vec.Pow(float64(b*b)+yy, 1.5)
 	dst[0], dst[1] = y[2], y[3]
 	dst[2] = y[0] + 2*y[3] - nu*a/da - mu*b/db
 	dst[3] = y[1] - 2*y[2] - nu*y[1]/da - mu*y[1]/db

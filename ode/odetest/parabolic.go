@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 const heatDim = 1000
@@ -37,13 +38,13 @@ func heat(dst []float64, t float64) {
 	clear(dst)
 	for k := 1; k <= heatDim; k += 2 {
 		a := float64(k) * math.Pi / (2 * n1)
-		s := 2 * n1 * math.Sin(a)
-		c := 2. / n1 / math.Tan(a) * math.Exp(-s*s*t)
+		s := 2 * n1 * vec.Sin(a)
+		c := 2. / n1 / vec.Tan(a) * vec.Exp(-s*s*t)
 		if c < 1e-20 {
 			break // and all that follow
 		}
 		for i := range dst {
-			dst[i] += float64(c * math.Sin(2*a*float64(i+1)))
+			dst[i] += float64(c * vec.Sin(2*a*float64(i+1)))
 		}
 	}
 }
@@ -84,11 +85,11 @@ var Quadratic = Problem{
 	Ref:   "closed form",
 }
 
-func quadraticRate(i int) float64 { return math.Pow(10, 4*float64(i)/99) }
+func quadraticRate(i int) float64 { return vec.Pow(10, 4*float64(i)/99) }
 
 func quadratic(dst []float64, t float64) {
 	for i := range dst {
-		dst[i] = math.Exp(-quadraticRate(i) * t)
+		dst[i] = vec.Exp(-quadraticRate(i) * t)
 	}
 }
 
@@ -117,7 +118,7 @@ func brusselStart() []float64 {
 	y := make([]float64, 2*brusselDim)
 	for i := range brusselDim {
 		x := float64(i+1) / (brusselDim + 1)
-		y[2*i], y[2*i+1] = 1+float64(.5*math.Sin(2*math.Pi*x)), 3
+		y[2*i], y[2*i+1] = 1+float64(.5*vec.Sin(2*math.Pi*x)), 3
 	}
 	return y
 }

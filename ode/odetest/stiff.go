@@ -1,9 +1,8 @@
 package odetest
 
 import (
-	"math"
-
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -123,14 +122,14 @@ var ProtheroRobinson = Problem{
 		return &ode.System{
 			Dim: 1, Symmetric: true,
 			Field: func(dst []float64, t float64, y []float64) {
-				dst[0] = -float64(lambda*(y[0]-math.Cos(t))) - math.Sin(t)
+				dst[0] = -float64(lambda*(y[0]-vec.Cos(t))) - vec.Sin(t)
 			},
 			Jac: func(dst *mat.Dense, _ float64, _ []float64) { dst.Set(0, 0, -lambda) },
 			Rho: func(float64, []float64) float64 { return lambda },
 		}
 	},
-	Exact: func(dst []float64, t float64) { dst[0] = math.Cos(t) },
-	End:   []float64{math.Cos(10)},
+	Exact: func(dst []float64, t float64) { dst[0] = vec.Cos(t) },
+	End:   []float64{vec.Cos(10)},
 	Ref:   "A. Prothero, A. Robinson, Math. Comp. 28 (1974), 145-162",
 }
 

@@ -27,8 +27,13 @@ func (m *Tableau) Polynomial() []float64 {
 			v[i] = sum
 		}
 	}
-	for len(c) > 1 && math.Abs(c[len(c)-1])*math.Gamma(float64(len(c))) < 1e-13 {
-		c = c[:len(c)-1] // against the 1/j! of e^z: rounding
+	factorial := 1.
+	for j := range c {
+		factorial *= float64(max(j, 1))
+	}
+	for j := len(c) - 1; j > 0 && math.Abs(c[j])*factorial < 1e-13; j-- {
+		c = c[:j] // against the 1/j! of e^z: rounding
+		factorial /= float64(j)
 	}
 	return c
 }

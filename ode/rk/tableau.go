@@ -198,7 +198,7 @@ func temper(e, low float64) float64 {
 	case e == 0:
 		return 0
 	}
-	return e / math.Hypot(1, .1*low/e) // without squares that overflow
+	return e / vec.Hypot(1, .1*low/e) // without squares that overflow
 }
 
 // ErrOrder implements ode.Estimator.

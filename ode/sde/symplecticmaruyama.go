@@ -5,6 +5,7 @@ import (
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // SymplecticMaruyama is the semi-implicit method of Euler and Maruyama for Langevin's equation with a velocity w and
@@ -86,6 +87,6 @@ func (m *symplecticMaruyama) shake(p *ode.Point, s *ode.Step, end float64) {
 		if s.M.Diag != nil {
 			b /= s.M.Diag[i]
 		}
-		v[i] += float64(math.Sqrt(b*math.Abs(math.Log(c[i]))) * m.dw[i])
+		v[i] += float64(math.Sqrt(b*math.Abs(vec.Log(c[i]))) * m.dw[i])
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Temperature is a temperature as a function of the time t: a number,
@@ -40,9 +41,9 @@ func (c Temperature) At(t float64) float64 {
 	t = math.Max(t, 0)
 	switch c.Kind {
 	case "log":
-		return c.Start / math.Log(2+t)
+		return c.Start / vec.Log(2+t)
 	case "exponential":
-		return c.Start * math.Exp(-c.Rate*t)
+		return c.Start * vec.Exp(-c.Rate*t)
 	case "linear":
 		if t >= c.Time {
 			return c.End

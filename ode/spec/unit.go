@@ -2,10 +2,11 @@ package spec
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Scale holds the factors by which the units of a problem change: of the state X, of time T, and of the potential F,
@@ -54,7 +55,7 @@ func (s Scale) product(unit string) (float64, error) {
 		default:
 			return 0, fmt.Errorf("no base unit %q; there are x, t and f", name)
 		}
-		p *= math.Pow(by, n)
+		p *= vec.Pow(by, n)
 	}
 	return p, nil
 }

@@ -1,6 +1,10 @@
 package split
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // eigen finds the eigenvalues of the symmetric tridiagonal matrix with the diagonal d and the elements e beside it
 // (e[i] between i and i+1), by the QL iteration with implicit shifts: d becomes the eigenvalues, and the columns of z, n by n
@@ -27,13 +31,13 @@ func eigen(d, e, z []float64) bool {
 				return false
 			}
 			g := (d[l+1] - d[l]) / (2 * e[l])
-			r := math.Hypot(g, 1)
+			r := vec.Hypot(g, 1)
 			g = d[m] - d[l] + e[l]/(g+math.Copysign(r, g))
 			s, c, p := 1.0, 1.0, 0.0
 			i := m - 1
 			for ; i >= l; i-- {
 				f, b := float64(s*e[i]), float64(c*e[i])
-				r = math.Hypot(f, g)
+				r = vec.Hypot(f, g)
 				e[i+1] = r
 				if r == 0 {
 					d[i+1] -= p

@@ -1,11 +1,15 @@
 package split
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/vec"
+)
 
 // phi returns φ_k(z) for k ≤ 4, where φ_0(z) = e^z and φ_{k+1}(z) = (φ_k(z) - 1/k!)/z, φ_k(0) = 1/k!.
 func phi(k int, z float64) float64 {
 	if k == 0 {
-		return math.Exp(z)
+		return vec.Exp(z)
 	}
 	if math.Abs(z) < 1 { // 1/k! + z/(k+1)! + ...; the term 17 is below 1e-15 of the first
 		term := 1.0
@@ -19,7 +23,7 @@ func phi(k int, z float64) float64 {
 		}
 		return sum
 	}
-	v, fact := math.Expm1(z)/z, 1.0
+	v, fact := vec.Expm1(z)/z, 1.0
 	for i := 1; i < k; i++ {
 		fact *= float64(i)
 		v = (v - 1/fact) / z
@@ -51,7 +55,7 @@ func (m *small) exp() {
 	}
 	s := 0
 	if norm > .5 && !math.IsInf(norm, 1) {
-		s = int(math.Ceil(math.Log2(norm / .5)))
+		s = int(math.Ceil(vec.Log2(norm / .5)))
 	}
 	f := math.Ldexp(1, -s)
 	for i := range m.a[:n*n] {

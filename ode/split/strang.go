@@ -2,10 +2,10 @@ package split
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Strang is the symmetric splitting: the parts A, B, ..., Z of the word as
@@ -85,7 +85,7 @@ func (m Yoshida4) Start(r *ode.Run) (ode.Stepper, error) {
 		return nil, fmt.Errorf("split: %v: %w", m, err)
 	}
 	w = symmetric(w)
-	c := 1 / (2 - math.Cbrt(2))
+	c := 1 / (2 - vec.Cbrt(2))
 	var out []letter
 	for _, share := range []float64{c, 1 - 2*c, c} {
 		out = append(out, scaled(w, share)...) // kicks that meet are not joined: only exact flows may be

@@ -62,7 +62,7 @@ func (m *monitor) norm(y0, y, d []float64) float64 {
 // begin starts an iteration; eta is what the last one before it ended with.
 func (m *monitor) begin(eta float64) {
 	m.n, m.theta, m.shorten = 0, keepBelow, .5
-	m.eta = math.Pow(math.Max(eta, uround), .8)
+	m.eta = vec.Pow(math.Max(eta, uround), .8)
 }
 
 // judge is told the length of the next correction.
@@ -87,8 +87,8 @@ func (m *monitor) judge(d float64) verdict {
 		}
 		m.eta = m.theta / (1 - m.theta)
 		left := float64(m.limit - 1 - m.n)
-		if miss := m.eta * d * math.Pow(m.theta, left) / m.kappa; miss >= 1 && m.n < m.limit {
-			m.shorten = .8 * math.Pow(math.Max(1e-4, math.Min(20, miss)), -1/(4+left))
+		if miss := m.eta * d * vec.Pow(m.theta, left) / m.kappa; miss >= 1 && m.n < m.limit {
+			m.shorten = .8 * vec.Pow(math.Max(1e-4, math.Min(20, miss)), -1/(4+left))
 			return slow
 		}
 	}

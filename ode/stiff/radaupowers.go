@@ -10,7 +10,7 @@ import (
 // target is the tolerance that the estimate of order 3 is held to; tolerances of the components are stored in atols.
 func target(w vec.Weights, atols []float64) vec.Weights {
 	if w.RTol > 0 {
-		r := .1 * math.Pow(w.RTol, 2./3)
+		r := .1 * vec.Pow(w.RTol, 2./3)
 		w.ATol *= r / w.RTol
 		for i, a := range w.ATols {
 			atols[i] = a * (r / w.RTol)

@@ -15,7 +15,7 @@ func (m *rosenbrock) Weak(h float64) (z []float64, size float64) {
 	}
 	z, w := m.weak, m.rhs
 	for i := range z {
-		z[i] = 1 + float64(math.Cos(float64(i))/2) // no symmetry
+		z[i] = 1 + float64(vec.Cos(float64(i))/2) // no symmetry
 	}
 	vec.Scale(z, 1/vec.Norm2(z), z)
 	for range 4 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -67,10 +68,10 @@ func (d dirac) game() (*Game, error) {
 // expit is 1/(1 + e⁻ᵗ), softplus log(1 + eᵗ).
 func expit(t float64) float64 {
 	if t >= 0 {
-		return 1 / (1 + math.Exp(-t))
+		return 1 / (1 + vec.Exp(-t))
 	}
-	e := math.Exp(t)
+	e := vec.Exp(t)
 	return e / (1 + e)
 }
 
-func softplus(t float64) float64 { return math.Max(t, 0) + math.Log1p(math.Exp(-math.Abs(t))) }
+func softplus(t float64) float64 { return math.Max(t, 0) + vec.Log1p(vec.Exp(-math.Abs(t))) }

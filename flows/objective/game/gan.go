@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/integrate/quad"
 )
 
@@ -37,7 +38,7 @@ func (c gan) game() (*Game, error) {
 	x, w := make([]float64, points), make([]float64, points)
 	quad.Hermite{}.FixedLocations(x, w, math.Inf(-1), math.Inf(1))
 	for i := range x { // to the standard normal law
-		w[i] *= math.Exp(-x[i]*x[i]) / math.Sqrt(math.Pi)
+		w[i] *= vec.Exp(-x[i]*x[i]) / math.Sqrt(math.Pi)
 		x[i] *= math.Sqrt2
 	}
 	score := func(z []float64, x float64) float64 { return z[2] + float64((z[3]+float64(z[4]*x))*x) }

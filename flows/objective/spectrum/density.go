@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Density is an estimate of a spectrum by points: the share Weights[i] of the eigenvalues lies about Nodes[i].
@@ -51,7 +52,7 @@ func Estimate(p *objective.Problem, x []float64, probes, steps int, seed uint64)
 func (d Density) Moment(k int) float64 {
 	var sum float64
 	for i, v := range d.Nodes {
-		sum += float64(d.Weights[i] * math.Pow(v, float64(k)))
+		sum += float64(d.Weights[i] * vec.Pow(v, float64(k)))
 	}
 	return sum
 }
@@ -76,7 +77,7 @@ func (d Density) At(lambda, sigma float64) float64 {
 	var sum float64
 	for i, v := range d.Nodes {
 		z := (lambda - v) / sigma
-		sum += float64(d.Weights[i] * math.Exp(-float64(z*z)/2))
+		sum += float64(d.Weights[i] * vec.Exp(-float64(z*z)/2))
 	}
 	return sum / (sigma * math.Sqrt(2*math.Pi))
 }

@@ -59,8 +59,8 @@ func (t *Tracker) Max(x []float64) float64 {
 		t.hv(t.hr, x, t.r)
 		// In the plane of v and r: the symmetric matrix (lambda, rest; rest, mu), and its upper eigenvector.
 		mu := vec.Dot(t.r, t.hr)
-		angle := math.Atan2(2*rest, lambda-mu) / 2
-		s, c := math.Sincos(angle)
+		angle := vec.Atan2(2*rest, lambda-mu) / 2
+		s, c := vec.Sincos(angle)
 		vec.Scale(t.v, c, t.v)
 		vec.AddScaled(t.v, s, t.r)
 		vec.Scale(t.hvv, c, t.hvv)

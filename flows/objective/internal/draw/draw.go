@@ -11,6 +11,8 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"strconv"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // A Source draws integers. It may be keyed anew without allocating; it is not safe for concurrent use.
@@ -58,8 +60,8 @@ func (s *Source) Permute(dst []int) {
 }
 
 // Normal returns a standard normal number from two uniform ones, by the polar angle and radius of Box and Muller,
-// Ann. Math. Stat. 29 (1958), 610-611. Its last bit may differ between platforms, as that of log and cos may.
+// Ann. Math. Stat. 29 (1958), 610-611.
 func (s *Source) Normal() float64 {
-	r := math.Sqrt(-2 * math.Log(1-s.Unit()))
-	return r * math.Cos(2*math.Pi*s.Unit())
+	r := math.Sqrt(-2 * vec.Log(1-s.Unit()))
+	return r * vec.Cos(2*math.Pi*s.Unit())
 }
