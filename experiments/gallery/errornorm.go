@@ -10,8 +10,8 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
-	"github.com/odescent/odescent/optim"
 	"github.com/odescent/odescent/ode/vec"
+	"github.com/odescent/odescent/optim"
 )
 
 var errorNorm = lab.Experiment{
