@@ -154,7 +154,7 @@ var ErrNotPassed = errors.New("ode: the run did not pass that time")
 
 // At returns the state at time t, which is from the start to T, where Solve was asked to keep the states by Config.Dense. At the
 // ends of the steps it is the state there, exactly, and elsewhere as accurate as Config.SaveAt is there, to within a
-// fiftieth of the tolerance or, where the control has none, to within 2⁻³³ of its size. That holds in steps in which the
+// tenth of the tolerance (what implicit methods iterate to) or, where the control has none, to within 2⁻³³ of its size. That holds in steps in which the
 // solution is smooth: for a [Rough] method, and where steps end with a jump, it is on the straight line between their ends.
 //
 // The error wraps [ErrNotPassed] for a time before the start or after T, or NaN; it is [ErrNotDense] without Config.Dense. At costs
