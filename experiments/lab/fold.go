@@ -86,7 +86,7 @@ func readPointFile(path string) (key, *pointFile, error) {
 // fold moves the points of earlier versions into the log of this process. A file is removed after what was in it has been
 // flushed to disk; one that is damaged stays.
 func (s *store) fold() error {
-	_, old, _, err := s.list()
+	_, old, _, _, err := s.list()
 	if err != nil {
 		return err
 	}

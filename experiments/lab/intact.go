@@ -139,6 +139,9 @@ func readRun(dir string) (*run, error) {
 	if err := json.Unmarshal(b, &r); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	if r.Experiment == "" || r.SHA256 == nil {
+		return nil, fmt.Errorf("%s: it names no experiment, or no digests, so it is no record of a result", path)
+	}
 	for i, row := range r.Table.Rows {
 		if len(row) != len(r.Table.Columns) {
 			return nil, fmt.Errorf("%s: row %d of the table has %d cells for %d columns", path, i+1, len(row), len(r.Table.Columns))

@@ -2,7 +2,10 @@ package lab_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -263,6 +266,18 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	if string(read(t, victim)) != "mine" {
 		t.Error("the file behind the link was written")
 	}
+	for _, name := range []string{".lock", "SHA256SUMS"} {
+		dir, nowhere := t.TempDir(), filepath.Join(t.TempDir(), "nowhere")
+		if err := os.Symlink(nowhere, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := command(t, "run", "square", "--out", dir); err == nil || !strings.Contains(err.Error(), name+" is a symbolic link") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := os.Lstat(nowhere); err == nil {
+			t.Errorf("%s: a file was made behind the link", name)
+		}
+	}
 	other := t.TempDir()
 	if err := os.Symlink(t.TempDir(), filepath.Join(other, "square")); err != nil {
 		t.Fatal(err)
@@ -276,4 +291,60 @@ func TestLinksAreNotFollowed(t *testing.T) {
 func setClass(t *testing.T, c lab.Class) {
 	lab.SetClass("square", c)
 	t.Cleanup(func() { lab.SetClass("square", lab.Portable) })
+}
+
+// Whatever a run.json says, verify and report end with a sentence, or do what it says.
+func TestHostileRecord(t *testing.T) {
+	made := t.TempDir()
+	if _, err := command(t, "run", "square", "--out", made); err != nil {
+		t.Fatal(err)
+	}
+	whole := string(read(t, made, "square", "run.json"))
+	field := func(name, value string) string {
+		var all map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(whole), &all); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		all[name] = json.RawMessage(value)
+		b, err := json.Marshal(all)
+		if err != nil {
+			t.Fatalf("%s: %v", value, err)
+		}
+		return string(b)
+	}
+	for i, b := range []string{ // the first eleven are no records
+		"", "null", "[]", "{}", "{", `{"experiment":"square"}`, `{"sha256":{}}`, whole[:len(whole)/2], whole + whole, strings.Repeat("[", 1<<20), field("sha256", "null"),
+		field("table", "null"), field("table", `{"columns":null,"rows":[["1"]]}`), field("table", `{"columns":["a"],"rows":[null]}`), field("table", `{"columns":["a","a"],"rows":[]}`),
+		field("params", "null"), field("params", `["x"]`), field("params", `["x=lin:0:1:1000000000"]`), field("params", `["y=1"]`), field("params", `[""]`),
+		field("class", `"none"`), field("data", `""`), field("data", `"a\\nb"`), field("rows", "-1"), field("rows", `"x"`), field("claims", "null"), field("claims", `[{},{},{},{}]`),
+		field("sha256", `{"../x":"","":"","data.csv":"x"}`), field("caption", `"$"`), field("experiment", `"<script>"`), field("notes", `["<script>"]`),
+	} {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(made)); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "square", "run.json"), []byte(b), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		sums := regexp.MustCompile(`(?m)^.*  square/run.json$`).ReplaceAllString(string(read(t, dir, "SHA256SUMS")), fmt.Sprintf("%x  square/run.json", sha256.Sum256([]byte(b))))
+		if err := os.WriteFile(filepath.Join(dir, "SHA256SUMS"), []byte(sums), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for _, verb := range []string{"verify", "report"} {
+			func() {
+				defer func() {
+					if p := recover(); p != nil {
+						t.Errorf("%s of %.300s: panic %v", verb, b, p)
+					}
+				}()
+				_, err := command(t, verb, "--out", dir)
+				if i < 11 && (err == nil || !strings.Contains(err.Error(), "run.json") || len(err.Error()) > 1000) {
+					t.Errorf("%s of %.300s: %v", verb, b, err)
+				}
+			}()
+		}
+		if page, err := os.ReadFile(filepath.Join(dir, "index.html")); err == nil && bytes.Contains(page, []byte("<script>")) {
+			t.Errorf("%.300s: the page has a script", b)
+		}
+	}
 }

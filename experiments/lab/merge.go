@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"io/fs"
@@ -10,10 +11,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"crypto/rand"
-
-	"github.com/gofrs/flock"
 )
 
 const (
@@ -32,14 +29,15 @@ type segment struct {
 
 func (g segment) pack() bool { return strings.HasSuffix(g.path, ".pack") }
 
-// list returns the segments, and the points of earlier versions, that are there now. It says what else is.
-func (s *store) list() (segs, old []segment, odd []string, err error) {
+// list returns the segments, and the points of earlier versions, that are there now, and what else is. gone says that files
+// went meanwhile.
+func (s *store) list() (segs, old []segment, odd []string, gone bool, err error) {
 	entries, err := os.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, nil, nil
+		return nil, nil, nil, false, nil
 	}
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, false, err
 	}
 	for _, e := range entries {
 		name := e.Name()
@@ -55,7 +53,8 @@ func (s *store) list() (segs, old []segment, odd []string, err error) {
 		}
 		info, err := e.Info()
 		if err != nil {
-			continue // it has gone
+			gone = true
+			continue
 		}
 		if isOld {
 			old = append(old, segment{path, info.Size(), info.ModTime()})
@@ -63,16 +62,16 @@ func (s *store) list() (segs, old []segment, odd []string, err error) {
 		}
 		segs = append(segs, segment{path, info.Size(), info.ModTime()})
 	}
-	return segs, old, odd, nil
+	return segs, old, odd, gone, nil
 }
 
 // walk visits every segment, and every point of an earlier version. It lists the folder again until nothing is new, since
-// another process may give segments other names meanwhile.
+// another process may give segments other names meanwhile; after one has gone, twice more, since what it held is somewhere
+// and a listing may miss a name that comes while it is made.
 func (s *store) walk(visit func(seg segment, old bool) error) error {
 	seen := map[string]bool{}
-	for more := true; more; {
-		more = false
-		segs, old, odd, err := s.list()
+	for quiet, need := 0, 1; quiet < need; quiet++ {
+		segs, old, odd, gone, err := s.list()
 		if err != nil {
 			return err
 		}
@@ -82,14 +81,25 @@ func (s *store) walk(visit func(seg segment, old bool) error) error {
 			}
 			seen[path] = true
 		}
+		fresh := false
 		for i, g := range slices.Concat(segs, old) {
 			if seen[g.path] {
 				continue
 			}
-			seen[g.path], more = true, true
-			if err := visit(g, i >= len(segs)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			seen[g.path], fresh = true, true
+			err := visit(g, i >= len(segs))
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				gone = true
+			case err != nil:
 				return err
 			}
+		}
+		if gone {
+			need = 3
+		}
+		if fresh || gone {
+			quiet = -1
 		}
 	}
 	return nil
@@ -104,12 +114,16 @@ func (s *store) tidy(c census, asked int) {
 		return
 	}
 	// Not needed for what is kept, only so that one process does the work.
-	l := flock.New(filepath.Join(s.dir, ".lock"))
+	l, err := lockFile(s.dir)
+	if err != nil {
+		s.say("segments are not merged: %v", err)
+		return
+	}
 	if ok, err := l.TryLock(); !ok || err != nil {
 		return
 	}
 	defer l.Close()
-	segs, _, _, err := s.list()
+	segs, _, _, _, err := s.list()
 	if err != nil {
 		return
 	}

@@ -146,9 +146,21 @@ func sweepTemporary(dir string, before time.Time) {
 
 // lock takes the lock of a folder of results, which serves all processes, and returns how to give it back.
 func lock(dir string) (unlock func(), err error) {
-	l := flock.New(filepath.Join(dir, ".lock"))
+	l, err := lockFile(dir)
+	if err != nil {
+		return nil, err
+	}
 	if err := l.Lock(); err != nil {
 		return nil, fmt.Errorf("%s cannot be locked: %w", dir, err)
 	}
 	return func() { l.Close() }, nil
+}
+
+// lockFile returns the lock of a folder.
+func lockFile(dir string) (*flock.Flock, error) {
+	path := filepath.Join(dir, ".lock")
+	if err := refuseLink(path); err != nil { // it would be made where the link points to
+		return nil, err
+	}
+	return flock.New(path), nil
 }

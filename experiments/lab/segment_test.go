@@ -137,7 +137,7 @@ func TestMergeUnderWriters(t *testing.T) {
 				return
 			default:
 			}
-			segs, _, _, err := s.list()
+			segs, _, _, _, err := s.list()
 			if err == nil {
 				err = s.merge(segs)
 			}
@@ -187,7 +187,7 @@ func TestMerge(t *testing.T) {
 	if err := os.WriteFile(foreign, []byte("not ours"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	segs, _, _, err := s.list()
+	segs, _, _, _, err := s.list()
 	if err != nil {
 		t.Fatal(err)
 	}

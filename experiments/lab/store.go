@@ -330,6 +330,9 @@ func (s *store) load(common identity, points []Point, keep bool) ([]outcome, cen
 		c.bytes += seg.size
 		if old {
 			k, p, err := readPointFile(seg.path)
+			if errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
 			if err != nil {
 				if k, ok := fileKey(filepath.Base(seg.path)); ok && wanted(k) {
 					lost[index[short(k[:16])]] = seg.path
