@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -24,10 +25,22 @@ type hessian struct {
 	root   []float64
 }
 
-func newHessian(n int, eval func(*mat.SymDense, []float64)) *hessian {
+// newHessian takes two matrices, unless they are beyond ode.MaxMemory.
+func newHessian(n int, eval func(*mat.SymDense, []float64)) (*hessian, error) {
+	if err := checkMatrices(2, n, n); err != nil {
+		return nil, err
+	}
 	return &hessian{
 		at: make([]float64, n), root: make([]float64, n), sym: mat.NewSymDense(n, nil), m: stiff.NewMatrix(n), eval: eval,
+	}, nil
+}
+
+func checkMatrices(k, rows, cols int) error {
+	what := fmt.Sprintf("a dense matrix of %d × %d", rows, cols)
+	if k > 1 {
+		what = fmt.Sprintf("%d dense matrices of %d × %d", k, rows, cols)
 	}
+	return ode.CheckMemory(what, 8*float64(k)*float64(rows)*float64(cols), "lbfgs, cg and bb take none")
 }
 
 // mix stores M^½·H⁻¹·M^½·drive, which falls with the drive's own potential wherever H is positive definite.

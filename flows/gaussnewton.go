@@ -50,10 +50,13 @@ func (f GaussNewton) System(o *Oracle) (*ode.System, error) {
 	if err != nil {
 		return nil, fmt.Errorf("flows: gaussnewton: %w", err)
 	}
-	h := newHessian(o.P.Dim, func(dst *mat.SymDense, x []float64) {
+	h, err := newHessian(o.P.Dim, func(dst *mat.SymDense, x []float64) {
 		jj(dst, x)
 		shift(dst, f.Damp)
 	})
+	if err != nil {
+		return nil, fmt.Errorf("flows: gaussnewton: %w", err)
+	}
 	return h.descent(o), nil
 }
 
@@ -62,6 +65,9 @@ func normal(o *Oracle) (func(dst *mat.SymDense, x []float64), error) {
 	m, n, jac := o.P.ResidualDim, o.P.Dim, o.P.Jacobian
 	if m == 0 || jac == nil || o.Draw != nil {
 		return nil, errors.New("the matrix JᵀJ needs an objective with residuals and their Jacobian, on all rows")
+	}
+	if err := checkMatrices(1, m, n); err != nil {
+		return nil, err
 	}
 	var j *mat.Dense // made when it is first asked for: not every run does
 	return func(dst *mat.SymDense, x []float64) {

@@ -96,6 +96,9 @@ func (f Matched) System(o *Oracle) (*ode.System, error) {
 	order := float64(f.P)
 	correct := f.gradient
 	if f.P == 3 {
+		if err := checkMatrices(2, n, n); err != nil {
+			return nil, fmt.Errorf("flows: matched: %w", err)
+		}
 		correct = newCubic(n, f.N, o.P.Hess).step
 	}
 	s.Parts = []ode.Part{

@@ -74,10 +74,13 @@ func (f Natural) System(o *Oracle) (*ode.System, error) {
 		return nil, errors.New("flows: natural needs a metric: a Tensor, or an objective with a Fisher matrix, on all rows")
 	}
 	n := o.P.Dim
-	g := newHessian(n, func(dst *mat.SymDense, x []float64) {
+	g, err := newHessian(n, func(dst *mat.SymDense, x []float64) {
 		at(dst, x)
 		shift(dst, f.Damp)
 	})
+	if err != nil {
+		return nil, fmt.Errorf("flows: natural: %w", err)
+	}
 	return g.descent(o), nil
 }
 

@@ -46,7 +46,10 @@ func (f Newton) System(o *Oracle) (*ode.System, error) {
 		return nil, fmt.Errorf("flows: newton needs an objective with a Hessian, on all rows")
 	}
 	n := o.P.Dim
-	h := newHessian(n, o.P.Hess)
+	h, err := newHessian(n, o.P.Hess)
+	if err != nil {
+		return nil, fmt.Errorf("flows: newton: %w", err)
+	}
 	h.convex = f.Convex
 	s := o.System(n, 0)
 	s.Mix, s.State = h.mix, h.state

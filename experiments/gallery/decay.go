@@ -27,7 +27,7 @@ var decay = lab.Experiment{
 		{Key: "seed", Default: "1", Doc: "of batches and noise, the first of them"},
 		{Key: "runs", Default: "4", Doc: "runs on batches over which gaps are averaged"},
 		{Key: "steps", Default: "100,300,1000,3000,10000", Doc: "budgets of steps on the quadratic", Sweep: true},
-		{Key: "copies", Default: "2500", Doc: "coordinates of the quadratic, each with noise of its own"},
+		{Key: "copies", Default: "2500", Range: "1 to 1000000", Doc: "coordinates of the quadratic, each with noise of its own"},
 	},
 	Columns: []string{"part", "label", "optimizer", "x", "gap", "expected"},
 	Cite:    []string{"robbins1951stochastic", "loshchilov2017sgdr", "duchi2011adaptive"},
@@ -115,7 +115,7 @@ func decayPoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	batch, epochs, lr, seed, copies, runs := r.Count("batch"), r.Count("epochs"), r.Float("lr"), uint64(r.Count("seed")), r.Count("copies"), r.Count("runs")
+	batch, epochs, lr, seed, copies, runs := r.Count("batch"), r.Count("epochs"), r.Float("lr"), uint64(r.Count("seed")), r.CountTo("copies", mostCopies), r.Count("runs")
 	budgets := r.Floats("steps")
 	if err := r.Err(); err != nil {
 		return nil, err

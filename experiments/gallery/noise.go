@@ -14,6 +14,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
+const mostCopies = 1_000_000 // variables of a run
+
 var noise = lab.Experiment{
 	Name:   "noise",
 	Thesis: "Which diffusion to trust: the Ornstein–Uhlenbeck law of noisy descents is right for small ηλ and off by 1/(1 - ηλ/2) at the edge, the stochastic equation of second order is twice as wrong at rest as that of first, Adam's rate goes with the square root of the batch, and an error control must see one batch at both ends of a step.",
@@ -21,7 +23,7 @@ var noise = lab.Experiment{
 	Class:  lab.PerPlatform,
 	Count:  23,
 	Params: []lab.Param{
-		{Key: "copies", Default: "2000", Doc: "independent coordinates over which variances are taken"},
+		{Key: "copies", Default: "2000", Range: "1 to 1000000", Doc: "independent coordinates over which variances are taken"},
 		{Key: "steps", Default: "2000", Doc: "steps over which variances are taken, once the start is forgotten"},
 		{Key: "etalambda", Default: "0.1,0.5,1,1.5,1.8", Range: "0 to 2", Doc: "steps times curvature", Sweep: true},
 		{Key: "eta", Default: "0.1,0.05,0.025,0.0125", Doc: "steps of the example of stochastic modified equations", Sweep: true},
@@ -149,7 +151,7 @@ func atRest(ctx context.Context, p *objective.Problem, word string, burn, steps 
 
 func noisePoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	n, steps := r.Count("copies"), r.Count("steps")
+	n, steps := r.CountTo("copies", mostCopies), r.Count("steps")
 	els, etas, factors, thetas, seed := r.Floats("etalambda"), r.Floats("eta"), r.Floats("factor"), r.Floats("theta"), uint64(r.Count("seed"))
 	if err := r.Err(); err != nil {
 		return nil, err

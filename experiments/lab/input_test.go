@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -109,6 +110,44 @@ func TestHugeGrids(t *testing.T) {
 		if got := message(err); !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("%s: %q, want %q", args, got, want)
 		}
+	}
+}
+
+// TestMemoryOfPoints: points whose parameters make them take more memory than allowed end with a sentence, however they take it.
+func TestMemoryOfPoints(t *testing.T) {
+	sink := make([][]float64, 0, 1000)
+	for what, grow := range map[string]func(ctx context.Context){
+		"in many steps": func(ctx context.Context) {
+			for ctx.Err() == nil {
+				if sink = append(sink, make([]float64, 1e5)); len(sink) == cap(sink) {
+					t.Error("800 MB are not too much")
+					return
+				}
+				time.Sleep(time.Millisecond)
+			}
+		},
+		"at once": func(ctx context.Context) {
+			sink = append(sink, make([]float64, 2e7))
+			<-ctx.Done()
+		},
+	} {
+		e := lab.Experiment{Name: "grows", Columns: []string{"x"}, Points: func(lab.Values) ([]lab.Point, error) {
+			return []lab.Point{{Key: "one", Run: func(ctx context.Context) ([][]any, error) {
+				grow(ctx)
+				return nil, ctx.Err()
+			}}}, nil
+		}}
+		v, err := e.Values(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = lab.Compute(t.Context(), e, v, lab.Options{Memory: 100e6})
+		if want := "grows: more than 1e8 bytes of memory are taken, which are the most; choose smaller parameters, or --memory 1e9 allows more"; message(err) != want {
+			t.Errorf("%s: %v, want %s", what, err, want)
+		}
+		sink = sink[:0]
+		clear(sink[:cap(sink)])
+		runtime.GC()
 	}
 }
 

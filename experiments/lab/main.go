@@ -69,6 +69,7 @@ func root() *cobra.Command {
 	})
 	c.PersistentFlags().StringVar(&o.Dir, "out", "notebooks-out", "folder for the results")
 	c.PersistentFlags().IntVarP(&o.Jobs, "jobs", "j", 0, "points at a time (0: one a processor)")
+	c.PersistentFlags().Var(memoryFlag{&o.Memory}, "memory", "bytes that points may take together")
 	c.PersistentFlags().Var(pointsFlag{&o.Points}, "points", "points of an experiment at most, and values of a list")
 	for _, c := range []*cobra.Command{c, run} {
 		c.Flags().StringVar(&shard, "shard", "", "i/n: compute and store only the points k with k mod n = i, draw nothing")

@@ -29,5 +29,10 @@ func (r *Reader) Float(key string) float64 { return read(r, r.v.Float, key) }
 // Floats reads the numbers of a parameter; see [Values.Floats].
 func (r *Reader) Floats(key string) []float64 { return read(r, r.v.Floats, key) }
 
+// CountTo reads the one count of a parameter, most at most; see [Values.CountTo].
+func (r *Reader) CountTo(key string, most int) int {
+	return read(r, func(key string) (int, error) { return r.v.CountTo(key, most) }, key)
+}
+
 // Count reads the one count of a parameter; see [Values.Count].
 func (r *Reader) Count(key string) int { return read(r, r.v.Count, key) }

@@ -19,6 +19,7 @@ type Options struct {
 	Dir    string    // results go to Dir/name, points to Dir/.points/name; empty: nothing is stored
 	Chosen bool      // the user chose Dir: a result goes to Dir/name whatever its parameters are
 	Jobs   int       // points at a time; zero: one a processor
+	Memory float64   // bytes that points may take together; zero: DefaultMemory
 	Points int       // points at most, as the product of the lists; zero: DefaultPoints
 	Shard  Shard     // which points to compute; zero: all
 	Retry  bool      // compute stored failures again
@@ -189,11 +190,17 @@ func stored(name string, common identity, points []Point, keep bool, o Options) 
 	return st, known, nil
 }
 
-// compute calls work for each of the missing points, several at a time. The first error ends it.
+// compute calls work for each of the missing points, several at a time. The first error ends it. Points that take too much memory
+// and do not end with their context are left behind.
 func compute(ctx context.Context, name string, total int, missing []int, o Options, work func(ctx context.Context, i int) error) error {
 	outer := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	full := make(chan struct{})
+	go watchMemory(ctx, o.Memory, func(err error) {
+		cancel(fmt.Errorf("%s: %w", name, err))
+		close(full)
+	})
 	bar := newProgress(o.Status, name, total, total-len(missing))
 	defer bar.close()
 	next := make(chan int)
@@ -218,7 +225,19 @@ feed:
 		}
 	}
 	close(next)
-	wg.Wait()
+	done := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-full: // and whoever takes the memory does not see that
+		select {
+		case <-done:
+		case <-time.After(patience):
+		}
+	}
 	if outer.Err() != nil {
 		return &Interrupted{name, bar.count(), total}
 	}

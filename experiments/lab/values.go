@@ -187,6 +187,15 @@ func (v Values) Count(key string) (int, error) {
 	return int(x), nil
 }
 
+// CountTo is [Values.Count] for a count from 1 to most, of things that take memory.
+func (v Values) CountTo(key string, most int) (int, error) {
+	n, err := v.Count(key)
+	if err == nil && n > most {
+		err = fmt.Errorf("%s=%d: a count from 1 to %d", key, n, most)
+	}
+	return n, err
+}
+
 // Default reports whether every parameter has its default.
 func (v Values) Default() bool { return !v.changed }
 

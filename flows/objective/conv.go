@@ -30,6 +30,8 @@ type conv struct {
 	table
 }
 
+const convRows = 32 // at a time
+
 var convDefaults = conv{
 	Data: "digits", Filters: 16, Kernel: 3, Activation: "relu", Init: "he", Scale: 1, Seed: 1, table: tableDefaults,
 }
@@ -62,6 +64,9 @@ func (c conv) problem() (*Problem, error) {
 		if side*side != set.Cols {
 			return nil, fmt.Errorf("%d features are no square image of an even side", set.Cols)
 		}
+		if err := checkRoom("the patches and outputs", min(set.Rows, convRows), float64(set.Cols)*float64(c.Kernel*c.Kernel+2*c.Filters)); err != nil {
+			return nil, err
+		}
 		return newConv(set, side, classes, c), nil
 	})
 }
@@ -77,7 +82,7 @@ func newConv(set *dataset.Set, side, classes int, c conv) *Problem {
 	src.Key("filters", c.Seed, 0)
 	fill(c.Init, c.Scale, start[:n.patch*c.Filters], start[n.patch*c.Filters:], n.patch, c.Filters, &src)
 	start = append(start, n.dense.initial(c.Init, c.Scale, c.Seed)...)
-	b := &batched{n: set.Rows, dim: len(start), chunk: min(set.Rows, 32), l2: c.L2}
+	b := &batched{n: set.Rows, dim: len(start), chunk: min(set.Rows, convRows), l2: c.L2}
 	b.weights = []span{{0, n.patch * c.Filters}, {n.filters, n.filters + n.dense.sizes[0]*classes}}
 	b.start = func() pass {
 		return &convolutionPass{

@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -36,6 +37,8 @@ type elman struct {
 	Test   float64 `spec:"test"`
 }
 
+const elmanRows = 64 // at a time
+
 var elmanDefaults = elman{Hidden: 16, Length: 10, N: 500, Init: "xavier", Scale: 1, Seed: 1}
 
 // Check refuses numbers that are out of range.
@@ -52,10 +55,8 @@ func (e *elman) Check() error {
 	case e.Test > 0 && int(math.Round(e.Test*float64(e.N))) < 1:
 		return fmt.Errorf("test=%g of %d sequences: there is none", e.Test, e.N)
 	}
-	if err := checkScale(e.Scale); err != nil {
-		return err
-	}
-	return checkModel(e.L2, 0, e.Test)
+	return cmp.Or(checkScale(e.Scale), checkRoom("hidden · length states", min(e.N, elmanRows), float64(e.Hidden)*float64(e.Length+1)),
+		checkModel(e.L2, 0, e.Test))
 }
 
 func (e elman) problem() (*Problem, error) {
@@ -88,7 +89,7 @@ func (e elman) on(n int, stream uint64) *Problem {
 		src.Key("elman", e.Seed, uint64(k))
 		fill(e.Init, e.Scale, start[l[0]:l[1]], nil, l[2], l[3], &src)
 	}
-	b := &batched{n: n, dim: len(start), chunk: min(n, 64), l2: e.L2}
+	b := &batched{n: n, dim: len(start), chunk: min(n, elmanRows), l2: e.L2}
 	b.weights = []span{{0, 2*h + h*h}, {3*h + h*h, 4*h + h*h}}
 	b.start = func() pass {
 		p := &recurrentPass{recurrent: r, delta: room(b.chunk, h), back: room(b.chunk, h), in: room(b.chunk, 2)}

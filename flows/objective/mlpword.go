@@ -84,15 +84,25 @@ func (m mlp) problem() (*Problem, error) {
 		Init: m.Init, Scale: m.Scale, Seed: m.Seed}
 	return src.network(labels, func(set *dataset.Set, classes int) (*Problem, error) {
 		widths := append(append([]int{set.Cols}, m.Hidden...), max(classes, 1))
-		var weights float64
-		for k := range len(widths) - 1 {
-			weights += float64(float64(widths[k]) * float64(widths[k+1]))
-		}
-		if weights > maxDim {
-			return nil, fmt.Errorf("the layers have %.3g weights; %g are the most", weights, float64(maxDim))
+		if err := checkWeights(widths); err != nil {
+			return nil, err
 		}
 		return NewMLP(features(set), set.Y, classes, c), nil
 	})
+}
+
+// checkWeights refuses too many weights between layers, and too many outputs.
+func checkWeights(widths []int) error {
+	var weights, outputs float64
+	for k := range len(widths) - 1 {
+		weights += float64(float64(widths[k]) * float64(widths[k+1]))
+		outputs += float64(widths[k+1])
+	}
+	if weights > maxDim {
+		return fmt.Errorf("the layers have %.3g weights; %g are the most", weights, float64(maxDim))
+	}
+	const rows = 128 // at a time, at most
+	return checkRoom("the layers' outputs", rows, outputs)
 }
 
 // network builds a model with an output for each class on the data, and on the rows kept apart.

@@ -27,7 +27,18 @@ var sized = []family{
 	with("nesterov", chainDefaults, chain.problem), with("logsumexp", logSumExpDefaults, logSumExp.problem),
 }
 
-const maxDim = 1e7 // 80 MB a vector
+const (
+	maxDim  = 1e7 // variables: 80 MB a vector
+	maxRoom = 1e8 // numbers of the scratch of a call: 800 MB
+)
+
+// checkRoom refuses scratch of rows at a time by so many numbers; what names those.
+func checkRoom(what string, rows int, each float64) error {
+	if n := float64(rows) * each; n > maxRoom {
+		return fmt.Errorf("%s of %d rows at a time are %.3g numbers; %g are the most", what, rows, n, maxRoom)
+	}
+	return nil
+}
 
 type sizeKey struct {
 	N int `spec:"n"`

@@ -98,6 +98,9 @@ func (s *softmax) Check() error { return cmp.Or(s.check(), checkModel(s.L2, s.L1
 func (s softmax) problem() (*Problem, error) {
 	src := s.source(s.Data)
 	p, err := src.network(everyClass, func(set *dataset.Set, classes int) (*Problem, error) {
+		if err := checkWeights([]int{set.Cols, classes}); err != nil {
+			return nil, err
+		}
 		return NewSoftmax(features(set), set.Y, classes, Options{L2: s.L2, L1: s.L1, Bias: s.Bias}), nil
 	})
 	if err != nil {
