@@ -26,6 +26,7 @@ type recorder struct {
 	files []*os.File    // that csv writes to
 	plots []string      // files to draw into
 	keep  *figure.Table // of the plots
+	thin  thinned       // of the run
 	name  string
 	run   *optim.Run
 	curv  *curvature
@@ -100,6 +101,10 @@ func (r *recorder) on() bool { return r.csv != nil || r.keep != nil }
 // first records the starting point as step 0.
 func (r *recorder) first(run *optim.Run) {
 	r.run = run
+	if r.keep != nil {
+		r.thin.end(r.keep)
+		r.thin = thinned{from: len(r.keep.Rows), every: 1}
+	}
 	if r.on() {
 		r.row(run.Point(), 0, 0, true, 0)
 	}
@@ -130,7 +135,7 @@ func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool, hl floa
 		if r.p.HasMin {
 			gap -= r.p.Min
 		}
-		r.keep.Add(r.name, grads, gap, h)
+		r.thin.add(r.keep, r.name, grads, gap, h)
 	}
 	if r.csv == nil {
 		return
@@ -223,6 +228,7 @@ func (r *recorder) close() error {
 	if r.keep == nil {
 		return nil
 	}
+	r.thin.end(r.keep)
 	label := "$f(x)$"
 	if r.p.HasMin {
 		label = `$f(x)-f^\star$`
