@@ -285,6 +285,9 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	if _, err := command(t, "run", "square", "--out", other); err == nil || !strings.Contains(err.Error(), "symbolic link") {
 		t.Errorf("a folder that is a link: %v", err)
 	}
+	if _, err := os.Lstat(filepath.Join(other, ".points")); err == nil {
+		t.Error("points were computed before the link was found")
+	}
 }
 
 // setClass changes the class of square for one test.

@@ -114,12 +114,15 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 		printFailures(out, done.Failures, done.Points)
 		return len(done.Failures), nil
 	}
+	name := e.Name
+	if !o.Chosen {
+		name = (&Result{Experiment: e, Values: v, width: o.Width}).Folder()
+	}
+	if err := refuseLink(filepath.Join(o.Dir, name)); err != nil { // before hours of work
+		return 0, err
+	}
 	r, err := Run(ctx, e, v, o)
 	if err == nil {
-		name := e.Name
-		if !o.Chosen {
-			name = r.Folder()
-		}
 		err = r.Write(o.Dir, name)
 	}
 	if err != nil {
