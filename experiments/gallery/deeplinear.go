@@ -114,7 +114,7 @@ func deepLinearPoints(v lab.Values) ([]lab.Point, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	if err := net.Check(); err != nil {
+	if err := spec.Check(net); err != nil {
 		return nil, err
 	}
 	for _, s := range net.Strengths {

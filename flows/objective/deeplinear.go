@@ -1,9 +1,7 @@
 package objective
 
 import (
-	"errors"
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/flows/objective/internal/draw"
 	"github.com/odescent/odescent/ode/vec"
@@ -25,11 +23,11 @@ import (
 //
 // Source: A. Saxe, J. McClelland, S. Ganguli, ICLR 2014, arXiv:1312.6120, equation (11).
 type DeepLinear struct {
-	Strengths []float64 `spec:"strengths"`
-	Layers    int       `spec:"layers"`
-	Small     float64   `spec:"small"`
+	Strengths []float64 `spec:"strengths" in:"[0,inf)"`
+	Layers    int       `spec:"layers" in:"[1,100]"`
+	Small     float64   `spec:"small" in:"(0,inf)"`
 	Rotated   bool      `spec:"rotated"`
-	Noise     float64   `spec:"noise"`
+	Noise     float64   `spec:"noise" in:"[0,inf)"`
 	Seed      uint64    `spec:"seed"`
 }
 
@@ -42,22 +40,11 @@ func DeepLinearDefaults() DeepLinear {
 // weights at most, Small finite
 // and positive, and Noise finite and not negative.
 func (d *DeepLinear) Check() error {
-	for _, s := range d.Strengths {
-		if !(s >= 0) || math.IsInf(s, 0) {
-			return fmt.Errorf("strength %g must be finite and not negative", s)
-		}
-	}
 	switch n := len(d.Strengths); {
 	case n < 1 || n > 1000:
 		return fmt.Errorf("%d strengths; there are 1 to 1000", n)
-	case d.Layers < 1 || d.Layers > 100:
-		return fmt.Errorf("layers=%d: there are 1 to 100", d.Layers)
 	case float64(d.Layers)*float64(n)*float64(n) > maxDim:
 		return fmt.Errorf("%d layers of %d × %d are more than 1e7 weights", d.Layers, n, n)
-	case !(d.Small > 0) || math.IsInf(d.Small, 0):
-		return errors.New("small must be finite and positive; 0 is a saddle")
-	case !(d.Noise >= 0) || math.IsInf(d.Noise, 0):
-		return errors.New("noise must be finite and not negative")
 	}
 	return nil
 }
@@ -137,9 +124,6 @@ func (d DeepLinear) Problem() *Problem {
 }
 
 func (d DeepLinear) problem() (*Problem, error) {
-	if err := d.Check(); err != nil {
-		return nil, err
-	}
 	n, size := len(d.Strengths), len(d.Strengths)*len(d.Strengths)
 	target := d.power(1)
 	b := &batched{n: 1, dim: d.Layers * size, chunk: 1, start: func() pass { return newDeepPass(n, d.Layers, target) }}

@@ -1,13 +1,10 @@
 package objective
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/odescent/odescent/flows/objective/internal/draw"
-	"github.com/odescent/odescent/ode/spec"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 )
@@ -27,14 +24,14 @@ import (
 // Sources: J. Elman, Cognitive Science 14 (1990), 179-211; S. Hochreiter, J. Schmidhuber, Neural Computation 9 (1997),
 // section 5.4.
 type elman struct {
-	Hidden int     `spec:"hidden"`
-	Length int     `spec:"length"`
-	N      int     `spec:"n"`
-	L2     float64 `spec:"l2"`
-	Init   string  `spec:"init"`
-	Scale  float64 `spec:"scale"`
+	Hidden int     `spec:"hidden" in:"[1,3000]"`
+	Length int     `spec:"length" in:"[2,10000]"`
+	N      int     `spec:"n" in:"[1,inf)"`
+	L2     float64 `spec:"l2" in:"[0,inf)"`
+	Init   string  `spec:"init" oneof:",he,heuniform,lecun,normal,torch,uniform,xavier,xaviernormal,zero"`
+	Scale  float64 `spec:"scale" in:"[0,inf)"`
 	Seed   uint64  `spec:"seed"`
-	Test   float64 `spec:"test"`
+	Test   float64 `spec:"test" in:"[0,1)"`
 }
 
 const elmanRows = 64 // at a time
@@ -44,19 +41,12 @@ var elmanDefaults = elman{Hidden: 16, Length: 10, N: 500, Init: "xavier", Scale:
 // Check refuses numbers that are out of range.
 func (e *elman) Check() error {
 	switch {
-	case e.Hidden < 1 || e.Hidden > 3000:
-		return fmt.Errorf("hidden=%d: there are 1 to 3000 units", e.Hidden)
-	case e.Length < 2 || e.Length > 10000:
-		return fmt.Errorf("length=%d: sequences are 2 to 1e4 long", e.Length)
-	case e.N < 1 || float64(e.N)*float64(e.Length) > maxDim:
+	case float64(e.N)*float64(e.Length) > maxDim:
 		return fmt.Errorf("n=%d: there are 1 to 1e7/length sequences", e.N)
-	case !slices.Contains(initialNames, e.Init):
-		return spec.Unknown("init", e.Init, initialNames)
 	case e.Test > 0 && int(math.Round(e.Test*float64(e.N))) < 1:
 		return fmt.Errorf("test=%g of %d sequences: there is none", e.Test, e.N)
 	}
-	return cmp.Or(checkScale(e.Scale), checkRoom("hidden · length states", min(e.N, elmanRows), float64(e.Hidden)*float64(e.Length+1)),
-		checkModel(e.L2, 0, e.Test))
+	return checkRoom("hidden · length states", min(e.N, elmanRows), float64(e.Hidden)*float64(e.Length+1))
 }
 
 func (e elman) problem() (*Problem, error) {

@@ -1,7 +1,6 @@
 package objective
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -12,13 +11,13 @@ import (
 
 type factorization struct {
 	Data  string  `spec:"data"`
-	Rank  int     `spec:"rank"`
-	L2    float64 `spec:"l2"`
-	Scale float64 `spec:"scale"`
+	Rank  int     `spec:"rank" in:"[1,inf)"`
+	L2    float64 `spec:"l2" in:"[0,inf)"`
+	Scale float64 `spec:"scale" in:"[0,inf)"`
 	Seed  uint64  `spec:"seed"`
-	Rows  int     `spec:"rows"`
-	Cols  int     `spec:"cols"`
-	Noise float64 `spec:"noise"`
+	Rows  int     `spec:"rows" in:"[1,inf)"`
+	Cols  int     `spec:"cols" in:"[1,inf)"`
+	Noise float64 `spec:"noise" in:"[0,inf)"`
 	file
 	Standardize bool `spec:"standardize"`
 }
@@ -33,17 +32,10 @@ func (f *factorization) Check() error {
 		return errors.New("rows, cols and noise make a matrix up; leave them out with data=" + f.Data)
 	case f.Data == "" && f.alone() != nil:
 		return f.alone()
-	case f.Rows < 1 || f.Cols < 1 || float64(f.Rows)*float64(f.Cols) > maxDim:
+	case float64(f.Rows)*float64(f.Cols) > maxDim:
 		return fmt.Errorf("rows=%d, cols=%d: there are 1 to 1e7 numbers", f.Rows, f.Cols)
-	case !(f.Noise >= 0) || math.IsInf(f.Noise, 0):
-		return errors.New("noise is a standard deviation, finite and not negative")
-	case f.Rank < 1:
-		return fmt.Errorf("rank=%d: rank runs from 1 to the lesser side of the matrix", f.Rank)
 	}
-	if err := checkScale(f.Scale); err != nil {
-		return err
-	}
-	return cmp.Or(f.check(), checkModel(f.L2, 0, 0))
+	return f.check()
 }
 
 func (f factorization) problem() (*Problem, error) {

@@ -110,7 +110,7 @@ func (m *means) spread(rows int, seed uint64) []float64 {
 
 type kmeans struct {
 	Data string `spec:"data"`
-	K    int    `spec:"k"`
+	K    int    `spec:"k" in:"[1,inf)"`
 	Seed uint64 `spec:"seed"`
 	file
 	Standardize bool `spec:"standardize"`
@@ -127,7 +127,7 @@ func (k kmeans) problem() (*Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k.K < 1 || k.K > set.Rows {
+	if k.K > set.Rows {
 		return nil, fmt.Errorf("k=%d: there are 1 to %d centres, as many as rows", k.K, set.Rows)
 	}
 	if k.Standardize {

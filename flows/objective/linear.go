@@ -1,9 +1,7 @@
 package objective
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/flows/objective/dataset"
@@ -39,14 +37,14 @@ func NewLinear(x *mat.Dense, y []float64, o Options) *Problem {
 
 type linear struct {
 	Data string  `spec:"data"`
-	L2   float64 `spec:"l2"`
-	L1   float64 `spec:"l1"`
+	L2   float64 `spec:"l2" in:"[0,inf)"`
+	L1   float64 `spec:"l1" in:"[0,inf)"`
 	Bias bool    `spec:"bias"`
 	table
-	N         int     `spec:"n"`
-	Slope     float64 `spec:"slope"`
-	Intercept float64 `spec:"intercept"`
-	Noise     float64 `spec:"noise"`
+	N         int     `spec:"n" in:"[2,1e7]"`
+	Slope     float64 `spec:"slope" in:"finite"`
+	Intercept float64 `spec:"intercept" in:"finite"`
+	Noise     float64 `spec:"noise" in:"[0,inf)"`
 	Seed      uint64  `spec:"seed"`
 }
 
@@ -60,14 +58,8 @@ func (l *linear) Check() error {
 		return errors.New("n, slope, intercept, noise and seed make data up; leave them out with data=" + l.Data)
 	case l.Data == "" && l.alone() != nil:
 		return l.alone()
-	case l.N < 2 || l.N > maxDim:
-		return fmt.Errorf("n=%d: n runs from 2 to 1e7", l.N)
-	case math.IsInf(l.Slope, 0) || math.IsInf(l.Intercept, 0):
-		return errors.New("slope and intercept must be finite")
-	case l.Noise < 0 || math.IsInf(l.Noise, 0):
-		return errors.New("noise is a standard deviation, finite and not negative")
 	}
-	return cmp.Or(l.check(), checkModel(l.L2, l.L1, l.Test))
+	return l.check()
 }
 
 func (l linear) problem() (*Problem, error) {

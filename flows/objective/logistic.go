@@ -1,8 +1,6 @@
 package objective
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -59,8 +57,8 @@ func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 
 type logistic struct {
 	Data     string  `spec:"data"`
-	L2       float64 `spec:"l2"`
-	L1       float64 `spec:"l1"`
+	L2       float64 `spec:"l2" in:"[0,inf)"`
+	L1       float64 `spec:"l1" in:"[0,inf)"`
 	Positive string  `spec:"positive"`
 	Bias     bool    `spec:"bias"`
 	table
@@ -69,7 +67,9 @@ type logistic struct {
 var logisticDefaults = logistic{Bias: true, table: tableDefaults}
 
 // Check refuses numbers that are out of range.
-func (l *logistic) Check() error { return cmp.Or(l.check(), checkModel(l.L2, l.L1, l.Test)) }
+func (l *logistic) Check() error {
+	return l.check()
+}
 
 func (l logistic) problem() (*Problem, error) {
 	src := l.source(l.Data)
@@ -127,17 +127,4 @@ func choose(set *dataset.Set, positive string) (one int, values []float64, words
 		return 0, nil, nil, spec.Unknown("class", positive, words)
 	}
 	return one, values, words, nil
-}
-
-// checkModel refuses regularisers and a share of test rows that are out of range.
-func checkModel(l2, l1, test float64) error {
-	switch {
-	case !(l2 >= 0) || math.IsInf(l2, 0):
-		return errors.New("l2 must be finite and not negative")
-	case !(l1 >= 0) || math.IsInf(l1, 0):
-		return errors.New("l1 must be finite and not negative")
-	case !(test >= 0 && test < 1):
-		return fmt.Errorf("test=%g is the share of the rows kept apart, from 0 to below 1", test)
-	}
-	return nil
 }

@@ -18,20 +18,17 @@ import (
 //
 // Source: B. O'Donoghue, E. Candès, Found. Comput. Math. 15 (2015), section 4.2, with n = 20, M = 200, Rho = 20.
 type logSumExp struct {
-	N    int     `spec:"n"`
-	M    int     `spec:"m"`
-	Rho  float64 `spec:"rho"`
+	N    int     `spec:"n" in:"[1,inf)"`
+	M    int     `spec:"m" in:"[1,inf)"`
+	Rho  float64 `spec:"rho" in:"(0,inf)"`
 	Seed uint64  `spec:"seed"`
 }
 
 var logSumExpDefaults = logSumExp{N: 20, M: 200, Rho: 20, Seed: 1}
 
 func (l logSumExp) problem() (*Problem, error) {
-	switch {
-	case l.N < 1 || l.M < 1 || float64(l.N)*float64(l.M) > maxDim:
+	if float64(l.N)*float64(l.M) > maxDim {
 		return nil, fmt.Errorf("n=%d, m=%d: there are 1 to 1e7 numbers", l.N, l.M)
-	case !(l.Rho > 0) || math.IsInf(l.Rho, 0):
-		return nil, fmt.Errorf("rho=%g: rho is positive and finite", l.Rho)
 	}
 	var src draw.Source
 	src.Key("logsumexp", l.Seed, 0)

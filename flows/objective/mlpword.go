@@ -1,7 +1,6 @@
 package objective
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -9,19 +8,18 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/flows/objective/dataset"
-	"github.com/odescent/odescent/ode/spec"
 )
 
 // mlp is the word of [NewMLP].
 type mlp struct {
 	Data       string  `spec:"data"`
-	Hidden     []int   `spec:"hidden"`
-	Activation string  `spec:"activation"`
-	Loss       string  `spec:"loss"`
-	L2         float64 `spec:"l2"`
-	L1         float64 `spec:"l1"`
-	Init       string  `spec:"init"`
-	Scale      float64 `spec:"scale"`
+	Hidden     []int   `spec:"hidden" in:"[1,1e5]"`
+	Activation string  `spec:"activation" oneof:",gelu,linear,relu,sigmoid,tanh"`
+	Loss       string  `spec:"loss" oneof:",crossentropy,squared"`
+	L2         float64 `spec:"l2" in:"[0,inf)"`
+	L1         float64 `spec:"l1" in:"[0,inf)"`
+	Init       string  `spec:"init" oneof:",he,heuniform,lecun,normal,torch,uniform,xavier,xaviernormal,zero"`
+	Scale      float64 `spec:"scale" in:"[0,inf)"`
 	Seed       uint64  `spec:"seed"`
 	Regress    bool    `spec:"regress"`
 	Bias       bool    `spec:"bias"`
@@ -35,36 +33,13 @@ var mlpDefaults = mlp{
 
 // Check refuses unknown words, and numbers that are out of range.
 func (m *mlp) Check() error {
-	for _, h := range m.Hidden {
-		if h < 1 || h > 1e5 {
-			return fmt.Errorf("hidden=%d: a layer has 1 to 1e5 outputs", h)
-		}
-	}
 	switch {
-	case !slices.Contains(activationNames, m.Activation):
-		return spec.Unknown("activation", m.Activation, activationNames)
-	case !slices.Contains(initialNames, m.Init):
-		return spec.Unknown("init", m.Init, initialNames)
 	case m.Regress && m.Loss != "squared":
 		return errors.New("regress=true has numbers for targets; say loss=squared")
-	}
-	if err := checkLoss(m.Loss); err != nil {
-		return err
-	}
-	if err := checkScale(m.Scale); err != nil {
-		return err
-	}
-	if m.Scale == 0 && m.Init != "zero" {
+	case m.Scale == 0 && m.Init != "zero":
 		return errors.New("scale=0 starts all weights at 0, a saddle; init=zero says so")
 	}
-	return cmp.Or(m.check(), checkModel(m.L2, m.L1, m.Test))
-}
-
-func checkLoss(loss string) error {
-	if loss != "crossentropy" && loss != "squared" {
-		return errors.New("loss is crossentropy or squared, not " + loss)
-	}
-	return nil
+	return m.check()
 }
 
 func checkScale(scale float64) error {

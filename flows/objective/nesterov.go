@@ -1,9 +1,6 @@
 package objective
 
 import (
-	"fmt"
-	"math"
-
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -17,20 +14,14 @@ import (
 //
 // Source: Y. Nesterov, Introductory Lectures on Convex Optimization (2004), theorem 2.1.7.
 type chain struct {
-	N int     `spec:"n"`
-	L float64 `spec:"l"`
+	N int     `spec:"n" in:"[1,1e7]"`
+	L float64 `spec:"l" in:"(0,inf)"`
 }
 
 var chainDefaults = chain{N: 100, L: 1}
 
 func (c chain) problem() (*Problem, error) {
 	n := c.N
-	switch {
-	case n < 1 || n > maxDim:
-		return nil, fmt.Errorf("n=%d: n runs from 1 to 1e7", n)
-	case !(c.L > 0) || math.IsInf(c.L, 0):
-		return nil, fmt.Errorf("l=%g: the curvature is positive and finite", c.L)
-	}
 	quarter := c.L / 4
 	product := func(dst, x []float64) {
 		for i, t := range x {

@@ -1,11 +1,9 @@
 package objective
 
 import (
-	"errors"
 	"math"
 	"slices"
 
-	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
@@ -18,19 +16,21 @@ import (
 // Fisher matrix is diag(1, 2(ds/dθ)²)/s² for the second variable θ. It starts at N(mean0, sigma0²); a variance that is not
 // positive gives NaN.
 type normalKL struct {
-	By     string  `spec:"by"`
-	Mean0  float64 `spec:"mean0"`
-	Sigma0 float64 `spec:"sigma0"`
-	Mean   float64 `spec:"mean"`
-	Sigma  float64 `spec:"sigma"`
+	By     string  `spec:"by" oneof:",sigma,log,variance"`
+	Mean0  float64 `spec:"mean0" in:"finite"`
+	Sigma0 float64 `spec:"sigma0" in:"(0,inf)"`
+	Mean   float64 `spec:"mean" in:"finite"`
+	Sigma  float64 `spec:"sigma" in:"(0,inf)"`
 }
 
-// deviations are the ways to say what s is, with s(θ), s'(θ), s”(θ), and θ(s).
-var deviations = []struct {
+// deviation is a way to say what s is: s(θ), s'(θ), s"(θ), and θ(s).
+type deviation struct {
 	name  string
 	s     func(t float64) (s, d, dd float64)
 	theta func(s float64) float64
-}{
+}
+
+var deviations = []deviation{
 	{"sigma", func(t float64) (s, d, dd float64) { return t, 1, 0 }, func(s float64) float64 { return s }},
 	{"log", func(t float64) (s, d, dd float64) { s = vec.Exp(t); return s, s, s }, vec.Log},
 	{"variance", func(t float64) (s, d, dd float64) {
@@ -40,19 +40,7 @@ var deviations = []struct {
 }
 
 func (c normalKL) problem() (*Problem, error) {
-	names := make([]string, len(deviations))
-	for i, d := range deviations {
-		names[i] = d.name
-	}
-	at := slices.Index(names, c.By)
-	switch {
-	case at < 0:
-		return nil, spec.Unknown("variable", c.By, names)
-	case !finite(c.Mean0) || !finite(c.Mean):
-		return nil, errors.New("mean0 and mean must be finite")
-	case !(c.Sigma0 > 0) || !(c.Sigma > 0) || !finite(c.Sigma0) || !finite(c.Sigma):
-		return nil, errors.New("sigma0 and sigma must be finite and positive")
-	}
+	at := slices.IndexFunc(deviations, func(d deviation) bool { return d.name == c.By })
 	scale, theta := deviations[at].s, deviations[at].theta
 	true2 := c.Sigma * c.Sigma
 	p := plane(

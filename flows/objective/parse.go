@@ -48,6 +48,9 @@ func with[T any](name string, def T, build func(T) (*Problem, error), samples ..
 }
 
 func named[T any](name string, c, def T, build func(T) (*Problem, error)) (*Problem, error) {
+	if err := spec.Check(c); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	p, err := build(c)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -542,7 +542,7 @@ func TestQuadratic(t *testing.T) {
 	}
 	for want, do := range map[string]func(){
 		"no eigenvalues":         func() { objective.Quadratic(nil, false) },
-		"eigenvalue NaN":         func() { objective.Quadratic([]float64{math.NaN()}, false) },
+		"eigenvalues=NaN":        func() { objective.Quadratic([]float64{math.NaN()}, false) },
 		"at most 4096 variables": func() { objective.Quadratic(make([]float64, 5000), true) },
 	} {
 		if got := caught(do); !strings.Contains(got, want) {

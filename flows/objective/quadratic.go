@@ -3,13 +3,12 @@ package objective
 import (
 	"errors"
 	"fmt"
-	"math"
 )
 
 type quadratic struct {
-	Eigenvalues []float64 `spec:"eigenvalues"`
-	N           int       `spec:"n"`
-	Kappa       float64   `spec:"kappa"`
+	Eigenvalues []float64 `spec:"eigenvalues" in:"finite"`
+	N           int       `spec:"n" in:"[1,1e7]"`
+	Kappa       float64   `spec:"kappa" in:"[1,inf)"`
 	Spectrum    string    `spec:"spectrum"`
 	Rotated     bool      `spec:"rotated"`
 	Seed        uint64    `spec:"seed"`
@@ -60,10 +59,6 @@ func (q quadratic) problem() (*Problem, error) {
 	case len(lambda) > 0 && (q.N != quadraticDefaults.N || q.Kappa != quadraticDefaults.Kappa):
 		return nil, errors.New("the eigenvalues say what n and kappa are; leave these out")
 	case len(lambda) > 0:
-	case q.N < 1 || q.N > maxDim:
-		return nil, fmt.Errorf("n=%d: n runs from 1 to 1e7", q.N)
-	case !(q.Kappa >= 1) || math.IsInf(q.Kappa, 0):
-		return nil, fmt.Errorf("kappa=%g: the condition number is at least 1 and finite", q.Kappa)
 	default:
 		var err error
 		if lambda, err = q.eigenvalues(); err != nil {
@@ -72,9 +67,6 @@ func (q quadratic) problem() (*Problem, error) {
 	}
 	convex := true
 	for _, l := range lambda {
-		if math.IsNaN(l) || math.IsInf(l, 0) {
-			return nil, fmt.Errorf("eigenvalue %g is not finite", l)
-		}
 		convex = convex && l >= 0
 	}
 	if q.Rotated && len(lambda) > maxRotated {

@@ -1,8 +1,6 @@
 package objective
 
 import (
-	"errors"
-	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/ode/vec"
@@ -70,20 +68,12 @@ func radial(n int, phi func(r float64) (v, d, dd float64)) *Problem {
 // power is d·‖x‖^p for p ≥ 1. With p = 1 it is the cone for which a gradient flow is slowest; at its tip the gradient is
 // 0, the shortest subgradient, and so is the curvature where it does not exist, at the origin for p < 2.
 type power struct {
-	N int     `spec:"n"`
-	D float64 `spec:"d"`
-	P float64 `spec:"p"`
+	N int     `spec:"n" in:"[1,1e7]"`
+	D float64 `spec:"d" in:"(0,inf)"`
+	P float64 `spec:"p" in:"[1,inf)"`
 }
 
 func (c power) problem() (*Problem, error) {
-	switch {
-	case c.N < 1 || c.N > maxDim:
-		return nil, fmt.Errorf("n=%d: n runs from 1 to 1e7", c.N)
-	case !(c.D > 0) || !finite(c.D):
-		return nil, errors.New("d must be finite and positive")
-	case !(c.P >= 1) || !finite(c.P):
-		return nil, errors.New("p must be finite and at least 1")
-	}
 	return radial(c.N, func(r float64) (v, d, dd float64) {
 		switch {
 		case c.P == 1:
@@ -103,18 +93,12 @@ func (c power) problem() (*Problem, error) {
 //
 // P. Huber, Ann. Math. Stat. 35 (1964), 73-101; Y. Drori, M. Teboulle, Math. Program. 145 (2014), 451-482, theorem 2.
 type huber struct {
-	N     int     `spec:"n"`
-	Delta float64 `spec:"delta"`
-	L     float64 `spec:"l"`
+	N     int     `spec:"n" in:"[1,1e7]"`
+	Delta float64 `spec:"delta" in:"(0,inf)"`
+	L     float64 `spec:"l" in:"(0,inf)"`
 }
 
 func (c huber) problem() (*Problem, error) {
-	switch {
-	case c.N < 1 || c.N > maxDim:
-		return nil, fmt.Errorf("n=%d: n runs from 1 to 1e7", c.N)
-	case !(c.Delta > 0) || !(c.L > 0) || !finite(c.Delta) || !finite(c.L):
-		return nil, errors.New("delta and l must be finite and positive")
-	}
 	p := radial(c.N, func(r float64) (v, d, dd float64) {
 		if r <= c.Delta {
 			return c.L * r * r / 2, c.L * r, c.L

@@ -31,7 +31,7 @@ func (f *file) within(ctx context.Context) { f.ctx = ctx }
 type table struct {
 	file
 	Standardize bool    `spec:"standardize"`
-	Test        float64 `spec:"test"`
+	Test        float64 `spec:"test" in:"[0,1)"`
 	Split       uint64  `spec:"split"`
 }
 

@@ -1,8 +1,6 @@
 package objective
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"math"
 
@@ -59,9 +57,9 @@ func NewSVM(x *mat.Dense, y []float64, squared bool, o Options) *Problem {
 
 type svm struct {
 	Data     string  `spec:"data"`
-	L2       float64 `spec:"l2"`
-	L1       float64 `spec:"l1"`
-	Loss     string  `spec:"loss"`
+	L2       float64 `spec:"l2" in:"[0,inf)"`
+	L1       float64 `spec:"l1" in:"[0,inf)"`
+	Loss     string  `spec:"loss" oneof:",hinge,squared"`
 	Positive string  `spec:"positive"`
 	Bias     bool    `spec:"bias"`
 	table
@@ -71,10 +69,7 @@ var svmDefaults = svm{Loss: "hinge", Bias: true, table: tableDefaults}
 
 // Check refuses an unknown loss and numbers out of range.
 func (s *svm) Check() error {
-	if s.Loss != "hinge" && s.Loss != "squared" {
-		return errors.New("loss is hinge or squared, not " + s.Loss)
-	}
-	return cmp.Or(s.check(), checkModel(s.L2, s.L1, s.Test))
+	return s.check()
 }
 
 func (s svm) problem() (*Problem, error) {

@@ -37,13 +37,10 @@ func valley() *Problem {
 //
 // A. Damian, E. Nichani, J. Lee, Self-stabilization, ICLR (2023).
 type stabilizer struct {
-	C float64 `spec:"c"`
+	C float64 `spec:"c" in:"finite"`
 }
 
 func (s stabilizer) problem() (*Problem, error) {
-	if !finite(s.C) {
-		return nil, errors.New("c must be finite")
-	}
 	p := plane(
 		func(x, y float64) (v, dx, dy float64) {
 			d := float64(x*x/2) - s.C
@@ -59,13 +56,10 @@ func (s stabilizer) problem() (*Problem, error) {
 //
 // D. Barrett, B. Dherin, Implicit gradient regularization, ICLR (2021), with target 0.6 from (2.8, 3.5).
 type product struct {
-	Target float64 `spec:"target"`
+	Target float64 `spec:"target" in:"finite"`
 }
 
 func (c product) problem() (*Problem, error) {
-	if !finite(c.Target) {
-		return nil, errors.New("target must be finite")
-	}
 	root := math.Sqrt(math.Abs(c.Target))
 	other := math.Copysign(root, c.Target)
 	return plane(
@@ -82,13 +76,10 @@ func (c product) problem() (*Problem, error) {
 
 // hyperbolic is ½(x²-y²), from (1, delta): a descent must leave along y what it approaches along x. There is no minimum.
 type hyperbolic struct {
-	Delta float64 `spec:"delta"`
+	Delta float64 `spec:"delta" in:"finite"`
 }
 
 func (c hyperbolic) problem() (*Problem, error) {
-	if !finite(c.Delta) {
-		return nil, errors.New("delta must be finite")
-	}
 	p := plane(
 		func(x, y float64) (v, dx, dy float64) { return (float64(x*x) - float64(y*y)) / 2, x, -y },
 		func(_, _ float64) (xx, xy, yy float64) { return 1, 0, -1 },
@@ -99,18 +90,13 @@ func (c hyperbolic) problem() (*Problem, error) {
 
 // duffing is Σ ½λ_i x_i² + ¼·cubic·x_i⁴, the potential of Duffing's springs λx + cubic·x³, least at the origin.
 type duffing struct {
-	Lambda []float64 `spec:"lambda"`
-	Cubic  float64   `spec:"cubic"`
+	Lambda []float64 `spec:"lambda" in:"[0,inf)"`
+	Cubic  float64   `spec:"cubic" in:"[0,inf)"`
 }
 
 func (c duffing) problem() (*Problem, error) {
 	if len(c.Lambda) == 0 || len(c.Lambda) > maxDim {
 		return nil, errors.New("lambda holds a number for each variable, at least one")
-	}
-	for _, l := range append([]float64{c.Cubic}, c.Lambda...) {
-		if !(l >= 0) || !finite(l) {
-			return nil, fmt.Errorf("lambda and cubic must be finite and not negative, not %g", l)
-		}
 	}
 	lambda := slices.Clone(c.Lambda)
 	n := len(lambda)
@@ -126,7 +112,7 @@ func (c duffing) problem() (*Problem, error) {
 // tiltedWell is (x²-1)² + tilt·x, two wells of unequal depth, from ±1 in the shallower. With the tilt 0.3 of the usual
 // annealing example the hump is 0.7171 above that well's bottom. The bottoms are Cardano's, polished by Newton.
 type tiltedWell struct {
-	Tilt float64 `spec:"tilt"`
+	Tilt float64 `spec:"tilt" in:"finite"`
 }
 
 func (c tiltedWell) problem() (*Problem, error) {

@@ -195,7 +195,7 @@ func TestToyErrors(t *testing.T) {
 	for word, want := range map[string]string{
 		"tiltedwell(tilt=2)":     "only one well",
 		"duffing(lambda=[])":     "at least one",
-		"duffing(lambda=[1,-1])": "not -1",
+		"duffing(lambda=[1,-1])": "lambda[1]=-1",
 		"norm(p=0.5)":            "at least 1",
 		"norm(d=0)":              "positive",
 		"huber(delta=-1)":        "positive",

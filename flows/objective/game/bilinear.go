@@ -1,27 +1,18 @@
 package game
 
 import (
-	"fmt"
-	"math"
-
 	"gonum.org/v1/gonum/mat"
 )
 
 // bilinear is the zero-sum game f = Strength·Σ x_i y_i. Its field turns z with the angular velocity Strength and keeps
 // ‖z‖; a step h of Euler multiplies ‖z‖ by √(1 + (h·Strength)²), one of implicit Euler divides by it.
 type bilinear struct {
-	N        int     `spec:"n"`
-	Strength float64 `spec:"strength"`
+	N        int     `spec:"n" in:"[1,1e7]"`
+	Strength float64 `spec:"strength" in:"(-inf,0) or (0,inf)"`
 }
 
 func (b bilinear) game() (*Game, error) {
 	n, s := b.N, b.Strength
-	switch {
-	case n < 1 || n > 1e7:
-		return nil, fmt.Errorf("n=%d: n runs from 1 to 1e7", n)
-	case s == 0 || math.IsInf(s, 0):
-		return nil, fmt.Errorf("strength=%g must be finite and not 0", s)
-	}
 	start := make([]float64, 2*n)
 	for i := range start {
 		start[i] = 1

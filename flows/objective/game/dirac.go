@@ -1,7 +1,6 @@
 package game
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/ode/vec"
@@ -17,17 +16,11 @@ import (
 // In the source h(ψθ) stands for the generated point and h(0) for the real one; section 2 and, for the penalty,
 // section 4.1.
 type dirac struct {
-	Loss    string  `spec:"loss"`
-	Penalty float64 `spec:"penalty"`
+	Loss    string  `spec:"loss" oneof:",minimax,nonsaturating,wasserstein"`
+	Penalty float64 `spec:"penalty" in:"[0,inf)"`
 }
 
 func (d dirac) game() (*Game, error) {
-	if d.Loss != "minimax" && d.Loss != "nonsaturating" && d.Loss != "wasserstein" {
-		return nil, fmt.Errorf("loss is minimax, nonsaturating or wasserstein, not %s", d.Loss)
-	}
-	if !(d.Penalty >= 0) || math.IsInf(d.Penalty, 0) {
-		return nil, fmt.Errorf("penalty=%g must be finite and not negative", d.Penalty)
-	}
 	// h of the critic, and the generator's loss, with two derivatives by t = ψθ.
 	critic := func(t float64) (v, d, dd float64) { return -softplus(-t), expit(-t), -float64(expit(t) * expit(-t)) }
 	generator := critic

@@ -169,12 +169,12 @@ func TestErrors(t *testing.T) {
 	for in, want := range map[string]string{
 		"":                     "game a name is missing",
 		"bilinar":              `no game "bilinar"; did you mean bilinear?`,
-		"bilinear(n=0)":        "bilinear: n=0: n runs from 1 to 1e7",
-		"bilinear(strength=0)": "strength=0 must be finite and not 0",
+		"bilinear(n=0)":        "bilinear: n=0 must be in [1, 1e7]",
+		"bilinear(strength=0)": "strength=0 must be in (-inf, 0) or (0, inf)",
 		"bilinear(m=1)":        `no key "m"`,
-		"dirac(loss=x)":        "loss is minimax, nonsaturating or wasserstein, not x",
+		"dirac(loss=x)":        "there are: minimax, nonsaturating, wasserstein",
 		"dirac(penalty=-1)":    "penalty=-1 must be finite and not negative",
-		"gan1d(deviation=0)":   "deviation=0 must be finite and positive",
+		"gan1d(deviation=0)":   "deviation=0 must be positive and finite",
 		"gan1d(mean=Inf)":      "mean=+Inf must be finite",
 		"gan1d(penalty=Inf)":   "penalty=+Inf must be finite",
 	} {

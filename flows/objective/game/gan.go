@@ -1,7 +1,6 @@
 package game
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/ode/vec"
@@ -20,20 +19,12 @@ import (
 //
 // Source: I. Goodfellow et al., NeurIPS 2014, arXiv:1406.2661, figure 1 and section 3.
 type gan struct {
-	Mean      float64 `spec:"mean"`
-	Deviation float64 `spec:"deviation"`
-	Penalty   float64 `spec:"penalty"`
+	Mean      float64 `spec:"mean" in:"finite"`
+	Deviation float64 `spec:"deviation" in:"(0,inf)"`
+	Penalty   float64 `spec:"penalty" in:"[0,inf)"`
 }
 
 func (c gan) game() (*Game, error) {
-	switch {
-	case math.IsInf(c.Mean, 0):
-		return nil, fmt.Errorf("mean=%g must be finite", c.Mean)
-	case !(c.Deviation > 0) || math.IsInf(c.Deviation, 0):
-		return nil, fmt.Errorf("deviation=%g must be finite and positive", c.Deviation)
-	case !(c.Penalty >= 0) || math.IsInf(c.Penalty, 0):
-		return nil, fmt.Errorf("penalty=%g must be finite and not negative", c.Penalty)
-	}
 	const points = 24
 	x, w := make([]float64, points), make([]float64, points)
 	quad.Hermite{}.FixedLocations(x, w, math.Inf(-1), math.Inf(1))
