@@ -92,7 +92,7 @@ func TestHugeGrids(t *testing.T) {
 	for args, want := range map[string]string{
 		"run sweep --points 1e12":                                       "write a count from 1 to 1e9",
 		"run sweep --points 0":                                          "write a count from 1 to 1e9",
-		"solve quadratic(n=1e12) sgd":                                   "n=1000000000000: n runs from 1 to 1e7",
+		"solve quadratic(n=1e12) sgd":                                   "n=1000000000000 must be in [1, 1e7]",
 		"solve conv(data=digits,filters=1e9) sgd":                       "filters=1000000000",
 		"solve logistic(data=iris,limit=100,positive=setosa) sgd":       "there are more than 20 rows of 5 numbers, and 100 numbers (0.0008 MB) are the most; limit=1000 allows more",
 		"solve logistic(data=iris,limit=-1,positive=setosa) sgd":        "limit=-1: the numbers that may be read are 1 to 1e+12, and 5e+07 by default",

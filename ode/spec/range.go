@@ -43,19 +43,19 @@ func parseRange(tag string) []interval {
 // inRange returns an error unless the numbers of v, one, a slice or a [Vector] of them, are in the range of the tag.
 func inRange(key, tag string, v reflect.Value) error {
 	r := parseRange(tag)
-	holds := func(x float64) error {
+	holds := func(x float64, text string) error {
 		for _, i := range r {
 			if i.holds(x) {
 				return nil
 			}
 		}
-		return fmt.Errorf("%s=%s must be %s", key, Number(x), sentence(tag, v.Kind() == reflect.Int))
+		return fmt.Errorf("%s=%s must be %s", key, text, sentence(tag, v.Kind() == reflect.Int))
 	}
 	switch v.Kind() {
 	case reflect.Float64:
-		return holds(v.Float())
+		return holds(v.Float(), Number(v.Float()))
 	case reflect.Int:
-		return holds(float64(v.Int()))
+		return holds(float64(v.Int()), strconv.FormatInt(v.Int(), 10))
 	case reflect.String:
 		if w, ok := v.Interface().(Vector); ok {
 			x, err := w.Floats()
