@@ -88,6 +88,11 @@ func (f Accelerated) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: accelerated: %w", err)
 	}
+	if f.Restart == FunctionRestart {
+		if err := o.needValue("accelerated(restart=function)"); err != nil {
+			return nil, err
+		}
+	}
 	n := o.P.Dim
 	s := o.System(2*n+2, 0)
 	s.Mix = func(dst []float64, p *ode.Point) {

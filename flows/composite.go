@@ -217,7 +217,7 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 			return square(p.M, u)
 		}
 	}
-	return s, nil
+	return o.offer(s), nil
 }
 
 func init() {

@@ -127,7 +127,7 @@ func (h *hessian) descent(o *Oracle) *ode.System {
 	s.Mix, s.State = h.mix, h.state
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
 	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
-	return s
+	return o.offer(s)
 }
 
 // shift adds by·I to a.

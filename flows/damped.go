@@ -128,7 +128,7 @@ func (f Damped) System(o *Oracle) (*ode.System, error) {
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() + float64(.5*square(p.M, p.Y[n:])) }
 		s.Dissipation = func(p *ode.Point) float64 { return gamma(p.T) * square(p.M, p.Y[n:]) }
 	}
-	return s, nil
+	return o.offer(s), nil
 }
 
 func init() { kinds["damped"] = into(DampedDefaults()) }

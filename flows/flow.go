@@ -32,6 +32,9 @@
 package flows
 
 import (
+	"fmt"
+	"math"
+
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
@@ -64,20 +67,49 @@ func (o *Oracle) Gradient(dst, x []float64) float64 {
 	if o.Draw != nil {
 		return o.P.FuncGradRows(dst, x, o.rows)
 	}
+	return o.whole(dst, x)
+}
+
+// whole computes ∇f(x) on all rows into dst, and returns f(x), NaN where the objective has no value.
+func (o *Oracle) whole(dst, x []float64) float64 {
+	if o.P.FuncGrad == nil {
+		o.P.Grad(dst, x)
+		return math.NaN()
+	}
 	return o.P.FuncGrad(dst, x)
+}
+
+// Valued reports that the objective, as the run asks it, has a value: that it is not given by its gradient alone.
+func (o *Oracle) Valued() bool { return o.P.FuncGrad != nil || o.P.Func != nil || o.Draw != nil }
+
+// offer takes the energy and its dissipation from a system where they are made of a value that the objective has not.
+func (o *Oracle) offer(s *ode.System) *ode.System {
+	if !o.Valued() {
+		s.Energy, s.Dissipation = nil, nil
+	}
+	return s
+}
+
+// needValue returns an error where the objective has no value.
+func (o *Oracle) needValue(flow string) error {
+	if o.Valued() {
+		return nil
+	}
+	return fmt.Errorf("flows: %s needs the value of the objective", flow)
 }
 
 // Drive computes the drive at x on all rows into dst, whatever the batch is, and returns f(x) with it: -∇f(x) - l2·x, l2
 // being that of the system made last.
 func (o *Oracle) Drive(dst, x []float64) float64 {
-	f := o.P.FuncGrad(dst, x)
+	f := o.whole(dst, x)
 	negate(dst, o.l2, x)
 	return f
 }
 
 // System returns a system whose position of length P.Dim heads a state of length dim, with drive -∇f - l2·x and potential
 // f, and says that it is autonomous; a flow whose coefficients depend on the time takes that back. The term ½·l2·‖x‖² is
-// part of what the flow descends and of its Energy, not of its Potential, which stays the objective's own value.
+// part of what the flow descends and of its Energy, not of its Potential, which stays the objective's own value. Where that has
+// its gradient alone, the system has no potential; see [Oracle.Valued].
 func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	n := o.P.Dim
 	o.l2 = l2
@@ -87,7 +119,10 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 		negate(dst, l2, x)
 		return f
 	}
-	s := &ode.System{Dim: dim, Pos: n, Both: both, Autonomous: true, Typical: o.P.Typical}
+	s := &ode.System{Dim: dim, Pos: n, Autonomous: true, Typical: o.P.Typical}
+	if o.Valued() {
+		s.Both = both
+	}
 	s.Drive = func(dst []float64, t float64, y []float64) { both(dst, t, y) }
 	if l2 != 0 {
 		s.Aim = func(x []float64, v float64) float64 { return v + float64(.5*l2*vec.Dot(x, x)) }

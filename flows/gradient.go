@@ -69,7 +69,7 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 			vec.Axpby(dst, -1, dst, -g.L2, v)
 		}
 	}
-	return s, nil
+	return o.offer(s), nil
 }
 
 func init() {

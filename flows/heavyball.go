@@ -153,7 +153,7 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 	if f.V0 != 0 {
 		s.Init = func(p *ode.Point) { vec.Scale(p.Y[n:2*n], f.V0, p.Drive()) }
 	}
-	return s, nil
+	return o.offer(s), nil
 }
 
 func init() {

@@ -55,6 +55,9 @@ func (f IEQ) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: ieq: %w", err)
 	}
+	if err := o.needValue("ieq"); err != nil {
+		return nil, err
+	}
 	n := o.P.Dim
 	m := n
 	if f.Norm {

@@ -144,7 +144,7 @@ func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 		velocity(p)
 		return f.Gamma * vec.Dot(q, v)
 	}
-	return s, nil
+	return o.offer(s), nil
 }
 
 // kicks are the parts of p' = -γp - ∇f for a momentum p that follows a position of length n: kick, for a frozen slope

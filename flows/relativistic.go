@@ -56,7 +56,7 @@ func (f Relativistic) System(o *Oracle) (*ode.System, error) {
 	s.Word = "kick drift"
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() + float64(f.C*(total(p)-rest)) }
 	s.Dissipation = func(p *ode.Point) float64 { return f.Gamma * f.C * square(p.M, p.Y[n:]) / total(p) }
-	return s, nil
+	return o.offer(s), nil
 }
 
 func init() { kinds["relativistic"] = into(Relativistic{C: 1, Mass: 1}) }

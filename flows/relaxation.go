@@ -191,7 +191,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	if f.Warm {
 		s.Init = func(p *ode.Point) { copy(p.Y[n:2*n], p.Drive()) }
 	}
-	return s, nil
+	return o.offer(s), nil
 }
 
 // decayPart is the part "decay", which shrinks the position at the rate lambda times the metric's scale.

@@ -99,7 +99,7 @@ func (f Steepest) System(o *Oracle) (*ode.System, error) {
 	}
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
 	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
-	return s, nil
+	return o.offer(s), nil
 }
 
 // direction returns the function that replaces g by u and returns ‖g‖.

@@ -40,7 +40,7 @@ func (r *Run) say() {
 	s := r.Step()
 	if p := r.Point(); strings.HasPrefix(r.reason.Text, "at rest") { // the integrator's own verdict
 		switch f, g := p.Potential(), vec.NormInf(p.Slope()); {
-		case f-f != 0:
+		case r.valued() && f-f != 0:
 			text := fmt.Sprintf("f = %g after step %d, where nothing moves any more", f, r.Stats().Steps)
 			r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
 		case g == 0:
@@ -91,7 +91,7 @@ func (r *Run) gaveUp(s *ode.Step) {
 		what = fmt.Sprintf("step %d has the length %.3g", s.K+1, math.Abs(s.Rate()))
 	}
 	if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
-		text := fmt.Sprintf("component %d of the gradient is %g after step %d, with f = %.6g", i, -p.Drive()[i], r.Stats().Steps, p.Potential()) + r.climbed()
+		text := fmt.Sprintf("component %d of the gradient is %g after step %d%s", i, -p.Drive()[i], r.Stats().Steps, r.with(p.Potential())) + r.climbed()
 		r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
 		return
 	}
@@ -118,10 +118,14 @@ func (r *Run) gaveUp(s *ode.Step) {
 		return
 	}
 	where := ""
-	if f := s.R.Potential(); f-f != 0 {
+	if f := s.R.Potential(); r.valued() && f-f != 0 {
 		where = fmt.Sprintf("; f = %g at the end of the last attempt", f)
 	}
-	r.fail(fmt.Sprintf("%s, with f = %.6g and ‖∇f‖∞ = %.3g at its start%s%s", what, p.Potential(), p.Largest(), where, bottomless(p)))
+	value := ""
+	if r.valued() {
+		value = fmt.Sprintf("f = %.6g and ", p.Potential())
+	}
+	r.fail(fmt.Sprintf("%s, with %s‖∇f‖∞ = %.3g at its start%s%s", what, value, p.Largest(), where, bottomless(p)))
 }
 
 // diverged says what is not finite where.
@@ -129,7 +133,7 @@ func (r *Run) diverged(s *ode.Step) string {
 	p := r.Point()
 	if s.Accepted || r.Stats().Steps == 0 && s.R.Y == nil { // a verdict was refused
 		what := fmt.Sprintf("f = %g", p.Potential())
-		if f := p.Potential(); f-f == 0 {
+		if f := p.Potential(); !r.valued() || f-f == 0 {
 			i := vec.FirstNonFinite(p.Drive())
 			what = fmt.Sprintf("component %d of the gradient is %g", i, -p.Drive()[i])
 		}
@@ -139,7 +143,11 @@ func (r *Run) diverged(s *ode.Step) string {
 	if i := vec.FirstNonFinite(s.R.X()); i >= 0 {
 		to = fmt.Sprintf("x[%d] = %g", i, s.R.X()[i])
 	}
-	text := fmt.Sprintf("at step %d, of length %.3g, from f = %.6g to %s", s.K+1, math.Abs(s.Rate()), p.Potential(), to)
+	from := ""
+	if r.valued() {
+		from = fmt.Sprintf("from f = %.6g ", p.Potential())
+	}
+	text := fmt.Sprintf("at step %d, of length %.3g, %sto %s", s.K+1, math.Abs(s.Rate()), from, to)
 	if t := r.climbed(); t != "" {
 		return text + t
 	}
@@ -153,6 +161,14 @@ func (r *Run) diverged(s *ode.Step) string {
 		return text + t
 	}
 	return text + " (try smaller steps)"
+}
+
+// with says what the value is, nothing where there is none.
+func (r *Run) with(f float64) string {
+	if !r.valued() {
+		return ""
+	}
+	return fmt.Sprintf(", with f = %.6g", f)
 }
 
 // bottomless says so where the value is absurdly low.
@@ -182,15 +198,19 @@ func (r *Run) startError() error {
 	f := r.best.F // infinite if it is no number
 	if r.epoch == 0 {
 		f = p.Potential()
-	} else if f-f != 0 {
+	} else if r.valued() && f-f != 0 {
 		f = r.p.Func(p.X())
 	}
 	switch {
-	case f-f != 0:
+	case r.valued() && f-f != 0:
 		text = fmt.Sprintf("f(x0) = %g: a run must start where the objective is finite", f)
 	case r.epoch == 0:
 		if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
-			text = fmt.Sprintf("component %d of ∇f(x0) is %g, with f(x0) = %.6g: a run must start where the objective is finite", i, -p.Drive()[i], f)
+			value := ""
+			if r.valued() {
+				value = fmt.Sprintf(", with f(x0) = %.6g", f)
+			}
+			text = fmt.Sprintf("component %d of ∇f(x0) is %g%s: a run must start where the objective is finite", i, -p.Drive()[i], value)
 		}
 	}
 	if text == "" {

@@ -19,7 +19,7 @@ const (
 	spacing                   // the smallest move that x can make is too long
 	kink                      // it rises both ways
 	noisy                     // the value jumps by more than its own rounding: rounding inside it
-	unknown                   // value or gradient are not finite, or there is no gradient
+	unknown                   // value or gradient are not finite, or there is no value
 )
 
 // wrong reports that the gradient is not that of the value.
@@ -43,6 +43,9 @@ const visible = 16 * 0x1p-52
 //
 // Of a gradient that is made by differences itself a difference says nothing but that it has come to its error.
 func (d gradientCheck) examine(x []float64) (finding, string) {
+	if d.p.FuncGrad == nil {
+		return unknown, ""
+	}
 	l := d.line(x)
 	found, text, far := l.look()
 	if found == uphill || found == unlike || found == kink || found == spacing {
@@ -65,10 +68,19 @@ type line struct {
 	at   []float64 // the point last evaluated
 }
 
+// both evaluates value and gradient at x; the value is NaN where there is none.
+func (d gradientCheck) both(dst, x []float64) float64 {
+	if d.p.FuncGrad == nil {
+		d.p.Grad(dst, x)
+		return math.NaN()
+	}
+	return d.p.FuncGrad(dst, x)
+}
+
 // line evaluates value and gradient at x.
 func (d gradientCheck) line(x []float64) line {
 	l := line{gradientCheck: d, x: x, g: make([]float64, len(x)), at: make([]float64, len(x))}
-	l.f = d.p.FuncGrad(l.g, x) + d.term(x)
+	l.f = d.both(l.g, x) + d.term(x)
 	vec.AddScaled(l.g, d.l2, x)
 	l.size = vec.Norm2(l.g)
 	return l
@@ -232,7 +244,7 @@ func (d gradientCheck) kinkAhead(x []float64) string {
 	l, u := d.line(x), make([]float64, len(x))
 	along := func(t float64) float64 { // the slope along ∇f/‖∇f‖ at the distance t against it
 		l.move(-t)
-		d.p.FuncGrad(u, l.at)
+		d.both(u, l.at)
 		vec.AddScaled(u, d.l2, l.at)
 		return vec.Dot(u, l.g) / l.size
 	}

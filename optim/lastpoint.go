@@ -23,17 +23,18 @@ const risen = 10
 // whatever ended it, and where f has risen far and the gradient is right, it has not stalled.
 func (r *Run) checkEnd() {
 	e, steps := r.end, r.Stats().Steps
-	if bad := e.f-e.f != 0 || e.bad >= 0; bad && !errors.Is(r.err, ode.ErrNonFinite) && !errors.Is(r.err, ode.ErrSquare) {
+	noF := r.valued() && e.f-e.f != 0
+	if bad := noF || e.bad >= 0; bad && !errors.Is(r.err, ode.ErrNonFinite) && !errors.Is(r.err, ode.ErrSquare) {
 		text := fmt.Sprintf("f = %g at the last point, after step %d", e.f, steps)
-		if e.f-e.f == 0 {
-			text = fmt.Sprintf("component %d of the gradient is %g at the last point, after step %d, with f = %.6g", e.bad, e.g, steps, e.f)
+		if !noF {
+			text = fmt.Sprintf("component %d of the gradient is %g at the last point, after step %d%s", e.bad, e.g, steps, r.with(e.f))
 		}
 		text += fmt.Sprintf(", where the run ended as %v: %s", r.reason.Status, r.reason.Text)
 		r.reason = ode.Reason{Status: ode.Diverged, Text: text}
 		r.err = failure{text, errors.Join(ode.ErrNonFinite, r.err)}
 		return
 	}
-	if r.epoch > 0 || !(r.reason.Status == ode.Stalled || r.reason.Status == ode.Limit) {
+	if !r.valued() || r.epoch > 0 || !(r.reason.Status == ode.Stalled || r.reason.Status == ode.Limit) {
 		return
 	}
 	first := r.first

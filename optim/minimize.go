@@ -85,7 +85,12 @@ type Settings struct {
 // so does the ending of a run that has diverged, or come to a limit, without a value below the first, whose text then says
 // what differences say of the gradient.
 //
-// Minimize panics if p is nil or cannot be evaluated, if x0 has not p's dimension, if x0 and p.Start are nil, and on limits that are negative or NaN.
+// A problem may have its gradient alone, Grad without Func: the field of a game, which is the gradient of nothing, or what
+// automatic differentiation gives. F, Best.F and [Run.Look]'s f are NaN then, Best is the last point, nothing is said of f or of whether it
+// falls, a gradient is never called wrong, and what needs the value (line searches, Polyak's step, trust regions, methods that keep an energy, a
+// Target, a restart by function) is an error that says so.
+//
+// Minimize panics if p is nil or has no gradient, if x0 has not p's dimension, if x0 and p.Start are nil, and on limits that are negative or NaN.
 func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimizer, s Settings) (Result, error) {
 	r, err := Start(ctx, p, x0, opt, s)
 	if err != nil {
@@ -160,7 +165,7 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	}
 	sys, err := opt.Flow.System(oracle)
 	if err != nil {
-		return nil, err
+		return nil, run.lacking(err)
 	}
 	cfg := ode.Config{Method: opt.Method, Control: opt.Control, MaxSteps: s.Steps, Observe: s.Observe, Potential: true}
 	if s.Steps == 0 {
@@ -172,7 +177,7 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	run.check = gradientCheck{p, oracle.L2()}
 	cfg.Stop = stops(s, run.check)
 	if run.Integrator, err = ode.New(ctx, sys, x0, 0, math.Inf(1), cfg); err != nil {
-		return nil, err
+		return nil, run.lacking(err)
 	}
 	run.best, run.aim = Location{X: slices.Clone(run.Answer().X()), F: math.Inf(1)}, math.Inf(1)
 	run.look()
@@ -183,13 +188,25 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	return run, nil
 }
 
+// valued reports that the problem has a value: that it is not given by its gradient alone.
+func (r *Run) valued() bool { return r.on.Valued() }
+
+// lacking adds to an error of the start that the problem has no value, which is what flows, methods, controls and stops that
+// need one then miss.
+func (r *Run) lacking(err error) error {
+	if r.valued() {
+		return err
+	}
+	return fmt.Errorf("%w (the problem has its gradient alone: no value, so no potential and no energy)", err)
+}
+
 // complete makes the missing one of value, gradient and both, without touching the caller's problem. It panics if
-// there is too little to make them from.
+// there is no gradient. A gradient alone stays alone.
 func complete(p *objective.Problem) *objective.Problem {
 	q := *p
 	q.Complete()
-	if q.FuncGrad == nil {
-		panic(lacks(q.Func != nil, q.Grad != nil))
+	if q.Grad == nil {
+		panic(lacks(q.Func != nil, false))
 	}
 	return &q
 }
@@ -260,6 +277,7 @@ func (r *Run) Restore(s ode.Snapshot) error {
 func (r *Run) look() {
 	at := r.Answer()
 	switch {
+	case !r.valued():
 	case r.epoch > 0:
 		if r.Stats().Steps%r.epoch == 0 {
 			r.take(r.p.Func(at.X()), at.X())

@@ -148,7 +148,6 @@ func TestPanics(t *testing.T) {
 		"grads":        {rosenbrock2, nil, optim.Settings{Grads: -2}, []string{"Grads = -2"}},
 		"batch":        {rosenbrock2, nil, optim.Settings{Batch: -3}, []string{"Batch = -3"}},
 		"no gradient":  {&objective.Problem{Dim: 2, Func: f}, []float64{0, 0}, optim.Settings{}, []string{"Func alone", "objective.FD"}},
-		"no value":     {&objective.Problem{Dim: 2, Grad: g}, []float64{0, 0}, optim.Settings{}, []string{"Grad alone", "Func is missing"}},
 		"no function":  {&objective.Problem{Dim: 2}, []float64{0, 0}, optim.Settings{}, []string{"needs"}},
 		"no dimension": {&objective.Problem{Func: f, Grad: g}, nil, optim.Settings{}, []string{"Dim = 0"}},
 	} {

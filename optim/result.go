@@ -19,7 +19,7 @@ type Location struct {
 // flow with the coupled weight decay l2 or a nonsmooth part r, as l1·Σ|x_i| is; F and Best.F are f alone. Without batches the
 // value descended at Best is at most that at X unless F is not finite, so Best.F ≤ F where there are no such terms; if the run has
 // converged, F and GNorm are finite, they are those of X, and Reason.Text says so where Best.F is smaller by more than
-// rounding. Before a run that could not begin F, GNorm and Best.F are NaN.
+// rounding. Where the problem has its gradient alone F and Best.F are NaN, and Best is the last point. Before a run that could not begin F, GNorm and Best.F are NaN.
 //
 // Of an optimizer with an average or a slow point beside its iterates, schedule-free, averaged gradient descent, lookahead or
 // fista, X, F, GNorm and Best are those of the average. The gradient there is one that no step needs: it is evaluated, with
@@ -109,7 +109,7 @@ func (r *Run) Result() Result {
 	res.F, res.GNorm = e.f, e.slope
 	res.Stats = r.Stats()
 	res.Best = r.best
-	if r.aimed(res.F, res.X) < r.aim && res.F-res.F == 0 {
+	if !r.valued() || r.aimed(res.F, res.X) < r.aim && res.F-res.F == 0 {
 		res.Best = res.Location
 	}
 	res.Best.X = slices.Clone(res.Best.X)

@@ -8,7 +8,8 @@ import (
 )
 
 // Problem is a function to be minimised and what is known about it. Nil functions are powers that it does not
-// offer. A user's own problem needs Dim and Func with Grad, or FuncGrad; [Problem.Complete] fills in the others.
+// offer. A user's own problem needs Dim and Func with Grad, or FuncGrad; [Problem.Complete] fills in the others. One with Grad
+// alone is the field of a game, or a gradient whose value is not known: it is followed by what needs no value.
 //
 // All functions leave x, v and rows as they are; dst comes first and must not overlap with them. They may be
 // called by many runs at once.
