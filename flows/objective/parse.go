@@ -13,6 +13,7 @@ type family struct {
 	name  string
 	build func(ctx context.Context, t spec.Term) (*Problem, error)
 
+	keys    any      // a struct whose tagged fields are the keys; nil: none
 	samples []string // valid specs; none: the bare name
 }
 
@@ -35,7 +36,7 @@ var families = slices.Concat(planar, sized, toys, references, []family{
 // problem by what differs from def.
 // samples are valid specs of it where the bare name is none.
 func with[T any](name string, def T, build func(T) (*Problem, error), samples ...string) family {
-	return family{name: name, samples: samples, build: func(ctx context.Context, t spec.Term) (*Problem, error) {
+	return family{name: name, keys: def, samples: samples, build: func(ctx context.Context, t spec.Term) (*Problem, error) {
 		c := def
 		if err := t.Into(&c); err != nil {
 			return nil, err

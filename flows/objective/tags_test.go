@@ -1,6 +1,7 @@
 package objective
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -24,5 +25,68 @@ func TestWordsOfTags(t *testing.T) {
 		if got, want := f.Tag.Get("oneof"), ","+strings.Join(c.words, ","); got != want {
 			t.Errorf("%T.%s: the tag has %s, there are %s", c.of, c.field, got, want)
 		}
+	}
+}
+
+// Every number that is a key has a range, or a reason not to, and the ends of the range, if open, and what is beyond are refused.
+func TestEveryKeyHasARange(t *testing.T) {
+	reasons := map[string]string{
+		"n":     "how many are fewest depends on the problem, see inN",
+		"limit": "file.check says what is the default", "wait": "file.check says what is the default",
+	}
+	n := 0
+	for _, f := range families {
+		if f.keys == nil {
+			continue
+		}
+		for _, field := range reflect.VisibleFields(reflect.TypeOf(f.keys)) {
+			kind := field.Type.Kind()
+			if kind == reflect.Slice {
+				kind = field.Type.Elem().Kind()
+			}
+			key, ok := field.Tag.Lookup("spec")
+			if !ok || kind != reflect.Float64 && kind != reflect.Int {
+				continue
+			}
+			in, ok := field.Tag.Lookup("in")
+			if !ok {
+				if reasons[key] == "" || key == "n" && reflect.TypeOf(f.keys) != reflect.TypeFor[sizeKey]() {
+					t.Errorf("%s: %s has no range", f.name, key)
+				}
+				continue
+			}
+			n++
+			low, high, _ := strings.Cut(in[1:len(in)-1], ",")
+			out := []string{"-Inf", "Inf"}
+			switch {
+			case in == "finite":
+			case kind == reflect.Int:
+				if out = []string{"-1", "0"}; high != "inf" {
+					out = append(out, "20000000")
+				}
+				if low != "1" && low != "2" {
+					t.Fatalf("%s: %s has the range %s", f.name, key, in)
+				}
+			case in[0] == '(':
+				out = append(out, low)
+			default:
+				out = append(out, "-1e-300")
+			}
+			if in != "finite" && kind == reflect.Float64 && in[len(in)-1] == ')' && high != "inf" {
+				out = append(out, high)
+			}
+			for _, x := range out {
+				text := x
+				if field.Type.Kind() == reflect.Slice {
+					text = "[" + x + "]"
+				}
+				if _, err := Parse(fmt.Sprintf("%s(%s=%s)", f.name, key, text)); err == nil || !strings.Contains(err.Error(), key) {
+					t.Errorf("%s: %s=%s, outside %s: %v", f.name, key, x, in, err)
+				}
+			}
+		}
+	}
+	if n < 50 {
+		t.Errorf("%d numbers have ranges", n)
 	}
 }
