@@ -351,3 +351,26 @@ func TestHostileRecord(t *testing.T) {
 		}
 	}
 }
+
+// The same bytes, made again by other code or elsewhere, leave SHA256SUMS as it is; other bytes have a line of their own.
+func TestSumsOfTheSameBytes(t *testing.T) {
+	dir := t.TempDir()
+	run := func() string {
+		t.Helper()
+		if _, err := command(t, "run", "square", "--out", dir); err != nil {
+			t.Fatal(err)
+		}
+		return string(read(t, dir, "SHA256SUMS"))
+	}
+	other := regexp.MustCompile("(?m)^# square: .*$").ReplaceAllString(run(), "# square: code 0123456789ab, go1.30 plan9/arm64")
+	write(t, []byte(other), dir, "SHA256SUMS")
+	if got := run(); got != other {
+		t.Errorf("SHA256SUMS was\n%sand is\n%s", other, got)
+	}
+	if _, err := command(t, "run", "square", "--width", "84mm", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	if got := string(read(t, dir, "SHA256SUMS")); strings.Contains(got, "plan9") {
+		t.Errorf("other bytes are said to be made by the first code:\n%s", got)
+	}
+}

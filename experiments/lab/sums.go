@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -63,12 +64,14 @@ func readSums(dir string) (*sums, error) {
 }
 
 // writeSums brings SHA256SUMS up to date after the folder name was written: its files are read again. All other lines stay
-// as they are, whoever wrote them. The caller holds the lock of dir.
+// as they are, whoever wrote them, and all stay if the digests are those that are there: where and by what code the same
+// bytes were made first remains. The caller holds the lock of dir.
 func writeSums(dir, name string) error {
 	s, err := readSums(dir)
 	if err != nil {
 		return err
 	}
+	now := map[string]string{}
 	own := []string{fmt.Sprintf("# %s: code %.12s, %s", name, Code(), platform())}
 	for _, f := range committed {
 		b, err := os.ReadFile(filepath.Join(dir, name, f))
@@ -79,6 +82,10 @@ func writeSums(dir, name string) error {
 			return err
 		}
 		own = append(own, sum256(b)+"  "+name+"/"+f)
+		now[f] = sum256(b)
+	}
+	if s.made[name] != "" && maps.Equal(now, s.digest[name]) {
+		return nil
 	}
 	var out bytes.Buffer
 	for _, line := range s.with(name, own) {
