@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -19,7 +20,7 @@ var chatter = lab.Experiment{
 	Thesis: "Smooth step control is the worst way to sit at the edge of stability: over rules that all keep the harmonic mean of h·L near 2, the more the step chatters, the larger its arithmetic mean and the fewer the gradients.",
 	About:  "4 s",
 	Class:  lab.PerPlatform,
-	Count:  59,
+	Count:  67,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimiser"},
 		{Key: "level", Default: "1e-6", Doc: "gap, relative to the first, to which the statistics are taken"},
@@ -41,6 +42,7 @@ func chatterClaims() []lab.Claim {
 		}
 	}
 	const chaotic = "chaotic, a thousandth of the start changes the count by a third: ours is the median of nine starts, its a single run; the mean lives of a few long steps and varies most; the tolerance is sized to that"
+	const restless = "an ulp of the start changes AdGD's count by 6 %: ours is the median of nine starts, its a single run; the tolerance is sized to that"
 	told := func(note string) lab.Origin { return earlier.Instead(note) }
 	for _, c := range []struct {
 		rule                             string
@@ -51,7 +53,7 @@ func chatterClaims() []lab.Claim {
 		{rule: "fixed 1.9/L", hits: 9131, chatter: 0, mean: 1.9, harmonic: 1.9, hitsTol: .001, meanTol: .001, hrTol: .001},
 		{rule: "exact", hits: 8624, chatter: .160, mean: 2.01, harmonic: 2, hitsTol: .02, statTol: .05, meanTol: .02, hrTol: .005},
 		{rule: "least gradient", hits: 8624, chatter: .163, mean: 2.01, harmonic: 2, hitsTol: .02, statTol: .05, meanTol: .02, hrTol: .005},
-		{rule: "AdGD", hits: 5129, chatter: .767, mean: 3.43, harmonic: 1.28, hitsTol: .02, statTol: .05, meanTol: .05, hrTol: .05},
+		{rule: "AdGD", hits: 5129, chatter: .767, mean: 3.43, harmonic: 1.28, hitsTol: .1, statTol: .05, meanTol: .05, hrTol: .05, note: restless},
 		{rule: "silver", hits: 2111, chatter: 1.42, mean: silverMean(), harmonic: 1.90, hitsTol: .02, statTol: .05, meanTol: .001, hrTol: .05, note: ""},
 		{rule: "secant ¼", hits: 1921, chatter: 1.37, mean: 9.9, harmonic: 1.16, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .15, note: chaotic},
 		{rule: "secant ½", hits: 732, chatter: 1.49, mean: 31.7, harmonic: 2.09, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .05, note: chaotic},
@@ -82,7 +84,7 @@ func chatterClaims() []lab.Claim {
 		lab.Claim{ID: "C31", Text: "steepest descent with 0.9 of the exact step: gradients to $10^{-6}$", Want: lab.Near(412, .3), Value: of("exact × 0.9", "hits"), Origin: told(chaotic)},
 		lab.Claim{ID: "C31", Text: "and to $10^{-9}$", Want: lab.Near(786, .3), Value: of("exact × 0.9", "hits9"), Origin: told(chaotic)},
 		lab.Claim{ID: "C31", Text: "with the exact step: to $10^{-9}$", Want: lab.Near(23886, .02), Origin: earlier, Value: of("exact", "hits9")},
-		lab.Claim{ID: "C32", Text: "AdGD needs no L: fixed step 1.9/L over AdGD, gradients to $10^{-6}$", Want: lab.Near(9131./5129, .03), Origin: earlier.Instead("9131 over 5129"), Value: func(d *figure.Table) float64 {
+		lab.Claim{ID: "C32", Text: "AdGD needs no L: fixed step 1.9/L over AdGD, gradients to $10^{-6}$", Want: lab.Near(9131./5129, .1), Origin: earlier.Instead("9131 over 5129; " + restless), Value: func(d *figure.Table) float64 {
 			return of("fixed 1.9/L", "hits")(d) / of("AdGD", "hits")(d)
 		}},
 	)
@@ -127,9 +129,9 @@ func chatterPoints(v lab.Values) ([]lab.Point, error) {
 		return nil, r.Err()
 	}
 	n, first := spec.Number, ",h0="+lab.Digits(1/l, 12)+")"
-	smooth := 5 // rules of the list below, which do not depend on the start to speak of
+	smooth := []string{"fixed 1.9/L", "exact", "least gradient", "silver"} // they do not depend on the start to speak of
 	var points []lab.Point
-	for i, c := range []contender{
+	for _, c := range []contender{
 		{"fixed 1.9/L", "gradient/euler/fixed(h=" + lab.Digits(1.9/l, 12) + ")"},
 		{"exact", "gradient/euler/rayleigh(rule=exact)"},
 		{"least gradient", "gradient/euler/rayleigh(rule=mingrad)"},
@@ -147,7 +149,7 @@ func chatterPoints(v lab.Values) ([]lab.Point, error) {
 			return nil, err
 		}
 		for k, rep := range reps {
-			if i < smooth && k > 0 {
+			if k > 0 && slices.Contains(smooth, c.label) {
 				break
 			}
 			points = append(points, lab.Point{Key: fmt.Sprintf("%s %s rep=%g", c.label, c.word, rep), Run: func(ctx context.Context) ([][]any, error) {

@@ -24,9 +24,9 @@ type Class string
 
 // The classes of reproducibility.
 const (
-	Portable    Class = "portable"     // nothing: only + - × ÷ √, each product rounded
+	Portable    Class = "portable"     // nothing: only + - × ÷ √, each product rounded, and the elementary functions of ode/vec
 	Timed       Class = "timed"        // the clock: the column of seconds is never compared
-	PerPlatform Class = "per platform" // GOOS, GOARCH, GOAMD64 and the Go version: exp, log, sin or BLAS are in it
+	PerPlatform Class = "per platform" // GOOS, GOARCH, GOAMD64 and the Go version: BLAS or LAPACK of gonum is in it, whose sums and products differ
 )
 
 // Experiment is one experiment.
