@@ -241,6 +241,12 @@ func TestVerifyElsewhere(t *testing.T) {
 	if _, err := command(t, "verify", "--out", dir); err == nil {
 		t.Error("a portable experiment may differ elsewhere")
 	}
+	tilt.Store(0)
+	out, err = command(t, "verify", "--out", dir)
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	has(t, out, `recorded on go1.26.0 linux/arm64 v8.0; the class "portable" promises the same bytes here`, "hold 3 of 3", "identical")
 }
 
 // A link in the place of a result is not followed.
