@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -23,22 +24,22 @@ const (
 )
 
 // label reads a label.
-func (d *reader) label(cell string) (float64, error) {
+func (d *reader) label(cell []byte) (float64, error) {
 	switch kind := d.o.Labels; {
 	case kind == NoLabels:
 		return 0, nil
 	case kind != Classes && d.words == nil:
 		y, err := number(cell, d.o.DecimalComma)
 		switch {
-		case err == nil && kind == Either && rounded(strings.TrimSpace(cell), y):
-			return 0, fmt.Errorf("%s has more digits than a float64; it is a number or the name of a class, and the Labels of Options say which", short(cell, 40))
-		case err == nil || d.known || isNumber(cell) || !errors.As(err, new(notNumber)):
+		case err == nil && kind == Either && rounded(strings.TrimSpace(string(cell)), y):
+			return 0, fmt.Errorf("%s has more digits than a float64; it is a number or the name of a class, and the Labels of Options say which", short(string(cell), 40))
+		case err == nil || d.known || isNumber(string(cell)) || !errors.As(err, new(notNumber)):
 			return y, err
 		case kind == Targets:
 			return 0, errWords
 		}
 	}
-	return d.class(strings.TrimSpace(cell))
+	return d.class(bytes.TrimSpace(cell))
 }
 
 var errWords = errors.New("words")
@@ -55,7 +56,11 @@ func rounded(cell string, y float64) bool {
 }
 
 // class returns the number of a class, in the order met.
-func (d *reader) class(cell string) (float64, error) {
+func (d *reader) class(text []byte) (float64, error) {
+	if k, known := d.words[string(text)]; known {
+		return float64(k), nil
+	}
+	cell := string(text)
 	if isMissingLabel(cell) {
 		err := errMissing(cell).Error()
 		if cell != "" {
@@ -63,20 +68,15 @@ func (d *reader) class(cell string) (float64, error) {
 		}
 		return 0, errors.New(err)
 	}
-	k, known := d.words[cell]
-	if known {
-		return float64(k), nil
-	}
 	if d.words == nil {
 		d.words = make(map[string]int)
 	}
-	k = len(d.words)
+	k := len(d.words)
 	d.bytes += len(cell)
 	if k >= d.limit.columns() || d.bytes > d.limit.bytes() {
 		return 0, fmt.Errorf("there are more than %d different labels (%s, ...), which are the most; is it the label? label= names another, and %s",
 			k, strings.Join([]string{short(d.met[0], 20), short(d.met[1], 20)}, ", "), d.limit.more(0))
 	}
-	cell = strings.Clone(cell)
 	d.words[cell], d.met = k, append(d.met, cell)
 	return float64(k), nil
 }

@@ -75,7 +75,7 @@ func again(name string, o Options, rows int, total int64) (*Set, error) {
 }
 
 // Read reads a table from r, plain or compressed; name stands for it in the Set and in errors, which are those of
-// [Load]. Not knowing the number of rows, it takes up to 2.25 times the memory of the numbers while it grows. The context of
+// [Load]. Not knowing the number of rows, it takes twice the memory of the numbers at its end. The context of
 // o ends it between two pieces that r returns.
 func Read(r io.Reader, name string, o Options) (*Set, error) {
 	d, err := newReader(r, name, o)

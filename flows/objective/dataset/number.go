@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -84,9 +85,14 @@ func isHexadecimal(s string) bool {
 	return len(s) > 1 && s[0] == '0' && s[1]|0x20 == 'x'
 }
 
-// number reads a cell, whose comma is a decimal one if comma.
-func number(cell string, comma bool) (float64, error) {
-	cell = strings.TrimSpace(cell)
+// number reads a cell, whose comma is a decimal one if comma. It allocates for none that is a number as they are usually written.
+func number(text []byte, comma bool) (float64, error) {
+	if !comma {
+		if x, err := strconv.ParseFloat(string(text), 64); err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) && bytes.IndexByte(text, 'x') < 0 && bytes.IndexByte(text, 'X') < 0 {
+			return x, nil
+		}
+	}
+	cell := strings.TrimSpace(string(text))
 	written := cell
 	if comma && strings.ContainsAny(cell, ",.") {
 		if strings.Contains(cell, ".") {
@@ -97,11 +103,11 @@ func number(cell string, comma bool) (float64, error) {
 	x, err := strconv.ParseFloat(written, 64)
 	switch {
 	case isMissing(cell):
-		return 0, errMissing(strings.Clone(cell))
+		return 0, errMissing(cell)
 	case errors.Is(err, strconv.ErrRange):
 		return 0, fmt.Errorf("%s is too large for a float64", short(cell, 40))
 	case err != nil || isHexadecimal(written):
-		return 0, notNumber(strings.Clone(cell))
+		return 0, notNumber(cell)
 	case math.IsNaN(x) || math.IsInf(x, 0):
 		return 0, fmt.Errorf("%s is not a finite number", cell)
 	}

@@ -12,21 +12,22 @@ import (
 
 // reader holds what one pass over a table knows. Rows are parsed into set as they come.
 type reader struct {
-	name  string // for errors
-	o     Options
-	limit limit
-	scan  *scanner
-	cols  columns
-	set   *Set
-	first int            // the line that fixed the number of cells
-	words map[string]int // classes in the order met; nil while the labels are numbers
-	met   []string       // the same in that order
-	bytes int            // of these
-	known bool           // whether the labels are numbers or words
-	kept  [][]string     // lines that were read to find the header, and are rows
-	lines []int          // where these were
-	group []threes       // of each column
-	bare  int            // rows without text in any cell
+	name   string // for errors
+	o      Options
+	limit  limit
+	scan   *scanner
+	cols   columns
+	set    *Set
+	first  int            // the line that fixed the number of cells
+	words  map[string]int // classes in the order met; nil while the labels are numbers
+	met    []string       // the same in that order
+	bytes  int            // of these
+	known  bool           // whether the labels are numbers or words
+	kept   [][]string     // lines that were read to find the header, and are rows
+	lines  []int          // where these were
+	group  []threes       // of each column
+	blocks blocks         // of rows whose number was not known
+	bare   int            // rows without text in any cell
 
 	told, total int64 // of Progress
 }
@@ -43,6 +44,7 @@ func (d *reader) read(rows int) (*Set, error) {
 	if err := d.rows(math.MaxInt, true); err != nil {
 		return nil, err
 	}
+	d.blocks.join(d.set)
 	d.tell(true)
 	if d.set.Rows == 0 {
 		return nil, fmt.Errorf("%s: there is a header and no row below it", d.name)
@@ -168,6 +170,7 @@ func (d *reader) rows(n int, whole bool) error {
 		if d.set.Rows >= most {
 			return fmt.Errorf("%s: line %d: %w", d.name, d.scan.at, d.limit.tooMany(most, d.set.Cols+1, 0))
 		}
+		d.blocks.room(d.set)
 		if err := d.row(); err != nil {
 			return err
 		}
@@ -244,9 +247,11 @@ func (d *reader) row() error {
 	return nil
 }
 
-func threeDigits(cell string) bool {
-	return len(cell) == 3 && strings.Trim(cell, "0123456789") == ""
+func threeDigits(cell []byte) bool {
+	return len(cell) == 3 && isDigit(cell[0]) && isDigit(cell[1]) && isDigit(cell[2])
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // ragged is the error for a row of k cells.
 func (d *reader) ragged(k int) error {

@@ -18,7 +18,6 @@ type scanner struct {
 	line    int    // lines begun so far
 	at      int    // the line in which the row begins
 	text    []byte // of the row's cells, one after the other
-	row     string // the same, once it is whole
 	ends    []int  // where each ends in text
 	remarks int    // comment lines
 	remark  []byte // the first of them, without its #, if no row came before it
@@ -48,19 +47,19 @@ func (s *scanner) run() {
 
 func (s *scanner) cells() int { return len(s.ends) }
 
-// cell is a window into the row, which it keeps alive.
-func (s *scanner) cell(j int) string {
+// cell is a window that is valid until the next row.
+func (s *scanner) cell(j int) []byte {
 	from := 0
 	if j > 0 {
 		from = s.ends[j-1]
 	}
-	return s.row[from:s.ends[j]]
+	return s.text[from:s.ends[j]]
 }
 
 func (s *scanner) words() []string {
 	w := make([]string, len(s.ends))
 	for j := range w {
-		w[j] = s.cell(j)
+		w[j] = string(s.cell(j))
 	}
 	return w
 }
@@ -72,7 +71,6 @@ func (s *scanner) restore(words []string, at int) {
 		s.text = append(s.text, w...)
 		s.ends = append(s.ends, len(s.text))
 	}
-	s.row = string(s.text)
 }
 
 // empty says that there is no text in any cell.
@@ -172,7 +170,6 @@ func (s *scanner) cut() error {
 		}
 		s.ends = append(s.ends, len(s.text))
 		if !more || err == io.EOF {
-			s.row = string(s.text)
 			return nil
 		}
 		if len(s.ends) > s.limit.columns() {

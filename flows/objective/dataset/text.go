@@ -14,14 +14,18 @@ import (
 // plain returns the text of r: decompressed if it begins as gzip does, and without a byte-order mark.
 func plain(r io.Reader) (*bufio.Reader, error) {
 	b := bufio.NewReaderSize(r, 1<<16)
-	if head, _ := b.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+	head, err := b.Peek(2)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(b)
 		if err != nil {
 			return nil, err
 		}
 		b = bufio.NewReaderSize(z, 1<<16)
 	}
-	head, err := b.Peek(3)
+	head, err = b.Peek(3)
 	if len(head) < 3 && err != nil && err != io.EOF {
 		return nil, err
 	}
