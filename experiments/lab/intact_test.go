@@ -328,6 +328,9 @@ func TestHostileRecord(t *testing.T) {
 		field("class", `"none"`), field("data", `""`), field("data", `"a\\nb"`), field("rows", "-1"), field("rows", `"x"`), field("claims", "null"), field("claims", `[{},{},{},{}]`),
 		field("sha256", `{"../x":"","":"","data.csv":"x"}`), field("caption", `"$"`), field("experiment", `"<script>"`), field("notes", `["<script>"]`),
 	} {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		dir := t.TempDir()
 		if err := os.CopyFS(dir, os.DirFS(made)); err != nil {
 			t.Fatal(err)
