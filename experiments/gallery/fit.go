@@ -4,8 +4,21 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode/vec"
-	"gonum.org/v1/gonum/stat"
 )
+
+// lineSlope returns the slope of the line through the points that misses them by the least sum of squares.
+func lineSlope(x, y []float64) float64 {
+	var mx, my, xx, xy float64
+	n := float64(len(x))
+	for i := range x {
+		mx, my = mx+x[i]/n, my+y[i]/n
+	}
+	for i := range x {
+		xx += float64((x[i] - mx) * (x[i] - mx))
+		xy += float64((x[i] - mx) * (y[i] - my))
+	}
+	return xy / xx
+}
 
 // powerLaw returns the exponent p of y ∝ x^p that fits best in logarithms.
 func powerLaw(x, y []float64) float64 {
@@ -13,7 +26,7 @@ func powerLaw(x, y []float64) float64 {
 	for i := range x {
 		lx[i], ly[i] = vec.Log(x[i]), vec.Log(y[i])
 	}
-	_, p := stat.LinearRegression(lx, ly, nil, false)
+	p := lineSlope(lx, ly)
 	return p
 }
 
@@ -23,7 +36,7 @@ func growthRate(x, y []float64) float64 {
 	for i := range y {
 		ly[i] = vec.Log(y[i])
 	}
-	_, r := stat.LinearRegression(x, ly, nil, false)
+	r := lineSlope(x, ly)
 	return r
 }
 

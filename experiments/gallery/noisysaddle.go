@@ -14,7 +14,6 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 )
 
 var noisySaddle = lab.Experiment{
@@ -48,8 +47,8 @@ var noisySaddle = lab.Experiment{
 					x, y, e = append(x, vec.Log(b)), append(y, median(g.Floats("value"))), append(e, g.Floats("expected")[0])
 				}
 			}
-			_, got := stat.LinearRegression(x, y, nil, false)
-			_, want := stat.LinearRegression(x, e, nil, false)
+			got := lineSlope(x, y)
+			want := lineSlope(x, e)
 			return got / want
 		}},
 		{ID: "noisysaddle", Text: "gradients until momentum has left, full gradient", Want: lab.Never(), Origin: lab.Derived("the start lies on the stable manifold, where the full gradient keeps it"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "momentum", 0) }},

@@ -1,11 +1,6 @@
 package game
 
-import (
-	"math"
-
-	"github.com/odescent/odescent/ode/vec"
-	"gonum.org/v1/gonum/integrate/quad"
-)
+import ()
 
 // gan is a generative adversarial network in one dimension without noise: the data are normal with Mean and
 // Deviation, the generator makes x = μ + σn of standard normal n, and the critic scores s(x) = w_0 + w_1 x + w_2 x².
@@ -25,13 +20,7 @@ type gan struct {
 }
 
 func (c gan) game() (*Game, error) {
-	const points = 24
-	x, w := make([]float64, points), make([]float64, points)
-	quad.Hermite{}.FixedLocations(x, w, math.Inf(-1), math.Inf(1))
-	for i := range x { // to the standard normal law
-		w[i] *= vec.Exp(-x[i]*x[i]) / math.Sqrt(math.Pi)
-		x[i] *= math.Sqrt2
-	}
+	x, w := gaussHermite(24)
 	score := func(z []float64, x float64) float64 { return z[2] + float64((z[3]+float64(z[4]*x))*x) }
 	return &Game{
 		X: 2, Y: 3,
