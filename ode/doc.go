@@ -49,6 +49,19 @@
 //
 // [Integrator.Snapshot] and [Integrator.Restore] interrupt a run and continue it with the same bits.
 //
+// # The two clocks
+//
+// A step is planned as two numbers: H, the time of the flow that it takes, and M.Scale, a factor on the velocity of the
+// position, the rate. Their product, [Step.Rate], is an optimizer's learning rate h, and there are two ways to have it.
+//
+//	flow clock   s.SetTime(h)   H = h, Scale = 1   all of the flow goes on for the time h
+//	step clock   s.SetRate(h)   H = 1, Scale = h   averages and friction go by steps, the position's move by h
+//
+// For gradient flow, which remembers nothing, RMSProp is the same on both. For heavy ball, x' = Mw, w' = -γw - ∇f, a step of
+// the symplectic method is w ← (1 - γH)w - H∇f, x ← x + H·Scale·w: on the step clock that is torch's momentum 1 - γ whatever the
+// learning rate, on the flow clock the momentum is 1 - γh. Adam's average of slopes keeps e^(-H/τ): on the step clock τ counts
+// steps, -1/ln β₁. torch.optim runs on the step clock; controls of an error run on the flow clock. See docs/clocks.md.
+//
 // # Between the steps
 //
 // [Step.At], Config.SaveAt and Config.Events see the solution between the ends of the steps as accurately as the method

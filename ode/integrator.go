@@ -227,7 +227,6 @@ func (it *Integrator) Next() bool {
 		}
 	}
 	s.Trial, s.Accepted, s.lands, s.whole, s.trust = 0, false, false, nil, 0
-	s.Stretch = 1
 	if it.run.Squares() {
 		if err := it.run.square(s); err != nil {
 			return it.fail(Diverged, err)

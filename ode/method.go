@@ -70,10 +70,11 @@ func Pace(c Control) float64 {
 
 // Controller is a control in one run.
 //
-// Plan is called once for every left end and sets s.H and s.M from what is known there; the sign of H is the
-// integrator's. Judge is called once for every attempt and returns false after it has changed s.H, or the scale on the
-// step clock, as a rule to less; it remembers nothing beyond the attempts of this step, and nothing at all when s.Trial
-// is 0. Commit is called for the accepted attempt, and learns.
+// Plan is called once for every left end. From what is known there it sets two numbers, the time s.H that the step takes on the
+// flow's clock and the rate s.M.Scale on the velocity of the position, as a rule by [Step.SetTime] or [Step.SetRate], and perhaps
+// the diagonal s.M.Diag; the sign of H is the integrator's. Judge is called once for every attempt and returns false after it
+// has changed the step, as a rule to less and by [Step.Resize]; it remembers nothing beyond the attempts of this step, and
+// nothing at all when s.Trial is 0. Commit is called for the accepted attempt, and learns.
 type Controller interface {
 	Plan(s *Step)
 	Judge(s *Step) bool

@@ -15,23 +15,28 @@ type Step struct {
 	L, R     *Point  // its left and right end
 	Trial    int     // 0 for the first attempt
 	Accepted bool    // set once the attempt is accepted
-	Stretch  float64 // what a control further out will multiply the planned time by; 1 but for schedules on time
-	Tick     bool    // on the step clock: H is 1, and the length is the metric's Scale
-	Planned  float64 // the rate H·Scale of the first attempt: what a method sizes by it, a rejection does not change
+	Planned  float64 // the Rate of the first attempt: what a method sizes by it, a rejection does not change
 
 	run   *Run
+	tick  bool // SetRate was called, not SetTime
 	lands bool // on the time to, if the attempt is not shortened
 	to    float64
 	whole *Step // what an event has cut this step out of
 	trust int8  // of a Doubter's interpolant in this step: 1 it may be used, -1 it may not, 0 not yet known
 }
 
+// SetTime plans a step on the flow clock: it takes the time h, and the velocity is the flow's own.
+func (s *Step) SetTime(h float64) { s.H, s.M, s.tick = h, Metric{Scale: 1}, false }
+
+// SetRate plans a step on the step clock: it takes the time 1, and the velocity of the position is multiplied by h.
+func (s *Step) SetRate(h float64) { s.H, s.M, s.tick = 1, Metric{Scale: h}, true }
+
 // Rate returns H·Scale, the length of the step as an optimizer counts it: its learning rate.
 func (s *Step) Rate() float64 { return s.H * s.M.Scale }
 
-// Resize multiplies the rate of the step by f: its time H or, on the step clock, its scale.
+// Resize multiplies the step's rate by f: the time H or, after SetRate, the scale, so that the clock goes on ticking by 1.
 func (s *Step) Resize(f float64) {
-	if s.Tick {
+	if s.tick {
 		s.M.Scale *= f
 	} else {
 		s.H *= f

@@ -64,7 +64,7 @@ func (u *substep) to(dst []float64, s *Step, t float64) bool {
 			if v.L == u.p[1] {
 				v.R = u.p[0]
 			}
-		case !errors.Is(err, ErrRetry) || v.Tick || v.L.T+v.H == v.L.T:
+		case !errors.Is(err, ErrRetry) || v.tick || v.L.T+v.H == v.L.T:
 			return false
 		default:
 			end = v.L.T + v.H

@@ -82,7 +82,7 @@ type handed []float64
 
 func (c handed) Start(*ode.Run) (ode.Controller, error) { return c, nil }
 func (c handed) String() string                         { return "handed" }
-func (c handed) Plan(s *ode.Step)                       { s.H, s.M, s.Tick = 1, ode.Metric{Scale: c[s.K]}, true }
+func (c handed) Plan(s *ode.Step)                       { s.SetRate(c[s.K]) }
 func (c handed) Judge(*ode.Step) bool                   { return true }
 func (c handed) Commit(*ode.Step)                       {}
 

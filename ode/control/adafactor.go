@@ -100,7 +100,7 @@ func (c *adafactor) Plan(s *ode.Step) {
 		sum += float64(u * u)
 	}
 	alpha := math.Max(c.Eps2, vec.Norm2(x)/n) * math.Min(c.H, 1/math.Sqrt(t))
-	PerStep.set(s, alpha/math.Max(1, math.Sqrt(sum)/(n*c.Clip)))
+	s.SetRate(alpha / math.Max(1, math.Sqrt(sum)/(n*c.Clip)))
 	s.M.Diag = c.d
 }
 

@@ -109,6 +109,9 @@ type descent struct {
 	past []float64      // the last energies, the newest last
 }
 
+// stretch implements stretcher.
+func (c *descent) stretch(f float64) { wrapped{c.of}.stretch(f) }
+
 func (c *descent) Plan(s *ode.Step) {
 	if c.of != nil {
 		c.of.Plan(s)
@@ -116,7 +119,7 @@ func (c *descent) Plan(s *ode.Step) {
 		if c.h == 0 {
 			c.h = FirstStep(s)
 		}
-		Flow.set(s, c.h)
+		s.SetTime(c.h)
 	}
 	if c.sys.Draw != nil {
 		c.past = c.past[:0] // energies of other draws do not compare

@@ -170,7 +170,7 @@ func (d *digital) Plan(s *ode.Step) {
 	if d.h == 0 {
 		d.h = InitialStep(d.run, s.L, d.w, int(d.k))
 	}
-	Flow.set(s, d.h)
+	s.SetTime(d.h)
 }
 
 func (d *digital) limit(r float64) float64 {

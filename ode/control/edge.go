@@ -54,7 +54,7 @@ type edge struct {
 }
 
 func (c *edge) Plan(s *ode.Step) {
-	Flow.set(s, c.h)
+	s.SetTime(c.h)
 	if h := s.Stable(); h > 0 && !math.IsInf(h, 1) {
 		c.h = c.share * h
 	}

@@ -1,10 +1,7 @@
 // Package control holds the step-size controls, one in a file. A control plans a step before it is taken, from what
 // is known at its left end, and judges it afterwards; see [ode.Controller].
 //
-// Two clocks are in use. On the flow clock a step of length h advances the time by h, and the metric is one. On the
-// step clock every step advances the time by 1, and h is the metric's scale: what a flow does on its own clock (the
-// averages of momentum and Adam) then goes by steps, as it does in torch.optim, and what moves the position goes by
-// h. On a flow without averages the two differ in nothing but the time shown.
+// Two clocks are in use; package ode explains them. Each control says which one is its own, and some have a key.
 package control
 
 import (
@@ -34,12 +31,11 @@ func (c Clock) rate() string {
 
 // set gives the step the length h on the clock.
 func (c Clock) set(s *ode.Step, h float64) {
-	s.M.Diag, s.Tick = nil, c == PerStep
-	if s.Tick {
-		s.H, s.M.Scale = 1, h
-		return
+	if c == PerStep {
+		s.SetRate(h)
+	} else {
+		s.SetTime(h)
 	}
-	s.H, s.M.Scale = h, 1
 }
 
 // Fixed takes every step with the same length H > 0, on the flow clock unless told otherwise: gradient descent with

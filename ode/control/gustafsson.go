@@ -109,7 +109,7 @@ func (c *gustafsson) Plan(s *ode.Step) {
 	if c.h == 0 {
 		c.h = c.probe.length(s.L, c.w, int(c.k))
 	}
-	Flow.set(s, c.h)
+	s.SetTime(c.h)
 }
 
 // factor returns s·err^(-1/k) within its bounds.

@@ -117,7 +117,7 @@ func (c *pi) Plan(s *ode.Step) {
 	if c.h == 0 {
 		c.h = c.probe.length(s.L, c.w, int(c.k))
 	}
-	Flow.set(s, c.h)
+	s.SetTime(c.h)
 }
 
 func (c *pi) Judge(s *ode.Step) bool {

@@ -110,7 +110,7 @@ func (c *polyak) Plan(s *ode.Step) {
 	if c.Max > 0 {
 		h = math.Min(h, c.Max)
 	}
-	PerStep.set(s, h)
+	s.SetRate(h)
 }
 
 func (c *polyak) Judge(*ode.Step) bool { return true }

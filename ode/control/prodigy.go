@@ -90,7 +90,7 @@ func (c *prodigy) Plan(s *ode.Step) {
 	if size > 0 {
 		c.far[0] = math.Max(far, c.far[1]/size)
 	}
-	PerStep.set(s, c.H*far)
+	s.SetRate(c.H * far)
 	s.M.Diag = c.d
 }
 

@@ -117,7 +117,7 @@ func (c *radius) Plan(s *ode.Step) {
 	if c.h == 0 {
 		c.begun(s)
 	}
-	Flow.set(s, c.h)
+	s.SetTime(c.h)
 }
 
 // begun sets the first length that is tried, a thousand times the one of steepest descent, and the first r.

@@ -126,7 +126,7 @@ func (c *ratio) Plan(s *ode.Step) {
 	if c.first == 0 {
 		c.first = c.h
 	}
-	Flow.set(s, c.h)
+	s.SetTime(c.h)
 }
 
 // gain returns ρ of the attempt: 1 where nothing but rounding changes, and a negative number where the model promises

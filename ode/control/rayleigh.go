@@ -95,7 +95,7 @@ func (c *rayleigh) Plan(s *ode.Step) {
 	if c.h == 0 {
 		c.h = FirstStep(s)
 	}
-	Flow.set(s, c.h)
+	s.SetTime(c.h)
 }
 
 // set makes h of v·v, -v·Jv and Jv·Jv.

@@ -51,7 +51,7 @@ func (c Replay) Pace() float64 {
 
 type replay struct{ h []float64 }
 
-func (c replay) Plan(s *ode.Step)   { Flow.set(s, c.h[min(s.K, len(c.h)-1)]) }
+func (c replay) Plan(s *ode.Step)   { s.SetTime(c.h[min(s.K, len(c.h)-1)]) }
 func (replay) Judge(*ode.Step) bool { return true }
 func (replay) Commit(*ode.Step)     {}
 

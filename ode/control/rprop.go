@@ -85,7 +85,7 @@ func (c *rprop) Plan(s *ode.Step) {
 			c.d[i] = math.Min(c.length[i]/size, math.MaxFloat64)
 		}
 	}
-	PerStep.set(s, 1)
+	s.SetRate(1)
 	s.M.Diag = c.d
 }
 

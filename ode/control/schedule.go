@@ -74,14 +74,15 @@ func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &schedule{Controller: w.Controller, rule: c.Rule, time: c.On == "time", unit: c.Unit}, nil
+	return &schedule{wrapped: w, rule: c.Rule, time: c.On == "time", unit: c.Unit, outer: 1}, nil
 }
 
 type schedule struct {
-	ode.Controller
-	rule Rule
-	time bool
-	unit float64
+	wrapped
+	rule  Rule
+	time  bool
+	unit  float64
+	outer float64 // by what schedules around this one multiply the time
 }
 
 // factor returns the rule's factor for the step.
@@ -95,10 +96,16 @@ func (c *schedule) factor(s *ode.Step) float64 {
 func (c *schedule) Plan(s *ode.Step) {
 	f := c.factor(s)
 	if c.time {
-		s.Stretch *= f
+		c.wrapped.stretch(c.outer * f)
 	}
 	c.Controller.Plan(s)
 	c.scale(s, f)
+}
+
+// stretch implements stretcher.
+func (c *schedule) stretch(f float64) {
+	c.outer = f
+	c.wrapped.stretch(f)
 }
 
 // Commit lets the other control learn from the step that it had planned, not from the scheduled one.
@@ -116,13 +123,6 @@ func (c *schedule) scale(s *ode.Step, f float64) {
 		s.H *= f
 	} else {
 		s.M.Scale *= f
-	}
-}
-
-// State implements ode.Stater.
-func (c *schedule) State(visit func([]float64)) {
-	if s, ok := c.Controller.(ode.Stater); ok {
-		s.State(visit)
 	}
 }
 

@@ -67,7 +67,7 @@ func (c *ser) Plan(s *ode.Step) {
 	if c.old > 0 && !math.IsNaN(c.now) {
 		h = math.Min(c.longest, h*math.Min(c.grow, c.old/c.now))
 	}
-	Flow.set(s, h)
+	s.SetTime(h)
 }
 
 func (c *ser) Judge(s *ode.Step) bool {

@@ -153,7 +153,7 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 		if clock == "" {
 			clock = Flow
 		}
-		return &slopeNorm{Slope: c, clock: clock, v: c.Memory.Start}, nil
+		return &slopeNorm{Slope: c, clock: clock, time: 1, v: c.Memory.Start}, nil
 	}
 	clock := c.Clock
 	if clock == "" {
@@ -163,7 +163,7 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	if clock == Flow {
 		h = c.Tol
 	}
-	s := &slopeEach{Slope: c, clock: clock, time: h, d: make([]float64, r.Pos())}
+	s := &slopeEach{Slope: c, clock: clock, planned: h, time: h, d: make([]float64, r.Pos())}
 	if c.Memory.Kind != None {
 		s.v = make([]float64, r.Pos())
 		for i := range s.v {
@@ -192,13 +192,14 @@ func (c *Slope) squares() bool {
 type slopeNorm struct {
 	Slope
 	clock Clock
+	time  float64 // of the coming step, as far as the memory's share depends on it
 	v, u  float64
 	c     [1]float64 // the clock of the bias correction: 1 - c = β^t
 	rate  float64    // of the step before; zero before the first
 }
 
 func (c *slopeNorm) Plan(s *ode.Step) {
-	c.Memory = c.Memory.over(s.Stretch)
+	c.Memory = c.Memory.over(c.time)
 	g := vec.Norm2(s.L.Pull())
 	if c.Memory.First && s.K == 0 {
 		c.v = float64(g * g)
@@ -242,6 +243,9 @@ func (c *Slope) correct(clock []float64) float64 {
 	return clock[0]
 }
 
+// stretch implements stretcher; norms remember by time on the step clock only.
+func (c *slopeNorm) stretch(f float64) { c.time = f }
+
 func (c *slopeNorm) Judge(*ode.Step) bool { return true }
 func (c *slopeNorm) Commit(*ode.Step)     {}
 
@@ -255,18 +259,21 @@ func (c *slopeNorm) State(visit func([]float64)) {
 // slopeEach is Slope with a step length for every coordinate.
 type slopeEach struct {
 	Slope
-	clock Clock
-	time  float64 // the planned time of a step
-	d, v  []float64
-	u     []float64 // the average of the drive itself, of emamax, or of the squared moves
-	c     [1]float64
+	clock         Clock
+	planned, time float64 // the time of a step, and what schedules make of that of the coming one
+	d, v          []float64
+	u             []float64 // the average of the drive itself, of emamax, or of the squared moves
+	c             [1]float64
 
 	old, ahead []float64  // the slope before, and the extrapolated one
 	begun      [1]float64 // 1 after the first step
 }
 
+// stretch implements stretcher.
+func (c *slopeEach) stretch(f float64) { c.time = c.planned * f }
+
 func (c *slopeEach) Plan(s *ode.Step) {
-	c.Memory = c.Memory.over(c.time * s.Stretch)
+	c.Memory = c.Memory.over(c.time)
 	g := s.L.Pull()
 	if c.special() {
 		c.planSpecial(s, g)

@@ -77,7 +77,7 @@ func (c *taylor) Plan(s *ode.Step) {
 	if c.h == 0 {
 		c.h = FirstStep(s)
 	}
-	Flow.set(s, c.h)
+	s.SetTime(c.h)
 }
 
 func (c *taylor) Judge(*ode.Step) bool { return true }

@@ -10,6 +10,17 @@ import (
 // wrapped is the controller of a control within another one; a wrapper embeds it and overrides what it changes.
 type wrapped struct{ ode.Controller }
 
+// stretcher is a controller whose memory goes by the time of the coming step: stretch says before Plan by what schedules will
+// multiply the time that it plans.
+type stretcher interface{ stretch(f float64) }
+
+// stretch implements stretcher.
+func (w wrapped) stretch(f float64) {
+	if s, ok := w.Controller.(stretcher); ok {
+		s.stretch(f)
+	}
+}
+
 // complete returns the control, with the one that is missing in it, at any depth: [Default]. It returns an error, with the
 // example of the wrapper around the control, if the method has no default.
 func complete(c ode.Control, r *ode.Run, example string) (ode.Control, error) {
