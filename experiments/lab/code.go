@@ -2,27 +2,42 @@ package lab
 
 import (
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
 	"sync"
+	_ "unsafe" // for go:linkname
 
-	"github.com/odescent/odescent/flows"
-	"github.com/odescent/odescent/ode"
-	"github.com/odescent/odescent/optim"
+	_ "github.com/odescent/odescent/flows"
+	_ "github.com/odescent/odescent/ode"
+	_ "github.com/odescent/odescent/optim"
 )
 
 // Code returns a digest of the source of ode, flows and optim in this program, tests excluded. It does not depend on the
 // platform or on where the source lies.
 var Code = sync.OnceValue(func() string {
 	h := sha256.New()
-	for _, s := range []fs.FS{ode.Source, flows.Source, optim.Source} {
+	for _, s := range sources() {
 		io.WriteString(h, digest(s))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 })
+
+// The sources of the packages themselves, which only they can embed.
+var (
+	//go:linkname odeSource github.com/odescent/odescent/ode.source
+	odeSource embed.FS
+	//go:linkname flowsSource github.com/odescent/odescent/flows.source
+	flowsSource embed.FS
+	//go:linkname optimSource github.com/odescent/odescent/optim.source
+	optimSource embed.FS
+)
+
+// sources are those that results depend on.
+func sources() []fs.FS { return []fs.FS{odeSource, flowsSource, optimSource} }
 
 // digest returns that of the Go files of a file system, each with its name, in the order of the names.
 func digest(s fs.FS) string {
