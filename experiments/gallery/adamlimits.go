@@ -16,7 +16,7 @@ var adamLimits = lab.Experiment{
 	Name:   "adamlimits",
 	Thesis: "Adam with fixed β is near the flow of the slope's sign only if its memory is short against the way, and at a constant rate it ends in a cycle, near the stability limit of its own step; the sum of AdaGrad-Norm ends below that limit whatever it starts from, but how fast it is depends on its rate.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  17,
 	Params: []lab.Param{
 		{Key: "eta", Default: "1e-3,1e-4,1e-5,3e-6", Range: "above 0", Doc: "rates of Adam, β = (0.9, 0.999), on Σ ½λx² + ¼·0.3x⁴, λ = 1, 20", Sweep: true},

@@ -24,7 +24,7 @@ var bregman = lab.Experiment{
 	Name:   "bregman",
 	Thesis: "Bregman flows of order p descend like t^(-p) for every p, in the same number of gradients or, if the error of x' is controlled, in more: a faster clock is not acceleration, and a step of fixed length becomes unstable at a time that can be foretold.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  12,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=50,kappa=1e6)", Doc: "what to descend, with a known minimum"},

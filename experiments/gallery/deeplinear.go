@@ -17,7 +17,7 @@ var deepLinear = lab.Experiment{
 	Name:   "deeplinear",
 	Thesis: "A deep linear network learns one mode after another, each after a plateau of ln(s/a₀)/2s, exactly as Saxe's logistic curves say; Euler's plateaus are longer by up to hs/ln(1 + hs), and a step of constant relative error needs a fraction of a fixed step's gradients.",
 	About:  "0.2 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  9,
 	Params: []lab.Param{
 		{Key: "strengths", Default: "4,3,2,1,0.5", Range: "above 0", Doc: "singular values of what is to be learnt"},

@@ -17,7 +17,7 @@ var derivations = lab.Experiment{
 	Name:   "derivations",
 	Thesis: "Three derivations give the direction of gradient descent and differ in its length: a free one, a fixed one that hovers, and 1/L that descends; the true curvature needs one step on a quadratic and climbs a maximum elsewhere, unless it is made positive; a line search finds the length without L.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  12,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(eigenvalues=[1,25],rotated=true),himmelblau", Doc: "what to descend, of two variables, with a known minimum and a Hessian"},

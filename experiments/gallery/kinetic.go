@@ -21,7 +21,7 @@ var kinetic = lab.Experiment{
 	Name:   "kinetic",
 	Thesis: "On a minimum flatter than a parabola the heavy ball slows down to a power of time; with the kinetic energy that fits, |p|^(4/3) to x⁴, it descends exponentially. Friction by the Hessian takes the oscillations out.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  17,
 	Params: []lab.Param{
 		{Key: "gamma", Default: "0.05,0.1,0.2,0.5,1,2,3,4.5,5,6,8,12", Doc: "frictions γ of the rates; the paths have ½"},

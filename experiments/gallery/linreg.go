@@ -17,7 +17,7 @@ var linreg = lab.Experiment{
 	Name:   "linreg",
 	Thesis: "On the textbook line y = 2x + 3 + noise, batches make progress for fewer rows but hover with a fixed step; a decaying step lets them settle.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  5,
 	Params: []lab.Param{
 		{Key: "problem", Default: "linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)", Doc: "a linear regression with a slope and an intercept"},

@@ -21,7 +21,7 @@ var modifiedEquation = lab.Experiment{
 	Name:   "modified",
 	Thesis: "Gradient descent follows the flow of f + ¼h‖∇f‖² to order h² and, with one term more, to order h³; the series in h ends to converge at hλ = 1, so that no truncation of it says anything about the edge of stability at hλ = 2.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  23,
 	Params: []lab.Param{
 		{Key: "h", Default: "2e-2,1e-2,5e-3,2.5e-3,1.25e-3", Doc: "steps at which the distance to the flows is measured"},

@@ -14,7 +14,6 @@ import (
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
-	"gonum.org/v1/gonum/mat"
 )
 
 // parsed returns the optimizer of a word of ours.
@@ -72,7 +71,7 @@ func rosenbrockDeterminant(ctx context.Context) ([][]any, error) {
 		it.Next()
 		return append([]float64(nil), it.Point().Y...), it.Err()
 	}
-	jac := mat.NewDense(4, 4, nil)
+	var jac [4][4]float64
 	for j := range 4 {
 		var ends [2][]float64
 		for k := range ends {
@@ -83,10 +82,37 @@ func rosenbrockDeterminant(ctx context.Context) ([][]any, error) {
 			}
 		}
 		for i := range 4 {
-			jac.Set(i, j, (ends[1][i]-ends[0][i])/(2*d))
+			jac[i][j] = (ends[1][i] - ends[0][i]) / (2 * d)
 		}
 	}
-	return [][]any{measured("determinant", "heavy ball on Rosenbrock", math.NaN(), lr, mat.Det(jac), beta*beta)}, nil
+	return [][]any{measured("determinant", "heavy ball on Rosenbrock", math.NaN(), lr, determinant(jac), beta*beta)}, nil
+}
+
+// determinant eliminates with the largest pivot of each column.
+func determinant(a [4][4]float64) float64 {
+	det := 1.
+	for j := range a {
+		top := j
+		for i := j + 1; i < len(a); i++ {
+			if math.Abs(a[i][j]) > math.Abs(a[top][j]) {
+				top = i
+			}
+		}
+		if top != j {
+			a[j], a[top] = a[top], a[j]
+			det = -det
+		}
+		if det *= a[j][j]; det == 0 {
+			return 0
+		}
+		for i := j + 1; i < len(a); i++ {
+			f := a[i][j] / a[j][j]
+			for k := j + 1; k < len(a); k++ {
+				a[i][k] -= float64(f * a[j][k])
+			}
+		}
+	}
+	return det
 }
 
 // lookAheadRows runs Nesterov's momentum beside semi-implicit Euler with h = 1 on x″ + 2d·x' + s∇f(x + βx') = 0,

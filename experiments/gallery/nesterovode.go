@@ -22,7 +22,7 @@ var nesterovODE = lab.Experiment{
 	Name:   "nesterovode",
 	Thesis: "Nesterov's method is the flow with friction 3/t to order ½ in the learning rate; the bound 2‖x₀‖²/t² of that flow is attained on |x|, where friction r/t gives t^(-2r/3) for every r, and on quadratics, where it gives t^(-r).",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  26,
 	Params: []lab.Param{
 		{Key: "lambda", Default: "4", Doc: "curvature λ of the quadratic whose solution is a Bessel function"},

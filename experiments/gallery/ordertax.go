@@ -17,7 +17,7 @@ var orderTax = lab.Experiment{
 	Name:   "ordertax",
 	Thesis: "On a descent the order of a Runge–Kutta method is a tax: stability and not accuracy limits the step, so the gradients to a gap are inversely proportional to the real stability interval per gradient, whatever the order.",
 	About:  "2 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  25,
 	Params: []lab.Param{
 		{Key: "around", Default: "0", Range: "whole numbers", Doc: "tolerances to try about the best known one, in half decades, -1,0,1 say; the best is taken"},

@@ -20,7 +20,7 @@ var restarts = lab.Experiment{
 	Name:   "restarts",
 	Thesis: "Nesterov's friction 3/t falls below what a strongly convex objective wants, and the descent then oscillates; restarting the clock makes the convergence linear without knowing μ, by the slope in fewer gradients than by the speed.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  66,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=200,kappa=1e4)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},

@@ -17,7 +17,7 @@ var rmsprop = lab.Experiment{
 	Name:   "rmsprop",
 	Thesis: "RMSProp is Euler's method that keeps the measure h·|∇f| of its error at a tolerance: without memory it hovers, with a sum it slows down, with a moving average it is RMSProp.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  7,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=20,kappa=100,rotated=true)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},

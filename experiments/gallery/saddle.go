@@ -21,7 +21,7 @@ var saddle = lab.Experiment{
 	Name:   "saddle",
 	Thesis: "How long a saddle holds a descent that starts at a distance δ from its ridge is the step-size control's doing: ln(1/δ) steps with a fixed step, ln ln(1/δ) with an error estimate on the ridge's own line, a handful with steps of a fixed length.",
 	About:  "0.1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  66,
 	Params: []lab.Param{
 		{Key: "plane", Default: "1e-2,1e-4,1e-8,1e-16,1e-32", Range: "above 0, below 1", Doc: "distances δ on ½(x² - y²), from (1, δ)"},

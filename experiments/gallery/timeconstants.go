@@ -22,7 +22,7 @@ var timeConstants = lab.Experiment{
 	Name:   "timeconstants",
 	Thesis: "When the step decays, Adam with fixed β has no flow as its limit, since the memory shrinks with the step; with fixed time constants τ, β = exp(-h/τ), it tends to its flow at order 1, as both do at a constant step.",
 	About:  "1 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  21,
 	Params: []lab.Param{
 		{Key: "lambda", Default: "1,20", Doc: "curvatures λ of the objective Σ ½λx² + ¼cx⁴"},
