@@ -33,7 +33,7 @@ var keyboard = strings.NewReplacer("’", "'", "⋅", "·", "−", "-")
 
 func writePlain(b *strings.Builder, atoms []atom) {
 	for i, a := range atoms {
-		wide := a.math && i > 0 && (a.class == relation || a.class == binaryOp && binds(atoms[i-1].class) && len(a.text) == 1 && strings.ContainsRune("+−±", a.text[0]))
+		wide := a.math && i > 0 && (a.class == relation || a.class == binaryOp && binds(atoms[i-1]) && len(a.text) == 1 && strings.ContainsRune("+−±", a.text[0]))
 		if a.space > 0 || wide {
 			b.WriteByte(' ')
 		}
@@ -72,7 +72,7 @@ var combining = map[rune]string{'˙': "\u0307", '¨': "\u0308", 'ˆ': "\u0302", 
 
 func writeHTML(b *strings.Builder, atoms []atom) {
 	for i, a := range atoms {
-		wide := a.math && i > 0 && (a.class == relation || a.class == binaryOp && binds(atoms[i-1].class))
+		wide := a.math && i > 0 && (a.class == relation || a.class == binaryOp && binds(atoms[i-1]))
 		switch {
 		case a.space > 0:
 			b.WriteString("\u2009")
@@ -105,8 +105,8 @@ func writeHTML(b *strings.Builder, atoms []atom) {
 	}
 }
 
-// binds reports whether a sign after an atom of a class joins two things rather than being the second's own.
-func binds(before class) bool { return before == ordinary || before == closing }
+// binds reports whether a sign after an atom joins two things rather than being the second's own.
+func binds(before atom) bool { return before.math && (before.class == ordinary || before.class == closing) }
 
 // writeRunes writes characters, those of the mathematical italics as letters in italics.
 func writeRunes(b *strings.Builder, text []rune) {

@@ -13,6 +13,7 @@ func TestHTML(t *testing.T) {
 		`$x'' + \gamma x' = -∇f$`:  "<i>x</i>′′\u2009+\u2009<i>γ</i><i>x</i>′\u2009=\u2009−∇<i>f</i>",
 		`$f(x_k) - f^\star$`:       "<i>f</i>(<i>x</i><sub><i>k</i></sub>)\u2009−\u2009<i>f</i><sup>⋆</sup>",
 		`$10^{-3}$`:                "10<sup>−3</sup>",
+		"the power $-r$":           "the power −<i>r</i>",
 		`$\bar{x}$`:                "<i>x</i>\u0304",
 		`$2/λ_{\max}$`:             "2/<i>λ</i><sub>max</sub>",
 		`$\frac12$ is not in here`: `$\frac12$ is not in here`,
@@ -26,6 +27,7 @@ func TestHTML(t *testing.T) {
 func TestPlain(t *testing.T) {
 	for in, want := range map[string]string{
 		"step $h_k$ of fish":             "step h_k of fish",
+		"its power is $-2r/3$":           "its power is -2r/3",
 		`$x'' + \gamma x' = -∇f$`:        "x'' + γx' = -∇f",
 		`$h·λ_{\max}$ at $10^{-3}$`:      "h·λ_max at 10^-3",
 		`$½·.9^{20/3}$ and $\log(1+hλ)$`: "½·.9^(20/3) and log(1 + hλ)",
