@@ -106,7 +106,9 @@ func writeHTML(b *strings.Builder, atoms []atom) {
 }
 
 // binds reports whether a sign after an atom joins two things rather than being the second's own.
-func binds(before atom) bool { return before.math && (before.class == ordinary || before.class == closing) }
+func binds(before atom) bool {
+	return before.math && (before.class == ordinary || before.class == closing)
+}
 
 // writeRunes writes characters, those of the mathematical italics as letters in italics.
 func writeRunes(b *strings.Builder, text []rune) {
