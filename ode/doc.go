@@ -68,6 +68,18 @@
 // computes it there: by the method's interpolant or by a step of its own, without a change to the run. Where the field
 // jumps at known times, control.Land ends steps there and keeps their sides apart.
 //
+// # Not supported
+//
+// The equations are explicit: y' = f(t, y). There are no
+//
+//   - differential-algebraic equations F(t, y, y') = 0, DAE; use IDA of SUNDIALS, in Julia DAEProblem with IDA of Sundials.jl;
+//   - mass matrices, M·y' = f(t, y). A regular M belongs into the field, f replaced by M⁻¹f with factors of M made once; for a singular
+//     one, which is a DAE, use ODEFunction(f, mass_matrix = M) with Rodas5P or RadauIIA5 of SciML's OrdinaryDiffEq.jl, or for a
+//     regular sparse one ARKODE of SUNDIALS;
+//   - delay equations, y' = f(t, y(t), y(t - τ)), DDE; use DDEProblem with MethodOfSteps(Tsit5()) of SciML's DelayDiffEq.jl.
+//
+// Equations of second order are [SecondOrder]; stochastic ones are in package sde.
+//
 // # Zero values
 //
 // In a literal of a method, a control, a stop or a flow, of this package and of those around it, a field that is left at

@@ -7,7 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// System is what is integrated: y' = f(t, y). A nil field is a capability that the system does not have. A plain
+// System is what is integrated: y' = f(t, y), explicit: no DAE, no mass matrix, no delay (see the package's Not supported). A nil field is a capability that the system does not have. A plain
 // equation gives Dim and Field and is done; the rest is for flows that know more of themselves.
 //
 // All functions write to dst, leave their other arguments alone, and may be called at any point, in any order
