@@ -60,7 +60,7 @@ func TestOurNumbersAreRecorded(t *testing.T) {
 		{"timeconstants", "a distance that stays", "0.30815", ".3974"},
 		{"edge", "dp5 under the I control rings", "0.0996", ".061"},
 		{"bregman", "gradients spent until then if the error of $x'$ is controlled, order 2", "3614", "4112"},
-		{"stepcontrol", "BB1 on D1r", "≤ 0.25", "chaotic"},
+		{"stepcontrol", "BB1 on D1r", "≤ 0.3", "chaotic"},
 		{"stepcontrol", "RKC2, absolute on D2", "≤ 0.22", "554"},
 		{"stepcontrol", "Armijo's search costs more", "1.8628151 ± 2 %", "16186 over 8689"},
 		{"etarobust", "momentum", "2 to 4", ""},
