@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/kernel"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -107,7 +108,7 @@ func (c *adafactor) Plan(s *ode.Step) {
 // remember puts the memory, told of g, into d.
 func (c *adafactor) remember(g []float64, gain float64) {
 	if c.v != nil {
-		vec.Squares(c.v, g, 1-gain)
+		kernel.Squares(c.v, g, 1-gain)
 		copy(c.d, c.v)
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/kernel"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -281,19 +282,19 @@ func (c *slopeEach) Plan(s *ode.Step) {
 	}
 	switch c.Memory.Kind {
 	case None:
-		vec.Forget(c.d, g, c.Eps, c.Inside)
+		kernel.Forget(c.d, g, c.Eps, c.Inside)
 	case Sum:
-		vec.Accumulate(c.d, c.v, g, 1, c.Eps, c.Inside)
+		kernel.Accumulate(c.d, c.v, g, 1, c.Eps, c.Inside)
 	case EMA:
 		if c.Centered {
-			vec.Center(c.d, c.v, c.u, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
+			kernel.Center(c.d, c.v, c.u, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
 			break
 		}
-		vec.Average(c.d, c.v, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
+		kernel.Average(c.d, c.v, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
 	case EMAMax:
-		vec.AverageMax(c.d, c.v, c.u, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
+		kernel.AverageMax(c.d, c.v, c.u, g, c.Memory.Beta, c.correct(c.c[:]), c.Eps, c.Inside)
 	case Max:
-		vec.Peak(c.d, c.v, g, c.Memory.Beta, c.Eps)
+		kernel.Peak(c.d, c.v, g, c.Memory.Beta, c.Eps)
 	}
 	c.clock.set(s, c.Tol)
 	s.M.Diag = c.d

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/kernel"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -48,14 +49,14 @@ func (c *Slope) options() error {
 }
 
 // place returns where eps stands.
-func (c *Slope) place() vec.Place {
+func (c *Slope) place() kernel.Place {
 	switch {
 	case c.Inside:
-		return vec.Inside
+		return kernel.Inside
 	case c.Floor:
-		return vec.Floor
+		return kernel.Floor
 	}
-	return vec.Outside
+	return kernel.Outside
 }
 
 // special reports that the step is not one of the fused ones.
@@ -72,14 +73,14 @@ func (c *slopeEach) planSpecial(s *ode.Step, g []float64) {
 		if first {
 			copy(c.old, g)
 		}
-		vec.Extrapolate(c.ahead, g, c.old, c.Ahead)
+		kernel.Extrapolate(c.ahead, g, c.old, c.Ahead)
 		g = c.ahead
 	}
 	if c.Lag {
 		if first {
 			c.Memory.each(c.v, c.u, g, 0)
 		}
-		vec.Invert(c.d, c.v, 1, c.Eps, c.place())
+		kernel.Invert(c.d, c.v, 1, c.Eps, c.place())
 		if !first {
 			c.Memory.each(c.v, c.u, g, c.Memory.Beta)
 		}
@@ -89,16 +90,16 @@ func (c *slopeEach) planSpecial(s *ode.Step, g []float64) {
 	}
 	switch {
 	case c.Length.Kind == Moves:
-		vec.Displace(c.d, c.v, c.u, g, c.Memory.Beta, c.Eps)
+		kernel.Displace(c.d, c.v, c.u, g, c.Memory.Beta, c.Eps)
 	case c.Memory.Kind == None && c.Floor:
 		for i, v := range g {
 			c.d[i] = 1 / math.Max(math.Abs(v), c.Eps)
 		}
 	case c.Memory.Kind == None:
-		vec.Forget(c.d, g, c.Eps, c.Inside)
+		kernel.Forget(c.d, g, c.Eps, c.Inside)
 	default:
 		if c.Memory.First && first {
-			vec.Squares(c.v, g, 0)
+			kernel.Squares(c.v, g, 0)
 		}
 		c.Memory.each(c.v, c.u, g, c.Memory.Beta)
 		v := c.v
@@ -107,7 +108,7 @@ func (c *slopeEach) planSpecial(s *ode.Step, g []float64) {
 			scale *= math.Sqrt(corr)
 			corr = 1
 		}
-		vec.Invert(c.d, v, corr, c.Eps, c.place())
+		kernel.Invert(c.d, v, corr, c.Eps, c.place())
 	}
 	if c.Rectify {
 		r := Rectification(c.Memory.Beta, s.K+1)
@@ -125,18 +126,18 @@ func (c *slopeEach) planSpecial(s *ode.Step, g []float64) {
 func (m Memory) each(v, u, g []float64, beta float64) {
 	switch m.Kind {
 	case Sum:
-		vec.AddSquares(v, g)
+		kernel.AddSquares(v, g)
 	case EMA:
-		vec.Squares(v, g, beta)
+		kernel.Squares(v, g, beta)
 	case EMAMax:
-		vec.Squares(u, g, beta)
+		kernel.Squares(u, g, beta)
 		for i := range v {
 			v[i] = math.Max(v[i], u[i])
 		}
 	case Yogi:
-		vec.Approach(v, g, beta)
+		kernel.Approach(v, g, beta)
 	case Belief:
-		vec.Deviate(v, u, g, beta, m.Mean, m.Add)
+		kernel.Deviate(v, u, g, beta, m.Mean, m.Add)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/kernel"
 	"github.com/odescent/odescent/ode/spectral"
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -97,13 +98,13 @@ func (m *stepper) Try(s *ode.Step) error {
 	}
 	clear(z2)
 	vec.Scale(z1, h*r.mt[1], m.k0)
-	vec.Sum(dst, y, z1)
+	kernel.Sum(dst, y, z1)
 	for j := 2; j <= n; j++ {
 		m.run.Eval(m.k, m.at, s.L.T+float64(r.c[j-1]*h), &s.M)
 		if j == n {
 			dst = s.R.Y
 		}
-		vec.Recur(dst, y, r.mu[j], z1, r.nu[j], z2, h*r.mt[j], m.k, h*r.gt[j], m.k0)
+		kernel.Recur(dst, y, r.mu[j], z1, r.nu[j], z2, h*r.mt[j], m.k, h*r.gt[j], m.k0)
 		z1, z2 = z2, z1
 	}
 	m.step = z1

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/odescent/odescent/ode/internal/kernel"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -133,11 +134,11 @@ func TestNormsEveryLength(t *testing.T) {
 func TestElementwise(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 26))
 	const a, b, beta, mean, c, eps, add = 1.3, -.45, .85, .7, .6, .21, .033
-	inverse := func(v, c float64, at vec.Place) float64 {
+	inverse := func(v, c float64, at kernel.Place) float64 {
 		switch at {
-		case vec.Inside:
+		case kernel.Inside:
 			return 1 / math.Sqrt(v/c+eps)
-		case vec.Floor:
+		case kernel.Floor:
 			return 1 / math.Max(math.Sqrt(v/c), eps)
 		}
 		return 1 / (math.Sqrt(v/c) + eps)
@@ -183,66 +184,66 @@ func TestElementwise(t *testing.T) {
 		check("AddMul by the identity", func(d, _, _, x []float64) { vec.AddMul(d, a, nil, x) }, func(i int) (float64, float64, float64, float64) {
 			return y[i] + a*x[i], v[i], u[i], x[i]
 		})
-		check("Sum", func(d, _, _, x []float64) { vec.Sum(d, d, x) }, func(i int) (float64, float64, float64, float64) {
+		check("Sum", func(d, _, _, x []float64) { kernel.Sum(d, d, x) }, func(i int) (float64, float64, float64, float64) {
 			return y[i] + x[i], v[i], u[i], x[i]
 		})
 		check("Sign", func(d, _, _, x []float64) { vec.Sign(d, a, x) }, func(i int) (float64, float64, float64, float64) {
 			return a * sign(x[i]), v[i], u[i], x[i]
 		})
-		check("Extrapolate", func(d, _, _, x []float64) { vec.Extrapolate(d, g, x, a) }, func(i int) (float64, float64, float64, float64) {
+		check("Extrapolate", func(d, _, _, x []float64) { kernel.Extrapolate(d, g, x, a) }, func(i int) (float64, float64, float64, float64) {
 			return g[i] + a*(g[i]-x[i]), v[i], u[i], g[i]
 		})
-		check("Recur", func(d, _, _, x []float64) { vec.Recur(d, v, a, u, b, x, c, g, add, y) }, func(i int) (float64, float64, float64, float64) {
+		check("Recur", func(d, _, _, x []float64) { kernel.Recur(d, v, a, u, b, x, c, g, add, y) }, func(i int) (float64, float64, float64, float64) {
 			z := a*u[i] + b*x[i] + c*g[i] + add*y[i]
 			return v[i] + z, v[i], u[i], z
 		})
-		check("Squares", func(_, v, _, _ []float64) { vec.Squares(v, g, beta) }, func(i int) (float64, float64, float64, float64) {
+		check("Squares", func(_, v, _, _ []float64) { kernel.Squares(v, g, beta) }, func(i int) (float64, float64, float64, float64) {
 			return y[i], beta*v[i] + (1-beta)*g[i]*g[i], u[i], x[i]
 		})
-		check("AddSquares", func(_, v, _, _ []float64) { vec.AddSquares(v, g) }, func(i int) (float64, float64, float64, float64) {
+		check("AddSquares", func(_, v, _, _ []float64) { kernel.AddSquares(v, g) }, func(i int) (float64, float64, float64, float64) {
 			return y[i], v[i] + g[i]*g[i], u[i], x[i]
 		})
-		check("Approach", func(_, v, _, _ []float64) { vec.Approach(v, g, beta) }, func(i int) (float64, float64, float64, float64) {
+		check("Approach", func(_, v, _, _ []float64) { kernel.Approach(v, g, beta) }, func(i int) (float64, float64, float64, float64) {
 			return y[i], v[i] - (1-beta)*sign(v[i]-g[i]*g[i])*g[i]*g[i], u[i], x[i]
 		})
-		check("Deviate", func(_, v, _, x []float64) { vec.Deviate(v, x, g, beta, mean, add) }, func(i int) (float64, float64, float64, float64) {
+		check("Deviate", func(_, v, _, x []float64) { kernel.Deviate(v, x, g, beta, mean, add) }, func(i int) (float64, float64, float64, float64) {
 			m := mean*x[i] + (1-mean)*g[i]
 			return y[i], beta*v[i] + (1-beta)*(g[i]-m)*(g[i]-m) + add, u[i], m
 		})
-		check("Displace", func(d, v, u, _ []float64) { vec.Displace(d, v, u, g, beta, eps) }, func(i int) (float64, float64, float64, float64) {
+		check("Displace", func(d, v, u, _ []float64) { kernel.Displace(d, v, u, g, beta, eps) }, func(i int) (float64, float64, float64, float64) {
 			nv := beta*v[i] + (1-beta)*g[i]*g[i]
 			d := math.Sqrt((u[i] + eps) / (nv + eps))
 			return d, nv, beta*u[i] + (1-beta)*d*d*g[i]*g[i], x[i]
 		})
-		check("Peak", func(d, _, u, _ []float64) { vec.Peak(d, u, g, beta, eps) }, func(i int) (float64, float64, float64, float64) {
+		check("Peak", func(d, _, u, _ []float64) { kernel.Peak(d, u, g, beta, eps) }, func(i int) (float64, float64, float64, float64) {
 			m := math.Max(beta*u[i], math.Abs(g[i])+eps)
 			return 1 / m, v[i], m, x[i]
 		})
-		for _, at := range []vec.Place{vec.Outside, vec.Inside, vec.Floor} {
-			check("Invert", func(d, v, _, _ []float64) { vec.Invert(d, v, c, eps, at) }, func(i int) (float64, float64, float64, float64) {
+		for _, at := range []kernel.Place{kernel.Outside, kernel.Inside, kernel.Floor} {
+			check("Invert", func(d, v, _, _ []float64) { kernel.Invert(d, v, c, eps, at) }, func(i int) (float64, float64, float64, float64) {
 				return inverse(v[i], c, at), v[i], u[i], x[i]
 			})
-			if at == vec.Floor {
+			if at == kernel.Floor {
 				continue
 			}
-			inside := at == vec.Inside
-			check("Forget", func(d, _, _, _ []float64) { vec.Forget(d, g, eps, inside) }, func(i int) (float64, float64, float64, float64) {
+			inside := at == kernel.Inside
+			check("Forget", func(d, _, _, _ []float64) { kernel.Forget(d, g, eps, inside) }, func(i int) (float64, float64, float64, float64) {
 				return inverse(g[i]*g[i], 1, at), v[i], u[i], x[i]
 			})
-			check("Accumulate", func(d, v, _, _ []float64) { vec.Accumulate(d, v, g, c, eps, inside) }, func(i int) (float64, float64, float64, float64) {
+			check("Accumulate", func(d, v, _, _ []float64) { kernel.Accumulate(d, v, g, c, eps, inside) }, func(i int) (float64, float64, float64, float64) {
 				nv := v[i] + g[i]*g[i]
 				return inverse(nv, c, at), nv, u[i], x[i]
 			})
-			check("Average", func(d, v, _, _ []float64) { vec.Average(d, v, g, beta, c, eps, inside) }, func(i int) (float64, float64, float64, float64) {
+			check("Average", func(d, v, _, _ []float64) { kernel.Average(d, v, g, beta, c, eps, inside) }, func(i int) (float64, float64, float64, float64) {
 				nv := beta*v[i] + (1-beta)*g[i]*g[i]
 				return inverse(nv, c, at), nv, u[i], x[i]
 			})
-			check("AverageMax", func(d, v, u, _ []float64) { vec.AverageMax(d, u, v, g, beta, c, eps, inside) }, func(i int) (float64, float64, float64, float64) {
+			check("AverageMax", func(d, v, u, _ []float64) { kernel.AverageMax(d, u, v, g, beta, c, eps, inside) }, func(i int) (float64, float64, float64, float64) {
 				nv := beta*v[i] + (1-beta)*g[i]*g[i]
 				nu := math.Max(u[i], nv)
 				return inverse(nu, c, at), nv, nu, x[i]
 			})
-			check("Center", func(d, v, _, x []float64) { vec.Center(d, v, x, g, beta, c, eps, inside) }, func(i int) (float64, float64, float64, float64) {
+			check("Center", func(d, v, _, x []float64) { kernel.Center(d, v, x, g, beta, c, eps, inside) }, func(i int) (float64, float64, float64, float64) {
 				nv, m := beta*v[i]+(1-beta)*g[i]*g[i], beta*x[i]+(1-beta)*g[i]
 				return inverse(math.Max(0, nv-m*m), c, at), nv, u[i], m
 			})

@@ -254,3 +254,18 @@ func FirstNonFinite(x []float64) int {
 	}
 	return -1
 }
+
+// Sign stores dst = a·sign(x), with 0 for 0; a NaN stays one.
+func Sign(dst []float64, a float64, x []float64) {
+	x = x[:len(dst)]
+	for i := range dst {
+		switch v := x[i]; {
+		case v > 0:
+			dst[i] = a
+		case v < 0:
+			dst[i] = -a
+		default:
+			dst[i] = v
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/odescent/odescent/ode/internal/kernel"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -124,31 +125,31 @@ func TestErrNorm(t *testing.T) {
 func TestMemory(t *testing.T) {
 	g := []float64{3, -4, 0}
 	d, v := make([]float64, 3), make([]float64, 3)
-	vec.Forget(d, g, 0, false)
+	kernel.Forget(d, g, 0, false)
 	want(t, "Forget", d, 1./3, 1./4, 0)
-	vec.Forget(d, g, 16, true)
+	kernel.Forget(d, g, 16, true)
 	want(t, "Forget inside", d, 1/5., 1/math.Sqrt(32), 1./4)
-	vec.Accumulate(d, v, g, 1, 1, false)
-	vec.Accumulate(d, v, g, 1, 1, false)
+	kernel.Accumulate(d, v, g, 1, 1, false)
+	kernel.Accumulate(d, v, g, 1, 1, false)
 	want(t, "Accumulate", d, 1/(math.Sqrt(18)+1), 1/(math.Sqrt(32)+1), 1)
 	v = []float64{1, 1, 1}
-	vec.Average(d, v, g, .75, .5, .1, false)
+	kernel.Average(d, v, g, .75, .5, .1, false)
 	want(t, "Average", d, 1/(math.Sqrt(3/.5)+.1), 1/(math.Sqrt(4.75/.5)+.1), 1/(math.Sqrt(.75/.5)+.1))
 	v = []float64{10, 1, 0}
-	vec.Peak(d, v, g, .5, .5)
+	kernel.Peak(d, v, g, .5, .5)
 	want(t, "Peak", d, 1/5., 1/4.5, 1/.5)
 }
 
 func TestMemoryOfTwo(t *testing.T) {
 	g := []float64{3, -4, 0}
 	d, v, m := make([]float64, 3), []float64{0, 0, 0}, []float64{1, 1, 1}
-	vec.Center(d, v, m, g, .5, 1, .25, true)
+	kernel.Center(d, v, m, g, .5, 1, .25, true)
 	want(t, "Center v", v, 4.5, 8, 0)
 	want(t, "Center m", m, 2, -1.5, .5)
 	want(t, "Center d", d, 1/math.Sqrt(.75), 1/math.Sqrt(6), 2) // 0 - ¼ counts as 0
 	u := []float64{5, 1, 0}
 	v = []float64{0, 0, 0}
-	vec.AverageMax(d, u, v, g, .5, .5, 0, false)
+	kernel.AverageMax(d, u, v, g, .5, .5, 0, false)
 	want(t, "AverageMax v", v, 4.5, 8, 0)
 	want(t, "AverageMax u", u, 5, 8, 0)
 	want(t, "AverageMax d", d, 1/math.Sqrt(10), 1./4, 0)
@@ -196,7 +197,7 @@ func BenchmarkAverage(b *testing.B) {
 	const n = 10000
 	g, v, d := random(r, n), make([]float64, n), make([]float64, n)
 	for b.Loop() {
-		vec.Average(d, v, g, .999, .5, 1e-8, false)
+		kernel.Average(d, v, g, .999, .5, 1e-8, false)
 	}
 }
 

@@ -1,4 +1,4 @@
-package vec
+package kernel
 
 // Recur is one stage of a three-term recurrence for the increments z = Y - y: it stores
 //

@@ -1,4 +1,4 @@
-package vec
+package kernel
 
 import "math"
 
@@ -88,20 +88,5 @@ func Extrapolate(w, g, old []float64, a float64) {
 	for i := range w {
 		w[i] = g[i] + float64(a*(g[i]-old[i]))
 		old[i] = g[i]
-	}
-}
-
-// Sign stores dst = a·sign(x), with 0 for 0; a NaN stays one.
-func Sign(dst []float64, a float64, x []float64) {
-	x = x[:len(dst)]
-	for i := range dst {
-		switch v := x[i]; {
-		case v > 0:
-			dst[i] = a
-		case v < 0:
-			dst[i] = -a
-		default:
-			dst[i] = v
-		}
 	}
 }
