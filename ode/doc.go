@@ -66,7 +66,8 @@
 //
 // [Step.At], Config.SaveAt and Config.Events see the solution between the ends of the steps as accurately as the method
 // computes it there: by the method's interpolant or by a step of its own, without a change to the run. Where the field
-// jumps at known times, control.Land ends steps there and keeps their sides apart.
+// jumps at known times, control.Land ends steps there and keeps their sides apart. Where Config.Dense keeps what is
+// needed, [Solution.At] gives the state at any time after the run.
 //
 // # Not supported
 //
