@@ -41,7 +41,7 @@ func (it *Integrator) beyond() string {
 	defer func() { r.witness, s.H, s.R = nil, h, right }()
 	s.R = r.NewPoint() // what is known of the last attempt stays known
 	s.R.M = &s.M
-	s.H = r.Dir() * math.Max(math.Abs(it.tried), soon*math.Abs(s.L.T)) // the last length may have been planned too short
+	s.H = float64(r.Dir() * math.Max(math.Abs(it.tried), soon*math.Abs(s.L.T))) // the last length may have been planned too short
 	s.R.T = s.L.T + s.H
 	to := s.R.T
 	err := r.Method.Try(s)
