@@ -19,7 +19,7 @@ var chatter = lab.Experiment{
 	Name:   "chatter",
 	Thesis: "Smooth step control is the worst way to sit at the edge of stability: over rules that all keep the harmonic mean of h·L near 2, the more the step chatters, the larger its arithmetic mean and the fewer the gradients.",
 	About:  "4 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  67,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimiser"},

@@ -22,7 +22,7 @@ var momentum = lab.Experiment{
 	Name:   "momentum",
 	Thesis: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 or, with the first kick halved, 2; what accelerates is stability near the imaginary axis, which Runge–Kutta methods from order 3 on have, and explicit Euler on the high-resolution flow.",
 	About:  "2 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  24,
 	Params: []lab.Param{
 		{Key: "problem", Default: "himmelblau", Doc: "what to descend, of two variables"},

@@ -22,7 +22,7 @@ var stabilized = lab.Experiment{
 	Name:   "stabilized",
 	Thesis: "Runge–Kutta–Chebyshev descent is Chebyshev's semi-iteration, restarted: with the damping that is usual for following a solution it loses to Nesterov's method by a factor of three, with 0.74 and more it wins. The same polynomial as a sequence of Euler steps needs the right order to survive rounding.",
 	About:  "2 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  74,
 	Params: []lab.Param{
 		{Key: "kappa", Default: "1e2,1e3,1e4,1e5", Doc: "condition numbers for the counts"},
