@@ -19,7 +19,7 @@ var clustering = lab.Experiment{
 	Name:   "clustering",
 	Thesis: "Clustering by k-means is a gradient flow, and Lloyd's algorithm its linearly implicit Euler method with an endless step: of the rules here none is faster to a local minimum, and with inertia the flow ends in better ones.",
 	About:  "2 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  19,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "a data set, whose standardized features are clustered"},

@@ -17,7 +17,7 @@ var decay = lab.Experiment{
 	Name:   "decay",
 	Thesis: "With noise a fixed step hovers, and so does slope control, since the slope of a batch does not go to zero; a step that ends like the power p of the time left leaves a gap like T^(-p/(p+1)) after T steps, linear ½, cosine ⅔, and the exponential about one over T, which on a problem with flat directions stops before these have arrived.",
 	About:  "3 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  48,
 	Params: []lab.Param{
 		{Key: "problem", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "descended with batches, in the right half; its minimum is known"},

@@ -19,7 +19,7 @@ var floors = lab.Experiment{
 	Name:   "floors",
 	Thesis: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
 	About:  "5 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  22,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=2),logistic(data=wdbc,l2=1e-3)", Doc: "what to descend, one or two"},

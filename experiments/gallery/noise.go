@@ -20,7 +20,7 @@ var noise = lab.Experiment{
 	Name:   "noise",
 	Thesis: "Which diffusion to trust: the Ornstein–Uhlenbeck law of noisy descents is right for small ηλ and off by 1/(1 - ηλ/2) at the edge, the stochastic equation of second order is twice as wrong at rest as that of first, Adam's rate goes with the square root of the batch, and an error control must see one batch at both ends of a step.",
 	About:  "7 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  23,
 	Params: []lab.Param{
 		{Key: "copies", Default: "2000", Range: "1 to 1000000", Doc: "independent coordinates over which variances are taken"},
