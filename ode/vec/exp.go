@@ -93,7 +93,7 @@ func Exp2(x float64) float64 {
 		return 0
 	}
 	k := math.Round(float64(x * 128))
-	r := x - k/128 // exact
+	r := x - float64(k/128) // exact
 	h := float64(r * math.Ln2)
 	e := &expTable[uint64(int64(k))%128]
 	p := e.tail + expm1Short(h)
@@ -110,7 +110,7 @@ func Exp2(x float64) float64 {
 	// the last place of the result is 2^-1074: adding 2^-1022 and taking it away rounds there
 	y, low := fastTwoSum(s, float64(s*p))
 	f := math.Ldexp(1, int(n)+1022)
-	y, low = y*f, low*f
+	y, low = float64(y*f), float64(low*f)
 	if y < 1 {
 		h, l := fastTwoSum(1, y)
 		y = h + (l + low) - 1

@@ -43,7 +43,7 @@ func Cbrt(x float64) float64 {
 	n := int(b>>52) - 1023 + 1200
 	third, part := n/3-400, n%3
 	m := math.Float64frombits(b&(1<<52-1) | 1023<<52) // in [1, 2)
-	z := m * float64(int(1)<<part)
+	z := float64(m * float64(int(1)<<part))
 	t := cbrtTable[part] * (0.62569 + float64(m*(0.43356-float64(0.05836*m)))) // to a thousandth
 	c := float64(float64(t*t) * t)
 	t *= (c + float64(2*z)) / (float64(2*c) + z)
