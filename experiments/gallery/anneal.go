@@ -74,8 +74,8 @@ func annealClaims() []lab.Claim {
 
 // wrongWell is the depth of the wrong well of V = (x² - 1)² + 0.3x.
 func wrongWell() float64 {
-	v := func(x float64) float64 { return (x*x-1)*(x*x-1) + .3*x }
-	slope := func(x float64) float64 { return 4*x*(x*x-1) + .3 }
+	v := func(x float64) float64 { return float64((float64(x*x)-1)*(float64(x*x)-1)) + float64(.3*x) }
+	slope := func(x float64) float64 { return float64(4*x*(float64(x*x)-1)) + .3 }
 	return v(root(slope, .1)) - v(root(slope, 1))
 }
 

@@ -43,8 +43,10 @@ var drifts = []float64{1, .5, .1, .01}
 func flatnessClaims() []lab.Claim {
 	// On (1 + y²)x² the flow keeps ln y + y²/2 - x²/2, and steps that hover at x = ±s·tol drift along y' = -2s²·tol²·y/(1 + y²)
 	// a step.
-	start := root(func(y float64) float64 { return vec.Log(y) + y*y/2 - (vec.Log(1.5) + 1.125 - .5) }, 1.2)
-	drift := func(y, s float64) float64 { return (vec.Log(start/y) + (start*start-y*y)/2) / (2 * s * s) }
+	start := root(func(y float64) float64 { return vec.Log(y) + float64(y*y/2) - (vec.Log(1.5) + 1.125 - .5) }, 1.2)
+	drift := func(y, s float64) float64 {
+		return (vec.Log(start/y) + float64((float64(start*start)-float64(y*y))/2)) / (2 * s * s)
+	}
 	hit := func(rule string, tol, y float64) func(*figure.Table) float64 {
 		return func(d *figure.Table) float64 {
 			rows := d.Where("panel", "hit").Where("rule", rule).Where("size", tol)

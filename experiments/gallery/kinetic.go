@@ -85,7 +85,7 @@ func kineticClaims() []lab.Claim {
 		}},
 		{ID: "C21", Text: "with $¾|p|^{4/3}$ it falls at the rate $γ$ for a small friction: rate over $γ$ at $γ = 0.1$", Want: lab.Near(1, .01), Origin: lab.Derived("friction takes $γ|p|^{4/3}$ of $¾|p|^{4/3} + ¼x^4$, whose mean over a swing is the energy"),
 			Value: func(d *figure.Table) float64 { return rate(.1)(d) / .1 }},
-		{ID: "C21", Text: "and above $γ = 4$ at $4σ$, $σ$ the smaller root of $3σ^4 - γσ^3 + 1$: at $γ = 5$", Want: lab.Near(4*root(func(s float64) float64 { return 3*s*s*s*s - 5*s*s*s + 1 }, .7), .002), Origin: lab.Derived("$x ∝ e^{-σt}$, $p ∝ e^{-3σt}$: $3σ^4 - γσ^3 + 1 = 0$, and the energy falls like $x^4$"), Value: rate(5)},
+		{ID: "C21", Text: "and above $γ = 4$ at $4σ$, $σ$ the smaller root of $3σ^4 - γσ^3 + 1$: at $γ = 5$", Want: lab.Near(4*root(func(s float64) float64 { return float64(3*s*s*s*s) - float64(5*s*s*s) + 1 }, .7), .002), Origin: lab.Derived("$x ∝ e^{-σt}$, $p ∝ e^{-3σt}$: $3σ^4 - γσ^3 + 1 = 0$, and the energy falls like $x^4$"), Value: rate(5)},
 		{ID: "C22", Text: "sign changes of $x_2$ on $[1, 50]$, $β = 0$", Want: lab.Within(493, 1), Origin: earlier, Value: damped("0", "signs")},
 		{ID: "C22", Text: "... $β = 1$", Want: lab.Within(0, 0), Origin: earlier, Value: damped("1", "signs")},
 		{ID: "C22", Text: "$f$ at $t = 20$, $β = 0$", Want: lab.Near(2.6e-2, .03), Origin: earlier, Value: damped("0", "20")},

@@ -93,8 +93,8 @@ func series(x float64, m int) float64 {
 
 // slowRate is the rate, in units of 1/η, at which the heavy ball with momentum beta and rate eta descends on ½λx².
 func slowRate(beta, eta, lambda float64) float64 {
-	b := 1 + beta - eta*lambda
-	return -vec.Log((b+math.Sqrt(b*b-4*beta))/2) / eta
+	b := 1 + beta - float64(eta*lambda)
+	return -vec.Log((b+math.Sqrt(float64(b*b)-float64(4*beta)))/2) / eta
 }
 
 // partialLabel names the modified equation with m terms.

@@ -140,9 +140,9 @@ func momentumClaims() []lab.Claim {
 func twoStepDecay(share, kappa float64) float64 {
 	root, l := math.Sqrt(kappa), share/kappa // L = 1
 	beta := (root - 1) / (root + 1)
-	b, c := (1+beta)*(1-l), beta*(1-l)
+	b, c := float64((1+beta)*(1-l)), float64(beta*(1-l))
 	z := math.Sqrt(c)
-	if d := b*b - 4*c; d > 0 {
+	if d := float64(b*b) - float64(4*c); d > 0 {
 		z = (b + math.Sqrt(d)) / 2
 	}
 	return -vec.Log(z) / (l * (root + 1) / 2)
@@ -153,7 +153,7 @@ func transient(kappa float64) float64 {
 	r := (math.Sqrt(kappa) - 1) / (math.Sqrt(kappa) + 1)
 	largest, power := 0., 1.
 	for k := 0.; k < 4*math.Sqrt(kappa); k++ {
-		largest = math.Max(largest, power*(1+(1+r)*k))
+		largest = math.Max(largest, power*(1+float64((1+r)*k)))
 		power *= r
 	}
 	return largest

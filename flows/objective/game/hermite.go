@@ -24,7 +24,7 @@ func gaussHermite(n int) (x, w []float64) {
 			continue
 		}
 		for range 64 {
-			mid := lo + (hi-lo)/2
+			mid := lo + float64((hi-lo)/2)
 			if p, _ := at(mid); (p < 0) == (first < 0) {
 				lo = mid
 			} else {
