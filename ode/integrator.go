@@ -47,7 +47,7 @@ type Config struct {
 
 	// Dense keeps the solution between the ends of the steps, for [Solution.At]. That takes the memory of 1 to 16 states for each
 	// step, as many as a polynomial through them needs, mostly 4 to 8. It costs what [Step.At] does at so many places: little
-	// for a method with an interpolant, and a step of the method for each place for one without. The steps do not depend on it.
+	// for a method with an interpolant, and a step of the method for each place for one without, some eight times the run for Verlet's. The steps do not depend on it.
 	Dense bool
 
 	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step. Nil: not called.

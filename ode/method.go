@@ -36,7 +36,8 @@ type Committer interface{ Commit(s *Step) }
 // always in the same order; visit may read or overwrite it, so one walk serves saving and restoring.
 type Stater interface{ State(visit func([]float64)) }
 
-// Control says how long a step is. It is a plain value like a Method.
+// Control says how long a step is. It is a plain value like a Method. One on the step clock is a [Ticker], one of equal times a
+// [Pacer]; a wrapper around another control passes both on.
 type Control interface {
 	Start(r *Run) (Controller, error)
 	String() string

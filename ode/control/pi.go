@@ -22,7 +22,7 @@ import (
 // Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of the
 // step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y; both
 // zero is an error: leave Config.Control nil for the default. ATols holds an ATol for every component of the state, in place of
-// ATol; it is written atol=[1e-8,1e-14,1e-6], and Start returns an error where its length is not that of the state.
+// ATol, ATols: spec.VectorOf(1e-8, 1e-14, 1e-6) or, in a spec, atol=[1e-8,1e-14,1e-6]; Start returns an error where its length is not that of the state.
 //
 // Beta < 4/(3k) is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and not
 // accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control. For implicit
