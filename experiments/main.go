@@ -13,4 +13,6 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 )
 
+func init() { lab.Program = "go run ./experiments" } // however the program is built and called; run.json has it
+
 func main() { lab.Main() }

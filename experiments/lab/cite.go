@@ -18,7 +18,7 @@ func citeCommand() *cobra.Command {
 
 A name is an optimizer's, a triple or an experiment's. Some optimizers and experiments share a name;
 it cites both.`,
-		Example: "  experiments cite adam > refs.bib\n  experiments cite stepcontrol 'heavyball(gamma=1)/symplectic/fixed(h=0.05)'",
+		Example: example("cite adam > refs.bib", "cite @stepcontrol 'heavyball(gamma=1)/symplectic/fixed(h=0.05)'"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("cite wants an optimizer or an experiment: cite adam, say")

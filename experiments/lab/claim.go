@@ -136,5 +136,9 @@ type Failed struct {
 
 // Error implements error.
 func (f *Failed) Error() string {
-	return fmt.Sprintf("%d of %d claims fail: %s", len(f.Claims), f.Of, strings.Join(f.Claims, ", "))
+	verb := "fail"
+	if f.Of == 1 {
+		verb = "fails"
+	}
+	return fmt.Sprintf("%d of %s %s: %s", len(f.Claims), spec.Count(f.Of, "claim"), verb, strings.Join(f.Claims, ", "))
 }

@@ -33,6 +33,7 @@ func init() {
 		{ID: "never", Text: "What does not come", Want: lab.Never(), Origin: lab.Derived("$1/0$"), Value: func(*figure.Table) float64 { return inf }},
 	}
 	lab.Register(e)
+	lab.Program = "go run ./experiments"
 	lab.State(lab.Statement{ID: "nine", Says: "Three squared is $3^2$"}, lab.Statement{ID: "small", Says: "Squares of small numbers"}, lab.Statement{ID: "never", Says: "What never comes"},
 		lab.Statement{ID: "ten", Says: "Four squared", Unchecked: "it is sixteen"})
 }
@@ -131,7 +132,7 @@ func TestVerify(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	has(t, out, "4 rows recomputed", "data.csv", "figure.pdf", "identical", "square is reproduced", "1 of 1 experiments")
+	has(t, out, "4 rows recomputed", "data.csv", "figure.pdf", "identical", "square is reproduced", "1 of 1 experiment is reproduced")
 	if out, err := command(t, "verify", "--class", "portable", "square", "--out", dir); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

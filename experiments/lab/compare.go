@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // comparison is how data differ from those that were recorded.
@@ -56,7 +57,7 @@ func compareData(path string, got *figure.Table, timed bool) (*comparison, error
 		return c, nil
 	}
 	if was.Len() != got.Len() {
-		c.shape = fmt.Sprintf("has %d rows, the recorded one %d", got.Len(), was.Len())
+		c.shape = fmt.Sprintf("has %s, the recorded one %d", spec.Count(got.Len(), "row"), was.Len())
 	}
 	for i := range min(was.Len(), got.Len()) {
 		for j, name := range was.Columns {
@@ -110,7 +111,11 @@ func (c *comparison) String() string {
 		parts = append(parts, c.shape)
 	}
 	if c.first != nil {
-		parts = append(parts, fmt.Sprintf("%d cells differ, first %v", c.differ, *c.first))
+		verb := "differ"
+		if c.differ == 1 {
+			verb = "differs"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s, first %v", spec.Count(c.differ, "cell"), verb, *c.first))
 	}
 	if c.words.row > 0 {
 		parts = append(parts, "words "+c.words.String())

@@ -114,11 +114,13 @@ func clusters(w io.Writer, es []Experiment, settings []string, points int, o Opt
 	for _, s := range settings {
 		words = append(words, quote(s))
 	}
-	run := "./lab run " + strings.Join(words, " ") + " --out " + quote(o.Dir)
+	build, start := "", command()
+	if _, path, ok := strings.Cut(Program, "go run "); ok {
+		build, start = "build once,\n  go build -o lab "+path+"\nthen ", "./lab"
+	}
+	run := start + " run " + strings.Join(words, " ") + " --out " + quote(o.Dir)
 	fmt.Fprintf(w, `
-elsewhere, with a folder that all machines see: build once,
-  go build -o lab ./experiments
-then one of
+elsewhere, with a folder that all machines see: %[6]sone of
   sbatch --array=0-%[1]d --wrap %[4]s
   parallel %[2]s --shard {}/%[3]d ::: $(seq 0 %[1]d)
   kubectl apply -f - <<'END'
@@ -143,7 +145,7 @@ then one of
 and at the end, to compute what is missing and draw:
   %[2]s
 `, shards-1, run, shards, quote(fmt.Sprintf("%s --shard $SLURM_ARRAY_TASK_ID/%d", run, shards)),
-		quoteYAML(fmt.Sprintf("%s --shard $JOB_COMPLETION_INDEX/%d", run, shards)))
+		quoteYAML(fmt.Sprintf("%s --shard $JOB_COMPLETION_INDEX/%d", run, shards)), build)
 }
 
 // quote writes a word so that a shell reads it as it is.

@@ -82,7 +82,7 @@ var errInterrupted = fmt.Errorf("interrupted: %w", context.Canceled)
 // exit ends the process.
 func exit(stderr io.Writer, err error) {
 	if err != nil {
-		fmt.Fprintln(stderr, "experiments:", err)
+		fmt.Fprintln(stderr, called()+":", err)
 	}
 	os.Exit(ExitStatus(err))
 }

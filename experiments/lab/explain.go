@@ -12,7 +12,7 @@ func explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain OPTIMIZER",
 		Short:   "The triple behind an optimizer: equation, parameter map, order, stability limit, references",
-		Example: "  experiments explain adam\n  experiments explain 'heavyball(gamma=1)/symplectic/fixed(h=0.05)'",
+		Example: example("explain adam", "explain 'heavyball(gamma=1)/symplectic/fixed(h=0.05)'"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return errors.New("explain wants one optimizer: explain adam, say")

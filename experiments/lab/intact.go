@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // folders returns the names of the folders of results below dir, those that hold a run.json or stand in SHA256SUMS, in
@@ -32,6 +34,15 @@ func folders(dir string, recorded *sums) ([]string, error) {
 	return names, nil
 }
 
+// noResults is the error for a folder without results; it knows a folder that is one itself.
+func noResults(dir, what string) error {
+	if _, err := readRun(dir); err == nil {
+		at, name := filepath.Split(filepath.Clean(dir))
+		return fmt.Errorf("%s is a result itself; --out is the folder around it: --out %s for %s", dir, quote(filepath.Clean(at)), name)
+	}
+	return fmt.Errorf("%s holds %s; run the experiments first", dir, what)
+}
+
 // Damaged is the error of verify and report where files of a result are not those that were recorded.
 type Damaged struct {
 	Dir   string
@@ -44,8 +55,8 @@ func (e *Damaged) Error() string {
 		e.Dir, strings.Join(e.Files, "\n  "))
 }
 
-// intact compares the folders of results below dir with SHA256SUMS and with the digests in their run.json and env.json. The
-// error is a *Damaged that names every file that is altered, missing or not known.
+// intact compares the folders of results below dir with SHA256SUMS, if it is there, and with the digests in their run.json and
+// env.json. The error is a *Damaged that names every file that is altered, missing or not known.
 func intact(dir string, names []string, recorded *sums) error {
 	var bad []string
 	for _, name := range names {
@@ -95,7 +106,7 @@ func altered(dir, name string, sums *sums) (bad []string, err error) {
 		say("run.json", fmt.Sprintf("cannot be read: %v", err))
 		return bad, nil
 	}
-	if recorded(name, old.Class) && sums.digest[name] == nil {
+	if recorded(name, old.Class) && !sums.absent && sums.digest[name] == nil { // without SHA256SUMS run.json speaks for itself
 		say("run.json", "has no line in SHA256SUMS")
 	}
 	known := maps.Clone(old.SHA256)
@@ -144,7 +155,7 @@ func readRun(dir string) (*run, error) {
 	}
 	for i, row := range r.Table.Rows {
 		if len(row) != len(r.Table.Columns) {
-			return nil, fmt.Errorf("%s: row %d of the table has %d cells for %d columns", path, i+1, len(row), len(r.Table.Columns))
+			return nil, fmt.Errorf("%s: row %d of the table has %s for %s", path, i+1, spec.Count(len(row), "cell"), spec.Count(len(r.Table.Columns), "column"))
 		}
 	}
 	return &r, nil

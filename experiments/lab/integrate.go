@@ -28,8 +28,7 @@ func integrateCommand() *cobra.Command {
 			"Equations are explicit, y' = f(t, y). Not supported: differential-algebraic equations (use IDA of SUNDIALS), singular mass\n" +
 			"matrices (use ODEFunction with mass_matrix and Rodas5P of SciML's OrdinaryDiffEq.jl), delay equations (use MethodOfSteps of\n" +
 			"SciML's DelayDiffEq.jl).",
-		Example: "  experiments integrate arenstorf dp5 'pi(rtol=1e-7,atol=1e-7,beta=0.04)'\n" +
-			"  experiments integrate vdpol radau5 --json",
+		Example: example("integrate arenstorf dp5 'pi(rtol=1e-7,atol=1e-7,beta=0.04)'", "integrate vdpol radau5 --json"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 || len(args) > 3 {
 				return errors.New("integrate wants a problem, a method and, unless the method's default will do, a control: integrate lorenz tsit5 'pi(rtol=1e-6,atol=1e-6)', say")

@@ -88,7 +88,7 @@ func showCommand() *cobra.Command {
 					fmt.Fprintf(w, "\n%s: %v\n", spec.Count(len(e.Claims), "claim"), n)
 				}
 				if keys := e.Citations(); len(keys) > 0 {
-					fmt.Fprintf(w, "\nrests on %s; experiments cite %s prints them\n", strings.Join(keys, ", "), e.Name)
+					fmt.Fprintf(w, "\nrests on %s; %s cite %s prints them\n", strings.Join(keys, ", "), called(), e.Name)
 				}
 			}
 			return nil

@@ -27,7 +27,7 @@ func root() *cobra.Command {
 	var shard string
 	var dry bool
 	c := &cobra.Command{
-		Use:   "experiments",
+		Use:   called(),
 		Short: "Experiments on optimizers as discretised flows; without a command, all of them",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -36,7 +36,7 @@ func root() *cobra.Command {
 			if s := c.SuggestionsFor(args[0]); len(s) > 0 {
 				return fmt.Errorf("no command %q; did you mean %s?", args[0], s[0])
 			}
-			return fmt.Errorf("no command %q; see experiments --help", args[0])
+			return fmt.Errorf("no command %q; see %s --help", args[0], called())
 		},
 		SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) (err error) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // cell is one of a notebook, format 4.5 of Jupyter's nbformat.
@@ -35,7 +36,7 @@ func (r *report) notebook() ([]byte, error) {
 	add := func(id, text string) {
 		cells = append(cells, cell{ID: id, Type: "markdown", Metadata: map[string]any{}, Source: split(text)})
 	}
-	add("odescent", fmt.Sprintf("# Odescent: optimizers are integrators\n\n%d experiments, %d of %d claims hold (%v). %s", len(r.Sections), r.Hold, r.Claims, r.Origins, r.Where))
+	add("odescent", fmt.Sprintf("# Odescent: optimizers are integrators\n\n%s, %s. %s", spec.Count(len(r.Sections), "experiment"), hold(r.Hold, r.Claims, r.Origins), r.Where))
 	for n, s := range r.Sections {
 		id := strings.ReplaceAll(s.Folder, "@", "-")
 		add(id, fmt.Sprintf("## %s\n\n%s", s.Folder, s.Thesis))

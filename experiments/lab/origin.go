@@ -115,6 +115,14 @@ func (o Origin) String() string {
 // tally counts claims by their origin.
 type tally map[Kind]int
 
+// hold says how many claims hold, "2 of 3 claims hold (1 published, 2 derived, 0 recorded)".
+func hold(n, of int, origins tally) string {
+	if of == 1 {
+		return fmt.Sprintf("%d of 1 claim holds (%v)", n, origins)
+	}
+	return fmt.Sprintf("%d of %d claims hold (%v)", n, of, origins)
+}
+
 // String returns "12 published, 4 derived, 30 recorded".
 func (t tally) String() string {
 	var parts []string

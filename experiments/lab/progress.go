@@ -6,6 +6,7 @@ import (
 	"os"
 	"sync"
 
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
@@ -44,7 +45,7 @@ func (p *progress) done() {
 		return
 	}
 	if p.w != nil && (p.n == p.total || 10*p.n/p.total > 10*(p.n-1)/p.total) {
-		fmt.Fprintf(p.w, "%s: %d of %d points\n", p.name, p.n, p.total)
+		fmt.Fprintf(p.w, "%s: %d of %s\n", p.name, p.n, spec.Count(p.total, "point"))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/optim"
 	"github.com/spf13/cobra"
 )
@@ -25,7 +27,7 @@ what the experiments have left in the folder: thesis, figure, table, claims, par
 Nothing is computed.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			r, err := readReport(o.Dir)
+			r, err := readReport(o.Dir, c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -38,7 +40,7 @@ Nothing is computed.`,
 				if err := replace(path, f.b); err != nil {
 					return withStatus(ExitFailed, err)
 				}
-				fmt.Fprintf(c.OutOrStdout(), "wrote %s: %d experiments, %d of %d claims hold (%v)\n", path, len(r.Sections), r.Hold, r.Claims, r.Origins)
+				fmt.Fprintf(c.OutOrStdout(), "wrote %s: %s, %s\n", path, spec.Count(len(r.Sections), "experiment"), hold(r.Hold, r.Claims, r.Origins))
 			}
 			return nil
 		},
@@ -62,9 +64,10 @@ type section struct {
 	Hold   int
 }
 
-// readReport reads the results below a folder, in the order of registration; those of experiments that are not
+// readReport reads the results below a folder and says on status what could not be checked. They stand in the order of
+// registration; those of experiments that are not
 // registered come last.
-func readReport(dir string) (*report, error) {
+func readReport(dir string, status io.Writer) (*report, error) {
 	recorded, err := readSums(dir)
 	if err != nil {
 		return nil, err
@@ -76,6 +79,7 @@ func readReport(dir string) (*report, error) {
 	if err := intact(dir, names, recorded); err != nil {
 		return nil, err
 	}
+	fmt.Fprint(status, recorded.remark(dir))
 	r := &report{Origins: tally{}}
 	var keys []string
 	var newest time.Time
@@ -105,7 +109,7 @@ func readReport(dir string) (*report, error) {
 		r.Sections = append(r.Sections, s)
 	}
 	if len(r.Sections) == 0 {
-		return nil, fmt.Errorf("%s holds no results; run the experiments first", dir)
+		return nil, noResults(dir, "no results")
 	}
 	order := map[string]int{}
 	for i, e := range All() {
@@ -126,6 +130,8 @@ var page = template.Must(template.New("report").Funcs(template.FuncMap{
 		return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg))
 	},
 	"plain":  Plain,
+	"count":  spec.Count,
+	"hold":   hold,
 	"number": isNumber,
 }).Parse(pageText))
 

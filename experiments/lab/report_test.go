@@ -20,7 +20,7 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	has(t, out, "index.html: 1 experiments, 3 of 3 claims hold (1 published, 1 derived, 1 recorded)")
+	has(t, out, "index.html: 1 experiment, 3 of 3 claims hold (1 published, 1 derived, 1 recorded)")
 	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func TestReport(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "SHA256SUMS")); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := command(t, "report", "--out", dir); err != nil || !strings.Contains(out, "1 experiments") {
+	if out, err := command(t, "report", "--out", dir); err != nil || !strings.Contains(out, "1 experiment,") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

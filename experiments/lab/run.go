@@ -270,5 +270,5 @@ type Interrupted struct {
 
 // Error implements error.
 func (e *Interrupted) Error() string {
-	return fmt.Sprintf("%s: interrupted after %d of %d points; the same command goes on from there", e.Name, e.Done, e.Points)
+	return fmt.Sprintf("%s: interrupted after %d of %s; the same command goes on from there", e.Name, e.Done, spec.Count(e.Points, "point"))
 }

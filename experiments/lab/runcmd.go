@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -27,7 +26,7 @@ computed again, so a run that was interrupted goes on, and the shards of a clust
 folder that all machines see, or by copying the files of several .points into one. A shard writes to the store
 only. Points of other versions of the code stay there, and --dry-run says how many; to be rid of them remove
 .points/NAME while nothing runs, which costs no more than computing again.`,
-		Example: "  experiments run stepcontrol\n  experiments run stepcontrol grads=5000\n  experiments run sweep a=log:1e-3:1e-1:25 --dry-run",
+		Example: example("run @stepcontrol", "run @stepcontrol grads=5000", "run @sweep a=log:1e-3:1e-1:25 --dry-run"),
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var es []Experiment
@@ -44,7 +43,7 @@ only. Points of other versions of the code stay there, and --dry-run says how ma
 				es = append(es, e)
 			}
 			if len(es) == 0 {
-				return errors.New("which experiment? see experiments list")
+				return fmt.Errorf("which experiment? see %s list", called())
 			}
 			return runAll(c, es, settings, *o, *dry)
 		},
@@ -80,7 +79,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 		n, err := runOne(c, e, all[i], o, &claims)
 		if err != nil {
 			if i > 0 {
-				fmt.Fprintf(o.Status, "finished before that: %d of %d experiments, in %s\n", i, len(es), o.Dir)
+				fmt.Fprintf(o.Status, "finished before that: %d of %s, in %s\n", i, spec.Count(len(es), "experiment"), o.Dir)
 			}
 			return err
 		}
@@ -88,7 +87,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 		fmt.Fprintf(o.Status, "%s took %.1f s\n", e.Name, time.Since(start).Seconds())
 	}
 	if claims.Of > 0 {
-		fmt.Fprintf(out, "%d of %d claims hold (%v)\n", claims.Of-len(claims.Claims), claims.Of, claims.origins)
+		fmt.Fprintln(out, hold(claims.Of-len(claims.Claims), claims.Of, claims.origins))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -156,7 +155,7 @@ func printFailures(w io.Writer, fs []Failure, of int) {
 	if len(fs) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\n%d of %d points failed:\n", len(fs), of)
+	fmt.Fprintf(w, "\n%d of %s failed:\n", len(fs), spec.Count(of, "point"))
 	for i, f := range fs {
 		if i == 10 {
 			fmt.Fprintf(w, "  and %d more\n", len(fs)-i)

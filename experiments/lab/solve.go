@@ -48,8 +48,8 @@ func solveCommand() *cobra.Command {
 			"label= and drop= name columns, header=yes or no and separator=comma, semicolon, tab, blank or bar say what is otherwise detected,\n" +
 			"decimalcomma=true reads 1,5 as 1.5. limit= is the number of numbers read at most, 5e7 (400 MB) unless given, and so that of the\n" +
 			"bytes of a row; a fiftieth of it is that of the columns and of the classes. wait= is how many seconds a pipe may be silent, 30 unless given.",
-		Example: "  experiments solve rosenbrock bb 'adam(lr=0.01)' 'gradient/eulerheun/pi(rtol=1e-3,atol=1e-6)'\n" +
-			"  experiments solve 'logistic(data=my.csv,label=class,l2=1e-3)' bb --trace trace.csv",
+		Example: example("solve rosenbrock bb 'adam(lr=0.01)' 'gradient/eulerheun/pi(rtol=1e-3,atol=1e-6)'",
+			"solve 'logistic(data=my.csv,label=class,l2=1e-3)' bb --trace trace.csv"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return errors.New("solve wants a problem and at least one optimizer: solve rosenbrock bb, say")
@@ -111,7 +111,7 @@ func parseX0(s string, p *objective.Problem) ([]float64, error) {
 		x = append(x, v)
 	}
 	if len(x) != p.Dim {
-		return nil, fmt.Errorf("--x0 has %d numbers, %s has %d variables", len(x), p.Name, p.Dim)
+		return nil, fmt.Errorf("--x0 has %s, %s has %s", spec.Count(len(x), "number"), p.Name, spec.Count(p.Dim, "variable"))
 	}
 	return x, nil
 }
@@ -196,7 +196,7 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 		return withStatus(ExitFailed, err)
 	}
 	if !s.json && !slices.Contains(s.trace, "-") {
-		fmt.Fprintf(stdout, "%s, %d variables", p.Name, p.Dim)
+		fmt.Fprintf(stdout, "%s, %s", p.Name, spec.Count(p.Dim, "variable"))
 		if p.HasMin {
 			fmt.Fprintf(stdout, ", minimum %s", strconv.FormatFloat(p.Min, 'g', 8, 64))
 		}
@@ -207,7 +207,7 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	case ctx.Err() != nil:
 		return errInterrupted
 	case failed > 0:
-		return withStatus(ExitFailed, fmt.Errorf("%d of %d optimizers failed", failed, len(opts)))
+		return withStatus(ExitFailed, fmt.Errorf("%d of %s failed", failed, spec.Count(len(opts), "optimizer")))
 	}
 	return nil
 }

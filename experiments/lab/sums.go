@@ -19,6 +19,7 @@ var committed = []string{"caption.tex", "data.csv", "figure.svg", "figure.tex", 
 // sums is a file SHA256SUMS: the digests of results, and in comments by what code and where each was made. The
 // command sha256sum -c reads it too.
 type sums struct {
+	absent bool                         // there is no such file
 	made   map[string]string            // of a folder: code and platform
 	digest map[string]map[string]string // of a folder's file
 	lines  []string                     // all lines as they stand
@@ -30,6 +31,7 @@ func readSums(dir string) (*sums, error) {
 	path := filepath.Join(dir, "SHA256SUMS")
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		s.absent = true
 		return s, nil
 	}
 	if err != nil {
@@ -61,6 +63,14 @@ func readSums(dir string) (*sums, error) {
 		s.digest[name][strings.TrimPrefix(path, name+"/")] = sum
 	}
 	return s, nil
+}
+
+// remark says in a sentence, for people, that the digests in run.json were all there was; it is empty where SHA256SUMS is there.
+func (s *sums) remark(dir string) string {
+	if !s.absent {
+		return ""
+	}
+	return fmt.Sprintf("there is no SHA256SUMS in %s, so only run.json's digests were checked\n", dir)
 }
 
 // writeSums brings SHA256SUMS up to date after the folder name was written: its files are read again. All other lines stay

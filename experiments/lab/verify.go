@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
 )
 
@@ -23,7 +24,7 @@ func verifyCommand(o *Options) *cobra.Command {
 		Use:   "verify [NAME...]",
 		Short: "Check the files against their checksums, recompute them and compare",
 		Long: `Compare the files of the folder with SHA256SUMS and with the digests in run.json, and stop if one is altered,
-missing or not known. Then recompute the experiments with the parameters of their run.json, nothing taken from the
+missing or not known. A folder that was copied without SHA256SUMS is compared with run.json's digests alone. Then recompute the experiments with the parameters of their run.json, nothing taken from the
 store, and compare what comes out with the files.
 
 What counts as reproduced:
@@ -35,7 +36,7 @@ What counts as reproduced:
   class "timed"                             the same but for the columns of seconds and what is drawn from them
 
 --tol and --count-tol set relative differences that numbers with a fraction and whole numbers may have instead.`,
-		Example: "  experiments verify\n  experiments verify stepcontrol\n  experiments verify --class portable",
+		Example: example("verify", "verify @stepcontrol", "verify --class portable"),
 		RunE: func(c *cobra.Command, args []string) error {
 			for _, name := range []string{"tol", "count-tol"} {
 				if x, _ := c.Flags().GetFloat64(name); c.Flags().Changed(name) && !(x >= 0 && x < 1) {
@@ -63,7 +64,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 		return err
 	}
 	if len(all) == 0 {
-		return fmt.Errorf("%s holds no results and no checksums; run the experiments first", o.Dir)
+		return noResults(o.Dir, "no results and no checksums")
 	}
 	if len(names) == 0 {
 		names = all
@@ -79,6 +80,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 	if err := intact(o.Dir, names, recorded); err != nil {
 		return err
 	}
+	fmt.Fprint(w, recorded.remark(o.Dir))
 	var bad []string
 	n := 0
 	for _, name := range names {
@@ -106,10 +108,18 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 	case n == 0:
 		return fmt.Errorf("no experiment of class %q among those recorded", class)
 	case len(bad) > 0:
-		return withStatus(ExitClaims, fmt.Errorf("%d of %d experiments are not reproduced: %s", len(bad), n, strings.Join(bad, ", ")))
+		return withStatus(ExitClaims, fmt.Errorf("%d of %s not reproduced: %s", len(bad), are(n), strings.Join(bad, ", ")))
 	}
-	fmt.Fprintf(w, "%d of %d experiments are reproduced\n", n, n)
+	fmt.Fprintf(w, "%d of %s reproduced\n", n, are(n))
 	return nil
+}
+
+// are returns "1 experiment is" or "2 experiments are".
+func are(n int) string {
+	if n == 1 {
+		return "1 experiment is"
+	}
+	return spec.Count(n, "experiment") + " are"
 }
 
 // verifyOne recomputes the experiment of a folder and prints how it compares with the files there.
@@ -123,7 +133,7 @@ func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old 
 	if err != nil {
 		return false, err
 	}
-	fresh, err := r.files(old.DataPath)
+	fresh, err := r.files(old.DataPath, recordedProgram(old))
 	if err != nil {
 		return false, err
 	}
@@ -136,7 +146,7 @@ func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old 
 	}
 	foreign := elsewhere != platform()
 	here := !foreign || e.Class == Portable
-	fmt.Fprintf(w, "%s: %d rows recomputed on %s\n", name, r.Data.Len(), platform())
+	fmt.Fprintf(w, "%s: %s recomputed on %s\n", name, spec.Count(r.Data.Len(), "row"), platform())
 	switch {
 	case !here:
 		fmt.Fprintf(w, "  recorded on %s; the class %q promises the same claims here, not the same bytes\n", elsewhere, e.Class)

@@ -56,9 +56,9 @@ type claimed struct {
 	Origin   Origin `json:"origin"` // zero in results of a time when claims had none
 }
 
-// files returns what a result consists of, the run's record last. dataPath is where figure.tex finds data.csv. The bytes
-// depend on the result, on the width of its figures and on dataPath only.
-func (r *Result) files(dataPath string) (_ []file, err error) {
+// files returns what a result consists of, the run's record last. dataPath is where figure.tex finds data.csv, program is what
+// starts the program. The bytes depend on the result, on the width of its figures and on these two only.
+func (r *Result) files(dataPath, program string) (_ []file, err error) {
 	defer caught(&err)
 	var data, table bytes.Buffer
 	if err := r.Data.WriteCSV(&data); err != nil {
@@ -102,7 +102,7 @@ func (r *Result) files(dataPath string) (_ []file, err error) {
 	}
 	e := r.Experiment
 	out := run{
-		Experiment: e.Name, Thesis: e.Thesis, Class: e.Class, Command: r.command(), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
+		Experiment: e.Name, Thesis: e.Thesis, Class: e.Class, Command: r.command(program), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
 		Failures: len(r.Failures),
 		Notes:    r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(),
 		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},
@@ -126,9 +126,9 @@ func (r *Result) files(dataPath string) (_ []file, err error) {
 	return append(files, file{"run.json", b.Bytes()}), nil
 }
 
-// command returns the command that makes the result again.
-func (r *Result) command() string {
-	words := []string{"go run ./experiments run", r.Experiment.Name}
+// command returns the command by which a program makes the result again.
+func (r *Result) command(program string) string {
+	words := []string{program, "run", r.Experiment.Name}
 	for i, p := range r.Experiment.Params {
 		if s := r.Values.Settings()[i]; s != p.Key+"="+strings.Join(mustParse(p.Default), ",") {
 			words = append(words, quote(s))
@@ -152,7 +152,7 @@ func (r *Result) Folder() string {
 }
 
 // Write stores a result in the folder dir/name: data.csv, figure.svg, figure.pdf, figure.png, figure.tex, caption.tex,
-// table.txt, failures.csv if points failed, and run.json, which depend on the result, its width and the path only; and
+// table.txt, failures.csv if points failed, and run.json, which depend on the result, its width, the path and [Program] only; and
 // env.json, which says where and when it was made. It then brings dir/SHA256SUMS up to date, unless name has an @ or the
 // experiment is timed.
 //
@@ -160,7 +160,7 @@ func (r *Result) Folder() string {
 // disk the old result is whole. run.json comes last: its digests tell a result from a mixture of two, which verify and
 // report refuse, should the process be killed in the moment between.
 func (r *Result) Write(dir, name string) error {
-	files, err := r.files(filepath.ToSlash(filepath.Join(dir, name, "data.csv")))
+	files, err := r.files(filepath.ToSlash(filepath.Join(dir, name, "data.csv")), command())
 	if err != nil {
 		return err
 	}
