@@ -3,6 +3,7 @@ package optim
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -28,23 +29,27 @@ var references = func() map[string]reference {
 
 // Cite returns the BibTeX entries of keys such as "kingma2015adam", each once, in the order given, with an empty line
 // between two. The keys are those of [Optimizer.References], and "odescent" for this library. An unknown key is an
-// error that names the nearest one.
+// error that names the nearest one. [AddReferences] adds entries.
 func Cite(keys ...string) (string, error) {
 	var entries []string
 	for i, k := range keys {
 		r, ok := references[k]
 		if !ok {
-			var known []string
-			for n := range references {
-				known = append(known, n)
-			}
-			return "", spec.Unknown("reference", k, known)
+			return "", unknownReference(k)
 		}
 		if !slices.Contains(keys[:i], k) {
 			entries = append(entries, r.String())
 		}
 	}
 	return strings.Join(entries, "\n"), nil
+}
+
+func unknownReference(key string) error {
+	known := slices.Collect(maps.Keys(references))
+	if n := spec.Nearest(key, known); n != "" {
+		return fmt.Errorf("no reference %q; did you mean %s?", key, n)
+	}
+	return fmt.Errorf("no reference %q among the %d known ones; optim.AddReferences adds entries of one's own", key, len(known))
 }
 
 // Cite returns the BibTeX entries of the optimizer's sources; see [Optimizer.References]. It is empty where none is

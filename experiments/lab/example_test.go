@@ -7,11 +7,16 @@ import (
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
+	"github.com/odescent/odescent/optim"
 )
 
 // An experiment of one's own is a value. Registered in a main that calls lab.Main, it has every verb of the command line:
 // list, show, run with sweeps and shards, verify, report, cite. Here main's last line is spelled out, so that it prints.
 func Example() {
+	lab.Program = "halving" // empty, it would be the name of the program's file
+	if err := optim.AddReferences("@book{halving2026,\n  author = {Own, One},\n  title = {Halving},\n  year = {2026},\n}"); err != nil {
+		panic(err)
+	}
 	lab.Register(lab.Experiment{
 		Name: "halving", Thesis: "Euler's error on x' = -x at t = 1 halves with the step.", Class: lab.Portable,
 		Params:  []lab.Param{{Key: "steps", Default: "10,20,40", Doc: "numbers of steps to t = 1", Sweep: true}},
@@ -37,7 +42,7 @@ func Example() {
 				Table:  data, Caption: "Error of Euler's method against the step.",
 			}, nil
 		},
-		Claims: []lab.Claim{{ID: "order", Text: "The errors halve", Want: lab.Near(2, .06), Origin: lab.Derived("$2^p$ at order $p = 1$"), Value: func(d *figure.Table) float64 {
+		Claims: []lab.Claim{{ID: "order", Text: "The errors halve", Want: lab.Near(2, .06), Origin: lab.Published("halving2026", "Theorem 1"), Value: func(d *figure.Table) float64 {
 			e := d.Floats("error")
 			return e[0] / e[1]
 		}}},
@@ -66,7 +71,9 @@ func Example() {
 	// data.csv has the columns h, error
 	//
 	// claim    says              expected  origin
-	// order.1  The errors halve  2 ± 6 %   derived: 2^p at order p = 1
+	// order.1  The errors halve  2 ± 6 %   published: halving2026, Theorem 1
 	//
-	// 1 claim: 0 published, 1 derived, 0 recorded
+	// 1 claim: 1 published, 0 derived, 0 recorded
+	//
+	// rests on halving2026; halving cite halving prints them
 }

@@ -38,7 +38,7 @@ type Experiment struct {
 	Count   int     // of its points at the default parameters, so that list need not build their problems; zero: list does
 	Params  []Param // what can be set on the command line
 	Columns []string
-	Cite    []string // BibTeX keys of what it rests on, for [optim.Cite]; those of its claims need not be repeated
+	Cite    []string // BibTeX keys of what it rests on, for [optim.Cite]; those of its claims need not be repeated, and [optim.AddReferences] adds entries
 	Claims  []Claim  // what its data must bear out at the default parameters
 	Source  fs.FS    // the source of Points, for the names of stored points; nil: the running program stands for it
 

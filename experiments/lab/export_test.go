@@ -1,5 +1,7 @@
 package lab
 
+import "slices"
+
 // SetClass changes the class of a registered experiment.
 func SetClass(name string, c Class) {
 	for i := range registry {
@@ -7,4 +9,9 @@ func SetClass(name string, c Class) {
 			registry[i].Class = c
 		}
 	}
+}
+
+// Unregister takes an experiment back.
+func Unregister(name string) {
+	registry = slices.DeleteFunc(registry, func(e Experiment) bool { return e.Name == name })
 }

@@ -118,6 +118,14 @@ func TestCopiedAlone(t *testing.T) {
 	if out, err := command(t, "report", "--out", dir); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
+	if err := os.Remove(filepath.Join(dir, "square", "env.json")); err != nil { // a clone has none
+		t.Fatal(err)
+	}
+	out, err := command(t, "verify", "--out", dir)
+	if err != nil {
+		t.Error(err)
+	}
+	has(t, out, "recorded on a platform that is not known")
 	if _, err := command(t, "verify", "--out", filepath.Join(dir, "square")); err == nil || !strings.Contains(err.Error(), "square is a result itself; --out is the folder around it: --out "+dir) {
 		t.Errorf("verify in the result's own folder: %v", err)
 	}

@@ -33,8 +33,8 @@ type Origin struct {
 	Beside string `json:"beside,omitempty"`  // what somebody else has instead, and remarks
 }
 
-// Published is the origin of a number or a statement that stands in a source: the key of its entry in optim's refs.bib and
-// the place there, "Theorem 2.1" say.
+// Published is the origin of a number or a statement that stands in a source: the key of its BibTeX entry, one of optim's
+// or one that [optim.AddReferences] has added, and the place there, "Theorem 2.1" say.
 func Published(key, where string) Origin {
 	return Origin{Kind: KindPublished, Key: key, Where: where}
 }

@@ -144,6 +144,9 @@ func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old 
 	if !known {
 		elsewhere = readEnv(filepath.Join(o.Dir, name)).Platform
 	}
+	if elsewhere == "" {
+		elsewhere = "a platform that is not known, for there is no env.json"
+	}
 	foreign := elsewhere != platform()
 	here := !foreign || e.Class == Portable
 	fmt.Fprintf(w, "%s: %s recomputed on %s\n", name, spec.Count(r.Data.Len(), "row"), platform())
