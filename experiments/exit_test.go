@@ -72,3 +72,34 @@ func TestExitStatus(t *testing.T) {
 		}
 	}
 }
+
+// Output that is lost is a failure of status 1, of every verb alike, and said in a sentence.
+func TestFullOutput(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("needs /dev/full: ", err)
+	}
+	defer full.Close()
+	dir := t.TempDir()
+	if out, err := start(t.Context(), "run", "linreg", "--out", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, args := range []string{
+		"solve rosenbrock bb", "solve rosenbrock bb --json", "solve rosenbrock bb --trace -", "list", "show linreg", "integrate lorenz dp5",
+		"integrate lorenz dp5 --json", "explain adam", "cite adam", "verify linreg --out " + dir, "report --out " + dir,
+		"run linreg --dry-run --out " + dir, "run linreg --out " + dir, "run linreg --shard 0/2 --out " + dir, "--help", "completion bash",
+	} {
+		c := start(t.Context(), strings.Fields(args)...)
+		var stderr strings.Builder
+		c.Stdout, c.Stderr = full, &stderr
+		err := c.Run()
+		if got := status(t, err); got != lab.ExitFailed || !strings.Contains(stderr.String(), "the output is not whole: writing to stdout failed: no space left on device\n") {
+			t.Errorf("%s > /dev/full: exit status %d, want %d\n%s", args, got, lab.ExitFailed, stderr.String())
+		}
+	}
+	c := start(t.Context(), "solve", "rosenbrock", "adm")
+	c.Stdout = full
+	if got := status(t, c.Run()); got != lab.ExitInput {
+		t.Errorf("bad input with nothing to print: exit status %d, want %d", got, lab.ExitInput)
+	}
+}

@@ -32,7 +32,7 @@ func TestSignals(t *testing.T) {
 		"points":      {"run", "momentum", "n=10,200000000", "--out", filepath.Join(dir, "points")},
 		"integration": {"integrate", "heat", "radau5", "fixed(h=1e-6)"},
 	} {
-		for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		for _, sig := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 			c := start(t.Context(), args...)
 			var out bytes.Buffer
 			c.Stdout, c.Stderr = &out, &out
@@ -63,5 +63,43 @@ func TestSignals(t *testing.T) {
 	c.Wait()
 	if ws, ok := c.ProcessState.Sys().(syscall.WaitStatus); !ok || !ws.Signaled() {
 		t.Errorf("a second signal has not killed: %v", c.ProcessState)
+	}
+}
+
+// A closed terminal interrupts run and verify as Ctrl-C does; what has been computed is found again.
+func TestHangup(t *testing.T) {
+	dir := t.TempDir()
+	points := []string{"run", "sweep", "optimizer=sgd(lr=$a)", "a=log:1e-5:1e-3:100", "grads=300000", "gtol=1e-300", "-j", "1", "--out", dir}
+	c := start(t.Context(), points...)
+	var out bytes.Buffer
+	c.Stdout, c.Stderr = &out, &out
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(500 * time.Millisecond)
+	if err := c.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	if got := status(t, c.Wait()); got != lab.ExitCanceled || !strings.Contains(out.String(), "the same command goes on from there") {
+		t.Errorf("SIGHUP: exit status %d, want %d\n%s", got, lab.ExitCanceled, out.String())
+	}
+}
+
+// A reader that has seen enough ends the program quietly, as SIGPIPE ends others.
+func TestBrokenPipe(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	defer w.Close()
+	for _, args := range [][]string{{"list"}, {"solve", "rosenbrock", "bb", "--trace", "-"}, {"cite", "adam"}} {
+		c := start(t.Context(), args...)
+		var stderr bytes.Buffer
+		c.Stdout, c.Stderr = w, &stderr
+		c.Run()
+		if ws, ok := c.ProcessState.Sys().(syscall.WaitStatus); !ok || !ws.Signaled() || ws.Signal() != syscall.SIGPIPE || stderr.Len() > 0 {
+			t.Errorf("%q: %v, %s", args, c.ProcessState, stderr.String())
+		}
 	}
 }

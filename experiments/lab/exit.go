@@ -15,10 +15,10 @@ import (
 // The exit statuses of [Main].
 const (
 	ExitOK       = 0   // all as asked
-	ExitFailed   = 1   // a run failed or diverged, a point failed, a file could not be written
+	ExitFailed   = 1   // a run failed or diverged, a point failed, a file or stdout could not be written
 	ExitInput    = 2   // bad input: an unknown name, key or flag, data that cannot be used
 	ExitClaims   = 3   // a claim fails, a result is not reproduced, or files are not those that were recorded
-	ExitCanceled = 130 // Ctrl-C or SIGTERM
+	ExitCanceled = 130 // Ctrl-C, SIGTERM, or SIGHUP of a terminal that closes
 )
 
 // statusError is an error with the exit status that it leads to.
@@ -62,11 +62,18 @@ var committing sync.RWMutex
 // Main runs the command line on the program's arguments and exits with [ExitStatus], after a sentence on stderr if that is
 // not 0.
 //
-// The first Ctrl-C or SIGTERM ends it within a second, whatever it does: a verb that comes to the end of a step or a point
+// The first Ctrl-C, SIGTERM or SIGHUP ends it within a second, whatever it does: a verb that comes to the end of a step or a point
 // in that time prints what it has; otherwise the process exits, which loses nothing that was stored, since files are
-// replaced whole. The second one kills it.
+// replaced whole. The second one kills it. Under nohup, SIGHUP stays ignored.
+//
+// Where nobody reads stdout any more, as in "list | head -1", the next line kills it quietly with SIGPIPE, status 141 of a
+// shell, as it does other programs; on Windows that is the sentence and [ExitFailed] of any output that is lost.
 func Main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
 	defer stop()
 	context.AfterFunc(ctx, func() {
 		stop() // from now on a signal kills
@@ -77,7 +84,14 @@ func Main() {
 	exit(os.Stderr, Command(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-var errInterrupted = fmt.Errorf("interrupted: %w", context.Canceled)
+// interrupted is the error of a verb that a signal has ended, for errors.Is the context's.
+type interrupted struct{}
+
+func (interrupted) Error() string { return "interrupted" }
+
+func (interrupted) Is(target error) bool { return target == context.Canceled }
+
+var errInterrupted error = interrupted{}
 
 // exit ends the process.
 func exit(stderr io.Writer, err error) {

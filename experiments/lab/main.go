@@ -13,13 +13,14 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Command runs the command line args, with tables on stdout and progress and remarks on stderr.
+// Command runs the command line args, with tables on stdout and progress and remarks on stderr. Output that stdout does not
+// take, of a full disk say, is an error of status [ExitFailed], unless another one comes first.
 func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	c := root()
+	c, out := root(), &guardedOut{w: stdout}
 	c.SetArgs(args)
-	c.SetOut(stdout)
+	c.SetOut(out)
 	c.SetErr(stderr)
-	return c.ExecuteContext(ctx)
+	return out.ended(c.ExecuteContext(ctx))
 }
 
 func root() *cobra.Command {

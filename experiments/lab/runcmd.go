@@ -91,7 +91,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 	}
 	switch {
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return errInterrupted
 	case len(claims.Claims) > 0:
 		return &claims
 	case failures > 0:
