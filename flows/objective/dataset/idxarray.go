@@ -21,15 +21,15 @@ func array(name string, o Options, l limit) ([]float64, []int, error) {
 		if err != nil {
 			return nil, nil, broken(name, 0, err)
 		}
-		if !startsIDX(b) {
+		if !startsIDX(b.Reader) {
 			return nil, nil, fmt.Errorf("%s: this is not an IDX file, and the labels of one are wanted", name)
 		}
-		kind, dims, at, err := arrayHead(b, name, l)
+		kind, dims, at, err := arrayHead(b.Reader, name, l)
 		if err != nil {
 			return nil, nil, err
 		}
 		if !first {
-			return arrayBody(b, name, kind, dims, at, o.Progress)
+			return arrayBody(b.Reader, name, kind, dims, at, o.Progress)
 		}
 		const look = 1 << 20
 		rest := size(dims) * int64(idxBytes(kind))
@@ -42,6 +42,8 @@ func array(name string, o Options, l limit) ([]float64, []int, error) {
 			return nil, nil, fmt.Errorf("%s: the file is cut off in row %d of %d: %d bytes are missing", name, row+1, dims[0], rest-length)
 		case length > rest:
 			return nil, nil, fmt.Errorf("%s: behind the array of %v there are %d bytes more", name, dims, length-rest)
+		case b.behind():
+			return nil, nil, fmt.Errorf("%s: behind the end of the compressed array there is something more", name)
 		}
 	}
 	panic("unreachable")

@@ -22,8 +22,8 @@ import (
 // (with the nearest embedded name), a folder or a device, a pipe that is silent for Options.Wait, an empty file, one with a
 // header only, one beyond the limit, a row that is longer or shorter than the first, a cell that is missing (empty, NA, ?,
 // NaN), not a number, infinite or too large, a comma within a number (1,5 and 1,000 alike), a label or dropped column that does not
-// exist (with the nearest name), quotes out of order, a NUL byte, UTF-16, a pipe of IDX, and a compressed stream that is cut
-// off or damaged.
+// exist (with the nearest name), quotes out of order, a NUL byte, a pipe of IDX, and a compressed stream that is cut
+// off or damaged; what is not UTF-8, and the archives, databases and images that people take for tables, by what they are.
 //
 // Lines that are empty, rows without text in any cell, and lines that begin with # are left out; the last two are counted in
 // the Set's Notes. One separator at the end of a row, or of all rows, is no cell.
@@ -40,7 +40,7 @@ func Load(name string, o Options) (*Set, error) {
 	if err != nil {
 		return nil, broken(name, 0, err)
 	}
-	if startsIDX(b) {
+	if startsIDX(b.Reader) {
 		return idx(name, o)
 	}
 	d, err := begin(b, name, o)
@@ -48,7 +48,7 @@ func Load(name string, o Options) (*Set, error) {
 		return nil, err
 	}
 	most := d.most()
-	rows, bytes, err := count(b, most, d.limit.bytes()) // of the rest
+	rows, bytes, err := count(b.Reader, most, d.limit.bytes()) // of the rest
 	rows, bytes = rows+len(d.kept), bytes+d.scan.read
 	if err == nil && rows > most {
 		return nil, fmt.Errorf("%s: %w", name, d.limit.tooMany(most, d.set.Cols+1, 0))

@@ -14,6 +14,9 @@ func (d *reader) note(format string, args ...any) {
 
 // remark notes what was left out and what looks wrong, once all rows have been read.
 func (d *reader) remark() {
+	if d.text.behind() {
+		d.note("behind the end of the compressed stream there is something that is not gzip, and is left out")
+	}
 	if n := d.scan.remarks; n > 0 {
 		d.note("%s left out", were(n, "line", "beginning with #"))
 	}

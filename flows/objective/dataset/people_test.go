@@ -195,7 +195,7 @@ func TestAdvice(t *testing.T) {
 		{"behind the last separator", "a,b,\n1,2,3\n", dataset.Options{}, "f: line 2 has 3 cells, line 1 has 2 and nothing behind its last comma"},
 		{"one column", "a\n1,5\n2,5\n", dataset.Options{}, "f: beside the label a there is no column left"},
 		{"no separator", "a\n1\n2\n", dataset.Options{}, "beside the label a there is no column left (the cells are taken to be separated by commas; separator= says otherwise)"},
-		{"NUL", "a,b\n1,2\n\x003,4\n", dataset.Options{}, "f: line 3: there is a NUL byte, so this is not text; if it is UTF-16, save it as UTF-8"},
+		{"NUL", "a,b\n1,2\n\x003,4\n", dataset.Options{}, "f: line 3: there is a NUL byte, so this is not text; if it is UTF-16 or UTF-32, save it as UTF-8"},
 		{"UTF-16 without a mark", "a\x00,\x00b\x00\n\x00", dataset.Options{}, "f: line 1: there is a NUL byte"},
 		{"line after CR", "a,b\r1,2\rx,3\r", dataset.Options{}, `f: line 3, column a: "x" is not a number`},
 		{"line after a comment", "# one\na,b\n# two\n1,2\n\nx,3\n", dataset.Options{}, `f: line 6, column a: "x" is not a number`},

@@ -15,6 +15,7 @@ type reader struct {
 	name   string // for errors
 	o      Options
 	limit  limit
+	text   content
 	scan   *scanner
 	cols   columns
 	set    *Set
@@ -55,24 +56,24 @@ func (d *reader) read(rows int) (*Set, error) {
 }
 
 // begin reads as far as the first line, or the second where that must decide whether the first is a header.
-func begin(b *bufio.Reader, name string, o Options) (*reader, error) {
+func begin(b content, name string, o Options) (*reader, error) {
 	l, err := o.limit()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if startsIDX(b) {
+	if startsIDX(b.Reader) {
 		return nil, fmt.Errorf("%s: this is an IDX file, which is read as a whole and from a path only", name)
 	}
-	d := &reader{name: name, o: o, limit: l, set: &Set{Name: name}}
+	d := &reader{name: name, o: o, text: b, limit: l, set: &Set{Name: name}}
 	if o.Comma == 0 {
 		var sure bool
-		if d.o.Comma, sure = detect(b); !sure {
+		if d.o.Comma, sure = detect(b.Reader); !sure {
 			d.note("the cells are taken to be separated by %ss; separator= says otherwise", d.o.Comma.word())
 		}
 	} else if !o.Comma.valid() {
 		return nil, fmt.Errorf("%s: %q cannot separate cells", name, rune(o.Comma))
 	}
-	d.scan = newScanner(b, rune(d.o.Comma), l)
+	d.scan = newScanner(b.Reader, rune(d.o.Comma), l)
 	err = d.next()
 	if err == io.EOF {
 		return nil, fmt.Errorf("%s: the file is empty", name)

@@ -92,7 +92,7 @@ func (s *scanner) get() (byte, error) {
 	s.read++
 	switch c {
 	case 0:
-		return 0, wrong("line %d: there is a NUL byte, so this is not text; if it is UTF-16, save it as UTF-8", s.line)
+		return 0, wrong("line %d: there is a NUL byte, so this is not text; if it is UTF-16 or UTF-32, save it as UTF-8", s.line)
 	case '\r':
 		if next, err := s.b.Peek(1); err == nil && next[0] == '\n' {
 			s.b.Discard(1)

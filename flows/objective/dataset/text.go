@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"bufio"
-	"bytes"
 	"compress/flate"
 	"compress/gzip"
 	"context"
@@ -11,33 +10,48 @@ import (
 	"io"
 )
 
-// plain returns the text of r: decompressed if it begins as gzip does, and without a byte-order mark.
-func plain(r io.Reader) (*bufio.Reader, error) {
-	b := bufio.NewReaderSize(r, 1<<16)
-	head, err := b.Peek(2)
+// content is what is in a file.
+type content struct {
+	*bufio.Reader
+	packed *members // nil if it was not compressed
+}
+
+// behind says that something follows the compressed stream, whose end has been read.
+func (c content) behind() bool { return c.packed != nil && c.packed.behind }
+
+// plain returns what is in r: decompressed if it begins as gzip does, and of a text, without a byte-order mark, what is UTF-8.
+func plain(r io.Reader) (content, error) {
+	c := content{Reader: bufio.NewReaderSize(r, 1<<16)}
+	head, err := c.Peek(2)
 	if err != nil && err != io.EOF {
-		return nil, err
+		return c, err
 	}
-	if bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(b)
-		if err != nil {
-			return nil, err
+	if isGzip(head) {
+		if c.packed, err = gunzip(c.Reader); err != nil {
+			return c, err
 		}
-		b = bufio.NewReaderSize(z, 1<<16)
+		c.Reader = bufio.NewReaderSize(c.packed, 1<<16)
+		head, err = c.Peek(2)
+		if err != nil && err != io.EOF {
+			return c, err
+		}
+		if isGzip(head) {
+			return c, errors.New("this is compressed twice, by gzip within gzip: unpack it once")
+		}
 	}
-	head, err = b.Peek(3)
-	if len(head) < 3 && err != nil && err != io.EOF {
-		return nil, err
+	if startsIDX(c.Reader) {
+		return c, nil
 	}
-	switch {
-	case head != nil && startsIDX(b):
-	case bytes.Equal(head, []byte{0xef, 0xbb, 0xbf}):
-		_, err = b.Discard(3)
-		return b, err
-	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
-		return nil, errors.New("this is UTF-16 text; save it as UTF-8")
+	if err := foreign(c.Reader); err != nil {
+		return c, err
 	}
-	return b, nil
+	if begins(c.Reader, "\xef\xbb\xbf") {
+		if _, err := c.Discard(3); err != nil {
+			return c, err
+		}
+	}
+	c.Reader = bufio.NewReaderSize(&letters{b: c.Reader}, 1<<16)
+	return c, nil
 }
 
 // broken puts an error of the stream in words; line is the last one that was read in full.
