@@ -2,6 +2,7 @@ package figure
 
 import (
 	"html"
+	"regexp"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ func HTML(text string) string {
 }
 
 // Plain returns a text with mathematics between dollar signs for a terminal, with ^ and _ before scripts of more than a
-// prime. A text that [Check] refuses is returned without its dollar signs.
+// prime, and brackets about an exponent that is more than a number or a symbol: t^(p-2). A text that [Check] refuses is returned without its dollar signs.
 func Plain(text string) string {
 	atoms, err := parse(text)
 	if err != nil {
@@ -53,7 +54,7 @@ func writePlain(b *strings.Builder, atoms []atom) {
 				b.WriteString(s.sign)
 				var inner strings.Builder
 				writePlain(&inner, s.row)
-				if t := strings.ReplaceAll(inner.String(), " ", ""); strings.ContainsAny(t, "+/·⋅,") {
+				if t := strings.ReplaceAll(inner.String(), " ", ""); s.sign == "^" && !single.MatchString(t) || strings.ContainsAny(t, "+/·⋅,") {
 					b.WriteString("(" + t + ")")
 				} else {
 					b.WriteString(t)
@@ -62,11 +63,15 @@ func writePlain(b *strings.Builder, atoms []atom) {
 		}
 		if wide || a.math && a.class == punctuation {
 			b.WriteByte(' ')
-		} else if a.class == operator && i+1 < len(atoms) && atoms[i+1].class == ordinary && len(a.text) > 1 {
+		} else if a.class == operator && i+1 < len(atoms) && (atoms[i+1].class == ordinary || atoms[i+1].class == operator) && len(a.text) > 1 {
 			b.WriteByte(' ')
 		}
 	}
 }
+
+// single is an exponent that needs no brackets after ^, where the next letter could be read as a part of it: a number or one
+// symbol, with a sign or primes or a subscript.
+var single = regexp.MustCompile(`^[-−+±∓]?([0-9]+(\.[0-9]+)?|[^0-9(]\p{M}?'*)$`)
 
 var combining = map[rune]string{'˙': "\u0307", '¨': "\u0308", 'ˆ': "\u0302", '˜': "\u0303", '¯': "\u0304"}
 
@@ -99,7 +104,7 @@ func writeHTML(b *strings.Builder, atoms []atom) {
 		}
 		if wide || a.math && a.class == punctuation {
 			b.WriteString("\u2009")
-		} else if a.class == operator && a.sub == nil && i+1 < len(atoms) && atoms[i+1].class == ordinary {
+		} else if a.class == operator && a.sub == nil && i+1 < len(atoms) && (atoms[i+1].class == ordinary || atoms[i+1].class == operator) {
 			b.WriteString("\u2009")
 		}
 	}

@@ -32,7 +32,7 @@ var accents = map[string]rune{"dot": '˙', "ddot": '¨', "hat": 'ˆ', "tilde": '
 var functionNames = map[string]bool{
 	"log": true, "ln": true, "exp": true, "sin": true, "cos": true, "tan": true, "tanh": true, "min": true,
 	"max": true, "inf": true, "sup": true, "lim": true, "det": true, "dim": true, "tr": true, "diag": true,
-	"sign": true, "arg": true,
+	"sign": true, "arg": true, "cosh": true, "sinh": true,
 }
 
 // mathSpaces are the widths of \, and its like, in em.

@@ -22,7 +22,7 @@ import (
 
 var bregman = lab.Experiment{
 	Name:   "bregman",
-	Thesis: "Bregman flows of order p descend like t^(-p) for every p, in the same number of gradients or, if the error of x' is controlled, in more: a faster clock is not acceleration, and a step of fixed length becomes unstable at a time that can be foretold.",
+	Thesis: "Bregman flows of order p descend like t^(-p) for every p, in the same number of gradients if the error of (x, z) is controlled and in more with p if it is that of (x, x'): a faster clock is not acceleration, and a step of fixed length becomes unstable at a time that can be foretold.",
 	About:  "1 s",
 	Class:  lab.Portable,
 	Count:  12,
@@ -63,22 +63,22 @@ func bregmanClaims() []lab.Claim {
 					return descentPower(d.Where("panel", "descent").Where("form", dualForm).Where("p", p))
 				}},
 			lab.Claim{ID: "C9", Text: fmt.Sprintf("time at which $f = 10^{-6}‖x_0‖^2$, order %g", p), Want: lab.Near([]float64{370, 51.6, 19.2, 7.18}[i], .005), Origin: earlier, Value: last(dualForm, p, "t")},
-			lab.Claim{ID: "C9", Text: fmt.Sprintf("gradients spent until then if the error of $x'$ is controlled, order %g", p), Want: lab.Near([]float64{3614, 4718, 5624, 6686}[i], .02), Value: last(velocityForm, p, "grads"),
+			lab.Claim{ID: "C9", Text: fmt.Sprintf("gradients until $f = 10^{-6}‖x_0‖^2$ if the error of $(x, x')$ is controlled, order %g", p), Want: lab.Near([]float64{3614, 4718, 5624, 6686}[i], .02), Value: last(velocityForm, p, "grads"),
 				Origin: lab.Recorded(note).Instead(fmt.Sprintf("an earlier program, whose absolute tolerance and control are not known, has %d", []int{4112, 5534, 6650, 7640}[i]))})
 	}
-	out = append(out, lab.Claim{ID: "C9", Text: "order 6 costs more than order 2 there: ratio of gradients", Want: lab.Near(7640./4112, .05), Origin: earlier.Instead("7640 over 4112"),
+	out = append(out, lab.Claim{ID: "C9", Text: "if the error of $(x, x')$ is controlled, order 6 costs more than order 2: ratio of their gradients", Want: lab.Near(7640./4112, .05), Origin: earlier.Instead("7640 over 4112"),
 		Value: func(d *figure.Table) float64 {
 			return last(velocityForm, 6, "grads")(d) / last(velocityForm, 2, "grads")(d)
 		}},
-		lab.Claim{ID: "C9", Text: "... but as much if the error of $z$ is", Want: lab.Within(1, .05),
+		lab.Claim{ID: "C9", Text: "if the error of $(x, z)$ is controlled, order 6 costs as much as order 2: ratio of their gradients", Want: lab.Within(1, .05),
 			Origin: beside("0.983").Instead("that a higher order costs more holds for the first-order form in $x$ and $x'$, which grows with the clock; the form in $x$ and $z$ does not"),
 			Value:  func(d *figure.Table) float64 { return last(dualForm, 6, "grads")(d) / last(dualForm, 2, "grads")(d) }})
 	for i, p := range []float64{3, 4} {
 		out = append(out,
-			lab.Claim{ID: "C10", Text: fmt.Sprintf("stability of semi-implicit Euler at order %g is lost at $(4/h^2cp^2L)^{1/(p-2)}$", p), Want: lab.Near([]float64{4 / (.01 * .25 * 9), math.Sqrt(4 / (.01 * .25 * 16))}[i], .001),
-				Origin: lab.Derived("the coefficient $cp^2t^{p-2}$ reaches $4/h^2L$ at $c = ¼$, $h = 0.1$, $L = 1$"),
+			lab.Claim{ID: "C10", Text: fmt.Sprintf("order %g: the time from which semi-implicit Euler is unstable, $(4/(ch^2p^2L))^{1/(p-2)}$", p), Want: lab.Near([]float64{4 / (.01 * .25 * 9), math.Sqrt(4 / (.01 * .25 * 16))}[i], .001),
+				Origin: lab.Derived("the coefficient $cp^2t^{p-2}$ reaches $4/(h^2L)$ at that time; $c = ¼$, $h = 0.1$, $L = 1$"),
 				Value:  func(d *figure.Table) float64 { return firstOf(d.Where("panel", "limit").Where("p", p).Floats("t")) }},
-			lab.Claim{ID: "C10", Text: fmt.Sprintf("... and it blows up within 25 %% after that: ratio of the times, order %g", p), Want: lab.Between(1, 1.25), Origin: earlier.Instead("it steps $x$ and $x'$ and sees 186.1 and 12.5"),
+			lab.Claim{ID: "C10", Text: fmt.Sprintf("order %g: the time at which semi-implicit Euler blows up, over the time from which it is unstable", p), Want: lab.Between(1, 1.25), Origin: lab.Recorded(fmt.Sprintf("an earlier program, which steps $x$ and $x'$, blows up within 25 %% of that time, at %s, a ratio of %s", []string{"186.1", "12.5"}[i], []string{"1.05", "1.25"}[i])),
 				Value: func(d *figure.Table) float64 {
 					return firstOf(d.Where("panel", "blown").Where("p", p).Floats("t")) / firstOf(d.Where("panel", "limit").Where("p", p).Floats("t"))
 				}})
@@ -240,7 +240,7 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(g.Key, fmt.Sprintf("%.2f", descentPower(g.Table)), lab.Digits(g.Floats("t")[n], 4), g.Strings("grads")[n], other.Strings("grads")[other.Len()-1], up, at)
 	}
 	caption := fmt.Sprintf("The Bregman flows $x'' + ((p+1)/t)x' + ¼p^2t^{p-2}∇f(x) = 0$, $p = %s$, on %s by DP5 with relative tolerance %s. (a) The gap falls like $t^{-p}$. (b) Over gradient evaluations all orders are one curve if the error of $(x, z)$, $z = x + (t/p)x'$, is controlled; (c) if it is that of $(x, x')$, a higher order costs more. "+
-		"(d) Semi-implicit Euler with the step %s on $½x^2$: largest $|x|$ nearby, over the time at which $h^2p^2t^{p-2}/4 = 4$, where stability is lost.",
+		"(d) Semi-implicit Euler with the step %s on $½x^2$: largest $|x|$ so far or nearby against the time, in units of that at which $h^2p^2t^{p-2}/4 = 4$ and stability is lost.",
 		strings.Join(v.Strings("p"), ", "), v.Strings("problem")[0], v.Strings("rtol")[0], v.Strings("h")[0])
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .6, Panels: []figure.Panel{time, work, work2, fixed}},

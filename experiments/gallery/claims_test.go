@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -57,19 +58,19 @@ func claim(t *testing.T, experiment, words string) lab.Claim {
 func TestOurNumbersAreRecorded(t *testing.T) {
 	for _, c := range []struct{ experiment, words, expected, beside string }{
 		{"manifold", "Brockett's flow, $h = 0.02$", "0.5495", "0.153"},
-		{"timeconstants", "a distance that stays", "0.30815", ".3974"},
+		{"timeconstants", "fixed $β$ and a decaying step: distance", "0.30815", ".3974"},
 		{"edge", "dp5 under the I control rings", "0.0996", ".061"},
-		{"bregman", "gradients spent until then if the error of $x'$ is controlled, order 2", "3614", "4112"},
+		{"bregman", "if the error of $(x, x')$ is controlled, order 2", "3614", "4112"},
 		{"stepcontrol", "BB1 on D1r", "≤ 0.3", "chaotic"},
 		{"stepcontrol", "RKC2, absolute on D2", "≤ 0.22", "554"},
-		{"stepcontrol", "Armijo's search costs more", "1.8628151 ± 2 %", "16186 over 8689"},
-		{"etarobust", "momentum", "2 to 4", ""},
-		{"etarobust", "Adam", "2 to 4", ""},
+		{"stepcontrol", "Armijo's search costs more", "1.863 ± 2 %", "16186 over 8689"},
+		{"etarobust", "rates of momentum", "2 to 4", ""},
+		{"etarobust", "rates of Adam", "2 to 4", ""},
 		{"clustering", "the secant rule over Lloyd", "1 to 6", ""},
 		{"clustering", "share of the starts", "0.2 to 0.95", ""},
 		{"digits", "all rows, network", "≥ 3", ""},
-		{"noisysaddle", "relative error, full gradient", "≤ 100", ""},
-		{"adamlimits", "its mean step times $λ$", "2 ± 1e-6", "-"},
+		{"noisysaddle", "control of the relative error has left, full gradient", "≤ 100", ""},
+		{"adamlimits", "mean step times $λ$", "2 ± 1e-6", "-"},
 	} {
 		got := claim(t, c.experiment, c.words)
 		if c.beside == "-" { // RMSProp's is derived
@@ -147,6 +148,57 @@ func TestCaptionsAreTeX(t *testing.T) {
 			if r > 0x17f { // Latin letters with accents are read
 				t.Errorf("%s: the character %q has no command", f, r)
 			}
+		}
+	}
+}
+
+// The ends of the real stability intervals that claims derive are those that an earlier program, independent of this library,
+// found: a number stands in C34, C40 and 7.3 with one origin.
+func TestRealEnds(t *testing.T) {
+	recorded := map[string]float64{"Euler": 2, "Heun": 2, "BS23": 2.5127, "RK4": 2.7853, "DP45": 3.3066, "Tsit5": 3.5068, "DOP853": 6.394}
+	for _, m := range taxes {
+		if d := math.Abs(m.interval - recorded[m.label]); d > 5e-4 {
+			t.Errorf("%s: %.6f, recorded %.4f", m.label, m.interval, recorded[m.label])
+		}
+		if d := math.Abs(m.interval - realEndOf(m.method)); d > 1e-9 {
+			t.Errorf("%s: %.12f by its polynomial, %.12f by its stages", m.label, m.interval, realEndOf(m.method))
+		}
+	}
+	edge, err := lab.Find("edge")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, c := range edge.Claims {
+		if strings.Contains(c.Text, "end of the real stability interval") || strings.Contains(c.Text, "under PI34: mean") {
+			if n++; c.Origin.Kind != lab.KindDerived {
+				t.Errorf("%s is %s", c.Text, c.Origin.Kind)
+			}
+		}
+	}
+	if n != 8 {
+		t.Errorf("%d claims say it, not 8", n)
+	}
+}
+
+// A claim is read alone: it does not begin where the one above it ends, and it says of whom it speaks.
+func TestClaimsStandAlone(t *testing.T) {
+	leans := regexp.MustCompile(`^(\.\.\.|and |but |the same|which |whose |its |that |so does|over that|under that|from |with |by |rate (times|by|unchanged)|θ = |gradient descent$|momentum$|RMSProp$|Adam$)`)
+	for _, e := range lab.All() {
+		for _, c := range e.Claims {
+			if leans.MatchString(c.Text) {
+				t.Errorf("%s %s needs the claim above it: %q", e.Name, c.ID, c.Text)
+			}
+		}
+	}
+}
+
+// A thesis is one sentence.
+func TestThesesAreOneSentence(t *testing.T) {
+	next := regexp.MustCompile(`[a-zα-ω0-9)|]\. [A-Z]`)
+	for _, e := range lab.All() {
+		if next.MatchString(e.Thesis) || !strings.HasSuffix(e.Thesis, ".") {
+			t.Errorf("%s: %s", e.Name, e.Thesis)
 		}
 	}
 }

@@ -23,11 +23,17 @@ const claimsTitle = `# The claims
 Every statement that the experiments check, by ID, with its claims: what they say, what is expected and where that comes from.
 Written by ` + "`go test ./experiments/gallery -run TestClaimsPage -update`" + `; do not edit.
 
-A claim is named by its experiment, its ID and its number among the claims of this ID there: edge C40.3. Its origin is one of
-three kinds. *Published*: the number or the statement stands in the source, by its key in optim/refs.bib, at the place named.
-*Derived*: it follows from the formula. *Recorded*: it is the outcome of a program, or a bound or tolerance chosen after one; it
-guards against change and says nothing about truth. "A NumPy program of ours" are those that were written before this library
-for the list of the statements C1 to C83 and of the tables 0.3 to 8.1; they are not published and were not kept.
+A claim is named by its experiment, its ID and its number among the claims of this ID there: edge C40.3 is the third claim that
+the experiment edge makes about C40. The ID is that of a section below, whose first lines say what it is about. IDs from C1 to C83
+are statements of a list. IDs of two numbers, 0.3, 3.9, 7.2, 7.3, 7.4 and 8.1, are tables of values: 7.2 has the gradients that
+each of some twenty rules needs on three problems. The list and the tables were made with programs in NumPy before this library,
+which are not published and were not kept; "a NumPy program of ours" and "an earlier program" are these. Other IDs are words that
+say what is checked. Methods and problems go by the names that they have in the experiment.
+
+An origin is one of three kinds. *Published*: the number or the statement stands in the source, by its key in optim/refs.bib, at
+the place named. *Derived*: it follows from the formula. *Recorded*: it is the outcome of a program, one of those or this library,
+or a bound or tolerance chosen after one; it guards against change and says nothing about truth. How many there are of each kind
+is below; about half are recorded.
 `
 
 // row is a claim of the page: its name and its statement.

@@ -36,7 +36,7 @@ var clustering = lab.Experiment{
 		{ID: "newton", Text: "linearly implicit Euler with $h = 10^8$ is Lloyd's algorithm: largest distance of a coordinate in all steps", Want: lab.AtMost(1e-6), Origin: lab.Published("bottou1994convergence", "abstract: K-means minimizes the quantization error by Newton's algorithm").Instead("Newton's step is the limit; the bound allows a hundred times $1/h$"), Value: lloydDistance(1e8)},
 		{ID: "newton", Text: "the distance goes like $1/h$: its power from $h = 10^4$ to $10^8$", Want: lab.Within(-1, .02), Origin: lab.Derived("a step of linearly implicit Euler is $(1/h + H)^{-1}∇f$"), Value: lloydPower},
 		{ID: "work", Text: "gradients to convergence, median over the starts: gradient descent at $h = 1$ over Lloyd", Want: lab.AtLeast(10), Origin: beside("22.9"), Value: medianGrads("fixed, $h = 1$")},
-		{ID: "work", Text: "the secant rule over Lloyd", Want: lab.Between(1, 6), Origin: beside("3.4"), Value: medianGrads("secant, $θ = ½$")},
+		{ID: "work", Text: "gradients to convergence, median over the starts: the secant rule over Lloyd", Want: lab.Between(1, 6), Origin: beside("3.4"), Value: medianGrads("secant, $θ = ½$")},
 		{ID: "minima", Text: "share of the starts from which gradient descent ends elsewhere than Lloyd, by a hundredth of a percent of the loss", Want: lab.Between(.2, .95), Origin: beside("0.41"), Value: endsElsewhere("fixed, $h = 1$")},
 		{ID: "minima", Text: "median loss at the end: heavy ball over Lloyd", Want: lab.AtMost(.95), Origin: beside("0.896"), Value: medianLoss("heavy ball")},
 	},

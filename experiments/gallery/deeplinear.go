@@ -15,7 +15,7 @@ import (
 
 var deepLinear = lab.Experiment{
 	Name:   "deeplinear",
-	Thesis: "A deep linear network learns one mode after another, each after a plateau of ln(s/a₀)/2s, exactly as Saxe's logistic curves say; Euler's plateaus are longer by up to hs/ln(1 + hs), and a step of constant relative error needs a fraction of a fixed step's gradients.",
+	Thesis: "A deep linear network learns one mode after another, each after a plateau of ln(s/a₀)/(2s), exactly as Saxe's logistic curves say; Euler's plateaus are longer by up to hs/ln(1 + hs), and a step of constant relative error needs a fraction of a fixed step's gradients.",
 	About:  "0.2 s",
 	Class:  lab.Portable,
 	Count:  9,
@@ -67,7 +67,7 @@ func halfTimes(strengths ...float64) []lab.Claim {
 	var cs []lab.Claim
 	for _, s := range strengths {
 		want := vec.Log((s-1e-3)/1e-3) / (2 * s)
-		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half of $s = %g$ is learnt at $t$", s), Want: lab.Near(want, 1e-6), Origin: lab.Derived("$ln((s - a_0)/a_0)/2s$"), Value: func(d *figure.Table) float64 {
+		cs = append(cs, lab.Claim{ID: "C83", Text: fmt.Sprintf("half of $s = %g$ is learnt at $t$", s), Want: lab.Near(want, 1e-6), Origin: lab.Derived("$\\ln((s - a_0)/a_0)/(2s)$"), Value: func(d *figure.Table) float64 {
 			return halfTime(d.Where("panel", "flow").Where("mode", s), s)
 		}})
 	}

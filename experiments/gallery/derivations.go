@@ -59,9 +59,9 @@ func derivationClaims() []lab.Claim {
 				}
 				return worst
 			}},
-		{ID: "derived", Text: "Newton's step needs one step on a quadratic", Want: lab.Within(1, 0), Origin: lab.Derived("the model is the quadratic"), Value: last("quadratic", newton, "step")},
-		{ID: "derived", Text: "... and climbs the maximum of Himmelblau's function from near it: the gap at the end", Want: lab.Within(himmelblauTop(), 1e-3), Origin: lab.Derived("$(x^2 + y - 11)^2 + (x + y^2 - 7)^2$ at its maximum (-0.270845, -0.923039)"), Value: last("himmelblau", newton, "gap")},
-		{ID: "derived", Text: "made positive, the curvature leads to a minimum there", Want: lab.AtMost(1e-12), Origin: lab.Derived("a minimum has no gap; the bound is some squares of the slope at which the run ends"), Value: last("himmelblau", shifted, "gap")},
+		{ID: "derived", Text: "steps that Newton's method needs on a quadratic", Want: lab.Within(1, 0), Origin: lab.Derived("the model is the quadratic"), Value: last("quadratic", newton, "step")},
+		{ID: "derived", Text: "Newton's step climbs the maximum of Himmelblau's function from near it: the gap at the end", Want: lab.Within(himmelblauTop(), 1e-3), Origin: lab.Derived("$(x^2 + y - 11)^2 + (x + y^2 - 7)^2$ at its maximum (-0.270845, -0.923039)"), Value: last("himmelblau", newton, "gap")},
+		{ID: "derived", Text: "Newton's step with the curvature made positive leads from there to a minimum: the gap at the end", Want: lab.AtMost(1e-12), Origin: lab.Derived("a minimum has no gap; the bound is some squares of the slope at which the run ends"), Value: last("himmelblau", shifted, "gap")},
 	}
 }
 
@@ -81,7 +81,7 @@ func derived(l, first, length, lr float64) []derivation {
 	return []derivation{
 		{"first-order model, free $h$", "gradient/euler/fixed(h=" + lab.Digits(first/l, 6) + ")", "f linear within a move, h small", "a direction; h is to be guessed"},
 		{"steepest direction, fixed length", "normalizedgd(lr=" + n(length) + ")", "a norm and a length", "steps that no scale of f changes; hovers at half the length"},
-		{"second-order model, curvature $L$", "gradient/euler/fixed(h=" + lab.Digits(1/l, 6) + ")", "a bound L on the curvature", "h = 1/L: f falls by ‖g‖²/2L or more at every step"},
+		{"second-order model, curvature $L$", "gradient/euler/fixed(h=" + lab.Digits(1/l, 6) + ")", "a bound L on the curvature", "h = 1/L: f falls by ‖g‖²/(2L) or more at every step"},
 		{"true curvature (Newton)", "newton(lr=" + n(lr) + ")", "∇²f, positive definite", "no L, no conditioning; quadratic convergence"},
 		{"true curvature, made positive", "dampednewton", "∇²f and values of f", "the same, and f falls"},
 		{"length by line search", "wolfe(c2=0.1)", "values of f along the step", "no L; as long as the line allows"},

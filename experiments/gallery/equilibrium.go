@@ -17,7 +17,7 @@ import (
 
 var equilibrium = lab.Experiment{
 	Name:   "equilibrium",
-	Thesis: "Error control alone does not bring an explicit method to an equilibrium: it stalls at a residual of about L·atol. With the step kept below the stability limit, and with stabilized methods, there is no floor.",
+	Thesis: "Error control alone does not bring an explicit method to an equilibrium, since it stalls at a residual of a few L·atol; with the step kept below the stability limit, and with stabilized methods, there is no floor.",
 	About:  "6 s",
 	Class:  lab.PerPlatform,
 	Count:  32,
@@ -176,7 +176,7 @@ func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	floor.Series = append(floor.Series, figure.Series{Label: "$L$·atol", X: atols, Y: line, Color: figure.Grey, Dash: figure.Dotted})
-	caption := fmt.Sprintf("Descent on %s by explicit methods under PI control of their error estimate, relative tolerance %s. (a) Residual on the way, (b) lowest residual reached, "+
+	caption := fmt.Sprintf("Descent on %s by explicit methods under PI control of their error estimate, relative tolerance %s. (a) Residual on the way, (b) lowest residual reached "+
 		"against the absolute tolerance. Alone, %s stall at a residual proportional to $L$·atol (dotted), where the step has grown to the stability limit; "+
 		"kept below 0.9 of that limit, with the spectral radius estimated, they do not, nor do %s.",
 		name, v.Strings("rtol")[0], strings.Join(v.Strings("method"), ", "), strings.Join(v.Strings("stabilized"), " and "))

@@ -36,13 +36,13 @@ var factorization = lab.Experiment{
 	Draw:    drawFactorization,
 	Claims: []lab.Claim{
 		{ID: "svd", Text: "iris: what the flow finds, its distance in the Frobenius norm from the matrix by gonum's singular vectors, relative", Want: lab.AtMost(1e-5), Origin: lab.Derived("the best approximation of a rank is the truncated singular value decomposition, by Eckart and Young; the bound is the run's last slope, magnified"), Value: productError},
-		{ID: "plateau", Text: "iris from $10^{-6}$: the first plateau over what is left of the matrix without its largest singular value, $Σ_{k>1} σ_k²/2n$", Want: lab.Near(1, 1e-3), Origin: lab.Derived("$Σ_{k>1} σ_k^2/2n$"), Value: plateauOver(1)},
-		{ID: "plateau", Text: "the second plateau, without the two largest", Want: lab.Near(1, 1e-3), Origin: lab.Derived("$Σ_{k>2} σ_k^2/2n$"), Value: plateauOver(2)},
-		{ID: "plateau", Text: "the third plateau, without the three largest", Want: lab.Near(1, .01), Origin: lab.Derived("$Σ_{k>3} σ_k^2/2n$"), Value: plateauOver(3)},
-		{ID: "time", Text: "iris from $10^{-6}$: the time at which the first singular value is found by half, over $n·\\log((σ - s₀)/s₀)/2σ$ from the strength $s₀$ at the start of what grows", Want: lab.Near(1, .005), Origin: lab.Derived("$n·ln((σ - s_0)/s_0)/2σ$"), Value: foundTimeOver(1)},
-		{ID: "time", Text: "the same of the second", Want: lab.Near(1, .005), Origin: lab.Derived("$n·ln((σ - s_0)/s_0)/2σ$"), Value: foundTimeOver(2)},
-		{ID: "time", Text: "the same of the third", Want: lab.Near(1, .005), Origin: lab.Derived("$n·ln((σ - s_0)/s_0)/2σ$"), Value: foundTimeOver(3)},
-		{ID: "time", Text: "the same of the fourth", Want: lab.Near(1, .005), Origin: lab.Derived("$n·ln((σ - s_0)/s_0)/2σ$"), Value: foundTimeOver(4)},
+		{ID: "plateau", Text: "iris from $10^{-6}$: the first plateau over what is left of the matrix without its largest singular value, $Σ_{k>1} σ_k²/(2n)$", Want: lab.Near(1, 1e-3), Origin: lab.Derived("$Σ_{k>1} σ_k^2/(2n)$"), Value: plateauOver(1)},
+		{ID: "plateau", Text: "iris from $10^{-6}$: the second plateau over what is left of the matrix without its two largest singular values, $Σ_{k>2} σ_k²/(2n)$", Want: lab.Near(1, 1e-3), Origin: lab.Derived("$Σ_{k>2} σ_k^2/(2n)$"), Value: plateauOver(2)},
+		{ID: "plateau", Text: "iris from $10^{-6}$: the third plateau over what is left of the matrix without its three largest singular values, $Σ_{k>3} σ_k²/(2n)$", Want: lab.Near(1, .01), Origin: lab.Derived("$Σ_{k>3} σ_k^2/(2n)$"), Value: plateauOver(3)},
+		{ID: "time", Text: "iris from $10^{-6}$: the time at which the first singular value is found by half, over $n·\\ln((σ - s_0)/s_0)/(2σ)$ from its strength $s_0$ at the start", Want: lab.Near(1, .005), Origin: lab.Derived("$n·\\ln((σ - s_0)/s_0)/(2σ)$"), Value: foundTimeOver(1)},
+		{ID: "time", Text: "iris from $10^{-6}$: the time at which the second singular value is found by half, over $n·\\ln((σ - s_0)/s_0)/(2σ)$ from its strength $s_0$ at the start", Want: lab.Near(1, .005), Origin: lab.Derived("$n·\\ln((σ - s_0)/s_0)/(2σ)$"), Value: foundTimeOver(2)},
+		{ID: "time", Text: "iris from $10^{-6}$: the time at which the third singular value is found by half, over $n·\\ln((σ - s_0)/s_0)/(2σ)$ from its strength $s_0$ at the start", Want: lab.Near(1, .005), Origin: lab.Derived("$n·\\ln((σ - s_0)/s_0)/(2σ)$"), Value: foundTimeOver(3)},
+		{ID: "time", Text: "iris from $10^{-6}$: the time at which the fourth singular value is found by half, over $n·\\ln((σ - s_0)/s_0)/(2σ)$ from its strength $s_0$ at the start", Want: lab.Near(1, .005), Origin: lab.Derived("$n·\\ln((σ - s_0)/s_0)/(2σ)$"), Value: foundTimeOver(4)},
 	},
 }
 

@@ -46,9 +46,9 @@ var identities = lab.Experiment{
 			return slices.Max(e)
 		}},
 		{ID: "limits", Text: "gradient descent stays with its flow to order 1 in the step", Want: lab.Within(1, .02), Origin: lab.Derived("Euler's method has order 1"), Value: limitOrder("gradient descent, $x' = -∇f$")},
-		{ID: "limits", Text: "with the modified flow $x' = -∇(f + ¼h‖∇f‖^2)$ to order 2", Want: lab.Within(2, .02), Origin: lab.Derived("the modified equation of Euler's method up to $h$"), Value: limitOrder("gradient descent, $x' = -∇(f + ¼h‖∇f‖^2)$")},
+		{ID: "limits", Text: "gradient descent stays with the modified flow $x' = -∇(f + ¼h‖∇f‖^2)$ to order 2", Want: lab.Within(2, .02), Origin: lab.Derived("the modified equation of Euler's method up to $h$"), Value: limitOrder("gradient descent, $x' = -∇(f + ¼h‖∇f‖^2)$")},
 		{ID: "limits", Text: "momentum stays with the heavy ball to order 1", Want: lab.Within(1, .02), Origin: lab.Derived("semi-implicit Euler has order 1"), Value: limitOrder("momentum, heavy ball")},
-		{ID: "limits", Text: "with the first kick halved to order 2", Want: lab.Within(2, .02), Origin: lab.Derived("the leapfrog method has order 2"), Value: limitOrder("momentum, first kick halved, heavy ball")},
+		{ID: "limits", Text: "momentum with the first kick halved stays with the heavy ball to order 2", Want: lab.Within(2, .02), Origin: lab.Derived("the leapfrog method has order 2"), Value: limitOrder("momentum, first kick halved, heavy ball")},
 		{ID: "limits", Text: "Nesterov's method stays with $x'' + (3/t)x' + ∇f = 0$ to order 1 in the square root of its rate", Want: lab.Within(1, .02), Origin: lab.Derived("a step of $√s$ in time, of order 1"), Value: limitOrder("Nesterov, $x'' + (3/t)x' + ∇f = 0$")},
 	},
 }

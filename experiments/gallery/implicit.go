@@ -15,7 +15,7 @@ import (
 
 var implicit = lab.Experiment{
 	Name:   "implicit",
-	Thesis: "The same law, h·‖∇f‖ held constant, stalls with the explicit Euler method, whose step must not grow beyond the edge of stability, and is superlinear with the implicit one, whose step may: Su's scalar rule and switched evolution relaxation.",
+	Thesis: "The same law, h·‖∇f‖ held constant, stalls with the explicit Euler method (Su's scalar rule), whose step must not grow beyond the edge of stability, and is superlinear with the implicit one (switched evolution relaxation), whose step may.",
 	About:  "1 s",
 	Class:  lab.PerPlatform,
 	Count:  9,
@@ -193,8 +193,8 @@ func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	fig.Panels = append(fig.Panels, lower...)
-	caption := fmt.Sprintf("One law, $h‖∇f‖$ constant, two methods. Above the gap, relative to the first, below the step, against gradients and products with the Hessian. With the explicit Euler method the step grows as the slope falls until $hL = 2$, and the descent stalls (tolerances %s). "+
-		"With the linearly implicit one it grows without bound: each step is closer to Newton's, and the convergence superlinear. The law's constant is %s there; the systems are solved by conjugate gradients to a residual of %s, or exactly.",
+	caption := fmt.Sprintf("One law, $h‖∇f‖$ constant, two methods. Above: the gap, relative to the first; below: the step, both against gradients and products with the Hessian. With the explicit Euler method the step grows as the slope falls until $hL = 2$, and the descent stalls (tolerances %s). "+
+		"With the linearly implicit one the step grows without bound: each step is closer to Newton's, and the convergence superlinear. The law's constant is %s there; the systems are solved by conjugate gradients to a residual of %s, or exactly.",
 		strings.Join(v.Strings("tol"), ", "), v.Strings("first")[0], v.Strings("forcing")[0])
 	return &lab.Page{Figure: fig, Table: table, Caption: caption}, nil
 }

@@ -48,8 +48,8 @@ func kramersClaims() []lab.Claim {
 		return firstOf(d.Where("panel", "passage").Where("temperature", temperature).Floats("t"))
 	}
 	for i, temperature := range []float64{.2, .1, .05, .025} {
-		cs = append(cs, lab.Claim{ID: "C71", Text: fmt.Sprintf("mean time from -1 to 1 in $¼(x^2-1)^2$ over Kramers' $(2π/√2)e^{1/4T}$, T = %g", temperature), Want: lab.Near([]float64{1.231, 1.224, 1.107, 1.043}[i], .001),
+		cs = append(cs, lab.Claim{ID: "C71", Text: fmt.Sprintf("mean time from -1 to 1 in $¼(x^2-1)^2$ over Kramers' $(2π/√2)e^{1/(4T)}$, T = %g", temperature), Want: lab.Near([]float64{1.231, 1.224, 1.107, 1.043}[i], .001),
 			Origin: earlier.Instead("1 is the limit as $T → 0$"), Value: func(d *figure.Table) float64 { return at(d, temperature) / kramers(temperature) }})
 	}
-	return append(cs, lab.Claim{ID: "C71", Text: "that time at T = 0.2", Want: lab.Near(19.09, .001), Origin: earlier, Value: func(d *figure.Table) float64 { return at(d, .2) }})
+	return append(cs, lab.Claim{ID: "C71", Text: "mean time from -1 to 1 in $¼(x^2-1)^2$, T = 0.2", Want: lab.Near(19.09, .001), Origin: earlier, Value: func(d *figure.Table) float64 { return at(d, .2) }})
 }

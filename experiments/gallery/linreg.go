@@ -15,7 +15,7 @@ import (
 
 var linreg = lab.Experiment{
 	Name:   "linreg",
-	Thesis: "On the textbook line y = 2x + 3 + noise, batches make progress for fewer rows but hover with a fixed step; a decaying step lets them settle.",
+	Thesis: "On the textbook line y = 2x + 3 + noise, batches make the first progress with fewer rows read but hover with a fixed step; a decaying step lets them settle.",
 	About:  "1 s",
 	Class:  lab.Portable,
 	Count:  5,
@@ -149,7 +149,7 @@ func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	table.Add("least squares (QR)", "-", "-", "-", fmt.Sprintf("%.4f", p.Minima[0][0]), fmt.Sprintf("%.4f", p.Minima[0][1]), "0")
 	caption := fmt.Sprintf("Linear regression, %s: gap to the least-squares fit on all rows against passes over the data (a), and the path in slope and intercept (b), "+
-		"for batches of %s rows, with a fixed step and with a step that decays like one over the number of epochs.", name, strings.Join(v.Strings("batch"), ", "))
+		"for batches of %s rows, with a fixed step and, for those that are not all rows, with a step that decays like one over the number of epochs, which are passes over the data.", name, strings.Join(v.Strings("batch"), ", "))
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{gap, path}},
 		Table:  table, Caption: caption,

@@ -20,7 +20,7 @@ import (
 
 var manifoldSteps = lab.Experiment{
 	Name:   "manifold",
-	Thesis: "A step that is made for the geometry keeps to rounding what Euler's loses at O(h): the sphere, the spectrum, the simplex; natural gradient descent depends on the coordinates at O(h), its flow does not; a flow that is not smooth at its end arrives in finite time.",
+	Thesis: "A step that is made for the geometry keeps to rounding what Euler's loses at O(h), the sphere, the spectrum, the softmax of linear costs; natural gradient descent depends on the coordinates at O(h), its flow does not; a flow that is not smooth at its end arrives in finite time.",
 	About:  "0.5 s",
 	Class:  lab.PerPlatform,
 	Count:  15,

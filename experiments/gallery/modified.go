@@ -19,7 +19,7 @@ import (
 
 var modifiedEquation = lab.Experiment{
 	Name:   "modified",
-	Thesis: "Gradient descent follows the flow of f + ¼h‖∇f‖² to order h² and, with one term more, to order h³; the series in h ends to converge at hλ = 1, so that no truncation of it says anything about the edge of stability at hλ = 2.",
+	Thesis: "Gradient descent follows the flow of f + ¼h‖∇f‖² to order h² and, with one term more, to order h³; the series in h ceases to converge at hλ = 1, so that no truncation of it says anything about the edge of stability at hλ = 2.",
 	About:  "1 s",
 	Class:  lab.Portable,
 	Count:  23,
@@ -55,25 +55,25 @@ func modifiedClaims() []lab.Claim {
 					n := g.Len()
 					return powerLaw(g.Floats("h")[n-2:], g.Floats("value")[n-2:])
 				}},
-			lab.Claim{ID: "C46", Text: "that distance at $h = 0.00125$", Want: lab.Near([]float64{9.6e-3, 2.1e-4, 5.7e-6}[i], .03), Origin: earlier, Value: at("distance", l, 1.25e-3)})
+			lab.Claim{ID: "C46", Text: "distance of gradient descent to the modified equation at $h = 0.00125$, " + l, Want: lab.Near([]float64{9.6e-3, 2.1e-4, 5.7e-6}[i], .03), Origin: earlier, Value: at("distance", l, 1.25e-3)})
 	}
 	for i, h := range []float64{.0025, .01, .05, .08} {
 		out = append(out,
 			lab.Claim{ID: "C47", Text: fmt.Sprintf("curvature $a^2 + b^2$ where gradient descent ends, $h = %g$", h), Want: lab.Within([]float64{4.535, 4.426, 3.605, 2.348}[i], 1e-3), Origin: earlier, Value: at("landing", "gradient descent", h)},
-			lab.Claim{ID: "C47", Text: "... and the flow of $f + ¼h‖∇f‖^2$", Want: lab.Within([]float64{4.536, 4.443, 4.099, 3.936}[i], 1e-3), Origin: earlier, Value: at("landing", truncations[1], h)})
+			lab.Claim{ID: "C47", Text: fmt.Sprintf("curvature $a^2 + b^2$ where the flow of $f + ¼h‖∇f‖^2$ ends, $h = %g$", h), Want: lab.Within([]float64{4.536, 4.443, 4.099, 3.936}[i], 1e-3), Origin: earlier, Value: at("landing", truncations[1], h)})
 	}
-	out = append(out, lab.Claim{ID: "C47", Text: "... and the gradient flow", Want: lab.Within(math.Sqrt((2.8*2.8-3.5*3.5)*(2.8*2.8-3.5*3.5)+4*.6*.6), 1e-3), Origin: lab.Derived("the flow keeps $a^2 - b^2$, and ends where $ab = 0.6$"), Value: at("landing", truncations[0], .0025)})
+	out = append(out, lab.Claim{ID: "C47", Text: "curvature $a^2 + b^2$ where the gradient flow ends", Want: lab.Within(math.Sqrt((2.8*2.8-3.5*3.5)*(2.8*2.8-3.5*3.5)+4*.6*.6), 1e-3), Origin: lab.Derived("the flow keeps $a^2 - b^2$, and ends where $ab = 0.6$"), Value: at("landing", truncations[0], .0025)})
 	for _, m := range []int{1, 2, 4, 8, 16, 64} {
 		out = append(out, lab.Claim{ID: "C48", Text: "rate over $λ$ of the modified equation with " + partialLabel(m) + " at $hλ = 1.2$",
-			Want: lab.Near(series(1.2, m), 1e-6), Origin: lab.Derived("$Σ_{j<m} (hλ)^j/(j+1)$, the first terms of $-ln(1 - hλ)/hλ$"), Value: at("series", partialLabel(m), 1.2)})
+			Want: lab.Near(series(1.2, m), 1e-6), Origin: lab.Derived("$Σ_{j<m} (hλ)^j/(j+1)$, the first terms of $-\\ln(1 - hλ)/(hλ)$"), Value: at("series", partialLabel(m), 1.2)})
 	}
 	out = append(out,
-		lab.Claim{ID: "C48", Text: "with 64 terms at $hλ = 0.9$: near the rate of gradient descent, $-\\ln(1 - hλ)/hλ$", Want: lab.Near(-vec.Log(.1)/.9, .001), Origin: lab.Derived("the series converges for $hλ < 1$"), Value: at("series", partialLabel(64), .9)},
-		lab.Claim{ID: "C48", Text: "... which is", Want: lab.Near(-vec.Log(.1)/.9, 1e-6), Origin: lab.Derived("$x → (1 - hλ)x$"), Value: at("series", "gradient descent", .9)})
+		lab.Claim{ID: "C48", Text: "rate over $λ$ of the modified equation with 64 terms at $hλ = 0.9$, near that of gradient descent, $-\\ln(1 - hλ)/(hλ)$", Want: lab.Near(-vec.Log(.1)/.9, .001), Origin: lab.Derived("the series converges for $hλ < 1$"), Value: at("series", partialLabel(64), .9)},
+		lab.Claim{ID: "C48", Text: "rate over $λ$ of gradient descent at $hλ = 0.9$, $-\\ln(1 - hλ)/(hλ)$", Want: lab.Near(-vec.Log(.1)/.9, 1e-6), Origin: lab.Derived("$x → (1 - hλ)x$"), Value: at("series", "gradient descent", .9)})
 	for _, b := range []float64{0, .5, .9} {
 		out = append(out,
-			lab.Claim{ID: "C49", Text: fmt.Sprintf("rate of the heavy ball on $x^2$ with $η = 10^{-4}$, $β = %g$", b), Want: lab.Near(slowRate(b, 1e-4, 2), 2e-5), Origin: lab.Derived("$-ln z/η$ of the larger root of $z^2 - (1 + β - ηλ)z + β$ at $λ = 2$"), Value: at("momentum", "heavy ball", b)},
-			lab.Claim{ID: "C49", Text: "... over that of $f/(1-β) + ¼η(1+β)/(1-β)^3‖∇f‖^2$", Want: lab.Near(1, 1e-3), Origin: lab.Published("ghosh2023implicit", "abstract: the implicit regularizer is that of gradient descent times $(1+β)/(1-β)$"),
+			lab.Claim{ID: "C49", Text: fmt.Sprintf("rate of the heavy ball on $x^2$ with $η = 10^{-4}$, $β = %g$", b), Want: lab.Near(slowRate(b, 1e-4, 2), 2e-5), Origin: lab.Derived("$-\\ln z/η$ of the larger root of $z^2 - (1 + β - ηλ)z + β$ at $λ = 2$"), Value: at("momentum", "heavy ball", b)},
+			lab.Claim{ID: "C49", Text: fmt.Sprintf("rate of the heavy ball on $x^2$ with $η = 10^{-4}$, $β = %g$, over that of the gradient flow of $f/(1-β) + ¼η(1+β)/(1-β)^3‖∇f‖^2$", b), Want: lab.Near(1, 1e-3), Origin: lab.Published("ghosh2023implicit", "abstract: the implicit regularizer is that of gradient descent times $(1+β)/(1-β)$"),
 				Value: func(d *figure.Table) float64 {
 					return at("momentum", "heavy ball", b)(d) / at("momentum", "with $η$", b)(d)
 				}})

@@ -20,7 +20,7 @@ import (
 
 var momentum = lab.Experiment{
 	Name:   "momentum",
-	Thesis: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 or, with the first kick halved, 2; what accelerates is stability near the imaginary axis, which Runge–Kutta methods from order 3 on have, and explicit Euler on the high-resolution flow.",
+	Thesis: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 or, with the first kick halved, 2; what accelerates a Runge–Kutta method on that flow is stability near the imaginary axis, which those from order 3 on have, and on the high-resolution flow even explicit Euler accelerates.",
 	About:  "2 s",
 	Class:  lab.Portable,
 	Count:  24,
@@ -217,7 +217,7 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := fmt.Sprintf("Gradient descent with momentum as semi-implicit Euler on $x'' + γx' + ∇f(x) = 0$. (a) On %s with $γ = %s$: its path for several steps and the flow's. "+
 		"(b) Largest distance to the flow up to $t = %s$: order 1 under the explicit map $μ = 1 - γh$, $η = h^2$, order 1 under the midpoint map "+
 		"$μ = (1-γh/2)/(1+γh/2)$, $η = h^2/(1+γh/2)$ from a zero buffer, and order 2 under the same map with the first kick halved. "+
-		"(c) Rate $1 - ρ$ of the best step over quadratics with curvatures from $1/κ$ to 1: Runge–Kutta methods of order 1 to 4 on the flow with $γ = 2√μ$ gain $κ^{-1}$, $κ^{-2/3}$ and twice $κ^{-1/2}$, all schemes on the high-resolution flow $κ^{-1/2}$. "+
+		"(c) Rate $1 - ρ$ of the best step over quadratics with curvatures from $1/κ$ to 1: Runge–Kutta methods of order 1 to 4 on the flow with $γ = 2√μ$ have rates that go like $κ^{-1}$, $κ^{-2/3}$ and twice $κ^{-1/2}$; all schemes on the high-resolution flow have $κ^{-1/2}$. "+
 		"(d) Phase plane of Lessard's function from $x = %g$: the heavy ball tuned for curvatures between 1 and 25 goes round a cycle of three points, though its flow (grey) comes to rest, as do Nesterov's method and explicit Euler on the high-resolution flow.",
 		name, v.Strings("gamma")[0], v.Strings("t")[0], lessardStart)
 	return &lab.Page{
@@ -233,7 +233,7 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 // lessardPanel is the phase plane of Lessard's function, with the flow of the heavy ball for its h² = 1/9, 1 - γh = 4/9.
 func lessardPanel(data *figure.Table) figure.Panel {
 	p := figure.Panel{
-		Title: "Lessard's function", X: figure.Axis{Label: "$x$", Min: -4, Max: 4}, Y: figure.Axis{Label: "$x'$", Min: -25, Max: 25}, Legend: figure.Below,
+		Title: "Lessard's function", X: figure.Axis{Label: "$x$", Min: -4, Max: 4}, Y: figure.Axis{Label: "$x'$", Min: -25, Max: 25}, Legend: figure.BottomRight,
 		Field: &figure.VectorField{F: func(x, v float64) (float64, float64) { return v, -float64(5./3*v) - lessardSlope(x) }, Lines: true},
 	}
 	for _, g := range data.Where("panel", "Lessard").Groups("label") {
@@ -242,6 +242,9 @@ func lessardPanel(data *figure.Table) figure.Panel {
 		s := figure.Series{Label: g.Key, X: x, Y: v, Style: figure.LineDots, Size: 2.6, Width: .8}
 		if g.Key == "heavy ball" {
 			s.Color, s.Dash = figure.Vermillion, figure.Solid
+		}
+		if g.Key == "Nesterov" {
+			s.Marker = figure.Square // the other is that of the heavy ball
 		}
 		p.Series = append(p.Series, s)
 	}

@@ -56,8 +56,8 @@ func momentumClaims() []lab.Claim {
 		}
 		return worst
 	}, lab.Derived("$ρ^2 = 1 - 2h√μ + h^2L$ at $h = √μ/L$: $1 - 1/κ$"))
-	add("C13", "its rate at $κ = 10^2$", lab.Near(1-math.Sqrt(1-1e-2), .001), at("rate", "RK1", 1e2), lab.Derived("$1 - √(1 - 1/κ)$"))
-	add("C13", "its rate at $κ = 10^5$", lab.Near(1-math.Sqrt(1-1e-5), .001), at("rate", "RK1", 1e5), lab.Derived("$1 - √(1 - 1/κ)$"))
+	add("C13", "explicit Euler on the heavy ball: rate $1 - ρ$ of its best step at $κ = 10^2$", lab.Near(1-math.Sqrt(1-1e-2), .001), at("rate", "RK1", 1e2), lab.Derived("$1 - √(1 - 1/κ)$"))
+	add("C13", "explicit Euler on the heavy ball: rate $1 - ρ$ of its best step at $κ = 10^5$", lab.Near(1-math.Sqrt(1-1e-5), .001), at("rate", "RK1", 1e5), lab.Derived("$1 - √(1 - 1/κ)$"))
 	for i, want := range []float64{-1, -.684, -.505, -.493} {
 		add("C14", fmt.Sprintf("power of $κ$ in the best rate of RK%d, from $κ = 10^3$ on", i+1), lab.Within(want, .003), slope(fmt.Sprintf("RK%d", i+1)),
 			earlier.Instead("as κ grows the powers tend to "+[]string{"-1", "-⅔", "-½", "-½"}[i]))
@@ -66,10 +66,10 @@ func momentumClaims() []lab.Claim {
 	const contrary = "that explicit Euler does not accelerate is said of this method in the abstract of shi2019acceleration; its theorem is an upper bound at steps of the order $μ/L^2$"
 	add("C15", "explicit Euler on the high-resolution flow has the determinant $1 - √(μs)(2 - sλ)$: largest error", lab.AtMost(1e-12), off("determinant", euler), lab.Derived("$1 - √(μs)(2 - sλ)$; the bound is for rounding"))
 	for _, k := range []float64{1e2, 1e3, 1e4, 1e5} {
-		add("C15", "its rate at κ = "+power(k), lab.Near(1-math.Sqrt(1-math.Sqrt(2/(3*k))*4/3), .001), at("rate", euler, k),
-			lab.Derived("$1 - √(1 - √(μs)(2 - sL))$ at the best $s = 2/3L$").Instead(contrary))
+		add("C15", "explicit Euler on the high-resolution flow: rate $1 - ρ$ of its best step at κ = "+power(k), lab.Near(1-math.Sqrt(1-math.Sqrt(2/(3*k))*4/3), .001), at("rate", euler, k),
+			lab.Derived("$1 - √(1 - √(μs)(2 - sL))$ at the best $s = 2/(3L)$").Instead(contrary))
 	}
-	add("C15", "its best $s$ in units of $1/L$ at $κ = 10^5$", lab.Within(2./3, .01), func(d *figure.Table) float64 {
+	add("C15", "explicit Euler on the high-resolution flow: its best $s$ in units of $1/L$ at $κ = 10^5$", lab.Within(2./3, .01), func(d *figure.Table) float64 {
 		h := firstOf(pick("rate", euler)(d).Where("kappa", 1e5).Floats("h"))
 		return h * h
 	}, lab.Derived("the $s$ at which $√s(2 - sL)$ is largest"))
@@ -77,15 +77,15 @@ func momentumClaims() []lab.Claim {
 		return func(d *figure.Table) float64 { return firstOf(pick("logistic", label)(d).Floats("value")) }
 	}
 	const other = "an earlier program has 1615 to 1529 steps, and more than 20000 for gradient descent, of a logistic regression with κ = 2.75e4 that is not known; here κ = 9.2e3"
-	add("C15", "on logistic regression it needs little more steps than the symplectic scheme: ratio", lab.Between(1, 1.06), func(d *figure.Table) float64 { return steps(euler)(d) / steps(symplectic)(d) }, beside("1.036").Instead(other))
-	add("C15", "... where gradient descent has not arrived after 20000", lab.Never(), steps("gradient descent"), lab.Recorded("it has not arrived here").Instead(other))
+	add("C15", "explicit Euler on the high-resolution flow needs little more steps on a logistic regression than the symplectic scheme: ratio", lab.Between(1, 1.06), func(d *figure.Table) float64 { return steps(euler)(d) / steps(symplectic)(d) }, beside("1.036").Instead(other))
+	add("C15", "on the same logistic regression gradient descent has not arrived after 20000 steps: its steps", lab.Never(), steps("gradient descent"), lab.Recorded("it has not arrived here").Instead(other))
 	lessardEnd := func(label string, back int) func(*figure.Table) float64 {
 		return func(d *figure.Table) float64 {
 			x := pick("Lessard", label)(d).Floats("x1")
 			return x[len(x)-1-back]
 		}
 	}
-	add("C15", "on Lessard's function it converges: $x$ after 120 steps", lab.Within(0, 1e-5), lessardEnd(euler, 0), beside("-8e-7"))
+	add("C15", "explicit Euler on the high-resolution flow converges on Lessard's function: $x$ after 120 steps", lab.Within(0, 1e-5), lessardEnd(euler, 0), beside("-8e-7"))
 	add("C16", "power of $κ$ of the symplectic scheme on the high-resolution flow", lab.Within(-.497, .003), slope(symplectic), earlier.Instead("as κ grows the power tends to -½"))
 	add("C16", "power of $κ$ of implicit Euler on it, $s = 1/L$", lab.Within(-.494, .003), slope(implicit), earlier.Instead("as κ grows the power tends to -½"))
 	for i, m := range []string{"euler", "midpoint", "rk4"} {
@@ -97,7 +97,7 @@ func momentumClaims() []lab.Claim {
 	}
 	for i, share := range []string{"0.01", "0.5", "1"} {
 		add("C18", "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at $λ = "+share+"μ$, $κ = 10^4$",
-			lab.Near(twoStepDecay([]float64{.01, .5, 1}[i], 1e4), .001), at("two-step", "$λ = "+share+"μ$", 1e4), lab.Derived("$-ln|z|/λh$ of the larger root of $z^2 - (1 + β)(1 - sλ)z + β(1 - sλ)$ at $s = 1/L$, $h = (√κ + 1)/2L$"))
+			lab.Near(twoStepDecay([]float64{.01, .5, 1}[i], 1e4), .001), at("two-step", "$λ = "+share+"μ$", 1e4), lab.Derived("$-\\ln|z|/(λh)$ of the larger root of $z^2 - (1 + β)(1 - sλ)z + β(1 - sλ)$ at $s = 1/L$, $h = (√κ + 1)/(2L)$"))
 	}
 	fast := func(sign float64) func(*figure.Table) float64 {
 		return func(d *figure.Table) float64 {
@@ -108,14 +108,14 @@ func momentumClaims() []lab.Claim {
 			return sign * most(x)
 		}
 	}
-	add("C18", "... at $λ = 10μ$, smallest over $κ = 10^2, 10^3, 10^4$", lab.Near(twoStepDecay(10, 1e4), .001), fast(-1), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"))
-	add("C18", "... and largest", lab.Near(twoStepDecay(10, 1e2), .001), fast(1), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"))
+	add("C18", "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at $λ = 10μ$, smallest over $κ = 10^2, 10^3, 10^4$", lab.Near(twoStepDecay(10, 1e4), .001), fast(-1), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"))
+	add("C18", "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at $λ = 10μ$, largest over $κ = 10^2, 10^3, 10^4$", lab.Near(twoStepDecay(10, 1e2), .001), fast(1), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"))
 	add("C19", "Nesterov's method is semi-implicit Euler of a flow with the slope at $x + βx'$: largest relative difference in 300 steps", lab.AtMost(1e-12), func(d *figure.Table) float64 {
 		return firstOf(d.Where("panel", "identity").Floats("value"))
 	}, lab.Published("muehlebach2019dynamical", "abstract: Nesterov's method is a semi-implicit Euler method"))
 	add("C20", "a step of the heavy ball has the determinant $β$: largest error", lab.AtMost(1e-12), off("determinant", "heavy ball"), lab.Derived("$(x, v) → (x + v', v')$ with $v' = βv - s∇f(x)$; the bound is for rounding"))
-	add("C20", "one of Nesterov's $β(1 - sλ)$", lab.AtMost(1e-12), off("determinant", "Nesterov"), lab.Derived("the slope is taken at $x + βv$; the bound is for rounding"))
-	add("C20", "on Rosenbrock's function in the plane the heavy ball has $β^2$, here", lab.Within(.9*.9, 1e-6), func(d *figure.Table) float64 {
+	add("C20", "a step of Nesterov's method has the determinant $β(1 - sλ)$: largest error", lab.AtMost(1e-12), off("determinant", "Nesterov"), lab.Derived("the slope is taken at $x + βv$; the bound is for rounding"))
+	add("C20", "a step of the heavy ball on Rosenbrock's function in the plane has the determinant $β^2$, at $β = 0.9$", lab.Within(.9*.9, 1e-6), func(d *figure.Table) float64 {
 		return firstOf(pick("determinant", "heavy ball on Rosenbrock")(d).Floats("value"))
 	}, lab.Derived("$β$ for each coordinate, $β = 0.9$; the bound is for differences"))
 	for _, m := range []struct{ label, text, how string }{
@@ -131,7 +131,7 @@ func momentumClaims() []lab.Claim {
 		return lessardEnd("heavy ball", 0)(d) - lessardEnd("heavy ball", 3)(d)
 	}, lab.Derived("a cycle of three points solves the linear equations of the pieces it visits, and is stable"))
 	for i, x := range []float64{792. / 1225, 2592. / 1225, -2208. / 1225} {
-		add("C25", "a point of the cycle", lab.Within(x, 1e-5), lessardEnd("heavy ball", i), lab.Derived([]string{"792/1225", "2592/1225", "-2208/1225"}[i]+" solves the linear equations of the pieces"))
+		add("C25", "on Lessard's function the tuned heavy ball ends in a cycle of three points: $x$ "+[]string{"at the last step", "one step before the last", "two steps before the last"}[i], lab.Within(x, 1e-5), lessardEnd("heavy ball", i), lab.Derived([]string{"792/1225", "2592/1225", "-2208/1225"}[i]+" solves the linear equations of the pieces"))
 	}
 	return out
 }

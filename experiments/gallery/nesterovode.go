@@ -20,7 +20,7 @@ import (
 
 var nesterovODE = lab.Experiment{
 	Name:   "nesterovode",
-	Thesis: "Nesterov's method is the flow with friction 3/t to order ½ in the learning rate; the bound 2‖x₀‖²/t² of that flow is attained on |x|, where friction r/t gives t^(-2r/3) for every r, and on quadratics, where it gives t^(-r).",
+	Thesis: "Nesterov's method is the flow with friction 3/t to order ½ in the learning rate; the bound 2‖x₀‖²/t² of that flow is attained on |x|, and with friction r/t the gap goes like t^(-2r/3) on |x| and like t^(-r) on quadratics.",
 	About:  "1 s",
 	Class:  lab.Portable,
 	Count:  26,
@@ -49,12 +49,12 @@ func nesterovClaims() []lab.Claim {
 			Want: lab.AtMost(1e-9), Origin: lab.Derived("$x'' + 3x'/t + λx = 0$ is Bessel's equation for $tx$; the bound is for the error of the integration"), Value: largest("closed", "quadratic", "error")},
 		{ID: "C2", Text: "$\\sup t^2f/x_0^2$ on a quadratic, $2\\max J_1^2$",
 			Want: lab.Within(2*besselJ1(1.841183781)*besselJ1(1.841183781), 1e-4), Origin: lab.Derived("$2\\max J_1^2$, at 1.8412"), Value: largest("constant", "quadratic", "value")},
-		{ID: "C2", Text: "$t^2f/|x_0|^2$ on $|x|$ is at most 2",
+		{ID: "C2", Text: "on $|x|$ $t^2f/x_0^2$ is at most 2: its largest value",
 			Want: lab.Within(2, 1e-4), Origin: lab.Derived("$t^2f + 2‖x - x^⋆ + ½tx'‖^2$ does not grow, and is $2x_0^2$ at the start"), Value: largest("lobe", "$|x|$", "value")},
-		{ID: "C2", Text: "... and reaches 2 on every lobe: its smallest maximum",
+		{ID: "C2", Text: "on $|x|$ $t^2f/x_0^2$ reaches 2 on every lobe: the smallest of its maxima",
 			Want: lab.Within(2, 1e-4), Origin: lab.Derived("on $|x|$ the same energy is constant; it is all $t^2f$ where $x + ½tx' = 0$"), Value: func(d *figure.Table) float64 { return -most(negated(d.Where("panel", "lobe").Floats("value"))) }},
 		{ID: "C4", Text: "at $r = 1$ on ½x² $t·f$ goes to $1/π$, so that $t^2f$ has no bound",
-			Want: lab.Within(1/math.Pi, 1e-4), Origin: lab.Derived("$x = J_0(t)$, whose envelope is $√(2/πt)$"), Value: func(d *figure.Table) float64 {
+			Want: lab.Within(1/math.Pi, 1e-4), Origin: lab.Derived("$x = J_0(t)$, whose envelope is $√(2/(πt))$"), Value: func(d *figure.Table) float64 {
 				g := d.Where("panel", "envelope").Where("r", 1.)
 				n := g.Len() - 1
 				return g.Floats("t")[n] * g.Floats("value")[n]
@@ -78,12 +78,12 @@ func nesterovClaims() []lab.Claim {
 			Want: lab.Near(want, .05), Origin: earlier, Value: func(d *figure.Table) float64 { return firstOf(d.Where("panel", "order").Where("s", s).Floats("error")) }})
 	}
 	return append(claims,
-		lab.Claim{ID: "C6", Text: "its order in $s$", Want: lab.Within(.5, .025), Origin: lab.Derived("a step of $√s$ in time, of order 1"), Value: func(d *figure.Table) float64 {
+		lab.Claim{ID: "C6", Text: "largest distance of Nesterov's method to the flow: order in $s$", Want: lab.Within(.5, .025), Origin: lab.Derived("a step of $√s$ in time, of order 1"), Value: func(d *figure.Table) float64 {
 			g := d.Where("panel", "order")
 			return powerLaw(g.Floats("s"), g.Floats("error"))
 		}},
 		lab.Claim{ID: "C11", Text: `on the high-resolution flow $f$ stays below $(2‖x_0‖^2/s)e^{-t√μ/4}$: largest ratio`,
-			Want: lab.AtMost(1), Origin: earlier.Instead("the bound is one of a theorem on this flow, whose place is not known to us"), Value: func(d *figure.Table) float64 { return most(d.Where("panel", "high").Floats("error")) }},
+			Want: lab.AtMost(1), Origin: earlier.Instead("the bound is that of a theorem of shi2022understanding, whose section is not known here"), Value: func(d *figure.Table) float64 { return most(d.Where("panel", "high").Floats("error")) }},
 		lab.Claim{ID: "C12", Text: "Nesterov's method on a quadratic with $κ = 10^8$: power of $k$ in the smallest $‖∇f‖^2$ so far, over the last two decades",
 			Want: lab.AtMost(-3), Origin: lab.Published("shi2022understanding", "abstract: the squared gradient norm falls at an inverse cubic rate"), Value: func(d *figure.Table) float64 {
 				g := d.Where("panel", "gradient")
@@ -94,8 +94,8 @@ func nesterovClaims() []lab.Claim {
 				}
 				return powerLaw(k[i:], f[i:])
 			}},
-		lab.Claim{ID: "C12", Text: "the largest of it times $s^2(k+1)^3/‖x_0-x^⋆‖^2$",
-			Want: lab.Between(.036, .052), Origin: earlier.Instead("it depends on the start; the bound of the theory, which we know second-hand, is 8568"), Value: func(d *figure.Table) float64 {
+		lab.Claim{ID: "C12", Text: "Nesterov's method on a quadratic with $κ = 10^8$: the smallest $‖∇f‖^2$ so far times $s^2(k+1)^3/‖x_0-x^⋆‖^2$, its largest value",
+			Want: lab.Between(.036, .052), Origin: earlier.Instead("it depends on the start; the constant of the theorem is said to be 8568"), Value: func(d *figure.Table) float64 {
 				return most(d.Where("panel", "gradient").Floats("error"))
 			}},
 	)

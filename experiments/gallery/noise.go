@@ -58,12 +58,12 @@ func noiseClaims() []lab.Claim {
 	}
 	cs = append(cs,
 		lab.Claim{ID: "C69", Text: "heavy ball with noise, $η = 0.05$, $β = 0.9$: variance over the noise's", Want: lab.Near(.05*1.9/(.1*(2*1.9-.05)), .01), Origin: lab.Derived("$η(1+β)/(λ(1-β)(2(1+β) - ηλ))$ at $λ = 1$"), Value: cell("momentum", "heavy ball", .05, "measured")},
-		lab.Claim{ID: "C69", Text: "which the Ornstein–Uhlenbeck law says is", Want: lab.Near(.05/(2*.1), 1e-9), Origin: lab.Derived("$η/2λ(1-β)$"), Value: cell("momentum", "heavy ball", .05, "other")})
+		lab.Claim{ID: "C69", Text: "heavy ball with noise, $η = 0.05$, $β = 0.9$: variance over the noise's by the Ornstein–Uhlenbeck law", Want: lab.Near(.05/(2*.1), 1e-9), Origin: lab.Derived("$η/(2λ(1-β))$"), Value: cell("momentum", "heavy ball", .05, "other")})
 	for _, c := range []struct{ x, steps float64 }{{.1, 10}, {.0125, 80}} {
 		exact := vec.Pow(1-2*c.x, c.steps)
 		cs = append(cs,
 			lab.Claim{ID: "C66", Text: fmt.Sprintf("error of the mean at $t = 1$ under the equation of first order, $η = %g$", c.x), Want: lab.Near(math.Abs(exact-vec.Exp(-2)), .002), Origin: lab.Derived("$|(1 - 2η)^{1/η} - e^{-2}|$"), Value: cell("mean", "first order", c.x, "measured")},
-			lab.Claim{ID: "C66", Text: fmt.Sprintf("under that of second order, $η = %g$", c.x), Want: lab.Near(math.Abs(exact-vec.Exp(-2*(1+c.x))), .002), Origin: lab.Derived("$|(1 - 2η)^{1/η} - e^{-2(1+η)}|$"), Value: cell("mean", "second order", c.x, "measured")})
+			lab.Claim{ID: "C66", Text: fmt.Sprintf("error of the mean at $t = 1$ under the equation of second order, $η = %g$", c.x), Want: lab.Near(math.Abs(exact-vec.Exp(-2*(1+c.x))), .002), Origin: lab.Derived("$|(1 - 2η)^{1/η} - e^{-2(1+η)}|$"), Value: cell("mean", "second order", c.x, "measured")})
 	}
 	cs = append(cs,
 		lab.Claim{ID: "C67", Text: "at rest, $η = 0.1$: variance of the descent, exactly $η/(1-η)$", Want: lab.Near(.1/.9, .015), Origin: lab.Derived("$η/(1-η)$"), Value: cell("rest", "descent", .1, "measured")},
@@ -76,14 +76,14 @@ func noiseClaims() []lab.Claim {
 			Origin: lab.Published("malladi2022sdes", "abstract: the square root scaling rule").Instead("an earlier program has 1 %; from factor 10 on $β_1$ would be negative and is 0 here, and $1/(1 - ηλ/2)$ of the rate then shows")})
 	}
 	cs = append(cs,
-		lab.Claim{ID: "C65", Text: "rate by the square root, memories as they were, factor 64", Want: lab.Near(1, .04), Value: cell("adam", "root", 64, "measured"),
+		lab.Claim{ID: "C65", Text: "Adam with a batch 64 times as large, rate by the square root, memories as they were: $E x^2$ over that of factor 1", Want: lab.Near(1, .04), Value: cell("adam", "root", 64, "measured"),
 			Origin: lab.Derived("with noise far above the slope the stationary $x^2$ does not feel the memories").Instead("an earlier program has -86 % for this rule, which is what an unchanged rate gives, $1/√64$")},
-		lab.Claim{ID: "C65", Text: "rate unchanged, factor 64", Want: lab.Near(.125, .05), Origin: lab.Derived("$1/√64$"), Value: cell("adam", "unchanged", 64, "measured")},
-		lab.Claim{ID: "C65", Text: "rate by the factor, factor 64", Want: lab.Near(8, .12), Origin: lab.Recorded("$64/√64 = 8$ where $x$ is small against the noise; here it enters the second moment, and 12 % were chosen after the 7.25 found"), Value: cell("adam", "linear", 64, "measured")},
+		lab.Claim{ID: "C65", Text: "Adam with a batch 64 times as large, rate and memories unchanged: $E x^2$ over that of factor 1", Want: lab.Near(.125, .05), Origin: lab.Derived("$1/√64$"), Value: cell("adam", "unchanged", 64, "measured")},
+		lab.Claim{ID: "C65", Text: "Adam with a batch 64 times as large, rate by the factor, memories as they were: $E x^2$ over that of factor 1", Want: lab.Near(8, .12), Origin: lab.Recorded("$64/√64 = 8$ where $x$ is small against the noise; here it enters the second moment, and 12 % were chosen after the 7.25 found"), Value: cell("adam", "linear", 64, "measured")},
 	)
 	for _, th := range []float64{.25, .5, .9} {
 		cs = append(cs, lab.Claim{ID: "8.1", Text: fmt.Sprintf("relative control with one batch for both slopes, θ = %g: $h·L = 2θ·.9^{10/3}$ as without noise", th), Want: lab.Near(2*th*vec.Pow(.9, 10./3), .01), Origin: lab.Derived("$2θ·.9^{k/Σβ}$ with $k = 1$, $Σβ = .3$"), Value: cell("control", "same batch", th, "measured")},
-			lab.Claim{ID: "8.1", Text: fmt.Sprintf("with another batch for the second slope, θ = %g: $h·L$ after 400 attempts", th), Want: lab.AtMost(1e-4), Origin: lab.Derived("noise alone makes the estimate $1/√2$ of the move, above what the filter aims at: the step shrinks without end").Instead("an earlier program lets θ = 0.9 survive, as a filter does that aims above $1/√2$"), Value: cell("control", "another batch", th, "measured")})
+			lab.Claim{ID: "8.1", Text: fmt.Sprintf("relative control with another batch for the second slope, θ = %g: $h·L$ after 400 attempts", th), Want: lab.AtMost(1e-4), Origin: lab.Derived("noise alone makes the estimate $1/√2$ of the move, above what the filter aims at: the step shrinks without end").Instead("an earlier program lets θ = 0.9 survive, as a filter does that aims above $1/√2$"), Value: cell("control", "another batch", th, "measured")})
 	}
 	return append(cs, lab.Claim{ID: "8.1", Text: "slopes per step with one batch", Want: lab.Near(2, .05), Origin: lab.Derived("one at each end of the step"), Value: cell("control", "same batch", .5, "other")})
 }
@@ -285,7 +285,7 @@ func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return figure.Series{Label: name, X: rows.Floats("x"), Y: rows.Floats(column), Style: figure.Dots}
 	}
 	law := figure.Panel{
-		Title: "variance at rest", Legend: figure.Auto, X: figure.Axis{Label: "$ηλ$"}, Y: figure.Axis{Label: "over the diffusion's", Log: true, Min: .8, Max: 12},
+		Title: "variance at rest", Legend: figure.Auto, X: figure.Axis{Label: "$ηλ$"}, Y: figure.Axis{Label: "variance over that of the diffusion", Log: true, Min: .8, Max: 12},
 		Series: []figure.Series{series("descent", "gradient descent", "descent", "measured"), series("langevin", "Euler–Maruyama", "Euler–Maruyama", "measured"), series("langevin", "Leimkuhler–Matthews", "Leimkuhler–Matthews", "measured")},
 	}
 	curve := figure.Series{Label: "$1/(1-ηλ/2)$"}
@@ -326,7 +326,7 @@ func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 		table.Add(data.Strings("panel")[i], data.Strings("label")[i], data.Strings("x")[i], n("measured"), n("expected"), n("other"))
 	}
-	caption := fmt.Sprintf("Descents with normal noise on a quadratic, variances over %s coordinates and %s steps. (a) The variance at rest over that of the Ornstein–Uhlenbeck law (descent) and of Gibbs' (Langevin): both are off by $1/(1-ηλ/2)$, Leimkuhler and Matthews's scheme is exact. "+
+	caption := fmt.Sprintf("Descents with normal noise on a quadratic, variances over %s coordinates and %s steps. (a) The variance at rest over that of the diffusion, which is the Ornstein–Uhlenbeck law for the descent and Gibbs's law for the two schemes for Langevin's equation: descent and the Euler–Maruyama scheme are off by $1/(1-ηλ/2)$, Leimkuhler and Matthews's is exact. "+
 		"(b) Stochastic gradient descent on $(x∓1)^2 - 1$: the modified equation of second order has the better mean and the worse variance. (c) Adam with noise far above the slope: what happens to $E x^2$ when the batch grows by a factor and the rate follows by one of four rules.",
 		v.Strings("copies")[0], v.Strings("steps")[0])
 	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .95, Panels: []figure.Panel{law, mean, adam}}, Table: table, Caption: caption}, nil

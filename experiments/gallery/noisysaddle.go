@@ -18,7 +18,7 @@ import (
 
 var noisySaddle = lab.Experiment{
 	Name:   "noisysaddle",
-	Thesis: "On a saddle the full gradient sticks, for what rounding leaves of it is too short to move x, while the noise of a mini-batch starts the exponential that leads away: B times the rows cost ln(B)/2λ more time. A control that divides by the slope makes a kick of a rounding error.",
+	Thesis: "On a saddle the full gradient sticks, for what rounding leaves of it is too short to move x, while the noise of a mini-batch starts the exponential that leads away, B times the rows costing the time ln(B)/(2λ) more; a control that divides by the slope makes a kick of a rounding error.",
 	About:  "1 s",
 	Class:  lab.PerPlatform,
 	Count:  19,
@@ -37,10 +37,10 @@ var noisySaddle = lab.Experiment{
 	Draw:    drawNoisySaddle,
 	Claims: []lab.Claim{
 		{ID: "noisysaddle", Text: "time until fixed steps of the full gradient have left", Want: lab.Never(), Origin: lab.Derived("the start lies on the stable manifold of the saddle, where the full gradient keeps it"), Value: func(d *figure.Table) float64 { return leaving(d, "leaves", "", 0) }},
-		{ID: "noisysaddle", Text: "median time with single rows over $\\ln(2λBr^2/.455hC)/2λ$", Want: lab.Near(1, .08), Origin: lab.Derived("$ln(2λBr^2/.455hC)/2λ$, from the median .455 of $χ^2_1$"), Value: func(d *figure.Table) float64 {
+		{ID: "noisysaddle", Text: "median time with single rows over $\\ln(2λBr^2/(.455hC))/(2λ)$", Want: lab.Near(1, .08), Origin: lab.Derived("$\\ln(2λBr^2/(.455hC))/(2λ)$, from the median .455 of $χ^2_1$"), Value: func(d *figure.Table) float64 {
 			return leaving(d, "leaves", "", 1) / d.Where("panel", "leaves").Where("batch", 1).Floats("expected")[0]
 		}},
-		{ID: "noisysaddle", Text: "growth of the median time with ln B over $1/2λ$", Want: lab.Near(1, .1), Origin: lab.Derived("$ln B/2λ$ in the formula before"), Value: func(d *figure.Table) float64 {
+		{ID: "noisysaddle", Text: "growth of the median time with $\\ln B$ over $1/(2λ)$", Want: lab.Near(1, .1), Origin: lab.Derived("$\\ln B/(2λ)$ in the formula before"), Value: func(d *figure.Table) float64 {
 			var x, y, e []float64
 			for _, g := range d.Where("panel", "leaves").Groups("batch") {
 				if b := g.Floats("batch")[0]; b > 0 {
@@ -52,10 +52,10 @@ var noisySaddle = lab.Experiment{
 			return got / want
 		}},
 		{ID: "noisysaddle", Text: "gradients until momentum has left, full gradient", Want: lab.Never(), Origin: lab.Derived("the start lies on the stable manifold, where the full gradient keeps it"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "momentum", 0) }},
-		{ID: "noisysaddle", Text: "median for momentum with batches of 8", Want: lab.AtMost(400), Origin: beside("284"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "momentum", 8) }},
-		{ID: "noisysaddle", Text: "relative error, full gradient", Want: lab.AtMost(100), Origin: beside("60"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "bb", 0) }},
-		{ID: "noisysaddle", Text: "Adam, full gradient", Want: lab.AtMost(50), Origin: beside("23"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "adam", 0) }},
-		{ID: "noisysaddle", Text: "slope control, per norm: gradients with batches of 8 over those with the full gradient", Want: lab.AtLeast(3), Origin: beside("5.1"), Value: func(d *figure.Table) float64 {
+		{ID: "noisysaddle", Text: "median gradients until momentum has left, batches of 8", Want: lab.AtMost(400), Origin: beside("284"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "momentum", 8) }},
+		{ID: "noisysaddle", Text: "gradients until control of the relative error has left, full gradient", Want: lab.AtMost(100), Origin: beside("60"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "bb", 0) }},
+		{ID: "noisysaddle", Text: "gradients until Adam has left, full gradient", Want: lab.AtMost(50), Origin: beside("23"), Value: func(d *figure.Table) float64 { return leaving(d, "who", "adam", 0) }},
+		{ID: "noisysaddle", Text: "slope control, per norm: gradients until it has left with batches of 8 over those with the full gradient", Want: lab.AtLeast(3), Origin: beside("5.1"), Value: func(d *figure.Table) float64 {
 			return leaving(d, "who", "normalizedgd", 8) / leaving(d, "who", "normalizedgd", 0)
 		}},
 	},
@@ -276,7 +276,7 @@ func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			w := data.Where("panel", "path").Where("label", label)
 			path.Series = append(path.Series, figure.Series{Label: label, X: w.Floats("t"), Y: w.Floats("value")})
 		}
-		table.Add("euler", label, sometime(median(g.Floats("grads"))), sometime(t), dash(lab.Short(g.Floats("expected")[0])))
+		table.Add("euler", lab.Plain(label), sometime(median(g.Floats("grads"))), sometime(t), dash(lab.Short(g.Floats("expected")[0])))
 	}
 	leaves.Series = []figure.Series{theory, medians}
 	series := map[bool]*figure.Series{true: {Label: "full gradient", Style: figure.Dots}, false: {Label: "batches of " + v.Strings("of")[0], Style: figure.Dots}}
@@ -291,7 +291,7 @@ func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	who.Series = []figure.Series{*series[true], *series[false]}
 	caption := fmt.Sprintf("Descent of $f(w) = -½⟨(a·w)^2⟩ + ¼‖w‖^4$ on the rows a of %s, from the saddle on the second principal axis, which the flow leaves along the first at the rate $λ = λ_1 - λ_2$. (a) One run each. "+
-		"(b) The median time of %s orders at h = %s: $\\ln(2λBr^2/.455hC)/2λ$ with the variance C of the rows' slopes (grey). (c) Gradients until each optimizer has left, the median; those that never leave have no mark.",
+		"(b) The median time of %s orders at h = %s: $\\ln(2λBr^2/(.455hC))/(2λ)$ with the variance C of the rows' slopes (grey). (c) Gradients until each optimizer has left, the median; those that never leave have no mark.",
 		v.Strings("data")[0], v.Strings("seeds")[0], v.Strings("h")[0])
 	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .95, Panels: []figure.Panel{path, leaves, who}}, Table: table, Caption: caption}, nil
 }

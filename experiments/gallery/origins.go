@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"github.com/odescent/odescent/ode/rk"
 	"math"
 
 	"github.com/odescent/odescent/experiments/lab"
@@ -37,13 +38,33 @@ func chebyshev(s int, x float64) float64 {
 // realEnd returns the end of the real stability interval of a method with the stability polynomial Σ c_i zⁱ, where |R(-x)| first
 // exceeds 1.
 func realEnd(c ...float64) float64 {
-	r := func(x float64) float64 {
+	return intervalEnd(func(x float64) float64 {
 		v := 0.
 		for i := len(c) - 1; i >= 0; i-- {
 			v = c[i] - float64(x*v)
 		}
 		return math.Abs(v)
-	}
+	})
+}
+
+// realEndOf returns the end of the real stability interval of an explicit method, whose step on y' = -y of the length x is
+// followed stage by stage from y = 1: the coefficients of its polynomial are not needed.
+func realEndOf(m *rk.Tableau) float64 {
+	return intervalEnd(func(x float64) float64 {
+		y, stages := 1., make([]float64, len(m.B))
+		for i := range m.B {
+			stages[i] = 1
+			for j, a := range m.A[i] {
+				stages[i] -= float64(x * float64(a*stages[j]))
+			}
+			y -= float64(x * float64(m.B[i]*stages[i]))
+		}
+		return math.Abs(y)
+	})
+}
+
+// intervalEnd returns where a function that is 1 or less from 1 on first exceeds 1.
+func intervalEnd(r func(float64) float64) float64 {
 	low, high := 1., 1.
 	for r(high) <= 1 {
 		low, high = high, high+.01

@@ -236,7 +236,7 @@ func drawRestarts(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		from = "The start is standard normal in every coordinate, seed " + seed + "; the table has the medians of " + fmt.Sprint(len(v.Strings("seed"))) + " starts."
 	}
 	caption := fmt.Sprintf("Nesterov's method, the flow $x'' + (3/t)x' + ∇f(x) = 0$ with Hessian damping, step $1/L$, on %s. (a) Gap to the minimum, relative to the first one; (b) friction. "+
-		"Without restarts the friction falls on and the gap oscillates under a power of $t$; with the clock set back where the speed falls, where $f$ rises, or where the move goes uphill, the gap falls linearly, in the last two cases at about the rate of the constant friction that knows the smallest curvature $μ = %s$ (dashed). %s",
+		"Without restarts the friction falls on and the gap oscillates under a power of $t$; with the clock set back where the speed falls, where $f$ rises, or where the move goes uphill, the gap falls linearly, in the last two cases with some 1.4 times the gradients of the constant friction that knows the smallest curvature $μ = %s$ (dashed). %s",
 		name, v.Strings("mu")[0], from)
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .8, Panels: []figure.Panel{gap, friction}},

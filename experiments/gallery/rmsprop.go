@@ -140,7 +140,7 @@ func drawRMSProp(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	caption := fmt.Sprintf("The derivation of RMSProp on %s. (a) Along gradient descent, the leading term of Euler's local error, $½h^2‖H∇f‖$, and the measure "+
-		"$h‖∇f‖$ that the derivation keeps at a tolerance in its place. (b)-(d) Keeping the measure at %s without memory gives steps of fixed length, which hover at that distance; "+
+		"$h‖∇f‖$ that the derivation keeps at a tolerance in its place. (b)-(d) Keeping the measure at %s without memory gives steps of fixed length, which hover at up to that distance; "+
 		"a sum of squares (AdaGrad) slows down, and so converges, late; a moving average (RMSProp, %s) starts with longer steps and ends hovering, too. Each with one step for all coordinates and with one for each.",
 		v.Strings("problem")[0], v.Strings("lr")[0], v.Strings("decay")[0])
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{

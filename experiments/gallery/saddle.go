@@ -19,7 +19,7 @@ import (
 
 var saddle = lab.Experiment{
 	Name:   "saddle",
-	Thesis: "How long a saddle holds a descent that starts at a distance δ from its ridge is the step-size control's doing: ln(1/δ) steps with a fixed step, ln ln(1/δ) with an error estimate on the ridge's own line, a handful with steps of a fixed length.",
+	Thesis: "How long a saddle holds a descent that starts at a distance δ from its ridge is the step-size control's doing: ln(1/δ) steps with a fixed step, of the order of ln ln(1/δ) with an error estimate on the ridge's own line, ten to some twenty with steps of a fixed length.",
 	About:  "0.1 s",
 	Class:  lab.Portable,
 	Count:  66,
@@ -37,8 +37,8 @@ var saddle = lab.Experiment{
 	Claims: append(escapeClaims(),
 		lab.Claim{ID: "C75", Text: "each squaring of δ on -½y² costs the local error's rule one step more: largest increase from $10^{-4}$ to $10^{-128}$", Want: lab.Within(1, 0), Origin: lab.Derived("a step of length $√(2tol/y)$ takes $y$ to about $√(2tol·y)$, which halves its logarithm"), Value: squaring},
 		lab.Claim{ID: "C76", Text: "heavy ball leaves faster than gradient flow where λ < 1 - γ and only there: the crossing at γ = 0.25", Want: lab.Near(1-.25, .01), Origin: lab.Derived("$½(√(γ^2 + 4λ) - γ) > λ$ if and only if $λ < 1 - γ$"), Value: crossing(.25)},
-		lab.Claim{ID: "C76", Text: "the same at γ = 0.75", Want: lab.Near(1-.75, .01), Origin: lab.Derived("$½(√(γ^2 + 4λ) - γ) > λ$ if and only if $λ < 1 - γ$"), Value: crossing(.75)},
-		lab.Claim{ID: "C76", Text: "for γ ≥ 1 it is never faster: the largest ratio of rates at γ = 1", Want: lab.AtMost(1), Origin: lab.Derived("$½(√(γ^2 + 4λ) - γ) ≤ λ$ for $γ ≥ 1$"), Value: fastest(1)},
+		lab.Claim{ID: "C76", Text: "heavy ball leaves faster than gradient flow where $λ < 1 - γ$ and only there: the crossing at γ = 0.75", Want: lab.Near(1-.75, .01), Origin: lab.Derived("$½(√(γ^2 + 4λ) - γ) > λ$ if and only if $λ < 1 - γ$"), Value: crossing(.75)},
+		lab.Claim{ID: "C76", Text: "for γ ≥ 1 the heavy ball never leaves faster than gradient flow: the largest ratio of their rates at γ = 1", Want: lab.AtMost(1), Origin: lab.Derived("$½(√(γ^2 + 4λ) - γ) ≤ λ$ for $γ ≥ 1$"), Value: fastest(1)},
 	),
 }
 
@@ -63,7 +63,7 @@ func escapeClaims() []lab.Claim {
 		want, origin := c.want, earlier
 		switch c.rule {
 		case "fixed":
-			want, origin = math.Ceil(-vec.Log(c.delta)/vec.Log(1.1)), lab.Derived("$ln(1/δ)/ln(1 + hλ)$, rounded up, at $hλ = 0.1$")
+			want, origin = math.Ceil(-vec.Log(c.delta)/vec.Log(1.1)), lab.Derived("$\\ln(1/δ)/\\ln(1 + hλ)$, rounded up, at $hλ = 0.1$")
 		case "slope, per coordinate":
 			want, origin = math.Floor((1-c.delta)/.1)+1, lab.Derived("$(1 - δ)/h$, rounded up to the next whole number, at $h = 0.1$")
 		}
@@ -254,7 +254,7 @@ func drawSaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	caption := fmt.Sprintf("Steps to $|y| > 1$ of Euler's method on (a) $(x^2 - y^2)/2$ from $(1, δ)$ and (b) $-y^2/2$ from $δ$. A fixed step $h = %s$ needs $\\ln(1/δ)/\\ln(1+h)$; the local error's leading term kept at %s "+
-		"lets the step grow like $1/|y|^{1/2}$, which on the line takes one step more for each squaring of $δ$, and in the plane only once $x$ has decayed; the same error estimated, at most 5 times the step before, is close to it; steps of length %s do not feel $δ$. "+
+		"lets the step grow like $1/|y|^{1/2}$, which on the line takes one step more for each squaring of $δ$, and in the plane only once $x$ has decayed; the same error estimated, with a step of at most 5 times the step before, takes some steps more, up to 25; steps of length %s hardly feel $δ$. "+
 		"(c) The rate at which the heavy ball $y'' + γy' = λy$ leaves, over that of gradient flow, $λ$: above 1 for $λ < 1 - γ$ only.",
 		v.Strings("h")[0], v.Strings("tol")[0], v.Strings("h")[0])
 	return &lab.Page{

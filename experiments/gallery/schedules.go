@@ -16,7 +16,7 @@ import (
 
 var schedules = lab.Experiment{
 	Name:   "schedules",
-	Thesis: "A schedule alone accelerates: against the worst convex function a constant step leaves LR²/(4N+2) after N steps, the silver steps, without momentum or feedback, a gap that goes like N to the -1.27; the flow itself leaves R²/4T.",
+	Thesis: "A schedule alone accelerates: against the worst convex function a constant step leaves LR²/(4N+2) after N steps, the silver steps, without momentum or feedback, a gap that goes like N to the -1.27; the flow itself leaves R²/(4T).",
 	About:  "1 s",
 	Class:  lab.Portable,
 	Count:  5,
@@ -171,10 +171,10 @@ func scheduleClaims() []lab.Claim {
 		lab.Claim{ID: "C28", Text: "the largest of the first 1023 silver steps, in units of 1/L", Want: lab.Near(1+vec.Pow(1+math.Sqrt2, 8), 1e-6), Origin: lab.Published("altschuler2025acceleration", "abstract: step $i$ is $1 + ρ^{ν(i)-1}$, here $ν = 9$ at 512"), Value: func(d *figure.Table) float64 {
 			return largest(d.Where("panel", "step").Floats("worst"))
 		}},
-		lab.Claim{ID: "C29", Text: "gradient flow: largest f·T/R² over cones of all slopes, one half of the bound ½ by Lyapunov's function", Want: lab.Within(.25, 1e-6), Origin: lab.Derived("on $d|x|$ the gap is $d(R - dT)$, at most $R^2/4T$, at $d = R/2T$"), Value: func(d *figure.Table) float64 {
+		lab.Claim{ID: "C29", Text: "gradient flow: largest $f·T/R^2$ over cones of all slopes, one half of the bound ½ by Lyapunov's function", Want: lab.Within(.25, 1e-6), Origin: lab.Derived("on $d|x|$ the gap is $d(R - dT)$, at most $R^2/(4T)$, at $d = R/(2T)$"), Value: func(d *figure.Table) float64 {
 			return largest(d.Where("panel", "flow").Where("rule", "cones").Floats("worst"))
 		}},
-		lab.Claim{ID: "C29", Text: "the same over parabolas, 1/4e, which is less", Want: lab.Within(.25/math.E, 1e-6), Origin: lab.Derived("$½λR^2e^{-2λT}$ is largest at $λ = 1/2T$"), Value: func(d *figure.Table) float64 {
+		lab.Claim{ID: "C29", Text: "gradient flow: largest $f·T/R^2$ over parabolas of all curvatures, $1/(4e)$", Want: lab.Within(.25/math.E, 1e-6), Origin: lab.Derived("$½λR^2e^{-2λT}$ is largest at $λ = 1/(2T)$"), Value: func(d *figure.Table) float64 {
 			return largest(d.Where("panel", "flow").Where("rule", "parabolas").Floats("worst"))
 		}},
 	)

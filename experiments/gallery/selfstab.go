@@ -32,7 +32,7 @@ var selfStabilization = lab.Experiment{
 	Draw:    drawSelfStab,
 	Claims: append([]lab.Claim{
 		{ID: "C51", Text: "mean of $S·h/2$ over all steps from $x_0 = 0.03$", Want: lab.Within(1, .0005), Origin: lab.Published("damian2023selfstabilization", "abstract: the sharpness hovers at 2/η"), Value: lastOf("mean_sharpness", .05)},
-		{ID: "C51", Text: "mean of $x^2/2c$ over all steps from $x_0 = 0.03$", Want: lab.Within(1, .01), Origin: lab.Derived("the curvature grows by $hc$ a step and loses $½hx^2$: $⟨x^2⟩ = 2c$"), Value: lastOf("mean_square", 1/.004)},
+		{ID: "C51", Text: "mean of $x^2/(2c)$ over all steps from $x_0 = 0.03$", Want: lab.Within(1, .01), Origin: lab.Derived("the curvature grows by $hc$ a step and loses $½hx^2$: $⟨x^2⟩ = 2c$"), Value: lastOf("mean_square", 1/.004)},
 	}, valleyClaims()...),
 }
 

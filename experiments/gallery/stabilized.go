@@ -20,7 +20,7 @@ import (
 
 var stabilized = lab.Experiment{
 	Name:   "stabilized",
-	Thesis: "Runge–Kutta–Chebyshev descent is Chebyshev's semi-iteration, restarted: with the damping that is usual for following a solution it loses to Nesterov's method by a factor of three, with 0.74 and more it wins. The same polynomial as a sequence of Euler steps needs the right order to survive rounding.",
+	Thesis: "Runge–Kutta–Chebyshev descent is Chebyshev's semi-iteration, restarted: with the damping that is usual for following a solution it loses to Nesterov's method by a factor of three, with 0.74 and more it wins; the same polynomial as a sequence of Euler steps needs the right order to survive rounding.",
 	About:  "2 s",
 	Class:  lab.Portable,
 	Count:  74,
@@ -335,13 +335,13 @@ func stabilizedClaims() []lab.Claim {
 			Value: over(at("value", "panel", "contraction", "kappa", kappa), at("bound", "panel", "contraction", "kappa", kappa))})
 	}
 	cs = append(cs,
-		lab.Claim{ID: "C37", Text: "speed for each gradient at κ = $10^6$ over the asymptotic 2/√κ·ln cosh(u)/u, u = √(2η), η = 1.17", Want: lab.Near(1, .002), Origin: lab.Derived("$2/√κ·ln cosh(u)/u$, $u = √(2η)$, for large κ"),
+		lab.Claim{ID: "C37", Text: "speed for each gradient at κ = $10^6$ over the asymptotic 2/√κ·ln cosh(u)/u, u = √(2η), η = 1.17", Want: lab.Near(1, .002), Origin: lab.Derived("$2/√κ·\\ln \\cosh(u)/u$, $u = √(2η)$, for large κ"),
 			Value: over(at("value", "panel", "speed", "eta", 1.17), at("bound", "panel", "speed", "eta", 1.17))},
 		lab.Claim{ID: "C38", Text: "a step of RKCD, κ = 100, η = 1.17, less a cycle of Chebyshev's semi-iteration on [μ, L'], in any mode", Want: lab.AtMost(1e-10), Origin: lab.Derived("both are $T_s$ on the interval $[μ, L']$ over its value at 0; the bound is for rounding"), Value: at("value", "panel", "same")},
 		lab.Claim{ID: "C38", Text: "L'/L, by which the whole number of stages is more than needed", Want: lab.Near((1+2*64/1.17)/100, .001), Origin: lab.Derived("$(1 + 2s^2/η)/κ$ with $s = 8$"), Value: at("bound", "panel", "same")})
 	for _, eta := range []float64{.05, .74, 1.17, 4.5} {
 		u := math.Sqrt(2 * eta)
-		cs = append(cs, lab.Claim{ID: "C39", Text: fmt.Sprintf("RKCD with η = %g over Nesterov's method, speed for each gradient at κ = $10^6$", eta), Want: lab.Near(2*vec.Log(vec.Cosh(u))/u, .02), Origin: lab.Derived("$2 ln cosh(u)/u$, $u = √(2η)$, over Nesterov's $1/√κ$, for large κ"), Value: at("value", "panel", "speed", "eta", eta)})
+		cs = append(cs, lab.Claim{ID: "C39", Text: fmt.Sprintf("RKCD with η = %g over Nesterov's method, speed for each gradient at κ = $10^6$", eta), Want: lab.Near(2*vec.Log(vec.Cosh(u))/u, .02), Origin: lab.Derived("$2 \\ln \\cosh(u)/u$, $u = √(2η)$, over Nesterov's $1/√κ$, for large κ"), Value: at("value", "panel", "speed", "eta", eta)})
 	}
 	return cs
 }

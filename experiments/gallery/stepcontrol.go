@@ -19,7 +19,7 @@ import (
 
 var stepControl = lab.Experiment{
 	Name:   "stepcontrol",
-	Thesis: "What a step-size control holds constant decides how a descent converges, in one currency for all: the displacement or the error itself leaves a floor, the error's share of the displacement finds the best fixed step untuned, secants and energies do better, and so do the methods that are more than Euler's.",
+	Thesis: "What a step-size control holds constant decides how a descent converges, in one currency for all: the displacement or the error itself leaves a floor, the error's share of the displacement is as good as the best fixed step untuned, and secants, Polyak's gap, momentum and stabilized stages mostly need a fraction of its gradients.",
 	About:  "10 s",
 	Class:  lab.PerPlatform,
 	Count:  296,
@@ -326,7 +326,7 @@ func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := fmt.Sprintf("Rules for the step on three reference problems, a rotated quadratic with κ = $10^4$ in 100 variables (D1r), Rosenbrock's function (D2) and logistic regression on columns of falling size (D3). "+
 		"Above: gap, relative to the first, against gradients, with a budget of %s and the tuned rules at their best; below: the step times the largest curvature at its end. "+
-		"A displacement or an error held constant stalls at a floor; the error's share of the displacement rides the edge of stability at 2 (dashed) and equals the best fixed step untuned; secants cross that edge and are faster for it.", v.Strings("budget")[0])
+		"A displacement or an error held constant stalls at a floor; the error's share of the displacement rides the edge of stability at 2 (dashed) and equals the best fixed step untuned; secants cross that edge again and again and are faster for it.", v.Strings("budget")[0])
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"Gradients to a gap of 1e-3 / 1e-6 / 1e-9 of the first; a function value counts one half, a product with the Hessian one.\n" +
 			"Where the count is chaotic (BB1, BB2, AdGD, Polyak) it is the median over first lengths, or shares."}}, nil

@@ -152,7 +152,7 @@ func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	if n := len(v.Strings("rep")); n > 1 {
 		reps = fmt.Sprintf(", the median of %d orders of the batches", n)
 	}
-	caption := fmt.Sprintf("Where descents end after %s gradients at most%s, on %s, against a number in the optimizer's word.", v.Strings("grads")[0], reps, strings.Join(v.Strings("problem"), " and "))
+	caption := fmt.Sprintf("Where descents end after %s gradients at most%s, on %s, against a number in the optimizer's word. A curve that ends within the panel ends where the next descent diverges.", v.Strings("grads")[0], reps, strings.Join(v.Strings("problem"), " and "))
 	return &lab.Page{Figure: fig, Table: table, Caption: strings.ReplaceAll(caption, "$", ""), Notes: []string{
 		"Set problem, optimizer, a and b to sweep something else:\n" +
 			"  run sweep problem='softmax(data=digits)' batch=32 optimizer='adam(lr=$a),sgd(lr=$a)' a=log:1e-4:1:9 rep=0,1,2"}}, nil

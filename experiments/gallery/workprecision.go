@@ -19,7 +19,7 @@ import (
 
 var workPrecision = lab.Experiment{
 	Name:   "workprecision",
-	Thesis: "High order pays on smooth flows, implicit methods on stiff ones, stabilized methods at moderate accuracy on parabolic ones.",
+	Thesis: "High order pays on smooth flows, implicit methods on stiff ones, and stabilized explicit methods at moderate accuracy on parabolic ones.",
 	About:  "8 s",
 	Class:  lab.Timed,
 	Count:  53,

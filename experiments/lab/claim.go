@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -30,7 +31,7 @@ type Want struct {
 // Near allows values within a relative tolerance of x: |v - x| ≤ tol·|x|.
 func Near(x, tol float64) Want {
 	d := float64(tol * math.Abs(x))
-	return Want{x - d, x + d, fmt.Sprintf("%s ± %s %%", Digits(x, 8), Digits(100*tol, 3))}
+	return Want{x - d, x + d, fmt.Sprintf("%s ± %s %%", within(x, d), Digits(100*tol, 3))}
 }
 
 // Within allows values within an absolute tolerance of x: |v - x| ≤ tol; zero allows x only.
@@ -38,7 +39,26 @@ func Within(x, tol float64) Want {
 	if tol == 0 {
 		return Want{x, x, spec.Number(x)}
 	}
-	return Want{x - tol, x + tol, fmt.Sprintf("%s ± %s", Digits(x, 12), spec.Number(tol))}
+	return Want{x - tol, x + tol, fmt.Sprintf("%s ± %s", within(x, tol), spec.Number(tol))}
+}
+
+// within writes a number with the fewest significant digits that keep it within a hundredth of the tolerance: those beyond say
+// nothing that is checked.
+func within(x, tol float64) string {
+	for n := 1; n < 12; n++ {
+		if s := Digits(x, n); math.Abs(parsed(s)-x) <= tol/100 {
+			return s
+		}
+	}
+	return Digits(x, 12)
+}
+
+func parsed(s string) float64 {
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return math.NaN()
+	}
+	return x
 }
 
 // Between allows low ≤ v ≤ high.

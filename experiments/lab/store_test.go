@@ -289,6 +289,10 @@ func TestClaims(t *testing.T) {
 		text string
 	}{
 		{lab.Near(-2, .01), []float64{-2, -2.02, -1.98}, []float64{-2.03, 2}, "-2 ± 1 %"},
+		{lab.Near(7640./4112, .05), []float64{1.85}, []float64{1.7, 2}, "1.858 ± 5 %"},
+		{lab.Near(3614, .02), []float64{3614}, []float64{3500}, "3614 ± 2 %"},
+		{lab.Within(2./3, .01), []float64{.67}, []float64{.68}, "0.6667 ± 0.01"},
+		{lab.Near(.24769661, .02), []float64{.25}, []float64{.26}, "0.2477 ± 2 %"},
 		{lab.Within(0, .5), []float64{.5, -.5}, []float64{.6}, "0 ± 0.5"},
 		{lab.Between(1, 2), []float64{1, 2}, []float64{.9, 2.1}, "1 to 2"},
 		{lab.AtMost(1), []float64{1, -9}, []float64{1.1}, "≤ 1"},
