@@ -119,7 +119,7 @@ func (b *Box) Fit(n int) error {
 		of   []float64
 	}{{"lower", b.Lower}, {"upper", b.Upper}} {
 		if m := len(v.of); m > 1 && m != n {
-			return fmt.Errorf("%d %s bounds for %d variables", m, v.name, n)
+			return fmt.Errorf("%d %s bounds for %s", m, v.name, spec.Count(n, "variable"))
 		}
 	}
 	return nil

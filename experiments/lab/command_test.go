@@ -45,6 +45,14 @@ func TestShowStatement(t *testing.T) {
 		t.Fatal(err)
 	}
 	has(t, out, "nine: Three squared is 3^2", "square nine.1", "published: polyak1964some, Section 1", "1 claim: 1 published, 0 derived, 0 recorded", "ten: Four squared", "no experiment checks it: it is sixteen")
+	if out, err := command(t, "show", "nine.1"); err != nil || !strings.HasPrefix(out, "nine: Three") {
+		t.Errorf("the handle of a claim: %v\n%s", err, out)
+	}
+	for word, want := range map[string]string{"nines": "did you mean nine?", "squar": "did you mean square?", "wholly-other": "there are: "} {
+		if _, err := command(t, "show", word); err == nil || !strings.Contains(err.Error(), `no experiment or ID "`+word+`"; `+want) {
+			t.Errorf("%s: %v", word, err)
+		}
+	}
 	if _, err := command(t, "show", "eleven"); err == nil || !strings.Contains(err.Error(), "eleven") {
 		t.Errorf("%v", err)
 	}

@@ -82,6 +82,7 @@ func integrateCommand() *cobra.Command {
 		},
 	}
 	c.Flags().Float64Var(&t1, "t1", t1, "end of the interval (default the problem's, where its reference is)")
+	hideDefault(c, "t1")
 	c.Flags().BoolVar(&asJSON, "json", false, "one line of JSON instead of the table")
 	return c
 }

@@ -54,12 +54,12 @@ func showCommand() *cobra.Command {
 					fmt.Fprintln(w)
 				}
 				e, err := Find(name)
-				if s, ok := stated(name); err != nil && ok {
+				if s, ok := ofHandle(name); err != nil && ok {
 					showStatement(w, s)
 					continue
 				}
 				if err != nil {
-					return err
+					return unknownToShow(name)
 				}
 				v, err := e.Values(nil)
 				if err != nil {
@@ -94,6 +94,22 @@ func showCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// unknownToShow is the error for a word that is neither an experiment nor the ID of a statement. It names the nearest of both,
+// or else the experiments.
+func unknownToShow(name string) error {
+	var names []string
+	for _, s := range statements {
+		names = append(names, s.ID)
+	}
+	for _, e := range registry {
+		names = append(names, e.Name)
+	}
+	if n := spec.Nearest(name, names); n != "" {
+		return fmt.Errorf("no experiment or ID %q; did you mean %s?", name, n)
+	}
+	return spec.Unknown("experiment or ID", name, names[len(statements):])
 }
 
 // about says what an experiment costs, if it says so itself.

@@ -23,6 +23,13 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	return out.ended(c.ExecuteContext(ctx))
 }
 
+// hideDefault keeps the default of flags of numbers, which stands for none, out of the help.
+func hideDefault(c *cobra.Command, names ...string) {
+	for _, n := range names {
+		c.Flags().Lookup(n).DefValue = "0"
+	}
+}
+
 func root() *cobra.Command {
 	var o Options
 	var shard string

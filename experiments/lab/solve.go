@@ -44,8 +44,8 @@ func solveCommand() *cobra.Command {
 		Use:   "solve PROBLEM OPTIMIZER...",
 		Short: "Run optimizers on a problem and print how they ended",
 		Long: "Run optimizers on a problem and print how they ended.\n\n" +
-			"A model on data reads data=PATH: iris, wdbc, digits, a CSV table or an IDX file, plain or compressed by gzip, or a pipe. Its keys\n" +
-			"label= and drop= name columns, header=yes or no and separator=comma, semicolon, tab, blank or bar say what is otherwise detected,\n" +
+			"A model on data reads data=PATH: iris, wdbc, digits, a CSV table or an IDX file, plain or compressed by gzip, or a pipe, data=- for\n" +
+			"the standard input. Its keys label= and drop=[a,b] name columns, header=yes or no and separator=comma, semicolon, tab, blank or bar say what is otherwise detected,\n" +
 			"decimalcomma=true reads 1,5 as 1.5. limit= is the number of numbers read at most, 5e7 (400 MB) unless given, and so that of the\n" +
 			"bytes of a row; a fiftieth of it is that of the columns and of the classes. wait= is how many seconds a pipe may be silent, 30 unless given.",
 		Example: example("solve rosenbrock bb 'adam(lr=0.01)' 'gradient/eulerheun/pi(rtol=1e-3,atol=1e-6)'",

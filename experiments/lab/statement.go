@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -38,6 +39,19 @@ func stated(id string) (Statement, bool) {
 	for _, s := range statements {
 		if s.ID == id {
 			return s, true
+		}
+	}
+	return Statement{}, false
+}
+
+// ofHandle is stated for an ID or the handle of a claim, C40 or C40.3.
+func ofHandle(handle string) (Statement, bool) {
+	if s, ok := stated(handle); ok {
+		return s, true
+	}
+	for _, e := range registry {
+		if i := slices.Index(e.Handles(), handle); i >= 0 {
+			return stated(e.Claims[i].ID)
 		}
 	}
 	return Statement{}, false

@@ -48,7 +48,7 @@ What counts as reproduced:
 	}
 	c.Flags().Float64Var(&tol.value, "tol", -1, "relative difference that numbers with a fraction in data.csv may have")
 	c.Flags().Float64Var(&tol.count, "count-tol", -1, "relative difference that whole numbers in data.csv may have")
-	c.Flags().Lookup("tol").DefValue, c.Flags().Lookup("count-tol").DefValue = "", ""
+	hideDefault(c, "tol", "count-tol")
 	c.Flags().StringVar(&class, "class", "", "only experiments of this class, portable say")
 	return c
 }

@@ -66,10 +66,10 @@
 // # Data
 //
 // The models on data take these keys, with their defaults, for the table at data=PATH, a CSV or IDX file, plain or compressed,
-// or a pipe; see [dataset.Options], [dataset.Header] and [dataset.Separator]:
+// or a pipe, - for the standard input; see [dataset.Options], [dataset.Header] and [dataset.Separator]:
 //
 //	label=          name or number of the label column; the last one
-//	drop=[]         names or numbers of columns that are left out
+//	drop=[]         names or numbers of columns that are left out, [a,b] or one without brackets
 //	header=auto     yes, no: whether the first line has the names; a note says what a line of numbers was taken for
 //	separator=auto  comma, semicolon, tab, blank, bar
 //	decimalcomma=false   1,5 is 1.5; without it a comma within a number is refused, as 1,000 may be a thousand

@@ -159,15 +159,19 @@ func constants(set *dataset.Set) []string {
 	if len(same) == 0 {
 		return nil
 	}
+	rows := fmt.Sprintf("all %d rows", set.Rows)
+	if set.Rows == 1 {
+		rows = "the only row"
+	}
 	list := strings.Join(same[:min(len(same), show)], ",")
 	if len(same) > show {
-		return []string{fmt.Sprintf("%s: %d columns (%s, ...) are the same in all %d rows and tell the model nothing; drop=[...] leaves them out",
-			set.Name, len(same), list, set.Rows)}
+		return []string{fmt.Sprintf("%s: %d columns (%s, ...) are the same in %s and tell the model nothing; drop=[...] leaves them out",
+			set.Name, len(same), list, rows)}
 	}
 	if len(same) == 1 {
-		return []string{fmt.Sprintf("%s: column %s is the same in all %d rows and tells the model nothing; drop=[%[2]s] leaves it out", set.Name, list, set.Rows)}
+		return []string{fmt.Sprintf("%s: column %s is the same in %s and tells the model nothing; drop=[%[2]s] leaves it out", set.Name, list, rows)}
 	}
-	return []string{fmt.Sprintf("%s: columns %s are the same in all %d rows and tell the model nothing; drop=[%[2]s] leaves them out", set.Name, list, set.Rows)}
+	return []string{fmt.Sprintf("%s: columns %s are the same in %s and tell the model nothing; drop=[%[2]s] leaves them out", set.Name, list, rows)}
 }
 
 func features(set *dataset.Set) *mat.Dense { return mat.NewDense(set.Rows, set.Cols, set.X) }

@@ -70,7 +70,7 @@ func (t Term) Into(v any) error {
 		key := a.Key
 		if key == "" {
 			if i >= len(fs) {
-				return fmt.Errorf("%s: takes at most %d values", t.Name, len(fs))
+				return fmt.Errorf("%s: takes at most %s", t.Name, Count(len(fs), "value"))
 			}
 			key = fs[i].key
 		}
@@ -184,6 +184,9 @@ func set(f reflect.Value, s string) error {
 }
 
 func setSlice(f reflect.Value, s string) error {
+	if f.Type().Elem().Kind() == reflect.String && s != "" && !strings.HasPrefix(s, "[") && !strings.HasSuffix(s, "]") {
+		s = "[" + s + "]" // one word is a list of one
+	}
 	if !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]") {
 		return fmt.Errorf("write a list as [a,b,c]")
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // array reads the numbers of an IDX file. The memory is that of the numbers: the head is not believed before it agrees with
@@ -39,9 +41,9 @@ func array(name string, o Options, l limit) ([]float64, []int, error) {
 			return nil, nil, broken(name, 0, err)
 		case length < rest:
 			row := int(float64(length) / float64(rest) * float64(dims[0]))
-			return nil, nil, fmt.Errorf("%s: the file is cut off in row %d of %d: %d bytes are missing", name, row+1, dims[0], rest-length)
+			return nil, nil, fmt.Errorf("%s: the file is cut off in row %d of %d, with %s missing", name, row+1, dims[0], spec.Count(int(rest-length), "byte"))
 		case length > rest:
-			return nil, nil, fmt.Errorf("%s: behind the array of %v there are %d bytes more", name, dims, length-rest)
+			return nil, nil, fmt.Errorf("%s: the array of %v is followed by %s more", name, dims, spec.Count(int(length-rest), "byte"))
 		case b.behind():
 			return nil, nil, fmt.Errorf("%s: behind the end of the compressed array there is something more", name)
 		}

@@ -31,7 +31,7 @@ func (d *reader) label(cell []byte) (float64, error) {
 	case kind != Classes && d.words == nil:
 		y, err := number(cell, d.o.DecimalComma)
 		switch {
-		case err == nil && kind == Either && rounded(strings.TrimSpace(string(cell)), y):
+		case err == nil && kind == Either && rounded(d.pointed(strings.TrimSpace(string(cell))), y):
 			return 0, fmt.Errorf("%s has more digits than a float64; it is a number or the name of a class, and the Labels of Options say which", short(string(cell), 40))
 		case err == nil || d.known || isNumber(string(cell)) || !errors.As(err, new(notNumber)):
 			return y, err
@@ -43,6 +43,14 @@ func (d *reader) label(cell []byte) (float64, error) {
 }
 
 var errWords = errors.New("words")
+
+// pointed returns a cell with a point in the place of the comma, where that is a decimal one.
+func (d *reader) pointed(cell string) string {
+	if d.o.DecimalComma {
+		return strings.Replace(cell, ",", ".", 1)
+	}
+	return cell
+}
 
 // rounded says whether a whole number lost digits.
 func rounded(cell string, y float64) bool {
@@ -95,7 +103,7 @@ func (d *reader) sortClasses() {
 	numbers := true
 	all := make([]class, len(d.met))
 	for k, w := range d.met {
-		size, ok := spec.ParseDecimal(w)
+		size, ok := spec.ParseDecimal(d.pointed(w))
 		all[k] = class{w, k, size}
 		numbers = numbers && ok
 	}

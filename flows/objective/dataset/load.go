@@ -8,7 +8,8 @@ import (
 )
 
 // Load reads the embedded data set of that name or else the file at that path, a CSV table or of MNIST's IDX format,
-// plain or compressed by gzip (told by its content). An embedded name wins over a file; write ./iris for the file.
+// plain or compressed by gzip (told by its content). An embedded name wins over a file; write ./iris for the file. The name - is
+// the standard input, as /dev/stdin is, and ./- a file of that name; on Windows it is read without a look at Options.Wait.
 //
 // An IDX file holds an array whose first axis counts the rows; the other axes make the features x1, x2, ..., row after
 // row of an image. The labels are an IDX file of one axis: at Options.Label, or where the name has labels and idx1 in

@@ -27,15 +27,23 @@ type source struct {
 	begun bool
 }
 
+// stdin is the name of the standard input, for which "-" stands.
+const stdin = "/dev/stdin"
+
 // open opens the embedded data set of that name or else the file or pipe at that path. whole says that it is a regular
 // file, which can be read twice.
 func open(name string, o Options) (r io.ReadCloser, whole bool, err error) {
+	if name == "-" {
+		name = stdin
+	}
 	if embedded := opener(name); embedded != nil {
 		r, err = embedded()
 		return r, true, err
 	}
 	info, err := os.Stat(name)
 	switch {
+	case name == stdin && errors.Is(err, fs.ErrNotExist): // Windows
+		return io.NopCloser(os.Stdin), false, nil
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, false, missing(name)
 	case err != nil:

@@ -191,7 +191,7 @@ func TestAdvice(t *testing.T) {
 		{"NA for a class", "a,b\n1,x\n2,NA\n", dataset.Options{}, "f: line 3, column b: NA stands for a missing value; leave out its row, or the column with drop=, or write a value, or another name if it is a class"},
 		{"hexadecimal", "a,b\n0x1p-2,2\n", dataset.Options{}, `"0x1p-2" is not a decimal number`},
 		{"short row", "a,b,c\n1,2,3\n4,5\n", dataset.Options{}, "f: line 3 has 2 cells, line 1 has 3"},
-		{"another separator below", "a,b,c\n1;2;3\n", dataset.Options{}, "f: line 2 has 1 cells, line 1 has 3; the cells are taken to be separated by commas, and separator= says otherwise"},
+		{"another separator below", "a,b,c\n1;2;3\n", dataset.Options{}, "f: line 2 has 1 cell, line 1 has 3; the cells are taken to be separated by commas, and separator= says otherwise"},
 		{"behind the last separator", "a,b,\n1,2,3\n", dataset.Options{}, "f: line 2 has 3 cells, line 1 has 2 and nothing behind its last comma"},
 		{"one column", "a\n1,5\n2,5\n", dataset.Options{}, "f: beside the label a there is no column left"},
 		{"no separator", "a\n1\n2\n", dataset.Options{}, "beside the label a there is no column left (the cells are taken to be separated by commas; separator= says otherwise)"},

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // reader holds what one pass over a table knows. Rows are parsed into set as they come.
@@ -266,7 +268,7 @@ func (d *reader) ragged(k int) error {
 	case k > n && d.o.Comma == ',':
 		advice = "; is a comma part of a number or a text? quote that, or separate by semicolons"
 	}
-	return fmt.Errorf("%s: line %d has %d cells, line %d has %d%s", d.name, d.scan.at, k, d.first, n, advice)
+	return fmt.Errorf("%s: line %d has %s, line %d has %d%s", d.name, d.scan.at, spec.Count(k, "cell"), d.first, n, advice)
 }
 
 func (d *reader) at(col int, err error) error {

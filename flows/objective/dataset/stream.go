@@ -13,7 +13,7 @@ type Stream struct {
 	err  error
 }
 
-// Open opens the embedded data set of that name or else the CSV file at that path, plain or compressed, and reads its
+// Open opens the embedded data set of that name or else the CSV file at that path, or - for the standard input, plain or compressed, and reads its
 // first line. The caller closes the stream. The errors are those of [Load]; an IDX file is refused.
 func Open(name string, o Options) (*Stream, error) {
 	f, _, err := open(name, o)

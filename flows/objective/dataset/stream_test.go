@@ -72,7 +72,7 @@ func TestStream(t *testing.T) {
 func TestStreamErrors(t *testing.T) {
 	for _, c := range []struct{ what, text, want string }{
 		{"text in the second batch", "a,b\n1,2\n3,4\n5,x\n", `f: line 4, column b: "x" is not a number`},
-		{"ragged", "a,b\n1,2\n3,4\n5\n", "f: line 4 has 1 cells, line 1 has 2"},
+		{"ragged", "a,b\n1,2\n3,4\n5\n", "f: line 4 has 1 cell, line 1 has 2"},
 		{"cut off", zip(strings.Repeat("1,2\n", 40000))[:60], "f: the compressed stream is cut off after line"},
 		{"a class and then none", "a,b\n1,no\n2,yes\n3,\n", "f: line 4, column b: the cell is empty"},
 	} {
