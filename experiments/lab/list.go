@@ -11,7 +11,7 @@ import (
 
 func listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "What can be run, what it costs and what it shows", Args: cobra.NoArgs,
+		Use: "list", Short: "What can be run, what it costs and what it shows", Args: wants(0, 0, "takes no names; show NAME says more of one"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			t := figure.NewTable("name", "points", "claims", "published", "derived", "recorded", "about", "class", "shows")
 			for _, e := range All() {
@@ -46,7 +46,7 @@ func (e Experiment) count() (int, error) {
 
 func showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "show NAME...", Short: "An experiment's parameters, claims and references; or what an ID such as C74 stands for", Args: cobra.MinimumNArgs(1),
+		Use: "show NAME...", Short: "An experiment's parameters, claims and references; or what an ID such as C74 stands for", Args: wants(1, -1, "wants an experiment, an ID or a claim: show C74, say"),
 		RunE: func(c *cobra.Command, args []string) error {
 			w := c.OutOrStdout()
 			for i, name := range args {

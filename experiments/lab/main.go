@@ -2,15 +2,12 @@ package lab
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
-	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // Command runs the command line args, with tables on stdout and progress and remarks on stderr. Output that stdout does not
@@ -48,11 +45,9 @@ func root() *cobra.Command {
 		},
 		SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2,
 		PersistentPreRunE: func(c *cobra.Command, _ []string) (err error) {
-			if o.Chosen = c.Flags().Changed("out"); o.Dir == "" {
-				return errors.New("--out: the name of the folder is empty")
-			}
-			if o.Jobs < 0 {
-				return fmt.Errorf("--jobs %d: a count, or 0 for one a processor", o.Jobs)
+			o.Chosen = c.Flags().Changed("out")
+			if err := noEmpty(c); err != nil {
+				return err
 			}
 			if shard != "" {
 				o.Shard, err = ParseShard(shard)
@@ -63,22 +58,11 @@ func root() *cobra.Command {
 	}
 	run := runCommand(&o, &dry)
 	c.CompletionOptions.HiddenDefaultCmd = true
-	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		w, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
-		if !ok {
-			return err
-		}
-		var names []string
-		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if n := spec.Nearest(w, names); n != "" {
-			return fmt.Errorf("%w; did you mean --%s?", err, n)
-		}
-		return err
-	})
+	c.SetFlagErrorFunc(flagError)
 	c.PersistentFlags().StringVar(&o.Dir, "out", "notebooks-out", "folder for the results")
-	c.PersistentFlags().IntVarP(&o.Jobs, "jobs", "j", 0, "points at a time (0: one a processor)")
+	c.PersistentFlags().VarP(countFlag{n: &o.Jobs, most: mostPoints}, "jobs", "j", "points at a time (0: one a processor)")
 	c.PersistentFlags().Var(memoryFlag{&o.Memory}, "memory", "bytes that points may take together")
-	c.PersistentFlags().Var(pointsFlag{&o.Points}, "points", "points of an experiment at most, and values of a list")
+	c.PersistentFlags().Var(countFlag{&o.Points, 1, mostPoints, DefaultPoints}, "points", "points of an experiment at most, and values of a list")
 	for _, c := range []*cobra.Command{c, run} {
 		c.Flags().StringVar(&shard, "shard", "", "i/n: compute and store only the points k with k mod n = i, draw nothing")
 		c.Flags().BoolVar(&o.Retry, "retry", false, "compute points that failed before again")

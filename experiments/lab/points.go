@@ -45,24 +45,3 @@ func morePoints(wanted float64) string {
 	}
 	return "--points " + spec.Number(wanted) + " allows them"
 }
-
-// pointsFlag is the value of --points: a count, 1e7 say.
-type pointsFlag struct{ n *int }
-
-func (f pointsFlag) String() string {
-	if f.n == nil || *f.n == 0 {
-		return spec.Number(DefaultPoints)
-	}
-	return spec.Number(float64(*f.n))
-}
-
-func (f pointsFlag) Type() string { return "count" }
-
-func (f pointsFlag) Set(s string) error {
-	x, err := spec.Float(s)
-	if err != nil || x < 1 || x > mostPoints || x != float64(int(x)) {
-		return fmt.Errorf("write a count from 1 to 1e9")
-	}
-	*f.n = int(x)
-	return nil
-}

@@ -25,7 +25,7 @@ func reportCommand(o *Options) *cobra.Command {
 		Long: `Write index.html, one page that needs no network, and report.ipynb, a notebook with the same content, from
 what the experiments have left in the folder: thesis, figure, table, claims, parameters, command, references.
 Nothing is computed.`,
-		Args: cobra.NoArgs,
+		Args: wants(0, 0, "takes no names; it is of all in the folder"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			r, err := readReport(o.Dir, c.ErrOrStderr())
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ folder that all machines see, or by copying the files of several .points into on
 only. Points of other versions of the code stay there, and --dry-run says how many; to be rid of them remove
 .points/NAME while nothing runs, which costs no more than computing again.`,
 		Example: example("run @stepcontrol", "run @stepcontrol grads=5000", "run @sweep a=log:1e-3:1e-1:25 --dry-run"),
-		Args:    cobra.MinimumNArgs(1),
+		Args:    wants(1, -1, "wants to know which experiment; see "+called()+" list"),
 		RunE: func(c *cobra.Command, args []string) error {
 			var es []Experiment
 			var settings []string
@@ -40,7 +41,9 @@ only. Points of other versions of the code stay there, and --dry-run says how ma
 				if err != nil {
 					return err
 				}
-				es = append(es, e)
+				if !slices.ContainsFunc(es, func(o Experiment) bool { return o.Name == e.Name }) {
+					es = append(es, e)
+				}
 			}
 			if len(es) == 0 {
 				return fmt.Errorf("which experiment? see %s list", called())

@@ -62,11 +62,11 @@ func solveCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&s.x0, "x0", "", "start, one number for each variable: a,b,... (default the problem's own)")
-	f.IntVar(&s.steps, "steps", 0, "accepted steps at most (default 10000 unless --grads is given)")
-	f.IntVar(&s.grads, "grads", 0, "gradients at most")
+	f.Var(countFlag{n: &s.steps, most: 1e15}, "steps", "accepted steps at most (default 10000 unless --grads is given)")
+	f.Var(countFlag{n: &s.grads, most: 1e15}, "grads", "gradients at most")
 	f.Float64Var(&s.gtol, "gtol", optim.DefaultGTol, "converged where the largest slope is at most this; negative: never")
-	f.IntVar(&s.batch, "batch", 0, "rows in a batch (0: all, always)")
-	f.Uint64Var(&s.seed, "seed", 0, "seed of the batches")
+	f.Var(countFlag{n: &s.batch, most: 1e15}, "batch", "rows in a batch (0: all, always)")
+	f.Var(seedFlag{&s.seed}, "seed", "seed of the batches")
 	f.StringArrayVar(&s.trace, "trace", nil, "write every step as CSV to a file, or - for stdout instead of the table; may be repeated")
 	f.BoolVar(&s.curvature, "curvature", false, "with --trace: a column hlambda, the step times the largest curvature where it began, under\n"+
 		"the control's metric; costs up to 8 Hessian-vector products a step, which grads does not count")
@@ -77,16 +77,11 @@ func solveCommand() *cobra.Command {
 
 // settings turns the flags into settings; every mistake is named with the flag it is in.
 func (s *solver) settings() (optim.Settings, error) {
-	for _, f := range []struct {
-		name string
-		n    int
-	}{{"steps", s.steps}, {"grads", s.grads}, {"batch", s.batch}} {
-		if f.n < 0 {
-			return optim.Settings{}, fmt.Errorf("--%s %d: it cannot be negative", f.name, f.n)
-		}
-	}
 	if math.IsNaN(s.gtol) {
 		return optim.Settings{}, errors.New("--gtol: not a number")
+	}
+	if math.IsInf(s.gtol, 0) {
+		return optim.Settings{}, fmt.Errorf("--gtol %v: it must be finite; a negative one is never reached", s.gtol)
 	}
 	gtol := s.gtol
 	if gtol == 0 { // exactly stationary, where zero of the library means its default

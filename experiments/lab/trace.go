@@ -58,9 +58,6 @@ func (s *solver) recorder(p *objective.Problem, stdout io.Writer) (*recorder, er
 		r.keep = figure.NewTable("optimizer", "grads", "gap", "h")
 	}
 	for _, trace := range s.trace {
-		if trace == "" {
-			return nil, errors.New("--trace: the name of the file is empty")
-		}
 		if by := seen[filepath.Clean(trace)]; by != "" {
 			return nil, fmt.Errorf("--trace %s: %s writes there too", trace, by)
 		}

@@ -21,7 +21,7 @@ type Values struct {
 }
 
 // Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. The
-// error for an unknown key suggests the nearest one; a value is read by [ParseList].
+// error for an unknown key suggests the nearest one; a key that is given twice is an error; a value is read by [ParseList].
 func (e Experiment) Values(settings []string) (Values, error) { return e.values(settings, 0) }
 
 // values is Values whose lists have most values at most.
@@ -31,6 +31,7 @@ func (e Experiment) values(settings []string, most int) (Values, error) {
 		v.keys = append(v.keys, p.Key)
 		v.list[p.Key] = mustParse(p.Default)
 	}
+	given := map[string]bool{}
 	for _, s := range settings {
 		key, value, ok := strings.Cut(s, "=")
 		if !ok {
@@ -42,6 +43,10 @@ func (e Experiment) values(settings []string, most int) (Values, error) {
 			}
 			return Values{}, fmt.Errorf("%s: %w", e.Name, spec.Unknown("parameter", key, v.keys))
 		}
+		if given[key] {
+			return Values{}, fmt.Errorf("%s: %s is given twice; a list is %s=a,b", e.Name, key, key)
+		}
+		given[key] = true
 		l, err := parseList(value, most)
 		if err != nil {
 			return Values{}, fmt.Errorf("%s=%s: %w", key, value, err)

@@ -69,6 +69,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 	if len(names) == 0 {
 		names = all
 	}
+	names = distinct(names)
 	for _, name := range names {
 		if !slices.Contains(all, name) {
 			if _, err := Find(name); err != nil {
