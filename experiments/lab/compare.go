@@ -2,11 +2,8 @@ package lab
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,13 +14,17 @@ import (
 
 // comparison is how data differ from those that were recorded.
 type comparison struct {
-	shape  string // other columns, or another number of rows; empty: the same
-	first  *cellDifference
-	value  cellDifference // the largest of numbers with a fraction
-	count  cellDifference // the largest of whole numbers
-	words  cellDifference // the first of cells that are not numbers
-	timed  bool           // columns of seconds were left out
-	differ int            // cells that differ
+	shape   string // other columns, or another number of rows; empty: the same
+	first   *cellDifference
+	value   cellDifference // the largest of numbers with a fraction
+	count   cellDifference // the largest of whole numbers
+	words   cellDifference // the first of cells that are not numbers
+	timed   bool           // columns of seconds were left out
+	aligned bool           // other numbers of rows, with the same words in the same order
+	other   bool           // the columns are not the same
+	cells   int            // that were compared
+	differ  int            // cells that differ
+	far     int            // numbers that differ by more than a tenth
 }
 
 // cellDifference is that of one cell.
@@ -41,50 +42,105 @@ func (d cellDifference) String() string {
 	return fmt.Sprintf("at row %d, column %s: %s, was %s (%.1g)", d.row, d.column, d.got, d.was, d.by)
 }
 
-// compareData compares data with a file data.csv.
-func compareData(path string, got *figure.Table, timed bool) (*comparison, error) {
-	b, err := os.ReadFile(path)
+// readData reads a file data.csv.
+func readData(path string) (*figure.Table, error) {
+	b, err := readBounded(path, mostData)
 	if err != nil {
 		return nil, err
 	}
-	was, err := figure.ReadCSV(bytes.NewReader(b))
+	t, err := figure.ReadCSV(bytes.NewReader(b))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	c := &comparison{timed: timed}
+	return t, nil
+}
+
+// compareData compares data with those that were recorded.
+func compareData(was, got *figure.Table, timed bool) (c *comparison) {
+	c = &comparison{timed: timed}
 	if !slices.Equal(was.Columns, got.Columns) {
 		c.shape = fmt.Sprintf("has columns %s, the recorded one %s", strings.Join(got.Columns, ","), strings.Join(was.Columns, ","))
-		return c, nil
+		c.other = true
+		return c
 	}
 	if was.Len() != got.Len() {
 		c.shape = fmt.Sprintf("has %s, the recorded one %d", spec.Count(got.Len(), "row"), was.Len())
+		c.outline(was, got)
 	}
 	for i := range min(was.Len(), got.Len()) {
 		for j, name := range was.Columns {
-			if a, b := got.Rows[i][j], was.Rows[i][j]; a != b && !(timed && name == "seconds") {
+			if timed && name == "seconds" {
+				continue
+			}
+			c.cells++
+			if a, b := got.Rows[i][j], was.Rows[i][j]; a != b {
 				c.add(cellDifference{row: i + 1, column: name, got: a, was: b})
 			}
 		}
 	}
-	return c, nil
+	return c
+}
+
+// outline compares the words of tables with other numbers of rows: rows that follow each other with the same words count as
+// one, since a run may take more steps elsewhere.
+func (c *comparison) outline(was, got *figure.Table) {
+	words := func(t *figure.Table) (out []string, at []int) {
+		for i, row := range t.Rows {
+			var w []string
+			for _, x := range row {
+				if isNumber(x) {
+					x = ""
+				}
+				w = append(w, x)
+			}
+			if line := strings.Join(w, "\x00"); len(out) == 0 || out[len(out)-1] != line {
+				out, at = append(out, line), append(at, i+1)
+			}
+		}
+		return out, at
+	}
+	a, atA := words(got)
+	b, atB := words(was)
+	if slices.Equal(a, b) {
+		c.aligned = true
+		return
+	}
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	row := func(t *figure.Table, at []int) (string, int) {
+		if i >= len(at) {
+			return "nothing", t.Len()
+		}
+		return strings.Join(t.Rows[at[i]-1], ","), at[i]
+	}
+	d := cellDifference{column: strings.Join(was.Columns, ","), by: math.Inf(1)}
+	d.got, _ = row(got, atA)
+	d.was, d.row = row(was, atB)
+	c.words = d
 }
 
 // add enters the difference of a cell.
 func (c *comparison) add(d cellDifference) {
-	c.differ++
 	x, err1 := strconv.ParseFloat(d.got, 64)
 	y, err2 := strconv.ParseFloat(d.was, 64)
-	numbers := err1 == nil && err2 == nil && !math.IsNaN(x) && !math.IsNaN(y) && !math.IsInf(x, 0) && !math.IsInf(y, 0)
+	numbers := err1 == nil && err2 == nil
+	finite := func(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 	d.by = math.Inf(1)
-	if numbers {
+	if numbers && finite(x) && finite(y) {
 		d.by = relative(x, y)
 	}
+	c.differ++
 	if c.first == nil {
 		c.first = &d
 	}
+	if numbers && d.by > .1 {
+		c.far++
+	}
 	switch {
 	case !numbers:
-		if c.words.row == 0 {
+		if c.words.row == 0 && !c.aligned {
 			c.words = d
 		}
 	case whole(d.got) && whole(d.was):
@@ -97,12 +153,15 @@ func (c *comparison) add(d cellDifference) {
 }
 
 // whole reports whether a cell is written as a whole number.
-func whole(s string) bool { return !strings.ContainsAny(s, ".eE") }
+func whole(s string) bool { return !strings.ContainsAny(s, ".eENI") }
 
 // within reports whether all differences are within tolerances; one that is not given allows none.
 func (c *comparison) within(tol tolerances) bool {
 	return c.shape == "" && c.words.row == 0 && c.value.by <= math.Max(tol.value, 0) && c.count.by <= math.Max(tol.count, 0)
 }
+
+// sameWords reports whether the columns, and all cells that are not numbers, are the same.
+func (c *comparison) sameWords() bool { return !c.other && c.words.row == 0 }
 
 // String says how the data differ.
 func (c *comparison) String() string {
@@ -117,6 +176,9 @@ func (c *comparison) String() string {
 		}
 		parts = append(parts, fmt.Sprintf("%s %s, first %v", spec.Count(c.differ, "cell"), verb, *c.first))
 	}
+	if c.far > 0 {
+		parts = append(parts, fmt.Sprintf("%d of %s by more than 10 %%", c.far, spec.Count(c.cells, "cell")))
+	}
 	if c.words.row > 0 {
 		parts = append(parts, "words "+c.words.String())
 	}
@@ -130,16 +192,4 @@ func (c *comparison) String() string {
 		return "the same but for seconds"
 	}
 	return strings.Join(parts, ";\n               ")
-}
-
-// digestOf returns the SHA-256 of a file in hexadecimal digits, "" if there is no such file.
-func digestOf(path string) (string, error) {
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return sum256(b), nil
 }

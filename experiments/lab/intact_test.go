@@ -208,10 +208,10 @@ func TestSumsKeepForeignLines(t *testing.T) {
 // On another platform the verdict rests on the claims, and the differences are shown; on the same one on the bytes.
 func TestVerifyElsewhere(t *testing.T) {
 	dir := t.TempDir()
+	setClass(t, lab.PerPlatform)
 	if _, err := command(t, "run", "square", "--out", dir); err != nil {
 		t.Fatal(err)
 	}
-	setClass(t, lab.PerPlatform)
 	tilt.Store(1)
 	defer tilt.Store(0)
 	out, err := command(t, "verify", "--out", dir)
@@ -225,7 +225,7 @@ func TestVerifyElsewhere(t *testing.T) {
 	if err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
-	has(t, out, "recorded on go1.26.0 linux/arm64 v8.0", "promises the same claims here", "hold 3 of 3", "largest difference of a value at row 1, column y", "square is reproduced")
+	has(t, out, "recorded on go1.26.0 linux/arm64 v8.0", "promises the same claims here", "hold 3 of 3", "largest difference of a value at row 1, column y", "run.json     follows from the recorded data", "square is reproduced")
 	if out, err := command(t, "verify", "--tol", "1e-15", "--count-tol", "0", "--out", dir); err == nil {
 		t.Errorf("a tolerance that is given does not count:\n%s", out)
 	}
@@ -238,6 +238,13 @@ func TestVerifyElsewhere(t *testing.T) {
 	has(t, out, "hold 1 of 3", "fail here: nine.1, small.1")
 	setClass(t, lab.Portable)
 	twist.Store(0)
+	tilt.Store(0)
+	if _, err := command(t, "run", "square", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	sums = read(t, dir, "SHA256SUMS")
+	write(t, regexp.MustCompile(`(?m)^(# square: code \w+), .*$`).ReplaceAll(sums, []byte("$1, go1.26.0 linux/arm64 v8.0")), dir, "SHA256SUMS")
+	tilt.Store(1)
 	if _, err := command(t, "verify", "--out", dir); err == nil {
 		t.Error("a portable experiment may differ elsewhere")
 	}
@@ -383,3 +390,6 @@ func TestSumsOfTheSameBytes(t *testing.T) {
 		t.Errorf("other bytes are said to be made by the first code:\n%s", got)
 	}
 }
+
+// digest returns the SHA-256 of a text in hexadecimal digits.
+func digest(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
 )
@@ -32,8 +33,11 @@ What counts as reproduced:
   class "per platform", recorded on the     every file has the same bytes
     same Go version, system and processor
   class "per platform", recorded elsewhere  every claim holds that was recorded as holding; the largest differences
-                                            of counts and of values are shown with their row and column
-  class "timed"                             the same but for the columns of seconds and what is drawn from them
+                                            of counts and of values are shown with their row and column; words
+                                            in the data are the same
+  class "timed"                             the same data but for the columns of seconds
+Where data may differ, figure, caption, table, claims and run.json are made again from the recorded data and must
+have the same bytes.
 
 --tol and --count-tol set relative differences that numbers with a fraction and whole numbers may have instead.`,
 		Example: example("verify", "verify @stepcontrol", "verify --class portable"),
@@ -83,6 +87,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 	}
 	fmt.Fprint(w, recorded.remark(o.Dir))
 	var bad []string
+	var claims []claimed
 	n := 0
 	for _, name := range names {
 		old, err := readRun(filepath.Join(o.Dir, name))
@@ -104,6 +109,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 		if !same {
 			bad = append(bad, name)
 		}
+		claims = append(claims, old.Claims...)
 	}
 	switch {
 	case n == 0:
@@ -111,8 +117,22 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 	case len(bad) > 0:
 		return withStatus(ExitClaims, fmt.Errorf("%d of %s not reproduced: %s", len(bad), are(n), strings.Join(bad, ", ")))
 	}
-	fmt.Fprintf(w, "%d of %s reproduced\n", n, are(n))
+	fmt.Fprintf(w, "%d of %s reproduced%s\n", n, are(n), failing(claims))
 	return nil
+}
+
+// failing says how many claims fail in a result; it is empty if none does.
+func failing(claims []claimed) string {
+	n := 0
+	for _, c := range claims {
+		if !c.Holds {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", with %d of %s failing as recorded", n, spec.Count(len(claims), "claim"))
 }
 
 // are returns "1 experiment is" or "2 experiments are".
@@ -157,56 +177,63 @@ func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old 
 	case foreign:
 		fmt.Fprintf(w, "  recorded on %s; the class %q promises the same bytes here\n", elsewhere, e.Class)
 	}
-	var differ []string
+	var differ, absent []string
 	for _, f := range fresh {
 		want, err := digestOf(filepath.Join(o.Dir, name, f.name))
 		if err != nil {
 			return false, err
 		}
-		if want == "" { // not committed
+		if want == "" {
+			absent = append(absent, f.name)
 			want = old.SHA256[f.name]
 		}
 		got := sum256(f.b)
 		switch {
-		case f.name == "figure.png" || want == "": // its pixels come from a rasterizer that may fuse products
+		case f.name == "figure.png" && foreign || want == "": // its pixels come from a rasterizer that may fuse products
 		case got == want:
 			fmt.Fprintf(w, "  %-12s sha256 %s…%s  identical\n", f.name, got[:4], got[60:])
 		default:
 			differ = append(differ, f.name)
 		}
 	}
+	if len(absent) > 0 {
+		verb := "is"
+		if len(absent) > 1 {
+			verb = "are"
+		}
+		fmt.Fprintf(w, "  %s %s not here\n", strings.Join(absent, ", "), verb)
+	}
 	same := len(differ) == 0
 	holds := true
 	if foreign && len(r.Verdicts) > 0 {
 		holds = agree(w, old.Claims, r.Verdicts)
 	}
-	if !same {
-		var data *comparison
-		if slices.Contains(differ, "data.csv") {
-			if data, err = compareData(filepath.Join(o.Dir, name, "data.csv"), r.Data, e.Class == Timed); err != nil {
-				return false, err
-			}
-			fmt.Fprintf(w, "  %-12s %s\n", "data.csv", data)
-			same = data.within(tol) || e.Class == Timed && data.within(tolerances{0, 0})
-			if !here && tol.value < 0 && tol.count < 0 {
-				if same = holds && len(r.Verdicts) > 0; len(r.Verdicts) == 0 {
-					fmt.Fprintln(w, "  no claims are made for these parameters; --tol and --count-tol say what may differ")
-				}
+	switch {
+	case slices.Contains(differ, "data.csv"):
+		was, err := readData(filepath.Join(o.Dir, name, "data.csv"))
+		if err != nil {
+			return false, err
+		}
+		data := compareData(was, r.Data, e.Class == Timed)
+		fmt.Fprintf(w, "  %-12s %s\n", "data.csv", data)
+		same = data.within(tol) || e.Class == Timed && data.within(tolerances{0, 0})
+		if !here && tol.value < 0 && tol.count < 0 {
+			if same = holds && len(r.Verdicts) > 0 && data.sameWords(); len(r.Verdicts) == 0 {
+				fmt.Fprintln(w, "  no claims are made for these parameters; --tol and --count-tol say what may differ")
 			}
 		}
+		follows, err := followed(w, name, e, v, old, was, foreign, o)
+		if err != nil {
+			return false, err
+		}
+		same = same && follows
+	default:
 		for _, f := range differ {
-			if f == "data.csv" {
-				continue
-			}
-			if data == nil {
-				fmt.Fprintf(w, "  %-12s differs although the data are the same\n", f)
-				continue
-			}
-			fmt.Fprintf(w, "  %-12s follows from the data, not compared\n", f)
+			fmt.Fprintf(w, "  %-12s differs although the data are the same\n", f)
 		}
 	}
 	if same {
-		fmt.Fprintf(w, "%s is reproduced.\n\n", name)
+		fmt.Fprintf(w, "%s is reproduced%s.\n\n", name, failing(old.Claims))
 		return true, nil
 	}
 	if now := fmt.Sprintf("code %.12s, %s", Code(), platform()); made != "" && made != now {
@@ -214,6 +241,55 @@ func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old 
 	}
 	fmt.Fprintln(w)
 	return false, nil
+}
+
+// followed makes figures, texts, claims and run.json from the recorded data, was, and reports whether these are the files of the
+// folder: where data may differ, from those that are recorded everything else must still follow, byte for byte.
+func followed(w io.Writer, name string, e Experiment, v Values, old *run, was *figure.Table, foreign bool, o Options) (bool, error) {
+	r := &Result{Experiment: e, Values: v, Data: was, width: old.Width}
+	dir := filepath.Join(o.Dir, name)
+	if old.SHA256["failures.csv"] != "" {
+		t, err := readData(filepath.Join(dir, "failures.csv"))
+		if err != nil {
+			return false, err
+		}
+		for _, row := range t.Rows {
+			if len(row) == 2 {
+				r.Failures = append(r.Failures, Failure{row[0], row[1]})
+			}
+		}
+	}
+	err := r.draw()
+	var files []file
+	if err == nil {
+		if old.Width != "" {
+			r.Page.Figure.Width = old.Width
+		}
+		files, err = r.files(old.DataPath, recordedProgram(old))
+	}
+	if err != nil {
+		fmt.Fprintf(w, "  nothing can be drawn from the recorded data: %v\n", err)
+		return false, nil
+	}
+	same := true
+	for _, f := range files {
+		want, err := digestOf(filepath.Join(dir, f.name))
+		if err != nil {
+			return false, err
+		}
+		if want == "" {
+			want = old.SHA256[f.name]
+		}
+		switch {
+		case f.name == "figure.png" && foreign || f.name == "figure.png" && want == "" || f.name == "data.csv" && want == sum256(f.b):
+		case want == sum256(f.b):
+			fmt.Fprintf(w, "  %-12s follows from the recorded data\n", f.name)
+		default:
+			fmt.Fprintf(w, "  %-12s does not follow from the recorded data\n", f.name)
+			same = false
+		}
+	}
+	return same, nil
 }
 
 // agree reports whether every claim that was recorded as holding holds, and prints how many do.
