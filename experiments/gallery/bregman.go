@@ -240,7 +240,7 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(g.Key, fmt.Sprintf("%.2f", descentPower(g.Table)), lab.Digits(g.Floats("t")[n], 4), g.Strings("grads")[n], other.Strings("grads")[other.Len()-1], up, at)
 	}
 	caption := fmt.Sprintf("The Bregman flows $x'' + ((p+1)/t)x' + ¼p^2t^{p-2}∇f(x) = 0$, $p = %s$, on %s by DP5 with relative tolerance %s. (a) The gap falls like $t^{-p}$. (b) Over gradient evaluations all orders are one curve if the error of $(x, z)$, $z = x + (t/p)x'$, is controlled; (c) if it is that of $(x, x')$, a higher order costs more. "+
-		"(d) Semi-implicit Euler with the step %s on $½x^2$: largest $|x|$ so far or nearby against the time, in units of that at which $h^2p^2t^{p-2}/4 = 4$ and stability is lost.",
+		"(d) Semi-implicit Euler with the step %s on $½x^2$: $|x|$, the largest about each time, against the time in units of that at which $h^2p^2t^{p-2}/4 = 4$ and stability is lost.",
 		strings.Join(v.Strings("p"), ", "), v.Strings("problem")[0], v.Strings("rtol")[0], v.Strings("h")[0])
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .6, Panels: []figure.Panel{time, work, work2, fixed}},
