@@ -26,8 +26,11 @@ import (
 // exist (with the nearest name), quotes out of order, a NUL byte, a pipe of IDX, and a compressed stream that is cut
 // off or damaged; what is not UTF-8, and the archives, databases and images that people take for tables, by what they are.
 //
-// Lines that are empty, rows without text in any cell, and lines that begin with # are left out; the last two are counted in
-// the Set's Notes. One separator at the end of a row, or of all rows, is no cell.
+// Lines that are empty, rows without text in any cell, and comments are left out; the last two are counted in the Set's Notes.
+// Comments are the lines that begin with # before the first row or header, and below it those that can be no row: with another
+// number of cells, or if the first column is a feature or a label of numbers. One separator at the end of a row, or of all rows,
+// is no cell. A first line sep=; names the separator, as Excel reads it. If the first row has a cell more than the header, as R
+// writes tables whose rows have names, the first column is left out, with a note.
 func Load(name string, o Options) (*Set, error) {
 	f, whole, err := open(name, o)
 	if err != nil {

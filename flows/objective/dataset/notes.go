@@ -17,8 +17,11 @@ func (d *reader) remark() {
 	if d.text.behind() {
 		d.note("behind the end of the compressed stream there is something that is not gzip, and is left out")
 	}
-	if n := d.scan.remarks; n > 0 {
-		d.note("%s left out", were(n, "line", "beginning with #"))
+	if c := d.scan.comments; c.n > 0 {
+		d.note("%s left out (%s)", were(c.n, "line", "beginning with #"), c.which())
+	}
+	if n := d.scan.rows; n > 0 {
+		d.note("%s read, and no comments, since they have as many cells as the others", were(n, "row", "beginning with #"))
 	}
 	if d.bare > 0 {
 		d.note("%s left out", were(d.bare, "row", "without text in any cell"))

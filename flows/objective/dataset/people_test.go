@@ -219,7 +219,7 @@ func TestAdvice(t *testing.T) {
 func TestLeftOut(t *testing.T) {
 	for text, want := range map[string]string{
 		"a,b\n1,2\n,,\n,\n3,4\n": "f: 2 rows without text in any cell are left out",
-		"a,b\n#1,2\n3,4\n":       "f: 1 line beginning with # is left out",
+		"a,b\n#1,2\n3,4\n":       "f: 1 line beginning with # is left out (line 2: #1,2)",
 		"1,000\n2,500\n":         "f: all cells of column 2 have three digits, some with a 0 before them: if a comma separates thousands there (1,000), write the numbers without it, for they were read as two",
 		"a,b;c,d\n1,2,3\n":       "",
 		"a,b\n12,500\n13,600\n":  "",

@@ -50,7 +50,8 @@ func (d *reader) read(rows int) (*Set, error) {
 	d.blocks.join(d.set)
 	d.tell(true)
 	if d.set.Rows == 0 {
-		return nil, fmt.Errorf("%s: there is a header and no row below it", d.name)
+		const is = "there is a header and no row below it"
+		return nil, d.nothing(is, is)
 	}
 	d.sortClasses()
 	d.remark()
@@ -67,18 +68,25 @@ func begin(b content, name string, o Options) (*reader, error) {
 		return nil, fmt.Errorf("%s: this is an IDX file, which is read as a whole and from a path only", name)
 	}
 	d := &reader{name: name, o: o, text: b, limit: l, set: &Set{Name: name}}
-	if o.Comma == 0 {
+	skipped, err := d.announced(b.Reader)
+	if err != nil {
+		return nil, err
+	}
+	if d.o.Comma == 0 {
 		var sure bool
 		if d.o.Comma, sure = detect(b.Reader); !sure {
 			d.note("the cells are taken to be separated by %ss; separator= says otherwise", d.o.Comma.word())
 		}
-	} else if !o.Comma.valid() {
-		return nil, fmt.Errorf("%s: %q cannot separate cells", name, rune(o.Comma))
+	} else if !d.o.Comma.valid() {
+		return nil, fmt.Errorf("%s: %q cannot separate cells", name, rune(d.o.Comma))
 	}
 	d.scan = newScanner(b.Reader, rune(d.o.Comma), l)
+	if d.scan.read = int64(skipped); skipped > 0 {
+		d.scan.line = 1
+	}
 	err = d.next()
 	if err == io.EOF {
-		return nil, fmt.Errorf("%s: the file is empty", name)
+		return nil, d.nothing("the file is empty", "there is no row")
 	}
 	if err != nil {
 		return nil, err
@@ -89,6 +97,10 @@ func begin(b content, name string, o Options) (*reader, error) {
 	s := d.set
 	s.Cols, s.Names, s.Label = len(d.cols.features), d.cols.featureNames(), d.cols.names[d.cols.label]
 	d.group = make([]threes, len(d.cols.names))
+	d.scan.hash = 0
+	if c := d.cols; c.label == 0 && o.Labels != Targets || slices.Contains(c.dropped, 0) {
+		d.scan.hash = len(c.names)
+	}
 	return d, nil
 }
 
@@ -100,6 +112,7 @@ func (d *reader) head() (err error) {
 		d.cols.trailing = true
 		line = line[:n]
 	}
+	d.scan.hash = d.hashed(line)
 	header, sure := certain(line, d.o)
 	if !sure {
 		second, err := d.peek()
@@ -219,7 +232,11 @@ func (d *reader) next() error {
 }
 
 func (d *reader) row() error {
-	s, line, n := d.set, d.scan, len(d.cols.names)
+	s, line := d.set, d.scan
+	if !d.known {
+		d.rowNames()
+	}
+	n := len(d.cols.names)
 	if k := line.cells(); k != n && (k != n+1 || len(line.cell(n)) > 0) {
 		return d.ragged(k)
 	}
@@ -244,7 +261,9 @@ func (d *reader) row() error {
 	if g, cell := &d.group[d.cols.label], line.cell(d.cols.label); !g.no {
 		g.no, g.zero = !threeDigits(cell), g.zero || len(cell) > 0 && cell[0] == '0'
 	}
-	d.known = true
+	if d.known = true; d.words == nil && d.cols.label == 0 && d.o.Labels != NoLabels {
+		line.hash = 0 // the labels are numbers
+	}
 	s.Y = append(s.Y, y)
 	s.Rows++
 	return nil
@@ -267,6 +286,9 @@ func (d *reader) ragged(k int) error {
 		advice = fmt.Sprintf("; the cells are taken to be separated by %ss, and separator= says otherwise", d.o.Comma.word())
 	case k > n && d.o.Comma == ',':
 		advice = "; is a comma part of a number or a text? quote that, or separate by semicolons"
+		if d.cols.header && !d.known && k == n+1 {
+			advice += "; if the rows begin with their names, as R writes them, give these a name in the header, too"
+		}
 	}
 	return fmt.Errorf("%s: line %d has %s, line %d has %d%s", d.name, d.scan.at, spec.Count(k, "cell"), d.first, n, advice)
 }

@@ -8,24 +8,25 @@ import (
 )
 
 // scanner splits a text into rows of cells. A row ends at \n, \r\n or \r; blanks around a cell and quotes around it do not
-// belong to it, and within quotes a separator and the end of a line are text and "" is a quote. Lines that are empty and
-// lines that begin with # are no rows.
+// belong to it, and within quotes a separator and the end of a line are text and "" is a quote. Lines that are empty are
+// no rows, and lines that begin with # are none before the first row; see hashed for those below.
 type scanner struct {
-	b       *bufio.Reader
-	sep     []byte    // what separates two cells; one blank stands for a run of blanks and tabs
-	stop    [256]bool // the bytes that are not simply part of a cell
-	limit   limit
-	line    int    // lines begun so far
-	at      int    // the line in which the row begins
-	text    []byte // of the row's cells, one after the other
-	ends    []int  // where each ends in text
-	remarks int    // comment lines
-	remark  []byte // the first of them, without its #, if no row came before it
-	read    int64  // bytes
+	b     *bufio.Reader
+	sep   []byte    // what separates two cells; one blank stands for a run of blanks and tabs
+	stop  [256]bool // the bytes that are not simply part of a cell
+	quote bool      // the row begins with a cell in quotes
+	limit limit
+	line  int    // lines begun so far
+	at    int    // the line in which the row begins
+	text  []byte // of the row's cells, one after the other
+	ends  []int  // where each ends in text
+	read  int64  // bytes
+	rune  rune   // the separator
+	comments
 }
 
 func newScanner(b *bufio.Reader, sep rune, l limit) *scanner {
-	s := &scanner{b: b, sep: utf8.AppendRune(nil, sep), limit: l}
+	s := &scanner{b: b, sep: utf8.AppendRune(nil, sep), limit: l, rune: sep}
 	for _, c := range []byte{0, '\n', '\r', '"', s.sep[len(s.sep)-1]} {
 		s.stop[c] = true
 	}
@@ -66,7 +67,7 @@ func (s *scanner) words() []string {
 
 // restore makes words the row again.
 func (s *scanner) restore(words []string, at int) {
-	s.text, s.ends, s.at = s.text[:0], s.ends[:0], at
+	s.text, s.ends, s.at, s.quote = s.text[:0], s.ends[:0], at, false
 	for _, w := range words {
 		s.text = append(s.text, w...)
 		s.ends = append(s.ends, len(s.text))
@@ -130,7 +131,7 @@ func (s *scanner) next() error {
 		case c == '\n':
 			continue
 		case c == '#':
-			if err := s.comment(from); err != nil {
+			if row, err := s.comment(from); row || err != nil {
 				return err
 			}
 			continue
@@ -141,28 +142,9 @@ func (s *scanner) next() error {
 	}
 }
 
-// comment leaves out a line; from is where what is no row began.
-func (s *scanner) comment(from int64) error {
-	const long = 1 << 16
-	s.remarks++
-	first := s.remarks == 1 && s.at == 0
-	for {
-		c, err := s.get()
-		if err != nil || c == '\n' {
-			return err
-		}
-		if first && len(s.remark) < long {
-			s.remark = append(s.remark, c)
-		}
-		if s.read-from > int64(s.limit.bytes()) {
-			return wrong("line %d: %w", s.line, s.limit.noRow())
-		}
-	}
-}
-
 // cut reads the cells of a row.
 func (s *scanner) cut() error {
-	s.text, s.ends = s.text[:0], s.ends[:0]
+	s.text, s.ends, s.quote = s.text[:0], s.ends[:0], false
 	for {
 		more, err := s.scan()
 		if err != nil && err != io.EOF {
@@ -185,6 +167,7 @@ func (s *scanner) scan() (more bool, err error) {
 		c, err = s.get()
 	}
 	if err == nil && c == '"' {
+		s.quote = s.quote || len(s.ends) == 0
 		if err := s.quoted(); err != nil {
 			return false, err
 		}

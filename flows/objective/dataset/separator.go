@@ -76,7 +76,7 @@ func detect(b *bufio.Reader) (sep Separator, sure bool) {
 	}
 	switch len(found) {
 	case 0:
-		if n := len(bytes.Fields(one)); n > 1 && (two == nil || len(bytes.Fields(two)) == n) && occurs(one, '"') == 0 {
+		if n := blanks(one); n > 1 && (two == nil || blanks(two) == n || blanks(two) == n+1) { // R leaves out the first name
 			return ' ', true
 		}
 		return ',', true
@@ -122,6 +122,25 @@ func occurs(line []byte, s Separator) (n int) {
 			n++
 		case c == '"':
 			quoted = !quoted
+		}
+	}
+	return n
+}
+
+// blanks counts what blanks outside of quotes separate.
+func blanks(line []byte) (n int) {
+	quoted, within := false, false
+	for _, c := range line {
+		if (c == ' ' || c == '\t') && !quoted {
+			within = false
+			continue
+		}
+		if c == '"' {
+			quoted = !quoted
+		}
+		if !within {
+			within = true
+			n++
 		}
 	}
 	return n
