@@ -65,9 +65,9 @@ func nesterovClaims() []lab.Claim {
 			Want: lab.Within(-r, .01), Origin: lab.Derived("$x$ is a Bessel function times $t^{(1-r)/2}$, with the envelope $t^{-r/2}$"), Value: exponent("quadratic", r)})
 	}
 	for _, r := range []float64{1, 1.5, 2, 2.5, 3, 4, 6} {
-		origin := lab.Published("attouch2019rate", "abstract: $O(t^{-2r/3})$ for $r ≤ 3$")
-		if r > 3 {
-			origin = lab.Derived("the action of a swing on $|x|$, which goes like $f^{3/2}$, falls like $t^{-r}$")
+		origin := lab.Derived("the action of a swing on $|x|$, which goes like $f^{3/2}$, falls like $t^{-r}$")
+		if r <= 3 {
+			origin = origin.Instead("the abstract of attouch2019rate has $O(t^{-2r/3})$ for smooth functions and $r ≤ 3$, a bound")
 		}
 		claims = append(claims, lab.Claim{ID: "C5", Text: fmt.Sprintf("power of $t$ on $|x|$ at $r = %g$ is $-2r/3$", r),
 			Want: lab.Within(math.Round(-2e5*r/3)/1e5, 1e-3), Origin: origin, Value: exponent("$|x|$", r)})
