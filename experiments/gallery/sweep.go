@@ -16,7 +16,7 @@ import (
 
 var sweep = lab.Experiment{
 	Name:   "sweep",
-	Thesis: "How far any optimizers come on any problem within a budget, over a grid of two numbers in their words: here heavy ball's friction against its step.",
+	Thesis: "How far any optimizers come on any problem within a budget, over a grid of two numbers in their words.",
 	About:  "1 s",
 	Class:  lab.Portable,
 	Count:  65,
@@ -31,6 +31,7 @@ var sweep = lab.Experiment{
 		{Key: "gtol", Default: "1e-10", Doc: "largest component of the gradient at which a run has converged"},
 	},
 	Columns: []string{"problem", "optimizer", "a", "b", "rep", "word", "steps", "grads", "f", "gap", "status", "reason"},
+	Idle:    sweepIdle,
 	Points:  sweepPoints,
 	Draw:    drawSweep,
 }
@@ -93,6 +94,12 @@ func sweepPoints(v lab.Values) ([]lab.Point, error) {
 		}
 	}
 	return points, nil
+}
+
+// sweepIdle names a and b where no optimizer's word has them.
+func sweepIdle(v lab.Values) []string {
+	words := strings.Join(v.Strings("optimizer"), " ")
+	return slices.DeleteFunc([]string{"a", "b"}, func(key string) bool { return strings.Contains(words, "$"+key) })
 }
 
 // used returns the numbers that stand for $a or $b in a word, NaN alone if it does not occur there.

@@ -42,6 +42,10 @@ type Experiment struct {
 	Claims  []Claim  // what its data must bear out at the default parameters
 	Source  fs.FS    // the source of Points, for the names of stored points; nil: the running program stands for it
 
+	// Idle returns the keys of parameters that have no effect beside the others' values. They are not part of the record, run.json
+	// and the folder's name. Nil: none are.
+	Idle func(p Values) []string
+
 	// Points lists what is to be computed, in the order in which the rows will stand in the data, before anything
 	// runs. It returns an error for parameters that make no sense.
 	Points func(p Values) ([]Point, error)
@@ -54,8 +58,12 @@ type Experiment struct {
 type Param struct {
 	Key     string
 	Default string // a list of values in the notation of [ParseList]
-	Range   string // what is allowed, in words or as an interval; empty: the values say it
 	Doc     string
+
+	// Range is what is allowed, parts between ", ", all of which hold: "above 0", "below 1", "from 0", "0 to 1", "whole numbers",
+	// "whole numbers ≥ 0" or an interval, "[0,1)" or "(0,inf)". Numbers outside are refused before anything is computed. Other
+	// words are for people only, and Points must check them, as it must what stands between parameters. Empty: the values say it.
+	Range string
 
 	// Sweep says that each value of the list makes points of its own, whose keys name the value; a stored point is then found
 	// again whatever else is in the list. The points of other parameters depend on the whole list.
@@ -80,7 +88,7 @@ type Page struct {
 var registry []Experiment
 
 // Register adds an experiment to those that [Main] offers. It panics if the name is taken, a field is missing, a key of
-// Cite is unknown or a claim has no origin.
+// Cite is unknown, a default is out of its range or a claim has no origin.
 func Register(e Experiment) {
 	if e.Name == "" || e.Thesis == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
 		panic(fmt.Sprintf("lab: experiment %q lacks a name, a thesis, columns, points or a drawing", e.Name))
@@ -95,6 +103,11 @@ func Register(e Experiment) {
 	}
 	if _, err := optim.Cite(e.Citations()...); err != nil {
 		panic(fmt.Sprintf("lab: experiment %q: %v", e.Name, err))
+	}
+	for _, p := range e.Params {
+		if err := p.check(mustParse(p.Default)); err != nil {
+			panic(fmt.Sprintf("lab: experiment %q: default %v", e.Name, err))
+		}
 	}
 	for _, o := range registry {
 		if o.Name == e.Name {

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/ode/spec"
@@ -22,7 +23,7 @@ func (e Experiment) points(v Values, most int) ([]Point, error) {
 	product := 1.
 	var parts []string
 	for _, p := range e.Params {
-		if n := len(v.Strings(p.Key)); n > 1 {
+		if n := len(v.Strings(p.Key)); n > 1 && !slices.Contains(v.idle, p.Key) {
 			product *= float64(n)
 			parts = append(parts, fmt.Sprintf("%d %s", n, p.Key))
 		}

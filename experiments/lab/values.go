@@ -17,7 +17,8 @@ type Values struct {
 	keys []string
 	list map[string][]string
 
-	changed bool // a parameter differs from its default
+	idle    []string // keys without effect
+	changed bool     // a parameter differs from its default
 }
 
 // Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. The
@@ -54,7 +55,13 @@ func (e Experiment) values(settings []string, most int) (Values, error) {
 		v.list[key] = l
 	}
 	for _, p := range e.Params {
+		if err := p.check(v.list[p.Key]); err != nil {
+			return Values{}, fmt.Errorf("%s: %w", e.Name, err)
+		}
 		v.changed = v.changed || !slices.Equal(v.list[p.Key], mustParse(p.Default))
+	}
+	if e.Idle != nil {
+		v.idle = e.Idle(v)
 	}
 	return v, nil
 }
@@ -204,10 +211,14 @@ func (v Values) CountTo(key string, most int) (int, error) {
 // Default reports whether every parameter has its default.
 func (v Values) Default() bool { return !v.changed }
 
-// Settings returns all parameters as key=value, in the order of their declaration.
+// Settings returns the parameters as key=value, in the order of their declaration, without those that are idle; see
+// [Experiment].
 func (v Values) Settings() []string {
 	var out []string
 	for _, k := range v.keys {
+		if slices.Contains(v.idle, k) {
+			continue
+		}
 		out = append(out, k+"="+strings.Join(v.list[k], ","))
 	}
 	return out

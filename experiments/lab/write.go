@@ -129,8 +129,12 @@ func (r *Result) files(dataPath, program string) (_ []file, err error) {
 // command returns the command by which a program makes the result again.
 func (r *Result) command(program string) string {
 	words := []string{program, "run", r.Experiment.Name}
-	for i, p := range r.Experiment.Params {
-		if s := r.Values.Settings()[i]; s != p.Key+"="+strings.Join(mustParse(p.Default), ",") {
+	defaults := map[string]bool{}
+	for _, p := range r.Experiment.Params {
+		defaults[p.Key+"="+strings.Join(mustParse(p.Default), ",")] = true
+	}
+	for _, s := range r.Values.Settings() {
+		if !defaults[s] {
 			words = append(words, quote(s))
 		}
 	}
