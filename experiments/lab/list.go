@@ -54,8 +54,7 @@ func showCommand() *cobra.Command {
 					fmt.Fprintln(w)
 				}
 				e, err := Find(name)
-				if s, ok := ofHandle(name); err != nil && ok {
-					showStatement(w, s)
+				if err != nil && showStated(w, name) {
 					continue
 				}
 				if err != nil {

@@ -3,7 +3,6 @@ package lab
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -44,45 +43,96 @@ func stated(id string) (Statement, bool) {
 	return Statement{}, false
 }
 
-// ofHandle is stated for an ID or the handle of a claim, C40 or C40.3.
-func ofHandle(handle string) (Statement, bool) {
-	if s, ok := stated(handle); ok {
-		return s, true
-	}
-	for _, e := range registry {
-		if i := slices.Index(e.Handles(), handle); i >= 0 {
-			return stated(e.Claims[i].ID)
-		}
-	}
-	return Statement{}, false
+// claimOf is a claim of an experiment.
+type claimOf struct {
+	Claim
+	name string // as messages say it, "edge C40.3"
 }
 
-// claimsOf returns the claims of an ID as a table, of all registered experiments in their order.
-func claimsOf(id string) (*figure.Table, tally) {
-	t, n := figure.NewTable("claim", "says", "expected", "origin"), tally{}
+// claimsOf returns the claims of all registered experiments, in their order, that a name chooses: an ID, C40, or a handle,
+// C40.3, alone or after the name of the experiment, edge C40.3, as equal compares them.
+func claimsOf(name string, equal func(a, b string) bool) (out []claimOf) {
 	for _, e := range registry {
 		handles := e.Handles()
 		for i, c := range e.Claims {
-			if c.ID == id {
-				n[c.Origin.Kind]++
-				t.Add(e.Name+" "+handles[i], Plain(c.Text), c.Want.String(), Plain(c.Origin.String()))
+			for _, n := range []string{c.ID, handles[i], e.Name + " " + c.ID, e.Name + " " + handles[i]} {
+				if equal(n, name) {
+					out = append(out, claimOf{c, e.Name + " " + handles[i]})
+					break
+				}
 			}
 		}
+	}
+	return out
+}
+
+func exactly(a, b string) bool { return a == b }
+
+// claimRows returns claims as a table.
+func claimRows(cs []claimOf) (*figure.Table, tally) {
+	t, n := figure.NewTable("claim", "says", "expected", "origin"), tally{}
+	for _, c := range cs {
+		n[c.Origin.Kind]++
+		t.Add(c.name, Plain(c.Text), c.Want.String(), Plain(c.Origin.String()))
 	}
 	return t, n
 }
 
-// showStatement prints a statement and its claims.
-func showStatement(w io.Writer, s Statement) {
+// showStated prints the statements of IDs, or of the IDs of claims, that a name chooses, with these claims, and reports
+// whether there are any. Capitals count only where they must.
+func showStated(w io.Writer, name string) bool {
+	name = strings.Join(strings.Fields(name), " ")
+	for _, equal := range []func(a, b string) bool{exactly, strings.EqualFold} {
+		claims := claimsOf(name, equal)
+		var ids []string
+		for _, s := range statements {
+			if equal(s.ID, name) {
+				ids = append(ids, s.ID)
+			}
+		}
+		for _, c := range claims {
+			ids = append(ids, c.ID)
+		}
+		for i, id := range distinct(ids) {
+			if i > 0 {
+				fmt.Fprintln(w)
+			}
+			s, ok := stated(id)
+			if !ok { // a program of one's own need not state its IDs
+				s = Statement{ID: id, Says: "what these claims are about is not stated"}
+			}
+			var own []claimOf
+			for _, c := range claims {
+				if c.ID == id {
+					own = append(own, c)
+				}
+			}
+			showStatement(w, s, own)
+		}
+		if len(ids) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// showStatement prints a statement and claims of its ID.
+func showStatement(w io.Writer, s Statement, claims []claimOf) {
 	fmt.Fprintf(w, "%s: %s\n", s.ID, Plain(s.Says))
-	t, n := claimsOf(s.ID)
 	if s.Unchecked != "" {
 		fmt.Fprintf(w, "\nno experiment checks it: %s\n", Plain(s.Unchecked))
 	}
-	if t.Len() > 0 {
-		fmt.Fprintln(w)
-		Print(w, t)
-		fmt.Fprintf(w, "\n%s: %v\n", spec.Count(t.Len(), "claim"), n)
+	if len(claims) == 0 {
+		return
+	}
+	t, n := claimRows(claims)
+	fmt.Fprintln(w)
+	Print(w, t)
+	switch all := len(claimsOf(s.ID, exactly)); {
+	case len(claims) < all:
+		fmt.Fprintf(w, "\n%d of %s; %s show %s has all\n", len(claims), spec.Count(all, "claim"), called(), s.ID)
+	default:
+		fmt.Fprintf(w, "\n%s: %v\n", spec.Count(len(claims), "claim"), n)
 	}
 }
 
@@ -115,7 +165,7 @@ func ClaimsPage(title string) (string, error) {
 	}
 	fmt.Fprintf(&b, "%s\n%s: %v.\n", title, spec.Count(total, "claim"), all)
 	for _, s := range statements {
-		t, n := claimsOf(s.ID)
+		t, n := claimRows(claimsOf(s.ID, exactly))
 		fmt.Fprintf(&b, "\n## %s\n\n%s", s.ID, sentence(Plain(s.Says)))
 		switch {
 		case s.Unchecked != "":
