@@ -152,12 +152,19 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 // constants is a note on the columns that do not vary, which a model cannot tell from a bias.
 func constants(set *dataset.Set) []string {
 	const show = 5
-	var same []string
+	var same, notes []string
 	for _, j := range set.Constant() {
+		if slices.Contains(set.Rounded, j) {
+			notes = append(notes, fmt.Sprintf("%s: column %s differs only beyond the 16 digits of a number, and tells the model nothing; drop=[%[2]s] leaves it out", set.Name, set.Names[j]))
+			continue
+		}
 		same = append(same, set.Names[j])
 	}
+	if len(notes) > show {
+		notes = append(notes[:show], fmt.Sprintf("%s: so do %d more columns", set.Name, len(notes)-show))
+	}
 	if len(same) == 0 {
-		return nil
+		return notes
 	}
 	rows := fmt.Sprintf("all %d rows", set.Rows)
 	if set.Rows == 1 {
@@ -165,13 +172,13 @@ func constants(set *dataset.Set) []string {
 	}
 	list := strings.Join(same[:min(len(same), show)], ",")
 	if len(same) > show {
-		return []string{fmt.Sprintf("%s: %d columns (%s, ...) are the same in %s and tell the model nothing; drop=[...] leaves them out",
-			set.Name, len(same), list, rows)}
+		return append(notes, fmt.Sprintf("%s: %d columns (%s, ...) are the same in %s and tell the model nothing; drop=[...] leaves them out",
+			set.Name, len(same), list, rows))
 	}
 	if len(same) == 1 {
-		return []string{fmt.Sprintf("%s: column %s is the same in %s and tells the model nothing; drop=[%[2]s] leaves it out", set.Name, list, rows)}
+		return append(notes, fmt.Sprintf("%s: column %s is the same in %s and tells the model nothing; drop=[%[2]s] leaves it out", set.Name, list, rows))
 	}
-	return []string{fmt.Sprintf("%s: columns %s are the same in %s and tell the model nothing; drop=[%[2]s] leaves them out", set.Name, list, rows)}
+	return append(notes, fmt.Sprintf("%s: columns %s are the same in %s and tell the model nothing; drop=[%[2]s] leaves them out", set.Name, list, rows))
 }
 
 func features(set *dataset.Set) *mat.Dense { return mat.NewDense(set.Rows, set.Cols, set.X) }

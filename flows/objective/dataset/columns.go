@@ -23,7 +23,7 @@ type columns struct {
 func layout(first []string, header, trailing bool, o Options) (columns, error) {
 	c := columns{names: make([]string, len(first)), header: header, trailing: trailing}
 	for j, cell := range first {
-		if c.names[j] = strings.Clone(strings.TrimSpace(cell)); !header || c.names[j] == "" {
+		if c.names[j] = strings.Clone(strings.Trim(cell, blank)); !header || c.names[j] == "" {
 			c.names[j] = "x" + strconv.Itoa(j+1)
 			c.unnamed = c.unnamed || header && j == 0
 		}

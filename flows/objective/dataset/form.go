@@ -77,7 +77,7 @@ func (d *reader) rowNames() {
 		}
 	}
 	c.label++
-	d.group = make([]threes, n+1)
+	d.looks(n + 1)
 	d.first = row.at
 	if row.hash > 0 {
 		row.hash++

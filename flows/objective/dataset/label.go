@@ -39,7 +39,7 @@ func (d *reader) label(cell []byte) (float64, error) {
 			return 0, errWords
 		}
 	}
-	return d.class(bytes.TrimSpace(cell))
+	return d.class(bytes.Trim(cell, blank))
 }
 
 var errWords = errors.New("words")
@@ -69,9 +69,9 @@ func (d *reader) class(text []byte) (float64, error) {
 		return float64(k), nil
 	}
 	cell := string(text)
-	if isMissingLabel(cell) {
-		err := errMissing(cell).Error()
-		if cell != "" {
+	if seen := strings.TrimFunc(cell, unseen); isMissingLabel(seen) {
+		err := errMissing(seen).Error()
+		if seen != "" {
 			err += ", or another name if it is a class"
 		}
 		return 0, errors.New(err)

@@ -37,13 +37,8 @@ func (d *reader) remark() {
 			}
 		}
 	}
-	for j := 1; j < len(d.group); j++ {
-		if g := d.group[j]; d.o.Comma == ',' && !g.no && g.zero && d.set.Rows > 0 && !slices.Contains(d.cols.dropped, j) {
-			d.note("all cells of column %s have three digits, some with a 0 before them: if a comma separates thousands there (1,000), write the numbers without it, for they were read as two",
-				d.cols.title(j))
-			break
-		}
-	}
+	d.remarkUnseen()
+	d.remarkNumbers()
 }
 
 func were(n int, thing, which string) string {

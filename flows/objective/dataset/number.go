@@ -18,6 +18,8 @@ var (
 	oneThousand = regexp.MustCompile(`^[+-]?[1-9]\d{0,2},\d{3}$`)                      // or a decimal comma
 	thousands   = regexp.MustCompile(`^[+-]?\d{1,3}((,\d{3})+(\.\d*)?|([' ]\d{3})+)$`) // and no other reading
 	european    = regexp.MustCompile(`^[+-]?\d{1,3}(\.\d{3})+,\d+$`)
+	onePoint    = regexp.MustCompile(`^[+-]?[1-9]\d{0,2}\.\d{3}$`)
+	millions    = regexp.MustCompile(`^[+-]?\d{1,3}(\.\d{3}){2,}$`)
 	decimal     = regexp.MustCompile(`^[+-]?\d*,\d+([eE][+-]?\d+)?$`)
 )
 
@@ -26,7 +28,11 @@ func (n notNumber) Error() string {
 	switch c := string(n); {
 	case oneThousand.MatchString(c):
 		return fmt.Sprintf("%q may be a thousand, or the comma is a decimal one: write it without the comma in the first case, and decimalcomma=true in the second", s)
-	case thousands.MatchString(c), european.MatchString(c):
+	case european.MatchString(c):
+		return fmt.Sprintf("%q is not a number; write it without the points, which separate the thousands, and decimalcomma=true", s)
+	case millions.MatchString(c):
+		return fmt.Sprintf("%q is not a number; write it without the points, which separate the thousands", s)
+	case thousands.MatchString(c):
 		return fmt.Sprintf("%q is not a number; write it without what separates the thousands", s)
 	case decimal.MatchString(c):
 		return fmt.Sprintf("%q is not a number; write a point for the decimal comma, or decimalcomma=true", s)
@@ -75,7 +81,7 @@ func (e errMissing) Error() string {
 
 // isNumber says whether a cell is meant as a number, of whatever size and with commas of whatever meaning.
 func isNumber(cell string) bool {
-	_, err := strconv.ParseFloat(strings.ReplaceAll(cell, ",", ""), 64)
+	_, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(cell), ",", ""), 64)
 	return (err == nil || errors.Is(err, strconv.ErrRange)) && !isMissing(cell)
 }
 
@@ -95,7 +101,12 @@ func number(text []byte, comma bool) (float64, error) {
 	cell := strings.TrimSpace(string(text))
 	written := cell
 	if comma && strings.ContainsAny(cell, ",.") {
-		if strings.Contains(cell, ".") {
+		switch {
+		case european.MatchString(cell), millions.MatchString(cell):
+			return 0, fmt.Errorf("%q is not a number: remove the points, which separate the thousands", short(cell, 40))
+		case onePoint.MatchString(cell):
+			return 0, fmt.Errorf("%q has a point, and decimalcomma=true reads commas only: remove the point if it separates thousands, or else write a comma for it", short(cell, 40))
+		case strings.Contains(cell, "."):
 			return 0, fmt.Errorf("%q has a point, and decimalcomma=true reads commas only", short(cell, 40))
 		}
 		written = strings.Replace(cell, ",", ".", 1)

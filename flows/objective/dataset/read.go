@@ -14,30 +14,28 @@ import (
 
 // reader holds what one pass over a table knows. Rows are parsed into set as they come.
 type reader struct {
-	name   string // for errors
-	o      Options
-	limit  limit
-	text   content
-	scan   *scanner
-	cols   columns
-	set    *Set
-	first  int            // the line that fixed the number of cells
-	words  map[string]int // classes in the order met; nil while the labels are numbers
-	met    []string       // the same in that order
-	bytes  int            // of these
-	known  bool           // whether the labels are numbers or words
-	kept   [][]string     // lines that were read to find the header, and are rows
-	lines  []int          // where these were
-	group  []threes       // of each column
-	blocks blocks         // of rows whose number was not known
-	bare   int            // rows without text in any cell
+	name    string // for errors
+	o       Options
+	limit   limit
+	text    content
+	scan    *scanner
+	cols    columns
+	set     *Set
+	first   int            // the line that fixed the number of cells
+	words   map[string]int // classes in the order met; nil while the labels are numbers
+	met     []string       // the same in that order
+	bytes   int            // of these
+	known   bool           // whether the labels are numbers or words
+	kept    [][]string     // lines that were read to find the header, and are rows
+	lines   []int          // where these were
+	look    []look         // at each column
+	initial []byte         // the cells of the first row, one after the other
+	ends    []int          // where each ends
+	blocks  blocks         // of rows whose number was not known
+	bare    int            // rows without text in any cell
 
 	told, total int64 // of Progress
 }
-
-// threes is what is known of the cells of a column: whether all are three digits, and one begins with 0, as the ends of numbers
-// with a comma for the thousands do.
-type threes struct{ no, zero bool }
 
 // read reads the rest of a table whose head has been read; rows is how many there are at most, 0 if that is not known.
 func (d *reader) read(rows int) (*Set, error) {
@@ -96,7 +94,6 @@ func begin(b content, name string, o Options) (*reader, error) {
 	}
 	s := d.set
 	s.Cols, s.Names, s.Label = len(d.cols.features), d.cols.featureNames(), d.cols.names[d.cols.label]
-	d.group = make([]threes, len(d.cols.names))
 	d.scan.hash = 0
 	if c := d.cols; c.label == 0 && o.Labels != Targets || slices.Contains(c.dropped, 0) {
 		d.scan.hash = len(c.names)
@@ -234,6 +231,7 @@ func (d *reader) next() error {
 func (d *reader) row() error {
 	s, line := d.set, d.scan
 	if !d.known {
+		d.looks(len(d.cols.names))
 		d.rowNames()
 	}
 	n := len(d.cols.names)
@@ -247,9 +245,7 @@ func (d *reader) row() error {
 			return d.at(j, err)
 		}
 		s.X = append(s.X, x)
-		if g := &d.group[j]; !g.no {
-			g.no, g.zero = !threeDigits(cell), g.zero || len(cell) > 0 && cell[0] == '0'
-		}
+		d.see(j, cell, x)
 	}
 	y, err := d.label(line.cell(d.cols.label))
 	switch {
@@ -258,9 +254,7 @@ func (d *reader) row() error {
 	case err != nil:
 		return d.at(d.cols.label, err)
 	}
-	if g, cell := &d.group[d.cols.label], line.cell(d.cols.label); !g.no {
-		g.no, g.zero = !threeDigits(cell), g.zero || len(cell) > 0 && cell[0] == '0'
-	}
+	d.see(d.cols.label, line.cell(d.cols.label), y)
 	if d.known = true; d.words == nil && d.cols.label == 0 && d.o.Labels != NoLabels {
 		line.hash = 0 // the labels are numbers
 	}
@@ -268,12 +262,6 @@ func (d *reader) row() error {
 	s.Rows++
 	return nil
 }
-
-func threeDigits(cell []byte) bool {
-	return len(cell) == 3 && isDigit(cell[0]) && isDigit(cell[1]) && isDigit(cell[2])
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // ragged is the error for a row of k cells.
 func (d *reader) ragged(k int) error {

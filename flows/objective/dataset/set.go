@@ -16,6 +16,7 @@ type Set struct {
 	Label      string    // the name of the label column
 	Y          []float64 // the labels, Rows long: numbers as written, or indices into Classes
 	Classes    []string  // the labels as written, by size if all are numbers, else sorted; nil if the labels were read as numbers
+	Rounded    []int     // the features that are the same number in all rows, but are written with more digits, and not all alike
 	Notes      []string  // sentences on what was in doubt: the header, the separator, lines that were left out
 }
 
