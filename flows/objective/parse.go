@@ -96,7 +96,7 @@ func Parse(s string) (*Problem, error) { return ParseContext(context.Background(
 func ParseContext(ctx context.Context, s string) (*Problem, error) {
 	t, err := spec.Parse(s)
 	if err != nil {
-		return nil, fmt.Errorf("problem %w", err)
+		return nil, fmt.Errorf("problem: %w", err)
 	}
 	i := slices.IndexFunc(families, func(f family) bool { return f.name == t.Name })
 	if i < 0 {

@@ -75,7 +75,7 @@ func TestParseErrors(t *testing.T) {
 	table(t, "real.csv", "a,y\n"+strings.Repeat("1,0.1\n2,0.2\n3,0.3\n4,0.4\n5,0.5\n6,0.6\n7,0.7\n", 1)+
 		"1,1.1\n2,1.2\n3,1.3\n4,1.4\n5,1.5\n6,1.6\n7,1.7\n1,2.1\n2,2.2\n3,2.3\n4,2.4\n5,2.5\n6,2.6\n7,2.7\n")
 	for in, want := range map[string]string{
-		"":                               "problem a name is missing",
+		"":                               "problem: a name is missing",
 		"rosenbrok":                      `no problem "rosenbrok"; did you mean rosenbrock?`,
 		"xyzzyxyzzy":                     `no problem "xyzzyxyzzy"; there are: abs, ackley, beale,`,
 		"rosenbrock(m=2)":                `rosenbrock: no key "m"`,

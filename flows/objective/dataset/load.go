@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -56,6 +57,9 @@ func Load(name string, o Options) (*Set, error) {
 	rows, bytes = rows+len(d.kept), bytes+d.scan.read
 	if err == nil && rows > most {
 		return nil, fmt.Errorf("%s: %w", name, d.limit.tooMany(most, d.set.Cols+1, 0))
+	}
+	if errors.Is(err, errSilent) || o.context().Err() != nil {
+		return nil, broken(name, 0, err) // a second reading would wait again
 	}
 	if err != nil {
 		rows, bytes = 0, 0 // the second reading says what is wrong, and where

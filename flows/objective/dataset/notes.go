@@ -32,7 +32,7 @@ func (d *reader) remark() {
 		}
 		for k, name := range d.set.Names {
 			if at := slices.Index(d.set.Names[:k], name); k < 1000 && at >= 0 {
-				d.note("two columns are called %q, the %dth and the %dth feature", name, at+1, k+1)
+				d.note("two columns are called %q, the features %d and %d", name, at+1, k+1)
 				break
 			}
 		}

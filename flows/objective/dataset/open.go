@@ -74,7 +74,7 @@ func openPath(name string, info fs.FileInfo, o Options) (r io.ReadCloser, whole 
 		return nil, false, reason(name, err)
 	}
 	s.stop = context.AfterFunc(s.ctx, func() { s.f.SetReadDeadline(time.Unix(1, 0)) })
-	return s, info.Mode().IsRegular(), nil
+	return s, info.Mode().IsRegular() && info.Size() > 0, nil // one of /proc has no size, and need not be the same again
 }
 
 // isDescriptor tells the names of what a program was started with: the end of such a pipe is its end.

@@ -85,7 +85,7 @@ func TestHeaderFound(t *testing.T) {
 		{"with a #", "#id,size,y\n1,2,3.5\n4,5,6\n", dataset.Options{}, "id size", 2, "the comment before line 2"},
 		{"a comment that is none", "# made by hand\n1,2,3.5\n4,5,6\n", dataset.Options{}, "x1 x2", 2, "f: 1 line beginning with # is left out"},
 		{"pandas' index", ",a,y\n0,5,1\n1,6,0\n", dataset.Options{}, "x1 a", 2, "f: column 1 has no name"},
-		{"two of a name", "a,a,y\n5,6,1\n", dataset.Options{}, "a a", 1, `f: two columns are called "a"`},
+		{"two of a name", "a,a,y\n5,6,1\n", dataset.Options{}, "a a", 1, `f: two columns are called "a", the features 1 and 2`},
 	} {
 		s, err := dataset.Read(strings.NewReader(c.text), "f", c.o)
 		if err != nil {

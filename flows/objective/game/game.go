@@ -68,7 +68,7 @@ func Names() []string { return append([]string(nil), names...) }
 func Parse(s string) (*Game, error) {
 	t, err := spec.Parse(s)
 	if err != nil {
-		return nil, fmt.Errorf("game %w", err)
+		return nil, fmt.Errorf("game: %w", err)
 	}
 	switch t.Name {
 	case "bilinear":

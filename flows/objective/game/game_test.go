@@ -167,7 +167,7 @@ func TestPenalty(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	for in, want := range map[string]string{
-		"":                     "game a name is missing",
+		"":                     "game: a name is missing",
 		"bilinar":              `no game "bilinar"; did you mean bilinear?`,
 		"bilinear(n=0)":        "bilinear: n=0 must be in [1, 1e7]",
 		"bilinear(strength=0)": "strength=0 must be in (-inf, 0) or (0, inf)",
