@@ -124,8 +124,11 @@ func spread(kind, s string, most int) ([]string, error) {
 		u := float64(i) / float64(n-1)
 		x := a + float64(u*(b-a))
 		if kind == "log" {
-			x = round(a * vec.Pow(b/a, u))
+			x = a * vec.Pow(b/a, u)
+		} else if math.Abs(x) < 1e-13*math.Max(math.Abs(a), math.Abs(b)) {
+			x = 0
 		}
+		x = round(x)
 		switch i {
 		case 0:
 			x = a
@@ -137,7 +140,7 @@ func spread(kind, s string, most int) ([]string, error) {
 	return out, nil
 }
 
-// round keeps twelve digits, so that a list does not depend on the last bit of a power.
+// round keeps twelve digits: 0.4 and not 0.39999999999999997, whatever the last bit of a sum or a power.
 func round(x float64) float64 {
 	y, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64)
 	return y
