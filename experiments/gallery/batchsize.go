@@ -18,7 +18,7 @@ var batchSize = lab.Experiment{
 	Name:   "batchsize",
 	Thesis: "A batch of B rows has a B-th of the variance of one; while batches are mostly noise plain descent also needs nearly a B-th of the steps, at a rate that grows with B, and Adam more than that, beyond it rows are wasted, and what keeps the gap at rest when B grows is the linear rule for plain descent and the square-root rule for Adam.",
 	About:  "4 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.PerPlatform, // the minimum of the line is from gonum's QR
 	Count:  35,
 	Params: []lab.Param{
 		{Key: "problem", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "whose batches vary, and that is descended to the level; it needs rows"},

@@ -17,7 +17,7 @@ var digits = lab.Experiment{
 	Name:   "digits",
 	Thesis: "On handwritten digits the step follows what its control keeps: the rate, the length of the move, or the error relative to the move, with which it chatters about the stability limit; with all rows the last has the lowest loss, with batches it pays a second gradient a step, follows the noise and falls behind.",
 	About:  "4 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.PerPlatform, // softmax and network go through gonum's Gemm
 	Count:  18,
 	Params: []lab.Param{
 		{Key: "linear", Default: "softmax(data=digits,test=0.2)", Doc: "descended with all rows; its sharpness is followed"},

@@ -19,7 +19,7 @@ var equilibrium = lab.Experiment{
 	Name:   "equilibrium",
 	Thesis: "Error control alone does not bring an explicit method to an equilibrium, since it stalls at a residual of a few L·atol; with the step kept below the stability limit, and with stabilized methods, there is no floor.",
 	About:  "6 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  32,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=100,kappa=1e4)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},

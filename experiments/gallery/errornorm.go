@@ -18,7 +18,7 @@ var errorNorm = lab.Experiment{
 	Name:   "errornorm",
 	Thesis: "The stall of RMSProp and of every error control is the price of an absolute error: the stiffest mode hovers where the tolerance says and leaves a floor of its square; measured against the displacement the same error has no floor, and with any tolerance the descent is as fast as with the best fixed step.",
 	About:  "4 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  19,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},

@@ -17,7 +17,7 @@ var etaRobust = lab.Experiment{
 	Name:   "etarobust",
 	Thesis: "Who forgives a wrong learning rate: with all rows the fixed and adaptive rates are good over two to four decades and a relative control, for which the rate is only the first step, over all six; with batches the same control's chattering steps magnify the noise, and every method with a rate ends lower at its best one.",
 	About:  "5 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.PerPlatform, // softmax goes through gonum's Gemm
 	Count:  250,
 	Params: []lab.Param{
 		{Key: "full", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "descended with all rows"},

@@ -18,7 +18,7 @@ var svmKinks = lab.Experiment{
 	Name:   "svm",
 	Thesis: "A kink is where step-size control meets its limit: on the hinge the floor of an error control falls like its tolerance, not its square, AdGD, which reads the curvature off the gradients, freezes, and a decaying step, which knows nothing, converges, while on the squared hinge the floor falls like the square, AdGD converges linearly and the decaying step is slow.",
 	About:  "3 s",
-	Class:  lab.PerPlatform,
+	Class:  lab.Portable,
 	Count:  16,
 	Params: []lab.Param{
 		{Key: "data", Default: "wdbc", Doc: "a data set of two classes"},
