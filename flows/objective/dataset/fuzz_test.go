@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/odescent/odescent/flows/objective/dataset"
 )
@@ -14,7 +15,8 @@ import (
 // FuzzLoad: whatever a file holds, the answer is a set or a sentence; from a pipe it is the same set, and as a stream the same rows.
 func FuzzLoad(f *testing.F) {
 	for _, s := range []string{"a,b\n1,2\n", array(8, []byte{1, 2}, 2, 1), zip("a,b\n1,2\n"), "\ufeff1;2\n", "\"a\"\"b\",c\n1,x\n",
-		"2019,2020,2021\r1,2,3\r", "# a b\n1 2\n", "a;b;\r\n1,5;\"x;y\";\r\n", "1,000;2\n", "0,1,2\n5.5,1,a\n,,\n", "a\tb\n1\t NA\n", "1|2|x\n"} {
+		"2019,2020,2021\r1,2,3\r", "# a b\n1 2\n", "a;b;\r\n1,5;\"x;y\";\r\n", "1,000;2\n", "0,1,2\n5.5,1,a\n,,\n", "a\tb\n1\t NA\n", "1|2|x\n",
+		"sep=;\r\na;y\n1;2\n", "a c y\n1 2 3 p\n", "a;y\n1.000;2\n", "a,y\n1,\xe9\n", zip("a,b\n1,2\n") + "x", "PK\x03\x04", "# x\n,,\n"} {
 		for _, kind := range []string{"", "classes", "targets", "none"} {
 			f.Add(s, kind, false)
 			f.Add(s, kind, true)
@@ -67,6 +69,7 @@ func FuzzWritten(f *testing.F) {
 	f.Add("a", "b c", "yes", 1.5, -2e300, false)
 	f.Add("1,000", "a\"b", "x\r\ny", 0.1, 5., true)
 	f.Add("a", "b", "x\ry", 0.1, 5., true)
+	f.Add("\xe9", "b", "y", 0.1, 5., true)
 	f.Add("#", "\t", "\n", 0.1, 5., true)
 	f.Fuzz(func(t *testing.T, one, two, class string, x, y float64, crlf bool) {
 		if math.IsNaN(x) || math.IsInf(x, 0) || math.IsNaN(y) || math.IsInf(y, 0) || strings.ContainsRune(one+two+class, 0) {
@@ -81,7 +84,14 @@ func FuzzWritten(f *testing.F) {
 		w.UseCRLF = crlf
 		number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 		_ = w.WriteAll([][]string{words[:3], {number(x), number(y), words[3]}})
+		valid := utf8.Valid(b.Bytes())
 		s, err := dataset.Read(&b, "f", dataset.Options{Comma: ',', Labels: dataset.Classes})
+		if !valid {
+			if err == nil || !strings.Contains(err.Error(), "not UTF-8") {
+				t.Fatalf("%q: %v", words, err)
+			}
+			return
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
