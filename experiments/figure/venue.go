@@ -39,10 +39,11 @@ func Venues() []string {
 
 const pointsPerInch = 72
 
-// CheckWidth returns an error unless a width is "", the name of a venue or a positive length such as 84mm.
-func CheckWidth(width string) error {
-	_, _, err := page(width)
-	return err
+// PageWidth returns the millimetres of a width: "" for the default venue, the name of a venue, or a positive length such as
+// 84mm. Others are an error.
+func PageWidth(width string) (mm float64, err error) {
+	w, _, err := page(width)
+	return w / pointsPerInch * 25.4, err
 }
 
 // page returns width and font size in points for the name of a venue or a length.

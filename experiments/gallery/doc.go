@@ -57,7 +57,7 @@ func init() {
 		minMax,
 		sweep,
 	} {
-		e.Source = source
+		e.Source, e.Narrowest = source, narrowest[e.Name]
 		lab.Register(e)
 	}
 }

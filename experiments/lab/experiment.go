@@ -46,6 +46,10 @@ type Experiment struct {
 	// and the folder's name. Nil: none are.
 	Idle func(p Values) []string
 
+	// Narrowest is the width in millimetres below which the figures cannot be drawn, so that a narrower one is refused before
+	// anything is computed; zero: not known.
+	Narrowest float64
+
 	// Points lists what is to be computed, in the order in which the rows will stand in the data, before anything
 	// runs. It returns an error for parameters that make no sense.
 	Points func(p Values) ([]Point, error)

@@ -53,6 +53,9 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 	if o.Shard.N > 1 {
 		return nil, fmt.Errorf("%s: a shard has only some of the points; see Compute", e.Name)
 	}
+	if err := e.checkWidth(o.Width); err != nil {
+		return nil, err
+	}
 	done, err := computeAll(ctx, e, v, o, true)
 	if err != nil {
 		return nil, err
@@ -70,6 +73,15 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 		r.Page.Figure.Width = o.Width
 	}
 	return r, nil
+}
+
+// checkWidth returns an error for a width that is none or in which the figures of the experiment cannot be drawn.
+func (e Experiment) checkWidth(width string) error {
+	mm, err := figure.PageWidth(width)
+	if err == nil && width != "" && mm < e.Narrowest-1e-6 { // of rounding
+		return fmt.Errorf("--width %s: the figure of %s needs %gmm at least", width, e.Name, e.Narrowest)
+	}
+	return err
 }
 
 // draw makes page and verdicts from the data. A panic in the experiment's code is an error here.

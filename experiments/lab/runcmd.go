@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
 )
@@ -58,11 +57,11 @@ only. Points of other versions of the code stay there, and --dry-run says how ma
 func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry bool) error {
 	ctx, out := c.Context(), c.OutOrStdout()
 	o.Status = c.ErrOrStderr()
-	if err := figure.CheckWidth(o.Width); err != nil {
-		return err
-	}
 	all := make([]Values, len(es))
 	for i, e := range es { // all mistakes before any work
+		if err := e.checkWidth(o.Width); err != nil {
+			return err
+		}
 		v, err := e.values(settings, o.Points)
 		if err != nil {
 			return err
