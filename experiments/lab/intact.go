@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,8 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/odescent/odescent/ode/spec"
 )
 
 // folders returns the names of the folders of results below dir, those that hold a run.json or stand in SHA256SUMS, in
@@ -56,32 +53,37 @@ func (e *Damaged) Error() string {
 }
 
 // intact compares the folders of results below dir with SHA256SUMS, if it is there, and with the digests in their run.json and
-// env.json. The error is a *Damaged that names every file that is altered, missing or not known.
-func intact(dir string, names []string, recorded *sums) error {
+// env.json, and returns their records. The error is a *Damaged that names every file that is altered, missing or not known.
+func intact(dir string, names []string, recorded *sums) ([]*filed, error) {
 	var bad []string
+	var all []*filed
 	for _, name := range names {
-		b, err := altered(dir, name, recorded)
+		r, b, err := altered(dir, name, recorded)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		bad = append(bad, b...)
+		all = append(all, r)
 	}
 	if len(bad) > 0 {
-		return &Damaged{dir, bad}
+		return nil, &Damaged{dir, bad}
 	}
-	return nil
+	return all, nil
 }
 
-// altered says what is wrong with the files of one folder, a sentence for each file.
-func altered(dir, name string, sums *sums) (bad []string, err error) {
+// altered says what is wrong with the files of one folder, a sentence for each file, and returns its record.
+func altered(dir, name string, sums *sums) (r *filed, bad []string, err error) {
 	to := filepath.Join(dir, name)
 	say := func(file, what string) { bad = append(bad, name+"/"+file+" "+what) }
-	entries, err := os.ReadDir(to)
-	if errors.Is(err, fs.ErrNotExist) {
-		return []string{name + " is missing"}, nil
+	switch info, err := os.Stat(to); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, []string{name + " is missing"}, nil
+	case err == nil && !info.IsDir():
+		return nil, []string{name + " is no folder"}, nil
 	}
+	entries, err := os.ReadDir(to)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found := map[string]string{}
 	for _, e := range entries {
@@ -90,23 +92,21 @@ func altered(dir, name string, sums *sums) (bad []string, err error) {
 		case !e.Type().IsRegular():
 			say(e.Name(), "is not a file")
 		default:
-			b, err := os.ReadFile(filepath.Join(to, e.Name()))
-			if err != nil {
-				return nil, err
+			if found[e.Name()], err = digestOf(filepath.Join(to, e.Name())); err != nil {
+				return nil, nil, err
 			}
-			found[e.Name()] = sum256(b)
 		}
 	}
 	if found["run.json"] == "" {
 		say("run.json", "is missing")
-		return bad, nil
+		return nil, bad, nil
 	}
-	old, err := readRun(to)
-	if err != nil {
-		say("run.json", fmt.Sprintf("cannot be read: %v", err))
-		return bad, nil
+	if r, err = readRecord(dir, name); err != nil {
+		say("run.json", err.Error())
+		return nil, bad, nil
 	}
-	if recorded(name, old.Class) && !sums.absent && sums.digest[name] == nil { // without SHA256SUMS run.json speaks for itself
+	old := r.run
+	if recorded(name, r.of.Class) && !sums.absent && sums.digest[name] == nil { // without SHA256SUMS run.json speaks for itself
 		say("run.json", "has no line in SHA256SUMS")
 	}
 	known := maps.Clone(old.SHA256)
@@ -117,10 +117,12 @@ func altered(dir, name string, sums *sums) (bad []string, err error) {
 		}
 		known[f] = sum
 	}
-	for f, sum := range readEnv(to).SHA256 {
-		if _, ok := known[f]; !ok {
-			known[f] = sum
-		}
+	made, err := readEnv(to)
+	if err != nil {
+		say("env.json", fmt.Sprintf("cannot be read: %v", err))
+	}
+	if sum := made.SHA256["figure.png"]; sum != "" {
+		known["figure.png"] = sum
 	}
 	for _, f := range slices.Sorted(maps.Keys(known)) {
 		got, ok := found[f]
@@ -136,35 +138,5 @@ func altered(dir, name string, sums *sums) (bad []string, err error) {
 			say(f, "belongs to no result")
 		}
 	}
-	return bad, nil
-}
-
-// readRun reads the run.json of a folder.
-func readRun(dir string) (*run, error) {
-	path := filepath.Join(dir, "run.json")
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	var r run
-	if err := json.Unmarshal(b, &r); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	if r.Experiment == "" || r.SHA256 == nil {
-		return nil, fmt.Errorf("%s: it names no experiment, or no digests, so it is no record of a result", path)
-	}
-	for i, row := range r.Table.Rows {
-		if len(row) != len(r.Table.Columns) {
-			return nil, fmt.Errorf("%s: row %d of the table has %s for %s", path, i+1, spec.Count(len(row), "cell"), spec.Count(len(r.Table.Columns), "column"))
-		}
-	}
-	return &r, nil
-}
-
-// readEnv reads the env.json of a folder; it is zero if that is not there or not readable.
-func readEnv(dir string) (e env) {
-	if b, err := os.ReadFile(filepath.Join(dir, "env.json")); err != nil || json.Unmarshal(b, &e) != nil {
-		return env{}
-	}
-	return e
+	return r, bad, nil
 }

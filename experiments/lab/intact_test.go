@@ -51,6 +51,18 @@ func TestAltered(t *testing.T) {
 			}
 		}
 	}
+	sealed := func(old, new string) func(t *testing.T, dir string) {
+		return func(t *testing.T, dir string) { forge(t, dir, "square", "run.json", old, new) }
+	}
+	copied := func(to, old, new string) func(t *testing.T, dir string) {
+		return func(t *testing.T, dir string) {
+			if err := os.CopyFS(filepath.Join(dir, to), os.DirFS(filepath.Join(dir, "square"))); err != nil {
+				t.Fatal(err)
+			}
+			forge(t, dir, to, "run.json", old, new)
+			forge(t, dir, "square", "run.json", "", "")
+		}
+	}
 	for name, c := range map[string]struct {
 		attack func(t *testing.T, dir string)
 		want   string
@@ -61,9 +73,12 @@ func TestAltered(t *testing.T) {
 		"pdf":               {replaced("figure.pdf", "%PDF", "%PDG"), "square/figure.pdf is altered"},
 		"png":               {replaced("figure.png", "PNG", "PNF"), "square/figure.png is altered"},
 		"claims":            {replaced("run.json", `"measured": "9"`, `"measured": "8"`), "square/run.json is altered"},
-		"digests":           {replaced("run.json", `"data.csv": "`, `"data.csv": "0`), "square/data.csv has one digest in SHA256SUMS and another in run.json"},
+		"digests":           {func(t *testing.T, dir string) {
+			replaced("run.json", digest(string(read(t, dir, "square", "data.csv"))), digest("other"))(t, dir)
+		}, "square/data.csv has one digest in SHA256SUMS and another in run.json"},
 		"no JSON":           {replaced("run.json", "{", "["), "square/run.json cannot be read"},
 		"ragged table":      {replaced("run.json", `"columns": [`, `"columns": ["z",`), "square/run.json cannot be read"},
+		"env":               {replaced("env.json", "{", "["), "square/env.json cannot be read"},
 		"missing data":      {removed("data.csv"), "square/data.csv is missing"},
 		"missing record":    {removed("run.json"), "square/run.json is missing"},
 		"missing folder": {func(t *testing.T, dir string) {
@@ -76,7 +91,27 @@ func TestAltered(t *testing.T) {
 			if err := os.CopyFS(filepath.Join(dir, "other"), os.DirFS(filepath.Join(dir, "square"))); err != nil {
 				t.Fatal(err)
 			}
-		}, "other/run.json has no line in SHA256SUMS"},
+		}, "other/run.json is of a result that belongs into a folder called square"},
+		"copy with parameters": {copied("square@12345678", "", ""), "square@12345678/run.json is of a result that belongs into a folder called square"},
+		"copy called timed":    {copied("square@12345678", `"class": "portable"`, `"class": "timed"`), `square@12345678/run.json says that the class is "timed"; that of square is "portable"`},
+		"class":                {sealed(`"class": "portable"`, `"class": "timed"`), `says that the class is "timed"`},
+		"unknown experiment":   {sealed(`"experiment": "square"`, `"experiment": "nope"`), `square/run.json is of an experiment "nope", which is not known here`},
+		"doubled key":          {sealed(`"thesis":`, `"thesis": "Lies.", "thesis":`), `the key "thesis" is there twice`},
+		"key in another case":  {sealed(`"thesis":`, `"THEſIS": "Lies.", "thesis":`), `the key "thesis" is there twice`},
+		"doubled key of a map": {sealed(`"data.csv": "`, `"data.csv": "`+strings.Repeat("0", 64)+`", "data.csv": "`), `the key "data.csv" is there twice`},
+		"width":                {sealed(`"data":`, `"width": "1e9mm", "data":`), "has a width that cannot be used"},
+		"another width":        {sealed(`"data":`, `"width": "0mm", "data":`), "has a width that cannot be used"},
+		"path in the digests":  {sealed(`"data.csv": "`, `"../../x": "`+strings.Repeat("0", 64)+`", "data.csv": "`), `has a digest of "../../x"`},
+		"no digest":            {sealed(`"table.txt": "`, `"table.txt": "x`), "has no SHA-256 for table.txt"},
+		"parameter":            {sealed(`"x=1,2,3"`, `"z=1"`), "has parameters that cannot be used"},
+		"a list as spread":     {sealed(`"x=1,2,3"`, `"x=lin:1:3:3"`), "has parameters that cannot be used"},
+		"parameter twice":      {sealed(`"x=1,2,3"`, `"x=1,2,3", "x=1,2,3"`), "has parameters that cannot be used"},
+		"folder is a file": {func(t *testing.T, dir string) {
+			if err := os.RemoveAll(filepath.Join(dir, "square")); err != nil {
+				t.Fatal(err)
+			}
+			write(t, nil, dir, "square")
+		}, "square is no folder"},
 		"mixture": {func(t *testing.T, dir string) { // of two runs, the second killed before its run.json
 			other := t.TempDir()
 			if _, err := command(t, "run", "square", "x=1,2", "--out", other); err != nil {
@@ -94,7 +129,7 @@ func TestAltered(t *testing.T) {
 			for _, verb := range []string{"verify", "report"} {
 				out, err := command(t, verb, "--out", dir)
 				var damaged *lab.Damaged
-				if !errors.As(err, &damaged) || !strings.Contains(err.Error(), c.want) {
+				if !errors.As(err, &damaged) || lab.ExitStatus(err) != lab.ExitClaims || !strings.Contains(err.Error(), c.want) {
 					t.Errorf("%s: %v, want an error with %q", verb, err, c.want)
 				}
 				if strings.Contains(out, "reproduced") || strings.Contains(out, "wrote") {

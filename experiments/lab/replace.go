@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 
@@ -43,7 +44,7 @@ func stage(dir string, files []file) (_ *staged, err error) {
 		}
 	}()
 	for _, f := range files {
-		if err := refuseLink(filepath.Join(dir, f.name)); err != nil {
+		if err := refuseStrange(filepath.Join(dir, f.name)); err != nil {
 			return nil, err
 		}
 		t, err := os.CreateTemp(dir, temporary+"*")
@@ -126,6 +127,62 @@ func refuseLink(path string) error {
 	return nil
 }
 
+// refuseStrange is refuseLink that refuses folders, pipes and devices in the place of a file, too.
+func refuseStrange(path string) error {
+	if err := refuseLink(path); err != nil {
+		return err
+	}
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is %s in the place of a file; remove it or choose another --out", path, kindOf(info.Mode()))
+	}
+	return nil
+}
+
+// writable returns an error if a result cannot go to dir/name since something else is in the place of its folder or files.
+// It is asked before hours of work.
+func writable(dir, name string) error {
+	to := filepath.Join(dir, name)
+	if err := refuseLink(to); err != nil {
+		return err
+	}
+	if info, err := os.Stat(to); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is in the place of a folder; remove it or choose another --out", to)
+	}
+	for _, f := range slices.Concat([]string{"run.json", "env.json", "failures.csv", "figure.png"}, drawn) {
+		if err := refuseStrange(filepath.Join(to, f)); err != nil {
+			return err
+		}
+	}
+	for _, f := range []string{".lock", "SHA256SUMS"} {
+		if err := refuseStrange(filepath.Join(dir, f)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undisturbed calls read while nobody writes a result below dir. A folder without a lock has no writer yet; if one has come
+// meanwhile, files that were found damaged are read again.
+func undisturbed(dir string, read func() error) error {
+	path := filepath.Join(dir, ".lock")
+	_, before := os.Lstat(path)
+	if before == nil {
+		l, err := lockFile(dir)
+		if err != nil {
+			return err
+		}
+		if l.RLock() == nil { // a file system without locks has none to wait for
+			defer l.Close()
+		}
+		return read()
+	}
+	err := read()
+	if _, now := os.Lstat(path); now == nil && errors.As(err, new(*Damaged)) {
+		return undisturbed(dir, read)
+	}
+	return err
+}
+
 // mkdir makes the folder of a result. The folder chosen by --out may be a link, a folder in it may not.
 func mkdir(path string) error {
 	if err := refuseLink(path); err != nil {
@@ -159,7 +216,7 @@ func lock(dir string) (unlock func(), err error) {
 // lockFile returns the lock of a folder.
 func lockFile(dir string) (*flock.Flock, error) {
 	path := filepath.Join(dir, ".lock")
-	if err := refuseLink(path); err != nil { // it would be made where the link points to
+	if err := refuseStrange(path); err != nil { // it would be made where the link points to
 		return nil, err
 	}
 	return flock.New(path), nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -67,7 +66,16 @@ type section struct {
 // readReport reads the results below a folder and says on status what could not be checked. They stand in the order of
 // registration; those of experiments that are not
 // registered come last.
-func readReport(dir string, status io.Writer) (*report, error) {
+func readReport(dir string, status io.Writer) (r *report, err error) {
+	err = undisturbed(dir, func() (err error) {
+		r, err = readResults(dir, status)
+		return err
+	})
+	return r, err
+}
+
+// readResults is readReport while no result is being written.
+func readResults(dir string, status io.Writer) (*report, error) {
 	recorded, err := readSums(dir)
 	if err != nil {
 		return nil, err
@@ -76,21 +84,18 @@ func readReport(dir string, status io.Writer) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := intact(dir, names, recorded); err != nil {
+	records, err := intact(dir, names, recorded)
+	if err != nil {
 		return nil, err
 	}
 	fmt.Fprint(status, recorded.remark(dir))
 	r := &report{Origins: tally{}}
 	var keys []string
 	var newest time.Time
-	for _, name := range names {
-		at := filepath.Join(dir, name)
-		one, err := readRun(at)
-		if err != nil {
-			return nil, err
-		}
-		s := section{run: *one, Folder: name}
-		if s.SVG, err = os.ReadFile(filepath.Join(at, "figure.svg")); err != nil {
+	for _, one := range records {
+		at := filepath.Join(dir, one.name)
+		s := section{run: *one.run, Folder: one.name}
+		if s.SVG, err = readBounded(filepath.Join(at, "figure.svg"), mostRecord); err != nil {
 			return nil, err
 		}
 		for _, c := range s.run.Claims {
@@ -102,11 +107,19 @@ func readReport(dir string, status io.Writer) (*report, error) {
 			}
 		}
 		keys = append(keys, s.Cite...)
-		if e := readEnv(at); e.Time.After(newest) {
+		r.Sections = append(r.Sections, s)
+		e, err := readEnv(at)
+		if err != nil {
+			return nil, err
+		}
+		made := recorded.made[one.name]
+		if made != "" && made != fmt.Sprintf("code %.12s, %s", e.Code, e.Platform) { // made again since, or not true
+			continue
+		}
+		if e.Time.After(newest) {
 			newest, r.Where = e.Time, fmt.Sprintf("%s, code %.12s", e.Platform, e.Code)
 			r.When = e.Time.Format("2 January 2006, 15:04 UTC")
 		}
-		r.Sections = append(r.Sections, s)
 	}
 	if len(r.Sections) == 0 {
 		return nil, noResults(dir, "no results")

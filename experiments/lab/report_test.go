@@ -62,14 +62,14 @@ func TestReport(t *testing.T) {
 	}
 	has(t, strings.Join(nb.Cells[3].Source, ""), "| nine.1 | The last is $3^2$ |", "holds", "recorded: half above our 9; a paper has 8")
 
-	// What an experiment left that this program does not know is shown all the same.
+	// What an experiment left that this program does not know is refused, as verify does.
 	if err := os.Rename(filepath.Join(dir, "square"), filepath.Join(dir, "round@12345678")); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Remove(filepath.Join(dir, "SHA256SUMS")); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := command(t, "report", "--out", dir); err != nil || !strings.Contains(out, "1 experiment,") {
+	if out, err := command(t, "report", "--out", dir); err == nil || !strings.Contains(err.Error(), "belongs into a folder called square") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

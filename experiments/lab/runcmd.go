@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -119,12 +120,14 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 	if !o.Chosen {
 		name = (&Result{Experiment: e, Values: v, width: o.Width}).Folder()
 	}
-	if err := refuseLink(filepath.Join(o.Dir, name)); err != nil { // before hours of work
+	if err := writable(o.Dir, name); err != nil { // before hours of work
 		return 0, err
 	}
 	r, err := Run(ctx, e, v, o)
 	if err == nil {
-		err = r.Write(o.Dir, name)
+		if err = r.Write(o.Dir, name); errors.As(err, new(*allFailed)) {
+			printFailures(out, r.Failures, r.points)
+		}
 	}
 	if err != nil {
 		return 0, withStatus(ExitFailed, err)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -29,7 +28,7 @@ type sums struct {
 func readSums(dir string) (*sums, error) {
 	s := &sums{made: map[string]string{}, digest: map[string]map[string]string{}}
 	path := filepath.Join(dir, "SHA256SUMS")
-	b, err := os.ReadFile(path)
+	b, err := readBounded(path, mostRecord)
 	if errors.Is(err, fs.ErrNotExist) {
 		s.absent = true
 		return s, nil
@@ -84,15 +83,15 @@ func writeSums(dir, name string) error {
 	now := map[string]string{}
 	own := []string{fmt.Sprintf("# %s: code %.12s, %s", name, Code(), platform())}
 	for _, f := range committed {
-		b, err := os.ReadFile(filepath.Join(dir, name, f))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+		sum, err := digestOf(filepath.Join(dir, name, f))
 		if err != nil {
 			return err
 		}
-		own = append(own, sum256(b)+"  "+name+"/"+f)
-		now[f] = sum256(b)
+		if sum == "" {
+			continue
+		}
+		own = append(own, sum+"  "+name+"/"+f)
+		now[f] = sum
 	}
 	if s.made[name] != "" && maps.Equal(now, s.digest[name]) {
 		return nil

@@ -59,57 +59,53 @@ have the same bytes.
 
 // verify checks the folders named, all if none is, recomputes them and says what differs.
 func verify(ctx context.Context, w io.Writer, names []string, class Class, tol tolerances, o Options) error {
-	recorded, err := readSums(o.Dir)
-	if err != nil {
-		return err
-	}
-	all, err := folders(o.Dir, recorded)
-	if err != nil {
-		return err
-	}
-	if len(all) == 0 {
-		return noResults(o.Dir, "no results and no checksums")
-	}
-	if len(names) == 0 {
-		names = all
-	}
-	names = distinct(names)
-	for _, name := range names {
-		if !slices.Contains(all, name) {
-			if _, err := Find(name); err != nil {
-				return err
-			}
-			return fmt.Errorf("%s holds no result of %s; run it first", o.Dir, name)
+	var recorded *sums
+	var records []*filed
+	if err := undisturbed(o.Dir, func() (err error) {
+		if recorded, err = readSums(o.Dir); err != nil {
+			return err
 		}
-	}
-	if err := intact(o.Dir, names, recorded); err != nil {
+		all, err := folders(o.Dir, recorded)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return noResults(o.Dir, "no results and no checksums")
+		}
+		these := names
+		if len(names) == 0 {
+			these = all
+		}
+		for _, name := range these {
+			if !slices.Contains(all, name) {
+				if _, err := Find(name); err != nil {
+					return err
+				}
+				return fmt.Errorf("%s holds no result of %s; run it first", o.Dir, name)
+			}
+		}
+		records, err = intact(o.Dir, these, recorded)
+		return err
+	}); err != nil {
 		return err
 	}
 	fmt.Fprint(w, recorded.remark(o.Dir))
 	var bad []string
 	var claims []claimed
 	n := 0
-	for _, name := range names {
-		old, err := readRun(filepath.Join(o.Dir, name))
-		if err != nil {
-			return err
-		}
-		e, err := Find(old.Experiment)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if class != "" && e.Class != class {
+	for _, r := range records {
+		if class != "" && r.of.Class != class {
 			continue
 		}
 		n++
-		same, err := verifyOne(ctx, w, name, e, old, recorded.made[name], tol, o)
+		same, err := verifyOne(ctx, w, r, recorded.made[r.name], tol, o)
 		if err != nil {
 			return withStatus(ExitFailed, err)
 		}
 		if !same {
-			bad = append(bad, name)
+			bad = append(bad, r.name)
 		}
-		claims = append(claims, old.Claims...)
+		claims = append(claims, r.run.Claims...)
 	}
 	switch {
 	case n == 0:
@@ -144,13 +140,10 @@ func are(n int) string {
 }
 
 // verifyOne recomputes the experiment of a folder and prints how it compares with the files there.
-func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old *run, made string, tol tolerances, o Options) (bool, error) {
-	v, err := e.values(old.Params, o.Points)
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", name, err)
-	}
+func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol tolerances, o Options) (bool, error) {
+	name, e, old := rec.name, rec.of, rec.run
 	start := time.Now()
-	r, err := Run(ctx, e, v, Options{Jobs: o.Jobs, Status: o.Status, Width: old.Width})
+	r, err := Run(ctx, e, rec.v, Options{Jobs: o.Jobs, Points: o.Points, Status: o.Status, Width: old.Width})
 	if err != nil {
 		return false, err
 	}
@@ -163,7 +156,11 @@ func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old 
 	}
 	_, elsewhere, known := strings.Cut(made, ", ")
 	if !known {
-		elsewhere = readEnv(filepath.Join(o.Dir, name)).Platform
+		env, err := readEnv(filepath.Join(o.Dir, name))
+		if err != nil {
+			return false, err
+		}
+		elsewhere = env.Platform
 	}
 	if elsewhere == "" {
 		elsewhere = "a platform that is not known, for there is no env.json"
@@ -222,7 +219,7 @@ func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old 
 				fmt.Fprintln(w, "  no claims are made for these parameters; --tol and --count-tol say what may differ")
 			}
 		}
-		follows, err := followed(w, name, e, v, old, was, foreign, o)
+		follows, err := followed(w, rec, was, foreign, o)
 		if err != nil {
 			return false, err
 		}
@@ -245,9 +242,10 @@ func verifyOne(ctx context.Context, w io.Writer, name string, e Experiment, old 
 
 // followed makes figures, texts, claims and run.json from the recorded data, was, and reports whether these are the files of the
 // folder: where data may differ, from those that are recorded everything else must still follow, byte for byte.
-func followed(w io.Writer, name string, e Experiment, v Values, old *run, was *figure.Table, foreign bool, o Options) (bool, error) {
-	r := &Result{Experiment: e, Values: v, Data: was, width: old.Width}
-	dir := filepath.Join(o.Dir, name)
+func followed(w io.Writer, rec *filed, was *figure.Table, foreign bool, o Options) (bool, error) {
+	old := rec.run
+	r := &Result{Experiment: rec.of, Values: rec.v, Data: was, width: old.Width}
+	dir := filepath.Join(o.Dir, rec.name)
 	if old.SHA256["failures.csv"] != "" {
 		t, err := readData(filepath.Join(dir, "failures.csv"))
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // file is one of the files of a result.
@@ -163,7 +164,14 @@ func (r *Result) Folder() string {
 // All files are written under other names and flushed to disk before the first replaces an old one, so that after a full
 // disk the old result is whole. run.json comes last: its digests tell a result from a mixture of two, which verify and
 // report refuse, should the process be killed in the moment between.
+//
+// A result all of whose points failed replaces none that has data; that is an error, and the older one stands.
 func (r *Result) Write(dir, name string) error {
+	if len(r.Failures) > 0 && len(r.Failures) == r.points {
+		if old, err := readRun(filepath.Join(dir, name)); err == nil && old.Rows > 0 {
+			return &allFailed{r.points, filepath.Join(dir, name)}
+		}
+	}
 	files, err := r.files(filepath.ToSlash(filepath.Join(dir, name, "data.csv")), command())
 	if err != nil {
 		return err
@@ -199,6 +207,17 @@ func (r *Result) Write(dir, name string) error {
 		return nil
 	}
 	return writeSums(dir, name)
+}
+
+// allFailed is the error of a result without data that would replace one with some.
+type allFailed struct {
+	points int
+	dir    string
+}
+
+// Error implements error.
+func (e *allFailed) Error() string {
+	return fmt.Sprintf("all of %s failed; the older result in %s stands", spec.Count(e.points, "point"), e.dir)
 }
 
 // recorded reports whether the digests of a folder stand in SHA256SUMS: not those of timed experiments, which change from
