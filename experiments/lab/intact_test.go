@@ -73,14 +73,14 @@ func TestAltered(t *testing.T) {
 		"pdf":               {replaced("figure.pdf", "%PDF", "%PDG"), "square/figure.pdf is altered"},
 		"png":               {replaced("figure.png", "PNG", "PNF"), "square/figure.png is altered"},
 		"claims":            {replaced("run.json", `"measured": "9"`, `"measured": "8"`), "square/run.json is altered"},
-		"digests":           {func(t *testing.T, dir string) {
+		"digests": {func(t *testing.T, dir string) {
 			replaced("run.json", digest(string(read(t, dir, "square", "data.csv"))), digest("other"))(t, dir)
 		}, "square/data.csv has one digest in SHA256SUMS and another in run.json"},
-		"no JSON":           {replaced("run.json", "{", "["), "square/run.json cannot be read"},
-		"ragged table":      {replaced("run.json", `"columns": [`, `"columns": ["z",`), "square/run.json cannot be read"},
-		"env":               {replaced("env.json", "{", "["), "square/env.json cannot be read"},
-		"missing data":      {removed("data.csv"), "square/data.csv is missing"},
-		"missing record":    {removed("run.json"), "square/run.json is missing"},
+		"no JSON":        {replaced("run.json", "{", "["), "square/run.json cannot be read"},
+		"ragged table":   {replaced("run.json", `"columns": [`, `"columns": ["z",`), "square/run.json cannot be read"},
+		"env":            {replaced("env.json", "{", "["), "square/env.json cannot be read"},
+		"missing data":   {removed("data.csv"), "square/data.csv is missing"},
+		"missing record": {removed("run.json"), "square/run.json is missing"},
 		"missing folder": {func(t *testing.T, dir string) {
 			if err := os.RemoveAll(filepath.Join(dir, "square")); err != nil {
 				t.Fatal(err)
