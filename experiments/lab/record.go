@@ -12,7 +12,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/ode/spec"
 )
 
@@ -48,7 +47,7 @@ func readRecord(dir, name string) (*filed, error) {
 	if !slices.Equal(v.Settings(), old.Params) {
 		return nil, fmt.Errorf("does not have the parameters of %s as a run writes them", e.Name)
 	}
-	if err := figure.CheckWidth(old.Width); err != nil {
+	if err := e.checkWidth(old.Width); err != nil {
 		return nil, fmt.Errorf("has a width that cannot be used: %.300v", err)
 	}
 	if own := (&Result{Experiment: e, Values: v, width: old.Width}).Folder(); name != e.Name && name != own {

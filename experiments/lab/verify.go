@@ -76,6 +76,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 		if len(names) == 0 {
 			these = all
 		}
+		these = distinct(these)
 		for _, name := range these {
 			if !slices.Contains(all, name) {
 				if _, err := Find(name); err != nil {
