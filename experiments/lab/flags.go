@@ -104,8 +104,13 @@ func flagError(c *cobra.Command, err error) error {
 	return err
 }
 
-// noEmpty returns an error if a flag was given an empty text, as by --x0 "$START" of a variable that is not set.
-func noEmpty(c *cobra.Command) (err error) {
+// noEmpty returns an error if an argument or the text of a flag is empty, as by --x0 "$START" of a variable that is not set.
+func noEmpty(c *cobra.Command, args []string) (err error) {
+	for i, a := range args {
+		if strings.TrimSpace(a) == "" {
+			return fmt.Errorf("%s: argument %d is empty", c.Name(), i+1)
+		}
+	}
 	c.Flags().Visit(func(f *pflag.Flag) {
 		texts := []string{f.Value.String()}
 		if l, ok := f.Value.(pflag.SliceValue); ok {

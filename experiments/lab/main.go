@@ -17,7 +17,7 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	c.SetArgs(args)
 	c.SetOut(out)
 	c.SetErr(stderr)
-	return out.ended(c.ExecuteContext(ctx))
+	return inWords(out.ended(c.ExecuteContext(ctx)))
 }
 
 // hideDefault keeps the default of flags of numbers, which stands for none, out of the help.
@@ -44,9 +44,9 @@ func root() *cobra.Command {
 			return fmt.Errorf("no command %q; see %s --help", args[0], called())
 		},
 		SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2,
-		PersistentPreRunE: func(c *cobra.Command, _ []string) (err error) {
+		PersistentPreRunE: func(c *cobra.Command, args []string) (err error) {
 			o.Chosen = c.Flags().Changed("out")
-			if err := noEmpty(c); err != nil {
+			if err := noEmpty(c, args); err != nil {
 				return err
 			}
 			if shard != "" {

@@ -87,7 +87,7 @@ func readRun(dir string) (*run, error) {
 	}
 	var r run
 	if err := json.Unmarshal(b, &r); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, inWords(err))
 	}
 	if key := doubled(b); key != "" {
 		return nil, fmt.Errorf("%s: the key %.60q is there twice", path, key)
@@ -169,7 +169,7 @@ func readEnv(dir string) (e env, err error) {
 		return env{}, err
 	}
 	if err := json.Unmarshal(b, &e); err != nil {
-		return env{}, err
+		return env{}, inWords(err)
 	}
 	for f, sum := range e.SHA256 {
 		if f != "figure.png" || !isDigest(sum) {
