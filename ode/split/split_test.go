@@ -108,7 +108,7 @@ func TestParse(t *testing.T) {
 	}
 	for _, c := range [][2]string{
 		{"simplectic", `no method "simplectic"; did you mean symplectic?`}, {"radau", `no method "radau"; there are: conformal`},
-		{"lie(word=a,b)", "lie: takes at most 1 values"}, {"symplectic(h=1)", "takes no arguments"},
+		{"lie(word=a,b)", "lie: takes at most 1 value"}, {"symplectic(h=1)", "takes no arguments"},
 		{"lie(word=kick:x)", "kick:0.5 say"}, {"strang(word=:1)", "name of the part is missing"}, {"conformal(order=3)", "in [1, 2]"},
 		{"relaxed(dp5)", "negative weights"}, {"relaxed(foo)", `no method "foo"`}, {"expeuler(dim=-1)", "must be at least 0"}, {"etdrk2(tol=2)", "[0, 1)"},
 	} {
