@@ -52,7 +52,7 @@ func (r Restart) due(p *ode.Point, w []float64, u *float64, steps float64) bool 
 	old := *u
 	switch r {
 	case GradientRestart:
-		return vec.Dot(w, p.Drive()) < 0
+		return vec.Dot(w, p.Force()) < 0
 	case FunctionRestart:
 		*u = p.Potential()
 		return *u > old
@@ -95,8 +95,8 @@ func (f Accelerated) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n+2, 0)
-	s.Mix = func(dst []float64, p *ode.Point) {
-		d, w, a := p.Drive(), p.Y[n:2*n], p.Y[2*n]
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		d, w, a := p.Force(), p.Y[n:2*n], p.Y[2*n]
 		copy(dst[:n], w)
 		vec.AddScaled(dst[:n], f.B, d)
 		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, dst[:n])
@@ -108,7 +108,7 @@ func (f Accelerated) System(o *Oracle) (*ode.System, error) {
 		dst[2*n], dst[2*n+1] = 1, 0
 	}
 	s.Parts = []ode.Part{
-		{Name: "kick", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:2*n], h, p.Drive()) }},
+		{Name: "kick", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:2*n], h, p.Force()) }},
 		{Name: "damp", Flow: func(p *ode.Point, h float64) {
 			w, a := p.Y[n:2*n], &p.Y[2*n]
 			if f.Restart.due(p, w, &p.Y[2*n+1], *a/h) {
@@ -120,13 +120,13 @@ func (f Accelerated) System(o *Oracle) (*ode.System, error) {
 		}},
 		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
 			if f.B != 0 {
-				vec.AddMul(p.Y[:n], h*f.B*p.M.Scale, p.M.Diag, p.Drive())
+				vec.AddMul(p.Y[:n], h*f.B*p.M.Scale, p.M.Diag, p.Force())
 			}
 			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, p.Y[n:2*n])
 		}},
 		{Name: "clock", Flow: func(p *ode.Point, h float64) { p.Y[2*n] += h }},
 	}
-	s.Word = "kick damp drift clock"
+	s.Scheme = "kick damp drift clock"
 	s.Init = func(p *ode.Point) { p.Y[2*n+1] = f.Restart.start() }
 	return s, nil
 }

@@ -8,18 +8,18 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Adan is the flow of two averages of the drive d = -∇f(x),
+// Adan is the flow of two averages of the force d = -∇f(x),
 //
 //	m' = (d - m)/τ₁,  e' = (d - e)/τ₂,  c₁' = (1 - c₁)/τ₁,  c₂' = (1 - c₂)/τ₂,
 //	x' = M·(m/c₁ + (1-Beta2)·(d - e)/c₂) - s·λx,
 //
-// started with m = 0, e = d and both clocks at zero; s is the metric's scale. What the method's paper calls the average
+// started with m = 0, e = d and both clocks at zero; s is the preconditioner's scale. What the method's paper calls the average
 // of the differences of successive slopes is the change of e from step to step, so that no slope before is remembered,
 // and the second term a look-ahead along it. Its parts are relax, clock and drift, with the decay λ = Decay in the drift
 // after the move, by the implicit rule, x ← x/(1 + h·s·λ).
 //
 // τ = -1/ln β for Beta1 and Beta2 in [0, 1), the shares kept in a unit of time. Decay ≥ 0. One evaluation of the
-// drive a step.
+// force a step.
 //
 // Source: X. Xie, P. Zhou, H. Li, Z. Lin, S. Yan, IEEE TPAMI 46 (2024), 9508-9520, algorithm 1, with the corrections of
 // its code.
@@ -56,28 +56,28 @@ func (f Adan) System(o *Oracle) (*ode.System, error) {
 	direction := func(p *ode.Point) {
 		m, e, c1, c2 := p.Y[n:2*n], p.Y[2*n:3*n], p.Y[3*n], p.Y[3*n+1]
 		if c1 == 0 { // the limit of m/c for t → 0
-			m, c1 = p.Drive(), 1
+			m, c1 = p.Force(), 1
 		}
 		vec.Scale(u, 1/c1, m)
 		if c2 > 0 {
 			a := (1 - f.Beta2) / c2
-			vec.AddScaled(u, a, p.Drive())
+			vec.AddScaled(u, a, p.Force())
 			vec.AddScaled(u, -a, e)
 		}
 	}
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		direction(p)
 		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, u)
 		vec.AddScaled(dst[:n], -f.Decay*p.M.Scale, p.Y[:n])
-		vec.Axpby(dst[n:2*n], inv1, p.Drive(), -inv1, p.Y[n:2*n])
-		vec.Axpby(dst[2*n:3*n], inv2, p.Drive(), -inv2, p.Y[2*n:3*n])
+		vec.Axpby(dst[n:2*n], inv1, p.Force(), -inv1, p.Y[n:2*n])
+		vec.Axpby(dst[2*n:3*n], inv2, p.Force(), -inv2, p.Y[2*n:3*n])
 		dst[3*n], dst[3*n+1] = inv1*(1-p.Y[3*n]), inv2*(1-p.Y[3*n+1])
 	}
-	s.Word = "relax clock drift"
+	s.Scheme = "relax clock drift"
 	s.Parts = []ode.Part{
 		{Name: "relax", Flow: func(p *ode.Point, h float64) {
-			vec.Relax(p.Y[n:2*n], 1-one.kept(h), p.Drive())
-			vec.Relax(p.Y[2*n:3*n], 1-two.kept(h), p.Drive())
+			vec.Relax(p.Y[n:2*n], 1-one.kept(h), p.Force())
+			vec.Relax(p.Y[2*n:3*n], 1-two.kept(h), p.Force())
 		}},
 		{Name: "clock", Flow: func(p *ode.Point, h float64) {
 			p.Y[3*n] += float64((1 - one.kept(h)) * (1 - p.Y[3*n]))
@@ -89,7 +89,7 @@ func (f Adan) System(o *Oracle) (*ode.System, error) {
 			shrink.Flow(p, h)
 		}},
 	}
-	s.Init = func(p *ode.Point) { copy(p.Y[2*n:3*n], p.Drive()) }
+	s.Init = func(p *ode.Point) { copy(p.Y[2*n:3*n], p.Force()) }
 	return s, nil
 }
 

@@ -17,10 +17,10 @@ import (
 func TestAdaptiveFlows(t *testing.T) {
 	gradient := flows.Gradient{}
 	for _, f := range []flows.Flow{
-		flows.HeavyBall{Gamma: 1, B: .2, Scale: flows.OnDrive},
-		flows.HeavyBall{Gamma: 1, Metric: flows.OnDrive, Scale: flows.OnDrive},
-		flows.Relaxation{Tau: .7, Metric: flows.OnDrive, Debias: true},
-		flows.Relaxation{Tau: .7, Scale: flows.OnDrive, Decay: .1},
+		flows.HeavyBall{Gamma: 1, B: .2, Scale: flows.OnForce},
+		flows.HeavyBall{Gamma: 1, Precond: flows.OnForce, Scale: flows.OnForce},
+		flows.Relaxation{Tau: .7, Metric: flows.OnForce, Debias: true},
+		flows.Relaxation{Tau: .7, Scale: flows.OnForce, Decay: .1},
 		flows.Relaxation{Tau: .7, Mix: .3, Decay: .1},
 		flows.Relaxation{Tau: .7, Mix: -.3, Decay: .1, DecayBy: flows.Implicit},
 		flows.Relaxation{Tau: .7, Decay: .1, DecayBy: flows.Exact},
@@ -116,7 +116,7 @@ func TestAverages(t *testing.T) {
 	}
 	f := flows.Averaged{Of: flows.Gradient{}, Beta: beta}
 	y, shadow := run(t, f, c, steps), make([]float64, 2)
-	f.Shadow(shadow, y)
+	f.AveragedIterate(shadow, y)
 	for i := range 2 {
 		if math.Abs(shadow[i]-ema[i]) > 1e-14 {
 			t.Errorf("the moving average is %v, want %v", shadow, ema)
@@ -130,7 +130,7 @@ func TestShadows(t *testing.T) {
 	f, mean, shadow := flows.ScheduleFree{Beta: .9}, make([]float64, 2), make([]float64, 2)
 	for k := 1; k <= 10; k++ {
 		y := run(t, f, c, k)
-		f.Shadow(shadow, y)
+		f.AveragedIterate(shadow, y)
 		for i := range 2 {
 			mean[i] += (y[2+i] - mean[i]) / float64(k)
 			if math.Abs(shadow[i]-mean[i]) > 1e-14 {
@@ -140,7 +140,7 @@ func TestShadows(t *testing.T) {
 	}
 	l := flows.Lookahead{Of: flows.Gradient{}, Every: 3, Alpha: .5}
 	y := run(t, l, c, 3)
-	l.Shadow(shadow, y)
+	l.AveragedIterate(shadow, y)
 	if shadow[0] != y[0] || shadow[1] != y[1] {
 		t.Errorf("after the event the slow point is %v, the position %v", shadow, y[:2])
 	}

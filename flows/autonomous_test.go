@@ -38,7 +38,7 @@ func TestAutonomous(t *testing.T) {
 		for i := range at.Y {
 			at.Y[i] += .125 * float64(i+1)
 		}
-		one := ode.Metric{Scale: 1}
+		one := ode.Precond{Scale: 1}
 		same := true
 		var first []float64
 		for _, time := range []float64{1, 2, 7.5} {

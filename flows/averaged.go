@@ -12,12 +12,12 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Shadowed is a flow with a point of its own beside the position, the one to be evaluated in the end: it is the Answer of the
-// flow's system, and so what runs, their stops, results and traces are about. Shadow writes it to dst, of the length of
+// AveragedIterate is a flow with a point of its own beside the position, the one to be evaluated in the end: it is the Answer of the
+// flow's system, and so what runs, their stops, results and traces are about. AveragedIterate writes it to dst, of the length of
 // the position, from the state y.
-type Shadowed interface {
+type AveragedIterate interface {
 	Flow
-	Shadow(dst, y []float64)
+	AveragedIterate(dst, y []float64)
 }
 
 // Averaged is another flow with an average a of its position that has no effect on it,
@@ -25,7 +25,7 @@ type Shadowed interface {
 //	a' = (x - a)/τ,  or  a' = (x - a)/(t - From)  after the time From, and a = x before:
 //
 // an exponential moving average for Beta or Tau, as those of [Relaxation], and the mean over time without. Written
-// averaged(gradient,beta=0.999). The average is the last block of the state and the flow's [Shadowed]. Its
+// averaged(gradient,beta=0.999). The average is the last block of the state and the flow's [AveragedIterate]. Its
 // part "average" comes last: exact for a fixed x, and for the mean a ← a + (x - a)·h/max(h, t - From), t being the time
 // at which the step began, so that on the step clock the weights are those of torch.optim.ASGD and of SWA.
 //
@@ -82,8 +82,8 @@ func describe(f Flow) string {
 	return fmt.Sprint(f)
 }
 
-// Shadow implements [Shadowed].
-func (f Averaged) Shadow(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }
+// AveragedIterate implements [AveragedIterate].
+func (f Averaged) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }
 
 // System implements Flow.
 func (f Averaged) System(o *Oracle) (*ode.System, error) {
@@ -99,8 +99,8 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 	at := extend(s, n, n)
 	s.Autonomous = s.Autonomous && !f.mean()
 	r := Relaxation{Beta: f.Beta, Tau: f.Tau}
-	mix, start := s.Mix, s.Init
-	s.Mix = func(dst []float64, p *ode.Point) {
+	mix, start := s.FieldFromForce, s.Init
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		mix(dst, p)
 		inv := 1 / r.TimeConstant()
 		if f.mean() {
@@ -123,9 +123,9 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 		}
 		copy(p.Y[at:at+n], p.Y[:n])
 	}
-	s.Answer = f.Shadow
+	s.Output = f.AveragedIterate
 	name := fresh(s, "average")
-	s.Word += " " + name
+	s.Scheme += " " + name
 	s.Parts = append(s.Parts, ode.Part{Name: name, Flow: func(p *ode.Point, h float64) {
 		a := 1 - r.kept(h)
 		if f.mean() { // the position has come to the end of the step
@@ -141,17 +141,17 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 func extend(s *ode.System, n, more int) int {
 	at := s.Dim
 	s.Dim += more
-	s.Jac, s.JacVec, s.Rho, s.Symmetric = nil, nil, nil, false
-	if s.Word == "" {
-		s.Word, s.Parts = "step", []ode.Part{split.DriveStep()}
+	s.Jac, s.JacVec, s.SpectralRadius, s.Symmetric = nil, nil, nil, false
+	if s.Scheme == "" {
+		s.Scheme, s.Parts = "step", []ode.Part{split.ForceStep()}
 	}
-	mix := s.Mix
-	s.Mix = func(dst []float64, p *ode.Point) {
+	mix := s.FieldFromForce
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		if mix != nil {
 			mix(dst[:at], p)
 			return
 		}
-		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, p.Drive())
+		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, p.Force())
 	}
 	return at
 }

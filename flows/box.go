@@ -169,7 +169,7 @@ func (b *Box) Active(x []float64) []int {
 	return at
 }
 
-// Slope takes out of the drive d = -∇f(x) what pushes against a bound that x is at, in place. What is left is the direction in
+// Slope takes out of the force d = -∇f(x) what pushes against a bound that x is at, in place. What is left is the direction in
 // which f falls fastest within the box; it is zero exactly where x satisfies the conditions of Karush, Kuhn and Tucker.
 // It is the limit s → 0 of (P(x + s·d) - x)/s, P being the projection on the box, and so infinite, towards the box, in a
 // coordinate that is outside.

@@ -16,7 +16,7 @@ import (
 // with C = ¼ is the limit of Nesterov's method, with friction 3/t. Times start at 0.
 //
 // Its parts, each exact for its own variable, are the kick z ← z - C((t+h)^P - t^P)·M∇f(x) and the drift
-// x ← z + (x - z)·(t/(t+h))^P, so that the method symplectic does one after the other. The metric acts on the drive, not
+// x ← z + (x - z)·(t/(t+h))^P, so that the method symplectic does one after the other. The preconditioner acts on the force, not
 // on x'. P > 0 has no unit, C > 0 that of curvature⁻¹·time^-P. Beyond P = 2 the kick grows until a step of any
 // constant length is unstable, at t = (4/(C·P²·h²·L))^(1/(P-2)) for the largest curvature L; [Matched] is the flow with a
 // correction that keeps it stable.
@@ -59,23 +59,23 @@ func (f Bregman) System(o *Oracle) (*ode.System, error) {
 	n := o.P.Dim
 	s := o.System(2*n, 0)
 	s.Autonomous = false
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		rate := 0.
 		if p.T > 0 { // at the start x is z
 			rate = f.P / p.T
 		}
 		vec.Axpby(dst[:n], rate, p.Y[n:], -rate, p.Y[:n])
-		vec.Mul(dst[n:], f.C*f.P*vec.Pow(p.T, f.P-1)*p.M.Scale, p.M.Diag, p.Drive())
+		vec.Mul(dst[n:], f.C*f.P*vec.Pow(p.T, f.P-1)*p.M.Scale, p.M.Diag, p.Force())
 	}
 	s.Parts = []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {
-			vec.AddMul(p.Y[n:], f.C*(f.power(p.T+h)-f.power(p.T))*p.M.Scale, p.M.Diag, p.Drive())
+			vec.AddMul(p.Y[n:], f.C*(f.power(p.T+h)-f.power(p.T))*p.M.Scale, p.M.Diag, p.Force())
 		}},
 		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
 			vec.Relax(p.Y[:n], 1-f.power(p.T/(p.T+h)), p.Y[n:])
 		}},
 	}
-	s.Word = "kick drift"
+	s.Scheme = "kick drift"
 	s.Init = func(p *ode.Point) { copy(p.Y[n:], p.Y[:n]) }
 	return s, nil
 }

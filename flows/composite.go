@@ -36,7 +36,7 @@ import (
 // which is [Accelerated]'s with R = 3, or that of [Bregman], where r is zero. So the field is NaN, and a method that
 // needs one ends with an error.
 //
-// The drive is -∇f, not zero at the minimum of the sum. The flow's slope is: the shortest element of -∇f(x) - ∂r(x), which for
+// The force is -∇f, not zero at the minimum of the sum. The flow's slope is: the shortest element of -∇f(x) - ∂r(x), which for
 // a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops test the slope, so the tolerance on the
 // gradient in package optim is one on these conditions, and a stop needs no set of its own. Outside of the set the slope is
 // infinite, so that no point there counts as a minimum (on the simplex, Σx_i may miss its value by 2⁻²⁶). With FISTA the
@@ -172,18 +172,18 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 		dim = 2*n + 1
 	}
 	s := o.System(dim, 0)
-	s.Parts = []ode.Part{split.DriveStep(), f.prox(n)}
-	s.Word = "step prox"
-	s.Enter, s.Of = f.enter(n), of
+	s.Parts = []ode.Part{split.ForceStep(), f.prox(n)}
+	s.Scheme = "step prox"
+	s.Project, s.Of = f.enter(n), of
 	if f.L1 != 0 || b != nil || f.Simplex != 0 {
-		s.Room, s.Slope, s.Parts[1].Back = ode.Bounded, f.slope, true
-		s.Least = nil // that of f alone
-		s.Aim = func(x []float64, v float64) float64 { return v + f.r(x) }
+		s.Space, s.Residual, s.Parts[1].Back = ode.Bounded, f.slope, true
+		s.Min = nil // that of f alone
+		s.Objective = func(x []float64, v float64) float64 { return v + f.r(x) }
 	}
 	if f.FISTA {
-		s.Answer = func(dst, y []float64) { copy(dst, y[n:2*n]) }
+		s.Output = func(dst, y []float64) { copy(dst, y[n:2*n]) }
 		s.NoField = true
-		s.Mix = func(dst []float64, _ *ode.Point) {
+		s.FieldFromForce = func(dst []float64, _ *ode.Point) {
 			for i := range dst {
 				dst[i] = math.NaN()
 			}
@@ -198,22 +198,22 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 			}
 			p.Y[2*n] = next
 		}})
-		s.Word = "step prox push"
+		s.Scheme = "step prox push"
 		s.Init = func(p *ode.Point) {
 			copy(p.Y[n:2*n], p.Y[:n])
 			p.Y[2*n] = 1
 		}
 		return s, nil
 	}
-	s.Mix = func(dst []float64, p *ode.Point) {
-		f.velocity(dst, p.Y, p.Drive())
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		f.velocity(dst, p.Y, p.Force())
 		vec.Mul(dst, p.M.Scale, p.M.Diag, dst)
 	}
 	if f.Simplex == 0 {
 		u := make([]float64, n)
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() + f.r(p.Y) }
 		s.Dissipation = func(p *ode.Point) float64 {
-			f.velocity(u, p.Y, p.Drive())
+			f.velocity(u, p.Y, p.Force())
 			return square(p.M, u)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 //
 //	x' = M·w,  w' = -(1-β)·w + d,  d₋' = d - d₋,  d = -∇f(x),
 //
-// with β a function of d, of the drive remembered in d₋, and of w. Its parts are the kick, which advances w and d₋ at a
-// fixed x by Euler's method, and the drift of x with the new w. On the step clock, where h is 1 and the metric carries
+// with β a function of d, of the force remembered in d₋, and of w. Its parts are the kick, which advances w and d₋ at a
+// fixed x by Euler's method, and the drift of x with the new w. On the step clock, where h is 1 and the preconditioner carries
 // the length α of the step, the method symplectic is nonlinear conjugate gradients,
 //
 //	w ← β·w + d,  x ← x + α·w,
@@ -52,7 +52,7 @@ const (
 	HagerZhang      Beta = "hz"
 )
 
-// of returns β for the drives d and d0 and the velocity w; NaN where it has none.
+// of returns β for the forces d and d0 and the velocity w; NaN where it has none.
 func (b Beta) of(d, d0, w []float64) float64 {
 	dd, dd0 := vec.Dot(d, d), vec.Dot(d, d0)
 	dy, wy := dd0-dd, vec.Dot(w, d0)-vec.Dot(w, d)
@@ -98,15 +98,15 @@ func (f Conjugate) System(o *Oracle) (*ode.System, error) {
 	n := o.P.Dim
 	s := o.System(3*n, 0)
 	s.Squares = true
-	s.Mix = func(dst []float64, p *ode.Point) {
-		d, w, d0 := p.Drive(), p.Y[n:2*n], p.Y[2*n:]
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		d, w, d0 := p.Force(), p.Y[n:2*n], p.Y[2*n:]
 		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, w)
 		vec.Axpby(dst[n:2*n], f.Rule.coefficient(d, d0, w)-1, w, 1, d)
 		vec.Axpby(dst[2*n:], 1, d, -1, d0)
 	}
 	s.Parts = []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {
-			d, w, d0 := p.Drive(), p.Y[n:2*n], p.Y[2*n:]
+			d, w, d0 := p.Force(), p.Y[n:2*n], p.Y[2*n:]
 			keep := f.Rule.coefficient(d, d0, w)
 			if h != 1 {
 				keep = 1 - float64(h*(1-keep))
@@ -118,8 +118,8 @@ func (f Conjugate) System(o *Oracle) (*ode.System, error) {
 			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, p.Y[n:2*n])
 		}},
 	}
-	s.Word = "kick drift"
-	s.Init = func(p *ode.Point) { copy(p.Y[2*n:], p.Drive()) }
+	s.Scheme = "kick drift"
+	s.Init = func(p *ode.Point) { copy(p.Y[2*n:], p.Force()) }
 	return s, nil
 }
 

@@ -43,10 +43,10 @@ func checkMatrices(k, rows, cols int) error {
 	return ode.CheckMemory(what, 8*float64(k)*float64(rows)*float64(cols), "lbfgs, cg and bb take none")
 }
 
-// mix stores M^½·H⁻¹·M^½·drive, which falls with the drive's own potential wherever H is positive definite.
+// mix stores M^½·H⁻¹·M^½·force, which falls with the force's own potential wherever H is positive definite.
 func (h *hessian) mix(dst []float64, p *ode.Point) {
 	roots(h.root, p.M)
-	vec.Mul(dst, 1, h.root, p.Drive())
+	vec.Mul(dst, 1, h.root, p.Force())
 	h.solve(dst, p)
 	vec.Mul(dst, 1, h.root, dst)
 }
@@ -57,7 +57,7 @@ func (h *hessian) solve(b []float64, p *ode.Point) {
 	if !h.known || !slices.Equal(h.at, x) {
 		copy(h.at, x)
 		h.known, h.ready = true, false
-		p.Stats().Jacs++
+		p.Stats().JacEvals++
 	}
 	if !h.ready {
 		h.eval(h.sym, x)
@@ -69,7 +69,7 @@ func (h *hessian) solve(b []float64, p *ode.Point) {
 		}
 		return
 	}
-	p.Stats().Solves++
+	p.Stats().LinearSolves++
 	h.m.Solve(b)
 }
 
@@ -124,9 +124,9 @@ func (h *hessian) state(visit func([]float64)) {
 // descent returns the system of x' = -M^½·H⁻¹·M^½·∇f for an H that is positive definite, so that f falls.
 func (h *hessian) descent(o *Oracle) *ode.System {
 	s := o.System(len(h.at), 0)
-	s.Mix, s.State = h.mix, h.state
+	s.FieldFromForce, s.State = h.mix, h.state
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
-	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) }
 	return o.offer(s)
 }
 

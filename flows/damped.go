@@ -101,8 +101,8 @@ func (f Damped) System(o *Oracle) (*ode.System, error) {
 	s.Autonomous = f.Of == nil && f.Power == 0
 	gamma := f.friction()
 	middle := func(p *ode.Point, h float64) float64 { return gamma(p.T + float64(h/2)) }
-	s.Mix = func(dst []float64, p *ode.Point) {
-		g, d, w := gamma(p.T), p.Drive(), p.Y[n:]
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		g, d, w := gamma(p.T), p.Force(), p.Y[n:]
 		vec.Axpby(dst[:n], 1, w, f.B, d)
 		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, dst[:n])
 		vec.Axpby(dst[n:], -g, w, 1-float64(g*f.B), d)
@@ -110,20 +110,20 @@ func (f Damped) System(o *Oracle) (*ode.System, error) {
 	s.Parts = []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {
 			g := middle(p, h)
-			vec.Axpby(p.Y[n:], vec.Exp(-g*h), p.Y[n:], h*(1-float64(g*f.B)), p.Drive())
+			vec.Axpby(p.Y[n:], vec.Exp(-g*h), p.Y[n:], h*(1-float64(g*f.B)), p.Force())
 		}},
 		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], vec.Exp(-middle(p, h)*h), p.Y[n:]) }},
 		{Name: "push", Flow: func(p *ode.Point, h float64) {
-			vec.AddScaled(p.Y[n:], h*(1-float64(middle(p, h)*f.B)), p.Drive())
+			vec.AddScaled(p.Y[n:], h*(1-float64(middle(p, h)*f.B)), p.Force())
 		}},
 		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
 			if f.B != 0 { // the slope at the old position, before that moves
-				vec.AddMul(p.Y[:n], h*f.B*p.M.Scale, p.M.Diag, p.Drive())
+				vec.AddMul(p.Y[:n], h*f.B*p.M.Scale, p.M.Diag, p.Force())
 			}
 			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, p.Y[n:])
 		}},
 	}
-	s.Word = "kick drift"
+	s.Scheme = "kick drift"
 	if f.B == 0 {
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() + float64(.5*square(p.M, p.Y[n:])) }
 		s.Dissipation = func(p *ode.Point) float64 { return gamma(p.T) * square(p.M, p.Y[n:]) }

@@ -25,7 +25,7 @@ func (f HeavyBall) Describe() string {
 	if f.L2 != 0 {
 		slope = fmt.Sprintf("(∇f(x) + %s·x)", spec.Number(f.L2))
 	}
-	if f.Metric == OnDrive {
+	if f.Precond == OnForce {
 		slope = "D" + slope
 	}
 	var b strings.Builder
@@ -44,10 +44,10 @@ func (f HeavyBall) Describe() string {
 	if f.Damping != Explicit {
 		fmt.Fprintf(&b, "; the damping is integrated by the %s rule", f.Damping)
 	}
-	if f.Metric == OnDrive {
+	if f.Precond == OnForce {
 		b.WriteString("; D is the diagonal of M, and M its scale alone")
 	}
-	if f.Scale == OnDrive {
+	if f.Scale == OnForce {
 		b.WriteString("; the scale of M acts on the slope")
 	}
 	return b.String()
@@ -89,10 +89,10 @@ func (f Relaxation) more() string {
 	case Trust:
 		s += "; with the decay, at the length ‖x‖ block by block"
 	}
-	if f.Metric == OnDrive {
+	if f.Metric == OnForce {
 		s += "; the diagonal of M acts on the slope, its scale on the velocity"
 	}
-	if f.Scale == OnDrive {
+	if f.Scale == OnForce {
 		s += "; the scale of M acts on the slope"
 	}
 	if f.DecayBy != Explicit {

@@ -21,7 +21,7 @@ func ExampleBounds() {
 		fmt.Println(err)
 		return
 	}
-	cfg := ode.Config{Method: split.Lie{}, Control: control.Fixed{H: .2}, Stop: ode.Small{Tol: 1e-9}}
+	cfg := ode.Config{Method: split.Lie{}, Control: control.Fixed{H: .2}, Stop: ode.ForceNorm{Tol: 1e-9}}
 	it, err := ode.New(context.Background(), sys, []float64{-3, 1}, 0, math.Inf(1), cfg)
 	if err != nil {
 		fmt.Println(err)
@@ -30,7 +30,7 @@ func ExampleBounds() {
 	fmt.Println("from", it.Point().X())
 	for it.Next() {
 	}
-	fmt.Printf("%v in %v: x = %.6f, where -∇f = %.6f\n", it.Reason().Status, f, it.Point().X(), it.Point().Drive())
+	fmt.Printf("%v in %v: x = %.6f, where -∇f = %.6f\n", it.Reason().Status, f, it.Point().X(), it.Point().Force())
 	// Output:
 	// from [0.5 1]
 	// converged in composite(set=box(lower=[0.5,-Inf])): x = [0.500000 0.000000], where -∇f = [-0.500000 -0.000000]
@@ -54,7 +54,7 @@ func ExampleAveraged() {
 	}
 	for range 6 {
 		it.Next()
-		fmt.Printf("x = %2.0f, answer %5.2f\n", it.Point().X()[0], it.Answer().X()[0])
+		fmt.Printf("x = %2.0f, answer %5.2f\n", it.Point().X()[0], it.Output().X()[0])
 	}
 	// Output:
 	// x = -1, answer -1.00

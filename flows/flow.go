@@ -1,5 +1,5 @@
 // Package flows holds the differential equations that an objective induces: what an optimizer follows. A flow is a
-// plain value that makes, for an objective f, the system that package ode integrates. The drive of every flow here
+// plain value that makes, for an objective f, the system that package ode integrates. The force of every flow here
 // is -∇f at the position x, its potential f.
 //
 //	Gradient    x' = -M∇f(x)
@@ -21,14 +21,14 @@
 //	Steepest      x' = -‖g‖·u(g), u the steepest direction in a norm and ‖g‖ the dual norm, or 1; g = ∇f(x)
 //	IEQ           x' = -2r·q, r' = -2r·q², q = ∇√(f + c)
 //	Mirror        z' = -M∇f(x), z = ∇φ(x), φ an entropy, a norm or the user's; Replicator
-//	Natural       x' = -G(x)⁻¹∇f(x), G Fisher's matrix or a metric of one's own
+//	Natural       x' = -G(x)⁻¹∇f(x), G Fisher's matrix or a preconditioner of one's own
 //	Riemannian    x' = -grad f(x) on a sphere, on matrices with orthonormal columns, ...
 //
 // A field left at zero means what package ode says under Zero values: the number, or the default, or an error of System.
 // Composite's Lo = Hi = 0 stand for no bounds.
 //
-// M is the control's metric: a number, the identity as a rule, or a diagonal. A user's own flow implements [Flow];
-// [Oracle.System] gives it drive, potential and batches, and what remains is how the drive moves the state.
+// M is the control's preconditioner: a number, the identity as a rule, or a diagonal. A user's own flow implements [Flow];
+// [Oracle.System] gives it force, potential and batches, and what remains is how the force moves the state.
 package flows
 
 import (
@@ -98,7 +98,7 @@ func (o *Oracle) needValue(flow string) error {
 	return fmt.Errorf("flows: %s needs the value of the objective", flow)
 }
 
-// Drive computes the drive at x on all rows into dst, whatever the batch is, and returns f(x) with it: -∇f(x) - l2·x, l2
+// Force computes the force at x on all rows into dst, whatever the batch is, and returns f(x) with it: -∇f(x) - l2·x, l2
 // being that of the system made last.
 func (o *Oracle) Drive(dst, x []float64) float64 {
 	f := o.whole(dst, x)
@@ -106,7 +106,7 @@ func (o *Oracle) Drive(dst, x []float64) float64 {
 	return f
 }
 
-// System returns a system whose position of length P.Dim heads a state of length dim, with drive -∇f - l2·x and potential
+// System returns a system whose position of length P.Dim heads a state of length dim, with force -∇f - l2·x and potential
 // f, and says that it is autonomous; a flow whose coefficients depend on the time takes that back. The term ½·l2·‖x‖² is
 // part of what the flow descends and of its Energy, not of its Potential, which stays the objective's own value. Where that has
 // its gradient alone, the system has no potential; see [Oracle.Valued].
@@ -123,22 +123,22 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	if o.Valued() {
 		s.Both = both
 	}
-	s.Drive = func(dst []float64, t float64, y []float64) { both(dst, t, y) }
+	s.Force = func(dst []float64, t float64, y []float64) { both(dst, t, y) }
 	if l2 != 0 {
-		s.Aim = func(x []float64, v float64) float64 { return v + float64(.5*l2*vec.Dot(x, x)) }
+		s.Objective = func(x []float64, v float64) float64 { return v + float64(.5*l2*vec.Dot(x, x)) }
 	}
 	if o.Draw != nil {
 		s.Draw = func(k int) { o.rows = o.Draw(k) }
 		return s
 	}
 	if o.P.Grad != nil {
-		s.Drive = func(dst []float64, _ float64, y []float64) {
+		s.Force = func(dst []float64, _ float64, y []float64) {
 			o.P.Grad(dst, y[:n])
 			negate(dst, l2, y[:n])
 		}
 	}
 	if o.P.HasMin && l2 == 0 {
-		s.Least = &o.P.Min
+		s.Min = &o.P.Min
 	}
 	if o.P.Func != nil {
 		s.Potential = func(_ float64, y []float64) float64 { return o.P.Func(y[:n]) }
@@ -146,7 +146,7 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	return s
 }
 
-// negate turns the gradient g at x into the drive -(g + l2·x).
+// negate turns the gradient g at x into the force -(g + l2·x).
 func negate(g []float64, l2 float64, x []float64) {
 	if l2 != 0 {
 		vec.AddScaled(g, l2, x)
@@ -167,7 +167,7 @@ func energy(p *ode.Point, l2 float64) float64 {
 }
 
 // square returns u·Mu.
-func square(m *ode.Metric, u []float64) float64 {
+func square(m *ode.Precond, u []float64) float64 {
 	if m.Diag == nil {
 		return m.Scale * vec.Dot(u, u)
 	}

@@ -27,8 +27,8 @@ func TestFlows(t *testing.T) {
 		{flow: flows.HeavyBall{Gamma: 1, Damping: flows.Implicit}},
 		{flow: flows.HeavyBall{Gamma: 1, Damping: flows.Exact}},
 		{flow: flows.HeavyBall{Gamma: 1, Damping: flows.Midpoint, V0: .1}},
-		{flow: flows.HeavyBall{Gamma: .5, Metric: flows.OnDrive}},
-		{flow: flows.HeavyBall{Gamma: .5, B: .2, Metric: flows.OnDrive}},
+		{flow: flows.HeavyBall{Gamma: .5, Precond: flows.OnForce}},
+		{flow: flows.HeavyBall{Gamma: .5, B: .2, Precond: flows.OnForce}},
 		{flow: flows.HeavyBall{Gamma: .5, B: .2}},
 		{flow: flows.HeavyBall{Gamma: 2, B: .5}},
 		{flow: flows.HeavyBall{Gamma: 2, B: 1}},
@@ -45,7 +45,7 @@ func TestFlows(t *testing.T) {
 	}
 }
 
-// At the start of the corrected average v/c is 0/0; its limit is the drive, whichever part comes first.
+// At the start of the corrected average v/c is 0/0; its limit is the force, whichever part comes first.
 func TestDebiasedStart(t *testing.T) {
 	p := objective.Must("beale")
 	g := make([]float64, 2)

@@ -14,7 +14,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// tilted is the linear f = -v·x, whose drive is v everywhere.
+// tilted is the linear f = -v·x, whose force is v everywhere.
 func tilted(v, start []float64) *objective.Problem {
 	p := objective.Problem{Dim: len(v), Start: start, FuncGrad: func(dst, x []float64) (f float64) {
 		for i, s := range v {

@@ -40,7 +40,7 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 	s := o.System(n, g.L2)
 	s.Symmetric = true
 	s.Energy = func(p *ode.Point) float64 { return energy(p, g.L2) }
-	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) }
 	hess := o.P.Hess
 	if g.GaussNewton {
 		if hess, err = normal(o); err != nil {

@@ -20,19 +20,19 @@ import (
 // where it started; the method symplectic does one after the other. With step h, μ = 1 - γh and η = h² this is
 // gradient descent with momentum μ and learning rate η: Polyak's for b = 0, Nesterov's for b = h (x is then the
 // look-ahead point, as in torch.optim), quasi-hyperbolic momentum for b = (1-ν)/γ, and plain gradient descent for
-// b = 1/γ. On the step clock h is 1 and the metric carries the learning rate, so γ = 1 - μ, and b = 1 is Nesterov's.
+// b = 1/γ. On the step clock h is 1 and the preconditioner carries the learning rate, so γ = 1 - μ, and b = 1 is Nesterov's.
 //
 // The kick is also offered in two parts, each an exact flow: damp, w ← e^(-γh)·w, and push, w ← w - h(1 - γb)∇f(x). The
 // conformal splitting and those of Langevin's equation are made of them.
 //
 // Gamma ≥ 0 is the friction γ in 1/time, B ≥ 0 is b, a time. The energy (1-γb)·f + ½w·Mw decreases at the rate
-// γw·Mw + (1-γb)b∇f·M∇f where γb < 1, and is offered there unless the metric acts on the drive; without friction and
+// γw·Mw + (1-γb)b∇f·M∇f where γb < 1, and is offered there unless the preconditioner acts on the force; without friction and
 // b it is conserved.
 //
 // V0 is a time: the run starts with w = -V0·∇f(x₀), at rest if zero. L2 ≥ 0 adds ½·L2·‖x‖² to f. Damping says how
-// the kick advances w' = -γw + s over h, s being the frozen slope term; see [Damping]. Metric says where the metric's
+// the kick advances w' = -γw + s over h, s being the frozen slope term; see [Damping]. Precond says where the preconditioner's
 // diagonal acts, Scale where its scale does; see [On]. A schedule of the rate is torch.optim's with the scale on the
-// velocity: the friction felt is then γ - s'/s. With the scale on the drive it is Sutskever's, v ← μv - ηg, x ← x + v, and
+// velocity: the friction felt is then γ - s'/s. With the scale on the force it is Sutskever's, v ← μv - ηg, x ← x + v, and
 // leaves the friction alone.
 //
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 4 (1964), 1-17; F. Alvarez, H. Attouch, J. Bolte, P. Redont,
@@ -43,17 +43,17 @@ type HeavyBall struct {
 	V0      float64 `spec:"v0" unit:"t" in:"finite"`
 	L2      float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
 	Damping Damping `spec:"damping" oneof:"explicit,implicit,exact,midpoint"`
-	Metric  On      `spec:"metric" oneof:"velocity,drive"`
-	Scale   On      `spec:"scale" oneof:"velocity,drive"`
+	Precond On      `spec:"precond" oneof:"velocity,force"`
+	Scale   On      `spec:"scale" oneof:"velocity,force"`
 }
 
-// On says where the diagonal of the metric, or its scale, acts. The zero value is OnVelocity.
+// On says where the diagonal of the preconditioner, or its scale, acts. The zero value is OnVelocity.
 type On string
 
-// The factor acts on the velocity of the position, or on the drive as it enters w and x.
+// The factor acts on the velocity of the position, or on the force as it enters w and x.
 const (
 	OnVelocity On = ""      // the default, written velocity
-	OnDrive    On = "drive" // RMSProp with momentum
+	OnForce    On = "force" // RMSProp with momentum
 )
 
 // Damping is a rule for w' = -γw + s over a step h with s frozen: w ← β·w + α·s. The zero value is Explicit.
@@ -92,18 +92,18 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n, f.L2)
-	slope := 1 - float64(f.Gamma*f.B) // how much of the drive enters w
-	onDrive := f.Metric == OnDrive
-	diags := func(p *ode.Point) (v, d []float64) { // the diagonals on the velocity and on the drive
+	slope := 1 - float64(f.Gamma*f.B) // how much of the force enters w
+	onDrive := f.Precond == OnForce
+	diags := func(p *ode.Point) (v, d []float64) { // the diagonals on the velocity and on the force
 		if onDrive {
 			return nil, p.M.Diag
 		}
 		return p.M.Diag, nil
 	}
-	s.Mix = func(dst []float64, p *ode.Point) {
-		x, dw, d, w := dst[:n], dst[n:2*n], p.Drive(), p.Y[n:2*n]
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		x, dw, d, w := dst[:n], dst[n:2*n], p.Force(), p.Y[n:2*n]
 		onV, onD := diags(p)
-		sD := f.Scale.scale(p.M, OnDrive)
+		sD := f.Scale.scale(p.M, OnForce)
 		copy(x, w)
 		vec.AddMul(x, f.B*sD, onD, d)
 		vec.Mul(x, f.Scale.scale(p.M, OnVelocity), onV, x)
@@ -116,14 +116,14 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 			w := p.Y[n : 2*n]
 			_, onD := diags(p)
 			vec.Scale(w, beta, w)
-			vec.AddMul(w, alpha*slope*f.Scale.scale(p.M, OnDrive), onD, p.Drive())
+			vec.AddMul(w, alpha*slope*f.Scale.scale(p.M, OnForce), onD, p.Force())
 		}},
 		{Name: "damp", Flow: func(p *ode.Point, h float64) {
 			vec.Scale(p.Y[n:2*n], vec.Exp(-f.Gamma*h), p.Y[n:2*n])
 		}},
 		{Name: "push", Flow: func(p *ode.Point, h float64) {
 			_, onD := diags(p)
-			vec.AddMul(p.Y[n:2*n], h*slope*f.Scale.scale(p.M, OnDrive), onD, p.Drive())
+			vec.AddMul(p.Y[n:2*n], h*slope*f.Scale.scale(p.M, OnForce), onD, p.Force())
 		}},
 		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
 			x, w := p.Y[:n], p.Y[n:2*n]
@@ -132,12 +132,12 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 				onD = onV
 			}
 			if f.B != 0 { // the slope at the old position, before that moves
-				vec.AddMul(x, h*f.B*p.M.Scale, onD, p.Drive())
+				vec.AddMul(x, h*f.B*p.M.Scale, onD, p.Force())
 			}
 			vec.AddMul(x, h*f.Scale.scale(p.M, OnVelocity), onV, w)
 		}},
 	}
-	s.Word = "kick drift"
+	s.Scheme = "kick drift"
 	if slope > 0 && !onDrive && f.Scale == OnVelocity {
 		s.Energy = func(p *ode.Point) float64 {
 			return float64(slope*energy(p, f.L2)) + float64(.5*square(p.M, p.Y[n:2*n]))
@@ -145,13 +145,13 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 		s.Dissipation = func(p *ode.Point) float64 {
 			rate := float64(f.Gamma * square(p.M, p.Y[n:2*n]))
 			if f.B != 0 {
-				rate += float64(slope * f.B * square(p.M, p.Drive()))
+				rate += float64(slope * f.B * square(p.M, p.Force()))
 			}
 			return rate
 		}
 	}
 	if f.V0 != 0 {
-		s.Init = func(p *ode.Point) { vec.Scale(p.Y[n:2*n], f.V0, p.Drive()) }
+		s.Init = func(p *ode.Point) { vec.Scale(p.Y[n:2*n], f.V0, p.Force()) }
 	}
 	return o.offer(s), nil
 }
@@ -160,7 +160,7 @@ func init() {
 	kinds["heavyball"] = into(HeavyBall{},
 		"heavyball(gamma=1)",
 		"heavyball(gamma=1,damping=exact)",
-		"heavyball(gamma=0.5,b=0.2,metric=drive)",
+		"heavyball(gamma=0.5,b=0.2,precond=force)",
 		"heavyball(gamma=1,damping=midpoint,v0=0.1)",
 		"heavyball(gamma=1,damping=implicit,l2=0.1)",
 	)

@@ -41,7 +41,7 @@ func TestDampAndPush(t *testing.T) {
 	const h = .2
 	for _, f := range []flows.HeavyBall{
 		{Gamma: .7, Damping: flows.Exact}, {Gamma: .7, B: .3, Damping: flows.Exact}, {Damping: flows.Exact},
-		{Gamma: .7, Damping: flows.Exact, Metric: flows.OnDrive, L2: .1},
+		{Gamma: .7, Damping: flows.Exact, Precond: flows.OnForce, L2: .1},
 	} {
 		a, b := along(t, f, split.Symplectic{}, h), along(t, f, split.Conformal{}, h)
 		for k := range 50 {
@@ -53,7 +53,7 @@ func TestDampAndPush(t *testing.T) {
 				}
 			}
 		}
-		if n := b.Stats().Vectors; n != 50 {
+		if n := b.Stats().FieldEvals; n != 50 {
 			t.Errorf("%v: %d gradients in 50 steps", f, n)
 		}
 	}

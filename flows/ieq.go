@@ -11,7 +11,7 @@ import (
 )
 
 // IEQ is the gradient flow with its energy made quadratic: r stands for √(f(x) + C), which it equals at the start and,
-// along the flow with the metric one, at all times,
+// along the flow with the identity as preconditioner, at all times,
 //
 //	x' = -2M·r∘q,  r' = -2q∘M(r∘q),  q = ∇√(f + C) = ∇f/(2√(f + C)),
 //
@@ -68,11 +68,11 @@ func (f IEQ) System(o *Oracle) (*ode.System, error) {
 	q := make([]float64, n)
 	root := func(p *ode.Point) float64 { return math.Sqrt(p.Potential() + f.C) }
 	slope := func(p *ode.Point) []float64 { // -q
-		vec.Scale(q, .5/root(p), p.Drive())
+		vec.Scale(q, .5/root(p), p.Force())
 		return q
 	}
 	r := func(p *ode.Point, i int) float64 { return p.Y[n+min(i, m-1)] }
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		q := slope(p)
 		clear(dst[n:])
 		for i, v := range q {
@@ -105,7 +105,7 @@ func (f IEQ) System(o *Oracle) (*ode.System, error) {
 			vec.AddMul(p.Y[:n], 2*h*p.M.Scale, p.M.Diag, q)
 		}},
 	}
-	s.Word = "shrink drift"
+	s.Scheme = "shrink drift"
 	s.Energy = func(p *ode.Point) float64 { return vec.Dot(p.Y[n:], p.Y[n:]) }
 	s.Dissipation = func(p *ode.Point) float64 {
 		q, sum := slope(p), 0.

@@ -118,7 +118,7 @@ func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 	s.Squares = true
 	k := f.energy()
 	root, q, v := make([]float64, n), make([]float64, n), make([]float64, n)
-	momentum := func(p *ode.Point) { // q, with the root of the metric
+	momentum := func(p *ode.Point) { // q, with the root of the preconditioner
 		roots(root, p.M)
 		vec.Mul(q, 1, root, p.Y[n:])
 	}
@@ -126,16 +126,16 @@ func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 		momentum(p)
 		k.Gradient(v, q)
 	}
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		velocity(p)
 		vec.Mul(dst[:n], 1, root, v)
-		vec.Axpby(dst[n:], -f.Gamma, p.Y[n:], 1, p.Drive())
+		vec.Axpby(dst[n:], -f.Gamma, p.Y[n:], 1, p.Force())
 	}
 	s.Parts = append(kicks(n, f.Gamma), ode.Part{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
 		velocity(p)
 		vec.AddMul(p.Y[:n], h, root, v)
 	}})
-	s.Word = "kick drift"
+	s.Scheme = "kick drift"
 	s.Energy = func(p *ode.Point) float64 {
 		momentum(p)
 		return p.Potential() + k.Energy(q)
@@ -152,15 +152,15 @@ func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 func kicks(n int, gamma float64) []ode.Part {
 	return []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {
-			vec.Axpby(p.Y[n:], vec.Exp(-gamma*h), p.Y[n:], h, p.Drive())
+			vec.Axpby(p.Y[n:], vec.Exp(-gamma*h), p.Y[n:], h, p.Force())
 		}},
 		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], vec.Exp(-gamma*h), p.Y[n:]) }},
-		{Name: "push", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:], h, p.Drive()) }},
+		{Name: "push", Flow: func(p *ode.Point, h float64) { vec.AddScaled(p.Y[n:], h, p.Force()) }},
 	}
 }
 
-// roots stores the square root of the metric m.
-func roots(dst []float64, m *ode.Metric) {
+// roots stores the square root of the preconditioner m.
+func roots(dst []float64, m *ode.Precond) {
 	for i := range dst {
 		w := m.Scale
 		if m.Diag != nil {

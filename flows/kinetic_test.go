@@ -119,7 +119,7 @@ func TestSteepestDirections(t *testing.T) {
 	for i := range g {
 		g[i] = math.Sin(float64(1 + 2*i*i))
 	}
-	p := tilted(g, make([]float64, len(g))) // the drive is g
+	p := tilted(g, make([]float64, len(g))) // the force is g
 	nuclear := func(x []float64) (sum, top float64) {
 		var svd mat.SVD
 		if !svd.Factorize(mat.NewDense(rows, cols, append([]float64(nil), x...)), mat.SVDNone) {

@@ -58,7 +58,7 @@ func (l *line) space(x []float64, h float64) {
 	vec.AddScaled(x, 1, l.d.w)
 }
 
-// frame moves X along the geodesic of matrices in the metric of the space around,
+// frame moves X along the geodesic of matrices in the preconditioner of the space around,
 //
 //	[X, V/σ]·exp(h·[A, -S/σ; σI, A])·[I; 0]·e^(-hA),  A = XᵀV,  S = VᵀV;  section 2.2.2,
 //

@@ -16,7 +16,7 @@ import (
 // Written lookahead(relaxation(beta=0.9),every=5,alpha=0.5). The blocks a and the count of steps are the last of the
 // state; the event is the part "sync", the last of the word, which counts; one lookahead around another has "sync2", and
 // its own slow point. No field says it: a run starts only with a method whose steps end with it, as those of lie do. The
-// other blocks of the flow within are left as they are. The slow point is the [Shadowed].
+// other blocks of the flow within are left as they are. The slow point is the [AveragedIterate].
 //
 // Every ≥ 1, Alpha in (0, 1]. It costs nothing. What can be within is said at [Averaged].
 //
@@ -43,8 +43,8 @@ func (f Lookahead) Describe() string {
 	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", describe(f.Of), f.Every, spec.Number(f.Alpha))
 }
 
-// Shadow implements [Shadowed].
-func (f Lookahead) Shadow(dst, y []float64) { copy(dst, y[len(y)-1-len(dst):]) }
+// AveragedIterate implements [AveragedIterate].
+func (f Lookahead) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-1-len(dst):]) }
 
 // System implements Flow.
 func (f Lookahead) System(o *Oracle) (*ode.System, error) {
@@ -57,9 +57,9 @@ func (f Lookahead) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	at := extend(s, n, n+1)
-	mix, start := s.Mix, s.Init
+	mix, start := s.FieldFromForce, s.Init
 	s.Energy, s.Dissipation = nil, nil
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		mix(dst, p)
 		clear(dst[at:])
 	}
@@ -69,9 +69,9 @@ func (f Lookahead) System(o *Oracle) (*ode.System, error) {
 		}
 		copy(p.Y[at:at+n], p.Y[:n])
 	}
-	s.Answer, s.Room = f.Shadow, ode.Jumping
+	s.Output, s.Space = f.AveragedIterate, ode.Jumping
 	name := fresh(s, "sync")
-	s.Word += " " + name
+	s.Scheme += " " + name
 	s.Parts = append(s.Parts, ode.Part{Name: name, Moves: true, Back: true, Flow: func(p *ode.Point, _ float64) {
 		if p.Y[at+n]++; p.Y[at+n] < float64(f.Every) {
 			return

@@ -9,9 +9,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// manifold is one at work: tangent stores the flow's velocity at x for the drive d, back are the parts that lead back.
+// manifold is one at work: tangent stores the flow's velocity at x for the force d, back are the parts that lead back.
 type manifold interface {
-	tangent(dst, x, d []float64, m *ode.Metric)
+	tangent(dst, x, d []float64, m *ode.Precond)
 	back() []ode.Part
 	enter() func(x []float64) // brings a start to the manifold; nil: it is expected there
 }
@@ -19,9 +19,9 @@ type manifold interface {
 // near is how far a start may be off the manifold and be left as it is.
 const near = 1e-8
 
-// geodesic is a manifold that can be gone along from x for a time h, with the velocity of the drive d.
+// geodesic is a manifold that can be gone along from x for a time h, with the velocity of the force d.
 type geodesic interface {
-	along(x, d []float64, m *ode.Metric, h float64)
+	along(x, d []float64, m *ode.Precond, h float64)
 }
 
 // manifold returns that of the flow for n variables.
@@ -58,7 +58,7 @@ func (f *Riemannian) manifold(n int) (manifold, error) {
 // sphere is ‖x‖ = 1; the projection is that on what is orthogonal to x, whatever its length.
 type sphere struct{ v []float64 }
 
-func (*sphere) tangent(dst, x, d []float64, m *ode.Metric) {
+func (*sphere) tangent(dst, x, d []float64, m *ode.Precond) {
 	size := vec.Dot(x, x)
 	vec.Axpby(dst, 1, d, -vec.Dot(x, d)/size, x)
 	if m.Diag == nil {
@@ -80,7 +80,7 @@ func (*sphere) enter() func(x []float64) {
 }
 
 // along is x·cos(h|v|) + v/|v|·sin(h|v|).
-func (s *sphere) along(x, d []float64, m *ode.Metric, h float64) {
+func (s *sphere) along(x, d []float64, m *ode.Precond, h float64) {
 	vec.Scale(x, 1/vec.Norm2(x), x)
 	s.tangent(s.v, x, d, m)
 	if speed := vec.Norm2(s.v); speed > 0 {
@@ -93,7 +93,7 @@ func (s *sphere) along(x, d []float64, m *ode.Metric, h float64) {
 // hyperbola is the upper sheet of ⟨x,x⟩ = -1 for ⟨x,y⟩ = -x₀y₀ + x₁y₁ + ...; there is at least x₀.
 type hyperbola struct{ v []float64 }
 
-func (*hyperbola) tangent(dst, x, d []float64, m *ode.Metric) {
+func (*hyperbola) tangent(dst, x, d []float64, m *ode.Precond) {
 	inner := vec.Dot(x, d)
 	vec.Axpby(dst, m.Scale, d, m.Scale*inner, x)
 	dst[0] = m.Scale * (float64(inner*x[0]) - d[0])
@@ -115,7 +115,7 @@ func (s *hyperbola) enter() func(x []float64) {
 }
 
 // along is x·cosh(h|v|) + v/|v|·sinh(h|v|), |v|² = ⟨v,v⟩.
-func (s *hyperbola) along(x, d []float64, m *ode.Metric, h float64) {
+func (s *hyperbola) along(x, d []float64, m *ode.Precond, h float64) {
 	s.retract(x)
 	s.tangent(s.v, x, d, m)
 	space := vec.Norm2(s.v[1:])

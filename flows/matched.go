@@ -16,7 +16,7 @@ import (
 //
 //	x' = (P/t)(z - x),  s' = -C·P·t^(P-1)·∇f(x),  z = x(0) + s·‖2s‖^(1/(P-1))/2‖s‖,
 //
-// in the geometry of 2^(P-2)‖z - x(0)‖^P/P, of which s is the slope at z; for P = 2 it is [Bregman]'s. Under a metric it is
+// in the geometry of 2^(P-2)‖z - x(0)‖^P/P, of which s is the slope at z; for P = 2 it is [Bregman]'s. Under a preconditioner it is
 // that flow in the variables M^(-½)·x. Its parts are those of a method whose steps do not have to shrink, f falling at the
 // flow's own rate:
 //
@@ -83,14 +83,14 @@ func (f Matched) System(o *Oracle) (*ode.System, error) {
 			z[i] += c - p.Y[i]
 		}
 	}
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		lead(p)
 		rate := 0.
 		if p.T > 0 { // at the start x is z
 			rate = float64(f.P) / p.T
 		}
 		vec.Scale(dst[:n], rate, z)
-		vec.Mul(dst[n:2*n], f.C*float64(f.P)*vec.Pow(p.T, float64(f.P-1)), root, p.Drive())
+		vec.Mul(dst[n:2*n], f.C*float64(f.P)*vec.Pow(p.T, float64(f.P-1)), root, p.Force())
 		clear(dst[2*n:])
 	}
 	order := float64(f.P)
@@ -113,17 +113,17 @@ func (f Matched) System(o *Oracle) (*ode.System, error) {
 				by *= p.T + float64(float64(j)*h)
 			}
 			roots(root, p.M)
-			vec.AddMul(p.Y[n:2*n], by, root, p.Drive())
+			vec.AddMul(p.Y[n:2*n], by, root, p.Force())
 		}},
 	}
-	s.Word = "mix correct kick"
+	s.Scheme = "mix correct kick"
 	s.Init = func(p *ode.Point) { copy(p.Y[2*n:], p.Y[:n]) }
 	return s, nil
 }
 
 // gradient is the correction of order 2.
 func (f *Matched) gradient(p *ode.Point, h float64) {
-	vec.AddMul(p.X(), h*h/f.N*p.M.Scale, p.M.Diag, p.Drive())
+	vec.AddMul(p.X(), h*h/f.N*p.M.Scale, p.M.Diag, p.Force())
 }
 
 // cubic takes steps of Newton's method with cubic regularisation: to the minimum of g·Δ + ½Δ·HΔ + (weight/3h³)‖Δ‖³ in the
@@ -147,13 +147,13 @@ func newCubic(n int, weight float64, hess func(*mat.SymDense, []float64)) *cubic
 func (c *cubic) step(p *ode.Point, h float64) {
 	x := p.X()
 	roots(c.root, p.M)
-	vec.Mul(c.b, 1, c.root, p.Drive())
+	vec.Mul(c.b, 1, c.root, p.Force())
 	size := vec.Norm2(c.b)
 	if size == 0 {
 		return
 	}
 	c.hess(c.sym, x)
-	p.Stats().Jacs++
+	p.Stats().JacEvals++
 	kappa := c.weight / (h * h * h)
 	var length float64
 	for i, r := range c.root {
@@ -172,7 +172,7 @@ func (c *cubic) step(p *ode.Point, h float64) {
 		c.m.Solve(c.move)
 		copy(c.turn, c.move)
 		c.m.Solve(c.turn)
-		p.Stats().Solves += 2
+		p.Stats().LinearSolves += 2
 		e := vec.Norm2(c.move)
 		next := rho + (e-rho/kappa)/(vec.Dot(c.move, c.turn)/e+1/kappa)
 		if !(next > rho*(1+0x1p-50)) {

@@ -16,12 +16,12 @@ import (
 // Its state is x. Its one part mirror is Euler's step in z at a frozen slope, x ← ∇φ*(∇φ(x) - hM∇f), which under the
 // method lie is mirror descent: the other methods follow the same flow in x, and differ from it from h² on. Map is φ:
 //
-//	entropy      Σ|xᵢ|·(ln|xᵢ| - 1)         xᵢ ← xᵢ·e^(±h·drive): every coordinate keeps its sign, a zero stays one
-//	hyperbolic   Σ xᵢ·arsinh(xᵢ/β) - √(xᵢ²+β²)   xᵢ ← β·sinh(arsinh(xᵢ/β) + h·drive); between Euclid, β → ∞, and entropy
+//	entropy      Σ|xᵢ|·(ln|xᵢ| - 1)         xᵢ ← xᵢ·e^(±h·force): every coordinate keeps its sign, a zero stays one
+//	hyperbolic   Σ xᵢ·arsinh(xᵢ/β) - √(xᵢ²+β²)   xᵢ ← β·sinh(arsinh(xᵢ/β) + h·force); between Euclid, β → ∞, and entropy
 //	pnorm        ½‖x‖ₚ², p > 1               p = 2 is gradient descent
 //
 // Entropy is the default. With Simplex = s > 0 it is kept to Σ|xᵢ| = s: the step is then exponentiated gradient,
-// multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the drive d and x > 0. On a
+// multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the force d and x > 0. On a
 // linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step. The
 // flow's slope is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the simplex
 // and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ. It is infinite
@@ -52,7 +52,7 @@ const (
 	PNorm      MirrorMap = "pnorm"
 )
 
-// Replicator is the replicator flow, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ) on the simplex, the drive d = -∇f being the fitness.
+// Replicator is the replicator flow, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ) on the simplex, the force d = -∇f being the fitness.
 func Replicator() Mirror { return Mirror{Simplex: 1} }
 
 // Check implements spec.Checker.
@@ -105,24 +105,24 @@ func (f Mirror) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(n, 0)
-	s.Room = ode.Curved
+	s.Space = ode.Curved
 	if f.Simplex != 0 {
 		of := simplex(f.Simplex)
-		s.Slope, s.Least = of.slope, nil
+		s.Residual, s.Min = of.slope, nil
 	}
 	m, v := f.dual(n), make([]float64, n)
-	s.Mix = func(dst []float64, p *ode.Point) {
-		vec.Mul(v, p.M.Scale, p.M.Diag, p.Drive())
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		vec.Mul(v, p.M.Scale, p.M.Diag, p.Force())
 		m.velocity(dst, p.Y, v)
 	}
 	s.Parts = []ode.Part{{Name: "mirror", Moves: true, Flow: func(p *ode.Point, h float64) {
-		vec.Mul(v, h*p.M.Scale, p.M.Diag, p.Drive())
+		vec.Mul(v, h*p.M.Scale, p.M.Diag, p.Force())
 		m.step(p.Y, v)
 	}}}
-	s.Word = "mirror"
+	s.Scheme = "mirror"
 	if f.Of == nil && f.Map != PNorm && f.Simplex == 0 {
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() }
-		s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+		s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) }
 	}
 	return o.offer(s), nil
 }

@@ -13,13 +13,13 @@ import (
 //
 //	v' = (d - v)/τ,  c' = -ln μ(t)·(1 - c),  μ(t) = Beta·(1 - ½·0.96^(Psi·t)),  x' = M·v/c - s·λx,
 //
-// d being the drive -∇f(x) - L2·x and τ = -1/ln Beta. In its parts, over a step h with the powers μ = μ(t+h)^h and
+// d being the force -∇f(x) - L2·x and τ = -1/ln Beta. In its parts, over a step h with the powers μ = μ(t+h)^h and
 // μ⁺ = μ(t+2h)^h: relax; clock; and drift, which moves x by h·M·((1-μ)·d/c + μ⁺·v/c⁺), c⁺ being the clock one step later.
-// The decay λ = Decay is done in the drift, before the move; s is the metric's scale.
+// The decay λ = Decay is done in the drift, before the move; s is the preconditioner's scale.
 //
 // With Twice, c⁺ is one more power of μ nearer to 1, 1 - c⁺ = μ·μ⁺·(1 - c), as torch.optim up to 1.13 had it.
 //
-// Beta in [0, 1); Psi, L2 and Decay ≥ 0. One evaluation of the drive a step.
+// Beta in [0, 1); Psi, L2 and Decay ≥ 0. One evaluation of the force a step.
 //
 // Source: T. Dozat, ICLR workshop 2016; the form is torch.optim.NAdam's.
 type Nadam struct {
@@ -61,21 +61,21 @@ func (f Nadam) System(o *Oracle) (*ode.System, error) {
 	inv := 1 / avg.TimeConstant()
 	rate := func(t float64) float64 { return -vec.Log(f.mu(t, 1)) }
 	u, shrink := make([]float64, n), decayPart(n, f.Decay, Explicit)
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		v, c := p.Y[n:2*n], p.Y[2*n]
 		by := 1 / c
 		if c == 0 { // the limit of v/c for t → 0
-			v, by = p.Drive(), inv/rate(p.T)
+			v, by = p.Force(), inv/rate(p.T)
 		}
 		vec.Mul(dst[:n], by*p.M.Scale, p.M.Diag, v)
 		vec.AddScaled(dst[:n], -f.Decay*p.M.Scale, p.Y[:n])
-		vec.Axpby(dst[n:2*n], inv, p.Drive(), -inv, p.Y[n:2*n])
+		vec.Axpby(dst[n:2*n], inv, p.Force(), -inv, p.Y[n:2*n])
 		dst[2*n] = rate(p.T) * (1 - c)
 	}
-	s.Word = "relax clock drift"
+	s.Scheme = "relax clock drift"
 	s.Parts = []ode.Part{
 		{Name: "relax", Flow: func(p *ode.Point, h float64) {
-			vec.Relax(p.Y[n:2*n], 1-avg.kept(h), p.Drive())
+			vec.Relax(p.Y[n:2*n], 1-avg.kept(h), p.Force())
 		}},
 		{Name: "clock", Flow: func(p *ode.Point, h float64) {
 			p.Y[2*n] += float64((1 - f.mu(p.T+h, h)) * (1 - p.Y[2*n]))
@@ -89,7 +89,7 @@ func (f Nadam) System(o *Oracle) (*ode.System, error) {
 			if c == 0 {
 				c, ahead = 1, 1
 			}
-			vec.Axpby(u, (1-now)/c, p.Drive(), next/ahead, p.Y[n:2*n])
+			vec.Axpby(u, (1-now)/c, p.Force(), next/ahead, p.Y[n:2*n])
 			shrink.Flow(p, h)
 			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, u)
 		}},

@@ -19,7 +19,7 @@ import (
 //
 //	γ⁺ = (γ + hμ)/(1 + h),  x⁺ = (x + hv)/(1 + h),  v⁺ = (γ⁺v + hμx⁺ - hM∇f(x⁺))/(γ⁺ + hμ).
 //
-// The metric acts on the drive, not on x'. Mu ≥ 0 has the unit of the curvature.
+// The preconditioner acts on the force, not on x'. Mu ≥ 0 has the unit of the curvature.
 //
 // Sources: H. Luo, L. Chen, Math. Programming 195 (2022), 735-781; V. Leplat, D. Merkulov, A. Katrutsa, D. Bershatsky,
 // O. Tsymboi, I. Oseledets, NAG-GS, arXiv:2209.14937.
@@ -43,11 +43,11 @@ func (f NAG) System(o *Oracle) (*ode.System, error) {
 	}
 	n := o.P.Dim
 	s := o.System(2*n+1, 0)
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		x, v, g := p.Y[:n], p.Y[n:2*n], p.Y[2*n]
 		vec.Axpby(dst[:n], 1, v, -1, x)
 		vec.Axpby(dst[n:2*n], f.Mu/g, x, -f.Mu/g, v)
-		vec.AddMul(dst[n:2*n], p.M.Scale/g, p.M.Diag, p.Drive())
+		vec.AddMul(dst[n:2*n], p.M.Scale/g, p.M.Diag, p.Force())
 		dst[2*n] = f.Mu - g
 	}
 	s.Parts = []ode.Part{
@@ -61,10 +61,10 @@ func (f NAG) System(o *Oracle) (*ode.System, error) {
 			x, v, g := p.Y[:n], p.Y[n:2*n], p.Y[2*n]
 			all := g + float64(h*f.Mu)
 			vec.Axpby(v, g/all, v, h*f.Mu/all, x)
-			vec.AddMul(v, h*p.M.Scale/all, p.M.Diag, p.Drive())
+			vec.AddMul(v, h*p.M.Scale/all, p.M.Diag, p.Force())
 		}},
 	}
-	s.Word = "clock drift kick"
+	s.Scheme = "clock drift kick"
 	s.Init = func(p *ode.Point) {
 		copy(p.Y[n:2*n], p.Y[:n])
 		p.Y[2*n] = f.Gamma0

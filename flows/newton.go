@@ -52,10 +52,10 @@ func (f Newton) System(o *Oracle) (*ode.System, error) {
 	}
 	h.convex = f.Convex
 	s := o.System(n, 0)
-	s.Mix, s.State = h.mix, h.state
+	s.FieldFromForce, s.State = h.mix, h.state
 	if f.Convex {
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() }
-		s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+		s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) }
 	}
 	return o.offer(s), nil
 }

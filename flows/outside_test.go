@@ -10,8 +10,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Outside of its set the slope of a flow is at least the distance from it, whatever the drive is; inside it is finite, and
-// zero for a drive that is zero.
+// Outside of its set the slope of a flow is at least the distance from it, whatever the force is; inside it is finite, and
+// zero for a force that is zero.
 func TestSlopeOutsideOfTheSet(t *testing.T) {
 	p := objective.Must("quadratic(n=3)")
 	toBox := flows.Bounds([]float64{.5, -1, math.Inf(-1)}, []float64{3, -1, 2}).Project
@@ -47,14 +47,14 @@ func TestSlopeOutsideOfTheSet(t *testing.T) {
 			for i, v := range in {
 				far = math.Max(far, math.Abs(v-x[i]))
 			}
-			if sys.Slope(dst, x, d); far > 1e-6 && !(vec.NormInf(dst) >= far) {
-				t.Errorf("%s: the slope at %v, outside by %.3g, is %v for the drive %v", word, x, far, dst, d)
+			if sys.Residual(dst, x, d); far > 1e-6 && !(vec.NormInf(dst) >= far) {
+				t.Errorf("%s: the slope at %v, outside by %.3g, is %v for the force %v", word, x, far, dst, d)
 			}
-			if sys.Slope(dst, in, d); !vec.Finite(dst) {
+			if sys.Residual(dst, in, d); !vec.Finite(dst) {
 				t.Errorf("%s: the slope at %v, inside, is %v", word, in, dst)
 			}
-			if sys.Slope(dst, in, make([]float64, 3)); vec.NormInf(dst) != 0 {
-				t.Errorf("%s: the slope of the drive 0 at %v is %v", word, in, dst)
+			if sys.Residual(dst, in, make([]float64, 3)); vec.NormInf(dst) != 0 {
+				t.Errorf("%s: the slope of the force 0 at %v is %v", word, in, dst)
 			}
 		}
 	}
@@ -74,10 +74,10 @@ func TestSlopeOutsideOfSPD(t *testing.T) {
 		{[]float64{2, 1, 1, 2}, true}, {[]float64{1e-9, 0, 0, 1e9}, true},
 		{[]float64{0, 0, 0, 0}, false}, {[]float64{1, 0, 0, 0}, false}, {[]float64{1, 2, 2, 1}, false}, {[]float64{1, 0, 0, -1}, false},
 	} {
-		if sys.Slope(dst, c.x, d); vec.Finite(dst) != c.in {
+		if sys.Residual(dst, c.x, d); vec.Finite(dst) != c.in {
 			t.Errorf("at %v the slope is %v", c.x, dst)
 		}
-		if n := testing.AllocsPerRun(10, func() { sys.Slope(dst, c.x, d) }); n != 0 {
+		if n := testing.AllocsPerRun(10, func() { sys.Residual(dst, c.x, d) }); n != 0 {
 			t.Errorf("a slope allocates %v times", n)
 		}
 	}

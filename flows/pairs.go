@@ -22,7 +22,7 @@ func (b *pairs) scalars(y []float64) (rho []float64, learnt *float64) {
 	return tail[:b.m], &tail[b.m]
 }
 
-// learn takes the pair that leads from x₋ to x, where the drive is d, and moves x₋ there.
+// learn takes the pair that leads from x₋ to x, where the force is d, and moves x₋ there.
 func (b *pairs) learn(y, d []float64) {
 	n := b.n
 	x, x0, d0 := y[:n], y[n:2*n], y[2*n:3*n]

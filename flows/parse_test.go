@@ -14,7 +14,7 @@ func TestParseErrors(t *testing.T) {
 		"gradent":                          "did you mean gradient?",
 		"heavyball(gama=1)":                "did you mean gamma?",
 		"heavyball(damping=exakt)":         "did you mean exact?",
-		"heavyball(metric=drve)":           "did you mean drive?",
+		"heavyball(metric=drve)":           "did you mean force?",
 		"heavyball(gamma=-1)":              "gamma=-1 must be finite and not negative",
 		"heavyball(gamma=Inf)":             "gamma=+Inf must be finite and not negative",
 		"heavyball(v0=-Inf)":               "v0=-Inf must be finite",
@@ -35,7 +35,7 @@ func TestParseErrors(t *testing.T) {
 // What String cannot read back, System refuses, too.
 func TestSystemErrors(t *testing.T) {
 	for _, f := range []flows.Flow{
-		flows.Gradient{L2: -1}, flows.HeavyBall{Gamma: math.NaN()}, flows.HeavyBall{Damping: "none"}, flows.HeavyBall{Metric: "x"},
+		flows.Gradient{L2: -1}, flows.HeavyBall{Gamma: math.NaN()}, flows.HeavyBall{Damping: "none"}, flows.HeavyBall{Precond: "x"},
 		flows.HeavyBall{V0: math.Inf(1)}, flows.Relaxation{Beta: 1}, flows.Relaxation{Tau: -1}, flows.Relaxation{Tau: math.NaN()},
 	} {
 		if _, err := f.System(&flows.Oracle{P: objective.Must("beale")}); err == nil {
@@ -54,7 +54,7 @@ func TestZeroValues(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, w := range []string{"gradient(l2=0.1)", "heavyball(gamma=1,b=0.1,damping=exact,metric=drive)", "relaxation(beta=0.9,debias=true)", "x(", "heavyball(v0=-1e-3)", "kinetic(b=1.5)", "steepest(norm=l1,unit=true)", "natural(damp=1)", "matched(p=3)"} {
+	for _, w := range []string{"gradient(l2=0.1)", "heavyball(gamma=1,b=0.1,damping=exact,precond=force)", "relaxation(beta=0.9,debias=true)", "x(", "heavyball(v0=-1e-3)", "kinetic(b=1.5)", "steepest(norm=l1,unit=true)", "natural(damp=1)", "matched(p=3)"} {
 		f.Add(w)
 	}
 	f.Fuzz(func(t *testing.T, word string) {

@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// QuasiNewton is the gradient flow in a metric that is constant from jump to jump,
+// QuasiNewton is the gradient flow in a preconditioner that is constant from jump to jump,
 //
 //	x' = -M·B·∇f(x),
 //
@@ -18,7 +18,7 @@ import (
 //
 // The memory is a part of the state, which is (x, x₋, d₋, pairs, scalars), of length (2·Memory + 3)·n + Memory + 1: so an
 // attempt that is rejected has learnt nothing, and a run resumes exactly. Between jumps it does not move; its part learn
-// is the jump, at a frozen position: it takes the difference of x and of the drive to where it was done last, if
+// is the jump, at a frozen position: it takes the difference of x and of the force to where it was done last, if
 // s·y > 2⁻⁵²·‖s‖‖y‖, the angle between the two being less than a right one beyond rounding, in place of the oldest pair. Its
 // part drift follows the flow for a straight line. The method lie does one after the other, and is L-BFGS under a line
 // search. Under a method that asks for the field only, B never changes and the flow is the gradient flow.
@@ -52,25 +52,25 @@ func (f QuasiNewton) System(o *Oracle) (*ode.System, error) {
 	s.Squares = true
 	b := pairs{n: n, m: m, alpha: make([]float64, m)}
 	v := make([]float64, n)
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		clear(dst[n:])
-		copy(dst[:n], p.Drive())
+		copy(dst[:n], p.Force())
 		b.product(dst[:n], p.Y)
 		vec.Mul(dst[:n], p.M.Scale, p.M.Diag, dst[:n])
 	}
 	s.Parts = []ode.Part{
-		{Name: "learn", Flow: func(p *ode.Point, _ float64) { b.learn(p.Y, p.Drive()) }},
+		{Name: "learn", Flow: func(p *ode.Point, _ float64) { b.learn(p.Y, p.Force()) }},
 		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
-			copy(v, p.Drive())
+			copy(v, p.Force())
 			b.product(v, p.Y)
 			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, v)
 		}},
 	}
-	s.Word = "learn drift"
+	s.Scheme = "learn drift"
 	s.Straight = true
 	s.Init = func(p *ode.Point) {
 		copy(p.Y[n:2*n], p.Y[:n])
-		copy(p.Y[2*n:3*n], p.Drive())
+		copy(p.Y[2*n:3*n], p.Force())
 	}
 	return s, nil
 }

@@ -12,7 +12,7 @@ import (
 // ReadoutKind names how a direction is read out of an average.
 type ReadoutKind string
 
-// The read-outs of a direction u, with M = s·D the metric:
+// The read-outs of a direction u, with M = s·D the preconditioner:
 const (
 	Plain ReadoutKind = ""      // M·u; written plain
 	Signs ReadoutKind = "sign"  // M·sign(u), the steepest direction in the largest norm
@@ -120,7 +120,7 @@ func newReader(r Readout, n int, decay float64) *reader {
 }
 
 // read turns the direction u at x, to which the diagonal diag is still to be applied, into the velocity without the
-// metric's scale, in place.
+// preconditioner's scale, in place.
 func (d *reader) read(u []float64, diag []float64, x []float64) {
 	switch d.Kind {
 	case Plain:

@@ -46,14 +46,14 @@ func (f Relativistic) System(o *Oracle) (*ode.System, error) {
 	s.Squares = true
 	rest := f.Mass * f.C
 	total := func(p *ode.Point) float64 { return math.Sqrt(square(p.M, p.Y[n:]) + float64(rest*rest)) } // of the momentum
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		vec.Mul(dst[:n], f.C/total(p)*p.M.Scale, p.M.Diag, p.Y[n:])
-		vec.Axpby(dst[n:], -f.Gamma, p.Y[n:], 1, p.Drive())
+		vec.Axpby(dst[n:], -f.Gamma, p.Y[n:], 1, p.Force())
 	}
 	s.Parts = append(kicks(n, f.Gamma), ode.Part{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
 		vec.AddMul(p.Y[:n], h*f.C/total(p)*p.M.Scale, p.M.Diag, p.Y[n:])
 	}})
-	s.Word = "kick drift"
+	s.Scheme = "kick drift"
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() + float64(f.C*(total(p)-rest)) }
 	s.Dissipation = func(p *ode.Point) float64 { return f.Gamma * f.C * square(p.M, p.Y[n:]) / total(p) }
 	return o.offer(s), nil

@@ -9,14 +9,14 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Relaxation is the flow of momentum as a moving average: a velocity v relaxes towards the drive, and the position
+// Relaxation is the flow of momentum as a moving average: a velocity v relaxes towards the force, and the position
 // follows it,
 //
 //	v' = (-∇f(x) - L2·x - v)/τ,  c' = (1 - c)/τ,  x' = M·v/c - s·λx.
 //
 // The scalar clock c = 1 - e^(-t/τ), there with Debias only (c is 1 otherwise), makes up for the start of v at zero;
 // with Warm the run starts with v = -∇f(x₀) instead. λ = Decay is the weight decay that does not pass through the
-// average, s the scale of the metric M without its diagonal. The state is (x, v, c), of dimension 2n or 2n+1.
+// average, s the scale of the preconditioner M without its diagonal. The state is (x, v, c), of dimension 2n or 2n+1.
 //
 // Its parts are relax and clock, exact for a frozen slope, decay, x ← (1 - h·s·λ)x, and drift; the method lie does
 // them in this order. On the step clock with learning rate η, and under the control of RMSProp, this is Adam, with
@@ -24,19 +24,19 @@ import (
 //
 // Without Debias and Decay the energy f + ½τ·v·Mv decreases at the rate v·Mv.
 //
-// Mix, Read, Metric, Scale and DecayBy are for the relatives of Adam; without them the equation is the one above. In
-// general, with d the drive -∇f(x) - L2·x as it enters the average and κ = Mix,
+// FieldFromForce, Read, Precond, Scale and DecayBy are for the relatives of Adam; without them the equation is the one above. In
+// general, with d the force -∇f(x) - L2·x as it enters the average and κ = FieldFromForce,
 //
 //	v' = (d - v)/τ,  u = (1-κ)·v/c + κ·d,  x' = Read(M·u) - s·λx.
 //
-// Mix looks ahead (or, below zero, back): with Read sign it is Lion's step, with orth Muon's. Read is the direction in
-// which x moves, see [Readout]. Metric says whether the metric's diagonal acts on the velocity or on d, Scale the same for
-// its scale: on the drive, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on the
+// FieldFromForce looks ahead (or, below zero, back): with Read sign it is Lion's step, with orth Muon's. Read is the direction in
+// which x moves, see [Readout]. Precond says whether the preconditioner's diagonal acts on the velocity or on d, Scale the same for
+// its scale: on the force, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on the
 // velocity, the default, torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no meaning here.
 //
 // The time constant is τ = -1/ln Beta for Beta in [0, 1), the share of v that is kept in a unit of time, thus in a
 // step on the step clock; or Tau > 0 itself, a time. One of them is given; with
-// neither the average is the drive itself, which the parts say and no field. L2 and Decay are at least 0.
+// neither the average is the force itself, which the parts say and no field. L2 and Decay are at least 0.
 //
 // Sources: D. Kingma, J. Ba, ICLR 2015, algorithm 1; I. Loshchilov, F. Hutter, ICLR 2019, algorithm 2.
 type Relaxation struct {
@@ -50,8 +50,8 @@ type Relaxation struct {
 	DecayBy Damping `spec:"decay_by" oneof:"explicit,implicit,exact"`
 	Mix     float64 `spec:"mix" unit:"1" in:"finite"`
 	Read    Readout `spec:"read"`
-	Metric  On      `spec:"metric" oneof:"velocity,drive"`
-	Scale   On      `spec:"scale" oneof:"velocity,drive"`
+	Metric  On      `spec:"precond" oneof:"velocity,force"`
+	Scale   On      `spec:"scale" oneof:"velocity,force"`
 }
 
 var errTwice = errors.New("beta and tau both set the time constant; give one")
@@ -114,11 +114,11 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	}
 	in, u, read := make([]float64, n), make([]float64, n), newReader(f.Read, n, f.Decay)
 	input := func(p *ode.Point) []float64 { // what the average is of
-		d, by := f.Metric.diag(p.M, OnDrive), f.Scale.scale(p.M, OnDrive)
+		d, by := f.Metric.diag(p.M, OnForce), f.Scale.scale(p.M, OnForce)
 		if d == nil && by == 1 {
-			return p.Drive()
+			return p.Force()
 		}
-		vec.Mul(in, by, d, p.Drive())
+		vec.Mul(in, by, d, p.Force())
 		return in
 	}
 	plain := f.Mix == 0 && f.Read.Kind == Plain
@@ -137,7 +137,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 		read.read(u, d, p.Y[:n])
 		return u, 1, nil
 	}
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		v, c, d := velocity(p)
 		vec.Mul(dst[:n], f.Scale.scale(p.M, OnVelocity)/c, d, v)
 		if decay != 0 {
@@ -148,12 +148,12 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 			dst[2*n] = inv * (1 - p.Y[2*n])
 		}
 	}
-	s.Word = "relax"
+	s.Scheme = "relax"
 	s.Parts = []ode.Part{{Name: "relax", Flow: func(p *ode.Point, h float64) {
 		vec.Relax(p.Y[n:2*n], 1-f.kept(h), input(p))
 	}}}
 	if f.Debias {
-		s.Word += " clock"
+		s.Scheme += " clock"
 		s.Parts = append(s.Parts, ode.Part{Name: "clock", Flow: func(p *ode.Point, h float64) {
 			p.Y[2*n] += float64((1 - f.kept(h)) * (1 - p.Y[2*n]))
 		}})
@@ -174,13 +174,13 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	}}
 	switch {
 	case decay == 0 || within:
-		s.Word += " drift"
+		s.Scheme += " drift"
 		s.Parts = append(s.Parts, drift)
 	case f.DecayBy == Implicit:
-		s.Word += " drift decay"
+		s.Scheme += " drift decay"
 		s.Parts = append(s.Parts, drift, shrink)
 	default:
-		s.Word += " decay drift"
+		s.Scheme += " decay drift"
 		s.Parts = append(s.Parts, shrink, drift)
 	}
 	if plain && !f.Debias && f.Decay == 0 && f.Metric == OnVelocity && f.Scale == OnVelocity {
@@ -189,12 +189,12 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 		s.Dissipation = func(p *ode.Point) float64 { return square(p.M, p.Y[n:2*n]) }
 	}
 	if f.Warm {
-		s.Init = func(p *ode.Point) { copy(p.Y[n:2*n], p.Drive()) }
+		s.Init = func(p *ode.Point) { copy(p.Y[n:2*n], p.Force()) }
 	}
 	return o.offer(s), nil
 }
 
-// decayPart is the part "decay", which shrinks the position at the rate lambda times the metric's scale.
+// decayPart is the part "decay", which shrinks the position at the rate lambda times the preconditioner's scale.
 func decayPart(n int, lambda float64, by Damping) ode.Part {
 	return ode.Part{Name: "decay", Moves: true, Flow: func(p *ode.Point, h float64) {
 		beta, _ := by.Rule(p.M.Scale*lambda, h)

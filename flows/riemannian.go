@@ -55,7 +55,7 @@ const (
 	Stiefel         Manifold = "stiefel"    // matrices X with XᵀX = I, in the metric of the space around
 	Grassmann       Manifold = "grassmann"  // the spaces that the columns of such X span: f(XQ) = f(X) for orthogonal Q
 	HyperbolicSpace Manifold = "hyperbolic" // the upper sheet of -x₀² + x₁² + ... = -1 in the metric of Lorentz, hyperbolic space
-	Spectrum        Manifold = "spectrum"   // symmetric H with the eigenvalues of the start: H' = [H,[H,D]], D the drive; Brockett's
+	Spectrum        Manifold = "spectrum"   // symmetric H with the eigenvalues of the start: H' = [H,[H,D]], D the force; Brockett's
 	SPD             Manifold = "spd"        // symmetric positive definite matrices in the affine invariant metric: X' = XDX
 )
 
@@ -107,12 +107,12 @@ func (f Riemannian) System(o *Oracle) (*ode.System, error) {
 	}
 	s := o.System(n, 0)
 	v := make([]float64, n)
-	s.Room = ode.Curved
-	s.Least = nil // that of f off the manifold, perhaps
-	one := &ode.Metric{Scale: 1}
-	s.Slope = func(dst, x, d []float64) { m.tangent(dst, x, d, one) }
+	s.Space = ode.Curved
+	s.Min = nil // that of f off the manifold, perhaps
+	one := &ode.Precond{Scale: 1}
+	s.Residual = func(dst, x, d []float64) { m.tangent(dst, x, d, one) }
 	if within, ok := m.(interface{ has(x []float64) bool }); ok {
-		s.Slope = func(dst, x, d []float64) {
+		s.Residual = func(dst, x, d []float64) {
 			if m.tangent(dst, x, d, one); !within.has(x) {
 				for i := range dst {
 					dst[i] = math.Inf(1)
@@ -120,24 +120,24 @@ func (f Riemannian) System(o *Oracle) (*ode.System, error) {
 			}
 		}
 	}
-	s.Enter = m.enter()
-	s.Mix = func(dst []float64, p *ode.Point) { m.tangent(dst, p.Y, p.Drive(), p.M) }
+	s.Project = m.enter()
+	s.FieldFromForce = func(dst []float64, p *ode.Point) { m.tangent(dst, p.Y, p.Force(), p.M) }
 	s.Parts = []ode.Part{{Name: "step", Moves: true, Flow: func(p *ode.Point, h float64) {
-		m.tangent(v, p.Y, p.Drive(), p.M)
+		m.tangent(v, p.Y, p.Force(), p.M)
 		vec.AddScaled(p.Y, h, v)
 	}}}
 	s.Parts = append(s.Parts, m.back()...)
-	s.Word = "step retract"
+	s.Scheme = "step retract"
 	if g, ok := m.(geodesic); ok {
 		s.Parts = append(s.Parts, ode.Part{Name: "geodesic", Moves: true, Flow: func(p *ode.Point, h float64) {
-			g.along(p.Y, p.Drive(), p.M, h)
+			g.along(p.Y, p.Force(), p.M, h)
 		}})
 		if len(m.back()) == 0 {
-			s.Word = "geodesic"
+			s.Scheme = "geodesic"
 		}
 	}
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
-	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) }
 	return o.offer(s), nil
 }
 

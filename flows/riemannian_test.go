@@ -422,13 +422,13 @@ func TestRiemannianCosts(t *testing.T) {
 			if a := testing.AllocsPerRun(20, func() { it.Next() }); a != 0 {
 				t.Errorf("%v, %s: a step allocates %v times", f, word, a)
 			}
-			if s := it.Stats(); s.Steps != 21 || s.Vectors != 21 {
+			if s := it.Stats(); s.Steps != 21 || s.FieldEvals != 21 {
 				t.Errorf("%v, %s: %+v, want a gradient a step: %v", f, word, s, it.Err())
 			}
 			pt := it.Point()
-			for _, m := range []ode.Metric{{Scale: 2}, {Scale: .5, Diag: slices.Repeat([]float64{.1, 3, 1, 7}, 4)}} {
+			for _, m := range []ode.Precond{{Scale: 2}, {Scale: .5, Diag: slices.Repeat([]float64{.1, 3, 1, 7}, 4)}} {
 				pt.M = &m
-				pt.Turned()
+				pt.InvalidateField()
 				if d := sys.Dissipation(pt); !(d > 0) {
 					t.Errorf("%v under %v: the energy falls at the rate %v", f, m, d)
 				}

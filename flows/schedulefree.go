@@ -14,14 +14,14 @@ import (
 //	z' = M(-∇f(y)) - s·λy,  x' = (z - x)·w/S,  S' = w,  y = (1-β)z + βx,
 //
 // with the weight w = s²·t^R, s being the scale of M; at a constant s and R = 0 x is the mean of z over time. The position
-// is y, where the slope is taken and which a run shows; x, the point to be evaluated, is its [Shadowed]. The state is
+// is y, where the slope is taken and which a run shows; x, the point to be evaluated, is its [AveragedIterate]. The state is
 // (y, z, S). Parts: pull moves z, clock advances S, and drift moves x by implicit Euler, c = h·w/S, and y with it. With
 // Euler's steps on the step clock the weights are 1, 1/2, 1/3, ... for c.
 //
 // The weight follows the rate of the step, where the reference takes the largest rate so far: the same under a warm-up.
 //
 // Beta in (0, 1], 1 being averaging with the slope at the average; R, L2 (of what is descended) and Decay ≥ 0. One
-// evaluation of the drive a step.
+// evaluation of the force a step.
 //
 // Source: A. Defazio et al., The road less scheduled, NeurIPS 2024.
 type ScheduleFree struct {
@@ -47,8 +47,8 @@ func (f ScheduleFree) Describe() string {
 		decay, weight, spec.Number(f.Beta))
 }
 
-// Shadow implements [Shadowed]: x = (y - (1-β)z)/β = y + (y - z)(1-β)/β.
-func (f ScheduleFree) Shadow(dst, y []float64) {
+// AveragedIterate implements [AveragedIterate]: x = (y - (1-β)z)/β = y + (y - z)(1-β)/β.
+func (f ScheduleFree) AveragedIterate(dst, y []float64) {
 	n, by := len(dst), (1-f.Beta)/f.Beta
 	for i, v := range y[:n] {
 		dst[i] = v + float64(by*(v-y[n+i])) // y itself where y = z
@@ -65,7 +65,7 @@ func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 	s.Autonomous = f.R == 0
 	u := make([]float64, n)
 	pull := func(p *ode.Point) { // the velocity of z
-		vec.Mul(u, p.M.Scale, p.M.Diag, p.Drive())
+		vec.Mul(u, p.M.Scale, p.M.Diag, p.Force())
 		if f.Decay != 0 {
 			vec.AddScaled(u, -f.Decay*p.M.Scale, p.Y[:n])
 		}
@@ -77,7 +77,7 @@ func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 		}
 		return w
 	}
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		pull(p)
 		y, z, sum := p.Y[:n], p.Y[n:2*n], p.Y[2*n]
 		copy(dst[n:2*n], u)
@@ -90,7 +90,7 @@ func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 		}
 		vec.Scale(dst[:n], 1-f.Beta+float64(f.Beta*(f.R+1)/(f.R+2)), u) // the limit for t → 0
 	}
-	s.Word = "pull clock drift"
+	s.Scheme = "pull clock drift"
 	s.Parts = []ode.Part{
 		{Name: "pull", Flow: func(p *ode.Point, h float64) {
 			pull(p)
@@ -109,7 +109,7 @@ func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 		}},
 	}
 	s.Init = func(p *ode.Point) { copy(p.Y[n:2*n], p.Y[:n]) }
-	s.Answer = f.Shadow
+	s.Output = f.AveragedIterate
 	return s, nil
 }
 

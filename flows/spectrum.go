@@ -51,14 +51,14 @@ func (s *spectrum) back() []ode.Part { return nil }
 func (s *spectrum) enter() func(x []float64) { return nil }
 
 // commute stores [H, D] in b, for symmetric H and D the product less its transpose.
-func (s *spectrum) commute(h, d []float64, m *ode.Metric) {
+func (s *spectrum) commute(h, d []float64, m *ode.Precond) {
 	s.symmetric(d, m.Scale)
 	s.mul(s.a, h, s.d)
 	vec.Transpose(s.b, s.a, s.n, s.n)
 	vec.Axpby(s.b, 1, s.a, -1, s.b)
 }
 
-func (s *spectrum) tangent(dst, x, d []float64, m *ode.Metric) {
+func (s *spectrum) tangent(dst, x, d []float64, m *ode.Precond) {
 	s.commute(x, d, m)
 	s.mul(dst, x, s.b)
 	vec.Transpose(s.a, dst, s.n, s.n) // [H,Ω] = HΩ + (HΩ)ᵀ, Ω being skew
@@ -66,7 +66,7 @@ func (s *spectrum) tangent(dst, x, d []float64, m *ode.Metric) {
 }
 
 // along is e^(-hΩ)·H·e^(hΩ) with Ω = [H, D].
-func (s *spectrum) along(x, d []float64, m *ode.Metric, h float64) {
+func (s *spectrum) along(x, d []float64, m *ode.Precond, h float64) {
 	s.commute(x, d, m)
 	vec.Scale(s.b, h, s.b)
 	s.exp.Do(s.b)
@@ -85,7 +85,7 @@ func (s *spd) back() []ode.Part { return nil }
 
 func (s *spd) enter() func(x []float64) { return nil }
 
-func (s *spd) tangent(dst, x, d []float64, m *ode.Metric) {
+func (s *spd) tangent(dst, x, d []float64, m *ode.Precond) {
 	s.symmetric(d, m.Scale)
 	s.mul(s.a, x, s.d)
 	s.mul(dst, s.a, x)
@@ -116,7 +116,7 @@ func (s *spd) has(x []float64) bool {
 }
 
 // along is X^½·exp(hX^½DX^½)·X^½ = E·X·Eᵀ with E = exp(½hXD), which stays definite whatever rounding does.
-func (s *spd) along(x, d []float64, m *ode.Metric, h float64) {
+func (s *spd) along(x, d []float64, m *ode.Precond, h float64) {
 	s.symmetric(d, m.Scale)
 	s.mul(s.a, x, s.d)
 	vec.Scale(s.a, h/2, s.a)

@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Steepest is the flow of steepest descent in a norm, for g = ∇f(x), with the metric M = s·D of scale s,
+// Steepest is the flow of steepest descent in a norm, for g = ∇f(x), with the preconditioner M = s·D of scale s,
 //
 //	x' = -s·D^½·‖g‖·u,  or with Unit  x' = -s·D^½·u,  g now being D^½·∇f(x),
 //
@@ -88,9 +88,9 @@ func (f Steepest) System(o *Oracle) (*ode.System, error) {
 	s := o.System(n, 0)
 	root := make([]float64, n)
 	turn := f.direction()
-	s.Mix = func(dst []float64, p *ode.Point) {
-		roots(root, &ode.Metric{Scale: 1, Diag: p.M.Diag})
-		vec.Mul(dst, 1, root, p.Drive())
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		roots(root, &ode.Precond{Scale: 1, Diag: p.M.Diag})
+		vec.Mul(dst, 1, root, p.Force())
 		by := turn(dst)
 		if f.Unit {
 			by = 1
@@ -98,7 +98,7 @@ func (f Steepest) System(o *Oracle) (*ode.System, error) {
 		vec.Mul(dst, p.M.Scale*by, root, dst)
 	}
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
-	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) }
 	return o.offer(s), nil
 }
 

@@ -27,7 +27,7 @@ func newStiefel(n, p int, spaces bool) *stiefel {
 }
 
 // along ends on the manifold to rounding, however many steps are taken.
-func (s *stiefel) along(x, d []float64, m *ode.Metric, h float64) {
+func (s *stiefel) along(x, d []float64, m *ode.Precond, h float64) {
 	l := s.line
 	s.tangent(l.v, x, d, m)
 	if size := vec.Norm2(l.v); size == 0 || size-size != 0 {
@@ -62,7 +62,7 @@ func (s *stiefel) enter() func(x []float64) {
 	}
 }
 
-func (s *stiefel) tangent(dst, x, d []float64, m *ode.Metric) {
+func (s *stiefel) tangent(dst, x, d []float64, m *ode.Precond) {
 	copy(dst, d)
 	s.project(dst, x)
 	if m.Diag == nil {

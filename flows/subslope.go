@@ -122,7 +122,7 @@ func (s Rest) Start(r *ode.Run) (ode.Stopper, error) {
 	of := s.Of
 	of.FISTA = false
 	if reflect.DeepEqual(of, Composite{}) {
-		return ode.Small{Tol: s.Tol}.Start(r)
+		return ode.ForceNorm{Tol: s.Tol}.Start(r)
 	}
 	if err := spec.Check(of); err != nil {
 		return nil, fmt.Errorf("flows: rest: %w", err)
@@ -131,7 +131,7 @@ func (s Rest) Start(r *ode.Run) (ode.Stopper, error) {
 		if own.FISTA = false; own.String() != of.String() {
 			return nil, fmt.Errorf("flows: rest of %v in a run of %v; without Of it is the run's own", of, own)
 		}
-		return ode.Small{Tol: s.Tol}.Start(r)
+		return ode.ForceNorm{Tol: s.Tol}.Start(r)
 	}
 	return &resting{of.fill().boxed(), s.Tol, make([]float64, r.Pos())}, nil
 }
@@ -148,7 +148,7 @@ type resting struct {
 
 // Check implements ode.Stopper.
 func (s *resting) Check(p *ode.Point) ode.Reason {
-	s.of.slope(s.u, p.X(), p.Drive())
+	s.of.slope(s.u, p.X(), p.Force())
 	if size := vec.NormInf(s.u); size <= s.tol {
 		return ode.Reason{Status: ode.Converged, Text: fmt.Sprintf("slope %.3g ≤ %.3g", size, s.tol)}
 	}

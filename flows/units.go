@@ -7,11 +7,11 @@ import (
 )
 
 // Timed is implemented by flows whose time has not the unit x²/f, that of x' = -∇f(x): Time returns the factor of the unit
-// of time, under the metric one, where those of x and f are multiplied by the given ones. Where it returns NaN, the
-// equation binds the units of x and f to each other, and it is the metric of a control on the step clock that frees them.
+// of time, under the identity as preconditioner, where those of x and f are multiplied by the given ones. Where it returns NaN, the
+// equation binds the units of x and f to each other, and it is the preconditioner of a control on the step clock that frees them.
 type Timed interface{ Time(x, f float64) float64 }
 
-// TimeUnit returns the factor of the flow's unit of time, under the metric one, for those of x and f. With it, and the units
+// TimeUnit returns the factor of the flow's unit of time, under the identity as preconditioner, for those of x and f. With it, and the units
 // in the tags of the flow's fields, f(x) and c·f(x/b) have the same solutions but for the units.
 func TimeUnit(f Flow, x, by float64) float64 {
 	if t, ok := f.(Timed); ok {

@@ -19,7 +19,7 @@ type answered struct {
 
 // answered returns a stop that tests by another one the points that are reported; that one itself if these are the positions.
 func (r *Run) answered(of Stopper, seldom bool) Stopper {
-	if r.Sys.Answer == nil {
+	if r.Sys.Output == nil {
 		return of
 	}
 	return &answered{of: of, run: r, seldom: seldom}
@@ -27,7 +27,7 @@ func (r *Run) answered(of Stopper, seldom bool) Stopper {
 
 // Check implements Stopper.
 func (a *answered) Check(p *Point) Reason {
-	at := a.run.Answer(p)
+	at := a.run.Output(p)
 	if at == p {
 		return a.of.Check(p)
 	}

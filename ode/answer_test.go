@@ -18,17 +18,17 @@ func lagging() *ode.System {
 			return y[0] * y[0] / 2
 		},
 		Potential: func(_ float64, y []float64) float64 { return y[0] * y[0] / 2 },
-		Mix: func(dst []float64, p *ode.Point) {
-			dst[0], dst[1] = p.Drive()[0], (p.Y[0]-p.Y[1])/50
+		FieldFromForce: func(dst []float64, p *ode.Point) {
+			dst[0], dst[1] = p.Force()[0], (p.Y[0]-p.Y[1])/50
 		},
-		Answer: func(dst, y []float64) { dst[0] = y[1] },
+		Output: func(dst, y []float64) { dst[0] = y[1] },
 	}
 }
 
 // Stops test the point that is reported: the position has long been small. What that costs is counted, and grows with the
 // logarithm of the steps.
 func TestStopsAskTheAnswer(t *testing.T) {
-	for _, stop := range []ode.Stop{ode.Small{Tol: 1e-3}, ode.Below{Value: 5e-7}, ode.Any(ode.Small{Tol: 1e-3}, ode.Budget{Vectors: 1e6})} {
+	for _, stop := range []ode.Stop{ode.ForceNorm{Tol: 1e-3}, ode.PotentialBelow{Value: 5e-7}, ode.Any(ode.ForceNorm{Tol: 1e-3}, ode.MaxEvals{Vectors: 1e6})} {
 		it, err := ode.New(t.Context(), lagging(), []float64{1, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: .1}, Stop: stop})
 		if err != nil {
 			t.Fatal(err)
@@ -39,10 +39,10 @@ func TestStopsAskTheAnswer(t *testing.T) {
 		if !it.Reason().Converged() || !(y[1] <= 1e-3) || y[1] < 3e-4 || y[0] > 1e-9 {
 			t.Errorf("%v: %+v at %v", stop, it.Reason(), y)
 		}
-		if a := it.Answer(); a.X()[0] != y[1] || a == it.Point() {
+		if a := it.Output(); a.X()[0] != y[1] || a == it.Point() {
 			t.Errorf("%v: the answer is %v, want %v", stop, a.X(), y[1])
 		}
-		if extra := s.Vectors + s.Values - s.Steps - 1; extra < 3 || extra > 90 {
+		if extra := s.FieldEvals + s.FuncEvals - s.Steps - 1; extra < 3 || extra > 90 {
 			t.Errorf("%v: %d evaluations beside one in each of %d steps", stop, extra, s.Steps)
 		}
 	}
@@ -56,14 +56,14 @@ func TestStopsAskTheAnswer(t *testing.T) {
 // Where the answer is the position bit for bit, it is the run's own point, and asking costs nothing.
 func TestAnswerIsPosition(t *testing.T) {
 	sys := lagging()
-	sys.Answer = func(dst, y []float64) { dst[0] = y[0] }
-	it, err := ode.New(t.Context(), sys, []float64{1, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: .1}, Stop: ode.Small{Tol: 1e-3}})
+	sys.Output = func(dst, y []float64) { dst[0] = y[0] }
+	it, err := ode.New(t.Context(), sys, []float64{1, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: .1}, Stop: ode.ForceNorm{Tol: 1e-3}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for it.Next() {
 	}
-	if s := it.Stats(); it.Answer() != it.Point() || s.Vectors != s.Steps+1 || !it.Reason().Converged() {
+	if s := it.Stats(); it.Output() != it.Point() || s.FieldEvals != s.Steps+1 || !it.Reason().Converged() {
 		t.Errorf("%+v, %+v", s, it.Reason())
 	}
 }
@@ -71,12 +71,12 @@ func TestAnswerIsPosition(t *testing.T) {
 // Slope is what Small asks for, Enter where a start goes.
 func TestSlopeAndEnter(t *testing.T) {
 	sys := &ode.System{
-		Dim: 2, Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = 1-y[0], 5 },
-		Slope: func(dst, _, d []float64) { dst[0], dst[1] = d[0], 0 },
-		Enter: func(x []float64) { x[1] = 7 },
+		Dim: 2, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = 1-y[0], 5 },
+		Residual: func(dst, _, d []float64) { dst[0], dst[1] = d[0], 0 },
+		Project:  func(x []float64) { x[1] = 7 },
 	}
 	y0 := []float64{0, 3}
-	it, err := ode.New(t.Context(), sys, y0, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: .5}, Stop: ode.Small{Tol: 1e-6}})
+	it, err := ode.New(t.Context(), sys, y0, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: .5}, Stop: ode.ForceNorm{Tol: 1e-6}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,10 +85,10 @@ func TestSlopeAndEnter(t *testing.T) {
 	}
 	for it.Next() {
 	}
-	if p := it.Point(); !it.Reason().Converged() || math.Abs(p.Slope()[0]) > 1e-6 || p.Drive()[1] != 5 || p.Pull()[1] != 5 {
+	if p := it.Point(); !it.Reason().Converged() || math.Abs(p.Residual()[0]) > 1e-6 || p.Force()[1] != 5 || p.TangentForce()[1] != 5 {
 		t.Errorf("%+v at %v", it.Reason(), p.Y)
 	}
-	sys.Enter = func(x []float64) { x[0] = math.NaN() }
+	sys.Project = func(x []float64) { x[0] = math.NaN() }
 	if _, err := ode.New(t.Context(), sys, y0, 0, 1, ode.Config{Method: rk.Euler, Control: control.Fixed{H: .5}}); err == nil {
 		t.Error("a start that is nowhere is taken")
 	}

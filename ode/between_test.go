@@ -35,10 +35,10 @@ func swinging() *ode.System {
 	kick, drift := s.Parts[0], s.Parts[1]
 	s.Parts = []ode.Part{
 		{Name: "damp", Flow: func(p *ode.Point, h float64) { p.Y[1] *= math.Exp(-h) }},
-		{Name: "push", Flow: func(p *ode.Point, h float64) { p.Y[1] += float64(h * p.Drive()[0]) }},
+		{Name: "push", Flow: func(p *ode.Point, h float64) { p.Y[1] += float64(h * p.Force()[0]) }},
 		drift, kick,
 	}
-	s.Word = "damp push drift"
+	s.Scheme = "damp push drift"
 	return s
 }
 
@@ -60,7 +60,7 @@ var betweens = []odetest.Problem{
 		Name: "descent", Y0: []float64{1, -2}, T1: 3,
 		System: func() *ode.System {
 			return &ode.System{
-				Dim: 2, Symmetric: true, Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0]*y[0]*y[0], -y[1] },
+				Dim: 2, Symmetric: true, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0]*y[0]*y[0], -y[1] },
 				Potential: func(_ float64, y []float64) float64 {
 					return float64(y[0]*y[0]*y[0]*y[0]/4) + float64(y[1]*y[1]/2)
 				},
@@ -77,7 +77,7 @@ func stiffSine(name string, lambda, omega, t1 float64) odetest.Problem {
 		Name: name, Y0: []float64{0}, T1: t1, Stiff: true,
 		System: func() *ode.System {
 			return &ode.System{
-				Dim: 1, Symmetric: true, Rho: func(float64, []float64) float64 { return lambda },
+				Dim: 1, Symmetric: true, SpectralRadius: func(float64, []float64) float64 { return lambda },
 				Field: func(dst []float64, t float64, y []float64) {
 					dst[0] = -lambda*(y[0]-math.Sin(omega*t)) + omega*math.Cos(omega*t)
 				},
@@ -93,7 +93,7 @@ func stiffCosine(name string, t1 float64) odetest.Problem {
 		Name: name, Y0: []float64{0}, T1: t1, Stiff: true,
 		System: func() *ode.System {
 			return &ode.System{
-				Dim: 1, Symmetric: true, Rho: func(float64, []float64) float64 { return 1e5 },
+				Dim: 1, Symmetric: true, SpectralRadius: func(float64, []float64) float64 { return 1e5 },
 				Field: func(dst []float64, t float64, y []float64) { dst[0] = -1e5 * (y[0] - math.Cos(t)) },
 			}
 		},

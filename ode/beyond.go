@@ -13,7 +13,7 @@ type witness struct {
 	text string
 }
 
-// see looks at the value v of the field, or the drive, at p.
+// see looks at the value v of the field, or the force, at p.
 func (w *witness) see(v []float64, p *Point) {
 	if w.seen {
 		return
@@ -54,7 +54,7 @@ func (it *Integrator) beyond() string {
 		where = fmt.Sprintf("just before t = %.6g", s.L.T)
 	}
 	if !w.seen {
-		if w.see(s.L.Drive(), s.L); w.seen {
+		if w.see(s.L.Force(), s.L); w.seen {
 			where = fmt.Sprintf("at t = %.6g", s.L.T)
 		}
 	}

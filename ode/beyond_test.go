@@ -52,7 +52,7 @@ func TestFieldEndsThere(t *testing.T) {
 	}
 }
 
-// The sentence itself; a Judge that rejects for its own reasons, and a step that goes under without any rejection, are not
+// The sentence itself; a Accept that rejects for its own reasons, and a step that goes under without any rejection, are not
 // blamed on the field; a state that overflows is named.
 func TestUnderflowSays(t *testing.T) {
 	sol, err := ode.Solve(context.Background(), rootField, []float64{1}, 0, 3, ode.Config{Method: rk.Tsit5, Control: control.PI{RTol: 1e-6, ATol: 1e-9}})
@@ -95,10 +95,10 @@ func TestLimitAdvice(t *testing.T) {
 		cfg       ode.Config
 		says, not []string
 	}{
-		"budget":         {ode.Config{Method: rk.Tsit5, Stop: ode.Budget{Vectors: 5}}, []string{"8 evaluations", "budget(vectors=5)", "a larger tolerance"}, []string{"MaxSteps", "NoLimit"}},
-		"of two":         {ode.Config{Method: rk.Tsit5, Stop: ode.Any(ode.Small{Tol: 1e-9}, ode.Budget{Vectors: 5})}, []string{"budget(vectors=5)"}, []string{"MaxSteps"}},
-		"one evaluation": {ode.Config{Method: rk.Euler, Control: fixed, Stop: ode.Budget{Vectors: 1}}, []string{"1 evaluation,", "longer steps"}, []string{"MaxSteps", "tolerance"}},
-		"own":            {ode.Config{Method: rk.Tsit5, Control: tsit, MaxSteps: 1, Stop: ode.Budget{Vectors: 500}}, []string{"1 step,", "raise MaxSteps"}, []string{"budget"}},
+		"budget":         {ode.Config{Method: rk.Tsit5, Stop: ode.MaxEvals{Vectors: 5}}, []string{"8 evaluations", "budget(vectors=5)", "a larger tolerance"}, []string{"MaxSteps", "NoLimit"}},
+		"of two":         {ode.Config{Method: rk.Tsit5, Stop: ode.Any(ode.ForceNorm{Tol: 1e-9}, ode.MaxEvals{Vectors: 5})}, []string{"budget(vectors=5)"}, []string{"MaxSteps"}},
+		"one evaluation": {ode.Config{Method: rk.Euler, Control: fixed, Stop: ode.MaxEvals{Vectors: 1}}, []string{"1 evaluation,", "longer steps"}, []string{"MaxSteps", "tolerance"}},
+		"own":            {ode.Config{Method: rk.Tsit5, Control: tsit, MaxSteps: 1, Stop: ode.MaxEvals{Vectors: 500}}, []string{"1 step,", "raise MaxSteps"}, []string{"budget"}},
 		"default":        {ode.Config{Method: rk.Euler, Control: control.Fixed{H: 1e-4}}, []string{"100000 steps, the default limit", "set MaxSteps"}, []string{"raise", "tolerance"}},
 	} {
 		_, err := ode.Solve(context.Background(), sway, []float64{2}, 0, 100, c.cfg)

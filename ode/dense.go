@@ -12,7 +12,7 @@ type Interpolator interface {
 // the flow is stiff: the error of a step is damped there, that of a polynomial is not. Doubt reports that this may be so in
 // the step s, and the tolerance that the method was given, zero if none. [Step.At] then compares the
 // interpolant with steps and uses it only where it is as good.
-type Doubter interface {
+type InterpolantChecker interface {
 	Doubt(s *Step) (w vec.Weights, doubtful bool)
 }
 
@@ -30,7 +30,7 @@ type Rough interface{ Rough() string }
 //   - for a [Doubter], if Doubt reports that the interpolant may be inaccurate, by it in those steps in which it agrees, at
 //     two places, with such steps to within the tolerance, which costs these two when a state in the step is first asked
 //     for, and by such steps in the others and where there is no tolerance;
-//   - for a method with a memory of its past ([Committer]) and no interpolant, and where such a step fails, by the cubic
+//   - for a method with a memory of its past ([Updater]) and no interpolant, and where such a step fails, by the cubic
 //     Hermite polynomial through the states and the fields of both ends;
 //   - for a [Rough] method by the straight line between the ends, which is as good as the path is smooth.
 //
@@ -64,8 +64,8 @@ func (s *Step) At(dst []float64, t float64) {
 		return
 	}
 	own, ok := m.(Interpolator)
-	_, memory := m.(Committer)
-	d, doubtful := m.(Doubter)
+	_, memory := m.(Updater)
+	d, doubtful := m.(InterpolantChecker)
 	switch {
 	case ok && (!doubtful || s.trusts(own, d)):
 		own.Interpolate(dst, s, theta)
@@ -93,7 +93,7 @@ func (s *Step) Hermite(dst []float64, theta float64) {
 var places = [...]float64{.3, .8}
 
 // trusts reports that the interpolant of a Doubter may be used in this step; it finds out once.
-func (s *Step) trusts(own Interpolator, d Doubter) bool {
+func (s *Step) trusts(own Interpolator, d InterpolantChecker) bool {
 	if s.trust != 0 {
 		return s.trust > 0
 	}

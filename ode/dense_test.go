@@ -32,7 +32,7 @@ func TestSaveAt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sol.Y[0] != bare.Y[0] || sol.Y[1] != bare.Y[1] || sol.Stats.Steps != bare.Stats.Steps || sol.Stats.Vectors != bare.Stats.Vectors {
+		if sol.Y[0] != bare.Y[0] || sol.Y[1] != bare.Y[1] || sol.Stats.Steps != bare.Stats.Steps || sol.Stats.FieldEvals != bare.Stats.FieldEvals {
 			t.Errorf("saving changed the run: %+v, without it %+v", sol.Stats, bare.Stats)
 		}
 		if len(sol.Times) != len(cfg.SaveAt) {
@@ -167,8 +167,8 @@ func TestEventCorners(t *testing.T) {
 }
 
 func TestEquilibriumStop(t *testing.T) {
-	sys := &ode.System{Dim: 2, Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -100*(y[1]-1e6) },
-		Rho: func(float64, []float64) float64 { return 100 }}
+	sys := &ode.System{Dim: 2, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -100*(y[1]-1e6) },
+		SpectralRadius: func(float64, []float64) float64 { return 100 }}
 	run := func(c ode.Control, e ode.Equilibrium) ode.Solution {
 		sol, err := ode.Solve(context.Background(), sys, []float64{1, 0}, 0, math.Inf(1), ode.Config{Method: rk.EulerHeun, Control: c, Stop: e, MaxSteps: 50_000})
 		if err != nil {
@@ -203,7 +203,7 @@ func TestEquilibriumStop(t *testing.T) {
 }
 
 func TestUntilAndStagnation(t *testing.T) {
-	sys := &ode.System{Dim: 1, Drive: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] },
+	sys := &ode.System{Dim: 1, Force: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] },
 		Potential: func(_ float64, y []float64) float64 { return 1 + y[0]*y[0]/2 }}
 	run := func(s ode.Stop) ode.Solution {
 		sol, err := ode.Solve(context.Background(), sys, []float64{1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: .5}, Stop: s, MaxSteps: 1000})
@@ -300,7 +300,7 @@ type nine struct{ fail bool }
 func (m nine) String() string                      { return "nine" }
 func (m nine) Start(*ode.Run) (ode.Stepper, error) { return m, nil }
 func (m kept) Start(*ode.Run) (ode.Stepper, error) { return m, nil }
-func (kept) Commit(*ode.Step)                      {}
+func (kept) Update(*ode.Step)                      {}
 func (m nine) Try(s *ode.Step) error {
 	if m.fail && s.H < .4 {
 		s.H /= 2
@@ -343,9 +343,9 @@ func TestSubstep(t *testing.T) {
 		t.Fatal(err)
 	}
 	it.Next()
-	y, before := make([]float64, 2), it.Stats().Vectors
+	y, before := make([]float64, 2), it.Stats().FieldEvals
 	it.Step().At(y, .1)
-	if cost := it.Stats().Vectors - before; cost != 10 { // three steps of four, two of which begin where the field is known or shared
+	if cost := it.Stats().FieldEvals - before; cost != 10 { // three steps of four, two of which begin where the field is known or shared
 		t.Errorf("a state within a step of doubled(rk4) costs %d evaluations", cost)
 	}
 	if d := math.Hypot(y[0]-math.Cos(.1), y[1]-math.Sin(.1)); d > 1e-8 {

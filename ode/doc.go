@@ -11,7 +11,7 @@
 // them knows the others: they meet in the [Step], the one record that they share, and in its two ends, each a [Point]
 // that computes what is asked of it once. A [Stop] says when it is over.
 //
-// Methods, controls and stops are plain values: they print, compare, and may drive many runs at once. Start makes the
+// Methods, controls and stops are plain values: they print, compare, and may serve many runs at once. Start makes the
 // state of one run (a [Stepper], a [Controller], a [Stopper]), takes all the memory that the run will need, and says
 // which capability of the system is missing.
 //
@@ -34,13 +34,13 @@
 //
 //	it, err := ode.New(ctx, sys, y0, t0, t1, ode.Config{Method: rk.Tsit5, Control: control.PI{RTol: 1e-6, ATol: 1e-9}})
 //	for it.Next() {
-//		s := it.Step() // its number, length, metric, and both of its ends
+//		s := it.Step() // its number, length, preconditioner, and both of its ends
 //	}
 //	err = it.Err()
 //
 // or, as an iterator that may be left and taken up again, for s := range it.Steps(). One step runs as follows. The
-// control's Plan chooses length and metric from what is known at the left end. The method's Try writes a candidate
-// to the right end; nothing that a further attempt reads is touched, so that an attempt which the control's Judge
+// control's Propose chooses length and preconditioner from what is known at the left end. The method's Try writes a candidate
+// to the right end; nothing that a further attempt reads is touched, so that an attempt which the control's Accept
 // rejects leaves no trace. An accepted one is committed: method and control learn, the two ends are swapped, not
 // copied, and what was computed at the right end is known at the next step's left one. Next does not allocate.
 //
@@ -99,6 +99,6 @@
 //
 // A new explicit Runge–Kutta method is a literal, [github.com/odescent/odescent/ode/rk.Tableau]. Any other method is
 // a type with Start and String whose Stepper has Try; with Estimate it gains error control, with Stable a limit of
-// stability, with Commit a memory, with State exact resumption. A control is a type with Start and String whose
-// Controller has Plan, Judge and Commit. Copy a neighbour, and let odetest check the result.
+// stability, with Update a memory, with State exact resumption. A control is a type with Start and String whose
+// Controller has Propose, Accept and Update. Copy a neighbour, and let odetest check the result.
 package ode

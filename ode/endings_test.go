@@ -41,10 +41,10 @@ func TestLimitIsAnError(t *testing.T) {
 	}{
 		{"own", 1e9, ode.Config{MaxSteps: 20}, ode.ErrLimit, 20, "20 steps", "20 steps, at t = 10 on the way from 0 to 1e+09"},
 		{"default", 1e9, ode.Config{}, ode.ErrLimit, 100_000, "100000 steps, the default limit", "ode.NoLimit asks for none"},
-		{"budget", 1e9, ode.Config{Stop: ode.Budget{Vectors: 30}}, ode.ErrLimit, 30, "30 evaluations", "30 evaluations"},
-		{"none, with a budget", 1e9, ode.Config{MaxSteps: ode.NoLimit, Stop: ode.Budget{Vectors: 120_000}}, ode.ErrLimit, 120_000, "120000 evaluations", ""},
+		{"budget", 1e9, ode.Config{Stop: ode.MaxEvals{Vectors: 30}}, ode.ErrLimit, 30, "30 evaluations", "30 evaluations"},
+		{"none, with a budget", 1e9, ode.Config{MaxSteps: ode.NoLimit, Stop: ode.MaxEvals{Vectors: 120_000}}, ode.ErrLimit, 120_000, "120000 evaluations", ""},
 		{"own, no end", inf, ode.Config{MaxSteps: 20}, nil, 20, "20 steps", ""},
-		{"budget, no end", inf, ode.Config{Stop: ode.Budget{Vectors: 30}}, nil, 30, "30 evaluations", ""},
+		{"budget, no end", inf, ode.Config{Stop: ode.MaxEvals{Vectors: 30}}, nil, 30, "30 evaluations", ""},
 		{"default, no end", inf, ode.Config{}, ode.ErrLimit, 100_000, "100000 steps, the default limit", "the default limit"},
 		{"backwards", -1e9, ode.Config{MaxSteps: 20}, ode.ErrLimit, 20, "20 steps", "from 0 to -1e+09"},
 		{"reached with the last step", 10, ode.Config{MaxSteps: 20}, nil, 20, "t = 10", ""},
@@ -68,7 +68,7 @@ func TestLimitIsAnError(t *testing.T) {
 func TestLimitSaysStiff(t *testing.T) {
 	relax := scalar(func(t, y float64) float64 { return -1e6 * (y - math.Cos(t)) })
 	given := *relax
-	given.Rho = func(float64, []float64) float64 { return 1e6 }
+	given.SpectralRadius = func(float64, []float64) float64 { return 1e6 }
 	vdpol, err := odetest.Lookup("vdpol")
 	if err != nil {
 		t.Fatal(err)
@@ -184,7 +184,7 @@ func TestSingular(t *testing.T) {
 }
 
 // On an infinite interval rest is an end, at which the run has converged; a flow that only waits is not at rest, nor is
-// one whose metric is zero for a while, and a potential that is not a number is no convergence.
+// one whose preconditioner is zero for a while, and a potential that is not a number is no convergence.
 func TestAtRest(t *testing.T) {
 	fixed := control.Fixed{H: .01}
 	solve := func(sys *ode.System, c ode.Control, t1 float64) ode.Solution {
@@ -232,8 +232,8 @@ func TestConfigPanics(t *testing.T) {
 		"RTol = NaN":  {Control: control.PI{RTol: nan, ATol: 1}},
 		"ATol = -1":   {Control: control.Gustafsson{RTol: 1, ATol: -1}},
 		"ATol = NaN":  {Control: control.Digital{RTol: 1, ATol: nan}},
-		"Tol = NaN":   {Stop: ode.Small{Tol: nan}},
-		"Value = NaN": {Stop: ode.Below{Value: nan}},
+		"Tol = NaN":   {Stop: ode.ForceNorm{Tol: nan}},
+		"Value = NaN": {Stop: ode.PotentialBelow{Value: nan}},
 		"RTol = NaN ": {Stop: ode.Equilibrium{ATol: 1, RTol: nan}},
 		"SaveAt[0] = 1.0000000000000002 is outside the interval from 0 to 1": {SaveAt: []float64{up}},
 		"SaveAt[0] = -5e-324 is outside":                                     {SaveAt: []float64{-5e-324}},

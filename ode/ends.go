@@ -18,7 +18,7 @@ func (it *Integrator) cutAt(c *Crossing) {
 		it.whole = *s
 		s.whole = &it.whole
 		s.R, it.spare = it.spare, s.R
-		s.R.Moved()
+		s.R.Invalidate()
 		copy(s.R.Y, c.Y)
 		s.R.T, s.R.M, s.H = c.T, &s.M, c.T-s.L.T
 	}
@@ -33,7 +33,7 @@ func (it *Integrator) cutAt(c *Crossing) {
 func (it *Integrator) over() bool {
 	if it.stop != nil && !it.checked {
 		if r := it.stop.Check(it.Point()); r != (Reason{}) {
-			if err := it.run.refuse(r, it.run.Answer(it.Point())); err != nil {
+			if err := it.run.refuse(r, it.run.Output(it.Point())); err != nil {
 				it.fail(Diverged, err)
 				return true
 			}

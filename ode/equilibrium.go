@@ -97,8 +97,8 @@ func (q *equilibrium) Check(p *Point) Reason {
 			atol = math.Max(atol, w.Abs(i))
 		}
 	}
-	if atol > 0 && q.run.Sys.Rho != nil {
-		text += fmt.Sprintf("; the control's absolute tolerance %.3g leaves a floor of about ρ·atol = %.3g (limit the step, or lower the tolerance)", atol, p.Rho()*atol)
+	if atol > 0 && q.run.Sys.SpectralRadius != nil {
+		text += fmt.Sprintf("; the control's absolute tolerance %.3g leaves a floor of about ρ·atol = %.3g (limit the step, or lower the tolerance)", atol, p.SpectralRadius()*atol)
 	}
 	return Reason{Stalled, text}
 }

@@ -16,10 +16,10 @@ import (
 var decay = &ode.System{Dim: 1, Field: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] }}
 
 func Example() {
-	// A marble in the valley f(x, y) = x²/2 + 10y²: the drive is -∇f, the potential f.
+	// A marble in the valley f(x, y) = x²/2 + 10y²: the force is -∇f, the potential f.
 	valley := &ode.System{
 		Dim:       2,
-		Drive:     func(dst []float64, _ float64, p []float64) { dst[0], dst[1] = -p[0], -20*p[1] },
+		Force:     func(dst []float64, _ float64, p []float64) { dst[0], dst[1] = -p[0], -20*p[1] },
 		Potential: func(_ float64, p []float64) float64 { return p[0]*p[0]/2 + 10*p[1]*p[1] },
 	}
 	ctx, start := context.Background(), []float64{3, 1}
@@ -29,12 +29,12 @@ func Example() {
 		control.Slope{Tol: 0.05, Memory: control.Memory{Kind: control.EMA, Beta: 0.9}, Eps: 1e-8},
 	} {
 		sol, err := ode.Solve(ctx, valley, start, 0, math.Inf(1), ode.Config{
-			Method: rk.Euler, Control: c, Stop: ode.Any(ode.Below{Value: 1e-6}, ode.Budget{Vectors: 500}),
+			Method: rk.Euler, Control: c, Stop: ode.Any(ode.PotentialBelow{Value: 1e-6}, ode.MaxEvals{Vectors: 500}),
 		})
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%v: %s, %d evaluations\n", c, sol.Reason.Text, sol.Stats.Vectors)
+		fmt.Printf("%v: %s, %d evaluations\n", c, sol.Reason.Text, sol.Stats.FieldEvals)
 	}
 	// Output:
 	// fixed(h=0.09): potential 8.6298e-07 ≤ 1e-06, 83 evaluations
@@ -77,9 +77,9 @@ type cooling struct{ h0, tau float64 }
 
 func (c cooling) String() string                         { return fmt.Sprintf("cooling(h0=%g,tau=%g)", c.h0, c.tau) }
 func (c cooling) Start(*ode.Run) (ode.Controller, error) { return c, nil }
-func (c cooling) Plan(s *ode.Step)                       { s.H = c.h0 / (1 + s.L.T/c.tau) }
-func (c cooling) Judge(*ode.Step) bool                   { return true }
-func (c cooling) Commit(*ode.Step)                       {}
+func (c cooling) Propose(s *ode.Step)                    { s.H = c.h0 / (1 + s.L.T/c.tau) }
+func (c cooling) Accept(*ode.Step) bool                  { return true }
+func (c cooling) Update(*ode.Step)                       {}
 
 func ExampleControl() {
 	sol, err := ode.Solve(context.Background(), decay, []float64{1}, 0, 5, ode.Config{
@@ -136,9 +136,9 @@ func ExamplePart() {
 	// x'' + x' + x = 0 in two parts: a kick changes the velocity, a drift the position.
 	ball := &ode.System{
 		Dim: 2, Pos: 1,
-		Drive: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] },
+		Force: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] },
 		Parts: []ode.Part{
-			{Name: "kick", Flow: func(p *ode.Point, h float64) { p.Y[1] += h * (p.Drive()[0] - p.Y[1]) }},
+			{Name: "kick", Flow: func(p *ode.Point, h float64) { p.Y[1] += h * (p.Force()[0] - p.Y[1]) }},
 			{Name: "drift", Flow: func(p *ode.Point, h float64) { p.Y[0] += h * p.Y[1] }, Moves: true},
 		},
 	}
@@ -148,6 +148,6 @@ func ExamplePart() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("x(10) = %.3f after %d evaluations\n", sol.Y[0], sol.Stats.Vectors)
+	fmt.Printf("x(10) = %.3f after %d evaluations\n", sol.Y[0], sol.Stats.FieldEvals)
 	// Output: x(10) = -0.002 after 1000 evaluations
 }

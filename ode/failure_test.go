@@ -38,7 +38,7 @@ func TestDiverged(t *testing.T) {
 				t.Errorf("%v: %q does not say %q", bad, err, want)
 			}
 		}
-		want := ode.Stats{Steps: 5, Rejected: 1, ByValue: 1, Vectors: 6}
+		want := ode.Stats{Steps: 5, Rejected: 1, ByValue: 1, FieldEvals: 6}
 		if sol.T != .625 || sol.Y[0] != 1.625 || sol.Reason.Status != ode.Diverged || sol.Stats != want {
 			t.Errorf("%v: %+v", bad, sol)
 		}
@@ -132,9 +132,9 @@ type never struct{}
 
 func (never) String() string                         { return "never" }
 func (never) Start(*ode.Run) (ode.Controller, error) { return never{}, nil }
-func (never) Plan(s *ode.Step)                       { s.H = 1 }
-func (never) Judge(*ode.Step) bool                   { return false }
-func (never) Commit(*ode.Step)                       {}
+func (never) Propose(s *ode.Step)                    { s.H = 1 }
+func (never) Accept(*ode.Step) bool                  { return false }
+func (never) Update(*ode.Step)                       {}
 
 type retry struct{}
 
@@ -178,8 +178,8 @@ func TestPanics(t *testing.T) {
 		{nil, nil, 0, 1, "no system"},
 		{sys(ode.System{Dim: -1, Field: f}), nil, 0, 1, "dimension -1"},
 		{sys(ode.System{Dim: 2, Pos: 3, Field: f}), nil, 0, 1, "length 3 in a state of length 2"},
-		{sys(ode.System{Dim: 2}), nil, 0, 1, "a Field or a Drive"},
-		{sys(ode.System{Dim: 2, Field: f, Drive: f}), nil, 0, 1, "either a Field, or a Drive"},
+		{sys(ode.System{Dim: 2}), nil, 0, 1, "a Field or a Force"},
+		{sys(ode.System{Dim: 2, Field: f, Force: f}), nil, 0, 1, "either a Field, or a Force"},
 		{sys(ode.System{Dim: 2, Field: f}), []float64{1, 2, 3}, 0, 1, "len(y0) = 3, the system has dimension 2"},
 		{sys(ode.System{Dim: 2, Field: f}), []float64{1, 2}, math.NaN(), 1, "from NaN to 1"},
 		{sys(ode.System{Dim: 2, Field: f}), []float64{1, 2}, 0, math.NaN(), "from 0 to NaN"},
@@ -214,7 +214,7 @@ func TestMissing(t *testing.T) {
 		{odetest.Sway, nil, ode.Config{Method: split.Symplectic{}, Control: h}, `no parts, so there is no "kick"`},
 		{odetest.Sway, nil, ode.Config{Method: split.Lie{}, Control: h}, "needs a flow with parts"},
 		{odetest.Oscillator, nil, ode.Config{Method: split.Lie{Word: "kick glide"}, Control: h}, `no part "glide"; its parts are: kick drift`},
-		{odetest.Sway, nil, ode.Config{Method: rk.Euler, Control: h, Stop: ode.Below{Value: 1}}, "below(value=1) needs a system with a potential"},
+		{odetest.Sway, nil, ode.Config{Method: rk.Euler, Control: h, Stop: ode.PotentialBelow{Value: 1}}, "below(value=1) needs a system with a potential"},
 		{odetest.Sway, nil, ode.Config{Method: &rk.Tableau{Name: "odd", A: [][]float64{{1}}, B: []float64{1}, C: []float64{0}}, Control: h}, "odd: row 0 has 1 elements"},
 	} {
 		y0 := c.y0

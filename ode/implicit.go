@@ -7,7 +7,7 @@ import "github.com/odescent/odescent/ode/vec"
 type Tolerant interface{ Tolerate(w vec.Weights) }
 
 // Effort is what the last attempt of a method that iterates has cost. Iterations of at most Limit were taken.
-// Reuse says, after Commit, that a next step of the same length would find its linear systems factorised already.
+// Reuse says, after Update, that a next step of the same length would find its linear systems factorised already.
 type Effort struct {
 	Iterations, Limit int
 	Reuse             bool

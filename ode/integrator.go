@@ -39,7 +39,7 @@ type Config struct {
 	MaxSteps int
 
 	// Potential says that the potential will be asked for at every point, so that it is computed together with the
-	// drive where the system offers both at the price of one.
+	// force where the system offers both at the price of one.
 	Potential bool
 
 	Events []Event   // looked for on the interpolant of every step; nil: none
@@ -109,10 +109,10 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	if it.limit == 0 {
 		it.limit = DefaultSteps
 	}
-	whole := sys.Drive == nil && sys.Both == nil
+	whole := sys.Force == nil && sys.Both == nil
 	it.run = Run{
-		Sys: sys, T0: t0, T1: t1, Stats: &it.stats, pos: sys.pos(), plain: Metric{Scale: 1}, whole: whole,
-		bare: sys.Mix == nil && (whole || sys.pos() == sys.Dim),
+		Sys: sys, T0: t0, T1: t1, Stats: &it.stats, pos: sys.pos(), plain: Precond{Scale: 1}, whole: whole,
+		bare: sys.FieldFromForce == nil && (whole || sys.pos() == sys.Dim),
 	}
 	r := &it.run
 	r.method, r.Control, r.step = cfg.Method, cfg.Control, &it.step
@@ -125,8 +125,8 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	s.L.T, s.R.T = t0, t0
 	s.L.M, s.R.M = &s.M, &s.M
 	copy(s.L.Y, y0)
-	if sys.Enter != nil {
-		if sys.Enter(s.L.X()); !vec.Finite(s.L.X()) {
+	if sys.Project != nil {
+		if sys.Project(s.L.X()); !vec.Finite(s.L.X()) {
 			return nil, fmt.Errorf("%w: the start has no nearest point where the flow is defined", ErrNonFinite)
 		}
 	}
@@ -138,7 +138,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 			it.drawn = true
 		}
 		sys.Init(s.L)
-		s.L.Turned()
+		s.L.InvalidateField()
 	}
 	var err error
 	if r.Method, err = cfg.Method.Start(r); err != nil {
@@ -181,7 +181,7 @@ func (it *Integrator) Point() *Point {
 }
 
 // Answer returns the point that is reported for the one reached, the average, if there is one; see [Run.Answer].
-func (it *Integrator) Answer() *Point { return it.run.Answer(it.Point()) }
+func (it *Integrator) Output() *Point { return it.run.Output(it.Point()) }
 
 // Step returns the last attempt; its ends are the point before and, if it was accepted, the point reached.
 func (it *Integrator) Step() *Step { return &it.step }
@@ -221,9 +221,9 @@ func (it *Integrator) Next() bool {
 	s.K = it.stats.Steps
 	if draw := it.run.Sys.Draw; draw != nil && !(it.drawn && s.K == 0) {
 		draw(s.K)
-		s.L.Moved()
+		s.L.Invalidate()
 		if it.run.answer != nil {
-			it.run.answer.Moved()
+			it.run.answer.Invalidate()
 		}
 	}
 	s.Trial, s.Accepted, s.lands, s.whole, s.trust = 0, false, false, nil, 0
@@ -234,26 +234,26 @@ func (it *Integrator) Next() bool {
 	}
 	it.run.side = side{}
 	unsolved := it.stats.BySolver
-	it.ctl.Plan(s)
+	it.ctl.Propose(s)
 	for {
 		it.aim()
 		s.touch()
 		if s.Trial == 0 {
 			s.Planned = s.Rate()
 		}
-		s.L.hasMixed = false // the metric may have changed, in Plan or in Judge
+		s.L.hasMixed = false // the preconditioner may have changed, in Propose or in Accept
 		if s.H != s.H {
 			return it.fail(Diverged, fmt.Errorf("%w: the length of step %d from t = %.6g is NaN", ErrNonFinite, s.K+1, s.L.T))
 		}
 		if s.L.T+s.H == s.L.T && !math.IsInf(it.run.T1, 0) || s.H == 0 {
 			return it.fail(Underflow, it.underflow())
 		}
-		s.R.Moved()
+		s.R.Invalidate()
 		end := s.R.T
 		it.tried = s.H
 		err := it.run.Method.Try(s)
 		s.R.T = end // methods may have used it for their stages
-		if err == nil && it.ctl.Judge(s) {
+		if err == nil && it.ctl.Accept(s) {
 			break
 		}
 		if err != nil && !errors.Is(err, ErrRetry) {
@@ -281,10 +281,10 @@ func (it *Integrator) Next() bool {
 	if it.comp += s.H - (s.R.T - s.L.T); s.R.T == it.run.T1 || s.lands && s.R.T == s.to || math.IsInf(s.R.T, 0) {
 		it.comp = 0
 	}
-	if c, ok := it.run.Method.(Committer); ok {
-		c.Commit(s)
+	if c, ok := it.run.Method.(Updater); ok {
+		c.Update(s)
 	}
-	it.ctl.Commit(s)
+	it.ctl.Update(s)
 	it.stats.Steps++
 	it.fresh, it.checked = true, false
 	if it.hard++; it.stats.BySolver-unsolved < 3*patience {

@@ -25,17 +25,17 @@ func methods(t *testing.T) []ode.Method {
 	return ms
 }
 
-// batches is the oscillator with a drive that is a draw of its own in every step.
+// batches is the oscillator with a force that is a draw of its own in every step.
 func batches() *ode.System {
 	s := odetest.Oscillator.System()
-	noise, drive := 0., s.Drive
+	noise, drive := 0., s.Force
 	s.Potential, s.Both, s.Energy = nil, nil, nil
-	s.Drive = func(dst []float64, t float64, y []float64) {
+	s.Force = func(dst []float64, t float64, y []float64) {
 		drive(dst, t, y)
 		dst[0] += noise
 	}
 	s.Draw = func(k int) { noise = math.Sin(float64(7 * k)) }
-	s.Init = func(p *ode.Point) { p.Y[1] = .1 * p.Drive()[0] }
+	s.Init = func(p *ode.Point) { p.Y[1] = .1 * p.Force()[0] }
 	return s
 }
 

@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Method says how one step is taken. It is a plain value: it prints, compares, and may drive many runs at once.
+// Method says how one step is taken. It is a plain value: it prints, compares, and may serve many runs at once.
 // Start makes the state of one run, takes all the memory the run will need, and says which capability of the system
 // is missing. String gives the method's spec, which reads back as the method.
 type Method interface {
@@ -29,8 +29,8 @@ type Estimator interface {
 // Stabler is a Stepper that knows the largest stable length of a step from s.L; +Inf stands for no limit.
 type Stabler interface{ Stable(s *Step) float64 }
 
-// Committer is a Stepper with a memory: Commit tells it that the step was accepted.
-type Committer interface{ Commit(s *Step) }
+// Updater is a Stepper with a memory: Update tells it that the step was accepted.
+type Updater interface{ Update(s *Step) }
 
 // Stater is a Stepper, Controller or Stopper with a state of its own. State hands every piece of it to visit,
 // always in the same order; visit may read or overwrite it, so one walk serves saving and restoring.
@@ -44,7 +44,7 @@ type Control interface {
 }
 
 // Ticker is a Control that says on which clock it runs: Ticks is true for the step clock, on which every step advances the
-// time by 1 and its length is the metric's scale. A control that says nothing runs on the clock of the flow.
+// time by 1 and its length is the preconditioner's scale. A control that says nothing runs on the clock of the flow.
 type Ticker interface{ Ticks() bool }
 
 // Ticks reports that c runs on the step clock.
@@ -71,15 +71,15 @@ func Pace(c Control) float64 {
 
 // Controller is a control in one run.
 //
-// Plan is called once for every left end. From what is known there it sets two numbers, the time s.H that the step takes on the
+// Propose is called once for every left end. From what is known there it sets two numbers, the time s.H that the step takes on the
 // flow's clock and the rate s.M.Scale on the velocity of the position, as a rule by [Step.SetTime] or [Step.SetRate], and perhaps
-// the diagonal s.M.Diag; the sign of H is the integrator's. Judge is called once for every attempt and returns false after it
+// the diagonal s.M.Diag; the sign of H is the integrator's. Accept is called once for every attempt and returns false after it
 // has changed the step, as a rule to less and by [Step.Resize]; it remembers nothing beyond the attempts of this step, and
-// nothing at all when s.Trial is 0. Commit is called for the accepted attempt, and learns.
+// nothing at all when s.Trial is 0. Update is called for the accepted attempt, and learns.
 type Controller interface {
-	Plan(s *Step)
-	Judge(s *Step) bool
-	Commit(s *Step)
+	Propose(s *Step)
+	Accept(s *Step) bool
+	Update(s *Step)
 }
 
 // ErrRetry tells the integrator that a method could not take this step and that it has shortened s.H for another

@@ -76,7 +76,7 @@ func newRecorder(it *Integrator) *recorder {
 		c.told = !c.tol.None()
 	}
 	rough, ok := r.Method.(Rough)
-	c.smooth = r.Sys.Room != Jumping && !(ok && rough.Rough() != "")
+	c.smooth = r.Sys.Space != Jumping && !(ok && rough.Rough() != "")
 	return c
 }
 
@@ -210,12 +210,12 @@ func (s *Solution) Extend(next Solution) {
 func (s *Stats) add(b Stats) {
 	s.Steps += b.Steps
 	s.Rejected += b.Rejected
-	s.Vectors += b.Vectors
-	s.Values += b.Values
-	s.Jacs += b.Jacs
-	s.Products += b.Products
-	s.Solves += b.Solves
-	s.Rhos += b.Rhos
+	s.FieldEvals += b.FieldEvals
+	s.FuncEvals += b.FuncEvals
+	s.JacEvals += b.JacEvals
+	s.JacVecs += b.JacVecs
+	s.LinearSolves += b.LinearSolves
+	s.SpectralRadii += b.SpectralRadii
 	s.ByError += b.ByError
 	s.ByValue += b.ByValue
 	s.BySolver += b.BySolver

@@ -4,75 +4,75 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Point is a place, and what is known there. Drive, Field, Potential and Rho are computed when first asked for
+// Point is a place, and what is known there. Force, Field, Potential and SpectralRadius are computed when first asked for
 // and then kept, so that whoever asks second (the next step, a stop, a recorder) asks for free. That is all there
 // is to "first same as last", to retries that cost no evaluation and to stops that cost none.
 //
-// Whoever writes to Y must say so with [Point.Moved].
+// Whoever writes to Y must say so with [Point.Invalidate].
 type Point struct {
 	T float64
 	Y []float64
-	M *Metric // the metric of the step that starts or ends here
+	M *Precond // the preconditioner of the step that starts or ends here
 
 	run  *Run
 	base *Point // while the position is still that of base, its values are asked for there
 
-	raw, mixed       []float64 // the drive, or the field of a system without one; the field under M
+	raw, mixed       []float64 // the force, or the field of a system without one; the field under M
 	slope            []float64 // nil: the system has none of its own
 	potential, rho   float64
 	largest          float64
 	hasRaw, hasMixed bool
 	hasPot, hasRho   bool
 	hasSlope         bool
-	apart            bool // off the path of the run: the potential by itself is not a drive's beginning
+	apart            bool // off the path of the run: the potential by itself is not a force's beginning
 	hasLargest       bool
 }
 
 // X returns the position, a part of Y.
 func (p *Point) X() []float64 { return p.Y[:p.run.pos] }
 
-// Drive returns the system's drive here; the slice is the point's own, valid until the point moves.
+// Force returns the system's force here; the slice is the point's own, valid until the point moves.
 // It costs one evaluation if it is not known.
-func (p *Point) Drive() []float64 {
+func (p *Point) Force() []float64 {
 	if p.base != nil {
-		return p.base.Drive()
+		return p.base.Force()
 	}
 	p.ready()
 	return p.raw[:p.run.pos]
 }
 
-// Slope returns the system's Slope here, or its drive if it has none: what vanishes at rest. The slice is the point's own,
-// valid until the point moves. It costs one evaluation if the drive is not known.
-func (p *Point) Slope() []float64 {
-	if p.run.Sys.Slope == nil {
-		return p.Drive()
+// Slope returns the system's Slope here, or its force if it has none: what vanishes at rest. The slice is the point's own,
+// valid until the point moves. It costs one evaluation if the force is not known.
+func (p *Point) Residual() []float64 {
+	if p.run.Sys.Residual == nil {
+		return p.Force()
 	}
 	if p.base != nil {
-		return p.base.Slope()
+		return p.base.Residual()
 	}
 	if !p.hasSlope {
-		p.run.Sys.Slope(p.slope, p.X(), p.Drive())
+		p.run.Sys.Residual(p.slope, p.X(), p.Force())
 		p.hasSlope = true
 	}
 	return p.slope
 }
 
-// Pull returns what moves the position, as controls measure it: the slope on a manifold, the drive elsewhere.
-func (p *Point) Pull() []float64 {
-	if p.run.Sys.Room == Curved {
-		return p.Slope()
+// Pull returns what moves the position, as controls measure it: the slope on a manifold, the force elsewhere.
+func (p *Point) TangentForce() []float64 {
+	if p.run.Sys.Space == Curved {
+		return p.Residual()
 	}
-	return p.Drive()
+	return p.Force()
 }
 
-// Largest returns the largest magnitude in the drive, NaN if there is one; it costs what Drive costs and, once, a pass
+// Largest returns the largest magnitude in the force, NaN if there is one; it costs what Force costs and, once, a pass
 // over it.
 func (p *Point) Largest() float64 {
 	if p.base != nil {
 		return p.base.Largest()
 	}
 	if !p.hasLargest {
-		p.largest, p.hasLargest = vec.NormInf(p.Drive()), true
+		p.largest, p.hasLargest = vec.NormInf(p.Force()), true
 	}
 	return p.largest
 }
@@ -96,8 +96,8 @@ func (p *Point) Potential() float64 {
 	return p.potential
 }
 
-// Field returns f here under the metric M; the slice is the point's own, valid until the point moves.
-// It costs one evaluation if the drive is not known.
+// Field returns f here under the preconditioner M; the slice is the point's own, valid until the point moves.
+// It costs one evaluation if the force is not known.
 func (p *Point) Field() []float64 {
 	if p.run.bare && p.M.identity() && p.base == nil {
 		p.ready()
@@ -114,10 +114,10 @@ func (p *Point) Field() []float64 {
 func (p *Point) mix(dst []float64) {
 	r := p.run
 	switch {
-	case r.Sys.Mix != nil:
+	case r.Sys.FieldFromForce != nil:
 		t := p.T
 		p.T = r.Time(t)
-		r.Sys.Mix(dst, p)
+		r.Sys.FieldFromForce(dst, p)
 		p.T = t
 		return
 	case r.whole:
@@ -130,12 +130,12 @@ func (p *Point) mix(dst []float64) {
 	default:
 		clear(dst[r.pos:])
 	}
-	vec.Mul(dst[:r.pos], p.M.Scale, p.M.Diag, p.Drive())
+	vec.Mul(dst[:r.pos], p.M.Scale, p.M.Diag, p.Force())
 }
 
-// Rho returns a bound on the spectral radius of the field's Jacobian here, with the metric at one, and NaN if the
+// SpectralRadius returns a bound on the spectral radius of the field's Jacobian here, with the identity as preconditioner, and NaN if the
 // system knows none.
-func (p *Point) Rho() float64 {
+func (p *Point) SpectralRadius() float64 {
 	if !p.hasRho {
 		p.rho = p.run.rho(p)
 		p.hasRho = true
@@ -143,27 +143,27 @@ func (p *Point) Rho() float64 {
 	return p.rho
 }
 
-// Stats returns the counts of the run. A Mix or a part that evaluates more than drive and potential, a Hessian say, adds
+// Stats returns the counts of the run. A FieldFromForce or a part that evaluates more than force and potential, a Hessian say, adds
 // there what it has done: to Jacs, Products and Solves.
 func (p *Point) Stats() *Stats { return p.run.Stats }
 
 // Moved forgets what was known: the position has changed.
-func (p *Point) Moved() {
+func (p *Point) Invalidate() {
 	p.base = nil
 	p.hasRaw, p.hasMixed, p.hasPot, p.hasRho, p.hasSlope, p.hasLargest = false, false, false, false, false, false
 }
 
-// Turned forgets what depends on the state beyond the position, which has changed; the drive stays known.
-func (p *Point) Turned() {
+// Turned forgets what depends on the state beyond the position, which has changed; the force stays known.
+func (p *Point) InvalidateField() {
 	p.hasMixed = false
 	if p.run.whole && p.run.pos < len(p.Y) {
-		p.Moved()
+		p.Invalidate()
 	}
 }
 
-// Follow makes p a copy of q that asks there for drive and potential until it moves.
-func (p *Point) Follow(q *Point) {
-	p.Moved()
+// Follow makes p a copy of q that asks there for force and potential until it moves.
+func (p *Point) Alias(q *Point) {
+	p.Invalidate()
 	p.T, p.M = q.T, q.M
 	copy(p.Y, q.Y)
 	p.base = q
@@ -183,7 +183,7 @@ func (p *Point) settle() {
 	p.hasPot, p.potential = b.hasPot, b.potential
 }
 
-// unknown returns the first place of the drive that is known not to be finite, -1 if there is none.
+// unknown returns the first place of the force that is known not to be finite, -1 if there is none.
 func (p *Point) unknown() int {
 	if !p.hasRaw {
 		return -1

@@ -32,20 +32,20 @@ func (it *Integrator) atRest() bool {
 		if i := vec.FirstNonFinite(p.Field()); i >= 0 {
 			return it.end(Reason{Stalled, fmt.Sprintf("%s, where the field is f[%d] = %g", text, i, p.Field()[i])})
 		}
-	case vec.NormInf(p.Drive()) != 0 || vec.NormInf(p.Field()) != 0 || !it.staysAtRest(p):
+	case vec.NormInf(p.Force()) != 0 || vec.NormInf(p.Field()) != 0 || !it.staysAtRest(p):
 		return false
 	}
 	if (r.Sys.Potential != nil || r.Sys.Both != nil) && !finite(p.Potential()) {
 		return it.end(Reason{Stalled, fmt.Sprintf("%s, where the potential is %g", text, p.Potential())})
 	}
-	if err := r.outside(r.Answer(p)); err != nil {
+	if err := r.outside(r.Output(p)); err != nil {
 		it.fail(Diverged, err)
 		return true
 	}
 	return it.end(Reason{Converged, text})
 }
 
-// staysAtRest reports that the field at the state of p, under the metric one, is zero at later times.
+// staysAtRest reports that the field at the state of p, under the identity as preconditioner, is zero at later times.
 func (it *Integrator) staysAtRest(p *Point) bool {
 	r := &it.run
 	q, f := r.NewPoint(), make([]float64, r.Dim())

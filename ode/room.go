@@ -20,7 +20,7 @@ type Splitter interface{ Order() []string }
 // served returns an error if the system asks for a method that follows its parts, and this one does not, or its steps do
 // not end with the parts that must end them.
 func (r *Run) served() error {
-	word := strings.Fields(r.Sys.Word)
+	word := strings.Fields(r.Sys.Scheme)
 	end := slices.IndexFunc(word, func(name string) bool {
 		p, _ := r.Sys.part(name)
 		return p.Back
@@ -30,24 +30,24 @@ func (r *Run) served() error {
 		names = s.Order()
 	}
 	if r.Sys.NoField && len(names) == 0 {
-		return fmt.Errorf("ode: this flow has parts, %q, and no field, as that of an average over no time; %v follows the field: take the method lie, which follows the parts", r.Sys.Word, r.method)
+		return fmt.Errorf("ode: this flow has parts, %q, and no field, as that of an average over no time; %v follows the field: take the method lie, which follows the parts", r.Sys.Scheme, r.method)
 	}
 	if end < 0 { // the system does not say what leads back
 		return nil
 	}
 	last := word[end:]
 	need := fmt.Sprintf("ode: steps of this flow must end with the parts %q, ", strings.Join(last, " "))
-	if r.Sys.Room == Bounded {
+	if r.Sys.Space == Bounded {
 		need += fmt.Sprintf("of which %q leads back to its set or does the term with kinks; ", word[end])
 	} else {
 		need += "which no field says; "
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("%s%v follows the field alone: take the method lie, which follows %q", need, r.method, r.Sys.Word)
+		return fmt.Errorf("%s%v follows the field alone: take the method lie, which follows %q", need, r.method, r.Sys.Scheme)
 	}
 	if at := len(names) - len(last); at < 0 || !slices.Equal(names[at:], last) {
 		return fmt.Errorf("%sthose of %v follow %q: take the method lie, which follows %q",
-			need, r.method, strings.Join(names, " "), r.Sys.Word)
+			need, r.method, strings.Join(names, " "), r.Sys.Scheme)
 	}
 	return nil
 }
@@ -61,18 +61,18 @@ const strayed = 0x1p-20
 func (r *Run) outside(p *Point) error {
 	const advice = "a method that follows the parts of the flow, lie say, leads each step back"
 	x := p.X()
-	if r.Sys.Slope != nil {
-		for i, v := range p.Slope() {
+	if r.Sys.Residual != nil {
+		for i, v := range p.Residual() {
 			if math.IsInf(v, 0) {
 				return fmt.Errorf("%w: x[%d] = %.6g at t = %.6g (%s)", ErrOutside, i, x[i], p.T, advice)
 			}
 		}
 	}
-	if r.Sys.Enter == nil || r.Sys.Room != Bounded && r.Sys.Room != Curved {
+	if r.Sys.Project == nil || r.Sys.Space != Bounded && r.Sys.Space != Curved {
 		return nil
 	}
 	in := append([]float64(nil), x...)
-	r.Sys.Enter(in)
+	r.Sys.Project(in)
 	small := strayed * vec.NormInf(x)
 	for i, v := range in {
 		if d := math.Abs(v - x[i]); !(d <= small) {

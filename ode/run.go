@@ -19,7 +19,7 @@ type Run struct {
 
 	Control Control // what chooses the steps; nil, where Config has none, while the method starts
 
-	// Spectral bounds the spectral radius at the left end of a step under its metric, where the system does not; nil
+	// Spectral bounds the spectral radius at the left end of a step under its preconditioner, where the system does not; nil
 	// unless a control or a method has taken on to estimate it.
 	Spectral func(s *Step) float64
 
@@ -33,28 +33,28 @@ type Run struct {
 	sub       *substep // takes the steps for dense output; nil until one is needed
 	side      side
 	pos       int
-	whole     bool // the field is what is evaluated: there is no drive
-	bare      bool // under the metric one, the field is what is evaluated
+	whole     bool // the field is what is evaluated: there is no force
+	bare      bool // under the identity as preconditioner, the field is what is evaluated
 	wantsBoth bool
-	plain     Metric // the metric one
-	answer    *Point // where the answer was last asked for; nil: it is the position
+	plain     Precond // the identity as preconditioner
+	answer    *Point  // where the answer was last asked for; nil: it is the position
 	room      []float64
 
 	witness *witness // looks at every evaluation; nil: nobody does
 }
 
-// Stats counts what a run has cost. A vector is one evaluation of the system's Drive, or of its Field if it has
-// no Drive; a value is one evaluation of the Potential by itself. Both together, at the price of one, count as
+// Stats counts what a run has cost. A vector is one evaluation of the system's Force, or of its Field if it has
+// no Force; a value is one evaluation of the Potential by itself. Both together, at the price of one, count as
 // a vector.
 type Stats struct {
-	Steps    int // accepted
-	Rejected int // attempts that were not
-	Vectors  int // evaluations of the costly vector
-	Values   int // evaluations of the costly scalar by itself
-	Jacs     int // Jacobians, and the Hessians and metrics that a flow evaluates by itself
-	Products int // Jacobian-vector products
-	Solves   int // linear systems, by factors or by iteration
-	Rhos     int // spectral radii
+	Steps         int // accepted
+	Rejected      int // attempts that were not
+	FieldEvals    int // evaluations of the costly vector
+	FuncEvals     int // evaluations of the costly scalar by itself
+	JacEvals      int // Jacobians, and the Hessians and metrics that a flow evaluates by itself
+	JacVecs       int // Jacobian-vector products
+	LinearSolves  int // linear systems, by factors or by iteration
+	SpectralRadii int // spectral radii
 
 	ByError, ByValue, BySolver int // rejections: too large an error or increase, not finite, not solved
 }
@@ -77,10 +77,10 @@ func (r *Run) Dir() float64 {
 func (r *Run) Span() float64 { return math.Abs(r.T1 - r.T0) }
 
 // NeedPotential says that the potential will be asked for at every point, so that it is computed together with
-// the drive where the system offers both at the price of one.
+// the force where the system offers both at the price of one.
 func (r *Run) NeedPotential() { r.wantsBoth = r.Sys.Both != nil }
 
-// NeedSquares says that the drive will be squared, by a control, a method or a flow. A drive whose squares overflow then
+// NeedSquares says that the force will be squared, by a control, a method or a flow. A force whose squares overflow then
 // ends the run with [ErrSquare], where it would otherwise freeze the steps at zero in silence.
 func (r *Run) NeedSquares() { r.squares = true }
 
@@ -98,7 +98,7 @@ func (r *Run) NewPoint() *Point {
 	} else {
 		p.raw = make([]float64, r.pos)
 	}
-	if r.Sys.Slope != nil {
+	if r.Sys.Residual != nil {
 		p.slope = make([]float64, r.pos)
 	}
 	return p
@@ -108,17 +108,17 @@ func (r *Run) NewPoint() *Point {
 // differs from the position, a point of the run's own that holds a position only and is valid until the next call. It is
 // made anew when the answer has moved, so that nothing is evaluated there twice; the evaluations count among those of the
 // run.
-func (r *Run) Answer(p *Point) *Point {
-	if r.Sys.Answer == nil {
+func (r *Run) Output(p *Point) *Point {
+	if r.Sys.Output == nil {
 		return p
 	}
-	r.Sys.Answer(r.room, p.Y)
+	r.Sys.Output(r.room, p.Y)
 	if slices.Equal(r.room, p.X()) {
 		return p
 	}
 	a := r.answer
 	if !slices.Equal(r.room, a.Y) {
-		a.Moved()
+		a.Invalidate()
 		a.Y, r.room = r.room, a.Y
 	}
 	a.T = p.T
@@ -127,7 +127,7 @@ func (r *Run) Answer(p *Point) *Point {
 
 // answers allocates the point that is reported for a system with an Answer.
 func (r *Run) answers() {
-	if r.Sys.Answer == nil {
+	if r.Sys.Output == nil {
 		return
 	}
 	n := func() []float64 { return make([]float64, r.pos) }
@@ -136,7 +136,7 @@ func (r *Run) answers() {
 	if r.pos > 0 {
 		r.answer.Y[0] = math.NaN() // nowhere yet
 	}
-	if r.Sys.Slope != nil {
+	if r.Sys.Residual != nil {
 		r.answer.slope = n()
 	}
 }
@@ -161,9 +161,9 @@ func missingPart(s *System, name string) error {
 	return fmt.Errorf("ode: the flow has no part %q; its parts are:%s", name, names)
 }
 
-// Eval computes f at the place p.Y and the time t under the metric m into dst; what p knew is forgotten.
-func (r *Run) Eval(dst []float64, p *Point, t float64, m *Metric) {
-	p.Moved()
+// Eval computes f at the place p.Y and the time t under the preconditioner m into dst; what p knew is forgotten.
+func (r *Run) Eval(dst []float64, p *Point, t float64, m *Precond) {
+	p.Invalidate()
 	p.T, p.M = t, m
 	r.eval(dst, p, t, m)
 	if r.witness != nil {
@@ -171,18 +171,18 @@ func (r *Run) Eval(dst []float64, p *Point, t float64, m *Metric) {
 	}
 }
 
-func (r *Run) eval(dst []float64, p *Point, t float64, m *Metric) {
+func (r *Run) eval(dst []float64, p *Point, t float64, m *Precond) {
 	if !r.bare || !m.identity() {
 		p.mix(dst)
 		return
 	}
-	r.Stats.Vectors++
+	r.Stats.FieldEvals++
 	t = r.Time(t)
 	switch s := r.Sys; {
 	case r.whole:
 		s.Field(dst, t, p.Y)
-	case s.Drive != nil:
-		s.Drive(dst, t, p.Y)
+	case s.Force != nil:
+		s.Force(dst, t, p.Y)
 	default:
 		s.Both(dst, t, p.Y)
 	}
@@ -209,13 +209,13 @@ func (r *Run) evalRaw(p *Point) {
 	switch s := r.Sys; {
 	case r.whole:
 		s.Field(p.raw, r.Time(p.T), p.Y)
-	case s.Both != nil && (r.wantsBoth || s.Drive == nil):
+	case s.Both != nil && (r.wantsBoth || s.Force == nil):
 		p.potential = s.Both(p.raw, r.Time(p.T), p.Y)
 		p.hasPot = true
 	default:
-		s.Drive(p.raw, r.Time(p.T), p.Y)
+		s.Force(p.raw, r.Time(p.T), p.Y)
 	}
-	r.Stats.Vectors++
+	r.Stats.FieldEvals++
 	p.hasRaw = true
 	if r.witness != nil {
 		r.witness.see(p.raw, p)
@@ -227,10 +227,10 @@ func (r *Run) evalPotential(p *Point) {
 	case s.Both != nil && (r.wantsBoth && !p.apart || s.Potential == nil):
 		p.potential = s.Both(p.raw, r.Time(p.T), p.Y)
 		p.hasRaw = true
-		r.Stats.Vectors++
+		r.Stats.FieldEvals++
 	case s.Potential != nil:
 		p.potential = s.Potential(r.Time(p.T), p.Y)
-		r.Stats.Values++
+		r.Stats.FuncEvals++
 	default:
 		p.potential = math.NaN()
 	}
@@ -238,9 +238,9 @@ func (r *Run) evalPotential(p *Point) {
 }
 
 func (r *Run) rho(p *Point) float64 {
-	if r.Sys.Rho == nil {
+	if r.Sys.SpectralRadius == nil {
 		return math.NaN()
 	}
-	r.Stats.Rhos++
-	return r.Sys.Rho(r.Time(p.T), p.Y)
+	r.Stats.SpectralRadii++
+	return r.Sys.SpectralRadius(r.Time(p.T), p.Y)
 }

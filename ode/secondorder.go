@@ -27,12 +27,12 @@ type Acceleration interface {
 // a step of the explicit midpoint rule for v' = a(t, x, v), of order 2 at two evaluations, so that Symplectic and Verlet keep their
 // order and Yoshida4 has order 3.
 //
-// A metric multiplies x', as it does for flows. Set Energy of the result for methods and records that need one.
+// A preconditioner multiplies x', as it does for flows. Set Energy of the result for methods and records that need one.
 func SecondOrder[A Acceleration](n int, accel A) *System {
 	if n < 0 {
 		panic(fmt.Sprintf("ode: SecondOrder of %d equations", n))
 	}
-	s := &System{Dim: 2 * n, Pos: n, Word: "kick drift"}
+	s := &System{Dim: 2 * n, Pos: n, Scheme: "kick drift"}
 	drift := Part{Name: "drift", Moves: true, Flow: func(p *Point, h float64) {
 		vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, p.Y[n:])
 	}}
@@ -41,12 +41,12 @@ func SecondOrder[A Acceleration](n int, accel A) *System {
 		if a == nil {
 			panic("ode: SecondOrder without an acceleration")
 		}
-		s.Drive = func(dst []float64, t float64, y []float64) { a(dst, t, y[:n]) }
-		s.Mix = func(dst []float64, p *Point) {
-			copy(dst[n:], p.Drive())
+		s.Force = func(dst []float64, t float64, y []float64) { a(dst, t, y[:n]) }
+		s.FieldFromForce = func(dst []float64, p *Point) {
+			copy(dst[n:], p.Force())
 			vec.Mul(dst[:n], p.M.Scale, p.M.Diag, p.Y[n:])
 		}
-		s.Parts = []Part{{Name: "kick", Flow: func(p *Point, h float64) { vec.AddScaled(p.Y[n:], h, p.Drive()) }}, drift}
+		s.Parts = []Part{{Name: "kick", Flow: func(p *Point, h float64) { vec.AddScaled(p.Y[n:], h, p.Force()) }}, drift}
 	case func(dst []float64, t float64, x, v []float64):
 		if a == nil {
 			panic("ode: SecondOrder without an acceleration")
@@ -65,7 +65,7 @@ func SecondOrder[A Acceleration](n int, accel A) *System {
 			copy(v, p.Y[n:])
 			vec.AddScaled(v, h/2, q.raw[n:])
 			a(f, p.run.Time(p.T), p.Y[:n], v)
-			p.run.Stats.Vectors++
+			p.run.Stats.FieldEvals++
 			vec.AddScaled(p.Y[n:], h, f)
 		}}, drift}
 	}

@@ -101,12 +101,12 @@ func TestSecondOrderEnergy(t *testing.T) {
 	}
 	for _, m := range []ode.Method{split.Symplectic{}, split.Verlet{}, split.Yoshida4{}} {
 		first, last, stats := drift(m)
-		t.Logf("%v: energy error %.3g in the first ten periods, %.3g in the last, %d evaluations", m, first, last, stats.Vectors)
+		t.Logf("%v: energy error %.3g in the first ten periods, %.3g in the last, %d evaluations", m, first, last, stats.FieldEvals)
 		if last > 1.01*first {
 			t.Errorf("%v: energy error %.3g in the first ten periods, %.3g in the last", m, first, last)
 		}
-		if want := periods * perPeriod; m != (split.Yoshida4{}) && (stats.Vectors < want || stats.Vectors > want+1) {
-			t.Errorf("%v: %d evaluations in %d steps", m, stats.Vectors, want)
+		if want := periods * perPeriod; m != (split.Yoshida4{}) && (stats.FieldEvals < want || stats.FieldEvals > want+1) {
+			t.Errorf("%v: %d evaluations in %d steps", m, stats.FieldEvals, want)
 		}
 	}
 	for _, m := range []ode.Method{rk.RK4, rk.Heun} {

@@ -30,7 +30,7 @@ func (r *Run) Time(t float64) float64 {
 // may jump there: the step sees the field before. It holds until a rejection shortens the step.
 func (s *Step) LandOn(t float64) { s.lands, s.to = true, t }
 
-// Leave says, in Plan and before anything is evaluated, that the field may jump where the step begins: the step sees the
+// Leave says, in Propose and before anything is evaluated, that the field may jump where the step begins: the step sees the
 // field after, and what is known at its left end from the step before is forgotten.
 func (s *Step) Leave() {
 	if s.Jumped() {
@@ -38,7 +38,7 @@ func (s *Step) Leave() {
 	}
 	r := s.run
 	r.side.left, r.side.from = true, math.Nextafter(s.L.T, r.Dir()*inf)
-	s.L.Moved()
+	s.L.Invalidate()
 }
 
 // Jumped reports that the step begins where the field may have jumped: a method is not to use what it remembers of the

@@ -16,12 +16,12 @@ type Snapshot struct {
 	Y       []float64 // the point reached
 	Stats   Stats
 
-	// What is known at the point: the drive (nil if it is not), and the potential, if HasPotential.
+	// What is known at the point: the force (nil if it is not), and the potential, if HasPotential.
 	Drive        []float64
 	Potential    float64
 	HasPotential bool
 
-	Metric  Metric    // of the last step
+	Metric  Precond   // of the last step
 	Checked bool      // the stop has seen the point
 	Still   bool      // the last step has moved nothing
 	Landed  bool      // the last step has landed where the field may jump
@@ -47,7 +47,7 @@ func (it *Integrator) Snapshot() Snapshot {
 		Method: it.cfg.Method.String(), Control: it.cfg.Control.String(), Stop: it.stopWord(),
 		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), Stats: it.stats,
 		Potential: known.potential, HasPotential: known.hasPot,
-		Metric: Metric{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
+		Metric: Precond{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
 		Landed: it.run.side.right, Checked: it.checked, Still: it.still, Hard: it.hard, Drawn: it.drawn && it.stats.Steps == 0,
 	}
 	if !s.HasPotential {
@@ -79,7 +79,7 @@ func cloneCrossings(of []Crossing) []Crossing {
 // It returns an error, and changes nothing, if method, control or stop are others than those of s, if the state
 // has another length or the run another number of events, if the time is outside the run's interval, and if s is
 // damaged: a state that is not finite, a count below zero, a State of which a number is none that its owner can remember, or
-// anything else than what Snapshot made, which its Sum tells. Whether Drive and Potential are those of Y it does not ask: that
+// anything else than what Snapshot made, which its Sum tells. Whether Force and Potential are those of Y it does not ask: that
 // would take an evaluation, and a stop believes them.
 func (it *Integrator) Restore(s Snapshot) error {
 	if err := it.refuse(&s); err != nil {
@@ -89,7 +89,7 @@ func (it *Integrator) Restore(s Snapshot) error {
 	if err := it.remember(s.State); err != nil {
 		return err
 	}
-	p.Moved()
+	p.Invalidate()
 	p.T = s.T
 	copy(p.Y, s.Y)
 	if p.hasRaw = s.Drive != nil; p.hasRaw {
@@ -97,7 +97,7 @@ func (it *Integrator) Restore(s Snapshot) error {
 	}
 	p.hasPot, p.potential = s.HasPotential, s.Potential
 	it.comp, it.stats = s.Comp, s.Stats
-	it.step.M = Metric{s.Metric.Scale, slices.Clone(s.Metric.Diag)}
+	it.step.M = Precond{s.Metric.Scale, slices.Clone(s.Metric.Diag)}
 	it.step.K, it.step.H, it.step.Trial, it.step.Accepted = max(s.Stats.Steps-1, 0), 0, 0, false
 	it.run.side = side{}
 	if s.Landed {

@@ -14,7 +14,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// patience stops after N points whose drive is below Tol, with a state that a snapshot must hold. Every drive it sees goes to
+// patience stops after N points whose force is below Tol, with a state that a snapshot must hold. Every force it sees goes to
 // Seen.
 type patience struct {
 	N    int
@@ -31,7 +31,7 @@ type patient struct {
 }
 
 func (p *patient) Check(q *ode.Point) ode.Reason {
-	d := q.Drive()[0]
+	d := q.Force()[0]
 	*p.Seen = append(*p.Seen, d)
 	if p.n[0]++; math.Abs(d) > p.Tol {
 		p.n[0] = 0
@@ -44,13 +44,13 @@ func (p *patient) Check(q *ode.Point) ode.Reason {
 
 func (p *patient) State(visit func([]float64)) { visit(p.n[:]) }
 
-// A stop with a memory, which asks for the drive under the batch that made the point, does not notice an
+// A stop with a memory, which asks for the force under the batch that made the point, does not notice an
 // interruption, be it by a break or by a limit on the steps.
 func TestResumeWithStop(t *testing.T) {
 	run := func(pieces int, early bool) (seen []float64, k int, reason ode.Reason) {
 		cfg := ode.Config{
 			Method: rk.Heun, Control: control.Fixed{H: .05},
-			Stop: ode.Any(patience{N: 9, Tol: 1.2, Seen: &seen}, ode.Budget{Vectors: 1000}),
+			Stop: ode.Any(patience{N: 9, Tol: 1.2, Seen: &seen}, ode.MaxEvals{Vectors: 1000}),
 		}
 		var s *ode.Snapshot
 		for {
@@ -85,7 +85,7 @@ func TestResumeWithStop(t *testing.T) {
 			t.Errorf("in pieces of %d: %d steps, %v, want %d, %v", pieces, n, r, k, reason)
 		}
 		if d := cmp.Diff(seen, s); d != "" {
-			t.Errorf("in pieces of %d the stop sees other drives (-want +got):\n%s", pieces, d)
+			t.Errorf("in pieces of %d the stop sees other forces (-want +got):\n%s", pieces, d)
 		}
 	}
 }

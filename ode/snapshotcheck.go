@@ -35,9 +35,9 @@ func (it *Integrator) refuse(s *Snapshot) error {
 	case len(s.Signs) != events:
 		return fmt.Errorf("ode: a snapshot with %d events cannot continue a run with %d", len(s.Signs), events)
 	case s.Drive != nil && len(s.Drive) != len(p.raw):
-		return fmt.Errorf("ode: a snapshot with a drive of length %d cannot continue a run with one of %d", len(s.Drive), len(p.raw))
+		return fmt.Errorf("ode: a snapshot with a force of length %d cannot continue a run with one of %d", len(s.Drive), len(p.raw))
 	case s.Metric.Diag != nil && len(s.Metric.Diag) != r.pos:
-		return fmt.Errorf("ode: a snapshot with a metric of length %d cannot continue a run with a position of %d", len(s.Metric.Diag), r.pos)
+		return fmt.Errorf("ode: a snapshot with a preconditioner of length %d cannot continue a run with a position of %d", len(s.Metric.Diag), r.pos)
 	case vec.FirstNonFinite(s.Y) >= 0:
 		i := vec.FirstNonFinite(s.Y)
 		return fmt.Errorf("ode: the snapshot is damaged: y[%d] = %g", i, s.Y[i])

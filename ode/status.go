@@ -21,7 +21,7 @@ var inf = math.Inf(1)
 //	limit       by MaxSteps, or by a limit on evaluations, as of a Budget    ErrLimit, or nil (below)
 //	diverged    the next state is not finite, or the field is not and
 //	            moves nothing; or a square that the control forms overflows;
-//	            or a stop would have it converged where the drive or the
+//	            or a stop would have it converged where the force or the
 //	            potential is not finite: T and Y are then that point's       ErrNonFinite, ErrSquare
 //	            or outside of the room of the flow, likewise                 ErrOutside
 //	underflow   rejections have made the step too short to move the time     ErrUnderflow
@@ -77,7 +77,7 @@ var (
 	ErrUnderflow  = errors.New("ode: step underflow")
 	ErrRejections = errors.New("ode: too many rejections")
 	ErrLimit      = errors.New("ode: limit reached before the end")
-	ErrSquare     = errors.New("ode: the square of the drive overflows")
+	ErrSquare     = errors.New("ode: the square of the force overflows")
 	ErrOutside    = errors.New("ode: a stop would have it converged outside of the room of the flow")
 )
 
@@ -96,7 +96,7 @@ func diverged(s *Step, i int) error {
 		ErrNonFinite, i, s.R.Y[i], s.K+1, s.R.T, s.H)
 }
 
-// nowhere is the error of a step that does not move since the drive is not finite.
+// nowhere is the error of a step that does not move since the force is not finite.
 func nowhere(s *Step, i int) error {
 	return fmt.Errorf("%w: the field is %g in component %d at step %d, t = %.6g, where y[%d] = %g (is the flow finite there, or singular?)",
 		ErrNonFinite, s.L.raw[i], i, s.K+1, s.L.T, i, s.L.Y[i])

@@ -11,7 +11,7 @@ import (
 type Step struct {
 	K        int     // its number: how many steps were accepted before it
 	H        float64 // its length in time, negative towards earlier times
-	M        Metric  // the metric of its velocity
+	M        Precond // the preconditioner of its velocity
 	L, R     *Point  // its left and right end
 	Trial    int     // 0 for the first attempt
 	Accepted bool    // set once the attempt is accepted
@@ -26,10 +26,10 @@ type Step struct {
 }
 
 // SetTime plans a step on the flow clock: it takes the time h, and the velocity is the flow's own.
-func (s *Step) SetTime(h float64) { s.H, s.M, s.tick = h, Metric{Scale: 1}, false }
+func (s *Step) SetTime(h float64) { s.H, s.M, s.tick = h, Precond{Scale: 1}, false }
 
 // SetRate plans a step on the step clock: it takes the time 1, and the velocity of the position is multiplied by h.
-func (s *Step) SetRate(h float64) { s.H, s.M, s.tick = 1, Metric{Scale: h}, true }
+func (s *Step) SetRate(h float64) { s.H, s.M, s.tick = 1, Precond{Scale: h}, true }
 
 // Rate returns H·Scale, the length of the step as an optimizer counts it: its learning rate.
 func (s *Step) Rate() float64 { return s.H * s.M.Scale }
@@ -47,13 +47,13 @@ func (s *Step) Resize(f float64) {
 // It panics if the method has no estimate; a control finds that out when it starts, from Run.Method.
 func (s *Step) Err(w vec.Weights) float64 { return s.run.Method.(Estimator).Estimate(s, w) }
 
-// Rho returns a bound on the spectral radius of the field's Jacobian at the left end under the step's metric: by the
-// run's [Run.Spectral] if there is one, otherwise the system's own, times the metric. NaN stands for unknown.
-func (s *Step) Rho() float64 {
+// SpectralRadius returns a bound on the spectral radius of the field's Jacobian at the left end under the step's preconditioner: by the
+// run's [Run.Spectral] if there is one, otherwise the system's own, times the preconditioner. NaN stands for unknown.
+func (s *Step) SpectralRadius() float64 {
 	if s.run.Spectral != nil {
 		return s.run.Spectral(s)
 	}
-	rho := s.L.Rho() * math.Abs(s.M.Scale)
+	rho := s.L.SpectralRadius() * math.Abs(s.M.Scale)
 	if s.M.Diag != nil {
 		rho *= vec.NormInf(s.M.Diag)
 	}

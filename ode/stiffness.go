@@ -43,7 +43,7 @@ func (it *Integrator) explicit() bool { return it.stableAt(1) < inf }
 // stiff is the part of an error that says that an explicit method was held at its limit of stability, "" if it was not:
 // where the lengths of the last steps, times the spectral radius at the point reached, come to half of the method's
 // interval or more, and where what has that radius decays, by more than a tenth of a turn's rate: near the limit of an explicit
-// method an oscillation is a matter of accuracy. It costs up to 17 evaluations, or one Rho, that are not counted: the run has ended.
+// method an oscillation is a matter of accuracy. It costs up to 17 evaluations, or one SpectralRadius, that are not counted: the run has ended.
 func (it *Integrator) stiff() string {
 	if it.stats.Steps < 50 || it.run.Sys.Draw != nil || !it.explicit() {
 		return ""
@@ -60,16 +60,16 @@ func (it *Integrator) stiff() string {
 		rho, it.mean*rho, most*rho, it.cfg.Method)
 }
 
-// radius estimates the spectral radius of the field's Jacobian at the point reached, under the metric of the last step, by
+// radius estimates the spectral radius of the field's Jacobian at the point reached, under the preconditioner of the last step, by
 // sixteen rounds of the power method, and the rate at which what has that radius decays: minus the real part of the eigenvalue,
-// from the last three vectors. Where the system gives its Rho, all of it is taken to decay. It leaves no trace in the run.
+// from the last three vectors. Where the system gives its SpectralRadius, all of it is taken to decay. It leaves no trace in the run.
 func (it *Integrator) radius() (rho, decay float64) {
 	r, p := &it.run, it.Point()
 	sys, n := r.Sys, r.Dim()
 	defer it.unnoticed()()
 	m := it.step.M
-	if sys.Rho != nil {
-		rho := sys.Rho(p.T, p.Y) * math.Abs(m.Scale)
+	if sys.SpectralRadius != nil {
+		rho := sys.SpectralRadius(p.T, p.Y) * math.Abs(m.Scale)
 		if m.Diag != nil {
 			rho *= vec.NormInf(m.Diag)
 		}

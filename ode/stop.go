@@ -17,7 +17,7 @@ type Stop interface {
 
 // Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
 //
-// A stop's convergence counts only if the drive and, if the system has one, the potential are finite at that point; otherwise
+// A stop's convergence counts only if the force and, if the system has one, the potential are finite at that point; otherwise
 // the run ends as diverged, with [ErrNonFinite]; and only if the point is in the room of the system, which Enter and Slope of
 // [System] define; otherwise it ends as diverged, with [ErrOutside]. This holds for a user's stop as
 // for those of this package. It costs what is not known there, at most one evaluation of both in a run.
@@ -27,30 +27,30 @@ type Stopper interface{ Check(p *Point) Reason }
 // point is checked, which may be in another run, restored from a snapshot.
 type Watcher interface{ Watch(s *Step) }
 
-// Small stops, as converged, where the largest magnitude in the system's [Point.Slope] is at most Tol. The drive at the
+// Small stops, as converged, where the largest magnitude in the system's [Point.Slope] is at most Tol. The force at the
 // point reached is the next step's, so the test costs one evaluation in a run.
 //
 // Where the system has an Answer, an average say, Tol is for the slope there: the run goes on until that is small, too.
 // It is tested when the slope at the position is small, at the price of one evaluation, which
 // counts, and if it is not small, again when the number of steps has grown by an eighth.
-type Small struct {
+type ForceNorm struct {
 	Tol float64 `spec:"tol" unit:"f/x"`
 }
 
 // Start implements Stop. It panics if Tol is negative or not a number.
-func (s Small) Start(r *Run) (Stopper, error) {
+func (s ForceNorm) Start(r *Run) (Stopper, error) {
 	mustBeTolerance("Tol", s.Tol)
 	return r.answered(s, false), nil
 }
 
 // String implements Stop.
-func (s Small) String() string { return spec.Format("small", s, Small{}) }
+func (s ForceNorm) String() string { return spec.Format("small", s, ForceNorm{}) }
 
 // Check implements Stopper.
-func (s Small) Check(p *Point) Reason {
+func (s ForceNorm) Check(p *Point) Reason {
 	n := 0.
-	if p.run != nil && p.run.Sys.Slope != nil {
-		n = vec.NormInf(p.Slope())
+	if p.run != nil && p.run.Sys.Residual != nil {
+		n = vec.NormInf(p.Residual())
 	} else {
 		n = p.Largest()
 	}
@@ -65,12 +65,12 @@ func (s Small) Check(p *Point) Reason {
 //
 // Where the system has an Answer it is the potential there, which costs a value: it is evaluated where the
 // potential at the position is low enough, as for [Small], and after the steps that [Seldom] names.
-type Below struct {
+type PotentialBelow struct {
 	Value float64 `spec:"value" unit:"f"`
 }
 
 // Start implements Stop. It returns an error if the system has no potential, and panics if Value is not a number.
-func (s Below) Start(r *Run) (Stopper, error) {
+func (s PotentialBelow) Start(r *Run) (Stopper, error) {
 	if math.IsNaN(s.Value) {
 		panic("ode: Value = NaN: no potential is below it")
 	}
@@ -82,13 +82,13 @@ func (s Below) Start(r *Run) (Stopper, error) {
 }
 
 // String implements Stop.
-func (s Below) String() string { return spec.Format("below", s, Below{}) }
+func (s PotentialBelow) String() string { return spec.Format("below", s, PotentialBelow{}) }
 
 // Check implements Stopper.
-func (s Below) Check(p *Point) Reason {
+func (s PotentialBelow) Check(p *Point) Reason {
 	v := p.Potential()
-	if p.run != nil && p.run.Sys.Aim != nil {
-		v = p.run.Sys.Aim(p.X(), v)
+	if p.run != nil && p.run.Sys.Objective != nil {
+		v = p.run.Sys.Objective(p.X(), v)
 	}
 	if v <= s.Value {
 		return Reason{Converged, fmt.Sprintf("potential %.6g ≤ %.6g", v, s.Value)}
@@ -98,12 +98,12 @@ func (s Below) Check(p *Point) Reason {
 
 // Budget stops, not converged, once the run has evaluated its costly vector this many times or more; evaluations for dense
 // output ([Step.At]) count. On a finite interval [Solve] then returns [ErrLimit].
-type Budget struct {
+type MaxEvals struct {
 	Vectors int `spec:"vectors"`
 }
 
 // Start implements Stop. It returns an error unless Vectors is positive.
-func (s Budget) Start(r *Run) (Stopper, error) {
+func (s MaxEvals) Start(r *Run) (Stopper, error) {
 	if s.Vectors <= 0 {
 		return nil, fmt.Errorf("ode: a budget of %d evaluations ends a run before it begins; Budget{Vectors: 1000}, say", s.Vectors)
 	}
@@ -111,16 +111,16 @@ func (s Budget) Start(r *Run) (Stopper, error) {
 }
 
 // String implements Stop.
-func (s Budget) String() string { return spec.Format("budget", s, Budget{}) }
+func (s MaxEvals) String() string { return spec.Format("budget", s, MaxEvals{}) }
 
 type budget struct {
-	Budget
+	MaxEvals
 	stats *Stats
 }
 
 func (b budget) Check(*Point) Reason {
-	if b.stats.Vectors >= b.Vectors {
-		return Reason{Limit, spec.Count(b.stats.Vectors, "evaluation")}
+	if b.stats.FieldEvals >= b.Vectors {
+		return Reason{Limit, spec.Count(b.stats.FieldEvals, "evaluation")}
 	}
 	return Reason{}
 }

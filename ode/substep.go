@@ -23,7 +23,7 @@ func newSubstep(s *Step) *substep {
 	if err != nil {
 		return u
 	}
-	if d, ok := r.Method.(Doubter); ok {
+	if d, ok := r.Method.(InterpolantChecker); ok {
 		if t, ok := m.(Tolerant); ok {
 			w, _ := d.Doubt(s)
 			t.Tolerate(w)
@@ -46,7 +46,7 @@ func (u *substep) to(dst []float64, s *Step, t float64) bool {
 	u.run.side = s.run.side
 	for range 30 {
 		v.H = end - v.L.T
-		v.R.Moved()
+		v.R.Invalidate()
 		v.R.T, v.R.M = end, &v.M
 		err := u.run.Method.Try(v)
 		switch {

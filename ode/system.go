@@ -16,64 +16,64 @@ type System struct {
 	// Dim is the length of the state y. The position is y[:Pos], zero meaning all of y.
 	Dim, Pos int
 
-	// Field computes f. Where it is nil, f is Mix of Drive; a system has one or the other.
+	// Field computes f. Where it is nil, f is FieldFromForce of Force; a system has one or the other.
 	Field func(dst []float64, t float64, y []float64)
 
-	// Drive computes the one costly vector in f, of the length of the position; it depends on t and on the
-	// position only. Without Drive, the field's part for the position serves as the drive.
-	Drive func(dst []float64, t float64, y []float64)
+	// Force computes the one costly vector in f, of the length of the position; it depends on t and on the
+	// position only. Without Force, the field's part for the position serves as the force.
+	Force func(dst []float64, t float64, y []float64)
 
-	// Potential computes the costly scalar, and Both drive and potential at the price of one.
+	// Potential computes the costly scalar, and Both force and potential at the price of one.
 	Potential func(t float64, y []float64) float64
 	Both      func(dst []float64, t float64, y []float64) float64
 
-	// Mix computes f at p from p.Drive() and p.M without further cost; nil means f = M·drive, with zero
+	// FieldFromForce computes f at p from p.Force() and p.M without further cost; nil means f = M·force, with zero
 	// for the state beyond the position.
-	Mix func(dst []float64, p *Point)
+	FieldFromForce func(dst []float64, p *Point)
 
 	// Parts are named sub-flows for splitting methods; Word is their default order, names separated by spaces. The names
 	// differ. NoField says that the parts are all there is: the field is not defined; see [Splitter].
 	Parts   []Part
-	Word    string
+	Scheme  string
 	NoField bool
 
 	// Energy does not increase along the flow; Dissipation is -dE/dt ≥ 0.
 	Energy, Dissipation func(p *Point) float64
 
-	// Slope computes what vanishes where the flow is at rest, of the length of the position x, from the drive there: on a
-	// manifold the tangential part of the drive, under constraints its part that is free to act, and infinite at a point
-	// that violates them. Nil: the drive itself.
+	// Slope computes what vanishes where the flow is at rest, of the length of the position x, from the force there: on a
+	// manifold the tangential part of the force, under constraints its part that is free to act, and infinite at a point
+	// that violates them. Nil: the force itself.
 	// Stops and results measure it by its largest magnitude. Room is the set in which x lies.
-	Slope func(dst, x, drive []float64)
-	Room  Room
+	Residual func(dst, x, drive []float64)
+	Space    Space
 
 	// Straight says that steps of every length from one place end on a line although the state holds more than the position: what
 	// else it holds does not change on the way.
 	Straight bool
 
 	// Enter takes a start x to the nearest point of the set in which the flow lies; nil: every x is one.
-	Enter func(x []float64)
+	Project func(x []float64)
 
 	// Answer computes from a state the point that is reported, of the length of the position: the average, if there is
 	// one. Nil: the position.
-	Answer func(dst, y []float64)
+	Output func(dst, y []float64)
 
 	// Of is what the system was made from, for those who know its type; nil: nothing says it.
 	Of any
 
 	// Aim computes from a position and the potential there the value of what is descended, the potential plus terms that
 	// cost no evaluation; nil: the potential. [Below] and the best points of runs are judged by it.
-	Aim func(x []float64, potential float64) float64
+	Objective func(x []float64, potential float64) float64
 
 	// Least is the potential's known smallest value, nil if it is not known.
-	Least *float64
+	Min *float64
 
-	// Jac computes ∂f/∂y with the metric at one, JacVec its product with v, Rho an upper bound on its spectral
+	// Jac computes ∂f/∂y with the identity as preconditioner, JacVec its product with v, SpectralRadius an upper bound on its spectral
 	// radius; Symmetric says that it is symmetric.
-	Jac       func(dst *mat.Dense, t float64, y []float64)
-	JacVec    func(dst []float64, t float64, y, v []float64)
-	Rho       func(t float64, y []float64) float64
-	Symmetric bool
+	Jac            func(dst *mat.Dense, t float64, y []float64)
+	JacVec         func(dst []float64, t float64, y, v []float64)
+	SpectralRadius func(t float64, y []float64) float64
+	Symmetric      bool
 
 	// Autonomous says that the field does not depend on t, which spares methods the evaluations for ∂f/∂t.
 	Autonomous bool
@@ -82,7 +82,7 @@ type System struct {
 	// tells it: where the whole state is zero, no tolerance is known and the step does not move it. Zero means 1.
 	Typical float64
 
-	// Squares says that the flow squares its drive; see [Run.NeedSquares].
+	// Squares says that the flow squares its force; see [Run.NeedSquares].
 	Squares bool
 
 	// Init fills the blocks beyond the position at the start of a run; nil leaves them zero. It is not called
@@ -93,25 +93,25 @@ type System struct {
 	// what it costs at the next point may depend on it, but no value may.
 	State func(visit func([]float64))
 
-	// Draw announces step k = 0, 1, ...: what is random in the drive is from now on that step's own draw, a pure
+	// Draw announces step k = 0, 1, ...: what is random in the force is from now on that step's own draw, a pure
 	// function of k. Values from before are then forgotten.
 	Draw func(k int)
 }
 
-// Room is the kind of set in which the positions of a system lie. What a control may conclude from the drive depends
+// Room is the kind of set in which the positions of a system lie. What a control may conclude from the force depends
 // on it.
-type Room int
+type Space int
 
 // The kinds.
 const (
-	Free    Room = iota // all vectors; a step goes where method and field say
-	Curved              // a manifold: steps are led back to it, and stiffness is measured by the change of Slope
-	Bounded             // a set, or under a term with kinks: steps are led back to it, and Slope jumps where they are
-	Jumping             // all vectors, and some steps end with a jump that neither time nor metric shortens
+	Free    Space = iota // all vectors; a step goes where method and field say
+	Curved               // a manifold: steps are led back to it, and stiffness is measured by the change of Slope
+	Bounded              // a set, or under a term with kinks: steps are led back to it, and Slope jumps where they are
+	Jumping              // all vectors, and some steps end with a jump that neither time nor preconditioner shortens
 )
 
-// Part is a sub-flow that advances p.Y in place over a time h, with the drive and the metric of p.
-// Moves says that it changes the position; the drive is then computed anew when next asked for. Back says that each
+// Part is a sub-flow that advances p.Y in place over a time h, with the force and the preconditioner of p.
+// Moves says that it changes the position; the force is then computed anew when next asked for. Back says that each
 // step must end with it, or with it and what comes after it, as with one that leads the position back to the room of the
 // system, or that jumps; see [Splitter].
 type Part struct {
@@ -121,15 +121,15 @@ type Part struct {
 	Back  bool
 }
 
-// Metric is the factor on the position's velocity, constant over a step: Scale, times the diagonal Diag unless
+// Precond is the factor on the position's velocity, constant over a step: Scale, times the diagonal Diag unless
 // that is nil.
-type Metric struct {
+type Precond struct {
 	Scale float64
 	Diag  []float64
 }
 
 // identity reports that M·x is x.
-func (m *Metric) identity() bool { return m.Scale == 1 && m.Diag == nil }
+func (m *Precond) identity() bool { return m.Scale == 1 && m.Diag == nil }
 
 // check panics with the caller's mistake, if there is one.
 func (s *System) check() {
@@ -142,10 +142,10 @@ func (s *System) check() {
 		panic(fmt.Sprintf("ode: a position of length %d in a state of length %d", s.Pos, s.Dim))
 	case !(s.Typical >= 0) || math.IsInf(s.Typical, 1):
 		panic(fmt.Sprintf("ode: a typical size of %v", s.Typical))
-	case s.Field == nil && s.Drive == nil && s.Both == nil:
-		panic("ode: a system needs a Field or a Drive")
-	case s.Field != nil && (s.Drive != nil || s.Both != nil || s.Mix != nil):
-		panic("ode: a system has either a Field, or a Drive (or Both) and perhaps a Mix")
+	case s.Field == nil && s.Force == nil && s.Both == nil:
+		panic("ode: a system needs a Field or a Force")
+	case s.Field != nil && (s.Force != nil || s.Both != nil || s.FieldFromForce != nil):
+		panic("ode: a system has either a Field, or a Force (or Both) and perhaps a Mix")
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// unitScales are those of law 12: of the state, and of the time of an equation without a drive.
+// unitScales are those of law 12: of the state, and of the time of an equation without a force.
 func unitScales() []spec.Scale {
 	var all []spec.Scale
 	for _, n := range []float64{0x1p10, 0x1p-10, 0x1p30, 0x1p-30, 0x1p60, 0x1p-60} {
@@ -87,7 +87,7 @@ func TestEventUnits(t *testing.T) {
 func TestStopUnitLaw(t *testing.T) {
 	p := odetest.Problem{Name: "uneven", System: uneven("rho"), Y0: []float64{1500, -1, 0x1p-17}, T1: 40}
 	for _, stop := range []ode.Stop{
-		ode.Small{Tol: 1}, ode.Below{Value: 1}, ode.Until{T: 2.5}, ode.Equilibrium{ATol: 1e-3, RTol: 1e-3}, ode.Equilibrium{RTol: 1e-2, Window: 5},
+		ode.ForceNorm{Tol: 1}, ode.PotentialBelow{Value: 1}, ode.Until{T: 2.5}, ode.Equilibrium{ATol: 1e-3, RTol: 1e-3}, ode.Equilibrium{RTol: 1e-2, Window: 5},
 		ode.Stagnation{Window: 4, Abs: 1e-3},
 	} {
 		for _, c := range []ode.Control{control.Fixed{H: .125}, control.PI{RTol: 1e-3, ATol: 1e-3, H0: .0625}} {

@@ -64,7 +64,7 @@ func TestFirstLengthUnit(t *testing.T) {
 				}
 				for _, k := range []float64{-10, -5, 5, 10} {
 					got, err := run(math.Pow(4, k))
-					a, b := got.Stats.Vectors+got.Stats.Values, want.Stats.Vectors+want.Stats.Values
+					a, b := got.Stats.FieldEvals+got.Stats.FuncEvals, want.Stats.FieldEvals+want.Stats.FuncEvals
 					worst = math.Max(worst, float64(a)/float64(b))
 					if err != nil || 2*a > 3*b {
 						t.Errorf("%s/%s on %s, k = %v: %v after %d evaluations, want %d", mw, cw, p.Name, k, err, a, b)

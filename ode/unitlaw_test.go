@@ -39,7 +39,7 @@ func uneven(offer string) func() *ode.System {
 		return -lambda[i] - u2*(3+u2)/((1+u2)*(1+u2))
 	}
 	return func() *ode.System {
-		s := &ode.System{Dim: 3, Drive: field}
+		s := &ode.System{Dim: 3, Force: field}
 		s.Potential = func(_ float64, y []float64) float64 {
 			var v float64
 			for i, x := range y {
@@ -52,7 +52,7 @@ func uneven(offer string) func() *ode.System {
 		s.Dissipation = func(p *ode.Point) float64 {
 			var sum float64
 			f := p.Field()
-			for i, d := range p.Drive() {
+			for i, d := range p.Force() {
 				sum += float64(d * f[i])
 			}
 			return sum
@@ -62,9 +62,9 @@ func uneven(offer string) func() *ode.System {
 				p.Y[i] += float64(h * f)
 			}
 		}}}
-		s.Word = "step"
+		s.Scheme = "step"
 		least := 0.
-		s.Least = &least
+		s.Min = &least
 		s.Symmetric = has("symmetric")
 		jac := func(dst *mat.Dense, _ float64, y []float64) {
 			dst.Zero()
@@ -90,7 +90,7 @@ func uneven(offer string) func() *ode.System {
 			}
 		}
 		if has("rho") {
-			s.Rho = func(float64, []float64) float64 { return 8 }
+			s.SpectralRadius = func(float64, []float64) float64 { return 8 }
 		}
 		return s
 	}
@@ -116,17 +116,17 @@ func pendulum() *ode.System {
 		return v
 	}
 	return &ode.System{
-		Dim: 2, Pos: 1, Drive: drive, Word: "kick drift",
+		Dim: 2, Pos: 1, Force: drive, Scheme: "kick drift",
 		Potential: func(_ float64, y []float64) float64 { return 1 - math.Cos(y[0]) },
-		Mix: func(dst []float64, p *ode.Point) {
-			dst[0], dst[1] = speed(p), p.Drive()[0]-float64(gamma*p.Y[1])
+		FieldFromForce: func(dst []float64, p *ode.Point) {
+			dst[0], dst[1] = speed(p), p.Force()[0]-float64(gamma*p.Y[1])
 		},
 		Parts: []ode.Part{
 			{Name: "kick", Flow: func(p *ode.Point, h float64) {
 				e := math.Exp(-gamma * h)
-				p.Y[1] = float64(e*p.Y[1]) + float64((1-e)/gamma*p.Drive()[0])
+				p.Y[1] = float64(e*p.Y[1]) + float64((1-e)/gamma*p.Force()[0])
 			}},
-			{Name: "push", Flow: func(p *ode.Point, h float64) { p.Y[1] += float64(h * p.Drive()[0]) }},
+			{Name: "push", Flow: func(p *ode.Point, h float64) { p.Y[1] += float64(h * p.Force()[0]) }},
 			{Name: "damp", Flow: func(p *ode.Point, h float64) { p.Y[1] *= math.Exp(-gamma * h) }},
 			{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) { p.Y[0] += float64(h * speed(p)) }},
 		},
@@ -142,7 +142,7 @@ func unitProblems() []odetest.Problem {
 		{Name: "batches", System: batches, Y0: []float64{1}, T1: 4},
 		{Name: "partial", System: partial, Y0: []float64{1, 1}, T1: 4},
 		{Name: "pendulum", System: pendulum, Y0: []float64{1, .5}, T1: 4},
-		{Name: "passing", System: pendulum, Y0: []float64{0, 1}, T1: 4}, // where the drive is zero
+		{Name: "passing", System: pendulum, Y0: []float64{0, 1}, T1: 4}, // where the force is zero
 		{Name: "zero", System: forced, Y0: []float64{0, 0}, T1: 4},
 	}
 	stiff := func() *ode.System {

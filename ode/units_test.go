@@ -10,8 +10,8 @@ import (
 // The numbers of the stops have units.
 func TestStopUnits(t *testing.T) {
 	for _, c := range []struct{ give, want ode.Stop }{
-		{ode.Small{Tol: 1}, ode.Small{Tol: 32}},
-		{ode.Below{Value: -1}, ode.Below{Value: -64}},
+		{ode.ForceNorm{Tol: 1}, ode.ForceNorm{Tol: 32}},
+		{ode.PotentialBelow{Value: -1}, ode.PotentialBelow{Value: -64}},
 		{ode.Until{T: 1}, ode.Until{T: 4}},
 		{ode.Equilibrium{ATol: 1, RTol: 1}, ode.Equilibrium{ATol: .5, RTol: 1}},
 		{ode.Stagnation{Window: 3, Rel: 1, Abs: 1}, ode.Stagnation{Window: 3, Rel: 1, Abs: 64}},

@@ -7,7 +7,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// refuse returns an error if the reason means convergence and the point is not fit for it: its drive or its potential
+// refuse returns an error if the reason means convergence and the point is not fit for it: its force or its potential
 // is not finite, or it is outside of the room of the system. This is the one place where a verdict becomes the run's.
 func (r *Run) refuse(reason Reason, p *Point) error {
 	if !reason.Converged() {
@@ -19,8 +19,8 @@ func (r *Run) refuse(reason Reason, p *Point) error {
 		}
 	}
 	if m := p.Largest(); math.IsNaN(m) || math.IsInf(m, 0) {
-		i := vec.FirstNonFinite(p.Drive())
-		return fmt.Errorf("%w: component %d of the drive is %g at t = %.6g, where the stop saw: %s", ErrNonFinite, i, p.Drive()[i], p.T, reason.Text)
+		i := vec.FirstNonFinite(p.Force())
+		return fmt.Errorf("%w: component %d of the force is %g at t = %.6g, where the stop saw: %s", ErrNonFinite, i, p.Force()[i], p.T, reason.Text)
 	}
 	return r.outside(p)
 }
@@ -28,8 +28,8 @@ func (r *Run) refuse(reason Reason, p *Point) error {
 // maxSquared is the largest magnitude whose square may be summed over n coordinates and a long run.
 func maxSquared(n int) float64 { return 0x1p500 / math.Sqrt(float64(max(n, 1))) }
 
-// square returns an error if the squares of the drive at the left end, which somebody will form, overflow. An infinite
-// or undefined drive is for others to find.
+// square returns an error if the squares of the force at the left end, which somebody will form, overflow. An infinite
+// or undefined force is for others to find.
 func (r *Run) square(s *Step) error {
 	if m := s.L.Largest(); m > maxSquared(r.pos) && !math.IsInf(m, 1) {
 		i, v := s.L.steepest()
@@ -38,9 +38,9 @@ func (r *Run) square(s *Step) error {
 	return nil
 }
 
-// steepest returns the largest magnitude of the drive and where it is.
+// steepest returns the largest magnitude of the force and where it is.
 func (p *Point) steepest() (at int, v float64) {
-	for i, d := range p.Drive() {
+	for i, d := range p.Force() {
 		if math.Abs(d) > math.Abs(v) {
 			at, v = i, d
 		}

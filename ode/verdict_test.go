@@ -15,7 +15,7 @@ import (
 // veiled is y' = -y with the potential ½y², both of which are something else where y is below ½.
 func veiled(drive, potential float64) *ode.System {
 	return &ode.System{Dim: 1,
-		Drive: func(dst []float64, _ float64, y []float64) {
+		Force: func(dst []float64, _ float64, y []float64) {
 			if dst[0] = -y[0]; y[0] < .5 {
 				dst[0] = drive
 			}
@@ -29,7 +29,7 @@ func veiled(drive, potential float64) *ode.System {
 	}
 }
 
-// No stop, of this package or of a user, makes a run converge where the drive or the potential is not finite.
+// No stop, of this package or of a user, makes a run converge where the force or the potential is not finite.
 func TestVerdictNeedsFiniteValues(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	user := ode.StopFunc(func(p *ode.Point) ode.Reason {
@@ -39,15 +39,15 @@ func TestVerdictNeedsFiniteValues(t *testing.T) {
 		return ode.Reason{}
 	})
 	for _, v := range [][2]float64{{0, nan}, {0, inf}, {0, -inf}, {nan, 0}, {inf, 0}} {
-		for _, s := range []ode.Stop{ode.Small{Tol: 1e-3}, ode.Small{Tol: inf}, ode.Below{Value: -1}, ode.Below{Value: .1}, ode.Equilibrium{ATol: 1e-3, Patience: 1}, user,
+		for _, s := range []ode.Stop{ode.ForceNorm{Tol: 1e-3}, ode.ForceNorm{Tol: inf}, ode.PotentialBelow{Value: -1}, ode.PotentialBelow{Value: .1}, ode.Equilibrium{ATol: 1e-3, Patience: 1}, user,
 			ode.Any(nil, user), ode.All(user, user)} {
 			sol, err := ode.Solve(t.Context(), veiled(v[0], v[1]), []float64{1}, 0, inf, ode.Config{
 				Method: rk.Euler, Control: control.Fixed{H: .3}, Stop: s, MaxSteps: 60})
 			if sol.Reason.Converged() && sol.T > 0 {
-				t.Errorf("%v with the drive %g and the potential %g: %v", s, v[0], v[1], sol.Reason)
+				t.Errorf("%v with the force %g and the potential %g: %v", s, v[0], v[1], sol.Reason)
 			}
 			if fmt.Sprint(s) == "func" && (sol.Reason.Status != ode.Diverged || !errors.Is(err, ode.ErrNonFinite) || !strings.Contains(err.Error(), "mine")) {
-				t.Errorf("a user's stop with the drive %g and the potential %g: %v, %v", v[0], v[1], sol.Reason, err)
+				t.Errorf("a user's stop with the force %g and the potential %g: %v, %v", v[0], v[1], sol.Reason, err)
 			}
 		}
 	}
@@ -70,7 +70,7 @@ func TestEquilibriumOfAnInfiniteStart(t *testing.T) {
 // does the stop fires all the same.
 func TestStagnationAfterNaN(t *testing.T) {
 	for after, want := range map[float64]int{math.NaN(): 5, 1: 3 + 4} {
-		sys := &ode.System{Dim: 1, Drive: func(dst []float64, _ float64, _ []float64) { dst[0] = 1 }, Potential: func(t float64, _ []float64) float64 {
+		sys := &ode.System{Dim: 1, Force: func(dst []float64, _ float64, _ []float64) { dst[0] = 1 }, Potential: func(t float64, _ []float64) float64 {
 			if t < 2.5 {
 				return math.NaN()
 			}
@@ -83,11 +83,11 @@ func TestStagnationAfterNaN(t *testing.T) {
 	}
 }
 
-// A control that squares the drive, or a flow that says so, ends the run where the squares overflow; a control that only
+// A control that squares the force, or a flow that says so, ends the run where the squares overflow; a control that only
 // measures it does not.
 func TestSquareOfTheDrive(t *testing.T) {
 	for _, squared := range []bool{false, true} {
-		sys := &ode.System{Dim: 4, Squares: squared, Drive: func(dst []float64, _ float64, _ []float64) { clear(dst); dst[3] = -1e160 }}
+		sys := &ode.System{Dim: 4, Squares: squared, Force: func(dst []float64, _ float64, _ []float64) { clear(dst); dst[3] = -1e160 }}
 		for _, c := range []ode.Control{control.Fixed{H: 1e-170}, control.Slope{Tol: .1}, control.Slope{Tol: .1, Memory: control.Memory{Kind: control.EMA, Beta: .9}}} {
 			_, err := ode.Solve(t.Context(), sys, make([]float64, 4), 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: c, MaxSteps: 3})
 			s, remembers := c.(control.Slope)

@@ -79,23 +79,23 @@ func (h hostile) system(calls *int, moves bool) (*ode.System, []float64) {
 			return sum
 		}
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() }
-		s.Dissipation = func(p *ode.Point) float64 { d := p.Drive(); return vec.Dot(d, d) }
+		s.Dissipation = func(p *ode.Point) float64 { d := p.Force(); return vec.Dot(d, d) }
 	}
 	if !moves {
 		return s, h.y0
 	}
-	s.Dim, s.Pos, s.Field, s.Drive, s.Dissipation = 2*n, n, nil, f, nil
+	s.Dim, s.Pos, s.Field, s.Force, s.Dissipation = 2*n, n, nil, f, nil
 	if n == 0 {
 		return nil, nil // a position of length zero is all of the state
 	}
 	s.Energy = nil
-	s.Mix = func(dst []float64, p *ode.Point) {
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		copy(dst[:n], p.Y[n:])
-		vec.Mul(dst[n:], p.M.Scale, p.M.Diag, p.Drive())
+		vec.Mul(dst[n:], p.M.Scale, p.M.Diag, p.Force())
 	}
 	s.Parts = []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {
-			for i, d := range p.Drive() {
+			for i, d := range p.Force() {
 				d *= p.M.Scale
 				if p.M.Diag != nil {
 					d *= p.M.Diag[i]
@@ -110,7 +110,7 @@ func (h hostile) system(calls *int, moves bool) (*ode.System, []float64) {
 		}},
 		{Name: "damp", Flow: func(p *ode.Point, h float64) { vec.Scale(p.Y[n:], math.Exp(-h), p.Y[n:]) }},
 	}
-	s.Word = "kick drift"
+	s.Scheme = "kick drift"
 	return s, slices.Concat(h.y0, h.y0)
 }
 

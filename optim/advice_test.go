@@ -112,7 +112,7 @@ func TestAdviceOfAdam(t *testing.T) {
 		{Nesterov(0, 2), "optim: nesterov: lr=0 must be positive and finite; momentum=2 must be in [0, 1)"},
 	} {
 		r, err := Minimize(t.Context(), hill, nil, c.o, Settings{})
-		if err == nil || err.Error() != c.want || r.Stats.Vectors != 0 {
+		if err == nil || err.Error() != c.want || r.Stats.FieldEvals != 0 {
 			t.Errorf("%v, want %q", err, c.want)
 		}
 	}

@@ -18,7 +18,7 @@ func answering(t *testing.T) []string {
 	t.Helper()
 	var words []string
 	for _, word := range optim.Samples() {
-		if _, ok := parse(t, word).Flow.(flows.Shadowed); ok {
+		if _, ok := parse(t, word).Flow.(flows.AveragedIterate); ok {
 			words = append(words, word)
 		}
 	}
@@ -37,7 +37,7 @@ func TestAverageIsReturned(t *testing.T) {
 			r := start(t, rosenbrock, o, s)
 			for r.Next() {
 			}
-			o.Flow.(flows.Shadowed).Shadow(shadow, r.Point().Y)
+			o.Flow.(flows.AveragedIterate).AveragedIterate(shadow, r.Point().Y)
 			res := r.Result()
 			if !slices.Equal(res.X, shadow) {
 				t.Errorf("%s: X = %v, the flow's own point is %v", word, res.X, shadow)
@@ -101,7 +101,7 @@ func TestAverageCosts(t *testing.T) {
 		if err != nil {
 			t.Fatal(word, err)
 		}
-		if s := res.Stats; s.Vectors > 41 || s.Values != 0 || s.Vectors < 40 {
+		if s := res.Stats; s.FieldEvals > 41 || s.FuncEvals != 0 || s.FieldEvals < 40 {
 			t.Errorf("%s: %+v, want one gradient a step and one at the end", word, s)
 		}
 	}
@@ -111,7 +111,7 @@ func TestAverageCosts(t *testing.T) {
 	if err != nil || !res.Converged() || !(res.GNorm <= 1e-6) {
 		t.Fatalf("%v, %v", res.Reason, err)
 	}
-	tests := res.Stats.Vectors - res.Stats.Steps - 1
+	tests := res.Stats.FieldEvals - res.Stats.Steps - 1
 	t.Logf("%d tests of the average in %d steps", tests, res.Stats.Steps)
 	if first := 20.; tests < 10 || float64(tests) > 9+math.Log(float64(res.Stats.Steps)/first)/math.Log(9./8) {
 		t.Errorf("%d tests of the average in %d steps", tests, res.Stats.Steps)
@@ -119,7 +119,7 @@ func TestAverageCosts(t *testing.T) {
 	// A fresh average has a value of its own that Target is about, below that of the iterate or above.
 	target := 1e-6
 	res, err = optim.Minimize(t.Context(), q, nil, parse(t, "averaged(gradient,beta=0.9)/lie/fixed(h=0.5)"), optim.Settings{GTol: -1, Target: &target})
-	if err != nil || !res.Converged() || !(res.F <= target) || res.Stats.Values == 0 {
+	if err != nil || !res.Converged() || !(res.F <= target) || res.Stats.FuncEvals == 0 {
 		t.Errorf("%+v, %v: want a value of at most %g", res, err, target)
 	}
 }

@@ -22,7 +22,7 @@ func trace(t testing.TB, p *objective.Problem, o optim.Optimizer, s optim.Settin
 		}
 	}
 	res := r.Result()
-	bits = append(bits, math.Float64bits(res.F), math.Float64bits(res.Best.F), uint64(res.Best.Step), uint64(res.Stats.Vectors))
+	bits = append(bits, math.Float64bits(res.F), math.Float64bits(res.Best.F), uint64(res.Best.Step), uint64(res.Stats.FieldEvals))
 	return append(bits, uint64(res.Stats.Steps+res.Stats.Rejected), uint64(res.Reason.Status))
 }
 
@@ -43,7 +43,7 @@ func TestSameBits(t *testing.T) {
 				seen++
 				if s.Accepted { // of what is rejected nothing is asked again, so that asking there costs
 					s.L.Field()
-					s.R.Drive()
+					s.R.Force()
 					s.R.Potential()
 				}
 			}

@@ -120,7 +120,7 @@ func TestBounds(t *testing.T) {
 			b := o.Flow.(flows.Composite).Set.Box
 			res, err := optim.Minimize(t.Context(), c.p, nil, o, optim.Settings{GTol: gtol, Steps: 50_000})
 			slope, out := kkt(c.p, b, res.X)
-			t.Logf("%-10s %-50s %5d gradients, f - f* = %.2g, conditions to %.2g", c.name, word, res.Stats.Vectors, res.F-c.least, slope)
+			t.Logf("%-10s %-50s %5d gradients, f - f* = %.2g, conditions to %.2g", c.name, word, res.Stats.FieldEvals, res.F-c.least, slope)
 			if err != nil || !res.Converged() || slope > gtol || out > 0 || res.GNorm != slope {
 				t.Errorf("%s by %s: %v, %v: conditions to %.3g, outside by %.3g, GNorm %.3g", c.name, word, res.Reason, err, slope, out, res.GNorm)
 			}
@@ -233,7 +233,7 @@ func TestMistakesInBounds(t *testing.T) {
 func TestStopSharesTheSet(t *testing.T) {
 	p := problemsWithBounds()[0]
 	o := parse(t, "composite(set="+p.set+")/lie/relative")
-	for _, s := range []optim.Settings{{GTol: 1e-8}, {GTol: -1, Stop: flows.Rest{Tol: 1e-8}}, {GTol: -1, Stop: flows.Rest{Of: o.Flow.(flows.Composite), Tol: 1e-8}}, {GTol: -1, Stop: ode.Small{Tol: 1e-8}}} {
+	for _, s := range []optim.Settings{{GTol: 1e-8}, {GTol: -1, Stop: flows.Rest{Tol: 1e-8}}, {GTol: -1, Stop: flows.Rest{Of: o.Flow.(flows.Composite), Tol: 1e-8}}, {GTol: -1, Stop: ode.ForceNorm{Tol: 1e-8}}} {
 		res, err := optim.Minimize(t.Context(), p.p, nil, o, s)
 		if err != nil || !res.Converged() || res.GNorm > 1e-8 || res.X[0] != .5 {
 			t.Errorf("%+v: %+v, %v", s, res, err)

@@ -61,7 +61,7 @@ func define[C config](name string, def C, text string, cite ...string) {
 				return Optimizer{}, err
 			}
 			o := c.compose()
-			o.As = as
+			o.Name = as
 			return o, nil
 		},
 		with: func(t spec.Term, u units) (Optimizer, error) {

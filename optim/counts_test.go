@@ -31,7 +31,7 @@ func testFunctions() []*objective.Problem {
 // gradientsTo returns the gradients until ‖∇f‖∞ ≤ 1e-5 within 20,000, and whether that was reached.
 func gradientsTo(t *testing.T, p *objective.Problem, o optim.Optimizer) (int, bool) {
 	r, err := optim.Minimize(t.Context(), p, nil, o, optim.Settings{GTol: 1e-5, Grads: 20_000, Steps: math.MaxInt})
-	return r.Stats.Vectors, err == nil && r.Converged()
+	return r.Stats.FieldEvals, err == nil && r.Converged()
 }
 
 // gonumGradients is the same for one of gonum's methods.

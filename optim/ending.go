@@ -39,7 +39,7 @@ func (r *Run) say() {
 	r.reason, r.err = r.Integrator.Reason(), r.Integrator.Err()
 	s := r.Step()
 	if p := r.Point(); strings.HasPrefix(r.reason.Text, "at rest") { // the integrator's own verdict
-		switch f, g := p.Potential(), vec.NormInf(p.Slope()); {
+		switch f, g := p.Potential(), vec.NormInf(p.Residual()); {
 		case r.valued() && f-f != 0:
 			text := fmt.Sprintf("f = %g after step %d, where nothing moves any more", f, r.Stats().Steps)
 			r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
@@ -60,11 +60,11 @@ func (r *Run) say() {
 		r.fail(r.diverged(s))
 	case r.reason.Status == ode.Limit:
 		r.reason.Text += r.climbed()
-		if t := beyond(r.Run(), r.Answer().X()); t != "" {
+		if t := beyond(r.Run(), r.Output().X()); t != "" {
 			r.reason.Text += "; " + t
 		}
 	case r.reason.Converged():
-		at := r.Answer()
+		at := r.Output()
 		if f := r.aimed(at.Potential(), at.X()); r.aim < f-float64(visible*math.Abs(f)) {
 			r.reason.Text += fmt.Sprintf("; a smaller value, %.16g, was seen after step %d", r.best.F, r.best.Step)
 		}
@@ -90,8 +90,8 @@ func (r *Run) gaveUp(s *ode.Step) {
 	if s.Trial == 0 {
 		what = fmt.Sprintf("step %d has the length %.3g", s.K+1, math.Abs(s.Rate()))
 	}
-	if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
-		text := fmt.Sprintf("component %d of the gradient is %g after step %d%s", i, -p.Drive()[i], r.Stats().Steps, r.with(p.Potential())) + r.climbed()
+	if i := vec.FirstNonFinite(p.Force()); i >= 0 {
+		text := fmt.Sprintf("component %d of the gradient is %g after step %d%s", i, -p.Force()[i], r.Stats().Steps, r.with(p.Potential())) + r.climbed()
 		r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
 		return
 	}
@@ -134,8 +134,8 @@ func (r *Run) diverged(s *ode.Step) string {
 	if s.Accepted || r.Stats().Steps == 0 && s.R.Y == nil { // a verdict was refused
 		what := fmt.Sprintf("f = %g", p.Potential())
 		if f := p.Potential(); !r.valued() || f-f == 0 {
-			i := vec.FirstNonFinite(p.Drive())
-			what = fmt.Sprintf("component %d of the gradient is %g", i, -p.Drive()[i])
+			i := vec.FirstNonFinite(p.Force())
+			what = fmt.Sprintf("component %d of the gradient is %g", i, -p.Force()[i])
 		}
 		return fmt.Sprintf("%s after step %d, where a stop would have it converged", what, r.Stats().Steps) + r.climbed()
 	}
@@ -151,8 +151,8 @@ func (r *Run) diverged(s *ode.Step) string {
 	if t := r.climbed(); t != "" {
 		return text + t
 	}
-	if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
-		return text + fmt.Sprintf(": component %d of the gradient is %g where it begins", i, -p.Drive()[i])
+	if i := vec.FirstNonFinite(p.Force()); i >= 0 {
+		return text + fmt.Sprintf(": component %d of the gradient is %g where it begins", i, -p.Force()[i])
 	}
 	if t := squares(p, r.Run().Squares()); t != "" && r.Run().Squares() {
 		return text + ": " + t
@@ -205,12 +205,12 @@ func (r *Run) startError() error {
 	case r.valued() && f-f != 0:
 		text = fmt.Sprintf("f(x0) = %g: a run must start where the objective is finite", f)
 	case r.epoch == 0:
-		if i := vec.FirstNonFinite(p.Drive()); i >= 0 {
+		if i := vec.FirstNonFinite(p.Force()); i >= 0 {
 			value := ""
 			if r.valued() {
 				value = fmt.Sprintf(", with f(x0) = %.6g", f)
 			}
-			text = fmt.Sprintf("component %d of ∇f(x0) is %g%s: a run must start where the objective is finite", i, -p.Drive()[i], value)
+			text = fmt.Sprintf("component %d of ∇f(x0) is %g%s: a run must start where the objective is finite", i, -p.Force()[i], value)
 		}
 	}
 	if text == "" {

@@ -22,17 +22,17 @@ func (c Polyak) String() string { return fmt.Sprintf("polyak(floor=%g)", c.Floor
 // Start implements ode.Control: this one has no memory, so it is its own controller.
 func (c Polyak) Start(*ode.Run) (ode.Controller, error) { return c, nil }
 
-// Plan implements ode.Controller: it sets the step from what is known at its left end.
-func (c Polyak) Plan(s *ode.Step) {
-	g := vec.Norm2(s.L.Drive())
-	s.H, s.M = math.Max(s.L.Potential()-c.Floor, 0)/(g*g), ode.Metric{Scale: 1}
+// Propose implements ode.Controller: it sets the step from what is known at its left end.
+func (c Polyak) Propose(s *ode.Step) {
+	g := vec.Norm2(s.L.Force())
+	s.H, s.M = math.Max(s.L.Potential()-c.Floor, 0)/(g*g), ode.Precond{Scale: 1}
 }
 
-// Judge implements ode.Controller: every step is accepted.
-func (Polyak) Judge(*ode.Step) bool { return true }
+// Accept implements ode.Controller: every step is accepted.
+func (Polyak) Accept(*ode.Step) bool { return true }
 
-// Commit implements ode.Controller.
-func (Polyak) Commit(*ode.Step) {}
+// Update implements ode.Controller.
+func (Polyak) Update(*ode.Step) {}
 
 // A control of one's own is three functions, and runs with every flow and method.
 func Example_ownControl() {
@@ -40,7 +40,7 @@ func Example_ownControl() {
 	for _, f := range []flows.Flow{flows.Gradient{}, flows.Relaxation{Beta: .5}} {
 		o := optim.Optimizer{Flow: f, Method: rk.Euler, Control: Polyak{}}
 		r, err := optim.Minimize(context.Background(), p, nil, o, optim.Settings{})
-		fmt.Println(o, r.Reason.Status, r.Stats.Vectors == r.Stats.Steps+1, err)
+		fmt.Println(o, r.Reason.Status, r.Stats.FieldEvals == r.Stats.Steps+1, err)
 	}
 	// Output:
 	// gradient/euler/polyak(floor=0) converged true <nil>

@@ -22,7 +22,7 @@ func ExampleMinimize() {
 		return
 	}
 	fmt.Printf("x = %.4f, f < 1e-12: %t\n", r.X, r.F < 1e-12)
-	fmt.Println(r.Reason.Status, "at one gradient a step:", r.Stats.Vectors == r.Stats.Steps+1)
+	fmt.Println(r.Reason.Status, "at one gradient a step:", r.Stats.FieldEvals == r.Stats.Steps+1)
 	// Output:
 	// x = [1.0000 1.0000], f < 1e-12: true
 	// converged at one gradient a step: true

@@ -79,7 +79,7 @@ func stability(limit float64, perStep, scales bool) string {
 }
 
 // scales reports that the limit holds for the product of rate and curvature: on a flow of first order, and wherever the
-// rate is the scale of the metric; but not where weight decay adds a curvature of its own.
+// rate is the scale of the preconditioner; but not where weight decay adds a curvature of its own.
 func (o Optimizer) scales() bool {
 	switch f := o.Flow.(type) {
 	case flows.Gradient:
@@ -103,10 +103,10 @@ func describe(v any) string {
 
 // entry returns the catalogue's entry for o, or nil if o has no name there.
 func (o Optimizer) entry() *entry {
-	if o.As == "" || o.String() != o.As {
+	if o.Name == "" || o.String() != o.Name {
 		return nil
 	}
-	t, err := spec.Parse(o.As)
+	t, err := spec.Parse(o.Name)
 	if err != nil {
 		return nil
 	}

@@ -120,7 +120,7 @@ func TestGradientsOnManifolds(t *testing.T) {
 			r := start(t, p, parse(t, word), optim.Settings{Steps: 30, GTol: -1})
 			for r.Next() {
 			}
-			if s := r.Stats(); s.Steps != 30 || s.Vectors != 31 || s.Values != 0 || *calls != 31 {
+			if s := r.Stats(); s.Steps != 30 || s.FieldEvals != 31 || s.FuncEvals != 0 || *calls != 31 {
 				t.Errorf("%s: %+v and %d calls in 30 steps: %v", word, s, *calls, r.Err())
 			}
 			if !noAllocations(t, parse(t, word)) {
@@ -130,7 +130,7 @@ func TestGradientsOnManifolds(t *testing.T) {
 	}
 }
 
-// What Explain says of curved flows: near a minimum the limit is 2 in the flow's own metric. For the hyperbolic map on ½λx²
+// What Explain says of curved flows: near a minimum the limit is 2 in the flow's own preconditioner. For the hyperbolic map on ½λx²
 // that is λβ, on the simplex with f = ½λ‖x - m‖² around m, the centre of n weights, λ/n.
 func TestCurvedStability(t *testing.T) {
 	const n, lambda = 4, 3.

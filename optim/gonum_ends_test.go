@@ -90,11 +90,11 @@ func (shouting) String() string { return "shouting" }
 
 func (c shouting) Start(*ode.Run) (ode.Controller, error) { return c, nil }
 
-func (shouting) Judge(*ode.Step) bool { return true }
+func (shouting) Accept(*ode.Step) bool { return true }
 
-func (shouting) Commit(*ode.Step) {}
+func (shouting) Update(*ode.Step) {}
 
-func (c shouting) Plan(s *ode.Step) {
+func (c shouting) Propose(s *ode.Step) {
 	if s.H, s.M.Scale = 1e-3, 1; s.K == 2 {
 		panic("shout")
 	}

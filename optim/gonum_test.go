@@ -82,7 +82,7 @@ func TestGonumIterates(t *testing.T) {
 				t.Fatalf("%v, %v", r.Status, err)
 			}
 			best, each := want.Point().Potential(), 1 // evaluations a step
-			if want.Run().Sys.Answer != nil {
+			if want.Run().Sys.Output != nil {
 				each = 2
 			}
 			for _, at := range d.majors[:steps] { // the one that ends the run is not recorded
@@ -90,14 +90,14 @@ func TestGonumIterates(t *testing.T) {
 				if f := rosenbrock.FuncGrad(g, at.X); f != at.F || !slices.Equal(g, at.Gradient) {
 					t.Fatalf("a major iteration at %v says f = %v and ∇f = %v", at.X, at.F, at.Gradient)
 				}
-				if !slices.Equal(at.X, want.Answer().X()) {
-					t.Fatalf("after %d steps gonum is at %v, we at %v", want.Stats().Steps, at.X, want.Answer().X())
+				if !slices.Equal(at.X, want.Output().X()) {
+					t.Fatalf("after %d steps gonum is at %v, we at %v", want.Stats().Steps, at.X, want.Output().X())
 				}
 				want.Next()
-				best = math.Min(best, rosenbrock.Func(want.Answer().X()))
+				best = math.Min(best, rosenbrock.Func(want.Output().X()))
 			}
 			// A point that is asked for twice in a row is evaluated once.
-			if n := each * want.Stats().Vectors; r.GradEvaluations > n || r.FuncEvaluations != r.GradEvaluations {
+			if n := each * want.Stats().FieldEvals; r.GradEvaluations > n || r.FuncEvaluations != r.GradEvaluations {
 				t.Errorf("gonum counts %d values and %d gradients, we %d", r.FuncEvaluations, r.GradEvaluations, n)
 			}
 			if r.F != best || r.F != rosenbrock.Func(r.X) {

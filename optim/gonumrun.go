@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// gonumRun is a run that gonum drives: one task goes back and forth between the two. Its location belongs to gonum from
+// gonumRun is a run that gonum forces: one task goes back and forth between the two. Its location belongs to gonum from
 // the sending of the task until it returns.
 type gonumRun struct {
 	out  chan<- optimize.Task
@@ -56,14 +56,14 @@ func (g *gonumRun) evaluate(x []float64) {
 
 // major hands over the point that the run has reached.
 func (g *gonumRun) major(r *Run) {
-	p := r.Answer()
+	p := r.Output()
 	if p != r.Point() && slices.Equal(g.shown.X, p.X()) { // as lookahead's slow point rests
 		copy(g.task.X, g.shown.X)
 		copy(g.task.Gradient, g.shown.Gradient)
 		g.task.F, g.known = g.shown.F, valueAndGradient
 	}
 	g.evaluate(p.X()) // known, if it was the last that was evaluated
-	if r.Run().Sys.Answer != nil {
+	if r.Run().Sys.Output != nil {
 		g.shown.X = append(g.shown.X[:0], g.task.X...)
 		g.shown.Gradient = append(g.shown.Gradient[:0], g.task.Gradient...)
 		g.shown.F = g.task.F

@@ -19,7 +19,7 @@ func TestOneGradientPerStep(t *testing.T) {
 		r := start(t, p, o, optim.Settings{Steps: steps, GTol: -1})
 		for r.Next() {
 		}
-		if s := r.Stats(); s.Steps != steps || s.Vectors != steps+1 || s.Rejected != 0 || s.Values != 0 {
+		if s := r.Stats(); s.Steps != steps || s.FieldEvals != steps+1 || s.Rejected != 0 || s.FuncEvals != 0 {
 			t.Errorf("%+v, want %d steps and %d gradients, with their values", s, steps, steps+1)
 		}
 		if *calls != steps+1 {
@@ -46,7 +46,7 @@ func TestGradientsWithBatches(t *testing.T) {
 		r := start(t, p, o, optim.Settings{Steps: steps, Batch: 20, Seed: 1})
 		for r.Next() {
 		}
-		if s := r.Stats(); s.Steps != steps || s.Vectors != each*steps+first+s.Rejected {
+		if s := r.Stats(); s.Steps != steps || s.FieldEvals != each*steps+first+s.Rejected {
 			t.Errorf("%+v, want %d gradients a step in %d steps and %d for the first length", s, each, steps, first)
 		}
 	}

@@ -245,7 +245,7 @@ func (e *ending) fault(s optim.Settings) string {
 	case e.err != nil && !slices.ContainsFunc(typed, is) && status != ode.Unsolved:
 		return "the error has no type"
 	}
-	for _, w := range []string{"implicit", "larger tolerance", "potential", "drive"} {
+	for _, w := range []string{"implicit", "larger tolerance", "potential", "force"} {
 		if strings.Contains(e.text(), w) {
 			return "the sentence speaks of another trade: " + w
 		}
@@ -265,7 +265,7 @@ func (e *ending) fault(s optim.Settings) string {
 	if r.Reason.Converged() {
 		g := make([]float64, e.n)
 		e.g(g, r.X)
-		if slope := e.run.Sys.Slope; slope != nil { // under bounds or on a manifold
+		if slope := e.run.Sys.Residual; slope != nil { // under bounds or on a manifold
 			d := make([]float64, e.n)
 			for i, v := range g {
 				d[i] = -v
@@ -297,7 +297,7 @@ func (e *ending) kind() string {
 	r, status := e.r, e.r.Reason.Status
 	named := strings.Contains(e.text(), "objective.CheckGradient")
 	switch {
-	case strings.HasPrefix(e.name, "wrong sign") && e.run.Sys.Slope == nil:
+	case strings.HasPrefix(e.name, "wrong sign") && e.run.Sys.Residual == nil:
 		switch {
 		case r.Converged() && !(r.F < 1e-6*e.first): // itohabe asks for values only
 			return "converged against a gradient of the wrong sign"
@@ -314,7 +314,7 @@ func (e *ending) kind() string {
 			return "silence"
 		}
 	case e.name == "constant" || strings.HasPrefix(e.name, "at the minimum"):
-		if e.run.Sys.Slope == nil && !(e.decays && e.name == "constant") && (!r.Converged() || r.Step != 0 || e.grads > 2) {
+		if e.run.Sys.Residual == nil && !(e.decays && e.name == "constant") && (!r.Converged() || r.Step != 0 || e.grads > 2) {
 			return "the start is a minimum, and the run went on"
 		}
 	case e.name == "mask everywhere", strings.HasSuffix(e.name, "at the start"):

@@ -61,7 +61,7 @@ func TestGaussNewtonIsEuler(t *testing.T) {
 			}
 		}
 		s := run.Stats()
-		if s.Steps != 20 || s.Vectors != s.Jacs+1 && c.lr != 1 {
+		if s.Steps != 20 || s.FieldEvals != s.JacEvals+1 && c.lr != 1 {
 			t.Errorf("%s: %+v: %v", word, s, run.Reason())
 		}
 	}
@@ -230,7 +230,7 @@ func TestLevenbergMarquardtOnTestFunctions(t *testing.T) {
 		o := parse(t, "lm(gaussnewton=true)")
 		r, err := optim.Minimize(t.Context(), &q, nil, o, optim.Settings{GTol: 1e-5, Grads: 20_000, Steps: math.MaxInt})
 		// Near 85822.2, the minimum of Brown and Dennis, rounding of the value leaves a gradient of 1e-4.
-		n, ok := r.Stats.Vectors, err == nil && (r.Converged() || r.Reason.Status == ode.Stalled && strings.Contains(r.Reason.Text, "rounding floor"))
+		n, ok := r.Stats.FieldEvals, err == nil && (r.Converged() || r.Reason.Status == ode.Stalled && strings.Contains(r.Reason.Text, "rounding floor"))
 		m, _ := gradientsTo(t, p, parse(t, "lm"))
 		g, solved := gradientsTo(t, &q, parse(t, "gaussnewton"))
 		t.Logf("%-24s %2d residuals: lm with JᵀJ %4d gradients, with the Hessian %4d, Gauss and Newton's method %4d (%t)", p.Name, p.ResidualDim, n, m, g, solved)

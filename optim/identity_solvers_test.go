@@ -82,9 +82,9 @@ type handed []float64
 
 func (c handed) Start(*ode.Run) (ode.Controller, error) { return c, nil }
 func (c handed) String() string                         { return "handed" }
-func (c handed) Plan(s *ode.Step)                       { s.SetRate(c[s.K]) }
-func (c handed) Judge(*ode.Step) bool                   { return true }
-func (c handed) Commit(*ode.Step)                       {}
+func (c handed) Propose(s *ode.Step)                    { s.SetRate(c[s.K]) }
+func (c handed) Accept(*ode.Step) bool                  { return true }
+func (c handed) Update(*ode.Step)                       {}
 
 // CG=HB closed loop: with the lengths of linear conjugate gradients the flow with closed-loop friction takes their path,
 // whichever rule makes β, and that is Polak's recursion with the coefficients α and αβ/α₋.

@@ -48,7 +48,7 @@ func (r *Run) checkEnd() {
 		return
 	}
 	how := ": the steps are too long"
-	wrong := r.check.wrongAt(r.best.X) || r.check.wrongAt(r.Answer().X())
+	wrong := r.check.wrongAt(r.best.X) || r.check.wrongAt(r.Output().X())
 	if wrong {
 		how = ""
 	}

@@ -11,7 +11,7 @@ import (
 //
 //	b ← Momentum·b + TrustCoefficient·‖x‖/(‖g‖ + Eps)·g,  x ← x - LR·b,
 //
-// the factor being 1 where x or g is zero: the heavy ball whose drive the metric acts on, under the slope control per
+// the factor being 1 where x or g is zero: the heavy ball whose force the preconditioner acts on, under the slope control per
 // block with a tolerance relative to the block's size. Blocks lists the lengths of the blocks, the last one repeated; none:
 // all coordinates are one. LR, TrustCoefficient > 0; Momentum in [0, 1); the others ≥ 0. One gradient a step.
 type LARSConfig struct {
@@ -32,7 +32,7 @@ func (c LARSConfig) Optimizer() Optimizer { return build(c) }
 // compose implements config.
 func (c LARSConfig) compose() Optimizer {
 	return Optimizer{
-		Flow: flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Metric: flows.OnDrive}, Method: split.Symplectic{},
+		Flow: flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Precond: flows.OnForce}, Method: split.Symplectic{},
 		Control: control.Slope{
 			Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Block, Eps: c.Eps, Blocks: c.Blocks,
 			Length: control.Length{Kind: control.Size, By: c.TrustCoefficient},
@@ -82,7 +82,7 @@ func LAMB(lr float64) Optimizer {
 }
 
 func init() {
-	define("lars", LARSDefaults(), "gamma = 1 - momentum, metric = drive, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps", "you2017large")
+	define("lars", LARSDefaults(), "gamma = 1 - momentum, preconditioner = force, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps", "you2017large")
 	define("lamb", LAMBDefaults(), "Adam's map with read = trust, of which decay = weight_decay is a part", "you2020large")
 
 	published("lars", "differs: the denominator is the length of g + weight_decay·x, where the paper adds the two lengths; the rate stands outside of b")

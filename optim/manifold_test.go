@@ -50,7 +50,7 @@ func patternless(n int, seed float64) *mat.SymDense {
 }
 
 // The smallest eigenvalue of a matrix of order 20 by descent on the sphere: under relative and Rayleigh control to 1e-6 in the
-// Riemannian gradient within 60 evaluations. The controls see the field; the drive's part across the sphere, which
+// Riemannian gradient within 60 evaluations. The controls see the field; the force's part across the sphere, which
 // does not vanish, would tell them another stiffness, and the stop that there is no minimum.
 func TestSmallestEigenvalueOnSphere(t *testing.T) {
 	diag := mat.NewSymDense(20, nil)
@@ -65,8 +65,8 @@ func TestSmallestEigenvalueOnSphere(t *testing.T) {
 		p, least := halfForm(a)
 		for _, word := range []string{"riemannian/lie/relative", "riemannian/lie(word=geodesic)/relative", "riemannian/lie/rayleigh", "riemannian/lie/rayleigh(rule=bb2)"} {
 			res, err := optim.Minimize(t.Context(), p, nil, parse(t, word), optim.Settings{GTol: 1e-6})
-			if err != nil || !res.Converged() || res.Stats.Vectors+res.Stats.Values >= 60 || math.Abs(res.F-least) > 1e-10 {
-				t.Errorf("%s, %s: %v, %v after %d evaluations, f - least = %.3g", name, word, res.Reason, err, res.Stats.Vectors+res.Stats.Values, res.F-least)
+			if err != nil || !res.Converged() || res.Stats.FieldEvals+res.Stats.FuncEvals >= 60 || math.Abs(res.F-least) > 1e-10 {
+				t.Errorf("%s, %s: %v, %v after %d evaluations, f - least = %.3g", name, word, res.Reason, err, res.Stats.FieldEvals+res.Stats.FuncEvals, res.F-least)
 			}
 			if g := tangential(p, res.X); math.Abs(g-res.GNorm) > 1e-14 || g > 1e-6 {
 				t.Errorf("%s, %s: GNorm = %.3g, the Riemannian gradient is %.3g", name, word, res.GNorm, g)
@@ -174,17 +174,17 @@ func TestControlsThatCannotServe(t *testing.T) {
 			continue // it needs more of the objective
 		}
 		m := ode.Method(rk.Euler)
-		if sys.Word != "" {
+		if sys.Scheme != "" {
 			m = split.Lie{}
 		}
-		plain := sys.Mix == nil && sys.Room == ode.Free && sys.Dim == p.Dim
+		plain := sys.FieldFromForce == nil && sys.Space == ode.Free && sys.Dim == p.Dim
 		for _, c := range []struct {
 			word   string
 			serves bool
 		}{
-			{"wolfe", sys.Room == ode.Free && (sys.Dim == p.Dim || sys.Straight)},
-			{"wolfe(clock=step)", sys.Room == ode.Free},
-			{"clip(wolfe,max=1)", sys.Room == ode.Free && (sys.Dim == p.Dim || sys.Straight)},
+			{"wolfe", sys.Space == ode.Free && (sys.Dim == p.Dim || sys.Straight)},
+			{"wolfe(clock=step)", sys.Space == ode.Free},
+			{"clip(wolfe,max=1)", sys.Space == ode.Free && (sys.Dim == p.Dim || sys.Straight)},
 			{"radius", plain}, {"radius(rule=cubic)", plain}, {"ratio", plain}, {"taylor(theta=0.5)", plain},
 			{"rayleigh(rule=exact)", plain}, {"rayleigh(rule=mingrad)", plain},
 			{"polyak", false}, {"polyak(min=0)", true}, {"rayleigh", true}, {"relative", true}, {"fixed(h=0.01)", true},

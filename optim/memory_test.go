@@ -26,7 +26,7 @@ func TestTriples(t *testing.T) {
 		t.Skip("not under the race detector")
 	}
 	flowWords := []string{
-		"gradient", "gradient(l2=0.1)", "heavyball(gamma=1)", "heavyball(gamma=1,b=0.1,v0=0.1,damping=midpoint,metric=drive)",
+		"gradient", "gradient(l2=0.1)", "heavyball(gamma=1)", "heavyball(gamma=1,b=0.1,v0=0.1,damping=midpoint,precond=force)",
 		"relaxation(tau=0.5)", "relaxation(beta=0.9,debias=true,decay=0.01)", "relaxation(tau=0.5,warm=true)",
 	}
 	controlWords := []string{

@@ -179,7 +179,7 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 	if run.Integrator, err = ode.New(ctx, sys, x0, 0, math.Inf(1), cfg); err != nil {
 		return nil, run.lacking(err)
 	}
-	run.best, run.aim = Location{X: slices.Clone(run.Answer().X()), F: math.Inf(1)}, math.Inf(1)
+	run.best, run.aim = Location{X: slices.Clone(run.Output().X()), F: math.Inf(1)}, math.Inf(1)
 	run.look()
 	if err := run.startError(); err != nil {
 		return nil, err
@@ -216,12 +216,12 @@ func stops(s Settings, d gradientCheck) ode.Stop {
 	if s.Batch == 0 {
 		switch {
 		case s.GTol == 0:
-			all = append(all, ode.Small{Tol: DefaultGTol})
+			all = append(all, ode.ForceNorm{Tol: DefaultGTol})
 		case s.GTol > 0:
-			all = append(all, ode.Small{Tol: s.GTol})
+			all = append(all, ode.ForceNorm{Tol: s.GTol})
 		}
 		if s.Target != nil {
-			all = append(all, ode.Below{Value: *s.Target})
+			all = append(all, ode.PotentialBelow{Value: *s.Target})
 		}
 	}
 	if s.Stop != nil {
@@ -231,7 +231,7 @@ func stops(s Settings, d gradientCheck) ode.Stop {
 		all = append(all, stalled{d})
 	}
 	if s.Grads > 0 {
-		all = append(all, ode.Budget{Vectors: s.Grads})
+		all = append(all, ode.MaxEvals{Vectors: s.Grads})
 	}
 	return ode.Any(all...)
 }
@@ -239,7 +239,7 @@ func stops(s Settings, d gradientCheck) ode.Stop {
 // Next takes one step and reports whether it did; see [ode.Integrator.Next].
 func (r *Run) Next() bool {
 	if !r.Integrator.Next() {
-		if at := r.Answer(); at != r.Point() && r.epoch == 0 {
+		if at := r.Output(); at != r.Point() && r.epoch == 0 {
 			r.better(at) // which Result returns
 		}
 		if r.reason == (ode.Reason{}) {
@@ -275,7 +275,7 @@ func (r *Run) Restore(s ode.Snapshot) error {
 
 // look compares the point reached with the best one, where its value is known or due.
 func (r *Run) look() {
-	at := r.Answer()
+	at := r.Output()
 	switch {
 	case !r.valued():
 	case r.epoch > 0:
@@ -290,14 +290,14 @@ func (r *Run) look() {
 // better compares a point of the run with the best one; value and gradient are evaluated together.
 func (r *Run) better(at *ode.Point) {
 	if at != r.Point() {
-		at.Drive()
+		at.Force()
 	}
 	r.take(at.Potential(), at.X())
 }
 
 // aimed returns the value of what is descended at x, where the objective is f.
 func (r *Run) aimed(f float64, x []float64) float64 {
-	if aim := r.Run().Sys.Aim; aim != nil {
+	if aim := r.Run().Sys.Objective; aim != nil {
 		return aim(x, f)
 	}
 	return f

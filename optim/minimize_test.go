@@ -173,7 +173,7 @@ type uncomparable struct {
 }
 
 func TestUncomparableFlow(t *testing.T) {
-	o := optim.Optimizer{Flow: uncomparable{weights: []float64{1}}, Method: rk.Euler, Control: control.Fixed{H: 1e-3}, As: "sgd"}
+	o := optim.Optimizer{Flow: uncomparable{weights: []float64{1}}, Method: rk.Euler, Control: control.Fixed{H: 1e-3}, Name: "sgd"}
 	if got := o.String(); got != "gradient/euler/fixed(h=0.001)" {
 		t.Errorf("prints as %q", got)
 	}

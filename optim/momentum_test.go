@@ -73,7 +73,7 @@ func TestHeavyBallWords(t *testing.T) {
 			agree(t, o, polyak(eta, mu), identitySteps, identityTol)
 			o.Method = split.Lie{}
 			agree(t, o, polyak(eta, mu), identitySteps, identityTol)
-			// On the step clock, where the scale of the metric is the rate, h = 1: β and α as the rule of the kick has them.
+			// On the step clock, where the scale of the preconditioner is the rate, h = 1: β and α as the rule of the kick has them.
 			beta, alpha := c.damping.Rule(c.gamma()*c.h(), 1)
 			o.Flow = flows.HeavyBall{Gamma: c.gamma() * c.h(), Damping: c.damping}
 			o.Control = control.Fixed{H: eta / alpha, Clock: control.PerStep}
@@ -150,7 +150,7 @@ func TestGradientDescentIsFullyDamped(t *testing.T) {
 }
 
 // Under a schedule momentum means two things: torch's x_{k+1} - x_k = μ(η_k/η_{k-1})(x_k - x_{k-1})
-// - η_k g, a schedule of the metric's scale; and Sutskever's, without the ratio.
+// - η_k g, a schedule of the preconditioner's scale; and Sutskever's, without the ratio.
 func TestTorchAndSutskeverUnderASchedule(t *testing.T) {
 	const decay = .05
 	rate := func(k int) float64 { return eta / (1 + decay*float64(k)) }

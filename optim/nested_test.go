@@ -35,7 +35,7 @@ func TestNestedLookahead(t *testing.T) {
 			b += float64(.5 * (x - b))
 			x = b
 		}
-		if got, slow := run.Point().X()[0], run.Answer().X()[0]; abs(got-x) > 1e-15 || abs(slow-b) > 1e-15 {
+		if got, slow := run.Point().X()[0], run.Output().X()[0]; abs(got-x) > 1e-15 || abs(slow-b) > 1e-15 {
 			t.Fatalf("step %d: x = %.17g, slow point %.17g; by hand %.17g, %.17g", k, got, slow, x, b)
 		}
 	}
@@ -56,7 +56,7 @@ func TestNestedAverage(t *testing.T) {
 		p.FuncGrad(g, []float64{x, 0})
 		x -= float64(.1 * g[0])
 		b += float64((1 - math.Pow(.9, .1)) * (x - b))
-		if slow := run.Answer().X()[0]; abs(slow-b) > 1e-14 {
+		if slow := run.Output().X()[0]; abs(slow-b) > 1e-14 {
 			t.Fatalf("step %d: the average is %.17g, by hand %.17g", k, slow, b)
 		}
 	}

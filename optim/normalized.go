@@ -10,7 +10,7 @@ import (
 //
 //	v ← Beta2·v + (1-Beta2)·g²,  m ← Beta1·m + (1-Beta1)·g/(√v̂ + Eps),  x ← x - LR·m̂,
 //
-// so the metric acts on the drive. LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0; the decay is decoupled. One gradient
+// so the preconditioner acts on the force. LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0; the decay is decoupled. One gradient
 // a step.
 type LaPropConfig struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
@@ -28,7 +28,7 @@ func (c LaPropConfig) Optimizer() Optimizer { return build(c) }
 
 // compose implements config.
 func (c LaPropConfig) compose() Optimizer {
-	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Metric: flows.OnDrive}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Metric: flows.OnForce}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
 }
 
 // ADOPTConfig holds the parameters of ADOPT: the slope is divided by the memory of those before it,
@@ -56,7 +56,7 @@ func (c ADOPTConfig) compose() Optimizer {
 	s := control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps, Floor: true, Lag: true,
 	}
-	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Metric: flows.OnDrive}, Method: split.Lie{}, Control: s}
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Metric: flows.OnForce}, Method: split.Lie{}, Control: s}
 }
 
 // LaProp returns LaProp with the given learning rate.
@@ -74,8 +74,8 @@ func ADOPT(lr float64) Optimizer {
 }
 
 func init() {
-	define("laprop", LaPropDefaults(), "Adam's map with metric = drive; decay = weight_decay", "ziyin2020laprop")
-	define("adopt", ADOPTDefaults(), "beta = beta1 with metric = drive, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay", "taniguchi2024adopt")
+	define("laprop", LaPropDefaults(), "Adam's map with preconditioner = force; decay = weight_decay", "ziyin2020laprop")
+	define("adopt", ADOPTDefaults(), "beta = beta1 with preconditioner = force, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay", "taniguchi2024adopt")
 
 	published("laprop", "as published, both averages corrected; lr and eps are the authors' code's")
 	published("adopt", "as published, algorithm 1, with v from the square of the first slope, which the first step uses, too. The authors' code takes no step at first and, since November 2024, clips g/√v at t^(1/4)")

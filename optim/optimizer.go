@@ -10,7 +10,7 @@ import (
 )
 
 // Optimizer is the triple that it is called after. It is a plain value: it compares, prints as a spec that reads back as
-// itself, and may drive many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part holds a list,
+// itself, and may serve many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part holds a list,
 // as a replayed control does.
 type Optimizer struct {
 	Flow    flows.Flow  // which differential equation is followed
@@ -19,16 +19,16 @@ type Optimizer struct {
 
 	// As is the spec of the catalogue that stands for this triple, such as "adam(lr=0.01)"; empty for a triple
 	// that has no name. String uses it only as long as it stands for the three fields.
-	As string
+	Name string
 
 	fault string // what was wrong with the parameters that it was made of
 }
 
 // String returns the optimizer's spec in the catalogue or, if it has none, its triple.
 func (o Optimizer) String() string {
-	if o.As != "" {
-		if p, err := Parse(o.As); err == nil && p.same(o) {
-			return o.As
+	if o.Name != "" {
+		if p, err := Parse(o.Name); err == nil && p.same(o) {
+			return o.Name
 		}
 	}
 	return o.Triple()
@@ -43,7 +43,7 @@ func (o Optimizer) Triple() string {
 }
 
 // Equal reports that o and p are the same triple under the same name.
-func (o Optimizer) Equal(p Optimizer) bool { return o.As == p.As && o.same(p) }
+func (o Optimizer) Equal(p Optimizer) bool { return o.Name == p.Name && o.same(p) }
 
 func (o Optimizer) same(p Optimizer) bool {
 	return reflect.DeepEqual(o.Flow, p.Flow) && reflect.DeepEqual(o.Method, p.Method) && reflect.DeepEqual(o.Control, p.Control)

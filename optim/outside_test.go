@@ -135,8 +135,8 @@ func TestMethodsWithoutTheLastPartAreRefused(t *testing.T) {
 	sys := func() *ode.System {
 		prox := split.Box(1, 2)
 		prox.Back = true
-		return &ode.System{Dim: 1, Room: ode.Bounded, Word: "step prox", Parts: []ode.Part{split.DriveStep(), prox},
-			Drive: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] }}
+		return &ode.System{Dim: 1, Space: ode.Bounded, Scheme: "step prox", Parts: []ode.Part{split.ForceStep(), prox},
+			Force: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] }}
 	}
 	for m, served := range map[ode.Method]bool{split.Lie{}: true, split.Strang{Word: "prox step"}: true, split.Strang{}: false, split.Lie{Word: "prox step"}: false, rk.Euler: false} {
 		_, err := ode.New(t.Context(), sys(), []float64{1}, 0, 1, ode.Config{Method: m, Control: control.Fixed{H: .1}})
@@ -155,7 +155,7 @@ func TestLimitOffTheSimplex(t *testing.T) {
 		}
 	}
 	res, err := optim.Minimize(t.Context(), objective.Must("sphere"), []float64{1, 1}, parse(t, "mirror(simplex=1)/lie/fixed(h=0.9)"), optim.Settings{Steps: 1, GTol: -1})
-	if err != nil || strings.Contains(res.Reason.Text, "outside") || res.Stats.Vectors != 2 {
+	if err != nil || strings.Contains(res.Reason.Text, "outside") || res.Stats.FieldEvals != 2 {
 		t.Errorf("%v, %v, %+v", res.Reason, err, res.Stats)
 	}
 }

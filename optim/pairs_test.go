@@ -19,7 +19,7 @@ func TestPairsOfAnyCurvature(t *testing.T) {
 			if err != nil || !r.Converged() {
 				t.Fatalf("%s, f by %g: %v, %v", word, c, r.Reason, err)
 			}
-			return r.Stats.Vectors
+			return r.Stats.FieldEvals
 		}
 		want := count(1)
 		for _, k := range []int{-200, -60, 54, 60, 100, 200} {

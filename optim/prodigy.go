@@ -7,7 +7,7 @@ import (
 )
 
 // ProdigyConfig holds the parameters of Prodigy, Adam whose rate is LR times a growing estimate, from D0 on, of the distance
-// of a minimum: the relaxation whose scale acts on the drive, under the control prodigy, where the formulas are. The decay
+// of a minimum: the relaxation whose scale acts on the force, under the control prodigy, where the formulas are. The decay
 // is decoupled. LR, 1 being the method as published, D0 > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type ProdigyConfig struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
@@ -28,14 +28,14 @@ func (c ProdigyConfig) Optimizer() Optimizer { return build(c) }
 
 // compose implements config.
 func (c ProdigyConfig) compose() Optimizer {
-	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Scale: flows.OnDrive}, Method: split.Lie{}, Control: control.Prodigy{H: c.LR, D0: c.D0, Beta: c.Beta2, Eps: c.Eps}}
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Scale: flows.OnForce}, Method: split.Lie{}, Control: control.Prodigy{H: c.LR, D0: c.D0, Beta: c.Beta2, Eps: c.Eps}}
 }
 
 // Prodigy returns Prodigy, without a learning rate.
 func Prodigy() Optimizer { return named(ProdigyDefaults(), "prodigy", ProdigyDefaults()) }
 
 func init() {
-	define("prodigy", ProdigyDefaults(), "beta = beta1, scale = drive, decay = weight_decay; h = lr, d0 = d0, beta = beta2, eps = eps", "mishchenko2024prodigy")
+	define("prodigy", ProdigyDefaults(), "beta = beta1, scale = force, decay = weight_decay; h = lr, d0 = d0, beta = beta2, eps = eps", "mishchenko2024prodigy")
 
 	published("prodigy", "as published, algorithm 4, d being that of the step's begin throughout. The authors' code has the new d beside eps, and corrections and safeguards by option")
 }

@@ -8,7 +8,7 @@ import (
 
 // CGConfig holds the parameters of nonlinear conjugate gradients, a heavy ball in a closed loop: x⁺ = x + αw with
 // w = βw₋ - g. The flow is conjugate, whose friction is 1 - β; the method symplectic, with h = 1 on the step clock; and
-// the control a line search for α, the scale of the metric.
+// the control a line search for α, the scale of the preconditioner.
 //
 // Beta names the rule for β; see [flows.Conjugate]. C1, C2 and H0 are those of [control.Wolfe]. An attempt of the search
 // costs a gradient with its value, and there are one to three a step as a rule.
@@ -36,7 +36,7 @@ func (c CGConfig) compose() Optimizer {
 		C1: c.C1, C2: c.C2, First: "slope", H0: c.H0, Clock: control.PerStep}}
 }
 
-// LBFGSConfig holds the parameters of L-BFGS: the gradient flow in a metric that is constant over a step and learns
+// LBFGSConfig holds the parameters of L-BFGS: the gradient flow in a preconditioner that is constant over a step and learns
 // between steps. The flow is quasinewton, which holds the pairs as a part of its state; the method lie, whose word is
 // "learn drift"; and the control a line search that begins with the length 1.
 //

@@ -66,7 +66,7 @@ func TestRandomWordsRoundTrip(t *testing.T) {
 			t.Fatalf("%s prints as %v and reads back as %v: %v", word, o, back, err)
 		}
 		bare := o
-		bare.As = ""
+		bare.Name = ""
 		if back, err := optim.Parse(o.Triple()); err != nil || back != bare {
 			t.Fatalf("%s is the triple %s, which reads back as %s: %v", word, o.Triple(), back.Triple(), err)
 		}

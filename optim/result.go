@@ -47,9 +47,9 @@ func (r Result) Converged() bool { return r.Reason.Converged() }
 // and are kept for it; of an average, and with batches, they cost an evaluation of both that does not count. x is valid
 // until the next call.
 func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {
-	at := r.Run().Answer(p)
+	at := r.Run().Output(p)
 	if at == p && r.epoch == 0 {
-		gnorm = vec.NormInf(p.Slope())
+		gnorm = vec.NormInf(p.Residual())
 		return p.X(), p.Potential(), gnorm
 	}
 	e := r.measure(at.X())
@@ -69,7 +69,7 @@ func (r *Run) measure(x []float64) *ending {
 	d := make([]float64, r.p.Dim)
 	e := &ending{f: r.on.Drive(d, x)}
 	e.see(d)
-	if of := r.Run().Sys.Slope; of != nil {
+	if of := r.Run().Sys.Residual; of != nil {
 		slope := make([]float64, r.p.Dim)
 		of(slope, x, d)
 		d = slope
@@ -78,7 +78,7 @@ func (r *Run) measure(x []float64) *ending {
 	return e
 }
 
-// see looks whether the drive is finite.
+// see looks whether the force is finite.
 func (e *ending) see(drive []float64) {
 	if e.bad = vec.FirstNonFinite(drive); e.bad >= 0 {
 		e.g = -drive[e.bad]
@@ -87,18 +87,18 @@ func (e *ending) see(drive []float64) {
 
 // ended measures the point that the run returns.
 func (r *Run) ended() *ending {
-	at := r.Answer()
+	at := r.Output()
 	if r.epoch > 0 {
 		return r.measure(at.X())
 	}
-	e := &ending{slope: vec.NormInf(at.Slope()), f: at.Potential()}
-	e.see(at.Drive())
+	e := &ending{slope: vec.NormInf(at.Residual()), f: at.Potential()}
+	e.see(at.Force())
 	return e
 }
 
 // Result returns how the run stands. It evaluates the gradient at the last point if that is not known.
 func (r *Run) Result() Result {
-	at := r.Answer()
+	at := r.Output()
 	res := Result{T: r.Point().T, Reason: r.Reason(), Derivative: r.p.Derivative}
 	res.X = slices.Clone(at.X())
 	res.Step = r.Stats().Steps

@@ -20,7 +20,7 @@ import (
 // Momentum μ the move g/(√v + Eps) passes through b ← μ·b + g/(√v + Eps) first.
 //
 // It is Euler's method on the gradient flow under the slope control with a moving average and tolerance LR; with
-// Momentum the heavy ball whose drive the metric acts on. LR > 0; Alpha and Momentum in [0, 1); the others ≥ 0;
+// Momentum the heavy ball whose force the preconditioner acts on. LR > 0; Alpha and Momentum in [0, 1); the others ≥ 0;
 // Scalar excludes Centered and Momentum. One gradient a step.
 type RMSPropConfig struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
@@ -67,7 +67,7 @@ func (c RMSPropConfig) compose() Optimizer {
 	}
 	o := Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: s}
 	if c.Momentum > 0 {
-		o.Flow = flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Metric: flows.OnDrive}
+		o.Flow = flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Precond: flows.OnForce}
 		o.Method = split.Symplectic{}
 	}
 	return o
@@ -82,7 +82,7 @@ func RMSProp(lr float64) Optimizer {
 
 func init() {
 	define("rmsprop", RMSPropDefaults(), "tol = lr, memory = ema(alpha,start=v0), inside = eps_inside, l2 = weight_decay; per = norm with\n"+
-		"scalar. With momentum the flow is heavyball, gamma = 1 - momentum and metric = drive, and the method symplectic", "tieleman2012lecture")
+		"scalar. With momentum the flow is heavyball, gamma = 1 - momentum and preconditioner = force, and the method symplectic", "tieleman2012lecture")
 
 	published("rmsprop", "as published, v from zero on and not corrected; eps, beside the root, is torch.optim's, and eps_inside has it within")
 }

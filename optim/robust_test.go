@@ -30,13 +30,13 @@ func TestDefaultSolvesTheTestFunctions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r, err := optim.Minimize(t.Context(), p, nil, optim.BB(), optim.Settings{GTol: 1e-5, Grads: 20_000})
 			first := 0
-			if inner(p.Start, p.Start) == 0 { // where x is no length, the drive is asked for one
+			if inner(p.Start, p.Start) == 0 { // where x is no length, the force is asked for one
 				first = 2
 			}
-			if err != nil || !r.Converged() || r.Stats.Vectors != r.Stats.Steps+1+first || r.Stats.Values != 0 {
+			if err != nil || !r.Converged() || r.Stats.FieldEvals != r.Stats.Steps+1+first || r.Stats.FuncEvals != 0 {
 				t.Errorf("%v after %+v, ‖∇f‖∞ = %.3g: %v", r.Reason, r.Stats, r.GNorm, err)
 			}
-			t.Logf("%d gradients, f = %.3g", r.Stats.Vectors, r.F)
+			t.Logf("%d gradients, f = %.3g", r.Stats.FieldEvals, r.F)
 		})
 	}
 }

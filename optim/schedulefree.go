@@ -35,7 +35,7 @@ func (c ScheduleFreeConfig) compose() Optimizer {
 	}
 }
 
-// ScheduleFreeAdamWConfig is [ScheduleFreeConfig] with Adam's metric, g/(√v̂ + Eps) in place of g and Beta1 in place of
+// ScheduleFreeAdamWConfig is [ScheduleFreeConfig] with Adam's preconditioner, g/(√v̂ + Eps) in place of g and Beta1 in place of
 // Momentum.
 type ScheduleFreeAdamWConfig struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`

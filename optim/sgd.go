@@ -91,7 +91,7 @@ func init() {
 
 func named(c config, name string, def config) Optimizer {
 	o := checked(c, name)
-	o.As = spec.Format(name, c, def)
+	o.Name = spec.Format(name, c, def)
 	return o
 }
 

@@ -23,7 +23,7 @@ func TestCostOfSteps(t *testing.T) {
 		r := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: steps, GTol: -1})
 		for r.Next() {
 		}
-		if s := r.Stats(); s.Steps != steps || s.Vectors != each*steps+1 || s.Values != 0 || s.Rejected != 0 {
+		if s := r.Stats(); s.Steps != steps || s.FieldEvals != each*steps+1 || s.FuncEvals != 0 || s.Rejected != 0 {
 			t.Errorf("%s: %+v, want %d gradients a step", word, s, each)
 		}
 	}
@@ -31,7 +31,7 @@ func TestCostOfSteps(t *testing.T) {
 		r := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: 5, GTol: -1})
 		for r.Next() {
 		}
-		if s := r.Stats(); s.Jacs != 5 || s.Solves != 5+attempts*s.Rejected {
+		if s := r.Stats(); s.JacEvals != 5 || s.LinearSolves != 5+attempts*s.Rejected {
 			t.Errorf("%s: %+v, want a Hessian a step and a linear system an attempt", word, s)
 		}
 	}
@@ -39,7 +39,7 @@ func TestCostOfSteps(t *testing.T) {
 		r := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: steps, GTol: -1})
 		for r.Next() {
 		}
-		if s := r.Stats(); s.Steps != steps || s.Vectors != s.Steps+s.Rejected+1 || s.Values != 0 {
+		if s := r.Stats(); s.Steps != steps || s.FieldEvals != s.Steps+s.Rejected+1 || s.FuncEvals != 0 {
 			t.Errorf("%s: %+v, want a gradient for each attempt", word, s)
 		}
 	}

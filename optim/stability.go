@@ -15,7 +15,7 @@ import (
 const maxLimit = 1e4
 
 // StabilityLimit returns the largest rate·λ at which the flow and the method of o are stable on f = ½λx², the rate
-// being that of the control, frozen: the length of the step on the flow clock, the metric's scale on the step clock, on
+// being that of the control, frozen: the length of the step on the flow clock, the preconditioner's scale on the step clock, on
 // which an [ode.Ticker] says it is.
 // It is 2 for gradient descent. With weight decay, which adds a curvature of its own, λ is 1. The limit is found by
 // bisection, running the triple itself with a fixed step; 0 means unstable at any rate, 1e4 stable at every one. A

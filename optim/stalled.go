@@ -25,7 +25,7 @@ func (stalled) String() string { return "stalled" }
 // Start implements ode.Stop.
 func (s stalled) Start(r *ode.Run) (ode.Stopper, error) {
 	q := &stalling{stalled: s, run: r, f: math.Inf(1), g: math.Inf(1), still: StillAttempts, slow: SlowAttempts, climb: SlowAttempts}
-	if r.Sys.Answer != nil {
+	if r.Sys.Output != nil {
 		q.answer = make([]float64, r.Pos())
 	}
 	return q, nil
@@ -47,7 +47,7 @@ func (s *stalling) Watch(st *ode.Step) {
 	p, n := st.R, 1+st.Trial
 	still := slices.Equal(st.L.X(), p.X())
 	if still && s.answer != nil { // an average may move on for long
-		at := s.run.Answer(p).X()
+		at := s.run.Output(p).X()
 		still = slices.Equal(s.answer, at)
 		copy(s.answer, at)
 	}
@@ -122,21 +122,21 @@ func products(r *ode.Run, p *ode.Point) string {
 		return ""
 	}
 	dst := make([]float64, len(p.X()))
-	r.Sys.JacVec(dst, r.Time(p.T), p.Y, p.Drive())
+	r.Sys.JacVec(dst, r.Time(p.T), p.Y, p.Force())
 	if i := vec.FirstNonFinite(dst); i >= 0 {
 		return fmt.Sprintf("the Hessian-vector product is not finite: along the gradient its component %d is %g", i, -dst[i])
 	}
 	return ""
 }
 
-// beyond says that x is outside of the set of the flow, or "" if it is not: there the slope of every drive is infinite, also
-// of the drive 0.
+// beyond says that x is outside of the set of the flow, or "" if it is not: there the slope of every force is infinite, also
+// of the force 0.
 func beyond(r *ode.Run, x []float64) string {
-	if r.Sys.Slope == nil {
+	if r.Sys.Residual == nil {
 		return ""
 	}
 	u := make([]float64, len(x))
-	r.Sys.Slope(u, x, make([]float64, len(x)))
+	r.Sys.Residual(u, x, make([]float64, len(x)))
 	for i, v := range u {
 		if math.IsInf(v, 0) {
 			return fmt.Sprintf("x[%d] = %.6g is outside of the set of the flow", i, x[i])
@@ -172,7 +172,7 @@ func squares(p *ode.Point, used bool) string {
 
 func squareText(p *ode.Point, what string) string {
 	at := 0
-	d := p.Drive()
+	d := p.Force()
 	for i, v := range d {
 		if math.Abs(v) > math.Abs(d[at]) {
 			at = i

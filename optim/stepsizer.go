@@ -28,7 +28,7 @@ func GonumStepSizer(c ode.Control) optimize.StepSizer {
 
 type stepSizer struct {
 	control ode.Control
-	at      *optimize.Location // where drive and potential may be asked for
+	at      *optimize.Location // where force and potential may be asked for
 	step    *ode.Step
 	learner ode.Controller
 	size    float64 // ‖dir‖ of the step to come
@@ -39,7 +39,7 @@ func (z *stepSizer) Init(l *optimize.Location, dir []float64) float64 {
 	z.at = l
 	sys := &ode.System{
 		Dim: len(l.X),
-		Drive: func(dst []float64, _ float64, y []float64) {
+		Force: func(dst []float64, _ float64, y []float64) {
 			z.look(y)
 			vec.Scale(dst, -1, z.at.Gradient)
 		},
@@ -64,13 +64,13 @@ func (z *stepSizer) StepSize(l *optimize.Location, dir []float64) float64 {
 	z.at = l
 	s := z.step
 	copy(s.R.Y, l.X)
-	s.R.Moved()
-	s.R.Drive() // while it can be asked for
+	s.R.Invalidate()
+	s.R.Force() // while it can be asked for
 	s.R.Potential()
 	if rate := s.Rate(); z.size > 0 && rate > 0 {
 		s.Resize(vec.Dist2(s.R.Y, s.L.Y) / z.size / rate) // to what the line search has made of it
 	}
-	z.learner.Commit(s)
+	z.learner.Update(s)
 	s.L, s.R = s.R, s.L
 	s.K++
 	return z.plan(s.L, dir)
@@ -78,9 +78,9 @@ func (z *stepSizer) StepSize(l *optimize.Location, dir []float64) float64 {
 
 // plan returns the length of the step from p.
 func (z *stepSizer) plan(p *ode.Point, dir []float64) float64 {
-	p.Drive()
+	p.Force()
 	p.Potential()
-	z.learner.Plan(z.step)
+	z.learner.Propose(z.step)
 	if z.step.M.Diag != nil {
 		panic(fmt.Sprintf("optim: %v as a step sizer: it sets a length for each coordinate", z.control))
 	}

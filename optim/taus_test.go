@@ -60,13 +60,13 @@ func TestTausAreTheFlowClock(t *testing.T) {
 	}
 }
 
-// Under a schedule, the scale on the drive is Sutskever's momentum, v ← μv - η_k·g, x ← x + v, and with a schedule that is one
+// Under a schedule, the scale on the force is Sutskever's momentum, v ← μv - η_k·g, x ← x + v, and with a schedule that is one
 // it is torch's.
 func TestVelocityForm(t *testing.T) {
 	const decay = .05
 	o := optim.Momentum(eta, mu)
 	f := o.Flow.(flows.HeavyBall)
-	f.Scale = flows.OnDrive
+	f.Scale = flows.OnForce
 	for _, b := range []float64{0, 1} {
 		f.B = b
 		o.Flow = f

@@ -127,7 +127,7 @@ func TestTorch(t *testing.T) {
 				if r.Next() {
 					t.Errorf("%s: a step more than asked for", run.Problem)
 				}
-				if n := r.Stats().Vectors; n != last && n != last+1 {
+				if n := r.Stats().FieldEvals; n != last && n != last+1 {
 					t.Errorf("%s: %d gradients in %d steps", run.Problem, n, last)
 				}
 			}

@@ -156,7 +156,7 @@ func compareRuns(t *testing.T, p, q *objective.Problem, one, two optim.Optimizer
 	}
 	a, b2 := r1.Stats(), r2.Stats()
 	if a.BySolver > 0 { // attempts that the method gave up, in the middle of what may overflow: their cost is not compared
-		a.Vectors, a.Values, a.Products, a.Solves = b2.Vectors, b2.Values, b2.Products, b2.Solves
+		a.FieldEvals, a.FuncEvals, a.JacVecs, a.LinearSolves = b2.FieldEvals, b2.FuncEvals, b2.JacVecs, b2.LinearSolves
 	}
 	if a, b := a, b2; a != b {
 		return fmt.Sprintf("%+v, and in other units %+v", a, b), true
@@ -336,7 +336,7 @@ func TestUnitsWithoutKeys(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s on %s, x by %g, f by %g: %v", name, at, b, c, err)
 				}
-				return r.Stats.Vectors, r.F / c, r.Reason.Status
+				return r.Stats.FieldEvals, r.F / c, r.Reason.Status
 			}
 			want, end, status := run(1, 1, 0)
 			if status != ode.Converged {

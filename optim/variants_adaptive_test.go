@@ -24,7 +24,7 @@ func TestStatedGradients(t *testing.T) {
 			r := start(t, p, parse(t, word), s)
 			for r.Next() {
 			}
-			if v := r.Stats(); v.Steps != steps || v.Vectors != each*steps+extra || v.Values != 0 {
+			if v := r.Stats(); v.Steps != steps || v.FieldEvals != each*steps+extra || v.FuncEvals != 0 {
 				t.Errorf("%s: %+v, want %d gradients a step", word, v, each)
 			}
 		}

@@ -18,7 +18,7 @@ func TestWordsRoundTrip(t *testing.T) {
 			t.Errorf("reads back as %#v, was %#v", back, o)
 		}
 		bare := o
-		bare.As = ""
+		bare.Name = ""
 		if back := parse(t, o.Triple()); back != bare {
 			t.Errorf("the triple %s reads back as %#v, was %#v", o.Triple(), back, bare)
 		}
@@ -41,10 +41,10 @@ func TestModifiedTriple(t *testing.T) {
 		t.Errorf("with another control it prints as %s, want %s", got, want)
 	}
 	o.Method = nil
-	if got := o.String(); got == o.As {
+	if got := o.String(); got == o.Name {
 		t.Errorf("without a method it prints as %s", got)
 	}
-	for _, o := range []optim.Optimizer{{}, o, {As: "adam"}, {As: "no such word"}} {
+	for _, o := range []optim.Optimizer{{}, o, {Name: "adam"}, {Name: "no such word"}} {
 		if _, err := optim.Minimize(context.Background(), rosenbrock, nil, o, optim.Settings{}); err == nil {
 			t.Errorf("%v runs", o)
 		}
@@ -90,6 +90,6 @@ func TestDefaultsAreTorchs(t *testing.T) {
 }
 
 func withName(o optim.Optimizer, as string) optim.Optimizer {
-	o.As = as
+	o.Name = as
 	return o
 }

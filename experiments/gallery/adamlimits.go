@@ -13,11 +13,11 @@ import (
 )
 
 var adamLimits = lab.Experiment{
-	Name:   "adamlimits",
-	Thesis: "Adam with fixed β is near the flow of the slope's sign only if its memory is short against the way, and at a constant rate it does not converge but moves about the stability limit of its own step; the step of AdaGrad-Norm ends below 2/L whatever its first sum, but how fast it descends depends on its rate.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  17,
+	Name:    "adamlimits",
+	Summary: "Adam with fixed β is near the flow of the slope's sign only if its memory is short against the way, and at a constant rate it does not converge but moves about the stability limit of its own step; the step of AdaGrad-Norm ends below 2/L whatever its first sum, but how fast it descends depends on its rate.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   17,
 	Params: []lab.Param{
 		{Key: "eta", Default: "1e-3,1e-4,1e-5,3e-6", Range: "above 0", Doc: "rates of Adam, β = (0.9, 0.999), on Σ ½λx² + ¼·0.3x⁴, λ = 1, 20", Sweep: true},
 		{Key: "t", Default: "0.5", Range: "0 to 0.6", Doc: "way of each coordinate under the sign flow from (1, 0.6)"},
@@ -108,7 +108,7 @@ func adamLimitPoints(v lab.Values) ([]lab.Point, error) {
 		return nil, err
 	}
 	const eta = .01
-	for _, c := range []contender{{"RMSProp", "rmsprop(lr=0.01,alpha=0.99,eps=0)"}, {"Adam", "adam(lr=0.01,beta1=0.9,beta2=0.99,eps=0)"}} {
+	for _, c := range []candidate{{"RMSProp", "rmsprop(lr=0.01,alpha=0.99,eps=0)"}, {"Adam", "adam(lr=0.01,beta1=0.9,beta2=0.99,eps=0)"}} {
 		o, err := optim.Parse(c.word)
 		if err != nil {
 			return nil, err

@@ -17,11 +17,11 @@ import (
 )
 
 var anneal = lab.Experiment{
-	Name:   "anneal",
-	Thesis: "Annealing at the temperature c/ln(2 + t) finds the deeper of two wells if c is at least the depth of the other one, and only then; with less a share of the law is left behind for good.",
-	About:  "3 s",
-	Class:  lab.Portable,
-	Count:  19,
+	Name:    "anneal",
+	Summary: "Annealing at the temperature c/ln(2 + t) finds the deeper of two wells if c is at least the depth of the other one, and only then; with less a share of the law is left behind for good.",
+	Cost:    "3 s",
+	Class:   lab.Portable,
+	Count:   19,
 	Params: []lab.Param{
 		{Key: "c", Default: "0.3,0.5,0.65,0.8,0.9,1,1.2,1.5,2,2.5", Range: "above 0", Doc: "constants c of the schedule, in depths of the wrong well", Sweep: true},
 		{Key: "sampled", Default: "0.5,0.8,1.2,2", Doc: "those of them that are drawn against time and followed by particles"},

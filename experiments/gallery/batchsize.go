@@ -15,11 +15,11 @@ import (
 )
 
 var batchSize = lab.Experiment{
-	Name:   "batchsize",
-	Thesis: "A batch of B rows has a B-th of the variance of one; while batches are mostly noise plain descent also needs nearly a B-th of the steps, at a rate that grows with B, and Adam more than that, beyond it rows are wasted, and what keeps the gap at rest when B grows is the linear rule for plain descent and the square-root rule for Adam.",
-	About:  "4 s",
-	Class:  lab.PerPlatform, // the minimum of the line is from gonum's QR
-	Count:  35,
+	Name:    "batchsize",
+	Summary: "A batch of B rows has a B-th of the variance of one; while batches are mostly noise plain descent also needs nearly a B-th of the steps, at a rate that grows with B, and Adam more than that, beyond it rows are wasted, and what keeps the gap at rest when B grows is the linear rule for plain descent and the square-root rule for Adam.",
+	Cost:    "4 s",
+	Class:   lab.PerPlatform, // the minimum of the line is from gonum's QR
+	Count:   35,
 	Params: []lab.Param{
 		{Key: "problem", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "whose batches vary, and that is descended to the level; it needs rows"},
 		{Key: "batch", Default: "1,2,4,8,16,32,64,128,256,569", Doc: "rows in a batch, drawn with replacement; all rows are one batch", Sweep: true},
@@ -125,7 +125,7 @@ func batchSizePoints(v lab.Values) ([]lab.Point, error) {
 				}, ctx.Err()
 			}})
 		}
-		for _, c := range []contender{{"descent", "sgd(lr=%s)"}, {"Adam", "adam(lr=%s)"}} {
+		for _, c := range []candidate{{"descent", "sgd(lr=%s)"}, {"Adam", "adam(lr=%s)"}} {
 			points = append(points, lab.Point{Key: fmt.Sprintf("%s batch=%d", c.label, b), Run: func(ctx context.Context) ([][]any, error) {
 				k, rate, err := fewest(ctx, p, c.word, b, seeds, level)
 				return [][]any{{"level", c.label, "steps", b, rate, k, math.NaN()}}, err
@@ -222,7 +222,7 @@ func fewest(ctx context.Context, p *objective.Problem, word string, b, seeds int
 			}
 			spent := math.Inf(1)
 			for run.Next() {
-				if k := run.Stats().Steps; k%every == 0 && p.Func(run.Answer().X()) <= level {
+				if k := run.Stats().Steps; k%every == 0 && p.Func(run.Output().X()) <= level {
 					spent = float64(k)
 					break
 				}
@@ -252,7 +252,7 @@ func gapAtRest(ctx context.Context, p *objective.Problem, word string, b, steps 
 	sum, n := 0., 0.
 	for run.Next() {
 		if k := run.Stats().Steps; k > steps/10 && k%50 == 0 {
-			sum += p.Func(run.Answer().X()) - p.Min
+			sum += p.Func(run.Output().X()) - p.Min
 			n++
 		}
 	}

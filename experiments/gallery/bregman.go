@@ -21,11 +21,11 @@ import (
 )
 
 var bregman = lab.Experiment{
-	Name:   "bregman",
-	Thesis: "Bregman flows of order p descend like t^(-p) for every p, in the same number of gradients if the error of (x, z) is controlled and in more with p if it is that of (x, x'): a faster clock is not acceleration, and a step of fixed length becomes unstable at a time that can be foretold.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  12,
+	Name:    "bregman",
+	Summary: "Bregman flows of order p descend like t^(-p) for every p, in the same number of gradients if the error of (x, z) is controlled and in more with p if it is that of (x, x'): a faster clock is not acceleration, and a step of fixed length becomes unstable at a time that can be foretold.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   12,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=50,kappa=1e6)", Doc: "what to descend, with a known minimum"},
 		{Key: "p", Default: "2,3,4,6", Doc: "orders", Sweep: true},
@@ -146,10 +146,10 @@ func bregmanDescent(ctx context.Context, problem *objective.Problem, form string
 	if form == velocityForm {
 		t0 = .1 // where the path has not moved, and 1/t can be computed
 		clear(y[n:])
-		sys = &ode.System{Dim: 2 * n, Pos: n, Drive: func(dst []float64, _ float64, y []float64) { problem.Grad(dst, y[:n]) },
-			Mix: func(dst []float64, q *ode.Point) {
+		sys = &ode.System{Dim: 2 * n, Pos: n, Force: func(dst []float64, _ float64, y []float64) { problem.Grad(dst, y[:n]) },
+			FieldFromForce: func(dst []float64, q *ode.Point) {
 				copy(dst[:n], q.Y[n:])
-				vec.Axpby(dst[n:], -(p+1)/q.T, q.Y[n:], -coefficient*p*p*vec.Pow(q.T, p-2), q.Drive())
+				vec.Axpby(dst[n:], -(p+1)/q.T, q.Y[n:], -coefficient*p*p*vec.Pow(q.T, p-2), q.Force())
 			}}
 	}
 	it, err := ode.New(ctx, sys, y, t0, math.MaxFloat64, ode.Config{Method: rk.DP5, Control: c, MaxSteps: 200_000})
@@ -162,7 +162,7 @@ func bregmanDescent(ctx context.Context, problem *objective.Problem, form string
 		q := it.Point()
 		f := problem.Func(q.X()) - problem.Min
 		if q.T >= next || f <= gap {
-			rows = append(rows, []any{"descent", form, p, q.T, it.Stats().Vectors, f})
+			rows = append(rows, []any{"descent", form, p, q.T, it.Stats().FieldEvals, f})
 			next = q.T * vec.Pow(1.1, 2/p)
 		}
 		if f <= gap {

@@ -18,11 +18,11 @@ import (
 )
 
 var catalogue = lab.Experiment{
-	Name:   "catalogue",
-	Thesis: "The optimizers of the catalogue, each a triple, run on the same six problems: with the best of eleven rates most solve a quadratic and a logistic regression, and L-BFGS, conjugate gradients and two of the three rules of Barzilai and Borwein, which learn the curvature from slopes they have seen, solve all six without a rate.",
-	About:  "5 s",
-	Class:  lab.PerPlatform,
-	Count:  468,
+	Name:    "catalogue",
+	Summary: "The optimizers of the catalogue, each a triple, run on the same six problems: with the best of eleven rates most solve a quadratic and a logistic regression, and L-BFGS, conjugate gradients and two of the three rules of Barzilai and Borwein, which learn the curvature from slopes they have seen, solve all six without a rate.",
+	Cost:    "5 s",
+	Class:   lab.PerPlatform,
+	Count:   468,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=10,kappa=100,rotated=true),rosenbrock(n=2),beale,himmelblau,extpowellsingular(n=4),logistic(data=iris,positive=versicolor,l2=1e-2)", Doc: "what to descend"},
 		{Key: "lr", Default: "log:1e-4:10:11", Doc: "rates of which the best counts, for optimizers that have one"},
@@ -130,7 +130,7 @@ func best(ctx context.Context, p *objective.Problem, name string, words []string
 			end = "lost"
 		case r.Converged():
 			end = "solved"
-		case r.Stats.Vectors == 0 && err != nil:
+		case r.Stats.FieldEvals == 0 && err != nil:
 			end = "unfit" // it wants something that the problem does not offer
 		case err != nil || r.Reason.Status == ode.Diverged:
 			end = "diverged"
@@ -138,10 +138,10 @@ func best(ctx context.Context, p *objective.Problem, name string, words []string
 		if rank(end) <= rank(row[5].(string)) && end != "solved" {
 			continue
 		}
-		more := r.Stats.Jacs+r.Stats.Products > 0 || r.Stats.Values > 2*r.Stats.Vectors || strings.HasPrefix(o.Flow.String(), "newton")
-		row = []any{name, p.Name, w, r.Stats.Vectors, r.F, end, more}
+		more := r.Stats.JacEvals+r.Stats.JacVecs > 0 || r.Stats.FuncEvals > 2*r.Stats.FieldEvals || strings.HasPrefix(o.Flow.String(), "newton")
+		row = []any{name, p.Name, w, r.Stats.FieldEvals, r.F, end, more}
 		if end == "solved" {
-			grads = r.Stats.Vectors - 1
+			grads = r.Stats.FieldEvals - 1
 			if grads < 1 {
 				break
 			}

@@ -16,11 +16,11 @@ import (
 )
 
 var chatter = lab.Experiment{
-	Name:   "chatter",
-	Thesis: "Smooth step control is the worst way to sit at the edge of stability: over eleven rules the gradients to a gap fall nearly in inverse proportion to the arithmetic mean of h·L, which is 2 where the step is smooth and up to 50 where it chatters, while no harmonic mean is far above the stability limit 2.",
-	About:  "4 s",
-	Class:  lab.Portable,
-	Count:  67,
+	Name:    "chatter",
+	Summary: "Smooth step control is the worst way to sit at the edge of stability: over eleven rules the gradients to a gap fall nearly in inverse proportion to the arithmetic mean of h·L, which is 2 where the step is smooth and up to 50 where it chatters, while no harmonic mean is far above the stability limit 2.",
+	Cost:    "4 s",
+	Class:   lab.Portable,
+	Count:   67,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimiser"},
 		{Key: "level", Default: "1e-6", Doc: "gap, relative to the first, to which the statistics are taken"},
@@ -131,7 +131,7 @@ func chatterPoints(v lab.Values) ([]lab.Point, error) {
 	n, first := spec.Number, ",h0="+lab.Digits(1/l, 12)+")"
 	smooth := []string{"fixed 1.9/L", "exact", "least gradient", "silver"} // they do not depend on the start to speak of
 	var points []lab.Point
-	for _, c := range []contender{
+	for _, c := range []candidate{
 		{"fixed 1.9/L", "gradient/euler/fixed(h=" + lab.Digits(1.9/l, 12) + ")"},
 		{"exact", "gradient/euler/rayleigh(rule=exact)"},
 		{"least gradient", "gradient/euler/rayleigh(rule=mingrad)"},
@@ -162,7 +162,7 @@ func chatterPoints(v lab.Values) ([]lab.Point, error) {
 
 // chattering runs a rule to a gap of 10⁻⁹ and takes the statistics of its steps up to the level. Rows are the first 100 steps of the
 // problem's own start, and at the end the statistics.
-func chattering(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads int, l, level float64, c contender, rep float64) ([][]any, error) {
+func chattering(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads int, l, level float64, c candidate, rep float64) ([][]any, error) {
 	x0 := append([]float64(nil), p.Start...)
 	for i := range x0 {
 		x0[i] *= 1 + float64(1e-3*vec.Sin(rep*float64(i+1)))

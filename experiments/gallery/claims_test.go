@@ -113,7 +113,7 @@ func TestWideTolerancesAreRecorded(t *testing.T) {
 // Every experiment says what it costs and what it rests on, and its texts are mathematics that terminal and page understand.
 func TestExperimentsAreComplete(t *testing.T) {
 	for _, e := range lab.All() {
-		if e.About == "" || e.Class == "" || e.Source == nil {
+		if e.Cost == "" || e.Class == "" || e.Source == nil {
 			t.Errorf("%s lacks its cost, class or source", e.Name)
 		}
 		for _, p := range e.Params {
@@ -121,7 +121,7 @@ func TestExperimentsAreComplete(t *testing.T) {
 				t.Errorf("%s: parameter %s is not explained", e.Name, p.Key)
 			}
 		}
-		texts := []string{e.Thesis}
+		texts := []string{e.Summary}
 		for _, c := range e.Claims {
 			texts = append(texts, c.Text, c.Origin.String())
 		}
@@ -197,8 +197,8 @@ func TestClaimsStandAlone(t *testing.T) {
 func TestThesesAreOneSentence(t *testing.T) {
 	next := regexp.MustCompile(`[a-zα-ω0-9)|]\. [A-Z]`)
 	for _, e := range lab.All() {
-		if next.MatchString(e.Thesis) || !strings.HasSuffix(e.Thesis, ".") {
-			t.Errorf("%s: %s", e.Name, e.Thesis)
+		if next.MatchString(e.Summary) || !strings.HasSuffix(e.Summary, ".") {
+			t.Errorf("%s: %s", e.Name, e.Summary)
 		}
 	}
 }

@@ -16,11 +16,11 @@ import (
 )
 
 var clustering = lab.Experiment{
-	Name:   "clustering",
-	Thesis: "Clustering by k-means is a gradient flow, and Lloyd's algorithm its linearly implicit Euler method with an endless step: of the rules here none is faster to a local minimum, and with inertia the flow ends in better ones.",
-	About:  "2 s",
-	Class:  lab.Portable,
-	Count:  19,
+	Name:    "clustering",
+	Summary: "Clustering by k-means is a gradient flow, and Lloyd's algorithm its linearly implicit Euler method with an endless step: of the rules here none is faster to a local minimum, and with inertia the flow ends in better ones.",
+	Cost:    "2 s",
+	Class:   lab.Portable,
+	Count:   19,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "a data set, whose standardized features are clustered"},
 		{Key: "k", Default: "5", Doc: "centres"},
@@ -43,7 +43,7 @@ var clustering = lab.Experiment{
 }
 
 // clusterers are the rules; the first is Lloyd's.
-var clusterers = []contender{
+var clusterers = []candidate{
 	{"Lloyd", "gradient/linimpliciteuler/fixed(h=1e8)"},
 	{"fixed, $h = 1$", "gradient/euler/fixed(h=1)"},
 	{"Heun estimate, limited", "gradient/eulerheun/limit(pi(rtol=1e-2,atol=1e-6))"},
@@ -104,7 +104,7 @@ func clusteringPoints(v lab.Values) ([]lab.Point, error) {
 				if err != nil {
 					return nil, err
 				}
-				rows = append(rows, []any{"end", c.label, c.word, seed, math.NaN(), res.Stats.Vectors, p.Func(res.X), math.NaN(), ended(res)})
+				rows = append(rows, []any{"end", c.label, c.word, seed, math.NaN(), res.Stats.FieldEvals, p.Func(res.X), math.NaN(), ended(res)})
 			}
 			return rows, ctx.Err()
 		}})

@@ -14,11 +14,11 @@ import (
 )
 
 var decay = lab.Experiment{
-	Name:   "decay",
-	Thesis: "With noise a fixed step hovers, and so does slope control without a memory, since the slope of a batch does not go to zero; a step that ends like the power p of the time left leaves a gap like T^(-p/(p+1)) after T steps, T^(-½) for a linear decay and T^(-⅔) for a cosine, and an exponential one about 1/T, but on a problem with flat directions it becomes too short before these have arrived.",
-	About:  "3 s",
-	Class:  lab.Portable,
-	Count:  48,
+	Name:    "decay",
+	Summary: "With noise a fixed step hovers, and so does slope control without a memory, since the slope of a batch does not go to zero; a step that ends like the power p of the time left leaves a gap like T^(-p/(p+1)) after T steps, T^(-½) for a linear decay and T^(-⅔) for a cosine, and an exponential one about 1/T, but on a problem with flat directions it becomes too short before these have arrived.",
+	Cost:    "3 s",
+	Class:   lab.Portable,
+	Count:   48,
 	Params: []lab.Param{
 		{Key: "problem", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "descended with batches, in the right half; its minimum is known"},
 		{Key: "batch", Default: "8", Doc: "rows in a batch"},
@@ -94,10 +94,10 @@ func tailRatio(a, b string) func(*figure.Table) float64 {
 
 // decays lists the rules for a budget of steps and a first step h, with slopes whose length is norm where the first step is meant.
 // Of two rules the inverse decays ten times as fast.
-func decays(h float64, steps int, inverse, norm float64) []contender {
+func decays(h float64, steps int, inverse, norm float64) []candidate {
 	num := func(x float64) string { return lab.Digits(x, 12) }
 	scheduled := func(rule string) string { return "gradient/euler/schedule(fixed(h=" + num(h) + "),rule=" + rule + ")" }
-	return []contender{
+	return []candidate{
 		{"constant", "gradient/euler/fixed(h=" + num(h) + ")"},
 		{"linear", scheduled(fmt.Sprintf("linear(start=1,end=0,steps=%d)", steps))},
 		{"cosine", scheduled(fmt.Sprintf("cosine(steps=%d)", steps))},
@@ -155,7 +155,7 @@ func decayPoints(v lab.Values) ([]lab.Point, error) {
 				}
 				for run.Next() {
 					if k := run.Stats().Steps; k%every == 0 {
-						gaps[k/every-1] += (p.Func(run.Answer().X()) - p.Min) / float64(runs)
+						gaps[k/every-1] += (p.Func(run.Output().X()) - p.Min) / float64(runs)
 					}
 				}
 				if ctx.Err() != nil {

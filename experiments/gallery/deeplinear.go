@@ -14,11 +14,11 @@ import (
 )
 
 var deepLinear = lab.Experiment{
-	Name:   "deeplinear",
-	Thesis: "A deep linear network learns one mode after another, each after a plateau of ln(s/a₀)/(2s), exactly as Saxe's logistic curves say; Euler's plateaus are longer by up to hs/ln(1 + hs), and a step of constant relative error needs a fraction of a fixed step's gradients.",
-	About:  "0.2 s",
-	Class:  lab.Portable,
-	Count:  9,
+	Name:    "deeplinear",
+	Summary: "A deep linear network learns one mode after another, each after a plateau of ln(s/a₀)/(2s), exactly as Saxe's logistic curves say; Euler's plateaus are longer by up to hs/ln(1 + hs), and a step of constant relative error needs a fraction of a fixed step's gradients.",
+	Cost:    "0.2 s",
+	Class:   lab.Portable,
+	Count:   9,
 	Params: []lab.Param{
 		{Key: "strengths", Default: "4,3,2,1,0.5", Range: "above 0", Doc: "singular values of what is to be learnt"},
 		{Key: "small", Default: "1e-3", Doc: "where every mode starts"},
@@ -136,7 +136,7 @@ func deepLinearPoints(v lab.Values) ([]lab.Point, error) {
 			return modes(ctx, net, "euler", n(h), "gradient/euler/fixed(h="+n(h)+")", end)
 		}})
 	}
-	for _, c := range []contender{
+	for _, c := range []candidate{
 		{"fixed, $h = 0.1$", "gradient/euler/fixed(h=0.1)"},
 		{"heavy ball", "momentum(lr=0.02)"},
 		{"slope, per norm", "normalizedgd(lr=0.05)"},
@@ -178,7 +178,7 @@ func modes(ctx context.Context, net objective.DeepLinear, panel, label, word str
 			net.Modes(a, run.Point().Y)
 			net.Exact(exact, t)
 			for k, s := range net.Strengths {
-				rows = append(rows, []any{panel, label, word, s, t, run.Stats().Vectors, a[k], exact[k]})
+				rows = append(rows, []any{panel, label, word, s, t, run.Stats().FieldEvals, a[k], exact[k]})
 			}
 		}
 		if run.Point().T >= end || !run.Next() {

@@ -14,11 +14,11 @@ import (
 )
 
 var derivations = lab.Experiment{
-	Name:   "derivations",
-	Thesis: "Three derivations give the direction of gradient descent and differ in its length: a free one, a fixed one that hovers, and 1/L that descends; the true curvature needs one step on a quadratic and climbs a maximum elsewhere, unless it is made positive; a line search finds the length without L.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  12,
+	Name:    "derivations",
+	Summary: "Three derivations give the direction of gradient descent and differ in its length: a free one, a fixed one that hovers, and 1/L that descends; the true curvature needs one step on a quadratic and climbs a maximum elsewhere, unless it is made positive; a line search finds the length without L.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   12,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(eigenvalues=[1,25],rotated=true),himmelblau", Doc: "what to descend, of two variables, with a known minimum and a Hessian"},
 		{Key: "first", Default: "0.3", Doc: "step of the first-order model, in units of 1/L"},
@@ -127,7 +127,7 @@ func derivationPoints(v lab.Values) ([]lab.Point, error) {
 				var rows [][]any
 				add := func() {
 					x := r.Point().X()
-					rows = append(rows, []any{name, d.label, d.word, l, r.Stats().Steps, r.Stats().Vectors, x[0], x[1], r.Point().Potential() - p.Min, ""})
+					rows = append(rows, []any{name, d.label, d.word, l, r.Stats().Steps, r.Stats().FieldEvals, x[0], x[1], r.Point().Potential() - p.Min, ""})
 				}
 				add()
 				for r.Next() {

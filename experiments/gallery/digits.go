@@ -14,11 +14,11 @@ import (
 )
 
 var digits = lab.Experiment{
-	Name:   "digits",
-	Thesis: "On handwritten digits the step follows what its control keeps: the rate, the length of the move, or the error relative to the move, with which it chatters about the stability limit; with all rows the last has the lowest loss, with batches it pays a second gradient a step, follows the noise and falls behind.",
-	About:  "4 s",
-	Class:  lab.PerPlatform, // softmax and network go through gonum's Gemm
-	Count:  18,
+	Name:    "digits",
+	Summary: "On handwritten digits the step follows what its control keeps: the rate, the length of the move, or the error relative to the move, with which it chatters about the stability limit; with all rows the last has the lowest loss, with batches it pays a second gradient a step, follows the noise and falls behind.",
+	Cost:    "4 s",
+	Class:   lab.PerPlatform, // softmax and network go through gonum's Gemm
+	Count:   18,
 	Params: []lab.Param{
 		{Key: "linear", Default: "softmax(data=digits,test=0.2)", Doc: "descended with all rows; its sharpness is followed"},
 		{Key: "network", Default: "mlp(data=digits,hidden=[32],test=0.2)", Doc: "descended with all rows and with batches; it has a test set"},
@@ -143,7 +143,7 @@ func digitsPoints(v lab.Values) ([]lab.Point, error) {
 			}
 			c.s.Grads = epochs * objective.Sampler{Rows: p.Rows, Size: c.s.Batch}.PerEpoch()
 		}
-		for _, t := range []contender{
+		for _, t := range []candidate{
 			{"fixed", "sgd(lr=0.5)"},
 			{"heavy ball", "momentum(lr=0.1)"},
 			{"slope, per norm", "normalizedgd(lr=0.1)"},
@@ -166,7 +166,7 @@ func digitsPoints(v lab.Values) ([]lab.Point, error) {
 // classify runs an optimizer and records it after every pass over the data: the loss on all rows, the accuracy on the
 // test set, and of the last step its length, this times the sharpness where it began (of the linear model), and how
 // far it went.
-func classify(ctx context.Context, p *objective.Problem, o optim.Optimizer, part string, t contender, s optim.Settings) ([][]any, error) {
+func classify(ctx context.Context, p *objective.Problem, o optim.Optimizer, part string, t candidate, s optim.Settings) ([][]any, error) {
 	run, err := optim.Start(ctx, p, nil, o, s)
 	if err != nil {
 		return nil, err
@@ -182,15 +182,15 @@ func classify(ctx context.Context, p *objective.Problem, o optim.Optimizer, part
 	var rows [][]any
 	h, edge, move := math.NaN(), math.NaN(), math.NaN()
 	add := func() {
-		st, x := run.Stats(), run.Answer().X()
-		rows = append(rows, []any{part, t.label, t.word, float64(st.Vectors) / float64(per), st.Steps, st.Vectors, p.Func(x), p.Holdout.Accuracy(x), h, edge, move})
+		st, x := run.Stats(), run.Output().X()
+		rows = append(rows, []any{part, t.label, t.word, float64(st.FieldEvals) / float64(per), st.Steps, st.FieldEvals, p.Func(x), p.Holdout.Accuracy(x), h, edge, move})
 	}
 	add()
 	for next := per; run.Next(); {
-		if run.Stats().Vectors < next {
+		if run.Stats().FieldEvals < next {
 			continue
 		}
-		for next <= run.Stats().Vectors {
+		for next <= run.Stats().FieldEvals {
 			next += per
 		}
 		last := run.Step()

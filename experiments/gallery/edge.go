@@ -19,11 +19,11 @@ import (
 )
 
 var edge = lab.Experiment{
-	Name:   "edge",
-	Thesis: "On a descent an explicit method under error control goes to the end of its own stability interval; whether the step rests there or rings is decided by the spectral radius of a matrix of six rows, which is below one for the PI filters and above one for the predictive PC47 and all digital filters of higher order.",
-	About:  "2 s",
-	Class:  lab.PerPlatform,
-	Count:  56,
+	Name:    "edge",
+	Summary: "On a descent an explicit method under error control goes to the end of its own stability interval; whether the step rests there or rings is decided by the spectral radius of a matrix of six rows, which is below one for the PI filters and above one for the predictive PC47 and all digital filters of higher order.",
+	Cost:    "2 s",
+	Class:   lab.PerPlatform,
+	Count:   56,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "method", Default: "eulerheun,bs3,dp5,tsit5", Doc: "explicit Runge-Kutta methods with an error estimate", Sweep: true},
@@ -189,7 +189,7 @@ func edgePoints(v lab.Values) ([]lab.Point, error) {
 				return [][]any{{"matrix", method, f, "", math.NaN(), rho, bound, u, w, spread, mean, rejected}}, err
 			}})
 		}
-		for _, c := range []contender{{"I", "pi(" + atol + ",beta=-1)"}, {"PI34", "pi(" + atol + ")"}, {"H211b", "digital(filter=h211b," + atol + ")"}} {
+		for _, c := range []candidate{{"I", "pi(" + atol + ",beta=-1)"}, {"PI34", "pi(" + atol + ")"}, {"H211b", "digital(filter=h211b," + atol + ")"}} {
 			o, err := optim.Parse("gradient/" + method + "/" + c.word)
 			if err != nil {
 				return nil, err

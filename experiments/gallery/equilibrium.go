@@ -16,11 +16,11 @@ import (
 )
 
 var equilibrium = lab.Experiment{
-	Name:   "equilibrium",
-	Thesis: "Error control alone does not bring an explicit method to an equilibrium, since it stalls at a residual of a few L·atol; with the step kept below the stability limit, and with stabilized methods, there is no floor.",
-	About:  "6 s",
-	Class:  lab.Portable,
-	Count:  32,
+	Name:    "equilibrium",
+	Summary: "Error control alone does not bring an explicit method to an equilibrium, since it stalls at a residual of a few L·atol; with the step kept below the stability limit, and with stabilized methods, there is no floor.",
+	Cost:    "6 s",
+	Class:   lab.Portable,
+	Count:   32,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=100,kappa=1e4)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "method", Default: "eulerheun,bs3,tsit5", Doc: "explicit methods with an error estimate"},
@@ -122,10 +122,10 @@ func settle(ctx context.Context, p *objective.Problem, o optim.Optimizer, label 
 	var rows [][]any
 	low, next := math.Inf(1), 1.
 	for r.Next() {
-		res := vec.NormInf(r.Point().Drive())
+		res := vec.NormInf(r.Point().Force())
 		low = math.Min(low, res)
-		if g := float64(r.Stats().Vectors); traced && g >= next {
-			rows = append(rows, []any{"trace", label, o.Method.String(), atol, r.Stats().Vectors, res, ""})
+		if g := float64(r.Stats().FieldEvals); traced && g >= next {
+			rows = append(rows, []any{"trace", label, o.Method.String(), atol, r.Stats().FieldEvals, res, ""})
 			for next <= g {
 				next *= 1.08
 			}
@@ -134,7 +134,7 @@ func settle(ctx context.Context, p *objective.Problem, o optim.Optimizer, label 
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	return append(rows, []any{"floor", label, o.Method.String(), atol, r.Stats().Vectors, low, r.Reason().Status.String()}), r.Err()
+	return append(rows, []any{"floor", label, o.Method.String(), atol, r.Stats().FieldEvals, low, r.Reason().Status.String()}), r.Err()
 }
 
 func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {

@@ -15,11 +15,11 @@ import (
 )
 
 var errorNorm = lab.Experiment{
-	Name:   "errornorm",
-	Thesis: "The stall of RMSProp and of every error control is the price of an absolute error: the stiffest mode hovers where the tolerance says and leaves a floor of its square; measured against the displacement the same error has no floor, and with any tolerance the descent is as fast as with the best fixed step.",
-	About:  "4 s",
-	Class:  lab.Portable,
-	Count:  19,
+	Name:    "errornorm",
+	Summary: "The stall of RMSProp and of every error control is the price of an absolute error: the stiffest mode hovers where the tolerance says and leaves a floor of its square; measured against the displacement the same error has no floor, and with any tolerance the descent is as fast as with the best fixed step.",
+	Cost:    "4 s",
+	Class:   lab.Portable,
+	Count:   19,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "tol", Default: "1e-1,1e-2,1e-3,1e-4,1e-5", Doc: "absolute tolerances, in the Euclidean norm", Sweep: true},
@@ -81,7 +81,7 @@ func errorNormPoints(v lab.Values) ([]lab.Point, error) {
 	}
 	for _, t := range tols {
 		atol := lab.Digits(t/root, 12) // the controls measure the root mean square
-		for _, c := range []contender{
+		for _, c := range []candidate{
 			{"length tol", "normalizedgd(lr=" + n(t) + ")"},
 			{"Euler, I control", "gradient/eulerheun/pi(atol=" + atol + ",beta=-1,grow=5)"},
 			{"Euler, PI34", "gradient/eulerheun/pi(atol=" + atol + ",grow=5)"},
@@ -112,7 +112,7 @@ func hover(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads i
 	mean, next := 0., 1.
 	late := 0.
 	for {
-		g := float64(run.Stats().Vectors)
+		g := float64(run.Stats().FieldEvals)
 		x := 0.
 		for i, q := range top {
 			x += float64(q * (run.Point().Y[i] - p.Minima[0][i]))

@@ -14,11 +14,11 @@ import (
 )
 
 var etaRobust = lab.Experiment{
-	Name:   "etarobust",
-	Thesis: "Who forgives a wrong learning rate: with all rows the fixed and adaptive rates are good over two to four decades and a relative control, for which the rate is only the first step, over all six; with batches the same control's chattering steps magnify the noise, and every method with a rate ends lower at its best one.",
-	About:  "5 s",
-	Class:  lab.PerPlatform, // softmax goes through gonum's Gemm
-	Count:  250,
+	Name:    "etarobust",
+	Summary: "Who forgives a wrong learning rate: with all rows the fixed and adaptive rates are good over two to four decades and a relative control, for which the rate is only the first step, over all six; with batches the same control's chattering steps magnify the noise, and every method with a rate ends lower at its best one.",
+	Cost:    "5 s",
+	Class:   lab.PerPlatform, // softmax goes through gonum's Gemm
+	Count:   250,
 	Params: []lab.Param{
 		{Key: "full", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "descended with all rows"},
 		{Key: "batches", Default: "softmax(data=digits)", Doc: "descended with batches"},
@@ -68,7 +68,7 @@ func etaPoints(v lab.Values) ([]lab.Point, error) {
 		if name == batched {
 			s.Batch, s.Seed = batch, uint64(seed)
 		}
-		for _, c := range []contender{
+		for _, c := range []candidate{
 			{"gradient descent", "sgd(lr=%s)"},
 			{"momentum", "momentum(lr=%s)"},
 			{"RMSProp", "rmsprop(lr=%s)"},
@@ -95,7 +95,7 @@ func etaPoints(v lab.Values) ([]lab.Point, error) {
 						return nil, ctx.Err()
 					}
 					res := run.Result()
-					return [][]any{{name, c.label, word, lr, res.Stats.Vectors, res.F, p.Func(p.Start), ended(res)}}, nil
+					return [][]any{{name, c.label, word, lr, res.Stats.FieldEvals, res.F, p.Func(p.Start), ended(res)}}, nil
 				}})
 			}
 		}

@@ -17,11 +17,11 @@ import (
 )
 
 var factorization = lab.Experiment{
-	Name:   "factorization",
-	Thesis: "The gradient flow of a matrix factorization from a small start finds the singular values one after the other, from saddle to saddle: each plateau is the error of a truncated singular value decomposition, and the time at which it ends can be told from the start.",
-	About:  "1 s",
-	Class:  lab.PerPlatform,
-	Count:  8,
+	Name:    "factorization",
+	Summary: "The gradient flow of a matrix factorization from a small start finds the singular values one after the other, from saddle to saddle: each plateau is the error of a truncated singular value decomposition, and the time at which it ends can be told from the start.",
+	Cost:    "1 s",
+	Class:   lab.PerPlatform,
+	Count:   8,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "a data set, whose standardized features are the matrix; at most 30 of them"},
 		{Key: "scale", Default: "1e-1,1e-3,1e-6", Range: "above 0", Sweep: true, Doc: "deviations of the normal start"},
@@ -145,7 +145,7 @@ func factorizationPoints(v lab.Values) ([]lab.Point, error) {
 		if err != nil {
 			return nil, err
 		}
-		flow := contender{"flow", fmt.Sprintf("gradient/tsit5/pi(rtol=%s,atol=%s)", spec.Number(rtol), lab.Digits(rtol*scale*1e-2, 3))}
+		flow := candidate{"flow", fmt.Sprintf("gradient/tsit5/pi(rtol=%s,atol=%s)", spec.Number(rtol), lab.Digits(rtol*scale*1e-2, 3))}
 		o, err := optim.Parse(flow.word)
 		if err != nil {
 			return nil, err
@@ -160,7 +160,7 @@ func factorizationPoints(v lab.Values) ([]lab.Point, error) {
 		return nil, err
 	}
 	h := lab.Digits(1/curvature(p, p.Minima[0]), 4)
-	for _, c := range []contender{
+	for _, c := range []candidate{
 		{"fixed, $1/L$", "gradient/euler/fixed(h=" + h + ")"},
 		{"heavy ball", "momentum(lr=" + h + ",momentum=0.9)"},
 		{"Heun estimate, limited", "gradient/eulerheun/limit(pi(rtol=1e-2,atol=1e-6))"},
@@ -188,7 +188,7 @@ func factorizationPoints(v lab.Values) ([]lab.Point, error) {
 }
 
 // followFactors follows the gradient flow and records the loss and the strengths at times apart by a hundredth of all or by 3 %.
-func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o optim.Optimizer, scale float64, c contender, end float64) ([][]any, error) {
+func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o optim.Optimizer, scale float64, c candidate, end float64) ([][]any, error) {
 	target := p.Min + 1e-12
 	r, err := optim.Start(ctx, p, nil, o, optim.Settings{Steps: 100_000, GTol: -1, Target: &target})
 	if err != nil {
@@ -207,7 +207,7 @@ func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o o
 			x, gap := r.Point().X(), r.Point().Potential()-p.Min
 			t = r.Point().T
 			for k, s := range d.sigma {
-				rows = append(rows, []any{"flow", scale, c.label, c.word, k + 1, t, r.Stats().Vectors, gap, d.strength(x, k), s, math.NaN()})
+				rows = append(rows, []any{"flow", scale, c.label, c.word, k + 1, t, r.Stats().FieldEvals, gap, d.strength(x, k), s, math.NaN()})
 			}
 			next = math.Max(t+float64(end/2000), t*1.01)
 		}
@@ -221,7 +221,7 @@ func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o o
 	rank := p.Dim / (n + cols)
 	product.Mul(mat.NewDense(n, rank, x[:n*rank]), mat.NewDense(cols, rank, x[n*rank:]).T())
 	rest.Sub(&product, d.m)
-	rows = append(rows, []any{"product", scale, c.label, c.word, 0, r.Point().T, r.Stats().Vectors, r.Point().Potential() - p.Min, mat.Norm(&rest, 2) / mat.Norm(d.m, 2), math.NaN(), math.NaN()})
+	rows = append(rows, []any{"product", scale, c.label, c.word, 0, r.Point().T, r.Stats().FieldEvals, r.Point().Potential() - p.Min, mat.Norm(&rest, 2) / mat.Norm(d.m, 2), math.NaN(), math.NaN()})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -17,11 +17,11 @@ import (
 )
 
 var flatness = lab.Experiment{
-	Name:   "flatness",
-	Thesis: "An absolute tolerance is a knob for sharpness: along a valley of minima every explicit method under absolute error control drifts, in a time that goes like 1/tol², most to ever flatter minima and some, by a sign of the tableau, to ever sharper ones; control by a relative error stops near where the flow ends.",
-	About:  "4 s",
-	Class:  lab.PerPlatform,
-	Count:  23,
+	Name:    "flatness",
+	Summary: "An absolute tolerance is a knob for sharpness: along a valley of minima every explicit method under absolute error control drifts, in a time that goes like 1/tol², most to ever flatter minima and some, by a sign of the tableau, to ever sharper ones; control by a relative error stops near where the flow ends.",
+	Cost:    "4 s",
+	Class:   lab.PerPlatform,
+	Count:   23,
 	Params: []lab.Param{
 		{Key: "tol", Default: "0.1,0.03,0.01", Doc: "absolute tolerances in the valley, in the Euclidean norm", Sweep: true},
 		{Key: "method", Default: "bs3,dp5,tsit5", Doc: "explicit methods beside Euler's, at the largest but one tolerance", Sweep: true},

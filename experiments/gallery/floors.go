@@ -16,11 +16,11 @@ import (
 )
 
 var floors = lab.Experiment{
-	Name:   "floors",
-	Thesis: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
-	About:  "5 s",
-	Class:  lab.Portable,
-	Count:  22,
+	Name:    "floors",
+	Summary: "What a step-size control keeps constant decides how a descent converges: error control at an absolute tolerance stalls at a floor that goes like its square, relative control does not stall.",
+	Cost:    "5 s",
+	Class:   lab.Portable,
+	Count:   22,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=2),logistic(data=wdbc,l2=1e-3)", Doc: "what to descend, one or two"},
 		{Key: "fixed", Default: "0.2,1,1.9", Doc: "fixed steps, in units of 1/L"},
@@ -61,7 +61,7 @@ func floorClaims() []lab.Claim {
 }
 
 // contender is one control under a label that is the same for every problem.
-type contender struct{ label, word string }
+type candidate struct{ label, word string }
 
 func floorPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
@@ -83,22 +83,22 @@ func floorPoints(v lab.Values) ([]lab.Point, error) {
 		}
 		atMin := curvature(p, minimum(p))
 		l := math.Max(curvature(p, p.Start), atMin)
-		var cs []contender
+		var cs []candidate
 		for _, c := range fixed {
-			cs = append(cs, contender{fmt.Sprintf("fixed, $h = %s/L$", spec.Number(c)), fmt.Sprintf("gradient/euler/fixed(h=%s)", lab.Digits(c/l, 3))})
+			cs = append(cs, candidate{fmt.Sprintf("fixed, $h = %s/L$", spec.Number(c)), fmt.Sprintf("gradient/euler/fixed(h=%s)", lab.Digits(c/l, 3))})
 		}
 		rate := spec.Number(lr)
 		cs = append(cs,
-			contender{"slope, per norm", "rmsprop(lr=" + rate + ",scalar=true)"},
-			contender{"slope, per coordinate", "rmsprop(lr=" + rate + ")"},
-			contender{"relative, $θ = ½$", "bb"},
+			candidate{"slope, per norm", "rmsprop(lr=" + rate + ",scalar=true)"},
+			candidate{"slope, per coordinate", "rmsprop(lr=" + rate + ")"},
+			candidate{"relative, $θ = ½$", "bb"},
 		)
 		for _, t := range tols {
-			cs = append(cs, contender{fmt.Sprintf("Heun estimate, tol %s", power(t)), fmt.Sprintf("gradient/eulerheun/pi(atol=%s)", spec.Number(t))})
+			cs = append(cs, candidate{fmt.Sprintf("Heun estimate, tol %s", power(t)), fmt.Sprintf("gradient/eulerheun/pi(atol=%s)", spec.Number(t))})
 		}
 		cs = append(cs,
-			contender{"heavy ball", fmt.Sprintf("momentum(lr=%s)", lab.Digits(1/l, 3))},
-			contender{"Adam", "adam(lr=" + rate + ")"},
+			candidate{"heavy ball", fmt.Sprintf("momentum(lr=%s)", lab.Digits(1/l, 3))},
+			candidate{"Adam", "adam(lr=" + rate + ")"},
 		)
 		for _, c := range cs {
 			o, err := optim.Parse(c.word)

@@ -16,11 +16,11 @@ import (
 )
 
 var identities = lab.Experiment{
-	Name:   "identities",
-	Thesis: "Written as flow, method and control, the optimizers take the steps of their textbook rules to a relative 1e-12 and less; what holds only in the limit of small steps differs by the first power of the step, or by the second where it is said so.",
-	About:  "1 s",
-	Class:  lab.PerPlatform,
-	Count:  43,
+	Name:    "identities",
+	Summary: "Written as flow, method and control, the optimizers take the steps of their textbook rules to a relative 1e-12 and less; what holds only in the limit of small steps differs by the first power of the step, or by the second where it is said so.",
+	Cost:    "1 s",
+	Class:   lab.PerPlatform,
+	Count:   43,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=4)", Doc: "on which rules and triples are compared; it needs a Hessian"},
 		{Key: "quadratic", Default: "quadratic(eigenvalues=[0.5,1,2,4],rotated=true)", Doc: "for the identities that need one, and for the limits"},
@@ -98,7 +98,7 @@ func exactOnes(eta, mu float64) []identity {
 		{"heavy ball, midpoint damping", ball(2*(1-mu)/(1+mu)/hm, hm, ",damping=midpoint"), polyak, false, 0},
 		{"torch's momentum", "momentum(" + args + ")", torchRule(eta, mu, 0), false, 0},
 		{"momentum, torch's schedule", momentum(""), polyakRule(rate, ratio), false, 0},
-		{"momentum, Sutskever's schedule", momentum(",scale=drive"), polyakRule(rate, always(mu)), false, 0},
+		{"momentum, Sutskever's schedule", momentum(",scale=force"), polyakRule(rate, always(mu)), false, 0},
 		{"dampening = average from $g_0$", fmt.Sprintf("relaxation(beta=%s,warm=true)/lie/fixed(h=%s,clock=step)", n(mu), n(eta)), torchRule(eta, mu, mu), false, 0},
 		{"Nesterov = Hessian damping $b = h$", ball((1-mu)/root, root, ",b="+n(root)), nesterovRule(eta, always(mu)), false, 0},
 		{"Nesterov, $μ_k = k/(k+3)$", "nagc(lr=" + n(eta) + ")", nesterovRule(eta, func(k int) float64 { return float64(k) / float64(k+3) }), false, 0},

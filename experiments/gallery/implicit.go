@@ -14,11 +14,11 @@ import (
 )
 
 var implicit = lab.Experiment{
-	Name:   "implicit",
-	Thesis: "The same law, h·‖∇f‖ held constant, stalls with the explicit Euler method (Su's scalar rule), whose step must not grow beyond the edge of stability, and is superlinear with the implicit one (switched evolution relaxation), whose step may.",
-	About:  "1 s",
-	Class:  lab.PerPlatform,
-	Count:  9,
+	Name:    "implicit",
+	Summary: "The same law, h·‖∇f‖ held constant, stalls with the explicit Euler method (Su's scalar rule), whose step must not grow beyond the edge of stability, and is superlinear with the implicit one (switched evolution relaxation), whose step may.",
+	Cost:    "1 s",
+	Class:   lab.PerPlatform,
+	Count:   9,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r,d2,d3", Doc: "the reference problems"},
 		{Key: "tol", Default: "3.16e-3,3.16e-4,1e-2", Doc: "h·‖∇f‖ of the explicit runs, one for each problem"},
@@ -52,7 +52,7 @@ func implicitPoints(v lab.Values) ([]lab.Point, error) {
 			return nil, err
 		}
 		h0 := lab.Digits(first/ref.slope, 12)
-		for _, c := range []contender{
+		for _, c := range []candidate{
 			{"explicit", "gradient/euler/slope(tol=" + spec.Number(tols[i]) + ",per=norm)"},
 			{"implicit, linearised", "gradient/linimpliciteuler(linear=cg,tol=" + spec.Number(forcing) + ")/ser(h=" + h0 + ")"},
 			{"the same, solved exactly", "gradient/linimpliciteuler(linear=cg)/ser(h=" + h0 + ")"},
@@ -71,7 +71,7 @@ func implicitPoints(v lab.Values) ([]lab.Point, error) {
 
 // lawful runs a rule and records gap, ‖∇f‖, h and h·‖∇f‖: of the explicit one at its first steps, then at one of every decade's
 // 25th part, and where the gap passes one that is counted.
-func lawful(ctx context.Context, ref reference, o optim.Optimizer, c contender, budget int) ([][]any, error) {
+func lawful(ctx context.Context, ref reference, o optim.Optimizer, c candidate, budget int) ([][]any, error) {
 	r, err := optim.Start(ctx, ref.p, nil, o, optim.Settings{Steps: budget, GTol: 1e-13})
 	if err != nil {
 		return nil, err
@@ -87,8 +87,8 @@ func lawful(ctx context.Context, ref reference, o optim.Optimizer, c contender, 
 		counted := passed < len(gaps) && gap <= gaps[passed]
 		if k := r.Stats().Steps; counted || float64(k) >= next || c.label != "explicit" && k < 400 {
 			s := r.Step()
-			g := vec.Norm2(s.L.Drive())
-			rows = append(rows, []any{ref.name, c.label, c.word, k, work, gap, vec.Norm2(s.R.Drive()), s.H, s.H * g})
+			g := vec.Norm2(s.L.Force())
+			rows = append(rows, []any{ref.name, c.label, c.word, k, work, gap, vec.Norm2(s.R.Force()), s.H, s.H * g})
 			for passed < len(gaps) && gap <= gaps[passed] {
 				passed++
 			}

@@ -18,11 +18,11 @@ import (
 )
 
 var kinetic = lab.Experiment{
-	Name:   "kinetic",
-	Thesis: "On a minimum flatter than a parabola the heavy ball slows down to a power of time, but with the kinetic energy that fits, |p|^(4/3) to x⁴, it descends exponentially; friction by the Hessian takes the oscillations out of an ill-conditioned quadratic.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  17,
+	Name:    "kinetic",
+	Summary: "On a minimum flatter than a parabola the heavy ball slows down to a power of time, but with the kinetic energy that fits, |p|^(4/3) to x⁴, it descends exponentially; friction by the Hessian takes the oscillations out of an ill-conditioned quadratic.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   17,
 	Params: []lab.Param{
 		{Key: "gamma", Default: "0.05,0.1,0.2,0.5,1,2,3,4.5,5,6,8,12", Doc: "frictions γ of the rates; the paths have ½"},
 		{Key: "alpha", Default: "3.1", Doc: "α of the friction α/t of the flows with Hessian damping"},
@@ -193,10 +193,10 @@ func rateRow(ctx context.Context, gamma float64) ([][]any, error) {
 // largest f since the row before and x₂, how often x₂ changes its sign, and f at 20 and 50.
 func hessianRows(ctx context.Context, alpha, beta, kappa float64) ([][]any, error) {
 	p := objective.Quadratic([]float64{1, kappa}, false)
-	sys := &ode.System{Dim: 4, Pos: 2, Drive: func(dst []float64, _ float64, y []float64) { p.Grad(dst, y[:2]) },
-		Mix: func(dst []float64, q *ode.Point) {
-			vec.Axpby(dst[:2], 1, q.Y[2:], -beta, q.Drive())
-			vec.Axpby(dst[2:], -alpha/q.T, dst[:2], -1, q.Drive())
+	sys := &ode.System{Dim: 4, Pos: 2, Force: func(dst []float64, _ float64, y []float64) { p.Grad(dst, y[:2]) },
+		FieldFromForce: func(dst []float64, q *ode.Point) {
+			vec.Axpby(dst[:2], 1, q.Y[2:], -beta, q.Force())
+			vec.Axpby(dst[2:], -alpha/q.T, dst[:2], -1, q.Force())
 		}}
 	it, err := ode.New(ctx, sys, []float64{1, 1, beta, beta * kappa}, 1, 50, ode.Config{Method: rk.DP5, Control: control.PI{RTol: 1e-9, ATol: 1e-26, H0: 1e-4}})
 	if err != nil {

@@ -14,11 +14,11 @@ import (
 )
 
 var linreg = lab.Experiment{
-	Name:   "linreg",
-	Thesis: "On the textbook line y = 2x + 3 + noise, batches make the first progress with fewer rows read but hover with a fixed step; a decaying step lets them settle.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  5,
+	Name:    "linreg",
+	Summary: "On the textbook line y = 2x + 3 + noise, batches make the first progress with fewer rows read but hover with a fixed step; a decaying step lets them settle.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   5,
 	Params: []lab.Param{
 		{Key: "problem", Default: "linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)", Doc: "a linear regression with a slope and an intercept"},
 		{Key: "batch", Default: "200,20,1", Doc: "rows in a batch"},

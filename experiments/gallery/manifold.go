@@ -19,11 +19,11 @@ import (
 )
 
 var manifoldSteps = lab.Experiment{
-	Name:   "manifold",
-	Thesis: "A step that is made for the geometry keeps to rounding what Euler's loses at O(h), the sphere, the spectrum, the softmax of linear costs; natural gradient descent depends on the coordinates at O(h), its flow does not; a flow that is not smooth at its end arrives in finite time.",
-	About:  "0.5 s",
-	Class:  lab.PerPlatform,
-	Count:  15,
+	Name:    "manifold",
+	Summary: "A step that is made for the geometry keeps to rounding what Euler's loses at O(h), the sphere, the spectrum, the softmax of linear costs; natural gradient descent depends on the coordinates at O(h), its flow does not; a flow that is not smooth at its end arrives in finite time.",
+	Cost:    "0.5 s",
+	Class:   lab.PerPlatform,
+	Count:   15,
 	Params: []lab.Param{
 		{Key: "h", Default: "0.02,0.01,0.005", Range: "above 0", Doc: "steps on the sphere and on the matrices of one spectrum", Sweep: true},
 		{Key: "n", Default: "6", Range: "2 to 20", Doc: "order of the matrix; its elements are sin(1 + 3i + 5j²) for i ≥ j, plus i on the diagonal"},
@@ -92,7 +92,7 @@ func manifoldPoints(v lab.Values) ([]lab.Point, error) {
 		}
 		points = append(points, lab.Point{Key: fmt.Sprintf("q=%g", q), Run: func(ctx context.Context) ([][]any, error) { return rescaled(ctx, q) }})
 	}
-	for _, c := range []contender{{"normalised", "steepest(unit=true)/euler/fixed(h=" + spec.Number(unit) + ")"}, {"sign", "steepest(norm=linf,unit=true)/euler/fixed(h=" + spec.Number(unit) + ")"}} {
+	for _, c := range []candidate{{"normalised", "steepest(unit=true)/euler/fixed(h=" + spec.Number(unit) + ")"}, {"sign", "steepest(norm=linf,unit=true)/euler/fixed(h=" + spec.Number(unit) + ")"}} {
 		points = append(points, lab.Point{Key: c.label, Run: func(ctx context.Context) ([][]any, error) { return arrives(ctx, c, unit) }})
 	}
 	return points, nil
@@ -272,7 +272,7 @@ func rescaled(ctx context.Context, q float64) ([][]any, error) {
 }
 
 // arrives counts the time until an optimizer of unit speed, from (3, -4) on ½‖x‖², is nearer than its step.
-func arrives(ctx context.Context, c contender, h float64) ([][]any, error) {
+func arrives(ctx context.Context, c candidate, h float64) ([][]any, error) {
 	var rows [][]any
 	t, next, last := math.Inf(1), 0., 0.
 	want := map[string]float64{"normalised": 5, "sign": 4}[c.label]

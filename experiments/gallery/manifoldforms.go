@@ -85,7 +85,7 @@ func multiplicative(ctx context.Context) ([][]any, error) {
 	p, x0, want := simplexCost(5)
 	var rows [][]any
 	for _, h := range []float64{5, 1, .1, .01} {
-		for _, c := range []contender{{"multiplicative weights", "expgrad(lr=%s)"}, {"replicator, Euler", "replicator/euler/fixed(h=%s)"}} {
+		for _, c := range []candidate{{"multiplicative weights", "expgrad(lr=%s)"}, {"replicator, Euler", "replicator/euler/fixed(h=%s)"}} {
 			var x []float64
 			word := fmt.Sprintf(c.word, spec.Number(h))
 			if err := descend(ctx, p, x0, word, int(math.Round(5/h)), func(_ int, y []float64) { x = append(x[:0], y...) }); err != nil {

@@ -17,11 +17,11 @@ import (
 )
 
 var minMax = lab.Experiment{
-	Name:   "minmax",
-	Thesis: "Where the flow of two players circles about their equilibrium, whether they find it is the method's doing: explicit Euler spirals out with every step, implicit Euler, the extragradient and the optimistic gradient spiral in.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  16,
+	Name:    "minmax",
+	Summary: "Where the flow of two players circles about their equilibrium, whether they find it is the method's doing: explicit Euler spirals out with every step, implicit Euler, the extragradient and the optimistic gradient spiral in.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   16,
 	Params: []lab.Param{
 		{Key: "game", Default: "bilinear,dirac,gan1d", Doc: "games of flows/objective/game"},
 		{Key: "h", Default: "0.3", Range: "above 0", Doc: "fixed step"},
@@ -145,15 +145,15 @@ func playGame(ctx context.Context, g *game.Game, p player, h float64, evals int,
 	for {
 		z, d, s := it.Point().Y, fromEquilibrium(g, it.Point().Y), it.Stats()
 		if d >= worst {
-			worst, farthest = d, []any{"distance", g.Name, p.label, h, s.Steps, s.Vectors, z[0], z[g.X], d, math.NaN()}
+			worst, farthest = d, []any{"distance", g.Name, p.label, h, s.Steps, s.FieldEvals, z[0], z[g.X], d, math.NaN()}
 		}
-		done := d < 1e-10 || d > 1e3 || s.Vectors >= evals
+		done := d < 1e-10 || d > 1e3 || s.FieldEvals >= evals
 		if pictured && s.Steps <= 150 {
-			rows = append(rows, []any{"orbit", g.Name, p.label, h, s.Steps, s.Vectors, z[0], z[g.X], d, math.NaN()})
+			rows = append(rows, []any{"orbit", g.Name, p.label, h, s.Steps, s.FieldEvals, z[0], z[g.X], d, math.NaN()})
 		}
-		if float64(s.Vectors) >= next || done || s.Steps == 0 {
+		if float64(s.FieldEvals) >= next || done || s.Steps == 0 {
 			rows, worst = append(rows, farthest), 0
-			for next <= float64(s.Vectors) {
+			for next <= float64(s.FieldEvals) {
 				next *= 1.08
 			}
 		}
@@ -186,7 +186,7 @@ func gameGrowth(ctx context.Context, g *game.Game, p player, hs []float64) ([][]
 			return nil, err
 		}
 		d := fromEquilibrium(g, it.Point().Y)
-		rows = append(rows, []any{"growth", g.Name, p.label, h, 300, it.Stats().Vectors, math.NaN(), math.NaN(), d, vec.Exp(vec.Log(d/settled) / 200)})
+		rows = append(rows, []any{"growth", g.Name, p.label, h, 300, it.Stats().FieldEvals, math.NaN(), math.NaN(), d, vec.Exp(vec.Log(d/settled) / 200)})
 	}
 	return rows, ctx.Err()
 }

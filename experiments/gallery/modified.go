@@ -18,11 +18,11 @@ import (
 )
 
 var modifiedEquation = lab.Experiment{
-	Name:   "modified",
-	Thesis: "Gradient descent follows the flow of f + ¼h‖∇f‖² to order h² and, with one term more, to order h³; the series in h ceases to converge at hλ = 1, so that no truncation of it says anything about the edge of stability at hλ = 2.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  23,
+	Name:    "modified",
+	Summary: "Gradient descent follows the flow of f + ¼h‖∇f‖² to order h² and, with one term more, to order h³; the series in h ceases to converge at hλ = 1, so that no truncation of it says anything about the edge of stability at hλ = 2.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   23,
 	Params: []lab.Param{
 		{Key: "h", Default: "2e-2,1e-2,5e-3,2.5e-3,1.25e-3", Doc: "steps at which the distance to the flows is measured"},
 		{Key: "t", Default: "0.1", Doc: "end of the time interval, a multiple of the steps"},

@@ -19,11 +19,11 @@ import (
 )
 
 var momentum = lab.Experiment{
-	Name:   "momentum",
-	Thesis: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 or, with the first kick halved, 2; what accelerates a Runge–Kutta method on that flow is stability near the imaginary axis, which those from order 3 on have, and on the high-resolution flow even explicit Euler accelerates.",
-	About:  "2 s",
-	Class:  lab.Portable,
-	Count:  24,
+	Name:    "momentum",
+	Summary: "Gradient descent with momentum is semi-implicit Euler on the heavy ball, of order 1 or, with the first kick halved, 2; what accelerates a Runge–Kutta method on that flow is stability near the imaginary axis, which those from order 3 on have, and on the high-resolution flow even explicit Euler accelerates.",
+	Cost:    "2 s",
+	Class:   lab.Portable,
+	Count:   24,
 	Params: []lab.Param{
 		{Key: "problem", Default: "himmelblau", Doc: "what to descend, of two variables"},
 		{Key: "gamma", Default: "1.5", Doc: "friction γ"},
@@ -154,7 +154,7 @@ func exact(ctx context.Context, p *objective.Problem, gamma, end float64, n int)
 func discrete(ctx context.Context, p *objective.Problem, m startMap, gamma, end float64, n, keep int) ([][]float64, error) {
 	h := end / float64(n)
 	o := optim.Optimizer{
-		Flow:   flows.HeavyBall{Gamma: gamma, Damping: m.damping, V0: m.v0(gamma, h), Metric: flows.OnVelocity},
+		Flow:   flows.HeavyBall{Gamma: gamma, Damping: m.damping, V0: m.v0(gamma, h), Precond: flows.OnVelocity},
 		Method: split.Symplectic{}, Control: control.Fixed{H: h},
 	}
 	r, err := optim.Start(ctx, p, nil, o, optim.Settings{Steps: n, GTol: -1})

@@ -131,7 +131,7 @@ func lookAheadRows(ctx context.Context) ([][]any, error) {
 		}
 		return y
 	}
-	sys := &ode.System{Dim: 2 * n, Pos: n, Drive: func(dst []float64, _ float64, x []float64) { clear(dst) }, Parts: []ode.Part{
+	sys := &ode.System{Dim: 2 * n, Pos: n, Force: func(dst []float64, _ float64, x []float64) { clear(dst) }, Parts: []ode.Part{
 		{Name: "kick", Flow: func(q *ode.Point, h float64) {
 			p.Grad(g, ahead(q))
 			for i := range g {
@@ -143,7 +143,7 @@ func lookAheadRows(ctx context.Context) ([][]any, error) {
 				q.Y[i] += float64(h * q.Y[n+i])
 			}
 		}},
-	}, Mix: func(dst []float64, q *ode.Point) {
+	}, FieldFromForce: func(dst []float64, q *ode.Point) {
 		p.Grad(g, ahead(q))
 		for i := range n {
 			dst[i], dst[n+i] = q.Y[n+i], -float64((1-beta)*q.Y[n+i])-float64(s*g[i])

@@ -18,11 +18,11 @@ import (
 )
 
 var nesterovODE = lab.Experiment{
-	Name:   "nesterovode",
-	Thesis: "Nesterov's method is the flow with friction 3/t to order ½ in the learning rate; the bound 2‖x₀‖²/t² of that flow is attained on |x|, and with friction r/t the gap goes like t^(-2r/3) on |x| and like t^(-r) on quadratics.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  26,
+	Name:    "nesterovode",
+	Summary: "Nesterov's method is the flow with friction 3/t to order ½ in the learning rate; the bound 2‖x₀‖²/t² of that flow is attained on |x|, and with friction r/t the gap goes like t^(-2r/3) on |x| and like t^(-r) on quadratics.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   26,
 	Params: []lab.Param{
 		{Key: "lambda", Default: "4", Doc: "curvature λ of the quadratic whose solution is a Bessel function"},
 		{Key: "r", Default: "1,1.5,2,2.5,3,4,5,6", Doc: "frictions r/t"},
@@ -113,7 +113,7 @@ func gradientNorm(ctx context.Context) ([][]any, error) {
 	least, most, next := square(g), 0., 1.
 	var rows [][]any
 	for k := 1.; ; k++ {
-		y, d := run.Point().X(), run.Point().Drive()
+		y, d := run.Point().X(), run.Point().Force()
 		for i := range x {
 			x[i] = y[i] + float64(s*d[i])
 		}
@@ -249,7 +249,7 @@ func nesterovDistance(ctx context.Context, s float64) ([][]any, error) {
 	}
 	worst := 0.
 	for k := 1; ; k++ {
-		y, d := r.Point().X(), r.Point().Drive()
+		y, d := r.Point().X(), r.Point().Force()
 		for i, l := range curvatures {
 			worst = math.Max(worst, math.Abs(y[i]+float64(s*d[i])-bessel(l, float64(k)*root)))
 		}

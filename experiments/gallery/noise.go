@@ -17,11 +17,11 @@ import (
 const mostCopies = 1_000_000 // variables of a run
 
 var noise = lab.Experiment{
-	Name:   "noise",
-	Thesis: "Which diffusion to trust: the Ornstein–Uhlenbeck law of noisy descents is right for small ηλ and off by 1/(1 - ηλ/2) at the edge, the stochastic equation of second order is twice as wrong at rest as that of first, Adam's rate goes with the square root of the batch, and an error control must see one batch at both ends of a step.",
-	About:  "7 s",
-	Class:  lab.Portable,
-	Count:  23,
+	Name:    "noise",
+	Summary: "Which diffusion to trust: the Ornstein–Uhlenbeck law of noisy descents is right for small ηλ and off by 1/(1 - ηλ/2) at the edge, the stochastic equation of second order is twice as wrong at rest as that of first, Adam's rate goes with the square root of the batch, and an error control must see one batch at both ends of a step.",
+	Cost:    "7 s",
+	Class:   lab.Portable,
+	Count:   23,
 	Params: []lab.Param{
 		{Key: "copies", Default: "2000", Range: "1 to 1000000", Doc: "independent coordinates over which variances are taken"},
 		{Key: "steps", Default: "2000", Doc: "steps over which variances are taken, once the start is forgotten"},
@@ -178,7 +178,7 @@ func noisePoints(v lab.Values) ([]lab.Point, error) {
 		if el > 1.2 {
 			continue
 		}
-		for _, c := range []contender{{"Euler–Maruyama", "eulermaruyama"}, {"Leimkuhler–Matthews", "leimkuhlermatthews"}} {
+		for _, c := range []candidate{{"Euler–Maruyama", "eulermaruyama"}, {"Leimkuhler–Matthews", "leimkuhlermatthews"}} {
 			add(c.label+" "+num(el), func(ctx context.Context) ([][]any, error) {
 				word := fmt.Sprintf("gradient/%s(temperature=1,seed=%d)/fixed(h=%s)", c.word, seed, num(el))
 				m, err := atRest(ctx, noisy(n, 1, 0, seed, false), word, burn, steps, 0, seed)
@@ -276,7 +276,7 @@ func noisyControl(ctx context.Context, theta float64, label string, again bool, 
 	}
 	// a run whose steps have shrunk to nothing ends with an error, which is the finding
 	st := run.Stats()
-	return [][]any{{"control", label, word, theta, run.Step().H, math.NaN(), float64(st.Vectors) / math.Max(1, float64(st.Steps))}}, nil
+	return [][]any{{"control", label, word, theta, run.Step().H, math.NaN(), float64(st.FieldEvals) / math.Max(1, float64(st.Steps))}}, nil
 }
 
 func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
@@ -310,7 +310,7 @@ func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	adam := figure.Panel{
 		Title: "Adam's batch", Legend: figure.Auto, X: figure.Axis{Label: "factor of the batch", Log: true}, Y: figure.Axis{Label: "$E x^2$ over that of factor 1", Log: true}, HLines: []figure.Rule{{At: 1}},
 	}
-	for _, c := range []contender{{"rate √k, memories k", "root, memories"}, {"rate √k", "root"}, {"rate 1", "unchanged"}, {"rate k", "linear"}} {
+	for _, c := range []candidate{{"rate √k, memories k", "root, memories"}, {"rate √k", "root"}, {"rate 1", "unchanged"}, {"rate k", "linear"}} {
 		s := series("adam", c.word, c.label, "measured")
 		s.Style = figure.LineDots
 		adam.Series = append(adam.Series, s)

@@ -17,11 +17,11 @@ import (
 )
 
 var noisySaddle = lab.Experiment{
-	Name:   "noisysaddle",
-	Thesis: "On a saddle the full gradient sticks, for what rounding leaves of it is too short to move x, while the noise of a mini-batch starts the exponential that leads away, B times the rows costing the time ln(B)/(2λ) more; a control that divides by the slope makes a kick of a rounding error.",
-	About:  "1 s",
-	Class:  lab.PerPlatform,
-	Count:  19,
+	Name:    "noisysaddle",
+	Summary: "On a saddle the full gradient sticks, for what rounding leaves of it is too short to move x, while the noise of a mini-batch starts the exponential that leads away, B times the rows costing the time ln(B)/(2λ) more; a control that divides by the slope makes a kick of a rounding error.",
+	Cost:    "1 s",
+	Class:   lab.PerPlatform,
+	Count:   19,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "rows whose first principal axis is sought"},
 		{Key: "batch", Default: "1,2,4,8,16,32,64,128", Doc: "rows in a batch, drawn with replacement"},
@@ -164,7 +164,7 @@ func (p *principal) leave(ctx context.Context, o optim.Optimizer, s optim.Settin
 	}
 	for run.Next() {
 		if pt := run.Point(); math.Abs(vec.Dot(p.axis, pt.X())) >= r {
-			return pt.T, float64(run.Stats().Vectors), nil
+			return pt.T, float64(run.Stats().FieldEvals), nil
 		}
 	}
 	return math.Inf(1), math.Inf(1), run.Err()
@@ -179,7 +179,7 @@ func (p *principal) path(ctx context.Context, o optim.Optimizer, label string, b
 	var rows [][]any
 	for more := true; more; more = run.Next() {
 		if k := run.Stats().Steps; k%max(1, steps/100) == 0 {
-			rows = append(rows, []any{"path", label, batch, 0, run.Stats().Vectors, run.Point().T, p.Func(run.Answer().X()) / -p.Min, math.NaN()})
+			rows = append(rows, []any{"path", label, batch, 0, run.Stats().FieldEvals, run.Point().T, p.Func(run.Output().X()) / -p.Min, math.NaN()})
 		}
 	}
 	return rows, run.Err()

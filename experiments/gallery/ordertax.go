@@ -14,11 +14,11 @@ import (
 )
 
 var orderTax = lab.Experiment{
-	Name:   "ordertax",
-	Thesis: "On a descent the order of a Runge–Kutta method is a tax: stability and not accuracy limits the step, so the gradients to a gap are inversely proportional to the real stability interval per gradient, whatever the order.",
-	About:  "2 s",
-	Class:  lab.Portable,
-	Count:  25,
+	Name:    "ordertax",
+	Summary: "On a descent the order of a Runge–Kutta method is a tax: stability and not accuracy limits the step, so the gradients to a gap are inversely proportional to the real stability interval per gradient, whatever the order.",
+	Cost:    "2 s",
+	Class:   lab.Portable,
+	Count:   25,
 	Params: []lab.Param{
 		{Key: "around", Default: "0", Range: "whole numbers", Doc: "tolerances to try about the best known one, in half decades, -1,0,1 say; the best is taken"},
 		{Key: "budget", Default: "60000", Doc: "gradients at most"},
@@ -96,7 +96,7 @@ func interval(ctx context.Context, m taxed) ([][]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return [][]any{{"interval", m.label, m.method.Order, "", word, 0, m.method.RealInterval(), float64(r.Stats.Vectors-1) / steps, math.NaN(), math.NaN()}}, nil
+	return [][]any{{"interval", m.label, m.method.Order, "", word, 0, m.method.RealInterval(), float64(r.Stats.FieldEvals-1) / steps, math.NaN(), math.NaN()}}, nil
 }
 
 // pay runs a method under the control of its error and counts gradients to a gap of 1e-6, on the way recording the gap

@@ -15,11 +15,11 @@ import (
 )
 
 var plateau = lab.Experiment{
-	Name:   "plateau",
-	Thesis: "Who crosses a plain: on x²/(1+x²) from the distance D the slope falls like 2/D³, so that a fixed step needs of the order of D⁴ steps, one of fixed length D, AdaGrad D², and one from the relative error or a line search, which grow with the flatness, fewer than a hundred from any D tried.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  48,
+	Name:    "plateau",
+	Summary: "Who crosses a plain: on x²/(1+x²) from the distance D the slope falls like 2/D³, so that a fixed step needs of the order of D⁴ steps, one of fixed length D, AdaGrad D², and one from the relative error or a line search, which grow with the flatness, fewer than a hundred from any D tried.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   48,
 	Params: []lab.Param{
 		{Key: "distance", Default: "3,10,30,100,300,1000", Range: "above 1", Doc: "starts", Sweep: true},
 		{Key: "level", Default: "1e-3", Doc: "value of f at which a run has arrived"},
@@ -67,7 +67,7 @@ func plateauPoints(v lab.Values) ([]lab.Point, error) {
 		return nil, err
 	}
 	var points []lab.Point
-	for _, c := range []contender{
+	for _, c := range []candidate{
 		{"fixed", "gradient/euler/fixed(h=0.9)"},
 		{"momentum", "momentum(lr=0.5)"},
 		{"slope, per norm", "normalizedgd(lr=0.05)"},
@@ -93,7 +93,7 @@ func plateauPoints(v lab.Values) ([]lab.Point, error) {
 				spent := math.Inf(1)
 				for run.Next() {
 					if run.Point().Potential() <= level {
-						spent = float64(run.Stats().Vectors) + float64(float64(run.Stats().Values)/2)
+						spent = float64(run.Stats().FieldEvals) + float64(float64(run.Stats().FuncEvals)/2)
 						break
 					}
 				}

@@ -17,11 +17,11 @@ import (
 )
 
 var restarts = lab.Experiment{
-	Name:   "restarts",
-	Thesis: "Nesterov's friction 3/t falls below what a strongly convex objective wants, and the descent then oscillates; restarting the clock makes the convergence linear without knowing μ, by the slope in fewer gradients than by the speed.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  66,
+	Name:    "restarts",
+	Summary: "Nesterov's friction 3/t falls below what a strongly convex objective wants, and the descent then oscillates; restarting the clock makes the convergence linear without knowing μ, by the slope in fewer gradients than by the speed.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   66,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=200,kappa=1e4)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "seed", Default: "1,2,3,4,5,6,7,8,9,10,11", Doc: "of the starts, standard normal in every coordinate; 0 is the problem's own start. The first is drawn, the table has medians"},
@@ -100,7 +100,7 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 	rate := lab.Digits(1/l, 12)
 	root := math.Sqrt(mu / l)
 	var points []lab.Point
-	for _, c := range []contender{
+	for _, c := range []candidate{
 		{"no restart", "nagc(lr=" + rate + ")"},
 		{"restart by the speed", "nagc(lr=" + rate + ",restart=speed)"},
 		{"restart by the function", "nagc(lr=" + rate + ",restart=function)"},
@@ -137,7 +137,7 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 
 // restarted runs an optimizer and records gap and friction, 1 - μ_k in a step, at the first steps and then at one of every 400th part,
 // before and after every restart, and where the gap first is below a power of ten; only there and at the end unless the whole run is wanted.
-func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimizer, c contender, s optim.Settings, whole bool) ([][]any, error) {
+func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimizer, c candidate, s optim.Settings, whole bool) ([][]any, error) {
 	r, err := optim.Start(ctx, p, x0, o, s)
 	if err != nil {
 		return nil, err

@@ -14,11 +14,11 @@ import (
 )
 
 var rmsprop = lab.Experiment{
-	Name:   "rmsprop",
-	Thesis: "RMSProp is Euler's method that keeps the measure h·|∇f| of its error at a tolerance: without memory it hovers, with a sum it slows down, with a moving average it is RMSProp.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  7,
+	Name:    "rmsprop",
+	Summary: "RMSProp is Euler's method that keeps the measure h·|∇f| of its error at a tolerance: without memory it hovers, with a sum it slows down, with a moving average it is RMSProp.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   7,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=20,kappa=100,rotated=true)", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "lr", Default: "5e-2", Doc: "tolerance of the slope control: the learning rate"},
@@ -104,12 +104,12 @@ func errorAndMeasure(ctx context.Context, p *objective.Problem, o optim.Optimize
 		for next <= float64(s.K+1) {
 			next *= 1.06
 		}
-		if s.Rate()*vec.Norm2(s.L.Drive()) < 1e-12 { // what follows is rounding
+		if s.Rate()*vec.Norm2(s.L.Force()) < 1e-12 { // what follows is rounding
 			break
 		}
-		p.HessVec(hg, s.L.X(), s.L.Drive())
+		p.HessVec(hg, s.L.X(), s.L.Force())
 		h := s.Rate()
-		rows = append(rows, []any{"local error", "fixed", o.String(), s.K + 1, .5 * h * h * vec.Norm2(hg), h * vec.Norm2(s.L.Drive()), s.R.Potential() - p.Min})
+		rows = append(rows, []any{"local error", "fixed", o.String(), s.K + 1, .5 * h * h * vec.Norm2(hg), h * vec.Norm2(s.L.Force()), s.R.Potential() - p.Min})
 	}
 	return rows, ctx.Err()
 }

@@ -18,11 +18,11 @@ import (
 )
 
 var saddle = lab.Experiment{
-	Name:   "saddle",
-	Thesis: "How long a saddle holds a descent that starts at a distance δ from its ridge is the step-size control's doing: ln(1/δ) steps with a fixed step, of the order of ln ln(1/δ) with an error estimate on the ridge's own line, ten to some twenty with steps of a fixed length.",
-	About:  "0.1 s",
-	Class:  lab.Portable,
-	Count:  66,
+	Name:    "saddle",
+	Summary: "How long a saddle holds a descent that starts at a distance δ from its ridge is the step-size control's doing: ln(1/δ) steps with a fixed step, of the order of ln ln(1/δ) with an error estimate on the ridge's own line, ten to some twenty with steps of a fixed length.",
+	Cost:    "0.1 s",
+	Class:   lab.Portable,
+	Count:   66,
 	Params: []lab.Param{
 		{Key: "plane", Default: "1e-2,1e-4,1e-8,1e-16,1e-32", Range: "above 0, below 1", Doc: "distances δ on ½(x² - y²), from (1, δ)"},
 		{Key: "line", Default: "1e-2,1e-4,1e-8,1e-16,1e-32,1e-64,1e-128", Range: "above 0, below 1", Doc: "distances δ on -½y², from δ"},
@@ -95,7 +95,7 @@ func saddlePoints(v lab.Values) ([]lab.Point, error) {
 	var points []lab.Point
 	for _, panel := range []string{"plane", "line"} {
 		dim := map[string]float64{"plane": 2, "line": 1}[panel]
-		for _, c := range []contender{
+		for _, c := range []candidate{
 			{"fixed", "gradient/euler/fixed(h=" + n(h) + ")"},
 			{"slope, per norm", "gradient/euler/slope(tol=" + n(h) + ",per=norm)"},
 			{"slope, per coordinate", "gradient/euler/slope(tol=" + n(h) + ",per=coordinate)"},

@@ -15,11 +15,11 @@ import (
 )
 
 var schedules = lab.Experiment{
-	Name:   "schedules",
-	Thesis: "A schedule alone accelerates: against the worst convex function a constant step leaves LR²/(4N+2) after N steps, the silver steps, without momentum or feedback, a gap that goes like N to the -1.27; the flow itself leaves R²/(4T).",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  5,
+	Name:    "schedules",
+	Summary: "A schedule alone accelerates: against the worst convex function a constant step leaves LR²/(4N+2) after N steps, the silver steps, without momentum or feedback, a gap that goes like N to the -1.27; the flow itself leaves R²/(4T).",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   5,
 	Params: []lab.Param{
 		{Key: "levels", Default: "10", Range: "3 to 14", Doc: "the largest number of steps is 2^levels - 1"},
 		{Key: "hubers", Default: "log:1e-5:1:101", Doc: "radii of the Huber functions, in units of the start's distance R; the worst ones of theory come on top"},
@@ -63,7 +63,7 @@ func schedulePoints(v lab.Values) ([]lab.Point, error) {
 		family = append(family, "norm(p=2,d="+spec.Number(l/2)+")")
 	}
 	var points []lab.Point
-	for _, c := range []contender{
+	for _, c := range []candidate{
 		{"constant, $1/L$", "gradient/euler/fixed(h=1)"},
 		{"silver", "gradient/euler/schedule(fixed(h=1),rule=silver)"},
 		{"Nesterov", "nagc(lr=1)"},
@@ -84,7 +84,7 @@ func schedulePoints(v lab.Values) ([]lab.Point, error) {
 
 // worstOf returns the largest gap that a rule leaves on a family of functions with curvatures up to 1, from the distance 1,
 // after 3, 7, 15, ... steps.
-func worstOf(ctx context.Context, c contender, family []string, levels int) ([][]any, error) {
+func worstOf(ctx context.Context, c candidate, family []string, levels int) ([][]any, error) {
 	worst, member := make([]float64, levels+1), make([]string, levels+1)
 	o, err := optim.Parse(c.word)
 	if err != nil {

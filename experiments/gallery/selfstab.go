@@ -13,11 +13,11 @@ import (
 )
 
 var selfStabilization = lab.Experiment{
-	Name:   "selfstab",
-	Thesis: "A fixed step bends the landscape's curvature to its own limit: where the curvature grows along a valley, the descent begins to oscillate across it at 2/h, the oscillation pushes it back, and on average the sharpness stays at 2/h and the oscillation at the size that balances the growth.",
-	About:  "0.5 s",
-	Class:  lab.Portable,
-	Count:  30,
+	Name:    "selfstab",
+	Summary: "A fixed step bends the landscape's curvature to its own limit: where the curvature grows along a valley, the descent begins to oscillate across it at 2/h, the oscillation pushes it back, and on average the sharpness stays at 2/h and the oscillation at the size that balances the growth.",
+	Cost:    "0.5 s",
+	Class:   lab.Portable,
+	Count:   30,
 	Params: []lab.Param{
 		{Key: "h", Default: "0.1", Range: "above 0", Doc: "step"},
 		{Key: "c", Default: "0.002", Range: "above 0", Doc: "growth of the curvature along the valley"},

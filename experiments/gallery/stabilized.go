@@ -19,11 +19,11 @@ import (
 )
 
 var stabilized = lab.Experiment{
-	Name:   "stabilized",
-	Thesis: "Runge–Kutta–Chebyshev descent is Chebyshev's semi-iteration, restarted: with the damping that is usual for following a solution it loses to Nesterov's method by a factor of three, with 0.74 and more it wins; the same polynomial as a sequence of Euler steps needs the right order to survive rounding.",
-	About:  "2 s",
-	Class:  lab.Portable,
-	Count:  74,
+	Name:    "stabilized",
+	Summary: "Runge–Kutta–Chebyshev descent is Chebyshev's semi-iteration, restarted: with the damping that is usual for following a solution it loses to Nesterov's method by a factor of three, with 0.74 and more it wins; the same polynomial as a sequence of Euler steps needs the right order to survive rounding.",
+	Cost:    "2 s",
+	Class:   lab.Portable,
+	Count:   74,
 	Params: []lab.Param{
 		{Key: "kappa", Default: "1e2,1e3,1e4,1e5", Doc: "condition numbers for the counts"},
 		{Key: "eta", Default: "log:0.02:20:25", Doc: "dampings for the speed over Nesterov's"},
@@ -206,7 +206,7 @@ func cycle(ctx context.Context, problem, order string, s int) ([][]any, error) {
 		if k := r.Stats().Steps; k < steps && (problem != "d1r" || k%2 == 0) {
 			continue // only the end of a cycle is looked at on the diagonal problem
 		}
-		rows = append(rows, []any{"cycle", order, rule + " on " + title(problem), float64(kappa), math.NaN(), s, r.Stats().Vectors - 1, vec.Norm2(r.Point().X()) / first, 1 / t})
+		rows = append(rows, []any{"cycle", order, rule + " on " + title(problem), float64(kappa), math.NaN(), s, r.Stats().FieldEvals - 1, vec.Norm2(r.Point().X()) / first, 1 / t})
 	}
 	return rows, ctx.Err()
 }
@@ -230,22 +230,22 @@ func lebedev(h []float64) []float64 {
 }
 
 // races are the contenders at a condition number, told of μ = 1/κ and L = 1.
-func races(kappa float64) []contender {
+func races(kappa float64) []candidate {
 	n := func(x float64) string { return spec.Number(x) }
 	root := 1 / math.Sqrt(kappa)
-	cs := []contender{
+	cs := []candidate{
 		{"gradient descent", "gradient/euler/fixed(h=" + n(2/(1+1/kappa)) + ")"},
 		{"Nesterov", "nesterov(lr=1,momentum=" + n((1-root)/(1+root)) + ")"},
 	}
 	for _, eta := range []float64{.05, 1.17, 4.5} {
 		m, h := descent(kappa, eta)
-		cs = append(cs, contender{"RKCD, $η = " + n(eta) + "$", "gradient/" + m.String() + "/fixed(h=" + n(h) + ")"})
+		cs = append(cs, candidate{"RKCD, $η = " + n(eta) + "$", "gradient/" + m.String() + "/fixed(h=" + n(h) + ")"})
 	}
-	return append(cs, contender{"CG with a line search", "cg"})
+	return append(cs, candidate{"CG with a line search", "cg"})
 }
 
 // race counts gradients until ‖x‖ is a given share of the first, on curvatures in geometric progression, rotated.
-func race(ctx context.Context, c contender, kappa, gap float64) ([][]any, error) {
+func race(ctx context.Context, c candidate, kappa, gap float64) ([][]any, error) {
 	p, err := objective.Parse("quadratic(n=64,rotated=true,kappa=" + spec.Number(kappa) + ")")
 	if err != nil {
 		return nil, err

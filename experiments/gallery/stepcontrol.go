@@ -18,11 +18,11 @@ import (
 )
 
 var stepControl = lab.Experiment{
-	Name:   "stepcontrol",
-	Thesis: "What a step-size control holds constant decides how a descent converges, in one currency for all: the displacement or the error itself leaves a floor, the error's share of the displacement is as good as the best fixed step untuned, and secants, Polyak's gap, momentum and stabilized stages mostly need a fraction of its gradients.",
-	About:  "10 s",
-	Class:  lab.PerPlatform,
-	Count:  296,
+	Name:    "stepcontrol",
+	Summary: "What a step-size control holds constant decides how a descent converges, in one currency for all: the displacement or the error itself leaves a floor, the error's share of the displacement is as good as the best fixed step untuned, and secants, Polyak's gap, momentum and stabilized stages mostly need a fraction of its gradients.",
+	Cost:    "10 s",
+	Class:   lab.PerPlatform,
+	Count:   296,
 	Params: []lab.Param{
 		{Key: "budget", Default: "30000", Doc: "gradients at most, a value counting one half"},
 		{Key: "tune", Default: "false", Range: "true or false", Doc: "try twelve numbers for every tuned rule, not only the best one and its neighbours"},
@@ -198,7 +198,7 @@ func overL(seed uint64) []lab.Point {
 		}
 	}
 	var points []lab.Point
-	for _, c := range []contender{{"1/L", "gradient/euler/fixed(h=1)"}, {"2/(L+μ)", "gradient/euler/fixed(h=" + spec.Number(2/(1+1/kappa)) + ")"}} {
+	for _, c := range []candidate{{"1/L", "gradient/euler/fixed(h=1)"}, {"2/(L+μ)", "gradient/euler/fixed(h=" + spec.Number(2/(1+1/kappa)) + ")"}} {
 		o, err := optim.Parse(c.word)
 		if err != nil {
 			panic(err)

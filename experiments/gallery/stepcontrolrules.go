@@ -88,8 +88,8 @@ func (e entrant) expected(problem int) int {
 
 // The costs, in gradients: a value counts one half, a product with the Hessian one. The gradient at the last point is the
 // next step's.
-func gradients(r *optim.Run) float64  { s := r.Stats(); return float64(s.Vectors + s.Products - 1) }
-func withValues(r *optim.Run) float64 { return 1.5 * float64(r.Stats().Vectors-1) }
+func gradients(r *optim.Run) float64  { s := r.Stats(); return float64(s.FieldEvals + s.JacVecs - 1) }
+func withValues(r *optim.Run) float64 { return 1.5 * float64(r.Stats().FieldEvals-1) }
 func searched(r *optim.Run) float64 {
 	s := r.Stats()
 	return float64(s.Steps) + float64(.5*float64(s.Steps+s.Rejected))

@@ -15,11 +15,11 @@ import (
 )
 
 var svmKinks = lab.Experiment{
-	Name:   "svm",
-	Thesis: "A kink is where step-size control meets its limit: on the hinge the floor of an error control falls like its tolerance, not its square, AdGD, which reads the curvature off the gradients, freezes, and a decaying step, which knows nothing, converges, while on the squared hinge the floor falls like the square, AdGD converges linearly and the decaying step is slow.",
-	About:  "3 s",
-	Class:  lab.Portable,
-	Count:  16,
+	Name:    "svm",
+	Summary: "A kink is where step-size control meets its limit: on the hinge the floor of an error control falls like its tolerance, not its square, AdGD, which reads the curvature off the gradients, freezes, and a decaying step, which knows nothing, converges, while on the squared hinge the floor falls like the square, AdGD converges linearly and the decaying step is slow.",
+	Cost:    "3 s",
+	Class:   lab.Portable,
+	Count:   16,
 	Params: []lab.Param{
 		{Key: "data", Default: "wdbc", Doc: "a data set of two classes"},
 		{Key: "l2", Default: "1e-2", Range: "above 0", Doc: "the regulariser λ"},
@@ -52,21 +52,21 @@ func svmPoints(v lab.Values) ([]lab.Point, error) {
 	if !(l2 > 0) || math.IsInf(l2, 0) {
 		return nil, fmt.Errorf("l2=%g must be positive and finite", l2)
 	}
-	var cs []contender
+	var cs []candidate
 	for _, h := range fixed {
 		if !(h > 0) {
 			return nil, fmt.Errorf("fixed=%g: a step is positive", h)
 		}
-		cs = append(cs, contender{fmt.Sprintf("fixed, $h = %s$", spec.Number(h)), fmt.Sprintf("gradient/euler/fixed(h=%s)", spec.Number(h))})
+		cs = append(cs, candidate{fmt.Sprintf("fixed, $h = %s$", spec.Number(h)), fmt.Sprintf("gradient/euler/fixed(h=%s)", spec.Number(h))})
 	}
 	first := spec.Number(fixed[0])
 	cs = append(cs,
-		contender{"decay, $1/√k$", fmt.Sprintf("gradient/euler/schedule(fixed(h=%s),rule=sqrt(rate=1))", first)},
-		contender{"decay, $1/k$", fmt.Sprintf("gradient/euler/schedule(fixed(h=%s),rule=inverse(rate=%s))", first, lab.Digits(l2*fixed[0], 12))})
+		candidate{"decay, $1/√k$", fmt.Sprintf("gradient/euler/schedule(fixed(h=%s),rule=sqrt(rate=1))", first)},
+		candidate{"decay, $1/k$", fmt.Sprintf("gradient/euler/schedule(fixed(h=%s),rule=inverse(rate=%s))", first, lab.Digits(l2*fixed[0], 12))})
 	for _, t := range tols {
-		cs = append(cs, contender{"Heun estimate, tol " + power(t), fmt.Sprintf("gradient/eulerheun/pi(atol=%s)", spec.Number(t))})
+		cs = append(cs, candidate{"Heun estimate, tol " + power(t), fmt.Sprintf("gradient/eulerheun/pi(atol=%s)", spec.Number(t))})
 	}
-	cs = append(cs, contender{"AdGD", "adgd"})
+	cs = append(cs, candidate{"AdGD", "adgd"})
 	var points []lab.Point
 	for _, loss := range []string{"hinge", "squared"} {
 		p, err := objective.Parse(fmt.Sprintf("svm(data=%s,l2=%s,bias=false,loss=%s)", data, spec.Number(l2), loss))

@@ -15,11 +15,11 @@ import (
 )
 
 var sweep = lab.Experiment{
-	Name:   "sweep",
-	Thesis: "How far any optimizers come on any problem within a budget, over a grid of two numbers in their words.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  65,
+	Name:    "sweep",
+	Summary: "How far any optimizers come on any problem within a budget, over a grid of two numbers in their words.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   65,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=2)", Doc: "what to descend", Sweep: true},
 		{Key: "optimizer", Default: "heavyball(gamma=$b)/symplectic/fixed(h=$a)", Doc: "words of optimizers, in which $a and $b stand for numbers", Sweep: true},
@@ -86,7 +86,7 @@ func sweepPoints(v lab.Values) ([]lab.Point, error) {
 							if p.HasMin {
 								gap = res.F - p.Min
 							}
-							return [][]any{{name, template, a, b, rep, word, res.Stats.Steps, res.Stats.Vectors, res.F, gap, ended(res), why}}, nil
+							return [][]any{{name, template, a, b, rep, word, res.Stats.Steps, res.Stats.FieldEvals, res.F, gap, ended(res), why}}, nil
 						}})
 					}
 				}

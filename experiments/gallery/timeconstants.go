@@ -19,11 +19,11 @@ import (
 )
 
 var timeConstants = lab.Experiment{
-	Name:   "timeconstants",
-	Thesis: "When the step decays, Adam with fixed β has no flow as its limit, since the memory shrinks with the step; with fixed time constants τ, β = exp(-h/τ), it tends to its flow at order 1, and so it does at a constant step h, with this β or with β = 1 - h/τ.",
-	About:  "1 s",
-	Class:  lab.Portable,
-	Count:  21,
+	Name:    "timeconstants",
+	Summary: "When the step decays, Adam with fixed β has no flow as its limit, since the memory shrinks with the step; with fixed time constants τ, β = exp(-h/τ), it tends to its flow at order 1, and so it does at a constant step h, with this β or with β = 1 - h/τ.",
+	Cost:    "1 s",
+	Class:   lab.Portable,
+	Count:   21,
 	Params: []lab.Param{
 		{Key: "lambda", Default: "1,20", Doc: "curvatures λ of the objective Σ ½λx² + ¼cx⁴"},
 		{Key: "c", Default: "0.3", Doc: "its quartic part"},

@@ -30,7 +30,7 @@ func trace(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim
 		return nil, optim.Result{}, err
 	}
 	add := func(h float64) {
-		g := r.Stats().Vectors
+		g := r.Stats().FieldEvals
 		out = append(out, sample{grads: g, step: r.Stats().Steps, h: h, f: r.Point().Potential()})
 		for next <= float64(g) {
 			next *= ratio
@@ -39,7 +39,7 @@ func trace(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim
 	add(math.NaN())
 	var last sample
 	for r.Next() {
-		last = sample{grads: r.Stats().Vectors, step: r.Stats().Steps, h: length(r.Step()), f: r.Point().Potential()}
+		last = sample{grads: r.Stats().FieldEvals, step: r.Stats().Steps, h: length(r.Step()), f: r.Point().Potential()}
 		if float64(last.grads) >= next {
 			add(last.h)
 		}

@@ -16,11 +16,11 @@ import (
 )
 
 var whoYields = lab.Experiment{
-	Name:   "whoyields",
-	Thesis: "Something must give where the step h meets the sharpness S at h·S = 2: a fixed step bends the loss until S is 2/h, control of a relative error bends the step, and an absolute tolerance bends both, the more the larger it is.",
-	About:  "5 s",
-	Class:  lab.PerPlatform,
-	Count:  18,
+	Name:    "whoyields",
+	Summary: "Something must give where the step h meets the sharpness S at h·S = 2: a fixed step bends the loss until S is 2/h, control of a relative error bends the step, and an absolute tolerance bends both, the more the larger it is.",
+	Cost:    "5 s",
+	Class:   lab.PerPlatform,
+	Count:   18,
 	Params: []lab.Param{
 		{Key: "problem", Default: "mlp7", Doc: "what to descend; it needs Hessian-vector products"},
 		{Key: "fixed", Default: "0.05,0.1,0.2,0.4,0.8", Doc: "fixed steps", Sweep: true},
@@ -174,7 +174,7 @@ func yielding(ctx context.Context, p *objective.Problem, o optim.Optimizer, rule
 	word := o.String()
 	var rows [][]any
 	row := func(panel string, s, h, hs float64) {
-		rows = append(rows, []any{panel, rule, size, word, run.Stats().Vectors, s, h, hs, run.Point().Potential(), run.Stats().Rejected})
+		rows = append(rows, []any{panel, rule, size, word, run.Stats().FieldEvals, s, h, hs, run.Point().Potential(), run.Stats().Rejected})
 	}
 	sharpness := func(products int) (float64, error) {
 		ends, err := spectrum.Extreme(p, run.Point().X(), products, 1e-8, 1)
@@ -188,7 +188,7 @@ func yielding(ctx context.Context, p *objective.Problem, o optim.Optimizer, rule
 	next, ratio := 1., vec.Pow(float64(grads), 1./80)
 	mean, count := 0., 0.
 	for run.Next() {
-		g := float64(run.Stats().Vectors)
+		g := float64(run.Stats().FieldEvals)
 		late := g > float64(grads)/2 && run.Stats().Steps%stride == 0
 		if !late && g < next {
 			continue

@@ -18,11 +18,11 @@ import (
 )
 
 var workPrecision = lab.Experiment{
-	Name:   "workprecision",
-	Thesis: "High order pays on smooth flows, implicit methods on stiff ones, and stabilized explicit methods at moderate accuracy on parabolic ones.",
-	About:  "8 s",
-	Class:  lab.Timed,
-	Count:  53,
+	Name:    "workprecision",
+	Summary: "High order pays on smooth flows, implicit methods on stiff ones, and stabilized explicit methods at moderate accuracy on parabolic ones.",
+	Cost:    "8 s",
+	Class:   lab.Timed,
+	Count:   53,
 	Params: []lab.Param{
 		{Key: "nonstiff", Default: "lorenz,arenstorf,pleiades", Doc: "problems for the explicit methods"},
 		{Key: "stiff", Default: "vdpol,hires,orego,rober", Doc: "problems for the implicit methods"},
@@ -100,7 +100,7 @@ func precision(ctx context.Context, p odetest.Problem, m ode.Method, rtol float6
 	if err != nil {
 		return nil, err
 	}
-	cfg := ode.Config{Method: m, Control: ctl, Stop: ode.Budget{Vectors: evals}, MaxSteps: ode.NoLimit}
+	cfg := ode.Config{Method: m, Control: ctl, Stop: ode.MaxEvals{Vectors: evals}, MaxSteps: ode.NoLimit}
 	best, total := math.Inf(1), 0.
 	var sol ode.Solution
 	for n := 0; n < 20 && total < .02; n++ {
@@ -120,7 +120,7 @@ func precision(ctx context.Context, p odetest.Problem, m ode.Method, rtol float6
 	if sol.Reason.Status == ode.Reached {
 		e = p.Err(sol.Y)
 	}
-	return []any{sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.Vectors, sol.Stats.Jacs, e, best, sol.Reason.Status.String()}, nil
+	return []any{sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.FieldEvals, sol.Stats.JacEvals, e, best, sol.Reason.Status.String()}, nil
 }
 
 func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {

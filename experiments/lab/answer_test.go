@@ -41,7 +41,7 @@ func TestTraceOfAverage(t *testing.T) {
 				}
 				return v
 			}
-			x := r.Answer().X()
+			x := r.Output().X()
 			g := make([]float64, 2)
 			f := p.FuncGrad(g, x)
 			if number(8) != x[0] || number(9) != x[1] || number(6) != f || number(7) != math.Max(math.Abs(g[0]), math.Abs(g[1])) {

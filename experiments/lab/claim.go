@@ -110,7 +110,7 @@ func (v Verdict) measured() string {
 	return Digits(v.Got, 5)
 }
 
-// Judge checks the claims of an experiment against its data. It is nil if a parameter differs from its default, since
+// Accept checks the claims of an experiment against its data. It is nil if a parameter differs from its default, since
 // the claims are made for these.
 func (e Experiment) Judge(v Values, data *figure.Table) []Verdict {
 	if !v.Default() {

@@ -18,7 +18,7 @@ func Example() {
 		panic(err)
 	}
 	lab.Register(lab.Experiment{
-		Name: "halving", Thesis: "Euler's error on x' = -x at t = 1 halves with the step.", Class: lab.Portable,
+		Name: "halving", Summary: "Euler's error on x' = -x at t = 1 halves with the step.", Class: lab.Portable,
 		Params:  []lab.Param{{Key: "steps", Default: "10,20,40", Doc: "numbers of steps to t = 1", Sweep: true}},
 		Columns: []string{"h", "error"},
 		Points: func(v lab.Values) ([]lab.Point, error) {

@@ -32,8 +32,8 @@ const (
 // Experiment is one experiment.
 type Experiment struct {
 	Name    string  // one lower-case word
-	Thesis  string  // what it shows, in one sentence
-	About   string  // what it costs, "3 s" say
+	Summary string  // what it shows, in one sentence
+	Cost    string  // what it costs, "3 s" say
 	Class   Class   // on what its data depend
 	Count   int     // of its points at the default parameters, so that list need not build their problems; zero: list does
 	Params  []Param // what can be set on the command line
@@ -94,7 +94,7 @@ var registry []Experiment
 // Register adds an experiment to those that [Main] offers. It panics if the name is taken, a field is missing, a key of
 // Cite is unknown, a default is out of its range or a claim has no origin.
 func Register(e Experiment) {
-	if e.Name == "" || e.Thesis == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
+	if e.Name == "" || e.Summary == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
 		panic(fmt.Sprintf("lab: experiment %q lacks a name, a thesis, columns, points or a drawing", e.Name))
 	}
 	for _, c := range e.Claims {

@@ -44,7 +44,7 @@ var word atomic.Value
 func registerClock(t *testing.T, c lab.Class) {
 	word.Store("bird")
 	e := square(nil)
-	e.Name, e.Class, e.Columns, e.Thesis = "clock", c, []string{"x", "word", "y", "seconds"}, "Time goes by."
+	e.Name, e.Class, e.Columns, e.Summary = "clock", c, []string{"x", "word", "y", "seconds"}, "Time goes by."
 	e.Points = func(v lab.Values) ([]lab.Point, error) {
 		xs, err := v.Floats("x")
 		var ps []lab.Point

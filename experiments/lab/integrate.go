@@ -63,7 +63,7 @@ func integrateCommand() *cobra.Command {
 			if ctl == nil {
 				word = sol.Control.String()
 			}
-			r := integration{p.Name, args[1], word, sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.Vectors, sol.Stats.Jacs,
+			r := integration{p.Name, args[1], word, sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.FieldEvals, sol.Stats.JacEvals,
 				finite(end), time.Since(start).Seconds(), sol.Reason.Status.String()}
 			if asJSON {
 				if err := json.NewEncoder(c.OutOrStdout()).Encode(r); err != nil {

@@ -46,7 +46,7 @@ func TestParseList(t *testing.T) {
 // square is an experiment with nothing in it.
 func square(run func(ctx context.Context, x float64) ([][]any, error)) lab.Experiment {
 	return lab.Experiment{
-		Name: "square", Thesis: "Squares are squares.", Params: []lab.Param{{Key: "x", Default: "1,2,3", Sweep: true}}, Columns: []string{"x", "y"},
+		Name: "square", Summary: "Squares are squares.", Params: []lab.Param{{Key: "x", Default: "1,2,3", Sweep: true}}, Columns: []string{"x", "y"},
 		Points: func(v lab.Values) ([]lab.Point, error) {
 			xs, err := v.Floats("x")
 			var ps []lab.Point

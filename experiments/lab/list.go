@@ -23,7 +23,7 @@ func listCommand() *cobra.Command {
 				for _, c := range e.Claims {
 					n[c.Origin.Kind]++
 				}
-				t.Add(e.Name, points, len(e.Claims), n[KindPublished], n[KindDerived], n[KindRecorded], e.About, string(e.Class), Plain(e.Thesis))
+				t.Add(e.Name, points, len(e.Claims), n[KindPublished], n[KindDerived], n[KindRecorded], e.Cost, string(e.Class), Plain(e.Summary))
 			}
 			Print(c.OutOrStdout(), t)
 			return nil
@@ -68,7 +68,7 @@ func showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s: %s\n\n%s%s, %s\n\n", e.Name, Plain(e.Thesis), spec.Count(len(points), "point"), about(e), e.Class)
+				fmt.Fprintf(w, "%s: %s\n\n%s%s, %s\n\n", e.Name, Plain(e.Summary), spec.Count(len(points), "point"), about(e), e.Class)
 				params := figure.NewTable("parameter", "default", "allowed", "meaning")
 				for _, p := range e.Params {
 					params.Add(p.Key, p.Default, p.Range, p.Doc)
@@ -113,8 +113,8 @@ func unknownToShow(name string) error {
 
 // about says what an experiment costs, if it says so itself.
 func about(e Experiment) string {
-	if e.About == "" {
+	if e.Cost == "" {
 		return ""
 	}
-	return ", about " + e.About
+	return ", about " + e.Cost
 }

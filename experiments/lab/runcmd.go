@@ -132,7 +132,7 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 	if err != nil {
 		return 0, withStatus(ExitFailed, err)
 	}
-	fmt.Fprintf(out, "%s: %s\n\n", e.Name, Plain(e.Thesis))
+	fmt.Fprintf(out, "%s: %s\n\n", e.Name, Plain(e.Summary))
 	Print(out, r.Page.Table)
 	for _, n := range r.Page.Notes {
 		fmt.Fprintf(out, "\n%s\n", n)

@@ -178,7 +178,7 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 				return err
 			}
 		}
-		table.Add(o.word, res.Stats.Steps, res.Stats.Rejected, res.Stats.Vectors, Short(res.F), Short(res.GNorm), ending(res))
+		table.Add(o.word, res.Stats.Steps, res.Stats.Rejected, res.Stats.FieldEvals, Short(res.F), Short(res.GNorm), ending(res))
 		if err != nil && !errors.Is(err, context.Canceled) && ctx.Err() == nil {
 			failed++
 			fmt.Fprintf(stderr, "%s: %v\n", o.word, err)
@@ -242,7 +242,7 @@ func remark(w io.Writer, word string, start time.Time) func(*optim.Run) {
 			return
 		}
 		last = time.Now()
-		fmt.Fprintf(w, "%s: %d steps, %d gradients\n", word, r.Stats().Steps, r.Stats().Vectors)
+		fmt.Fprintf(w, "%s: %d steps, %d gradients\n", word, r.Stats().Steps, r.Stats().FieldEvals)
 	}
 }
 
@@ -259,6 +259,6 @@ func writeJSON(w io.Writer, p *objective.Problem, word string, r optim.Result, s
 		Seconds   float64  `json:"seconds"`
 		Status    string   `json:"status"`
 		Converged bool     `json:"converged"`
-	}{p.Name, word, r.Stats.Steps, r.Stats.Rejected, r.Stats.Values, r.Stats.Vectors, finite(r.F), finite(r.GNorm),
+	}{p.Name, word, r.Stats.Steps, r.Stats.Rejected, r.Stats.FuncEvals, r.Stats.FieldEvals, finite(r.F), finite(r.GNorm),
 		seconds, r.Reason.Status.String(), r.Converged()})
 }

@@ -126,7 +126,7 @@ func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool, hl floa
 	if accepted { // asking elsewhere would cost evaluations
 		x, f, gnorm = r.run.Look(p)
 	}
-	grads := r.run.Stats().Vectors
+	grads := r.run.Stats().FieldEvals
 	if r.keep != nil && accepted {
 		gap := f
 		if r.p.HasMin {

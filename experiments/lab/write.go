@@ -103,7 +103,7 @@ func (r *Result) files(dataPath, program string) (_ []file, err error) {
 	}
 	e := r.Experiment
 	out := run{
-		Experiment: e.Name, Thesis: e.Thesis, Class: e.Class, Command: r.command(program), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
+		Experiment: e.Name, Thesis: e.Summary, Class: e.Class, Command: r.command(program), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
 		Failures: len(r.Failures),
 		Notes:    r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(),
 		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},

@@ -32,26 +32,26 @@ func (misnamed) String() string { return "heavyball(gamma=7)" }
 var (
 	ball  = flows.HeavyBall{Gamma: 1, V0: .5}
 	wrong = map[string]flows.Flow{
-		"drive": broken{ball, func(_ *flows.Oracle, s *ode.System) {
+		"force": broken{ball, func(_ *flows.Oracle, s *ode.System) {
 			both := s.Both
-			s.Drive = func(dst []float64, t float64, y []float64) { both(dst, t, y); dst[0] *= 1.001 }
+			s.Force = func(dst []float64, t float64, y []float64) { both(dst, t, y); dst[0] *= 1.001 }
 		}},
 		"field": broken{ball, func(o *flows.Oracle, s *ode.System) {
-			mix, g := s.Mix, make([]float64, o.P.Dim)
-			s.Mix = func(dst []float64, p *ode.Point) {
-				s.Drive(g, p.T, p.Y)
+			mix, g := s.FieldFromForce, make([]float64, o.P.Dim)
+			s.FieldFromForce = func(dst []float64, p *ode.Point) {
+				s.Force(g, p.T, p.Y)
 				mix(dst, p)
 			}
 		}},
-		"parts":    broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Word = "kick drift drift" }},
-		"order":    broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Word = "drift" }},
+		"parts":    broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Scheme = "kick drift drift" }},
+		"order":    broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Scheme = "drift" }},
 		"energy":   broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Energy = func(p *ode.Point) float64 { return -p.Y[0] } }},
 		"jacobian": broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Symmetric = true }},
 		"init":     broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Init = func(p *ode.Point) { p.Y[0] = 3 } }},
 		"batches":  broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Draw = nil }},
 		"memory": broken{ball, func(_ *flows.Oracle, s *ode.System) {
-			mix := s.Mix
-			s.Mix = func(dst []float64, p *ode.Point) { mix(dst, p); kept = make([]float64, 3) }
+			mix := s.FieldFromForce
+			s.FieldFromForce = func(dst []float64, p *ode.Point) { mix(dst, p); kept = make([]float64, 3) }
 		}},
 		"words": misnamed{ball},
 	}

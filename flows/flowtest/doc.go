@@ -20,19 +20,19 @@ type suite struct {
 	l2   float64
 }
 
-// Coupled says that the flow descends f + ½·l2·‖x‖², so that its drive is -∇f - l2·x.
+// Coupled says that the flow descends f + ½·l2·‖x‖², so that its force is -∇f - l2·x.
 func Coupled(l2 float64) Option { return func(s *suite) { s.l2 = l2 } }
 
 // Check checks a flow.
 //
-//   - drive: it is -∇f, however it is asked for, and costs one gradient; nothing asked changes the state.
-//   - field: it is what Mix makes of the drive, under every metric, and costs no second gradient.
+//   - force: it is -∇f, however it is asked for, and costs one gradient; nothing asked changes the state.
+//   - field: it is what FieldFromForce makes of the force, under every preconditioner, and costs no second gradient.
 //   - parts: done one after another in the order of Word, they agree with the field to first order in the step, under
-//     every metric; and a run of them with ever smaller steps comes to the solution of the field at order 1 or better.
+//     every preconditioner; and a run of them with ever smaller steps comes to the solution of the field at order 1 or better.
 //   - energy: its rate along the field is -Dissipation, and does not exceed zero.
 //   - jacobian: Jac and JacVec are derivatives of the field, and symmetric if the flow says so.
 //   - init: the position stays, the same start gives the same state, and that is where a run begins.
-//   - batches: the drive is that of the rows drawn for the step, and what needs all rows is not offered; a flow may refuse
+//   - batches: the force is that of the rows drawn for the step, and what needs all rows is not offered; a flow may refuse
 //     batches.
 //   - memory: none of these functions allocates.
 //   - words: String is a valid spec, and if flows.Parse knows its name, the flow reads back as itself.
@@ -44,7 +44,7 @@ func Check(t *testing.T, f flows.Flow, opts ...Option) {
 	for _, o := range opts {
 		o(s)
 	}
-	t.Run("drive", s.drive)
+	t.Run("force", s.drive)
 	t.Run("field", s.field)
 	t.Run("parts", s.parts)
 	t.Run("order", s.order)

@@ -22,13 +22,13 @@ func (s *suite) drive(t *testing.T) {
 			for j := range want {
 				want[j] = -want[j] - s.l2*y[j]
 			}
-			if d := far(pt.Drive(), want); d > rounding {
-				t.Errorf("%s: the drive at %.3g is %v, want -∇f = %v", p.Name, y[:n], pt.Drive(), want)
+			if d := far(pt.Force(), want); d > rounding {
+				t.Errorf("%s: the force at %.3g is %v, want -∇f = %v", p.Name, y[:n], pt.Force(), want)
 			}
 			if sys.Both != nil {
 				v := sys.Both(got, pt.T, pt.Y)
 				if d := far(got, want); d > rounding {
-					t.Errorf("%s: Both gives the drive %v, want %v", p.Name, got, want)
+					t.Errorf("%s: Both gives the force %v, want %v", p.Name, got, want)
 				}
 				if d := far([]float64{v}, []float64{f}); d > rounding {
 					t.Errorf("%s: Both gives the potential %v, want %v", p.Name, v, f)
@@ -56,8 +56,8 @@ func (s *suite) field(t *testing.T) {
 			if *calls > 1 {
 				t.Errorf("%s: the field costs %d evaluations of the objective, want 1", p.Name, *calls)
 			}
-			if sys.Mix != nil {
-				if sys.Mix(dst, pt); !slices.Equal(dst, f) {
+			if sys.FieldFromForce != nil {
+				if sys.FieldFromForce(dst, pt); !slices.Equal(dst, f) {
 					t.Errorf("%s: Mix gives %v, the field is %v", p.Name, dst, f)
 				}
 			}
@@ -73,11 +73,11 @@ func (s *suite) field(t *testing.T) {
 	}
 }
 
-// counted makes the system count its evaluations of the drive.
+// counted makes the system count its evaluations of the force.
 func counted(sys *ode.System) *int {
 	n := new(int)
-	if drive := sys.Drive; drive != nil {
-		sys.Drive = func(dst []float64, t float64, y []float64) {
+	if drive := sys.Force; drive != nil {
+		sys.Force = func(dst []float64, t float64, y []float64) {
 			*n++
 			drive(dst, t, y)
 		}

@@ -31,7 +31,7 @@ func (s *suite) energy(t *testing.T) {
 					pt.Y[j] = y[j] + h*f[j]
 				}
 				pt.T = at + h
-				pt.Moved()
+				pt.Invalidate()
 				return sys.Energy(pt)
 			}
 			rate := (energy(probe) - energy(-probe)) / (2 * probe)
@@ -58,8 +58,8 @@ func (s *suite) jacobian(t *testing.T) {
 			t.Skip("the flow has no Jacobian")
 		}
 		places(t, sys, p, func(pt *ode.Point) {
-			pt.M = &ode.Metric{Scale: 1}
-			pt.Moved()
+			pt.M = &ode.Precond{Scale: 1}
+			pt.Invalidate()
 			jac := differences(pt)
 			if sys.Jac != nil {
 				got := mat.NewDense(sys.Dim, sys.Dim, nil)
@@ -98,13 +98,13 @@ func differences(pt *ode.Point) *mat.Dense {
 		column := make([]float64, n)
 		for _, h := range []float64{probe, -probe} {
 			pt.Y[j] = y + h
-			pt.Moved()
+			pt.Invalidate()
 			for i, f := range pt.Field() {
 				column[i] += f / (2 * h)
 			}
 		}
 		pt.Y[j] = y
-		pt.Moved()
+		pt.Invalidate()
 		jac.SetCol(j, column)
 	}
 	return jac

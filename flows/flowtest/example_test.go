@@ -19,15 +19,15 @@ type Limited struct{}
 // String implements flows.Flow.
 func (Limited) String() string { return "limited" }
 
-// System implements flows.Flow: the drive is Oracle's, what remains is to say how it moves the position.
+// System implements flows.Flow: the force is Oracle's, what remains is to say how it moves the position.
 func (Limited) System(o *flows.Oracle) (*ode.System, error) {
 	s := o.System(o.P.Dim, 0)
-	s.Mix = func(dst []float64, p *ode.Point) {
-		d := p.Drive()
+	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		d := p.Force()
 		vec.Mul(dst, p.M.Scale/(1+vec.Norm2(d)), p.M.Diag, d)
 	}
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
-	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) }
+	s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) }
 	return s, nil
 }
 

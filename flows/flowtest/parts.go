@@ -20,7 +20,7 @@ func (s *suite) parts(t *testing.T) {
 	const h = 1e-3
 	for _, p := range problems() {
 		sys := s.system(t, &flows.Oracle{P: p})
-		if sys.Word == "" {
+		if sys.Scheme == "" {
 			t.Skip("the flow has no word")
 		}
 		places(t, sys, p, func(pt *ode.Point) {
@@ -28,7 +28,7 @@ func (s *suite) parts(t *testing.T) {
 			miss := func(h float64) float64 {
 				copy(pt.Y, y)
 				pt.T = at
-				pt.Moved()
+				pt.Invalidate()
 				s.word(t, sys, pt, h)
 				slope := make([]float64, len(y))
 				for j := range slope {
@@ -40,7 +40,7 @@ func (s *suite) parts(t *testing.T) {
 			a, b := miss(h), miss(h/2)
 			if a > 1e-11 && math.Abs(a/b-2) > .1 || math.IsInf(a, 1) || a > 100*h {
 				t.Errorf("%s: the word %q misses the field by %.3g with h = %g and by %.3g with half of it, scale %g, diagonal %v",
-					p.Name, sys.Word, a, h, b, pt.M.Scale, pt.M.Diag)
+					p.Name, sys.Scheme, a, h, b, pt.M.Scale, pt.M.Diag)
 			}
 		})
 	}
@@ -49,20 +49,20 @@ func (s *suite) parts(t *testing.T) {
 // word does the parts one after another at pt.
 func (s *suite) word(t *testing.T, sys *ode.System, pt *ode.Point, h float64) {
 	t.Helper()
-	for _, name := range strings.Fields(sys.Word) {
+	for _, name := range strings.Fields(sys.Scheme) {
 		i := slices.IndexFunc(sys.Parts, func(p ode.Part) bool { return p.Name == name })
 		if i < 0 {
-			t.Fatalf("the word %q has the part %q, which the flow has not", sys.Word, name)
+			t.Fatalf("the word %q has the part %q, which the flow has not", sys.Scheme, name)
 		}
 		n, x := len(pt.X()), slices.Clone(pt.X())
 		sys.Parts[i].Flow(pt, h)
 		if sys.Parts[i].Moves {
-			pt.Moved()
+			pt.Invalidate()
 		} else {
 			if !slices.Equal(x, pt.Y[:n]) {
 				t.Fatalf("the part %s moves the position and does not say so", name)
 			}
-			pt.Turned()
+			pt.InvalidateField()
 		}
 	}
 }
@@ -72,7 +72,7 @@ func (s *suite) order(t *testing.T) {
 	const t1 = 1
 	for _, p := range problems() {
 		sys := s.system(t, &flows.Oracle{P: p})
-		if sys.Word == "" {
+		if sys.Scheme == "" {
 			t.Skip("the flow has no word")
 		}
 		solve := func(m ode.Method, c ode.Control) []float64 {

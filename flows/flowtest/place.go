@@ -98,7 +98,7 @@ func places(t *testing.T, sys *ode.System, p *objective.Problem, do func(pt *ode
 	r := begin(t, sys, p).Run()
 	for i := range 6 {
 		pt := r.NewPoint()
-		m := ode.Metric{Scale: 1}
+		m := ode.Precond{Scale: 1}
 		if i%3 > 0 {
 			m.Scale = .7
 		}

@@ -55,7 +55,7 @@ func (s *suite) batches(t *testing.T) {
 	if sys.Draw == nil {
 		t.Fatal("the system does not draw; make it with Oracle.System, or hand on Oracle.Draw")
 	}
-	if sys.Jac != nil || sys.JacVec != nil || sys.Rho != nil {
+	if sys.Jac != nil || sys.JacVec != nil || sys.SpectralRadius != nil {
 		t.Error("with batches the system offers derivatives of the objective on all rows")
 	}
 	n := p.Dim
@@ -64,13 +64,13 @@ func (s *suite) batches(t *testing.T) {
 		sys.Draw(k)
 		places(t, sys, p, func(pt *ode.Point) {
 			sys.Draw(k)
-			pt.Moved()
+			pt.Invalidate()
 			p.FuncGradRows(want, pt.X(), draw(k))
 			for j := range want {
 				want[j] = -want[j] - s.l2*pt.Y[j]
 			}
-			if d := far(pt.Drive(), want); d > rounding {
-				t.Errorf("step %d: the drive on the rows %v is %v, want %v", k, draw(k), pt.Drive(), want)
+			if d := far(pt.Force(), want); d > rounding {
+				t.Errorf("step %d: the force on the rows %v is %v, want %v", k, draw(k), pt.Force(), want)
 			}
 		})
 	}
@@ -85,10 +85,10 @@ func (s *suite) memory(t *testing.T) {
 				t.Errorf("%s allocates %v times, want 0", what, n)
 			}
 		}
-		free("the field", func() { pt.Moved(); pt.Field() })
-		free("the potential", func() { pt.Moved(); pt.Potential() })
+		free("the field", func() { pt.Invalidate(); pt.Field() })
+		free("the potential", func() { pt.Invalidate(); pt.Potential() })
 		for _, part := range sys.Parts {
-			free("the part "+part.Name, func() { part.Flow(pt, 1e-3); pt.Moved() })
+			free("the part "+part.Name, func() { part.Flow(pt, 1e-3); pt.Invalidate() })
 		}
 		if sys.Energy != nil {
 			free("the energy", func() { sys.Energy(pt) })

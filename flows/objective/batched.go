@@ -42,17 +42,17 @@ type batched struct {
 	start         func() pass
 
 	rows  []int // 0..n-1
-	desks *list[*desk]
+	desks *list[*workspace]
 }
 
 // desk is a pass and the sum that it adds to.
-type desk struct {
+type workspace struct {
 	pass
 	sum kahan
 }
 
 func (b *batched) problem(start []float64) *Problem {
-	b.desks = free(func() *desk { return &desk{pass: b.start()} })
+	b.desks = free(func() *workspace { return &workspace{pass: b.start()} })
 	b.rows = make([]int, b.n)
 	for i := range b.rows {
 		b.rows[i] = i

@@ -35,8 +35,8 @@ func TestTriplesReachNewton(t *testing.T) {
 		}
 		res, err := optim.Minimize(context.Background(), p, nil, o, optim.Settings{Steps: 50000, GTol: 1e-8})
 		if err != nil || math.Abs(res.F-r.F) > 1e-10 {
-			t.Errorf("%s: %v, f above Newton's by %.3g after %d gradients (%v)", word, err, res.F-r.F, res.Stats.Vectors, res.Reason)
+			t.Errorf("%s: %v, f above Newton's by %.3g after %d gradients (%v)", word, err, res.F-r.F, res.Stats.FieldEvals, res.Reason)
 		}
-		t.Logf("%s: %.2g above after %d gradients", word, res.F-r.F, res.Stats.Vectors)
+		t.Logf("%s: %.2g above after %d gradients", word, res.F-r.F, res.Stats.FieldEvals)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/flows/objective/internal/draw"
 )
 
-// Sampler says which rows each step of a run looks at. It is a value: copying it is free, and one value may drive
+// Sampler says which rows each step of a run looks at. It is a value: copying it is free, and one value may serve
 // many runs at once, each through a [Cursor] of its own.
 //
 // Without replacement the rows are gone through in epochs: in each epoch every row comes exactly once, in an order

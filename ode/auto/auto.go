@@ -148,8 +148,8 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 		}
 		before := *w.run.Stats
 		sym := sys.Symmetric || now == explicit && w.symmetric(leg.T, leg.Y)
-		sol.Stats.Vectors += w.run.Stats.Vectors - before.Vectors
-		sol.Stats.Products += w.run.Stats.Products - before.Products
+		sol.Stats.FieldEvals += w.run.Stats.FieldEvals - before.FieldEvals
+		sol.Stats.JacVecs += w.run.Stats.JacVecs - before.JacVecs
 		switch {
 		case w.trial && now == stabilized:
 			beat = w.rate
@@ -216,7 +216,7 @@ func interval(m ode.Method) float64 {
 func (c Config) next(now kind, w *watch, sym bool, sys *ode.System) (kind, string) {
 	switch {
 	case w.trial && now == stabilized:
-		return implicit, fmt.Sprintf("%d evaluations were spent at h·ρ = %.3g: tried whether an implicit method needs fewer", w.run.Stats.Vectors, w.hrho)
+		return implicit, fmt.Sprintf("%d evaluations were spent at h·ρ = %.3g: tried whether an implicit method needs fewer", w.run.Stats.FieldEvals, w.hrho)
 	case w.trial:
 		return stabilized, fmt.Sprintf("%.3g evaluations per unit of time, against %.3g before the trial", w.rate, w.beat)
 	case now == stabilized && w.trouble != "":

@@ -49,8 +49,8 @@ func TestStabilized(t *testing.T) {
 	if last := sol.Legs[len(sol.Legs)-1]; last.Method != "rkc2" || !strings.Contains(last.Why, "symmetric") {
 		t.Errorf("the last leg is %v", last)
 	}
-	if p.Err(sol.Y) > 1e-3 || sol.Stats.Vectors > 30_000 {
-		t.Errorf("error %g with %d evaluations", p.Err(sol.Y), sol.Stats.Vectors)
+	if p.Err(sol.Y) > 1e-3 || sol.Stats.FieldEvals > 30_000 {
+		t.Errorf("error %g with %d evaluations", p.Err(sol.Y), sol.Stats.FieldEvals)
 	}
 }
 
@@ -63,8 +63,8 @@ func TestImplicit(t *testing.T) {
 		for _, l := range sol.Legs {
 			used = used || l.Method == "rodas5p"
 		}
-		if !used || p.Err(sol.Y) > 1e-2 || sol.Stats.Vectors > 200_000 {
-			t.Errorf("%s: error %g with %d evaluations, implicit method used: %v", name, p.Err(sol.Y), sol.Stats.Vectors, used)
+		if !used || p.Err(sol.Y) > 1e-2 || sol.Stats.FieldEvals > 200_000 {
+			t.Errorf("%s: error %g with %d evaluations, implicit method used: %v", name, p.Err(sol.Y), sol.Stats.FieldEvals, used)
 		}
 	}
 }
@@ -137,7 +137,7 @@ func TestLeavesRejections(t *testing.T) {
 // A stabilized leg that meets a spectral radius that is not finite is left for an implicit one, which ends the way.
 func TestLeavesNonFinite(t *testing.T) {
 	sys := &ode.System{Dim: 1, Symmetric: true, Field: func(dst []float64, at float64, y []float64) { dst[0] = -1e5 * (y[0] - math.Cos(at)) },
-		Rho: func(at float64, _ []float64) float64 {
+		SpectralRadius: func(at float64, _ []float64) float64 {
 			if at > .5 {
 				return math.Inf(1)
 			}

@@ -64,7 +64,7 @@ type differences struct {
 	size float64   // of the state, for differences along vectors
 }
 
-var one = ode.Metric{Scale: 1}
+var one = ode.Precond{Scale: 1}
 
 func newDifferences(r *ode.Run, t float64, y []float64, h float64) *differences {
 	d := &differences{run: r, at: r.NewPoint(), t: t, y: y, f: make([]float64, len(y))}
@@ -83,7 +83,7 @@ func (d *differences) eval(dst []float64, by float64, v []float64) {
 func (d *differences) along(v []float64) []float64 {
 	out := make([]float64, len(v))
 	if f := d.run.Sys.JacVec; f != nil {
-		d.run.Stats.Products++
+		d.run.Stats.JacVecs++
 		f(out, d.t, d.y, v)
 		return out
 	}

@@ -23,8 +23,8 @@ func TestTrialWon(t *testing.T) {
 			t.Fatal(err)
 		}
 		last := sol.Legs[len(sol.Legs)-1]
-		if !strings.HasPrefix(last.Method, "rodas5p") || sol.Stats.Vectors > 40_000 { // Rodas5P alone: 15,193 for n = 1
-			t.Errorf("n = %d: %d evaluations, the last leg %v", n, sol.Stats.Vectors, last)
+		if !strings.HasPrefix(last.Method, "rodas5p") || sol.Stats.FieldEvals > 40_000 { // Rodas5P alone: 15,193 for n = 1
+			t.Errorf("n = %d: %d evaluations, the last leg %v", n, sol.Stats.FieldEvals, last)
 		}
 		if e := math.Abs(sol.Y[0] - math.Sin(500)); e > 1e-5 {
 			t.Errorf("n = %d: off by %.3g", n, e)
@@ -67,7 +67,7 @@ func TestTrialLost(t *testing.T) {
 	if lost == 0 {
 		t.Error("no trial was lost")
 	}
-	if a, b := with.Stats.Vectors, without.Stats.Vectors; float64(a) > 1.25*float64(b) {
+	if a, b := with.Stats.FieldEvals, without.Stats.FieldEvals; float64(a) > 1.25*float64(b) {
 		t.Errorf("%d evaluations with trials, %d without", a, b)
 	} else {
 		t.Log(a, b)

@@ -98,7 +98,7 @@ func (w *watch) see(s *ode.Step) {
 	w.all++
 	w.h = s.H
 	w.hrho = math.Abs(s.H) * w.rho.Rho(s)
-	w.rho.Commit(s)
+	w.rho.Update(s)
 	if w.dear++; w.costly == 0 || w.hrho < w.costly { // not where it is unknown
 		w.dear = 0
 	}
@@ -117,7 +117,7 @@ func (w *watch) see(s *ode.Step) {
 
 // spend measures evaluations per unit of time over the second half of a stabilized leg's budget, or of an implicit leg's trial.
 func (w *watch) spend(t float64) {
-	n := w.run.Stats.Vectors
+	n := w.run.Stats.FieldEvals
 	if w.kind == stabilized && 2*n < w.budget || w.kind == implicit && 2*w.all <= trialSteps {
 		w.half = mark{t, n}
 		return
@@ -137,7 +137,7 @@ func (w *watch) Check(*ode.Point) ode.Reason {
 	case w.dear >= patience:
 		w.fired, w.trouble = true, fmt.Sprintf("at h·ρ = %.3g a step takes more stages than an implicit one has evaluations", w.hrho)
 		return ode.Reason{Status: ode.Stopped, Text: w.trouble}
-	case w.kind == stabilized && w.budget > 0 && w.run.Stats.Vectors >= w.budget:
+	case w.kind == stabilized && w.budget > 0 && w.run.Stats.FieldEvals >= w.budget:
 		w.fired, w.trial = true, true
 		return ode.Reason{Status: ode.Stopped, Text: "an implicit method is tried"}
 	case w.kind == implicit && w.beat > 0 && w.all >= trialSteps:

@@ -12,7 +12,7 @@ import (
 func TestRejections(t *testing.T) {
 	try := func(k kind, rejectedFor func(*ode.Stats), every int) *watch {
 		stats := &ode.Stats{}
-		w := &watch{kind: k, interval: 3, run: &ode.Run{Sys: &ode.System{Rho: func(float64, []float64) float64 { return 0 }}, Stats: stats}}
+		w := &watch{kind: k, interval: 3, run: &ode.Run{Sys: &ode.System{SpectralRadius: func(float64, []float64) float64 { return 0 }}, Stats: stats}}
 		for i := range 40 {
 			if i%every == 0 {
 				rejectedFor(stats)

@@ -20,7 +20,7 @@ import (
 // over rows and columns are kept, r and c: v_ij = r_i·c_j/max(mean(r), Eps1). The gain t^Decay is 1 at first, so no
 // correction is needed.
 //
-// H, Eps1, Eps2, Clip > 0; Decay < 0. The step clock. Cost: the drive at the left end.
+// H, Eps1, Eps2, Clip > 0; Decay < 0. The step clock. Cost: the force at the left end.
 //
 // Source: N. Shazeer, M. Stern, ICML 2018; the form is torch.optim.Adafactor's.
 type Adafactor struct {
@@ -87,8 +87,8 @@ type adafactor struct {
 	v, rows, cols []float64
 }
 
-func (c *adafactor) Plan(s *ode.Step) {
-	g, x, t := s.L.Pull(), s.L.X(), float64(s.K+1)
+func (c *adafactor) Propose(s *ode.Step) {
+	g, x, t := s.L.TangentForce(), s.L.X(), float64(s.K+1)
 	gain, n := vec.Pow(t, c.Decay), math.Sqrt(float64(len(c.d)))
 	floor := float64(c.Eps1 * c.Eps1)
 	c.remember(g, gain)
@@ -136,8 +136,8 @@ func (c *adafactor) remember(g []float64, gain float64) {
 	}
 }
 
-func (c *adafactor) Judge(*ode.Step) bool { return true }
-func (c *adafactor) Commit(*ode.Step)     {}
+func (c *adafactor) Accept(*ode.Step) bool { return true }
+func (c *adafactor) Update(*ode.Step)      {}
 
 // State implements ode.Stater.
 func (c *adafactor) State(visit func([]float64)) {

@@ -131,7 +131,7 @@ func TestRobertson(t *testing.T) {
 					t.Errorf("%v: component %d is %v, not %v: off by %.3g tolerances", m, i, y, p.End[i], e)
 				}
 			}
-			t.Logf("%v: %d steps, %d vectors; with atol=1e-14 for all %d steps; %.4g", m, each.Stats.Steps, each.Stats.Vectors, small.Stats.Steps, each.Y)
+			t.Logf("%v: %d steps, %d vectors; with atol=1e-14 for all %d steps; %.4g", m, each.Stats.Steps, each.Stats.FieldEvals, small.Stats.Steps, each.Y)
 			if each.Stats.Steps >= small.Stats.Steps {
 				t.Errorf("%v: %d steps, and %d with atol=1e-14 for all", m, each.Stats.Steps, small.Stats.Steps)
 			}

@@ -22,8 +22,8 @@ func startBlocks(c Slope, r *ode.Run) *blocks {
 	return b
 }
 
-func (c *blocks) Plan(s *ode.Step) {
-	g, x, from := s.L.Drive(), s.L.X(), 0
+func (c *blocks) Propose(s *ode.Step) {
+	g, x, from := s.L.Force(), s.L.X(), 0
 	for _, to := range c.ends {
 		size := vec.Norm2(g[from:to])
 		den, l := size+c.Eps, 1.
@@ -46,5 +46,5 @@ func (c *blocks) Plan(s *ode.Step) {
 	s.M.Diag = c.d
 }
 
-func (c *blocks) Judge(*ode.Step) bool { return true }
-func (c *blocks) Commit(*ode.Step)     {}
+func (c *blocks) Accept(*ode.Step) bool { return true }
+func (c *blocks) Update(*ode.Step)      {}

@@ -78,8 +78,8 @@ type clip struct {
 	last [1]float64 // the rate of the step before
 }
 
-func (c *clip) Plan(s *ode.Step) {
-	c.Controller.Plan(s)
+func (c *clip) Propose(s *ode.Step) {
+	c.Controller.Propose(s)
 	rate := math.Abs(s.Rate())
 	want := math.Max(rate, c.cfg.Min)
 	if c.cfg.Max > 0 {
@@ -93,8 +93,8 @@ func (c *clip) Plan(s *ode.Step) {
 	}
 }
 
-func (c *clip) Commit(s *ode.Step) {
-	c.Controller.Commit(s)
+func (c *clip) Update(s *ode.Step) {
+	c.Controller.Update(s)
 	c.last[0] = math.Abs(s.Rate())
 }
 

@@ -28,7 +28,7 @@ import (
 // A decrease below the rounding of E counts as one, so that the last digits of E do not stop a run. C in (0, 1) is
 // 1e-4 if zero, Shrink in (0, 1) ½, Grow ≥ 1 is 2; H0 > 0 is the first length, zero meaning [FirstStep]'s.
 //
-// Cost: the energy at the right end of every attempt, which comes with the drive where the system offers both.
+// Cost: the energy at the right end of every attempt, which comes with the force where the system offers both.
 //
 // Sources: L. Armijo, Pacific J. Math. 16 (1966), 1-3; D. P. Bertsekas, IEEE Trans. Automat. Control 21 (1976), 174-184 (along
 // projections); L. Grippo, F. Lampariello, S. Lucidi, SIAM J. Numer. Anal. 23
@@ -112,9 +112,9 @@ type descent struct {
 // stretch implements stretcher.
 func (c *descent) stretch(f float64) { wrapped{c.of}.stretch(f) }
 
-func (c *descent) Plan(s *ode.Step) {
+func (c *descent) Propose(s *ode.Step) {
 	if c.of != nil {
-		c.of.Plan(s)
+		c.of.Propose(s)
 	} else {
 		if c.h == 0 {
 			c.h = FirstStep(s)
@@ -129,8 +129,8 @@ func (c *descent) Plan(s *ode.Step) {
 	}
 }
 
-func (c *descent) Judge(s *ode.Step) bool {
-	if c.of != nil && !c.of.Judge(s) {
+func (c *descent) Accept(s *ode.Step) bool {
+	if c.of != nil && !c.of.Accept(s) {
 		return false
 	}
 	top := c.past[0]
@@ -147,7 +147,7 @@ func (c *descent) Judge(s *ode.Step) bool {
 
 // promised returns what the flow would dissipate in the step, and of a step that is led back to a set what its move costs.
 func (c *descent) promised(s *ode.Step) float64 {
-	if c.sys.Room != ode.Bounded {
+	if c.sys.Space != ode.Bounded {
 		return math.Abs(s.H) * c.sys.Dissipation(s.L)
 	}
 	var sum float64
@@ -166,9 +166,9 @@ func (c *descent) promised(s *ode.Step) float64 {
 	return sum / math.Abs(s.Rate())
 }
 
-func (c *descent) Commit(s *ode.Step) {
+func (c *descent) Update(s *ode.Step) {
 	if c.of != nil {
-		c.of.Commit(s)
+		c.of.Update(s)
 	}
 	c.h = math.Abs(s.H) * c.cfg.Grow
 	if len(c.past) == cap(c.past) {

@@ -166,7 +166,7 @@ type digital struct {
 	c                float64 // of the attempt that was judged last
 }
 
-func (d *digital) Plan(s *ode.Step) {
+func (d *digital) Propose(s *ode.Step) {
 	if d.h == 0 {
 		d.h = InitialStep(d.run, s.L, d.w, int(d.k))
 	}
@@ -177,7 +177,7 @@ func (d *digital) limit(r float64) float64 {
 	return 1 + float64(d.kappa*vec.Atan((float64(r)-1)/d.kappa)) // r may come as a product
 }
 
-func (d *digital) Judge(s *ode.Step) bool {
+func (d *digital) Accept(s *ode.Step) bool {
 	err := s.Err(d.w)
 	d.c = d.safety * vec.Pow(math.Max(err, 1e-10), -1/d.k)
 	if err <= 1 {
@@ -187,7 +187,7 @@ func (d *digital) Judge(s *ode.Step) bool {
 	return false
 }
 
-func (d *digital) Commit(s *ode.Step) {
+func (d *digital) Update(s *ode.Step) {
 	r := vec.Pow(d.c, d.beta[0]) * vec.Pow(d.c1, d.beta[1]) * vec.Pow(d.c2, d.beta[2]) *
 		vec.Pow(d.r1, -d.alpha[0]) * vec.Pow(d.r2, -d.alpha[1])
 	r = math.Max(.1, d.limit(r))

@@ -19,7 +19,7 @@ func relaxations(lambda ...float64) (*ode.System, []float64) {
 	}
 	return &ode.System{
 		Dim: len(lambda), Symmetric: true,
-		Drive: func(dst []float64, _ float64, y []float64) {
+		Force: func(dst []float64, _ float64, y []float64) {
 			for i := range dst {
 				dst[i] = -lambda[i] * y[i]
 			}
@@ -31,9 +31,9 @@ func relaxations(lambda ...float64) (*ode.System, []float64) {
 			}
 			return f
 		},
-		Rho:         func(float64, []float64) float64 { return vec.NormInf(lambda) },
-		Energy:      func(p *ode.Point) float64 { return p.Potential() },
-		Dissipation: func(p *ode.Point) float64 { return vec.Dot(p.Drive(), p.Field()) },
+		SpectralRadius: func(float64, []float64) float64 { return vec.NormInf(lambda) },
+		Energy:         func(p *ode.Point) float64 { return p.Potential() },
+		Dissipation:    func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) },
 	}, y0
 }
 

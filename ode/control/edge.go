@@ -53,7 +53,7 @@ type edge struct {
 	h     float64 // the length of the step before
 }
 
-func (c *edge) Plan(s *ode.Step) {
+func (c *edge) Propose(s *ode.Step) {
 	s.SetTime(c.h)
 	if h := s.Stable(); h > 0 && !math.IsInf(h, 1) {
 		c.h = c.share * h
@@ -64,8 +64,8 @@ func (c *edge) Plan(s *ode.Step) {
 	s.H = c.h
 }
 
-// Judge takes back a step that has left the finite numbers: the spectral radius was too small.
-func (c *edge) Judge(s *ode.Step) bool {
+// Accept takes back a step that has left the finite numbers: the spectral radius was too small.
+func (c *edge) Accept(s *ode.Step) bool {
 	for _, v := range s.R.Y {
 		if v-v != 0 {
 			s.H /= 4
@@ -75,7 +75,7 @@ func (c *edge) Judge(s *ode.Step) bool {
 	return true
 }
 
-func (c *edge) Commit(s *ode.Step) { c.h = math.Abs(s.H) }
+func (c *edge) Update(s *ode.Step) { c.h = math.Abs(s.H) }
 
 // State implements ode.Stater.
 func (c *edge) State(visit func([]float64)) {

@@ -8,18 +8,18 @@ import (
 )
 
 // FirstStep returns a cautious first length from the left end of a step, where nothing is known but the position x, the
-// drive d and, if there is one, the potential V: the time, or the scale of the metric, in which x moves along d by a
+// force d and, if there is one, the potential V: the time, or the scale of the preconditioner, in which x moves along d by a
 // thousandth of ‖x‖,
 //
 //	1e-3·‖x‖/‖d‖,
 //
 // which needs no unit and costs nothing beyond V. Where x is zero, or so small that V would not change by the share 2⁻⁴⁰ of
-// itself, ‖x‖ says nothing, and the drive is evaluated elsewhere: at x + h·d, for lengths h from 2⁻²⁶·|V|/‖d‖² on, or from 1
+// itself, ‖x‖ says nothing, and the force is evaluated elsewhere: at x + h·d, for lengths h from 2⁻²⁶·|V|/‖d‖² on, or from 1
 // where there is no V or it is zero, until ‖Δd‖ is between a thousandth and a tenth of ‖d‖. That h is returned. As each ‖Δd‖
-// says where the next h should be, it takes two or three drives as a rule, five from 1, and twelve at most; where it does not change
+// says where the next h should be, it takes two or three forces as a rule, five from 1, and twelve at most; where it does not change
 // at all, the h is the one that it began with. The 1 is the only number here with a unit.
 //
-// Where d is zero it returns 1: nothing moves. It writes to the right end of the step, so it is for Plan.
+// Where d is zero it returns 1: nothing moves. It writes to the right end of the step, so it is for Propose.
 //
 // Source: W. Hager, H. Zhang, SIAM J. Optim. 16 (2005), 170-192, rule I0, which has 0.01·|V|/‖d‖² where x is zero and 1 where
 // V is, too.
@@ -30,7 +30,7 @@ func FirstStep(s *ode.Step) float64 { return firstStep(s, 1e-3, 1) }
 func firstSearch(s *ode.Step) float64 { return firstStep(s, .1, 5) }
 
 func firstStep(s *ode.Step, share, times float64) float64 {
-	d := s.L.Pull()
+	d := s.L.TangentForce()
 	g := vec.Norm2(d)
 	if g == 0 {
 		return 1
@@ -46,7 +46,7 @@ func firstStep(s *ode.Step, share, times float64) float64 {
 	return times * curved(s, d, g, first)
 }
 
-// curved returns a length in which the drive d at the left end, of length g, changes by some percent along itself; it begins
+// curved returns a length in which the force d at the left end, of length g, changes by some percent along itself; it begins
 // with first.
 func curved(s *ode.Step, d []float64, g, first float64) float64 {
 	const least, aim, most = 1e-3, .03, .1 // shares of g
@@ -55,9 +55,9 @@ func curved(s *ode.Step, d []float64, g, first float64) float64 {
 	for range 12 {
 		copy(s.R.Y, s.L.Y)
 		vec.AddScaled(s.R.X(), h, d)
-		s.R.Moved()
+		s.R.Invalidate()
 		s.R.T = s.L.T
-		share := vec.Dist2(s.R.Pull(), d) / g
+		share := vec.Dist2(s.R.TangentForce(), d) / g
 		seen = seen || share != 0
 		switch {
 		case share >= least && share <= most:

@@ -20,7 +20,7 @@ const (
 	PerStep Clock = "step"
 )
 
-// rate returns the unit of a length on the clock: a time or, on the step clock, the metric's, which takes the drive to a
+// rate returns the unit of a length on the clock: a time or, on the step clock, the preconditioner's, which takes the force to a
 // move.
 func (c Clock) rate() string {
 	if c == PerStep {
@@ -67,8 +67,8 @@ func (c Fixed) Start(*ode.Run) (ode.Controller, error) {
 
 type fixed Fixed
 
-func (c fixed) Plan(s *ode.Step)     { c.Clock.set(s, c.H) }
-func (c fixed) Judge(*ode.Step) bool { return true }
-func (c fixed) Commit(*ode.Step)     {}
+func (c fixed) Propose(s *ode.Step)   { c.Clock.set(s, c.H) }
+func (c fixed) Accept(*ode.Step) bool { return true }
+func (c fixed) Update(*ode.Step)      {}
 
 func init() { kinds["fixed"] = into(Fixed{}, "fixed(h=0.05)", "fixed(h=0.05,clock=step)") }

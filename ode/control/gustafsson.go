@@ -105,7 +105,7 @@ type gustafsson struct {
 	err                        float64 // of the attempt that was judged last
 }
 
-func (c *gustafsson) Plan(s *ode.Step) {
+func (c *gustafsson) Propose(s *ode.Step) {
 	if c.h == 0 {
 		c.h = c.probe.length(s.L, c.w, int(c.k))
 	}
@@ -125,7 +125,7 @@ func (c *gustafsson) factor() float64 {
 
 func (c *gustafsson) bound(f float64) float64 { return math.Min(c.grow, math.Max(c.shrink, f)) }
 
-func (c *gustafsson) Judge(s *ode.Step) bool {
+func (c *gustafsson) Accept(s *ode.Step) bool {
 	c.err = math.Inf(1)
 	if vec.Finite(s.R.Y) {
 		c.err = math.Max(s.Err(c.w), 1e-10)
@@ -141,7 +141,7 @@ func (c *gustafsson) Judge(s *ode.Step) bool {
 	return false
 }
 
-func (c *gustafsson) Commit(s *ode.Step) {
+func (c *gustafsson) Update(s *ode.Step) {
 	h := math.Abs(s.H)
 	f := c.factor()
 	if c.before > 0 {

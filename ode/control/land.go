@@ -71,7 +71,7 @@ type land struct {
 	times []float64 // in the order in which they come
 }
 
-func (c *land) Plan(s *ode.Step) {
+func (c *land) Propose(s *ode.Step) {
 	i, _ := slices.BinarySearchFunc(c.times, s.L.T, func(t, at float64) int {
 		if (t-at)*c.dir <= 0 {
 			return -1
@@ -81,7 +81,7 @@ func (c *land) Plan(s *ode.Step) {
 	if i > 0 && c.times[i-1] == s.L.T {
 		s.Leave()
 	}
-	c.Controller.Plan(s)
+	c.Controller.Propose(s)
 	if i == len(c.times) {
 		return
 	}

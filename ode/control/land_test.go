@@ -182,7 +182,7 @@ func TestJumpWithoutLand(t *testing.T) {
 		return sol
 	}
 	bare, landed := run(pi).Stats, run(control.Land{Of: pi, Times: []float64{1. / 3}}).Stats
-	if bare.Rejected < 5 || landed.Rejected > 1 || landed.Vectors > bare.Vectors/2 {
+	if bare.Rejected < 5 || landed.Rejected > 1 || landed.FieldEvals > bare.FieldEvals/2 {
 		t.Errorf("without landing %+v, with %+v", bare, landed)
 	}
 }
@@ -215,7 +215,7 @@ func TestLandResume(t *testing.T) {
 		c := control.Land{Of: control.PI{RTol: 1e-4, ATol: 1e-4}, Times: jumps}
 		start := func() *ode.Integrator {
 			sys, _ := pieces(jumps, false, nil)
-			it, err := ode.New(context.Background(), sys, []float64{2.5}, 0, 1, ode.Config{Method: m, Control: c, Stop: ode.Small{Tol: 1e-300}})
+			it, err := ode.New(context.Background(), sys, []float64{2.5}, 0, 1, ode.Config{Method: m, Control: c, Stop: ode.ForceNorm{Tol: 1e-300}})
 			if err != nil {
 				t.Fatal(err)
 			}

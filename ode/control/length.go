@@ -16,7 +16,7 @@ const (
 	Distance LengthKind = "distance" // the largest ‖x - x₀‖ so far: DoG's
 	Weighted LengthKind = "weighted" // the same, and the memory of d² is of (L·d)²: DoWG's
 	Bound    LengthKind = "bound"    // (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖), the largest so far: D-Adaptation's
-	Size     LengthKind = "size"     // By·‖x‖, block by block: LARS'; 1 where x or the drive is zero
+	Size     LengthKind = "size"     // By·‖x‖, block by block: LARS'; 1 where x or the force is zero
 )
 
 // Length is the unit of a [Slope] control's Tol, written moves, distance(1e-6), weighted(1e-6), bound(1e-6) or

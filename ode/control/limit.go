@@ -71,7 +71,7 @@ func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, err
 	}
 	l := &limit{wrapped: w, share: c.Share}
-	if r.Sys.Rho == nil && r.Spectral == nil {
+	if r.Sys.SpectralRadius == nil && r.Spectral == nil {
 		l.rho = spectral.NewSpectrum(r)
 		r.Spectral = l.rho.Rho
 	}
@@ -84,18 +84,18 @@ type limit struct {
 	rho   *spectral.Spectrum // nil: the system or another control gives the radius
 }
 
-func (c *limit) Judge(s *ode.Step) bool {
-	ok := c.Controller.Judge(s)
+func (c *limit) Accept(s *ode.Step) bool {
+	ok := c.Controller.Accept(s)
 	if !ok && c.rho != nil {
 		c.rho.Doubt()
 	}
 	return ok
 }
 
-func (c *limit) Commit(s *ode.Step) {
-	c.Controller.Commit(s)
+func (c *limit) Update(s *ode.Step) {
+	c.Controller.Update(s)
 	if c.rho != nil {
-		c.rho.Commit(s)
+		c.rho.Update(s)
 	}
 }
 
@@ -107,8 +107,8 @@ func (c *limit) State(visit func([]float64)) {
 	}
 }
 
-func (c *limit) Plan(s *ode.Step) {
-	c.Controller.Plan(s)
+func (c *limit) Propose(s *ode.Step) {
+	c.Controller.Propose(s)
 	if top := c.share * s.Stable(); math.Abs(s.H) > top {
 		s.Resize(top / math.Abs(s.H))
 	}

@@ -26,7 +26,7 @@ func TestPace(t *testing.T) {
 		declared++
 		sys := &ode.System{
 			Dim: 2, Pos: 2, Symmetric: true,
-			Drive:     func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -3*y[1] },
+			Force:     func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -3*y[1] },
 			Potential: func(_ float64, y []float64) float64 { return y[0]*y[0]/2 + 3*y[1]*y[1]/2 },
 		}
 		it, err := ode.New(context.Background(), sys, []float64{1, 2}, 0, math.Inf(1), ode.Config{Method: rk.DP5, Control: c, MaxSteps: 20})

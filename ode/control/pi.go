@@ -113,14 +113,14 @@ type pi struct {
 	err                  float64 // of the attempt that was judged last
 }
 
-func (c *pi) Plan(s *ode.Step) {
+func (c *pi) Propose(s *ode.Step) {
 	if c.h == 0 {
 		c.h = c.probe.length(s.L, c.w, int(c.k))
 	}
 	s.SetTime(c.h)
 }
 
-func (c *pi) Judge(s *ode.Step) bool {
+func (c *pi) Accept(s *ode.Step) bool {
 	c.err = math.Inf(1) // of a state that is not finite, where nothing is to be evaluated
 	if vec.Finite(s.R.Y) {
 		c.err = s.Err(c.w)
@@ -136,7 +136,7 @@ func (c *pi) Judge(s *ode.Step) bool {
 	return false
 }
 
-func (c *pi) Commit(s *ode.Step) {
+func (c *pi) Update(s *ode.Step) {
 	f := c.grow
 	if c.err > 0 {
 		l := vec.Log(c.err)

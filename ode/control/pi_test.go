@@ -114,7 +114,7 @@ func TestInitialStep(t *testing.T) {
 		if d := math.Abs(got/wanted - 1); d > 1e-12 {
 			t.Errorf("to %v: %v, want %v", end, got, wanted)
 		}
-		if v := it.Stats().Vectors; v != 2 {
+		if v := it.Stats().FieldEvals; v != 2 {
 			t.Errorf("to %v: %d evaluations", end, v)
 		}
 	}

@@ -19,7 +19,7 @@ import (
 //
 // Min is the smallest value, Known or left open; open, it is the one that the system knows, which is none on a manifold
 // or under constraints, where that of the potential by itself is another one. With a coupled decay it is that of the sum.
-// Share > 0; zero means 1. The step clock. Cost: drive and potential at the left end, at the price of one where the
+// Share > 0; zero means 1. The step clock. Cost: force and potential at the left end, at the price of one where the
 // system offers it.
 //
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29; with Max: N. Loizou et al., AISTATS 2021.
@@ -87,10 +87,10 @@ func (c Polyak) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, errors.New("control: polyak needs a potential")
 	}
 	if !c.Min.Known {
-		if r.Sys.Least == nil {
+		if r.Sys.Min == nil {
 			return nil, errors.New("control: polyak needs the smallest value of the potential, which is not known here; polyak(min=0), say")
 		}
-		c.Min = Least{true, *r.Sys.Least}
+		c.Min = Least{true, *r.Sys.Min}
 	}
 	r.NeedPotential()
 	return &polyak{c, level(r)}, nil
@@ -101,8 +101,8 @@ type polyak struct {
 	level func(*ode.Point) float64
 }
 
-func (c *polyak) Plan(s *ode.Step) {
-	g := vec.Norm2(s.L.Pull())
+func (c *polyak) Propose(s *ode.Step) {
+	g := vec.Norm2(s.L.TangentForce())
 	h := c.Share * math.Max(0, c.level(s.L)-c.Min.Value) / g / g
 	if g == 0 {
 		h = 0
@@ -113,7 +113,7 @@ func (c *polyak) Plan(s *ode.Step) {
 	s.SetRate(h)
 }
 
-func (c *polyak) Judge(*ode.Step) bool { return true }
-func (c *polyak) Commit(*ode.Step)     {}
+func (c *polyak) Accept(*ode.Step) bool { return true }
+func (c *polyak) Update(*ode.Step)      {}
 
 func init() { kinds["polyak"] = into(Polyak{Share: 1}, "polyak(min=0)", "polyak(min=-0.5,max=0.1)") }

@@ -10,15 +10,15 @@ import (
 )
 
 // Prodigy is the slope control per coordinate whose tolerance is a growing estimate δ of the distance of a minimum, by
-// which it also weighs the drive d. With μ = √Beta and x₀ the start,
+// which it also weighs the force d. With μ = √Beta and x₀ the start,
 //
 //	r ← μ·r + (1-μ)·H·δ²·⟨d, x - x₀⟩,  p ← μ·p + (1-μ)·H·δ²·d,  v ← Beta·v + (1-Beta)·(δ·d)²,
 //	scale = H·δ,  diagonal = δ/(√v + δ·Eps),  then δ ← max(δ, r/‖p‖₁).
 //
-// It is made for a flow whose average takes the scale with the drive, relaxation(scale=drive). The state is the
+// It is made for a flow whose average takes the scale with the force, relaxation(scale=force). The state is the
 // algorithm's own: no simpler equation is claimed for it.
 //
-// H, D0 (the first δ) > 0; Beta in [0, 1); Eps ≥ 0. The step clock. Cost: the drive at the left end.
+// H, D0 (the first δ) > 0; Beta in [0, 1); Eps ≥ 0. The step clock. Cost: the force at the left end.
 //
 // Source: K. Mishchenko, A. Defazio, ICML 2024, algorithm 4.
 type Prodigy struct {
@@ -70,8 +70,8 @@ type prodigy struct {
 	far         [2]float64 // δ and r
 }
 
-func (c *prodigy) Plan(s *ode.Step) {
-	g, x := s.L.Pull(), s.L.X()
+func (c *prodigy) Propose(s *ode.Step) {
+	g, x := s.L.TangentForce(), s.L.X()
 	far, mu := c.far[0], math.Sqrt(c.Beta)
 	a := (1 - mu) * c.H * far * far
 	var along, size float64
@@ -94,8 +94,8 @@ func (c *prodigy) Plan(s *ode.Step) {
 	s.M.Diag = c.d
 }
 
-func (c *prodigy) Judge(*ode.Step) bool { return true }
-func (c *prodigy) Commit(*ode.Step)     {}
+func (c *prodigy) Accept(*ode.Step) bool { return true }
+func (c *prodigy) Update(*ode.Step)      {}
 
 // State implements ode.Stater.
 func (c *prodigy) State(visit func([]float64)) {

@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// Law 12 where a control multiplies by a difference of the drive: from a state away from zero, and from zero with
+// Law 12 where a control multiplies by a difference of the force: from a state away from zero, and from zero with
 // System.Typical in the unit of the state, the mesh is the same bit for bit in a unit 2^k times as large.
 func TestProductUnits(t *testing.T) {
 	mesh := func(c ode.Control, start, n float64) string {

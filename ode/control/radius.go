@@ -10,8 +10,8 @@ import (
 )
 
 // Radius chooses the step by the length of its move Δ instead of by its time: for the linearly implicit Euler method,
-// whose moves (-J + 1/h)⁻¹·d make one curve, from 0 along the drive d to the solution of Newton's method for h → ∞, on a
-// flow whose drive is the steepest descent of its potential E. By the Rule it is the point of the curve at which
+// whose moves (-J + 1/h)⁻¹·d make one curve, from 0 along the force d to the solution of Newton's method for h → ∞, on a
+// flow whose force is the steepest descent of its potential E. By the Rule it is the point of the curve at which
 //
 //	ball   ‖Δ‖ = r: the minimum of the model in a ball, or the end of the curve if that is inside; the default
 //	cubic  h·‖Δ‖ = r: the minimum of the model with the term ‖Δ‖³/(3r) added to it
@@ -21,7 +21,7 @@ import (
 // next r is ¼‖Δ‖ (r/4 for cubic), above ¾ it is 2r if the move has the full length; and the step is accepted if ρ > 1e-4,
 // otherwise taken anew with the smaller r. Where the model is not convex, the curve is followed as long as 1/h makes up for
 // it, which the method says if it factorises by Cholesky's. The hard case is that it ends short of r, to within a thousandth
-// of its end, the drive having no part, or hardly one, in the direction z of the most negative curvature: there the move
+// of its end, the force having no part, or hardly one, in the direction z of the most negative curvature: there the move
 // is Δ + τz of full length, if that decreases the model by the share 1 - Close of what can be.
 //
 // R0 > 0 is the first r, a length (for cubic a length times a time); zero means t·‖d‖, for cubic t²·‖d‖, with the time t =
@@ -113,7 +113,7 @@ type weak interface {
 	Push(tau float64)
 }
 
-func (c *radius) Plan(s *ode.Step) {
+func (c *radius) Propose(s *ode.Step) {
 	if c.h == 0 {
 		c.begun(s)
 	}
@@ -129,14 +129,14 @@ func (c *radius) begun(s *ode.Step) {
 	c.first = 1e3 * h
 	c.h = c.first
 	if c.r == 0 {
-		if c.r = h * vec.Norm2(s.L.Drive()); c.cfg.Rule == "cubic" {
+		if c.r = h * vec.Norm2(s.L.Force()); c.cfg.Rule == "cubic" {
 			c.r *= h
 		}
 	}
 }
 
-// Judge keeps the bracket of the step, which the first attempt begins anew.
-func (c *radius) Judge(s *ode.Step) bool {
+// Accept keeps the bracket of the step, which the first attempt begins anew.
+func (c *radius) Accept(s *ode.Step) bool {
 	if s.Trial == 0 {
 		c.begin(c.r)
 	}
@@ -192,7 +192,7 @@ func (c *radius) pushes(s *ode.Step, h, size float64) bool {
 	if c.cfg.Rule == "cubic" {
 		length /= h
 	}
-	d, l, r := s.L.Drive(), s.L.X(), s.R.X()
+	d, l, r := s.L.Force(), s.L.X(), s.R.X()
 	var dd, dz float64 // d·Δ and Δ·z
 	for i, v := range z {
 		dx := r[i] - l[i]
@@ -211,7 +211,7 @@ func (c *radius) pushes(s *ode.Step, h, size float64) bool {
 
 // descends reports that the move goes down and so does the model.
 func descends(s *ode.Step) bool {
-	d, l, r := s.L.Drive(), s.L.X(), s.R.X()
+	d, l, r := s.L.Force(), s.L.X(), s.R.X()
 	var dx float64
 	for i, v := range d {
 		dx += float64(v * (r[i] - l[i]))
@@ -251,7 +251,7 @@ func (c *radius) smaller(size float64) float64 {
 	return math.Min(size, c.try) / 4
 }
 
-func (c *radius) Commit(s *ode.Step) {
+func (c *radius) Update(s *ode.Step) {
 	c.h, c.r = math.Abs(s.H), c.try
 	switch {
 	case c.rho < .25:

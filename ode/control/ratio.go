@@ -12,7 +12,7 @@ import (
 )
 
 // Ratio compares by how much a step has decreased the potential E with what the quadratic model behind it promised. It is
-// for the linearly implicit Euler method on a flow whose drive d is the steepest descent of E: there the move Δ solves
+// for the linearly implicit Euler method on a flow whose force d is the steepest descent of E: there the move Δ solves
 // (-J + 1/h)Δ = d, and the model, with the Jacobian J at the left end, promises
 //
 //	½(d·Δ + Δ·Δ/h),   ρ = (E(L) - E(R))/½(d·Δ + Δ·Δ/h).
@@ -101,7 +101,7 @@ func firstByDiagonal(r *ode.Run, tau float64) float64 {
 	n := r.Dim()
 	j := mat.NewDense(n, n, nil)
 	r.Sys.Jac(j, r.Start.T, r.Start.Y)
-	r.Stats.Jacs++
+	r.Stats.JacEvals++
 	var top float64
 	for i := range n {
 		top = math.Max(top, math.Abs(j.At(i, i)))
@@ -119,7 +119,7 @@ type ratio struct {
 	first float64
 }
 
-func (c *ratio) Plan(s *ode.Step) {
+func (c *ratio) Propose(s *ode.Step) {
 	if c.h == 0 {
 		c.h = FirstStep(s)
 	}
@@ -132,7 +132,7 @@ func (c *ratio) Plan(s *ode.Step) {
 // gain returns ρ of the attempt: 1 where nothing but rounding changes, and a negative number where the model promises
 // no decrease or the potential is not finite.
 func gain(s *ode.Step, level func(*ode.Point) float64) float64 {
-	d, l, r := s.L.Drive(), s.L.X(), s.R.X()
+	d, l, r := s.L.Force(), s.L.X(), s.R.X()
 	var dx, xx float64
 	for i, v := range d {
 		by := r[i] - l[i]
@@ -151,7 +151,7 @@ func gain(s *ode.Step, level func(*ode.Point) float64) float64 {
 	}
 }
 
-func (c *ratio) Judge(s *ode.Step) bool {
+func (c *ratio) Accept(s *ode.Step) bool {
 	if gain(s, c.level) > 0 {
 		return true
 	}
@@ -163,7 +163,7 @@ func (c *ratio) Judge(s *ode.Step) bool {
 	return false
 }
 
-func (c *ratio) Commit(s *ode.Step) {
+func (c *ratio) Update(s *ode.Step) {
 	f := 10.
 	if c.cfg.Rule == "nielsen" {
 		f = 1 / math.Max(1./3, 1-vec.Pow(2*gain(s, c.level)-1, 3))

@@ -10,21 +10,21 @@ import (
 )
 
 // Rayleigh makes every step as long as the inverse of a Rayleigh quotient of the flow's Jacobian J says, the stiffness
-// along a vector: with v = d, the drive at the left end, or v = Δx, the move of the step before, for which J·v is
-// the change Δd of the drive and costs nothing,
+// along a vector: with v = d, the force at the left end, or v = Δx, the move of the step before, for which J·v is
+// the change Δd of the force and costs nothing,
 //
 //	bb1      h = Δx·Δx/-Δx·Δd, Barzilai and Borwein's first step; the default
 //	bb2      h = -Δx·Δd/Δd·Δd, their second
 //	exact    h = d·d/-d·Jd: where J is constant, the length at which the potential is least
-//	mingrad  h = -d·Jd/Jd·Jd: where J is constant, the length at which the drive is least
+//	mingrad  h = -d·Jd/Jd·Jd: where J is constant, the length at which the force is least
 //
 // The first two are the last two of the step before. Relax > 0 multiplies all lengths, 1 if zero; with exact and 0.9 or
 // random values this is relaxed steepest descent. H0 > 0 is the first length of bb1 and bb2, zero meaning
 // [FirstStep]'s.
 //
 // Where the quotient is not positive, h is ‖v‖/‖Jv‖, between the two where it is; where Jv is zero, h stays as it was.
-// exact and mingrad cost a product: the system's JacVec or, without one, a difference of two drives. They need a flow that is
-// a metric times its drive. For bb1 and bb2 Δd is the change of the field where [Relative] says so.
+// exact and mingrad cost a product: the system's JacVec or, without one, a difference of two forces. They need a flow that is
+// a preconditioner times its force. For bb1 and bb2 Δd is the change of the field where [Relative] says so.
 //
 // Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; M. Raydan, B. Svaiter, Comput. Optim. Appl. 21
 // (2002), 155-167 (relaxation).
@@ -86,9 +86,9 @@ type rayleigh struct {
 	jacobian *product
 }
 
-func (c *rayleigh) Plan(s *ode.Step) {
+func (c *rayleigh) Propose(s *ode.Step) {
 	if c.ahead {
-		v := s.L.Drive()
+		v := s.L.Force()
 		jv := c.jacobian.times(s.L, v, c.h)
 		c.set(vec.Dot(v, v), -vec.Dot(v, jv), vec.Dot(jv, jv))
 	}
@@ -117,9 +117,9 @@ func (c *rayleigh) set(vv, vj, jj float64) {
 	}
 }
 
-func (c *rayleigh) Judge(*ode.Step) bool { return true }
+func (c *rayleigh) Accept(*ode.Step) bool { return true }
 
-func (c *rayleigh) Commit(s *ode.Step) {
+func (c *rayleigh) Update(s *ode.Step) {
 	if c.ahead {
 		return
 	}

@@ -10,12 +10,12 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Relative keeps the local error of Euler's method, ½h·‖Δd‖ with the drives d at both ends of a step, at the share
+// Relative keeps the local error of Euler's method, ½h·‖Δd‖ with the forces d at both ends of a step, at the share
 // Theta of the step's displacement ‖Δx‖. No tolerance has the unit of x or of f, so there is no floor at which it
-// stalls, and no learning rate: on a quadratic with the single curvature λ the rule gives h·λ = 2·Theta. The drive
+// stalls, and no learning rate: on a quadratic with the single curvature λ the rule gives h·λ = 2·Theta. The force
 // at the right end is the next step's, so the estimate is free. On a manifold, and on other flows that move their
-// position by more than a metric times the drive (Newton's, mirror flows), d is the field: the drive has parts there that move
-// nothing. Under constraints and with nonsmooth terms, which a step does implicitly, it is the drive.
+// position by more than a preconditioner times the force (Newton's, mirror flows), d is the field: the force has parts there that move
+// nothing. Under constraints and with nonsmooth terms, which a step does implicitly, it is the force.
 //
 // The ratio r = ½h·‖Δd‖/(Theta·‖Δx‖) of an accepted step sets the next length h⁺ by the Filter:
 //
@@ -23,7 +23,7 @@ import (
 //	i          h⁺ = h·(0.9/r)
 //	pi         h⁺ = h·0.9·r^(-0.7)·r₀^(0.4), with r₀ that of the step before (the filter PI34)
 //
-// Under i and pi, r > 1 rejects the step for one of length h·max(0.1, 0.9/r), at the price of one drive, and the
+// Under i and pi, r > 1 rejects the step for one of length h·max(0.1, 0.9/r), at the price of one force, and the
 // factor of growth is kept in [0.2, 5]. Growth is a further limit on h⁺/h: zero means none, and "adgd" is
 // √(1 + h/h₀) with h₀ the length of the step before. Deadbeat with Theta = ½ is the geometric mean of the two
 // steps of Barzilai and Borwein; Theta = ¼ with growth=adgd is the rule of Malitsky and Mishchenko.
@@ -145,7 +145,7 @@ type relative struct {
 	field bool // d is the field
 }
 
-func (c *relative) Plan(s *ode.Step) {
+func (c *relative) Propose(s *ode.Step) {
 	if c.h == 0 {
 		c.h = FirstStep(s)
 	}
@@ -171,7 +171,7 @@ func (c *relative) ratio(s *ode.Step) float64 {
 	return r
 }
 
-func (c *relative) Judge(s *ode.Step) bool {
+func (c *relative) Accept(s *ode.Step) bool {
 	if c.cfg.Filter == Deadbeat {
 		return true
 	}
@@ -183,11 +183,11 @@ func (c *relative) Judge(s *ode.Step) bool {
 	return false
 }
 
-func (c *relative) Commit(s *ode.Step) {
+func (c *relative) Update(s *ode.Step) {
 	h, r := math.Abs(s.Rate()), c.ratio(s)
 	f := 1.
 	switch {
-	case r == 0 && vec.NormInf(s.L.Pull()) == 0: // at rest: nothing is learnt
+	case r == 0 && vec.NormInf(s.L.TangentForce()) == 0: // at rest: nothing is learnt
 	case r == 0: // no error at all
 		f = 2
 	case c.cfg.Filter == Deadbeat:

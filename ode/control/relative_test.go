@@ -84,7 +84,7 @@ func TestRelativeIsBarzilaiBorwein(t *testing.T) {
 }
 
 // On a flow that has no clock of its own the two clocks give the same positions, also where steps are rejected:
-// what is shortened is then the metric, and the field has to follow it.
+// what is shortened is then the preconditioner, and the field has to follow it.
 func TestRelativeClocks(t *testing.T) {
 	for _, c := range []control.Relative{{H0: .01}, {Filter: control.Integral, H0: 2, Theta: .2}, {Filter: control.PI34, H0: 2, Theta: .2}} {
 		for _, m := range []ode.Method{rk.Euler, rk.RK4} {
@@ -94,7 +94,7 @@ func TestRelativeClocks(t *testing.T) {
 			a, b := watch(t, valley(), []float64{1, -2}, m, flow, 30), watch(t, valley(), []float64{1, -2}, m, step, 30)
 			for k := range a {
 				rejected += a[k].trial
-				// The stages round differently, and the differences of drives magnify that as the steps shrink.
+				// The stages round differently, and the differences of forces magnify that as the steps shrink.
 				if d := math.Abs(b[k].h*b[k].scale/(a[k].h*a[k].scale) - 1); d > 1e-11 {
 					t.Errorf("%v: rate[%d] differs by %.3g", c, k, d)
 				}
@@ -112,7 +112,7 @@ func TestRelativeClocks(t *testing.T) {
 // A single curvature λ makes h·λ = 2θ, whatever the first step.
 func TestRelativeFixedPoint(t *testing.T) {
 	for _, theta := range []float64{.1, .25, .49} {
-		sys := &ode.System{Dim: 2, Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -7*y[0], -7*y[1] }}
+		sys := &ode.System{Dim: 2, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -7*y[0], -7*y[1] }}
 		steps := watch(t, sys, []float64{1, -2}, rk.Euler, control.Relative{Theta: theta, H0: .03}, 5)
 		for _, s := range steps[1:] {
 			if d := math.Abs(s.h*7 - 2*theta); d > 1e-13 {

@@ -51,12 +51,12 @@ func (c Replay) Pace() float64 {
 
 type replay struct{ h []float64 }
 
-func (c replay) Plan(s *ode.Step)   { s.SetTime(c.h[min(s.K, len(c.h)-1)]) }
-func (replay) Judge(*ode.Step) bool { return true }
-func (replay) Commit(*ode.Step)     {}
+func (c replay) Propose(s *ode.Step) { s.SetTime(c.h[min(s.K, len(c.h)-1)]) }
+func (replay) Accept(*ode.Step) bool { return true }
+func (replay) Update(*ode.Step)      {}
 
 // Record notes the lengths of the accepted steps of another control in Mesh, which is emptied at the start of a run
-// and drives one run at a time. It has no spec of its own: it prints as the control within. Nil: [Default].
+// and forces one run at a time. It has no spec of its own: it prints as the control within. Nil: [Default].
 type Record struct {
 	Of   ode.Control
 	Mesh *Replay
@@ -103,8 +103,8 @@ type record struct {
 	mesh *Replay
 }
 
-func (c *record) Commit(s *ode.Step) {
-	c.Controller.Commit(s)
+func (c *record) Update(s *ode.Step) {
+	c.Controller.Update(s)
 	h := s.H
 	if h < 0 {
 		h = -h

@@ -9,11 +9,11 @@ import (
 )
 
 // Rprop gives every coordinate a move of its own length, Δ_i, whatever the size of its slope: h_i = Δ_i/|d_i|. The
-// length grows by the factor Grow where the drive d_i has the sign that it had in the step before, and shrinks by Shrink
+// length grows by the factor Grow where the force d_i has the sign that it had in the step before, and shrinks by Shrink
 // where the sign has changed; there the coordinate also rests for this step, and the next one finds no sign to compare
 // with. Δ_i stays within Min and Max and starts at H.
 //
-// H > 0; 0 < Shrink < 1 < Grow; 0 ≤ Min ≤ Max. The step clock. Cost: the drive at the left end.
+// H > 0; 0 < Shrink < 1 < Grow; 0 ≤ Min ≤ Max. The step clock. Cost: the force at the left end.
 //
 // Source: M. Riedmiller, H. Braun, ICNN 1993; this is iRprop⁻ of C. Igel, M. Hüsken, Neurocomputing 50 (2003), 105-123,
 // and torch.optim.Rprop.
@@ -63,11 +63,11 @@ func (c Rprop) Start(r *ode.Run) (ode.Controller, error) {
 type rprop struct {
 	Rprop
 	d, length []float64
-	old       []float64 // the drive before, 0 where it does not count
+	old       []float64 // the force before, 0 where it does not count
 }
 
-func (c *rprop) Plan(s *ode.Step) {
-	for i, g := range s.L.Pull() {
+func (c *rprop) Propose(s *ode.Step) {
+	for i, g := range s.L.TangentForce() {
 		size, flipped := math.Abs(g), false
 		switch same := g * c.old[i]; {
 		case same > 0:
@@ -89,8 +89,8 @@ func (c *rprop) Plan(s *ode.Step) {
 	s.M.Diag = c.d
 }
 
-func (c *rprop) Judge(*ode.Step) bool { return true }
-func (c *rprop) Commit(*ode.Step)     {}
+func (c *rprop) Accept(*ode.Step) bool { return true }
+func (c *rprop) Update(*ode.Step)      {}
 
 // State implements ode.Stater.
 func (c *rprop) State(visit func([]float64)) {

@@ -11,7 +11,7 @@ import (
 // Schedule multiplies the steps of another control by a factor that depends on the number of the step, and on
 // nothing else: an open loop. The factor of the first step is the rule's at k = 0.
 //
-// It acts on the metric's Scale, so that a momentum flow sees a smaller velocity and not a shorter time, which is
+// It acts on the preconditioner's Scale, so that a momentum flow sees a smaller velocity and not a shorter time, which is
 // what a scheduled learning rate does in torch.optim; with On "time" it acts on H. With Unit > 0 the rule is asked at
 // the flow's time in that unit, a real number, and not at the number of the step. It is written
 //
@@ -93,12 +93,12 @@ func (c *schedule) factor(s *ode.Step) float64 {
 	return c.rule.At(s.K)
 }
 
-func (c *schedule) Plan(s *ode.Step) {
+func (c *schedule) Propose(s *ode.Step) {
 	f := c.factor(s)
 	if c.time {
 		c.wrapped.stretch(c.outer * f)
 	}
-	c.Controller.Plan(s)
+	c.Controller.Propose(s)
 	c.scale(s, f)
 }
 
@@ -108,13 +108,13 @@ func (c *schedule) stretch(f float64) {
 	c.wrapped.stretch(f)
 }
 
-// Commit lets the other control learn from the step that it had planned, not from the scheduled one.
-func (c *schedule) Commit(s *ode.Step) {
+// Update lets the other control learn from the step that it had planned, not from the scheduled one.
+func (c *schedule) Update(s *ode.Step) {
 	h, m := s.H, s.M.Scale
 	if f := c.factor(s); f != 0 {
 		c.scale(s, 1/f)
 	}
-	c.Controller.Commit(s)
+	c.Controller.Update(s)
 	s.H, s.M.Scale = h, m
 }
 

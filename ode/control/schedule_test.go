@@ -38,7 +38,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// On scale the schedule is the metric's and the time goes on as before; on time it is the step's.
+// On scale the schedule is the preconditioner's and the time goes on as before; on time it is the step's.
 func TestScheduleOn(t *testing.T) {
 	rule := control.Rule{Kind: "inverse", Rate: 1}
 	of := control.Fixed{H: .5}
@@ -58,7 +58,7 @@ func TestScheduleOn(t *testing.T) {
 // relative rule plans h·λ = 2θ throughout, whatever factor is then applied.
 func TestScheduleIsOpenLoop(t *testing.T) {
 	sys := odetest.Oscillator.System()
-	sys.Mix, sys.Dim = nil, 1 // x' = -4x
+	sys.FieldFromForce, sys.Dim = nil, 1 // x' = -4x
 	c := control.Schedule{
 		Of:   control.Relative{Theta: .25, H0: .125, Clock: control.PerStep},
 		Rule: control.Rule{Kind: "exponential", Gamma: .5},

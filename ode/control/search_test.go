@@ -22,7 +22,7 @@ var basin = odetest.Problem{Name: "basin", Y0: []float64{-1.2, 1.7}, System: fun
 			x, u := y[0], y[1]
 			return x*x/2 + x*x*u*u/4 + 2*(u-x*x)*(u-x*x)
 		},
-		Drive: func(dst []float64, _ float64, y []float64) {
+		Force: func(dst []float64, _ float64, y []float64) {
 			x, u := y[0], y[1]
 			dst[0] = -(x + x*u*u/2 - 8*x*(u-x*x))
 			dst[1] = -(x*x*u/2 + 4*(u-x*x))
@@ -37,13 +37,13 @@ var basin = odetest.Problem{Name: "basin", Y0: []float64{-1.2, 1.7}, System: fun
 	}
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
 	s.Dissipation = func(p *ode.Point) float64 {
-		d, f := p.Drive(), p.Field()
+		d, f := p.Force(), p.Field()
 		return d[0]*f[0] + d[1]*f[1]
 	}
 	return s
 }}
 
-// ridge is the steepest descent of E = ¼x⁴ - ½x² + y², from where the drive has no part in the direction of negative
+// ridge is the steepest descent of E = ¼x⁴ - ½x² + y², from where the force has no part in the direction of negative
 // curvature.
 var ridge = odetest.Problem{Name: "ridge", Y0: []float64{0, 20}, System: func() *ode.System {
 	return &ode.System{
@@ -51,7 +51,7 @@ var ridge = odetest.Problem{Name: "ridge", Y0: []float64{0, 20}, System: func() 
 		Potential: func(_ float64, y []float64) float64 {
 			return y[0]*y[0]*y[0]*y[0]/4 - y[0]*y[0]/2 + y[1]*y[1]
 		},
-		Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = y[0]-y[0]*y[0]*y[0], -2*y[1] },
+		Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = y[0]-y[0]*y[0]*y[0], -2*y[1] },
 		Jac: func(dst *mat.Dense, _ float64, y []float64) {
 			dst.Set(0, 0, 1-3*y[0]*y[0])
 			dst.Set(0, 1, 0)
@@ -98,7 +98,7 @@ func TestSearchLaws(t *testing.T) {
 func TestWolfeConditions(t *testing.T) {
 	for _, c := range []control.Wolfe{{C1: 1e-4, C2: .9}, {C1: .01, C2: .05, First: "slope"}, {C1: .3, C2: .4, H0: 100}, {C1: 1e-4, C2: .5, H0: 1e-9, First: "unit"}} {
 		it, err := ode.New(context.Background(), basin.System(), basin.Y0, 0, math.Inf(1), ode.Config{
-			Method: rk.Euler, Control: c, Stop: ode.Small{Tol: 1e-8}, MaxSteps: 500,
+			Method: rk.Euler, Control: c, Stop: ode.ForceNorm{Tol: 1e-8}, MaxSteps: 500,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -107,8 +107,8 @@ func TestWolfeConditions(t *testing.T) {
 			var left, right float64
 			for i := range 2 {
 				dx := s.R.Y[i] - s.L.Y[i]
-				left += s.L.Drive()[i] * dx
-				right += s.R.Drive()[i] * dx
+				left += s.L.Force()[i] * dx
+				right += s.R.Force()[i] * dx
 			}
 			e0, e := s.L.Potential(), s.R.Potential()
 			if !(e <= e0-c.C1*left+1e-11*e0) || !(math.Abs(right) <= c.C2*left*(1+1e-12)) {
@@ -126,7 +126,7 @@ func TestWolfeIsExactOnParabolas(t *testing.T) {
 	sys := &ode.System{
 		Dim:       2,
 		Potential: func(_ float64, y []float64) float64 { return y[0]*y[0]/2 + 5*y[1]*y[1] },
-		Drive:     func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -10*y[1] },
+		Force:     func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -10*y[1] },
 	}
 	run := func(c ode.Control) ode.Solution {
 		sol, err := ode.Solve(context.Background(), sys, []float64{10, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: c, MaxSteps: 20})
@@ -167,7 +167,7 @@ func TestRayleighFormula(t *testing.T) {
 			t.Errorf("%s: h = %v, want %v", rule, h, want)
 		}
 	}
-	uphill := &ode.System{Dim: 1, Drive: func(dst []float64, _ float64, y []float64) { dst[0] = 4 * y[0] }}
+	uphill := &ode.System{Dim: 1, Force: func(dst []float64, _ float64, y []float64) { dst[0] = 4 * y[0] }}
 	it, err := ode.New(context.Background(), uphill, []float64{1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Rayleigh{H0: .1}, MaxSteps: 2})
 	if err != nil {
 		t.Fatal(err)

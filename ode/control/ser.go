@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// SER is switched evolution relaxation: the step grows as the residual, the length of the drive, falls,
+// SER is switched evolution relaxation: the step grows as the residual, the length of the force, falls,
 //
 //	h⁺ = h·‖f(x)‖/‖f(x⁺)‖,
 //
@@ -18,7 +18,7 @@ import (
 //
 // H > 0 is the first length, a time; zero means 10/max|J_ii| where the system has Jac, and otherwise 1e4 times
 // [FirstStep]'s. Grow bounds the factor of a step from above, Longest the length; zero means no bound. The control looks
-// at the drive at the left end, which the method needs anyway, and costs no evaluation. A state that is not finite is
+// at the force at the left end, which the method needs anyway, and costs no evaluation. A state that is not finite is
 // rejected, and the step tried again with a quarter of its length.
 //
 // Sources: W. A. Mulder, B. van Leer, J. Comput. Phys. 59 (1985), 232-246; C. T. Kelley, D. E. Keyes, SIAM J. Numer.
@@ -58,8 +58,8 @@ type ser struct {
 	now           float64 // the residual at the left end
 }
 
-func (c *ser) Plan(s *ode.Step) {
-	c.now = vec.Norm2(s.L.Slope())
+func (c *ser) Propose(s *ode.Step) {
+	c.now = vec.Norm2(s.L.Residual())
 	if c.h == 0 {
 		c.h = 1e4 * FirstStep(s)
 	}
@@ -70,7 +70,7 @@ func (c *ser) Plan(s *ode.Step) {
 	s.SetTime(h)
 }
 
-func (c *ser) Judge(s *ode.Step) bool {
+func (c *ser) Accept(s *ode.Step) bool {
 	if vec.Finite(s.R.Y) {
 		return true
 	}
@@ -78,7 +78,7 @@ func (c *ser) Judge(s *ode.Step) bool {
 	return false
 }
 
-func (c *ser) Commit(s *ode.Step) { c.h, c.old = math.Abs(s.H), c.now }
+func (c *ser) Update(s *ode.Step) { c.h, c.old = math.Abs(s.H), c.now }
 
 // State implements ode.Stater.
 func (c *ser) State(visit func([]float64)) {

@@ -51,14 +51,14 @@ func TestSERIsNewton(t *testing.T) {
 		Jac:   func(dst *mat.Dense, _ float64, y []float64) { dst.Set(0, 0, -math.Exp(-y[0])-1) },
 	}
 	it, err := ode.New(context.Background(), sys, []float64{5}, 0, math.Inf(1), ode.Config{
-		Method: stiff.LinImplicitEuler, Control: control.SER{H: 1}, Stop: ode.Small{Tol: 1e-15}, MaxSteps: 30,
+		Method: stiff.LinImplicitEuler, Control: control.SER{H: 1}, Stop: ode.ForceNorm{Tol: 1e-15}, MaxSteps: 30,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	last := math.Inf(1)
 	for s := range it.Steps() {
-		r := math.Abs(s.R.Drive()[0])
+		r := math.Abs(s.R.Force()[0])
 		// The error of 1/h in the matrix is ‖f‖/(h₀‖f₀‖), so the residual goes with its square over h₀‖f₀‖ = 5, and
 		// Newton's own with ½e^(-x)/(1+e^(-x))² < ⅛ of it.
 		if last < .1 && r > last*last+1e-15 {
@@ -69,7 +69,7 @@ func TestSERIsNewton(t *testing.T) {
 	if !it.Reason().Converged() || math.Abs(it.Point().Y[0]-.5671432904097838) > 1e-15 { // the omega constant, OEIS A030178
 		t.Errorf("%v at %v", it.Reason(), it.Point().Y)
 	}
-	if n := it.Stats(); n.Steps > 10 || n.Vectors != n.Steps+1 {
+	if n := it.Stats(); n.Steps > 10 || n.FieldEvals != n.Steps+1 {
 		t.Errorf("%+v", n)
 	}
 }

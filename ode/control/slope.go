@@ -11,7 +11,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Slope chooses the step from the size of the drive d = -∇f at its left end,
+// Slope chooses the step from the size of the force d = -∇f at its left end,
 //
 //	h = Tol/(√(v/c) + Eps),    v a memory of d²,
 //
@@ -20,7 +20,7 @@ import (
 // AdaGrad's, with "ema" RMSProp's, and on the momentum flow Adam's.
 //
 // Per "norm" there is one h for all coordinates and d² is the squared Euclidean norm, the rigorous variant; per
-// "coordinate", the usual one and the default, every coordinate has its own v and h, as a diagonal metric. The
+// "coordinate", the usual one and the default, every coordinate has its own v and h, as a diagonal preconditioner. The
 // clock is the flow's per norm and the step's per coordinate, where no single time is the flow's, unless Clock says
 // otherwise.
 //
@@ -38,7 +38,7 @@ import (
 // coordinates; see [Length]. Per "block" has a step for each block of coordinates, whose lengths Blocks lists, the last
 // one repeated to the end; without Blocks all coordinates are one block.
 //
-// Tol > 0 is a length; Eps ≥ 0 has the unit of the drive (its square with Inside). Cost: the drive at the left end.
+// Tol > 0 is a length; Eps ≥ 0 has the unit of the force (its square with Inside). Cost: the force at the left end.
 //
 // Sources: J. Duchi, E. Hazan, Y. Singer, JMLR 12 (2011), 2121-2159; T. Tieleman, G. Hinton, Coursera lecture 6.5
 // (2012); bias correction: D. Kingma, J. Ba, ICLR 2015, section 3.
@@ -180,7 +180,7 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	return s, nil
 }
 
-// squares reports that the square of the drive is formed, not only its length.
+// squares reports that the square of the force is formed, not only its length.
 func (c *Slope) squares() bool {
 	switch {
 	case c.Length.travels() || c.Inside || c.Length.Kind == Moves:
@@ -199,9 +199,9 @@ type slopeNorm struct {
 	rate  float64    // of the step before; zero before the first
 }
 
-func (c *slopeNorm) Plan(s *ode.Step) {
+func (c *slopeNorm) Propose(s *ode.Step) {
 	c.Memory = c.Memory.over(c.time)
-	g := vec.Norm2(s.L.Pull())
+	g := vec.Norm2(s.L.TangentForce())
 	if c.Memory.First && s.K == 0 {
 		c.v = float64(g * g)
 	}
@@ -219,7 +219,7 @@ func (c *slopeNorm) Plan(s *ode.Step) {
 	c.clock.set(s, c.rate)
 }
 
-// length returns tol/den or, where a drive of zero says nothing, the length before; in the first step the one that moves
+// length returns tol/den or, where a force of zero says nothing, the length before; in the first step the one that moves
 // the position by tol along the field and, if that is zero there, too, 1.
 func (c Clock) length(s *ode.Step, tol, den, before float64) float64 {
 	if den != 0 {
@@ -247,8 +247,8 @@ func (c *Slope) correct(clock []float64) float64 {
 // stretch implements stretcher; norms remember by time on the step clock only.
 func (c *slopeNorm) stretch(f float64) { c.time = f }
 
-func (c *slopeNorm) Judge(*ode.Step) bool { return true }
-func (c *slopeNorm) Commit(*ode.Step)     {}
+func (c *slopeNorm) Accept(*ode.Step) bool { return true }
+func (c *slopeNorm) Update(*ode.Step)      {}
 
 // State implements ode.Stater.
 func (c *slopeNorm) State(visit func([]float64)) {
@@ -263,7 +263,7 @@ type slopeEach struct {
 	clock         Clock
 	planned, time float64 // the time of a step, and what schedules make of that of the coming one
 	d, v          []float64
-	u             []float64 // the average of the drive itself, of emamax, or of the squared moves
+	u             []float64 // the average of the force itself, of emamax, or of the squared moves
 	c             [1]float64
 
 	old, ahead []float64  // the slope before, and the extrapolated one
@@ -273,9 +273,9 @@ type slopeEach struct {
 // stretch implements stretcher.
 func (c *slopeEach) stretch(f float64) { c.time = c.planned * f }
 
-func (c *slopeEach) Plan(s *ode.Step) {
+func (c *slopeEach) Propose(s *ode.Step) {
 	c.Memory = c.Memory.over(c.time)
-	g := s.L.Pull()
+	g := s.L.TangentForce()
 	if c.special() {
 		c.planSpecial(s, g)
 		return
@@ -300,8 +300,8 @@ func (c *slopeEach) Plan(s *ode.Step) {
 	s.M.Diag = c.d
 }
 
-func (c *slopeEach) Judge(*ode.Step) bool { return true }
-func (c *slopeEach) Commit(*ode.Step)     {}
+func (c *slopeEach) Accept(*ode.Step) bool { return true }
+func (c *slopeEach) Update(*ode.Step)      {}
 
 // State implements ode.Stater.
 func (c *slopeEach) State(visit func([]float64)) {

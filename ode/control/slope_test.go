@@ -11,9 +11,9 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// valley is the drive (-x, -10y) of x²/2 + 5y².
+// valley is the force (-x, -10y) of x²/2 + 5y².
 func valley() *ode.System {
-	return &ode.System{Dim: 2, Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -10*y[1] }}
+	return &ode.System{Dim: 2, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -10*y[1] }}
 }
 
 // seen is what a control did in one accepted step.
@@ -35,7 +35,7 @@ func watch(t *testing.T, sys *ode.System, y0 []float64, m ode.Method, c ode.Cont
 	clone := func(v []float64) []float64 { return append([]float64(nil), v...) }
 	for s := range it.Steps() {
 		out = append(out, seen{
-			s.H, s.M.Scale, clone(s.M.Diag), clone(s.L.X()), clone(s.L.Drive()), clone(s.R.X()), clone(s.R.Drive()), s.Trial,
+			s.H, s.M.Scale, clone(s.M.Diag), clone(s.L.X()), clone(s.L.Force()), clone(s.R.X()), clone(s.R.Force()), s.Trial,
 		})
 	}
 	if it.Err() != nil {
@@ -112,7 +112,7 @@ func checkSlope(t *testing.T, c control.Slope) {
 			if c.Per == control.Norm {
 				near(t, fmt.Sprintf("h[%d]", k), s.h, c.Tol/den)
 				if s.scale != 1 || s.diag != nil {
-					t.Errorf("the metric is %v, %v", s.scale, s.diag)
+					t.Errorf("the preconditioner is %v, %v", s.scale, s.diag)
 				}
 			} else {
 				near(t, fmt.Sprintf("h[%d] of coordinate %d", k, i), s.h*s.scale*s.diag[i], c.Tol/den)

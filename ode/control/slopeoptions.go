@@ -64,7 +64,7 @@ func (c *Slope) special() bool {
 	return c.Hat || c.Floor || c.Lag || c.Rectify || c.Ahead != 0 || c.Memory.Kind == Yogi || c.Memory.Kind == Belief || c.Length.Kind == Moves
 }
 
-// planSpecial is Plan for all that has no fused kernel: first the memory, then the diagonal.
+// planSpecial is Propose for all that has no fused kernel: first the memory, then the diagonal.
 func (c *slopeEach) planSpecial(s *ode.Step, g []float64) {
 	scale := c.Tol
 	first := c.begun[0] == 0

@@ -52,7 +52,7 @@ func TestSlopeOptions(t *testing.T) {
 // Yogi's memory, per coordinate and per norm: with first=true it is the first g² in the first step and goes on from there,
 // down as the slope falls; from a small start it rises.
 func TestYogi(t *testing.T) {
-	sys := &ode.System{Dim: 2, Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -3*y[0], -4*y[1] }}
+	sys := &ode.System{Dim: 2, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -3*y[0], -4*y[1] }}
 	for _, per := range []control.Per{control.Norm, control.Coordinate} {
 		for _, first := range []bool{true, false} {
 			m := control.Memory{Kind: control.Yogi, Beta: .6, First: first}

@@ -11,7 +11,7 @@ import (
 )
 
 // Taylor makes every step as long as the leading term of Euler's local error allows, ½h²‖x”‖ with x” = J·d, d being the
-// drive and J its Jacobian at the left end, before the step is taken:
+// force and J its Jacobian at the left end, before the step is taken:
 //
 //	h = √(2·Tol/‖J·d‖)       the error is Tol, in the Euclidean norm and the unit of x
 //	h = 2·Theta·‖d‖/‖J·d‖    the error is the share Theta of the move h·‖d‖
@@ -20,7 +20,7 @@ import (
 // limits and their delay: nothing is rejected, and from one step to the next the length may change by any factor. Where
 // J·d is zero, h stays as it was. H0 > 0 is the length if that happens at the first step, zero meaning [FirstStep]'s.
 //
-// A step costs a product by the Jacobian: the system's JacVec or, without one, a difference of two drives. The state must
+// A step costs a product by the Jacobian: the system's JacVec or, without one, a difference of two forces. The state must
 // be the position alone.
 type Taylor struct {
 	Tol   float64 `spec:"tol" unit:"x" in:"[0,inf)"`
@@ -64,8 +64,8 @@ type taylor struct {
 	jacobian *product
 }
 
-func (c *taylor) Plan(s *ode.Step) {
-	d := s.L.Drive()
+func (c *taylor) Propose(s *ode.Step) {
+	d := s.L.Force()
 	jd := vec.Norm2(c.jacobian.times(s.L, d, c.h))
 	h := math.Sqrt(2 * c.cfg.Tol / jd)
 	if c.cfg.Theta != 0 {
@@ -80,9 +80,9 @@ func (c *taylor) Plan(s *ode.Step) {
 	s.SetTime(c.h)
 }
 
-func (c *taylor) Judge(*ode.Step) bool { return true }
+func (c *taylor) Accept(*ode.Step) bool { return true }
 
-func (c *taylor) Commit(*ode.Step) {}
+func (c *taylor) Update(*ode.Step) {}
 
 // State implements ode.Stater.
 func (c *taylor) State(visit func([]float64)) {

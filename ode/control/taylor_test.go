@@ -34,7 +34,7 @@ func TestTaylorFormula(t *testing.T) {
 			if got := it.Step().H; math.Abs(got-c.want) > tol*c.want {
 				t.Errorf("%v, %s: h = %v, want %v", c.control, name, got, c.want)
 			}
-			if n := it.Stats().Products; n != 1 {
+			if n := it.Stats().JacVecs; n != 1 {
 				t.Errorf("%v, %s: %d products in a step, want 1", c.control, name, n)
 			}
 		}

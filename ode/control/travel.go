@@ -15,7 +15,7 @@ type travel struct {
 	v     float64 // the memory
 	l     float64 // the length so far
 	moved float64 // the sum of the squared moves
-	g     float64 // the size of the drive at the left end
+	g     float64 // the size of the force at the left end
 	rate  float64 // of the step before; zero before the first
 }
 
@@ -36,13 +36,13 @@ func startTravel(c Slope, r *ode.Run) *travel {
 	return t
 }
 
-func (c *travel) Plan(s *ode.Step) {
+func (c *travel) Propose(s *ode.Step) {
 	far := vec.Dist2(s.L.X(), c.x0)
 	if c.Length.Kind == Bound && far > 0 {
 		far = (float64(far*far) - c.moved) / (2 * far)
 	}
 	c.l = math.Max(c.l, far)
-	c.g = vec.Norm2(s.L.Pull())
+	c.g = vec.Norm2(s.L.TangentForce())
 	g, l := c.g, c.l
 	if c.Length.Kind == Weighted {
 		g *= c.l
@@ -61,9 +61,9 @@ func (c *travel) Plan(s *ode.Step) {
 	c.clock.set(s, c.rate)
 }
 
-func (c *travel) Judge(*ode.Step) bool { return true }
+func (c *travel) Accept(*ode.Step) bool { return true }
 
-func (c *travel) Commit(s *ode.Step) {
+func (c *travel) Update(s *ode.Step) {
 	move := s.Rate() * c.g
 	c.moved += float64(move * move)
 }

@@ -66,14 +66,14 @@ func TestUnitsByValue(t *testing.T) {
 	}
 }
 
-// Where the drive is zero, slope per norm has no length of its own: in the first step it takes the one that moves the position by
+// Where the force is zero, slope per norm has no length of its own: in the first step it takes the one that moves the position by
 // tol, later the one before. A pendulum through its lowest point, of speed 1 and of speed 1000.
 func TestSlopeAtRest(t *testing.T) {
 	for _, speed := range []float64{1, 1000} {
 		drive := 0.
 		sys := &ode.System{
-			Dim: 2, Pos: 1, Drive: func(dst []float64, t float64, y []float64) { dst[0] = drive * y[0] },
-			Mix: func(dst []float64, p *ode.Point) { dst[0], dst[1] = p.M.Scale*p.Y[1], p.Drive()[0] },
+			Dim: 2, Pos: 1, Force: func(dst []float64, t float64, y []float64) { dst[0] = drive * y[0] },
+			FieldFromForce: func(dst []float64, p *ode.Point) { dst[0], dst[1] = p.M.Scale*p.Y[1], p.Force()[0] },
 		}
 		for _, word := range []string{"slope(tol=0.5,per=norm)", "slope(tol=1,memory=sum,per=norm,length=distance(from=0.5))", "slope(tol=1,memory=sum,per=norm,length=weighted(from=0.5))"} {
 			c, err := control.Parse(word)
@@ -98,7 +98,7 @@ func TestSlopeAtRest(t *testing.T) {
 			it.Next() // what is known of the last point
 			it.Next()
 			if h := it.Step().H; h != before {
-				t.Errorf("%s at speed %v: h = %v without a drive, want %v as before", word, speed, h, before)
+				t.Errorf("%s at speed %v: h = %v without a force, want %v as before", word, speed, h, before)
 			}
 		}
 	}
@@ -116,7 +116,7 @@ func TestLengthsGiven(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sys := &ode.System{Dim: 1, Drive: func(dst []float64, _ float64, y []float64) { dst[0] = -4 }, Rho: func(float64, []float64) float64 { return 0 }}
+		sys := &ode.System{Dim: 1, Force: func(dst []float64, _ float64, y []float64) { dst[0] = -4 }, SpectralRadius: func(float64, []float64) float64 { return 0 }}
 		s := watch(t, sys, []float64{2}, rk.Euler, c, 1)[0]
 		if math.Abs(s.h-want) > 1e-15 {
 			t.Errorf("%s: h = %v, want %v", word, s.h, want)

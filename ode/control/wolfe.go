@@ -11,7 +11,7 @@ import (
 )
 
 // Wolfe searches along the step for a length at which the potential E of the system has fallen enough and its slope has
-// become small, for flows whose drive d is the steepest descent of E and whose method moves the position on a straight
+// become small, for flows whose force d is the steepest descent of E and whose method moves the position on a straight
 // line. With the move Δ, which says how much E falls to first order, d·Δ, at both ends, a length is accepted where
 //
 //	E(R) ≤ E(L) - C1·d(L)·Δ   and   |d(R)·Δ| ≤ C2·d(L)·Δ.
@@ -28,8 +28,8 @@ import (
 // nothing, five times [FirstStep]'s.
 //
 // A move along which E does not fall, d(L)·Δ ≤ 0, is accepted if E is not larger after it, and halved otherwise. After 60
-// attempts the last one with a smaller E is good enough. Each attempt costs the drive and the potential at its end,
-// which are the next step's. With the clock "step" the metric's scale is searched, not the time.
+// attempts the last one with a smaller E is good enough. Each attempt costs the force and the potential at its end,
+// which are the next step's. With the clock "step" the preconditioner's scale is searched, not the time.
 //
 // Sources: P. Wolfe, SIAM Review 11 (1969), 226-235; J. Nocedal, S. Wright, Numerical Optimization (2006), section 3.5;
 // W. Hager, H. Zhang, SIAM J. Optim. 16 (2005), 170-192, for the rounding.
@@ -122,13 +122,13 @@ type wolfe struct {
 // end is one end of the bracket: a length, with the potential there and its slope along the step.
 type end struct{ h, e, slope float64 }
 
-func (c *wolfe) Plan(s *ode.Step) {
+func (c *wolfe) Propose(s *ode.Step) {
 	c.lo, c.hi = end{}, end{h: inf}
 	c.cfg.Clock.set(s, c.first(s))
 }
 
 func (c *wolfe) first(s *ode.Step) float64 {
-	d := s.L.Drive()
+	d := s.L.Force()
 	switch {
 	case c.h == 0 && c.cfg.H0 > 0:
 		return c.cfg.H0
@@ -144,15 +144,15 @@ func (c *wolfe) first(s *ode.Step) float64 {
 	return c.h
 }
 
-// Judge keeps the bracket of the step, which the first attempt begins anew.
-func (c *wolfe) Judge(s *ode.Step) bool {
+// Accept keeps the bracket of the step, which the first attempt begins anew.
+func (c *wolfe) Accept(s *ode.Step) bool {
 	if s.Trial == 0 {
 		c.lo, c.hi = end{}, end{h: inf}
 	}
 	h := math.Abs(s.Rate())
 	e0, e := c.level(s.L), c.level(s.R)
 	dx := func(p *ode.Point) float64 { // d·Δ
-		d, l, r := p.Drive(), s.L.X(), s.R.X()
+		d, l, r := p.Force(), s.L.X(), s.R.X()
 		var sum float64
 		for i, v := range d {
 			sum += float64(v * (r[i] - l[i]))
@@ -214,8 +214,8 @@ func cubicMin(a, b end) float64 {
 	return b.h - float64((b.h-a.h)*((b.slope+d2-d1)/(b.slope-a.slope+float64(2*d2))))
 }
 
-func (c *wolfe) Commit(s *ode.Step) {
-	d := s.L.Drive()
+func (c *wolfe) Update(s *ode.Step) {
+	d := s.L.Force()
 	c.h, c.size = math.Abs(s.Rate()), vec.Dot(d, d)
 }
 

@@ -10,7 +10,7 @@ import (
 // wrapped is the controller of a control within another one; a wrapper embeds it and overrides what it changes.
 type wrapped struct{ ode.Controller }
 
-// stretcher is a controller whose memory goes by the time of the coming step: stretch says before Plan by what schedules will
+// stretcher is a controller whose memory goes by the time of the coming step: stretch says before Propose by what schedules will
 // multiply the time that it plans.
 type stretcher interface{ stretch(f float64) }
 
@@ -54,7 +54,7 @@ func (w wrapped) State(visit func([]float64)) {
 	}
 }
 
-// Rated is implemented by a control whose rates, H·Scale, are no time on the flow clock, or do not take the drive to a move on
+// Rated is implemented by a control whose rates, H·Scale, are no time on the flow clock, or do not take the force to a move on
 // the step clock, since a diagonal has a unit, too: RateUnit returns the unit of its rates, as a tag has it.
 type Rated interface{ RateUnit() string }
 

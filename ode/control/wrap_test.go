@@ -17,10 +17,10 @@ func TestLimitReachesEquilibrium(t *testing.T) {
 		run := func(c ode.Control, own bool) ode.Solution {
 			sys, y0 := relaxations(logspace(.01, 1, 100)...)
 			if !own {
-				sys.Rho = nil // it is estimated then
+				sys.SpectralRadius = nil // it is estimated then
 			}
 			sol, err := ode.Solve(context.Background(), sys, y0, 0, math.Inf(1), ode.Config{
-				Method: m, Control: c, Stop: ode.Small{Tol: 1e-12}, MaxSteps: 20_000,
+				Method: m, Control: c, Stop: ode.ForceNorm{Tol: 1e-12}, MaxSteps: 20_000,
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -29,14 +29,14 @@ func TestLimitReachesEquilibrium(t *testing.T) {
 		}
 		pi := control.PI{RTol: 1e-3, ATol: 1e-3}
 		if sol := run(pi, true); sol.Reason.Converged() {
-			t.Errorf("%v: %v converges without a limit after %d evaluations; this test is of the opposite", m, pi, sol.Stats.Vectors)
+			t.Errorf("%v: %v converges without a limit after %d evaluations; this test is of the opposite", m, pi, sol.Stats.FieldEvals)
 		}
 		for _, own := range []bool{true, false} {
 			sol := run(control.Limit{Of: pi}, own)
 			if !sol.Reason.Converged() || sol.Stats.Rejected > 5 {
 				t.Errorf("%v: with the limit, the system's own spectral radius %v: %v, %d rejections", m, own, sol.Reason, sol.Stats.Rejected)
 			}
-			t.Logf("%v: %d evaluations, %d of the spectral radius", m, sol.Stats.Vectors, sol.Stats.Rhos)
+			t.Logf("%v: %d evaluations, %d of the spectral radius", m, sol.Stats.FieldEvals, sol.Stats.SpectralRadii)
 		}
 	}
 }
@@ -133,7 +133,7 @@ func TestDescentDecreases(t *testing.T) {
 		sys, y0 := relaxations(1, 30, 1000)
 		it, err := ode.New(context.Background(), sys, y0, 0, math.Inf(1), ode.Config{
 			Method: rk.Euler, Control: control.Descent{Of: control.Relative{H0: 10}, Window: window},
-			Stop: ode.Small{Tol: 1e-9}, MaxSteps: 5000,
+			Stop: ode.ForceNorm{Tol: 1e-9}, MaxSteps: 5000,
 		})
 		if err != nil {
 			t.Fatal(err)

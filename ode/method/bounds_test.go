@@ -40,7 +40,7 @@ func TestEndlessWordsAreRefused(t *testing.T) {
 	sys := &ode.System{Dim: 1, Field: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] }}
 	cfg := ode.Config{Method: m, Control: control.Fixed{H: .5}}
 	sol, err := ode.Solve(context.Background(), sys, []float64{1}, 0, 1, cfg)
-	if err != nil || sol.Stats.Vectors > 2*81 {
+	if err != nil || sol.Stats.FieldEvals > 2*81 {
 		t.Errorf("doubled four times: %v, %+v", err, sol.Stats)
 	}
 	for range 14 {
@@ -161,7 +161,7 @@ func TestNoiseIsFollowedSoFar(t *testing.T) {
 	}
 }
 
-// The search of Itoh and Abe's method for a move finds it also where the drive is 1e300 times as long, within 300 energies.
+// The search of Itoh and Abe's method for a move finds it also where the force is 1e300 times as long, within 300 energies.
 func TestItohAbeFindsItsMove(t *testing.T) {
 	m, err := method.Parse("itohabe")
 	if err != nil {

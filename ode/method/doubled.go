@@ -88,7 +88,7 @@ func (m Doubled) Start(r *ode.Run) (ode.Stepper, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := of.(ode.Committer); ok {
+	if _, ok := of.(ode.Updater); ok {
 		return nil, fmt.Errorf("method: doubled: %v is not a one-step method", m.Of)
 	}
 	st := &doubled{of: of, order: m.Order, mid: r.NewPoint(), full: r.NewPoint()}
@@ -132,7 +132,7 @@ func (m *doubled) try(s *ode.Step, l, r *ode.Point, h, end float64) error {
 	m.part = ode.Step{K: s.K, H: h, M: s.M, L: l, R: r, Trial: s.Trial, Planned: s.Planned}
 	metric := r.M
 	if r != s.R {
-		r.Moved()
+		r.Invalidate()
 		metric = &m.part.M
 		r.M = metric
 	}

@@ -23,7 +23,7 @@ func ExampleLookup() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%g: %d evaluations, error %.1e\n", tol, sol.Stats.Vectors, p.Err(sol.Y))
+		fmt.Printf("%g: %d evaluations, error %.1e\n", tol, sol.Stats.FieldEvals, p.Err(sol.Y))
 	}
 	// Output:
 	// 1e-05: 728 evaluations, error 1.1e-01

@@ -54,9 +54,9 @@ func Pair(t *testing.T, p Problem, m ode.Method, c ode.Control) {
 				if s.Accepted {
 					q.Field()
 				}
-				q.Drive()
+				q.Force()
 				q.Potential()
-				q.Rho()
+				q.SpectralRadius()
 			}
 			s.Stable()
 		}
@@ -195,12 +195,12 @@ type forced struct {
 	hidden   int // attempts after it that Of does not know of
 }
 
-func (f *forced) Plan(s *ode.Step) {
-	f.Controller.Plan(s)
+func (f *forced) Propose(s *ode.Step) {
+	f.Controller.Propose(s)
 	f.n, f.hidden, f.scale = 0, 0, s.M.Scale
 }
 
-func (f *forced) Judge(s *ode.Step) bool {
+func (f *forced) Accept(s *ode.Step) bool {
 	f.n++
 	switch f.n {
 	case 1:
@@ -220,13 +220,13 @@ func (f *forced) Judge(s *ode.Step) bool {
 
 func (f *forced) judge(s *ode.Step) bool {
 	s.Trial -= f.hidden
-	ok := f.Controller.Judge(s)
+	ok := f.Controller.Accept(s)
 	s.Trial += f.hidden
 	return ok
 }
 
-func (f *forced) Commit(s *ode.Step) {
+func (f *forced) Update(s *ode.Step) {
 	s.Trial -= f.hidden
-	f.Controller.Commit(s)
+	f.Controller.Update(s)
 	s.Trial += f.hidden
 }

@@ -64,7 +64,7 @@ func logistic() *ode.System {
 	scratch := make([]float64, logisticDim)
 	return &ode.System{
 		Dim: logisticDim, Symmetric: true,
-		Drive:     func(dst []float64, _ float64, w []float64) { slope(dst, w) },
+		Force:     func(dst []float64, _ float64, w []float64) { slope(dst, w) },
 		Potential: func(_ float64, w []float64) float64 { return slope(scratch, w) },
 		Both:      func(dst []float64, _ float64, w []float64) float64 { return slope(dst, w) },
 	}

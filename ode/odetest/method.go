@@ -56,7 +56,7 @@ func Method(t *testing.T, m ode.Method, opts ...Option) {
 		})
 	}
 	if s.order > 0 && len(s.problems) > 0 && s.problems[0].Name == Sway.Name {
-		if _, multistep := start(t, Sway, ode.Config{Method: m, Control: control.Fixed{H: 1}}).Run().Method.(ode.Committer); !multistep {
+		if _, multistep := start(t, Sway, ode.Config{Method: m, Control: control.Fixed{H: 1}}).Run().Method.(ode.Updater); !multistep {
 			t.Run("polynomial", func(t *testing.T) { polynomial(t, m, s.order) }) // whatever starts it may be of lower order
 		}
 		t.Run("affine", func(t *testing.T) { affine(t, m) })
@@ -177,11 +177,11 @@ func EvalsPerStep(t *testing.T, m ode.Method, p Problem) int {
 	for range n {
 		it.Next()
 	}
-	before := it.Stats().Vectors
+	before := it.Stats().FieldEvals
 	for range n {
 		it.Next()
 	}
-	cost := it.Stats().Vectors - before
+	cost := it.Stats().FieldEvals - before
 	if cost%n != 0 {
 		t.Errorf("%d evaluations in %d steps", cost, n)
 	}

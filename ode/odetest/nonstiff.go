@@ -104,7 +104,7 @@ var Rosenbrock = Problem{
 	System: func() *ode.System {
 		return &ode.System{
 			Dim: 2, Symmetric: true,
-			Drive: func(dst []float64, _ float64, y []float64) {
+			Force: func(dst []float64, _ float64, y []float64) {
 				c := y[1] - float64(y[0]*y[0])
 				dst[0] = 2*(1-y[0]) + float64(400*y[0]*c)
 				dst[1] = -200 * c

@@ -136,7 +136,7 @@ func TestRosenbrock(t *testing.T) {
 }
 
 // Jacobians and products agree with differences of the field, bounds on the spectral radius with products, potentials
-// with the drive, and exact solutions with the start and the equation.
+// with the force, and exact solutions with the start and the equation.
 func TestPowers(t *testing.T) {
 	for _, p := range odetest.Problems() {
 		sys := p.System()
@@ -185,14 +185,14 @@ func TestPowers(t *testing.T) {
 			sys.JacVec(got, .3, y, v)
 			near("JacVec")
 		}
-		if sys.Rho != nil && sys.Symmetric {
-			if rho := sys.Rho(.3, y); mat.Norm(mat.NewVecDense(n, want), 2) > rho*mat.Norm(mat.NewVecDense(n, v), 2)*(1+1e-6) {
+		if sys.SpectralRadius != nil && sys.Symmetric {
+			if rho := sys.SpectralRadius(.3, y); mat.Norm(mat.NewVecDense(n, want), 2) > rho*mat.Norm(mat.NewVecDense(n, v), 2)*(1+1e-6) {
 				t.Errorf("%s: the bound %v on the spectral radius is too small", p.Name, rho)
 			}
 		}
-		if sys.Potential != nil && sys.Drive != nil && p.Name != "oscillator" {
+		if sys.Potential != nil && sys.Force != nil && p.Name != "oscillator" {
 			drive, slope := make([]float64, n), 0.
-			sys.Drive(drive, 0, y)
+			sys.Force(drive, 0, y)
 			for i := range v {
 				slope -= drive[i] * v[i]
 			}
@@ -256,7 +256,7 @@ func TestAutonomous(t *testing.T) {
 		sys := p.System()
 		f := sys.Field
 		if f == nil {
-			f = sys.Drive
+			f = sys.Force
 		}
 		a, b := make([]float64, len(p.Y0)), make([]float64, len(p.Y0))
 		f(a, 0, p.Y0)

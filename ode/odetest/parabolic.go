@@ -23,8 +23,8 @@ var Heat = Problem{
 		}
 		return &ode.System{
 			Dim: heatDim, Symmetric: true, Autonomous: true, Field: second,
-			JacVec: func(dst []float64, t float64, _, v []float64) { second(dst, t, v) },
-			Rho:    func(float64, []float64) float64 { return 4 * c },
+			JacVec:         func(dst []float64, t float64, _, v []float64) { second(dst, t, v) },
+			SpectralRadius: func(float64, []float64) float64 { return 4 * c },
 		}
 	},
 	Exact: heat,
@@ -60,7 +60,7 @@ var Quadratic = Problem{
 		}
 		return &ode.System{
 			Dim: 100, Symmetric: true, Autonomous: true,
-			Drive: func(dst []float64, _ float64, y []float64) {
+			Force: func(dst []float64, _ float64, y []float64) {
 				for i := range dst {
 					dst[i] = -lambda[i] * y[i]
 				}
@@ -77,7 +77,7 @@ var Quadratic = Problem{
 					dst[i] = -lambda[i] * v[i]
 				}
 			},
-			Rho: func(float64, []float64) float64 { return 1e4 },
+			SpectralRadius: func(float64, []float64) float64 { return 1e4 },
 		}
 	},
 	Exact: quadratic,
@@ -103,7 +103,7 @@ var Brusselator1D = Problem{
 	System: func() *ode.System {
 		return &ode.System{
 			Dim: 2 * brusselDim, Field: brussel, Autonomous: true,
-			Rho: func(float64, []float64) float64 { return 4./50*(brusselDim+1)*(brusselDim+1) + 10 },
+			SpectralRadius: func(float64, []float64) float64 { return 4./50*(brusselDim+1)*(brusselDim+1) + 10 },
 		}
 	},
 	End: []float64{

@@ -12,7 +12,7 @@ import (
 )
 
 // Rescaled returns the problem in other units: the state multiplied by s.X, the time by s.T, the potential by s.F and the
-// drive by s.F/s.X, so that its solutions are those of p, times s.X, at the times of p, times s.T. The metric has the unit
+// force by s.F/s.X, so that its solutions are those of p, times s.X, at the times of p, times s.T. The preconditioner has the unit
 // X²/(F·T). All factors should be powers of two, which makes the numbers exact where nothing over- or underflows.
 // On the step clock T is 1; the state beyond the position then keeps its field.
 func Rescaled(p Problem, s spec.Scale) Problem {
@@ -36,14 +36,14 @@ func Rescaled(p Problem, s spec.Scale) Problem {
 }
 
 // scaled is a system in other units. What is asked of a point is asked of the inner system at a shadow of it, which finds
-// the drive and the potential that are known at the point.
+// the force and the potential that are known at the point.
 type scaled struct {
 	in     *ode.System
 	s      spec.Scale
 	pos    int
 	y      []float64
 	shadow *ode.Point
-	metric ode.Metric
+	metric ode.Precond
 	of     *ode.Point // whose shadow it is
 }
 
@@ -54,10 +54,10 @@ func newScaled(in *ode.System, s spec.Scale) *scaled {
 	}
 	known := *in
 	known.Draw, known.Init, known.Jac, known.JacVec = nil, nil, nil, nil
-	drive := func(dst []float64, _ float64, _ []float64) { vec.Scale(dst, s.X/s.F, c.of.Drive()) }
+	drive := func(dst []float64, _ float64, _ []float64) { vec.Scale(dst, s.X/s.F, c.of.Force()) }
 	potential := func(float64, []float64) float64 { return c.of.Potential() / s.F }
-	if in.Drive != nil || in.Both != nil {
-		known.Drive, known.Both = drive, nil
+	if in.Force != nil || in.Both != nil {
+		known.Force, known.Both = drive, nil
 	}
 	if in.Potential != nil || in.Both != nil {
 		known.Potential = potential
@@ -87,9 +87,9 @@ func (c *scaled) at(p *ode.Point) *ode.Point {
 	q := c.shadow
 	c.of = p
 	vec.Scale(q.Y, 1/c.s.X, p.Y)
-	c.metric = ode.Metric{Scale: p.M.Scale * (c.s.F * c.s.T / c.s.X / c.s.X), Diag: p.M.Diag}
+	c.metric = ode.Precond{Scale: p.M.Scale * (c.s.F * c.s.T / c.s.X / c.s.X), Diag: p.M.Diag}
 	q.T, q.M = p.T/c.s.T, &c.metric
-	q.Moved()
+	q.Invalidate()
 	return q
 }
 
@@ -98,7 +98,7 @@ func (c *scaled) back(p *ode.Point) { vec.Scale(p.Y, c.s.X, c.shadow.Y) }
 
 func (c *scaled) system() *ode.System {
 	in, s := c.in, c.s
-	out := &ode.System{Dim: in.Dim, Pos: in.Pos, Word: in.Word, Symmetric: in.Symmetric, Autonomous: in.Autonomous, State: in.State, Draw: in.Draw}
+	out := &ode.System{Dim: in.Dim, Pos: in.Pos, Scheme: in.Scheme, Symmetric: in.Symmetric, Autonomous: in.Autonomous, State: in.State, Draw: in.Draw}
 	if out.Typical = s.X; in.Typical != 0 {
 		out.Typical = s.X * in.Typical
 	}
@@ -108,9 +108,9 @@ func (c *scaled) system() *ode.System {
 			c.outside(dst, 1)
 		}
 	}
-	if in.Drive != nil {
-		out.Drive = func(dst []float64, t float64, z []float64) {
-			in.Drive(dst, t/s.T, c.inside(z))
+	if in.Force != nil {
+		out.Force = func(dst []float64, t float64, z []float64) {
+			in.Force(dst, t/s.T, c.inside(z))
 			vec.Scale(dst, s.F/s.X, dst)
 		}
 	}
@@ -124,13 +124,13 @@ func (c *scaled) system() *ode.System {
 	if in.Potential != nil {
 		out.Potential = func(t float64, z []float64) float64 { return in.Potential(t/s.T, c.inside(z)) * s.F }
 	}
-	if in.Least != nil {
-		least := *in.Least * s.F
-		out.Least = &least
+	if in.Min != nil {
+		least := *in.Min * s.F
+		out.Min = &least
 	}
-	if in.Mix != nil {
-		out.Mix = func(dst []float64, p *ode.Point) {
-			in.Mix(dst, c.at(p))
+	if in.FieldFromForce != nil {
+		out.FieldFromForce = func(dst []float64, p *ode.Point) {
+			in.FieldFromForce(dst, c.at(p))
 			vec.Scale(dst, s.X/s.T, dst)
 		}
 	}
@@ -173,8 +173,8 @@ func (c *scaled) system() *ode.System {
 			c.outside(dst, s.X)
 		}
 	}
-	if in.Rho != nil {
-		out.Rho = func(t float64, z []float64) float64 { return in.Rho(t/s.T, c.inside(z)) * (s.F / s.X / s.X) }
+	if in.SpectralRadius != nil {
+		out.SpectralRadius = func(t float64, z []float64) float64 { return in.SpectralRadius(t/s.T, c.inside(z)) * (s.F / s.X / s.X) }
 	}
 	return out
 }

@@ -37,7 +37,7 @@ func arc(dst []float64, t float64) {
 	dst[0], dst[1] = math.Sqrt2/vec.Cosh(u), math.Sqrt2*vec.Tanh(u)
 }
 
-// Oscillator is the damped oscillator x” + x' + 4x = 0 from x = 1 at rest to t = 6, as a system with a drive -4x,
+// Oscillator is the damped oscillator x” + x' + 4x = 0 from x = 1 at rest to t = 6, as a system with a force -4x,
 // a potential 2x², an energy and the parts kick and drift, each the flow of a half: w' = -w - 4x and x' = w.
 var Oscillator = Problem{
 	Name: "oscillator", Y0: []float64{1, 0}, T1: 6, ATol: 1, Floor: 1,
@@ -52,22 +52,22 @@ func oscillator() *ode.System {
 	drive := func(dst []float64, _ float64, y []float64) { dst[0] = -k * y[0] }
 	potential := func(_ float64, y []float64) float64 { return k * y[0] * y[0] / 2 }
 	return &ode.System{
-		Dim: 2, Pos: 1, Drive: drive, Potential: potential,
+		Dim: 2, Pos: 1, Force: drive, Potential: potential,
 		Both: func(dst []float64, t float64, y []float64) float64 {
 			drive(dst, t, y)
 			return potential(t, y)
 		},
-		Mix: func(dst []float64, p *ode.Point) {
+		FieldFromForce: func(dst []float64, p *ode.Point) {
 			v := p.M.Scale * p.Y[1]
 			if p.M.Diag != nil {
 				v *= p.M.Diag[0]
 			}
-			dst[0], dst[1] = v, p.Drive()[0]-gamma*p.Y[1]
+			dst[0], dst[1] = v, p.Force()[0]-gamma*p.Y[1]
 		},
 		Parts: []ode.Part{
 			{Name: "kick", Flow: func(p *ode.Point, h float64) {
 				e := vec.Exp(-gamma * h)
-				p.Y[1] = float64(e*p.Y[1]) + float64((1-e)/gamma*p.Drive()[0])
+				p.Y[1] = float64(e*p.Y[1]) + float64((1-e)/gamma*p.Force()[0])
 			}},
 			{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
 				v := p.M.Scale * p.Y[1]
@@ -77,10 +77,10 @@ func oscillator() *ode.System {
 				p.Y[0] += float64(h * v)
 			}},
 		},
-		Word:        "kick drift",
-		Energy:      func(p *ode.Point) float64 { return p.Potential() + float64(p.Y[1]*p.Y[1]/2) },
-		Dissipation: func(p *ode.Point) float64 { return gamma * p.Y[1] * p.Y[1] },
-		Rho:         func(float64, []float64) float64 { return 2 }, // |λ|² = det = k
+		Scheme:         "kick drift",
+		Energy:         func(p *ode.Point) float64 { return p.Potential() + float64(p.Y[1]*p.Y[1]/2) },
+		Dissipation:    func(p *ode.Point) float64 { return gamma * p.Y[1] * p.Y[1] },
+		SpectralRadius: func(float64, []float64) float64 { return 2 }, // |λ|² = det = k
 	}
 }
 

@@ -124,8 +124,8 @@ var ProtheroRobinson = Problem{
 			Field: func(dst []float64, t float64, y []float64) {
 				dst[0] = -float64(lambda*(y[0]-vec.Cos(t))) - vec.Sin(t)
 			},
-			Jac: func(dst *mat.Dense, _ float64, _ []float64) { dst.Set(0, 0, -lambda) },
-			Rho: func(float64, []float64) float64 { return lambda },
+			Jac:            func(dst *mat.Dense, _ float64, _ []float64) { dst.Set(0, 0, -lambda) },
+			SpectralRadius: func(float64, []float64) float64 { return lambda },
 		}
 	},
 	Exact: func(dst []float64, t float64) { dst[0] = vec.Cos(t) },

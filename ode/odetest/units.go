@@ -56,7 +56,7 @@ func StateLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 }
 
 // TimeLaw is like StateLaw for y' = f(t/M, y)/M with M = 4^k: lengths and times are exactly M times as large, the states are
-// the same. First lengths are given. On the step clock, whose time is a count, it is the drive that is divided by M. It
+// the same. First lengths are given. On the step clock, whose time is a count, it is the force that is divided by M. It
 // returns [ErrUnsuited] for a system with state beyond the position.
 func TimeLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 	n := math.Ldexp(1, 2*k)

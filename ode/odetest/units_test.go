@@ -31,9 +31,9 @@ type hidden struct {
 
 func (c hidden) String() string                         { return "hidden" }
 func (c hidden) Start(*ode.Run) (ode.Controller, error) { return c, nil }
-func (c hidden) Judge(*ode.Step) bool                   { return true }
-func (c hidden) Commit(*ode.Step)                       {}
-func (c hidden) Plan(s *ode.Step) {
+func (c hidden) Accept(*ode.Step) bool                  { return true }
+func (c hidden) Update(*ode.Step)                       {}
+func (c hidden) Propose(s *ode.Step) {
 	s.M.Scale = 1
 	if s.H = c.Share * (c.One + vec.Norm2(s.L.Y)) / vec.Norm2(s.L.Field()); s.K == 2 {
 		s.H += c.Tick

@@ -92,8 +92,8 @@ func (m *ab2) Estimate(s *ode.Step, w vec.Weights) float64 {
 // ErrOrder implements ode.Estimator.
 func (m *ab2) ErrOrder() int { return m.errOrder }
 
-// Commit implements ode.Committer.
-func (m *ab2) Commit(s *ode.Step) {
+// Update implements ode.Updater.
+func (m *ab2) Update(s *ode.Step) {
 	m.before, m.spare = m.spare, m.before
 	copy(m.before, s.L.Field())
 	m.h = s.H

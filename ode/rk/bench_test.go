@@ -39,7 +39,7 @@ func BenchmarkDP5(b *testing.B) {
 					b.Fatal(it.Reason())
 				}
 			}
-			b.ReportMetric(float64(it.Stats().Vectors)/float64(it.Stats().Steps), "evals/step")
+			b.ReportMetric(float64(it.Stats().FieldEvals)/float64(it.Stats().Steps), "evals/step")
 		})
 	}
 }

@@ -22,7 +22,7 @@ func ExampleTableau() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("y(1) = %.5f after %d evaluations\n", sol.Y[0], sol.Stats.Vectors)
+	fmt.Printf("y(1) = %.5f after %d evaluations\n", sol.Y[0], sol.Stats.FieldEvals)
 	fmt.Printf("stable on [-%.4f, 0], and on the imaginary axis up to %.4f\n", third.RealInterval(), third.ImagInterval())
 	// Output:
 	// y(1) = 0.36786 after 30 evaluations

@@ -52,8 +52,8 @@ func TestHairersCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sol.Stats.Vectors != c.evals || sol.Stats.Steps != c.accepted {
-			t.Errorf("%s by %v at %g: %d evaluations, %d accepted steps, want %d and %d", c.p.Name, c.m, c.tol, sol.Stats.Vectors, sol.Stats.Steps, c.evals, c.accepted)
+		if sol.Stats.FieldEvals != c.evals || sol.Stats.Steps != c.accepted {
+			t.Errorf("%s by %v at %g: %d evaluations, %d accepted steps, want %d and %d", c.p.Name, c.m, c.tol, sol.Stats.FieldEvals, sol.Stats.Steps, c.evals, c.accepted)
 		}
 		if e := c.p.Err(sol.Y); c.tol == 1e-9 && c.p.Name == "stiffish" && e > 1e-7 {
 			t.Errorf("%s by %v at %g: error %.3g", c.p.Name, c.m, c.tol, e)
@@ -84,7 +84,7 @@ func TestSixDigits(t *testing.T) {
 			if e > want {
 				t.Errorf("%s by %v: error %.3g", name, m, e)
 			}
-			t.Logf("%s by %v: error %.2g, %d evaluations", name, m, e, sol.Stats.Vectors)
+			t.Logf("%s by %v: error %.2g, %d evaluations", name, m, e, sol.Stats.FieldEvals)
 		}
 	}
 }
@@ -138,7 +138,7 @@ func TestAB2(t *testing.T) {
 		}
 		x, f, f0 := []float64{-1.2, 1}, make([]float64, 2), make([]float64, 2)
 		for k := range 50 {
-			sys.Drive(f, 0, x)
+			sys.Force(f, 0, x)
 			if k == 0 {
 				copy(f0, f)
 			}
@@ -153,7 +153,7 @@ func TestAB2(t *testing.T) {
 				}
 			}
 		}
-		if v := it.Stats().Vectors; v != 50 {
+		if v := it.Stats().FieldEvals; v != 50 {
 			t.Errorf("%d evaluations in 50 steps", v)
 		}
 	}
@@ -179,7 +179,7 @@ func TestAB2Variable(t *testing.T) {
 // On the saddle game x' = y, y' = -x (minimise x·y over x, maximise over y) Euler's method spirals out, the
 // extragradient and the optimistic method spiral in.
 func TestGame(t *testing.T) {
-	game := &ode.System{Dim: 2, Drive: func(dst []float64, _ float64, z []float64) { dst[0], dst[1] = -z[1], z[0] }}
+	game := &ode.System{Dim: 2, Force: func(dst []float64, _ float64, z []float64) { dst[0], dst[1] = -z[1], z[0] }}
 	for _, c := range []struct {
 		m  ode.Method
 		in bool

@@ -8,13 +8,13 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// SAM is the explicit method of two stages with a negative abscissa that depends on the drive d: the stage lies a length
-// Rho behind, against the drive, and the step is taken with the field there,
+// SAM is the explicit method of two stages with a negative abscissa that depends on the force d: the stage lies a length
+// SpectralRadius behind, against the force, and the step is taken with the field there,
 //
-//	y' = y + h·f(t, y - Rho·d/‖d‖),  c₂·h = -Rho/‖d‖, b = (0, 1).
+//	y' = y + h·f(t, y - SpectralRadius·d/‖d‖),  c₂·h = -SpectralRadius/‖d‖, b = (0, 1).
 //
 // On the gradient flow that is sharpness-aware minimisation. Only the position is displaced for the stage. Its order is 1
-// where Rho goes to zero with h, otherwise it follows the flow of the maximum over a ball, to first order in Rho. Rho > 0, as without
+// where SpectralRadius goes to zero with h, otherwise it follows the flow of the maximum over a ball, to first order in SpectralRadius. SpectralRadius > 0, as without
 // it the method is Euler's at twice the price;
 // where d is zero the stage is the point itself. Two evaluations a step.
 //
@@ -28,7 +28,7 @@ func (m SAM) String() string { return spec.Format("sam", m, SAM{Rho: .05}) }
 
 // Describe says what a step of the method is.
 func (m SAM) Describe() string {
-	return fmt.Sprintf("Euler's step with the field at a point %s behind, against the drive; two evaluations", spec.Number(m.Rho))
+	return fmt.Sprintf("Euler's step with the field at a point %s behind, against the force; two evaluations", spec.Number(m.Rho))
 }
 
 // Start implements ode.Method.
@@ -48,7 +48,7 @@ type sam struct {
 
 // Try implements ode.Stepper.
 func (m *sam) Try(s *ode.Step) error {
-	d := s.L.Drive()
+	d := s.L.Force()
 	copy(m.at.Y, s.L.Y)
 	if size := vec.Norm2(d); size > 0 {
 		vec.AddScaled(m.at.X(), -m.rho/size, d)

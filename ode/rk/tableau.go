@@ -210,9 +210,9 @@ func (m *stepper) ErrOrder() int {
 }
 
 // Stable implements ode.Stabler: β/ρ with the real stability interval [-β, 0] of the method and the spectral radius ρ
-// at the left end, under the step's metric.
+// at the left end, under the step's preconditioner.
 func (m *stepper) Stable(s *ode.Step) float64 {
-	if h := m.beta / s.Rho(); h >= 0 {
+	if h := m.beta / s.SpectralRadius(); h >= 0 {
 		return h
 	}
 	return inf

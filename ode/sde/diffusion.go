@@ -101,7 +101,7 @@ func thermal(r *ode.Run, name string, t Temperature) error {
 	switch {
 	case t.Kind == "":
 		return fmt.Errorf("sde: %s needs a temperature, %s(temperature=0.1,seed=1) say", name, name)
-	case r.Pos() != r.Dim() || r.Sys.Mix != nil:
+	case r.Pos() != r.Dim() || r.Sys.FieldFromForce != nil:
 		return fmt.Errorf("sde: %s puts its noise on the position, which must be all of the state; for a flow with a velocity there is baoab", name)
 	}
 	if err := spec.Check(t); err != nil {

@@ -3,7 +3,7 @@
 //	dx = M·f(x) dt + √(2T·M) dW,
 //
 // a flow with noise of the temperature T, whose law for constant T is e^(-V/T) where f descends the potential V, and
-// their counterpart with a velocity and friction. The control's metric M scales both terms, so that it changes the
+// their counterpart with a velocity and friction. The control's preconditioner M scales both terms, so that it changes the
 // speed, not the law.
 //
 //	EulerMaruyama       Langevin dynamics, SGLD, annealing; with a Diffusion any diagonal noise

@@ -22,7 +22,7 @@ import (
 //
 //	y⁺ = y + h·f(t, y) + σ(t, y)∘(W(t+h) - W(t)),
 //
-// of strong order 1/2, or 1 where σ does not depend on y; the metric scales f only. Start returns an error without
+// of strong order 1/2, or 1 where σ does not depend on y; the preconditioner scales f only. Start returns an error without
 // either, and with a Temperature unless the position is the whole state.
 //
 // References: G. Maruyama, Rend. Circ. Mat. Palermo 4 (1955), 48-90; M. Welling, Y. W. Teh, ICML 2011.
@@ -84,7 +84,7 @@ func (m *eulerMaruyama) Try(s *ode.Step) error {
 func (m *eulerMaruyama) Stable(s *ode.Step) float64 { return stable(s) }
 
 // spread adds √(2T·M)∘dw to dst.
-func spread(dst []float64, t float64, m *ode.Metric, dw []float64) {
+func spread(dst []float64, t float64, m *ode.Precond, dw []float64) {
 	a := math.Sqrt(2 * t * m.Scale)
 	if m.Diag == nil {
 		vec.AddScaled(dst, a, dw)
@@ -95,9 +95,9 @@ func spread(dst []float64, t float64, m *ode.Metric, dw []float64) {
 	}
 }
 
-// stable returns 2/ρ with the spectral radius at the left end under the step's metric, +Inf if it is not known.
+// stable returns 2/ρ with the spectral radius at the left end under the step's preconditioner, +Inf if it is not known.
 func stable(s *ode.Step) float64 {
-	rho := s.L.Rho() * s.M.Scale
+	rho := s.L.SpectralRadius() * s.M.Scale
 	if s.M.Diag != nil {
 		rho *= vec.NormInf(s.M.Diag)
 	}

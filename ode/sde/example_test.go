@@ -14,7 +14,7 @@ import (
 // seed follow the same noise, whatever their steps.
 func ExampleEulerMaruyama() {
 	const n = 100
-	sys := &ode.System{Dim: n, Drive: func(dst []float64, _ float64, y []float64) {
+	sys := &ode.System{Dim: n, Force: func(dst []float64, _ float64, y []float64) {
 		for i, x := range y {
 			dst[i] = -4*x*(x*x-1) - .3
 		}

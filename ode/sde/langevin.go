@@ -18,7 +18,7 @@ import (
 //
 // The system must have the parts push, drift and damp, as heavyball has: γ is the flow's, and damp must multiply each
 // component of the velocity by a number of its own. The law is that of the temperature where x' = M·w and the push is
-// h·f, which of heavyball's is that with b = 0 and the metric on the velocity. ξ is the increment of the path of Seed
+// h·f, which of heavyball's is that with b = 0 and the preconditioner on the velocity. ξ is the increment of the path of Seed
 // over the step, divided by √h. Temperature has no default.
 //
 // Reference: B. Leimkuhler, C. Matthews, Molecular Dynamics, section 7.3, and Appl. Math. Res. Express 2013, 34-56.
@@ -108,7 +108,7 @@ func (m *langevin) Try(s *ode.Step) error {
 		return err
 	}
 	p, end := s.R, s.R.T
-	p.Follow(s.L)
+	p.Alias(s.L)
 	p.M = &s.M
 	from := s.L.T // where the noise has got to
 	for i := range m.word {
@@ -121,13 +121,13 @@ func (m *langevin) Try(s *ode.Step) error {
 		switch {
 		case w.part.Moves:
 			p.T = to
-			p.Moved()
+			p.Invalidate()
 		case w.noisy:
 			m.kick(p, w, s, from, to)
 			from = to
-			p.Turned()
+			p.InvalidateField()
 		default:
-			p.Turned()
+			p.InvalidateField()
 		}
 	}
 	return nil
@@ -139,7 +139,7 @@ func (m *langevin) kick(p *ode.Point, w *move, s *ode.Step, from, to float64) {
 	for i := range c {
 		c[i] = 1
 	}
-	m.unit.Moved()
+	m.unit.Invalidate()
 	m.unit.M = &s.M
 	w.part.Flow(m.unit, w.share*s.H)
 	m.noise.between(m.dw, from, to)

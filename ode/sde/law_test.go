@@ -79,12 +79,12 @@ func TestStationaryVariance(t *testing.T) {
 }
 
 // With a velocity, on ½λx² at the temperature T: BAOAB has the position's variance T/λ and the velocity's T(1 - h²λ/4);
-// OBABO, whose inner Verlet step keeps w² + λ(1 - h²λ/4)x², has T/(λ(1 - h²λ/4)) and T. Under a metric D the
+// OBABO, whose inner Verlet step keeps w² + λ(1 - h²λ/4)x², has T/(λ(1 - h²λ/4)) and T. Under a preconditioner D the
 // velocity's variances are over D, and λ in h²λ is Dλ.
 func TestStationaryVarianceWithVelocity(t *testing.T) {
 	const n, temp, lambda, gamma, h = 150, .5, 2., 1., .75
 	p := spring(gamma, repeat(2*n, lambda)...)
-	odd := metric{h, ode.Metric{Scale: 1.5, Diag: repeat(n, .4, 1)}}
+	odd := metric{h, ode.Precond{Scale: 1.5, Diag: repeat(n, .4, 1)}}
 	for _, c := range []struct {
 		control ode.Control
 		d       [2]float64 // of even and odd components
@@ -112,7 +112,7 @@ func TestStationaryVarianceWithVelocity(t *testing.T) {
 // T/(λ(1 - ηλ/(2(1 + β)))) (with the noise of the temperature).
 func TestStationaryVarianceOfSGHMC(t *testing.T) {
 	const n, temp, lambda, gamma, h = 150, .5, 2., 1., .75
-	odd := metric{h, ode.Metric{Scale: 1.5, Diag: repeat(n, .4, 1)}}
+	odd := metric{h, ode.Precond{Scale: 1.5, Diag: repeat(n, .4, 1)}}
 	for _, c := range []struct {
 		control ode.Control
 		d       [2]float64 // of even and odd components
@@ -128,23 +128,23 @@ func TestStationaryVarianceOfSGHMC(t *testing.T) {
 	}
 }
 
-// metric takes every step h long under m.
+// preconditioner takes every step h long under m.
 type metric struct {
 	h float64
-	m ode.Metric
+	m ode.Precond
 }
 
-func (c metric) String() string                         { return "metric" }
+func (c metric) String() string                         { return "preconditioner" }
 func (c metric) Start(*ode.Run) (ode.Controller, error) { return c, nil }
-func (c metric) Plan(s *ode.Step)                       { s.H, s.M = c.h, c.m }
-func (c metric) Judge(*ode.Step) bool                   { return true }
-func (c metric) Commit(*ode.Step)                       {}
+func (c metric) Propose(s *ode.Step)                    { s.H, s.M = c.h, c.m }
+func (c metric) Accept(*ode.Step) bool                  { return true }
+func (c metric) Update(*ode.Step)                       {}
 
-// A metric changes the speed, not the law: under D the mode λ has the variance T/(λ(1 - hDλ/2)).
+// A preconditioner changes the speed, not the law: under D the mode λ has the variance T/(λ(1 - hDλ/2)).
 func TestMetricKeepsLaw(t *testing.T) {
 	const n, temp, lambda = 300, .5, 2.
 	d := []float64{.3, 1.2}
-	c := metric{.25, ode.Metric{Scale: .5, Diag: repeat(n/2, 2*d[0], 2*d[1])}}
+	c := metric{.25, ode.Precond{Scale: .5, Diag: repeat(n/2, 2*d[0], 2*d[1])}}
 	est := moments(t, sde.EulerMaruyama{Temperature: sde.Constant(temp), Seed: 2}, hill(repeat(n, lambda)...), c, 100, 4000)
 	for j, v := range d {
 		var x []float64
@@ -178,7 +178,7 @@ func TestSGLD(t *testing.T) {
 	}
 }
 
-// Where there is no drive, a step of averaged noise is half an increment ahead of the path, for steps of any lengths.
+// Where there is no force, a step of averaged noise is half an increment ahead of the path, for steps of any lengths.
 func TestAveragedNoiseOnAnyMesh(t *testing.T) {
 	it, err := ode.New(context.Background(), hill(0, 0).System(), []float64{1, 1}, 0, math.Inf(1), ode.Config{
 		Method: sde.LeimkuhlerMatthews{Temperature: sde.Constant(.5), Seed: 4}, Control: control.Replay{H: []float64{.1, .3, .05, .2, .7}}, MaxSteps: 5})

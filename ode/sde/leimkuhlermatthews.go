@@ -68,8 +68,8 @@ func (m *leimkuhlerMatthews) Try(s *ode.Step) error {
 	return nil
 }
 
-// Commit implements ode.Committer.
-func (m *leimkuhlerMatthews) Commit(*ode.Step) { m.off, m.ahead = m.ahead, m.off }
+// Update implements ode.Updater.
+func (m *leimkuhlerMatthews) Update(*ode.Step) { m.off, m.ahead = m.ahead, m.off }
 
 // State implements ode.Stater.
 func (m *leimkuhlerMatthews) State(visit func([]float64)) { visit(m.off) }

@@ -21,7 +21,7 @@ func hill(lambda ...float64) odetest.Problem {
 	return odetest.Problem{Name: "hill", Y0: y0, T1: 2, ATol: 1, System: func() *ode.System {
 		return &ode.System{
 			Dim: len(lambda), Symmetric: true,
-			Drive: func(dst []float64, _ float64, y []float64) {
+			Force: func(dst []float64, _ float64, y []float64) {
 				for i, l := range lambda {
 					dst[i] = -l * y[i]
 				}
@@ -32,7 +32,7 @@ func hill(lambda ...float64) odetest.Problem {
 				}
 				return sum
 			},
-			Rho: func(float64, []float64) float64 {
+			SpectralRadius: func(float64, []float64) float64 {
 				var m float64
 				for _, l := range lambda {
 					m = math.Max(m, l)
@@ -60,24 +60,24 @@ func spring(gamma float64, lambda ...float64) odetest.Problem {
 	return odetest.Problem{Name: "spring", Y0: y0, T1: 2, ATol: 1, System: func() *ode.System {
 		return &ode.System{
 			Dim: 2 * n, Pos: n,
-			Drive: func(dst []float64, _ float64, y []float64) {
+			Force: func(dst []float64, _ float64, y []float64) {
 				for i, l := range lambda {
 					dst[i] = -l * y[i]
 				}
 			},
-			Mix: func(dst []float64, p *ode.Point) {
+			FieldFromForce: func(dst []float64, p *ode.Point) {
 				for i := range n {
-					dst[i], dst[n+i] = velocity(p, i), p.Drive()[i]-gamma*p.Y[n+i]
+					dst[i], dst[n+i] = velocity(p, i), p.Force()[i]-gamma*p.Y[n+i]
 				}
 			},
 			Parts: []ode.Part{
 				{Name: "kick", Flow: func(p *ode.Point, h float64) {
-					for i, d := range p.Drive() {
+					for i, d := range p.Force() {
 						p.Y[n+i] = float64((1-gamma*h)*p.Y[n+i]) + float64(h*d)
 					}
 				}},
 				{Name: "push", Flow: func(p *ode.Point, h float64) {
-					for i, d := range p.Drive() {
+					for i, d := range p.Force() {
 						p.Y[n+i] += float64(h * d)
 					}
 				}},
@@ -168,10 +168,10 @@ func TestCold(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	mixed := hill(1) // all of the state is the position, but the field is not the drive
+	mixed := hill(1) // all of the state is the position, but the field is not the force
 	mixed.System = func() *ode.System {
 		s := hill(1).System()
-		s.Mix = func(dst []float64, p *ode.Point) { copy(dst, p.Drive()) }
+		s.FieldFromForce = func(dst []float64, p *ode.Point) { copy(dst, p.Force()) }
 		return s
 	}
 	for _, c := range []struct {

@@ -99,7 +99,7 @@ func TestStrongOrderMultiplicative(t *testing.T) {
 // noise within a step enters by its increment alone.
 func TestStrongOrderAdditive(t *testing.T) {
 	bent := func() *ode.System {
-		return &ode.System{Dim: paths, Pos: paths, Drive: func(dst []float64, _ float64, y []float64) {
+		return &ode.System{Dim: paths, Pos: paths, Force: func(dst []float64, _ float64, y []float64) {
 			for i, v := range y {
 				dst[i] = -v - v*v*v
 			}

@@ -60,14 +60,14 @@ func (m *symplecticMaruyama) Try(s *ode.Step) error {
 		return err
 	}
 	p, end := s.R, s.R.T
-	p.Follow(s.L)
+	p.Alias(s.L)
 	p.M = &s.M
 	m.word[0].part.Flow(p, s.H)
 	m.shake(p, s, end)
-	p.Turned()
+	p.InvalidateField()
 	p.T = end
 	m.word[1].part.Flow(p, s.H)
-	p.Moved()
+	p.Invalidate()
 	return nil
 }
 
@@ -77,7 +77,7 @@ func (m *symplecticMaruyama) shake(p *ode.Point, s *ode.Step, end float64) {
 	for i := range c {
 		c[i] = 1
 	}
-	m.unit.Moved()
+	m.unit.Invalidate()
 	m.unit.M = &s.M
 	m.damp.Flow(m.unit, s.H)
 	m.noise.between(m.dw, s.L.T, end)

@@ -42,7 +42,7 @@ type tagged struct {
 	Lo    float64   `spec:"lo" in:"[-inf,inf)"`
 	P     int       `spec:"p" in:"2 or 3"`
 	At    []float64 `spec:"at" in:"(1,inf)"`
-	On    string    `spec:"on" oneof:"velocity,drive"`
+	On    string    `spec:"on" oneof:"velocity,force"`
 	Clock string    `spec:"clock" oneof:",flow,step"`
 	Of    leaf      `spec:"of"`
 	Marks spec.List `spec:"marks"`
@@ -90,8 +90,8 @@ func TestRangesOfTags(t *testing.T) {
 		{func(v *tagged) { v.P = 3 }, ""},
 		{func(v *tagged) { v.P = 4 }, "p=4 must be 2 or 3"},
 		{func(v *tagged) { v.At = []float64{2, 1} }, "at[1]=1 must be above 1 and finite"},
-		{func(v *tagged) { v.On = "drive" }, ""},
-		{func(v *tagged) { v.On = "drove" }, "did you mean drive?"},
+		{func(v *tagged) { v.On = "force" }, ""},
+		{func(v *tagged) { v.On = "drove" }, "did you mean force?"},
 		{func(v *tagged) { v.On = "velocity" }, `on=velocity is the zero value, ""`},
 		{func(v *tagged) { v.Clock = "stop" }, "did you mean step?"},
 		{func(v *tagged) { v.Of = twig{H: -1} }, "of: h=-1 must be"},
@@ -147,7 +147,7 @@ func must(t *testing.T, s string) spec.Term {
 // Words and registered types are printed as they are read.
 func TestTaggedRoundTrip(t *testing.T) {
 	for word, want := range map[string]string{
-		"t(on=velocity)": "t", "t(on=drive)": "t(on=drive)", "t(clock=flow,of=twig(h=2))": "t(clock=flow,of=twig(h=2))",
+		"t(on=velocity)": "t", "t(on=force)": "t(on=force)", "t(clock=flow,of=twig(h=2))": "t(clock=flow,of=twig(h=2))",
 	} {
 		v, def := good(), good()
 		if err := must(t, word).Into(&v); err != nil {
@@ -158,7 +158,7 @@ func TestTaggedRoundTrip(t *testing.T) {
 		}
 	}
 	def := good()
-	def.On, def.Of = "drive", twig{H: 1}
+	def.On, def.Of = "force", twig{H: 1}
 	if got := spec.Format("t", good(), def); got != "t(on=velocity,of=none)" {
 		t.Errorf("got %s", got)
 	}
@@ -190,7 +190,7 @@ func TestBrokenRangePanics(t *testing.T) {
 }
 
 func TestRangesAreListed(t *testing.T) {
-	const want = "lr (0,inf), beta [0,1), decay [0,inf), c finite, share 0 or (0,1], lo [-inf,inf), p 2 or 3, at (1,inf), on velocity|drive, clock flow|step, low [1,inf), high 0 or [2,10]"
+	const want = "lr (0,inf), beta [0,1), decay [0,inf), c finite, share 0 or (0,1], lo [-inf,inf), p 2 or 3, at (1,inf), on velocity|force, clock flow|step, low [1,inf), high 0 or [2,10]"
 	if got := spec.Ranges(tagged{}); got != want {
 		t.Errorf("got %s", got)
 	}

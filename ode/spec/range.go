@@ -108,7 +108,7 @@ func sentence(tag string, whole bool) string {
 	}
 }
 
-// Ranges lists what the tags of the struct v allow, as in "lr (0,inf), on velocity|drive"; it is empty where they say nothing.
+// Ranges lists what the tags of the struct v allow, as in "lr (0,inf), on velocity|force"; it is empty where they say nothing.
 func Ranges(v any) string {
 	var all []string
 	for _, f := range fields(reflect.Indirect(reflect.ValueOf(v)).Type()) {

@@ -25,7 +25,7 @@
 //	in:"[-inf,inf]"          any number; NaN is never valid
 //	in:"0 or [1,inf)"        also 0, which then stands for the default that the field documents
 //	in:"2 or 3"              one of the two
-//	oneof:"velocity,drive"   a string: one of the words, the first of which is the zero value ""
+//	oneof:"velocity,force"   a string: one of the words, the first of which is the zero value ""
 //	oneof:",flow,step"       the same, but the zero value has no word: it is what is left unsaid
 package spec
 

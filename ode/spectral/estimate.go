@@ -7,24 +7,24 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Estimate estimates the spectral radius at a point of the run, with the metric at one, without the factor 1.2 and
-// whether or not it is due. It panics if the system gives Rho itself.
+// Estimate estimates the spectral radius at a point of the run, with the identity as preconditioner, without the factor 1.2 and
+// whether or not it is due. It panics if the system gives SpectralRadius itself.
 func (e *Spectrum) Estimate(p *ode.Point) float64 { return e.estimate(p, 0, &e.one) }
 
-// estimate is Estimate where the step to come is h long, under the metric m.
-func (e *Spectrum) estimate(p *ode.Point, h float64, m *ode.Metric) float64 {
+// estimate is Estimate where the step to come is h long, under the preconditioner m.
+func (e *Spectrum) estimate(p *ode.Point, h float64, m *ode.Precond) float64 {
 	if e.q == nil && e.run.Dim() > 0 {
 		panic("spectral: the system gives its spectral radius; there is nothing to estimate")
 	}
-	e.run.Stats.Rhos++
+	e.run.Stats.SpectralRadii++
 	if e.run.Dim() == 0 {
 		return 0
 	}
-	e.base.Follow(p)
+	e.base.Alias(p)
 	e.base.M = &e.one
 	if e.run.Sys.JacVec == nil {
 		copy(e.f0, e.base.Field())
-		n := e.run.Pos() // what the step moves is the field under its metric
+		n := e.run.Pos() // what the step moves is the field under its preconditioner
 		copy(e.w[n:], e.f0[n:])
 		vec.Mul(e.w[:n], m.Scale, m.Diag, e.f0[:n])
 		e.eps = 0x1p-26 * e.run.DiffSize(p.Y, e.w, h)
@@ -64,7 +64,7 @@ func hash(i uint64) float64 {
 func (e *Spectrum) apply(dst, v []float64) {
 	r := e.run
 	if r.Sys.JacVec != nil {
-		r.Stats.Products++
+		r.Stats.JacVecs++
 		r.Sys.JacVec(dst, r.Time(e.base.T), e.base.Y, v)
 		return
 	}

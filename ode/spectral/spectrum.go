@@ -14,7 +14,7 @@ const (
 	refresh = 25  // accepted steps between estimates
 )
 
-// Spectrum knows a bound on the spectral radius of the Jacobian along one run. If the system gives Rho, it is that,
+// Spectrum knows a bound on the spectral radius of the Jacobian along one run. If the system gives SpectralRadius, it is that,
 // asked at every step. Otherwise it is 1.2 times an estimate, made at the first step and again every 25 accepted
 // steps, and after a step about which there was [Spectrum.Doubt].
 //
@@ -24,17 +24,17 @@ const (
 // that it is symmetric, the estimate is by Lanczos' method in cycles of up to six products, otherwise by the power
 // method of at most 60. The first start is a fixed random vector, each later one the eigenvector found before with
 // half of it added, so that a mode that has grown is seen; an estimate then takes some 5 to 12 products. Each product
-// counts in Stats as one of the Products or, if it is a difference, of the Vectors, the estimate as one of the Rhos.
+// counts in Stats as one of the Products or, if it is a difference, of the Vectors, the estimate as one of the SpectralRadii.
 //
-// The estimate is of the field with the metric at one; [Spectrum.Rho] multiplies by the scale and the largest element
+// The estimate is of the field with the identity as preconditioner; [Spectrum.SpectralRadius] multiplies by the scale and the largest element
 // of the diagonal, which for a symmetric Jacobian is a bound. Where there is state beyond the position, on which the
-// metric does not act, that factor is at least 1.
+// preconditioner does not act, that factor is at least 1.
 //
-// One Spectrum serves one run. It is for a method or a control that calls Rho at a left end, Commit for an accepted
+// One Spectrum serves one run. It is for a method or a control that calls SpectralRadius at a left end, Update for an accepted
 // step, and hands out its State.
 type Spectrum struct {
 	run *ode.Run
-	one ode.Metric
+	one ode.Precond
 
 	base, at *ode.Point  // the point of the estimate, and one beside it
 	f0, w    []float64   // the field at base, an image
@@ -54,10 +54,10 @@ type Spectrum struct {
 // cycle is the number of products after which Lanczos' method starts anew.
 const cycle = 6
 
-// NewSpectrum returns the Spectrum of a run. It takes its memory, some ten vectors, unless the system gives Rho.
+// NewSpectrum returns the Spectrum of a run. It takes its memory, some ten vectors, unless the system gives SpectralRadius.
 func NewSpectrum(r *ode.Run) *Spectrum {
-	e := &Spectrum{run: r, one: ode.Metric{Scale: 1}, k: -1}
-	if r.Sys.Rho != nil {
+	e := &Spectrum{run: r, one: ode.Precond{Scale: 1}, k: -1}
+	if r.Sys.SpectralRadius != nil {
 		return e
 	}
 	n, size := r.Dim(), 1
@@ -74,24 +74,24 @@ func NewSpectrum(r *ode.Run) *Spectrum {
 
 // Weigh makes the differences of an estimate as long in every component as [Sizes] says, where else one length serves all:
 // a fast component that is small beside others is then seen as it is. It has no effect on a system that is symmetric, which
-// the sizes would spoil, or has a JacVec or a Rho.
+// the sizes would spoil, or has a JacVec or a SpectralRadius.
 func (e *Spectrum) Weigh(w vec.Weights) {
-	if sys := e.run.Sys; sys.Rho == nil && sys.JacVec == nil && !sys.Symmetric {
+	if sys := e.run.Sys; sys.SpectralRadius == nil && sys.JacVec == nil && !sys.Symmetric {
 		e.w0, e.s = w, make([]float64, e.run.Dim())
 	}
 }
 
 // Mode returns the vector that the last estimate ended with, close to that of the fastest mode, in the sizes of [Spectrum.Weigh];
-// nil if the system gives Rho.
+// nil if the system gives SpectralRadius.
 func (e *Spectrum) Mode() []float64 { return e.v }
 
-// Rho returns the bound at the left end of s under the metric of s. Asked again at the same left end it returns the
-// same, at no cost. It is NaN where the system's Rho is or is negative, and not finite where the field is
+// SpectralRadius returns the bound at the left end of s under the preconditioner of s. Asked again at the same left end it returns the
+// same, at no cost. It is NaN where the system's SpectralRadius is or is negative, and not finite where the field is
 // not and there was no estimate before.
 func (e *Spectrum) Rho(s *ode.Step) float64 {
 	f := e.factor(&s.M)
-	if e.run.Sys.Rho != nil {
-		if rho := s.L.Rho(); rho >= 0 {
+	if e.run.Sys.SpectralRadius != nil {
+		if rho := s.L.SpectralRadius(); rho >= 0 {
 			return rho * f
 		}
 		return math.NaN()
@@ -113,8 +113,8 @@ func (e *Spectrum) Rho(s *ode.Step) float64 {
 // repeated gives the same result; a step that was too long for its stages is shortened until it is not.
 func (e *Spectrum) Doubt() { e.doubted = true }
 
-// Commit counts an accepted step.
-func (e *Spectrum) Commit(*ode.Step) { e.age++ }
+// Update counts an accepted step.
+func (e *Spectrum) Update(*ode.Step) { e.age++ }
 
 // State hands its state to visit; see [ode.Stater].
 func (e *Spectrum) State(visit func([]float64)) {
@@ -131,8 +131,8 @@ func flag(b bool) float64 {
 	return 0
 }
 
-// factor returns the norm of the metric.
-func (e *Spectrum) factor(m *ode.Metric) float64 {
+// factor returns the norm of the preconditioner.
+func (e *Spectrum) factor(m *ode.Precond) float64 {
 	f := math.Abs(m.Scale)
 	if m.Diag != nil {
 		f *= vec.NormInf(m.Diag)

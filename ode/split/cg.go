@@ -15,7 +15,7 @@ func newCG(j *jacobian, n int) *cg {
 // solve stores an x with a residual of at most tol times that of x = 0, or what it had when it met a direction in
 // which the matrix is not positive, or after 300 products, or 2n + 10, and how many products there were.
 func (m *cg) solve(x []float64, a, b float64, rhs []float64, tol float64) (k int) {
-	m.j.run.Stats.Solves++
+	m.j.run.Stats.LinearSolves++
 	clear(x)
 	copy(m.r, rhs)
 	copy(m.p, rhs)

@@ -29,7 +29,7 @@ func (m Conformal) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("split: conformal: %w", err)
 	}
-	w := []letter{{"damp", 1}, {"push", 1}, {"drift", 1}}
+	w := []stage{{"damp", 1}, {"push", 1}, {"drift", 1}}
 	if m.Order == 2 {
 		w = symmetric(w)
 	}

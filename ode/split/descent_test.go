@@ -21,12 +21,12 @@ func TestDescending(t *testing.T) {
 		{split.Discrete{}, 2}, {split.ItohAbe{}, 1},
 		{split.Relaxed{}, 4}, {split.Relaxed{Of: split.Table{Tableau: rk.Heun}}, 2}, {split.Relaxed{Of: split.Table{Tableau: rk.BS3}}, 3},
 	} {
-		// The drive's roundings, and the tolerance 1e-11 of the solution, leave 1e-11 of the order.
+		// The force's roundings, and the tolerance 1e-11 of the solution, leave 1e-11 of the order.
 		t.Run(c.m.String(), func(t *testing.T) { conforms(t, c.m, bowl, c.order, 1e-10) })
 	}
 }
 
-// valleys are energies with their drives: convex and bent, stiff, with two minima, and one with a kink.
+// valleys are energies with their forces: convex and bent, stiff, with two minima, and one with a kink.
 var valleys = map[string]struct {
 	v     func(y []float64) float64
 	drive func(dst, y []float64)
@@ -40,7 +40,7 @@ var valleys = map[string]struct {
 	},
 	"bowl": {
 		func(y []float64) float64 { return bowlSystem().Potential(0, y) },
-		func(dst, y []float64) { bowlSystem().Drive(dst, 0, y) },
+		func(dst, y []float64) { bowlSystem().Force(dst, 0, y) },
 		[]float64{1, .5}, false,
 	},
 	"wells": {
@@ -61,7 +61,7 @@ var valleys = map[string]struct {
 }
 
 // The energy decreases with every step, for every length asked for; the discrete derivative by ‖Δ‖²/h with the length
-// taken, up to Δ·F/h, F being what is left of its equation, 1e-11·h times the drive, and to the rounding of the energy.
+// taken, up to Δ·F/h, F being what is left of its equation, 1e-11·h times the force, and to the rounding of the energy.
 func TestDecreaseForEveryLength(t *testing.T) {
 	for name, c := range valleys {
 		for _, m := range []ode.Method{split.Discrete{}, split.ItohAbe{}, split.Relaxed{}} {
@@ -82,7 +82,7 @@ func TestDecreaseForEveryLength(t *testing.T) {
 					if e1 > e0+slack {
 						t.Errorf("%v on %s, h = %g, step %d: the energy goes from %v to %v", m, name, h, s.K, e0, e1)
 					}
-					if _, ok := m.(split.Discrete); ok && math.Abs(e0-e1-d*d/s.H) > 2e-11*norm(s.L.Drive())*d+10*slack {
+					if _, ok := m.(split.Discrete); ok && math.Abs(e0-e1-d*d/s.H) > 2e-11*norm(s.L.Force())*d+10*slack {
 						t.Errorf("%v on %s, h = %g, step %d: the energy decreases by %v, want %v", m, name, s.H, s.K, e0-e1, d*d/s.H)
 					}
 				}
@@ -94,7 +94,7 @@ func TestDecreaseForEveryLength(t *testing.T) {
 					t.Errorf("%v on %s, h = %g: from %v to %v", m, name, h, first, end)
 				}
 				t.Logf("%v on %s, h = %g: %d steps, %d rejected, E from %.3g to %.6g, %d vectors, %d values", m, name, h, it.Stats().Steps,
-					it.Stats().Rejected, first, end, it.Stats().Vectors, it.Stats().Values)
+					it.Stats().Rejected, first, end, it.Stats().FieldEvals, it.Stats().FuncEvals)
 			}
 		}
 	}
@@ -125,7 +125,7 @@ func TestOnQuadratics(t *testing.T) {
 			want []float64
 			tol  float64
 		}{
-			{split.Discrete{}, midpoint, 1e-9}, // 1e-11 in h·drive ≤ 60
+			{split.Discrete{}, midpoint, 1e-9}, // 1e-11 in h·force ≤ 60
 			{split.ItohAbe{}, sor, 1e-9},       // 1e-10 in moves of size 4
 		} {
 			it, err := ode.New(context.Background(), sys(), x, 0, math.Inf(1), ode.Config{Method: c.m, Control: control.Fixed{H: h}})
@@ -160,7 +160,7 @@ func TestRelaxedQuadrature(t *testing.T) {
 					y[1] += s.H * a * k[j][1]
 				}
 				k[i] = make([]float64, 2)
-				sys.Drive(k[i], 0, y)
+				sys.Force(k[i], 0, y)
 				sum += tab.B[i] * (k[i][0]*k[i][0] + k[i][1]*k[i][1])
 				move[0] += s.H * tab.B[i] * k[i][0]
 				move[1] += s.H * tab.B[i] * k[i][1]

@@ -9,10 +9,10 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Discrete is Gonzalez' method for flows x' = M·drive(x) whose drive is the steepest descent of their energy E. The
-// drive at the midpoint m of the step is corrected along the move Δ = x⁺ - x such that it meets the chord of E,
+// Discrete is Gonzalez' method for flows x' = M·force(x) whose force is the steepest descent of their energy E. The
+// force at the midpoint m of the step is corrected along the move Δ = x⁺ - x such that it meets the chord of E,
 //
-//	Δ = h·(M·drive(m) - c·Δ),   c = (E(x⁺) - E(x) + drive(m)·Δ)/(Δ·M⁻¹Δ),
+//	Δ = h·(M·force(m) - c·Δ),   c = (E(x⁺) - E(x) + force(m)·Δ)/(Δ·M⁻¹Δ),
 //
 // whence, exactly and for every h,
 //
@@ -22,10 +22,10 @@ import (
 // the time; where the system has none, its Potential is taken.
 //
 // Newton's method finds Δ, its linear systems being solved by conjugate directions with the symmetric Jacobian at m. An
-// iteration costs a drive, an energy, and products with the Jacobian (JacVec, Jac, or one drive each); two to four are
+// iteration costs a force, an energy, and products with the Jacobian (JacVec, Jac, or one force each); two to four are
 // usual, 30 iterations and 1000 products the most. A step for which it does not end is tried again with half the length,
 // which is how the method answers to a length that its energy's curvature makes hopeless. Start returns an error unless
-// the position is the whole state, moved by the drive alone, and E is offered.
+// the position is the whole state, moved by the force alone, and E is offered.
 //
 // Reference: R. McLachlan, G. Quispel, N. Robidoux, Phil. Trans. R. Soc. Lond. A 357 (1999), 1021-1045; O. Gonzalez, J.
 // Nonlinear Sci. 6 (1996), 449-467.
@@ -53,12 +53,12 @@ func (Discrete) Start(r *ode.Run) (ode.Stepper, error) {
 	}, nil
 }
 
-// energyOf returns the energy of a flow that its drive descends.
+// energyOf returns the energy of a flow that its force descends.
 func energyOf(r *ode.Run) (func(*ode.Point) float64, error) {
 	sys := r.Sys
 	switch {
-	case r.Pos() != r.Dim() || sys.Mix != nil:
-		return nil, errors.New("it needs a flow x' = M·drive(x), such as the steepest descent; this one has a velocity or a memory")
+	case r.Pos() != r.Dim() || sys.FieldFromForce != nil:
+		return nil, errors.New("it needs a flow x' = M·force(x), such as the steepest descent; this one has a velocity or a memory")
 	case sys.Energy != nil:
 		return sys.Energy, nil
 	case sys.Potential == nil && sys.Both == nil:
@@ -88,13 +88,13 @@ func (m *discrete) Try(s *ode.Step) error {
 	if e0-e0 != 0 {
 		return fmt.Errorf("%w: discrete: the energy is %g at the left end", ode.ErrNonFinite, e0)
 	}
-	d0 := s.L.Drive()
+	d0 := s.L.Force()
 	clear(m.z)
 	vec.Mul(m.f, -h, m.by, d0)
 	first := vec.Norm2(m.f)
 	c, place := 0.0, vec.NormInf(s.L.Y)
 	copy(s.R.Y, s.L.Y)
-	m.mid.Follow(s.L)
+	m.mid.Alias(s.L)
 	products := 1000
 	for range 30 {
 		m.jac.set(s.L.T+float64(h/2), m.mid.Y, s)
@@ -113,13 +113,13 @@ func (m *discrete) Try(s *ode.Step) error {
 			s.R.Y[i] = s.L.Y[i] + move
 			m.mid.Y[i] = s.L.Y[i] + float64(.5*move)
 		}
-		s.R.Moved()
-		m.mid.Moved()
+		s.R.Invalidate()
+		m.mid.Invalidate()
 		m.mid.T, m.mid.M = s.L.T+float64(h/2), &s.M
 		if !vec.Finite(s.R.Y) {
 			break
 		}
-		e1, d := m.energy(s.R), m.mid.Drive()
+		e1, d := m.energy(s.R), m.mid.Force()
 		zz := vec.Dot(m.z, m.z)
 		vec.Mul(m.f, 1, m.by, d)
 		c = 0
@@ -139,7 +139,7 @@ func (m *discrete) Try(s *ode.Step) error {
 }
 
 // sqrtMetric stores M^½.
-func sqrtMetric(dst []float64, m *ode.Metric) {
+func sqrtMetric(dst []float64, m *ode.Precond) {
 	for i := range dst {
 		v := m.Scale
 		if m.Diag != nil {

@@ -11,20 +11,20 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// The proximal method is the Lie splitting of a step with the drive and a proximal part: here for (x-2)²/2 + (y-½)²/2 with
+// The proximal method is the Lie splitting of a step with the force and a proximal part: here for (x-2)²/2 + (y-½)²/2 with
 // the weight 1 on |x| + |y|, which leaves x = 1 and sets y to zero.
 func ExampleSoftThreshold() {
 	sys := &ode.System{
-		Dim:   2,
-		Drive: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = 2-y[0], .5-y[1] },
-		Parts: []ode.Part{split.DriveStep(), split.SoftThreshold(1)},
-		Word:  "step prox",
+		Dim:    2,
+		Force:  func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = 2-y[0], .5-y[1] },
+		Parts:  []ode.Part{split.ForceStep(), split.SoftThreshold(1)},
+		Scheme: "step prox",
 	}
 	sol, err := ode.Solve(context.Background(), sys, []float64{3, -3}, 0, 20, ode.Config{Method: split.Lie{}, Control: control.Fixed{H: .5}})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("%.6f after %d evaluations\n", sol.Y, sol.Stats.Vectors)
+	fmt.Printf("%.6f after %d evaluations\n", sol.Y, sol.Stats.FieldEvals)
 	// Output:
 	// [1.000000 0.000000] after 40 evaluations
 }
@@ -38,7 +38,7 @@ func ExampleVerlet() {
 			log.Fatal(err)
 		}
 		energy := sol.Y[1]*sol.Y[1]/2 - math.Cos(sol.Y[0])
-		fmt.Printf("%-10v %8.1e with %d evaluations\n", m, energy+math.Cos(1), sol.Stats.Vectors)
+		fmt.Printf("%-10v %8.1e with %d evaluations\n", m, energy+math.Cos(1), sol.Stats.FieldEvals)
 	}
 	// Output:
 	// symplectic  1.6e-02 with 1000 evaluations
@@ -51,7 +51,7 @@ func ExampleDiscrete() {
 	energy := func(y []float64) float64 { return (y[0]*y[0] + 100*y[1]*y[1]) / 2 }
 	sys := &ode.System{
 		Dim: 2, Symmetric: true,
-		Drive:     func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -100*y[1] },
+		Force:     func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -100*y[1] },
 		Potential: func(_ float64, y []float64) float64 { return energy(y) },
 	}
 	it, err := ode.New(context.Background(), sys, []float64{1, 1}, 0, 8, ode.Config{Method: split.Discrete{}, Control: control.Fixed{H: 2}})

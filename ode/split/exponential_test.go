@@ -56,12 +56,12 @@ func TestExponentialLinear(t *testing.T) {
 	}
 }
 
-// A diagonal metric D makes y' = D·(-A)y: one step is e^(-hDA)y, which is not symmetric though A is.
+// A diagonal preconditioner D makes y' = D·(-A)y: one step is e^(-hDA)y, which is not symmetric though A is.
 func TestExponentialMetric(t *testing.T) {
 	a := []float64{3, 1, 1, 2}
 	sys := &ode.System{
 		Dim: 2, Symmetric: true,
-		Drive: func(dst []float64, _ float64, y []float64) {
+		Force: func(dst []float64, _ float64, y []float64) {
 			dst[0], dst[1] = -a[0]*y[0]-a[1]*y[1], -a[2]*y[0]-a[3]*y[1]
 		},
 		JacVec: func(dst []float64, _ float64, _, v []float64) {
@@ -70,7 +70,7 @@ func TestExponentialMetric(t *testing.T) {
 	}
 	for _, d := range [][]float64{{.5, 4}, {0, 1}, {-.5, 1}} {
 		it, err := ode.New(context.Background(), sys, []float64{1, -2}, 0, math.Inf(1), ode.Config{
-			Method: split.ExpEuler{}, Control: metric{.7, ode.Metric{Scale: 2, Diag: d}}})
+			Method: split.ExpEuler{}, Control: metric{.7, ode.Precond{Scale: 2, Diag: d}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,17 +91,17 @@ func TestExponentialMetric(t *testing.T) {
 	}
 }
 
-// metric takes every step h long under m.
+// preconditioner takes every step h long under m.
 type metric struct {
 	h float64
-	m ode.Metric
+	m ode.Precond
 }
 
-func (c metric) String() string                         { return "metric" }
+func (c metric) String() string                         { return "preconditioner" }
 func (c metric) Start(*ode.Run) (ode.Controller, error) { return c, nil }
-func (c metric) Plan(s *ode.Step)                       { s.H, s.M = c.h, c.m }
-func (c metric) Judge(*ode.Step) bool                   { return true }
-func (c metric) Commit(*ode.Step)                       {}
+func (c metric) Propose(s *ode.Step)                    { s.H, s.M = c.h, c.m }
+func (c metric) Accept(*ode.Step) bool                  { return true }
+func (c metric) Update(*ode.Step)                       {}
 func (c metric) State(func([]float64))                  {}
 
 // The heat equation at h·ρ = 1000: Lanczos' method needs some 2.4·√(h·ρ) products a step, and an explicit method stable for
@@ -120,12 +120,12 @@ func TestLanczosHeat(t *testing.T) {
 	for i, y := range sol.Y {
 		worst = math.Max(worst, math.Abs(y-want[i]))
 	}
-	t.Logf("error %.3g, %d products, %d vectors, %d rejected", worst, sol.Stats.Products, sol.Stats.Vectors, sol.Stats.Rejected)
+	t.Logf("error %.3g, %d products, %d vectors, %d rejected", worst, sol.Stats.JacVecs, sol.Stats.FieldEvals, sol.Stats.Rejected)
 	if worst > steps*1e-10 { // the tolerance in every step, of moves of at most one
 		t.Errorf("error %.3g", worst)
 	}
-	if n := sol.Stats.Products; sol.Stats.Vectors > steps+5 || n > 100*steps || n < 10*steps {
-		t.Errorf("%d products and %d vectors in %d steps", n, sol.Stats.Vectors, steps)
+	if n := sol.Stats.JacVecs; sol.Stats.FieldEvals > steps+5 || n > 100*steps || n < 10*steps {
+		t.Errorf("%d products and %d vectors in %d steps", n, sol.Stats.FieldEvals, steps)
 	}
 }
 

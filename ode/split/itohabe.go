@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// ItohAbe is the method of Itoh and Abe for flows x' = M·drive(x) whose drive is the steepest descent of their energy E.
+// ItohAbe is the method of Itoh and Abe for flows x' = M·force(x) whose force is the steepest descent of their energy E.
 // It goes through the coordinates in order, and moves each of them by the Δ ≠ 0 with
 //
 //	Δ/(h·M_i) = -(E(x + Δ·e_i) - E(x))/Δ,
@@ -16,12 +16,12 @@ import (
 // x having the new values of those before, so that every move decreases E by Δ²/(h·M_i): for every h, with no derivative
 // and no smoothness asked of E. Order 1. On quadratic energies it is successive over-relaxation.
 //
-// The drive at the left end says where to look for Δ, a bracket is grown from there, and Δ found to within 1e-10 of its
+// The force at the left end says where to look for Δ, a bracket is grown from there, and Δ found to within 1e-10 of its
 // size, from the side where E is lower. That is eight to thirty values of E for each coordinate, more at a kink, at most
 // 300; where E is known to a rounding error ε, x comes to rest within about √ε of the minimum. Where E falls faster than
 // any move of the length of the step can follow, the step is tried again with half the length. The energy must not depend
 // on the time; where the system has none, its Potential is taken. Start returns an error unless the position is the whole
-// state, moved by the drive alone, and E is offered.
+// state, moved by the force alone, and E is offered.
 //
 // References: T. Itoh, K. Abe, J. Comput. Phys. 76 (1988), 85-102; E. Riis, M. Ehrhardt, G. Quispel, C.-B. Schönlieb,
 // Found. Comput. Math. 22 (2022), 1351-1394.
@@ -55,9 +55,9 @@ func (m *itohAbe) Try(s *ode.Step) error {
 	if m.e-m.e != 0 {
 		return fmt.Errorf("%w: itohabe: the energy is %g at the left end", ode.ErrNonFinite, m.e)
 	}
-	vec.Mul(m.guess, s.H*s.M.Scale, s.M.Diag, s.L.Drive())
+	vec.Mul(m.guess, s.H*s.M.Scale, s.M.Diag, s.L.Force())
 	end := p.T
-	p.Follow(s.L)
+	p.Alias(s.L)
 	p.T = end
 	for i := range p.Y {
 		m.i, m.x, m.hm = i, p.Y[i], s.H*s.M.Scale
@@ -81,7 +81,7 @@ func (m *itohAbe) Try(s *ode.Step) error {
 		}
 		if !(e <= m.e) || move == 0 {
 			p.Y[i] = m.x
-			p.Moved()
+			p.Invalidate()
 			continue
 		}
 		m.e = e
@@ -92,7 +92,7 @@ func (m *itohAbe) Try(s *ode.Step) error {
 // at returns E with the coordinate moved by d.
 func (m *itohAbe) at(d float64) float64 {
 	m.p.Y[m.i] = m.x + d
-	m.p.Moved()
+	m.p.Invalidate()
 	return m.energy(m.p)
 }
 

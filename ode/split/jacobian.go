@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// jacobian multiplies vectors with the Jacobian A of the field under a metric, by the system's JacVec, else by its Jac,
-// else by a difference of two fields. With D the metric on the position and one elsewhere it is A = D·J or, for a
+// jacobian multiplies vectors with the Jacobian A of the field under a preconditioner, by the system's JacVec, else by its Jac,
+// else by a difference of two fields. With D the preconditioner on the position and one elsewhere it is A = D·J or, for a
 // symmetric system and D ≥ 0, the symmetric matrix D^½·J·D^½, in the coordinates D^(-½)·y.
 type jacobian struct {
 	run       *ode.Run
@@ -21,12 +21,12 @@ type jacobian struct {
 	full      *mat.Dense
 	f, g      []float64 // fields, for differences
 	size      float64   // of which they are a part
-	plain     ode.Metric
+	plain     ode.Precond
 }
 
 func newJacobian(r *ode.Run) *jacobian {
 	n := r.Dim()
-	j := &jacobian{run: r, d: make([]float64, n), y: make([]float64, n), u: make([]float64, n), plain: ode.Metric{Scale: 1}}
+	j := &jacobian{run: r, d: make([]float64, n), y: make([]float64, n), u: make([]float64, n), plain: ode.Precond{Scale: 1}}
 	switch {
 	case r.Sys.JacVec != nil:
 	case r.Sys.Jac != nil && n > 0:
@@ -37,7 +37,7 @@ func newJacobian(r *ode.Run) *jacobian {
 	return j
 }
 
-// set fixes the place and, of the step s that it is for, the metric.
+// set fixes the place and, of the step s that it is for, the preconditioner.
 func (j *jacobian) set(t float64, y []float64, s *ode.Step) {
 	m := &s.M
 	j.t = t
@@ -63,7 +63,7 @@ func (j *jacobian) set(t float64, y []float64, s *ode.Step) {
 	switch {
 	case j.full != nil:
 		j.run.Sys.Jac(j.full, j.run.Time(t), j.y)
-		j.run.Stats.Jacs++
+		j.run.Stats.JacEvals++
 	case j.at != nil:
 		copy(j.at.Y, y)
 		j.run.Eval(j.f, j.at, t, &j.plain)
@@ -116,7 +116,7 @@ func (j *jacobian) product(dst, v []float64) {
 		}
 	case j.at == nil:
 		j.run.Sys.JacVec(dst, j.run.Time(j.t), j.y, v)
-		j.run.Stats.Products++
+		j.run.Stats.JacVecs++
 	default:
 		size := vec.Norm2(v)
 		if size == 0 {

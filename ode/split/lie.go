@@ -12,7 +12,7 @@ import (
 // that is not the whole of it: "drift:0.5 kick drift:0.5". Empty means the system's own word.
 //
 // Start returns an error if the system has no part of a name in the word. A step costs an evaluation for every
-// position at which the drive is asked for, the end of the step before not counted.
+// position at which the force is asked for, the end of the step before not counted.
 //
 // Reference: E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration, section II.5.
 type Lie struct {
@@ -21,7 +21,7 @@ type Lie struct {
 
 // Check implements spec.Checker.
 func (m *Lie) Check() error {
-	_, err := parseWord(m.Word)
+	_, err := parseScheme(m.Word)
 	return err
 }
 
@@ -30,7 +30,7 @@ func (m Lie) String() string { return spec.Format("lie", m, Lie{}) }
 
 // Start implements ode.Method.
 func (m Lie) Start(r *ode.Run) (ode.Stepper, error) {
-	w, err := wordOf(r, m.Word)
+	w, err := schemeOf(r, m.Word)
 	if err != nil {
 		return nil, fmt.Errorf("split: %v: %w", m, err)
 	}
@@ -49,5 +49,5 @@ func (Symplectic) String() string { return "symplectic" }
 
 // Start implements ode.Method.
 func (Symplectic) Start(r *ode.Run) (ode.Stepper, error) {
-	return newStepper(r, []letter{{"kick", 1}, {"drift", 1}})
+	return newStepper(r, []stage{{"kick", 1}, {"drift", 1}})
 }

@@ -7,28 +7,28 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// The parts of this file and of the next two are for the Parts of a system whose drive pulls a position. All move
+// The parts of this file and of the next two are for the Parts of a system whose force pulls a position. All move
 // it. With the word "step prox", [Lie] is then the proximal method: a forward step for what is smooth, and a backward one,
 // x⁺ = x - h·M∂r(x⁺), for what is not; where r is soft-thresholded this is ISTA, where it is the indicator of a set it is
 // projection. A step back in time, h < 0, has no such part and gives NaN.
 
-// DriveStep is the part "step", Euler's step with the drive,
+// ForceStep is the part "step", Euler's step with the force,
 //
-//	x ← x + h·M·drive(x).
-func DriveStep() ode.Part {
+//	x ← x + h·M·force(x).
+func ForceStep() ode.Part {
 	return ode.Part{Name: "step", Moves: true, Flow: func(p *ode.Point, h float64) {
-		vec.AddMul(p.X(), h*p.M.Scale, p.M.Diag, p.Drive())
+		vec.AddMul(p.X(), h*p.M.Scale, p.M.Diag, p.Force())
 	}}
 }
 
 // SoftThreshold is the part "prox" for r = lambda·Σ|x_i|: every x_i moves towards zero by h·lambda·M_i and stops there.
-// It is the exact flow of x' = -M∂r(x), whatever the metric, and the proximal step alike. It panics if lambda is
+// It is the exact flow of x' = -M∂r(x), whatever the preconditioner, and the proximal step alike. It panics if lambda is
 // negative or not finite.
 //
 // Reference: N. Parikh, S. Boyd, Foundations and Trends in Optimization 1 (2014), section 6.5.2.
 func SoftThreshold(lambda float64) ode.Part {
 	mustWeigh("SoftThreshold", lambda)
-	return prox(func(x []float64, h float64, m *ode.Metric) {
+	return prox(func(x []float64, h float64, m *ode.Precond) {
 		by := h * m.Scale * lambda
 		for i, v := range x {
 			t := by
@@ -41,12 +41,12 @@ func SoftThreshold(lambda float64) ode.Part {
 }
 
 // Shrink is the part "prox" for r = lambda·‖x‖, the Euclidean length: x moves straight towards zero by h·lambda·Scale
-// and stops there. The metric's diagonal has no say in it. It panics if lambda is negative or not finite.
+// and stops there. The preconditioner's diagonal has no say in it. It panics if lambda is negative or not finite.
 //
 // Reference: N. Parikh, S. Boyd, Foundations and Trends in Optimization 1 (2014), section 6.5.1.
 func Shrink(lambda float64) ode.Part {
 	mustWeigh("Shrink", lambda)
-	return prox(func(x []float64, h float64, m *ode.Metric) {
+	return prox(func(x []float64, h float64, m *ode.Precond) {
 		size := vec.Norm2(x)
 		if by := h * m.Scale * lambda; by < size {
 			vec.Scale(x, 1-by/size, x)
@@ -60,7 +60,7 @@ func Shrink(lambda float64) ode.Part {
 // finite.
 func Ridge(lambda float64) ode.Part {
 	mustWeigh("Ridge", lambda)
-	return prox(func(x []float64, h float64, m *ode.Metric) {
+	return prox(func(x []float64, h float64, m *ode.Precond) {
 		by := h * m.Scale * lambda
 		for i, v := range x {
 			d := by
@@ -73,11 +73,11 @@ func Ridge(lambda float64) ode.Part {
 }
 
 // prox makes the part "prox" of what it does to the position for h ≥ 0.
-func prox(do func(x []float64, h float64, m *ode.Metric)) ode.Part {
+func prox(do func(x []float64, h float64, m *ode.Precond)) ode.Part {
 	return forward("prox", do)
 }
 
-func forward(name string, do func(x []float64, h float64, m *ode.Metric)) ode.Part {
+func forward(name string, do func(x []float64, h float64, m *ode.Precond)) ode.Part {
 	return ode.Part{Name: name, Moves: true, Flow: func(p *ode.Point, h float64) {
 		x := p.X()
 		if !(h >= 0) {

@@ -12,10 +12,10 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// through lets a part move y over h under the metric.
-func through(t *testing.T, part ode.Part, y []float64, h float64, m ode.Metric) []float64 {
+// through lets a part move y over h under the preconditioner.
+func through(t *testing.T, part ode.Part, y []float64, h float64, m ode.Precond) []float64 {
 	t.Helper()
-	sys := &ode.System{Dim: len(y), Drive: func(dst []float64, _ float64, _ []float64) { clear(dst) }, Parts: []ode.Part{part}, Word: part.Name}
+	sys := &ode.System{Dim: len(y), Force: func(dst []float64, _ float64, _ []float64) { clear(dst) }, Parts: []ode.Part{part}, Scheme: part.Name}
 	it, err := ode.New(context.Background(), sys, y, 0, math.Inf(1), ode.Config{Method: split.Lie{}, Control: metric{h, m}})
 	if err != nil {
 		t.Fatal(err)
@@ -27,21 +27,21 @@ func through(t *testing.T, part ode.Part, y []float64, h float64, m ode.Metric) 
 }
 
 func TestProximalParts(t *testing.T) {
-	one := ode.Metric{Scale: 1}
-	odd := ode.Metric{Scale: 2, Diag: []float64{1, .5, 3}}
+	one := ode.Precond{Scale: 1}
+	odd := ode.Precond{Scale: 2, Diag: []float64{1, .5, 3}}
 	for _, c := range []struct {
 		name    string
 		part    ode.Part
 		y, want []float64
 		h       float64
-		m       ode.Metric
+		m       ode.Precond
 	}{
 		{"threshold", split.SoftThreshold(2), []float64{1, -3, .5}, []float64{.5, -2.5, 0}, .25, one},
-		{"threshold in a metric", split.SoftThreshold(2), []float64{1.5, -3, -2}, []float64{.5, -2.5, 0}, .25, odd},
+		{"threshold in a preconditioner", split.SoftThreshold(2), []float64{1.5, -3, -2}, []float64{.5, -2.5, 0}, .25, odd},
 		{"shrink", split.Shrink(2), []float64{3, -4, 0}, []float64{3 * .9, -4 * .9, 0}, .25, one},
 		{"shrink to zero", split.Shrink(2), []float64{.3, -.4, 0}, []float64{0, 0, 0}, .25, one},
 		{"ridge", split.Ridge(2), []float64{3, -4, 0}, []float64{2, -8. / 3, 0}, .25, one},
-		{"ridge in a metric", split.Ridge(2), []float64{3, -3, 4}, []float64{1.5, -2, 1}, .25, odd},
+		{"ridge in a preconditioner", split.Ridge(2), []float64{3, -3, 4}, []float64{1.5, -2, 1}, .25, odd},
 		{"box", split.Box(-1, 2), []float64{3, -4, .5}, []float64{2, -1, .5}, .25, odd},
 		{"half line", split.Box(0, math.Inf(1)), []float64{3, -4, .5}, []float64{3, 0, .5}, .25, odd},
 		{"ball", split.Ball(2), []float64{3, -4, 0}, []float64{1.2, -1.6, 0}, .25, one},
@@ -58,7 +58,7 @@ func TestProximalParts(t *testing.T) {
 					t.Errorf("x[%d] = %v, want %v", i, y, c.want[i])
 				}
 			}
-			sys := &ode.System{Dim: 3, Drive: func(dst []float64, _ float64, _ []float64) { clear(dst) }, Parts: []ode.Part{c.part}, Word: c.part.Name}
+			sys := &ode.System{Dim: 3, Force: func(dst []float64, _ float64, _ []float64) { clear(dst) }, Parts: []ode.Part{c.part}, Scheme: c.part.Name}
 			if _, err := ode.Solve(context.Background(), sys, c.y, 1, 0, ode.Config{Method: split.Lie{}, Control: control.Fixed{H: .25}}); err == nil {
 				t.Error("the part goes back in time")
 			}
@@ -76,7 +76,7 @@ func TestSimplexConditions(t *testing.T) {
 		for i := range y {
 			y[i] = rng.NormFloat64()
 		}
-		x := through(t, part, y, 1, ode.Metric{Scale: 1})
+		x := through(t, part, y, 1, ode.Precond{Scale: 1})
 		var sum float64
 		lo, hi := math.Inf(-1), math.Inf(1) // θ lies in [lo, hi]
 		for i, v := range x {
@@ -104,13 +104,13 @@ func TestRetractions(t *testing.T) {
 			x[i] = rng.NormFloat64()
 		}
 		if trial%2 == 1 { // near the manifold, as a step leaves it
-			x = append([]float64(nil), through(t, split.QR(n, p), x, 1, ode.Metric{Scale: 1})...)
+			x = append([]float64(nil), through(t, split.QR(n, p), x, 1, ode.Precond{Scale: 1})...)
 			for i := range x {
 				x[i] += .05 * rng.NormFloat64()
 			}
 		}
 		for name, part := range map[string]ode.Part{"qr": split.QR(n, p), "polar": split.Polar(n, p)} {
-			q := through(t, part, x, 1, ode.Metric{Scale: 1})
+			q := through(t, part, x, 1, ode.Precond{Scale: 1})
 			for i := range p {
 				for j := range p {
 					var qq, a, b float64 // QᵀQ, QᵀX and its transpose
@@ -138,7 +138,7 @@ func TestRetractions(t *testing.T) {
 		}
 	}
 	for name, part := range map[string]ode.Part{"qr": split.QR(2, 2), "polar": split.Polar(2, 2), "sphere": split.Sphere(1)} {
-		if q := through(t, part, []float64{0, 0, 0, 0}, 1, ode.Metric{Scale: 1}); q[0] == q[0] {
+		if q := through(t, part, []float64{0, 0, 0, 0}, 1, ode.Precond{Scale: 1}); q[0] == q[0] {
 			t.Errorf("%s of zero is %v, want NaN", name, q)
 		}
 	}
@@ -150,7 +150,7 @@ func TestPartsPanic(t *testing.T) {
 		"ridge": func() { split.Ridge(math.Inf(1)) }, "box": func() { split.Box(1, 0) }, "ball": func() { split.Ball(0) },
 		"sphere": func() { split.Sphere(math.Inf(1)) }, "simplex": func() { split.Simplex(0, 1) }, "qr": func() { split.QR(2, 3) },
 		"polar":  func() { split.Polar(2, 0) },
-		"length": func() { through(t, split.QR(2, 2), []float64{1, 2, 3}, 1, ode.Metric{Scale: 1}) },
+		"length": func() { through(t, split.QR(2, 2), []float64{1, 2, 3}, 1, ode.Precond{Scale: 1}) },
 	} {
 		func() {
 			defer func() {
@@ -174,8 +174,8 @@ func lasso() *ode.System {
 			r0, r1 := 2*y[0]+y[1]-3, y[1]-.2
 			dst[0], dst[1] = -2*r0, -r0-r1
 		}, nil)
-	s.Parts = []ode.Part{split.DriveStep(), split.SoftThreshold(.3)}
-	s.Word = "step prox"
+	s.Parts = []ode.Part{split.ForceStep(), split.SoftThreshold(.3)}
+	s.Scheme = "step prox"
 	return s
 }
 
@@ -189,7 +189,7 @@ func TestISTA(t *testing.T) {
 	}
 	d := make([]float64, 2)
 	for k := range 400 {
-		lasso().Drive(d, 0, x)
+		lasso().Force(d, 0, x)
 		for i := range x {
 			v := x[i] + h*d[i]
 			x[i] = math.Copysign(math.Max(math.Abs(v)-h*.3, 0), v)
@@ -199,15 +199,15 @@ func TestISTA(t *testing.T) {
 			t.Fatalf("step %d: %v, want %v", k, y, x)
 		}
 	}
-	if it.Stats().Vectors != 400 {
-		t.Errorf("%d evaluations in 400 steps", it.Stats().Vectors)
+	if it.Stats().FieldEvals != 400 {
+		t.Errorf("%d evaluations in 400 steps", it.Stats().FieldEvals)
 	}
 	y := it.Point().Y
-	lasso().Drive(d, 0, y)
+	lasso().Force(d, 0, y)
 	for i, v := range y {
 		// the rate of convergence is 1 - h·λ with λ ≈ 0.76: 0.886⁴⁰⁰ is 1e-21
 		if v != 0 && math.Abs(d[i]-math.Copysign(.3, v)) > 1e-13 || v == 0 && math.Abs(d[i]) > .3+1e-13 {
-			t.Errorf("at rest in %v with the drive %v", y, d)
+			t.Errorf("at rest in %v with the force %v", y, d)
 		}
 	}
 	odetest.Method(t, split.Lie{}, odetest.On(odetest.Problem{Name: "lasso", System: lasso, Y0: []float64{1, 1}, T1: 3}))

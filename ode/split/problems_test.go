@@ -16,19 +16,19 @@ import (
 func pendulum(gamma, force float64) *ode.System {
 	return &ode.System{
 		Dim: 2, Pos: 1,
-		Drive: func(dst []float64, t float64, y []float64) { dst[0] = force*math.Cos(2*t) - math.Sin(y[0]) },
-		Mix: func(dst []float64, p *ode.Point) {
-			dst[0], dst[1] = velocity(p), p.Drive()[0]-gamma*p.Y[1]
+		Force: func(dst []float64, t float64, y []float64) { dst[0] = force*math.Cos(2*t) - math.Sin(y[0]) },
+		FieldFromForce: func(dst []float64, p *ode.Point) {
+			dst[0], dst[1] = velocity(p), p.Force()[0]-gamma*p.Y[1]
 		},
 		Parts: []ode.Part{
 			{Name: "kick", Flow: func(p *ode.Point, h float64) {
-				p.Y[1] = float64((1-gamma*h/2)/(1+gamma*h/2)*p.Y[1]) + float64(h/(1+gamma*h/2)*p.Drive()[0])
+				p.Y[1] = float64((1-gamma*h/2)/(1+gamma*h/2)*p.Y[1]) + float64(h/(1+gamma*h/2)*p.Force()[0])
 			}},
-			{Name: "push", Flow: func(p *ode.Point, h float64) { p.Y[1] += float64(h * p.Drive()[0]) }},
+			{Name: "push", Flow: func(p *ode.Point, h float64) { p.Y[1] += float64(h * p.Force()[0]) }},
 			{Name: "damp", Flow: func(p *ode.Point, h float64) { p.Y[1] *= math.Exp(-gamma * h) }},
 			{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) { p.Y[0] += float64(h * velocity(p)) }},
 		},
-		Word: "kick drift",
+		Scheme: "kick drift",
 	}
 }
 
@@ -100,18 +100,18 @@ func bowlSystem() *ode.System {
 		})
 }
 
-// steepest is the flow x' = M·drive with the drive of a potential, and what it needs to be relaxed.
+// steepest is the flow x' = M·force with the force of a potential, and what it needs to be relaxed.
 func steepest(n int, v func(y []float64) float64, drive func(dst, y []float64), jac func(dst, y, w []float64)) *ode.System {
 	s := &ode.System{
 		Dim: n, Symmetric: true,
-		Drive:     func(dst []float64, _ float64, y []float64) { drive(dst, y) },
+		Force:     func(dst []float64, _ float64, y []float64) { drive(dst, y) },
 		Potential: func(_ float64, y []float64) float64 { return v(y) },
 	}
 	s.Energy = func(p *ode.Point) float64 { return p.Potential() }
 	s.Dissipation = func(p *ode.Point) float64 {
 		var sum float64
 		f := p.Field()
-		for i, d := range p.Drive() {
+		for i, d := range p.Force() {
 			sum += d * f[i]
 		}
 		return sum

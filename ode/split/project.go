@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Box is the part "prox" that projects every x_i on [lo, hi], which a diagonal metric does not change; an end may be
+// Box is the part "prox" that projects every x_i on [lo, hi], which a diagonal preconditioner does not change; an end may be
 // infinite. It panics unless lo ≤ hi.
 func Box(lo, hi float64) ode.Part {
 	if !(lo <= hi) {
@@ -37,7 +37,7 @@ func Ball(r float64) ode.Part {
 // It panics unless r is positive and finite.
 func Sphere(r float64) ode.Part {
 	mustSize("Sphere", r)
-	return forward("retract", func(x []float64, _ float64, _ *ode.Metric) { vec.Scale(x, r/vec.Norm2(x), x) })
+	return forward("retract", func(x []float64, _ float64, _ *ode.Precond) { vec.Scale(x, r/vec.Norm2(x), x) })
 }
 
 // Simplex is the part "prox" that projects the position, of length n, in the Euclidean sense on x ≥ 0, Σx_i = r, in
@@ -76,9 +76,9 @@ func ToSimplex(n int, r float64) func(x []float64) {
 	}
 }
 
-// project makes the part "prox" of a projection, for which neither time nor metric matter.
+// project makes the part "prox" of a projection, for which neither time nor preconditioner matter.
 func project(do func(x []float64)) ode.Part {
-	return prox(func(x []float64, _ float64, _ *ode.Metric) { do(x) })
+	return prox(func(x []float64, _ float64, _ *ode.Precond) { do(x) })
 }
 
 func mustWeigh(what string, lambda float64) {

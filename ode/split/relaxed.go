@@ -22,7 +22,7 @@ import (
 // the time and the right side by r as well, which keeps the order also there; here every step ends at its own time.
 //
 // Of is the method, nil meaning rk.RK4; its weights must not be negative, which excludes dp5 and tsit5. A step costs its
-// stages, none saved where the last is the next step's first, the dissipation there, which comes with the drive, and
+// stages, none saved where the last is the next step's first, the dissipation there, which comes with the force, and
 // two to four values of E. Where no r in [½, 2] is found the step is tried again with half the length. Start returns
 // an error unless the system offers Energy and Dissipation.
 //
@@ -117,7 +117,7 @@ func (m *relaxed) Try(s *ode.Step) error {
 	for i := 1; i < m.stages; i++ {
 		p := m.at
 		vec.Combine(p.Y, s.L.Y, s.H, m.tab.A[i], m.k[:i])
-		p.Moved()
+		p.Invalidate()
 		p.T, p.M = s.L.T+float64(m.tab.C[i]*s.H), &s.M
 		copy(m.k[i], p.Field())
 		rate += float64(m.tab.B[i] * sys.Dissipation(p))
@@ -127,7 +127,7 @@ func (m *relaxed) Try(s *ode.Step) error {
 	miss := func(r float64) float64 { // how far the energy lies above its goal
 		copy(s.R.Y, s.L.Y)
 		vec.AddScaled(s.R.Y, r*s.H, m.sum)
-		s.R.Moved()
+		s.R.Invalidate()
 		s.R.T = end
 		return sys.Energy(s.R) - e0 + goal
 	}

@@ -14,8 +14,8 @@ import (
 )
 
 func TestMethods(t *testing.T) {
-	// The oscillator's own word is "kick drift". A kick looks at the drive where the step starts, which is where the
-	// last one ended, so the order of the word costs nothing; two kicks share the drive between two steps.
+	// The oscillator's own word is "kick drift". A kick looks at the force where the step starts, which is where the
+	// last one ended, so the order of the word costs nothing; two kicks share the force between two steps.
 	for _, m := range []ode.Method{split.Lie{}, split.Symplectic{}, split.Lie{Word: "drift kick"}} {
 		t.Run(m.String(), func(t *testing.T) {
 			odetest.Method(t, m, odetest.On(odetest.Oscillator), odetest.Order(1), odetest.Evals(1))
@@ -54,7 +54,7 @@ func TestOneStep(t *testing.T) {
 func TestSymplectic(t *testing.T) {
 	const h, lambda = .1, 4.
 	sys := odetest.Oscillator.System()
-	sys.Parts[0].Flow = func(p *ode.Point, h float64) { p.Y[1] += h * p.Drive()[0] }
+	sys.Parts[0].Flow = func(p *ode.Point, h float64) { p.Y[1] += h * p.Force()[0] }
 	it, err := ode.New(context.Background(), sys, []float64{1, 0}, 0, math.Inf(1), ode.Config{Method: split.Symplectic{}, Control: control.Fixed{H: h}})
 	if err != nil {
 		t.Fatal(err)
@@ -74,14 +74,14 @@ func TestSymplectic(t *testing.T) {
 func TestTime(t *testing.T) {
 	for _, c := range []struct {
 		word string
-		want []float64 // times at which the drive is evaluated, h = 1
+		want []float64 // times at which the force is evaluated, h = 1
 	}{
 		{"kick drift", []float64{0, 1, 2}}, {"drift kick", []float64{1, 2, 3}}, {"kick", []float64{0, 1, 2}}, {"kick drift kick", []float64{0, 1, 2, 3}},
 	} {
 		sys := odetest.Oscillator.System()
 		var got []float64
 		sys.Both = nil
-		sys.Drive = func(dst []float64, at float64, y []float64) { got = append(got, at); dst[0] = 0 }
+		sys.Force = func(dst []float64, at float64, y []float64) { got = append(got, at); dst[0] = 0 }
 		it, err := ode.New(context.Background(), sys, []float64{1, 0}, 0, math.Inf(1), ode.Config{Method: split.Lie{Word: c.word}, Control: control.Fixed{H: 1}})
 		if err != nil {
 			t.Fatal(err)

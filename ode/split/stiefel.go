@@ -15,7 +15,7 @@ import (
 // Reference: P.-A. Absil, R. Mahony, R. Sepulchre, Optimization Algorithms on Matrix Manifolds, example 4.1.3.
 func QR(n, p int) ode.Part {
 	mustMatrix("QR", n, p)
-	return forward("retract", func(x []float64, _ float64, _ *ode.Metric) {
+	return forward("retract", func(x []float64, _ float64, _ *ode.Precond) {
 		Orthonormalize(x, n, p)
 	})
 }
@@ -45,7 +45,7 @@ func Orthonormalize(x []float64, n, p int) {
 func Polar(n, p int) ode.Part {
 	mustMatrix("Polar", n, p)
 	old, g := make([]float64, n*p), make([]float64, p*p)
-	return forward("retract", func(x []float64, _ float64, _ *ode.Metric) {
+	return forward("retract", func(x []float64, _ float64, _ *ode.Precond) {
 		mustLength("Polar", n, p, x)
 		for k := range 100 {
 			off := gram(g, x, n, p)

@@ -23,7 +23,7 @@ type Strang struct {
 
 // Check implements spec.Checker.
 func (m *Strang) Check() error {
-	_, err := parseWord(m.Word)
+	_, err := parseScheme(m.Word)
 	return err
 }
 
@@ -32,7 +32,7 @@ func (m Strang) String() string { return spec.Format("strang", m, Strang{}) }
 
 // Start implements ode.Method. It returns an error if the system has no part of a name in the word.
 func (m Strang) Start(r *ode.Run) (ode.Stepper, error) {
-	w, err := wordOf(r, m.Word)
+	w, err := schemeOf(r, m.Word)
 	if err != nil {
 		return nil, fmt.Errorf("split: %v: %w", m, err)
 	}
@@ -41,7 +41,7 @@ func (m Strang) Start(r *ode.Run) (ode.Stepper, error) {
 
 // Verlet is the method of Störmer and Verlet, half a kick, a drift, and half a kick. Order 2 where kick and drift are
 // (a heavy ball without friction, or with damping=midpoint), reversible and symplectic where they are, at one
-// evaluation a step, for the last kick's drive is that of the next first one. Without friction the error of the energy
+// evaluation a step, for the last kick's force is that of the next first one. Without friction the error of the energy
 // stays of the size h² for all times, as long as h is below 2 over the largest frequency.
 //
 // Start returns an error unless the system has the parts kick and drift.
@@ -54,7 +54,7 @@ func (Verlet) String() string { return "verlet" }
 
 // Start implements ode.Method.
 func (Verlet) Start(r *ode.Run) (ode.Stepper, error) {
-	return newStepper(r, symmetric([]letter{{"kick", 1}, {"drift", 1}}))
+	return newStepper(r, symmetric([]stage{{"kick", 1}, {"drift", 1}}))
 }
 
 // Yoshida4 is the triple jump: the symmetric splitting of the word over the shares c, 1-2c and c of the step, with
@@ -71,7 +71,7 @@ type Yoshida4 struct {
 
 // Check implements spec.Checker.
 func (m *Yoshida4) Check() error {
-	_, err := parseWord(m.Word)
+	_, err := parseScheme(m.Word)
 	return err
 }
 
@@ -80,13 +80,13 @@ func (m Yoshida4) String() string { return spec.Format("yoshida4", m, Yoshida4{}
 
 // Start implements ode.Method. It returns an error if the system has no part of a name in the word.
 func (m Yoshida4) Start(r *ode.Run) (ode.Stepper, error) {
-	w, err := wordOf(r, m.Word)
+	w, err := schemeOf(r, m.Word)
 	if err != nil {
 		return nil, fmt.Errorf("split: %v: %w", m, err)
 	}
 	w = symmetric(w)
 	c := 1 / (2 - vec.Cbrt(2))
-	var out []letter
+	var out []stage
 	for _, share := range []float64{c, 1 - 2*c, c} {
 		out = append(out, scaled(w, share)...) // kicks that meet are not joined: only exact flows may be
 	}

@@ -11,18 +11,18 @@ import (
 )
 
 // letter is a part's name and the share of the step that it is followed for.
-type letter struct {
+type stage struct {
 	name  string
 	share float64
 }
 
 // parseWord reads names separated by spaces, each followed by a colon and its share of the step unless that is 1:
 // "kick:0.5 drift kick:0.5".
-func parseWord(s string) ([]letter, error) {
-	var w []letter
+func parseScheme(s string) ([]stage, error) {
+	var w []stage
 	for _, f := range strings.Fields(s) {
 		name, share, given := strings.Cut(f, ":")
-		l := letter{name, 1}
+		l := stage{name, 1}
 		if given {
 			x, err := strconv.ParseFloat(share, 64)
 			if err != nil || x-x != 0 {
@@ -41,11 +41,11 @@ func parseWord(s string) ([]letter, error) {
 var errEmptyWord = errors.New("needs a flow with parts, such as heavyball or relaxation")
 
 // wordOf reads the word of a method or, if that is empty, of the system.
-func wordOf(r *ode.Run, word string) ([]letter, error) {
+func schemeOf(r *ode.Run, word string) ([]stage, error) {
 	if strings.TrimSpace(word) == "" {
-		word = r.Sys.Word
+		word = r.Sys.Scheme
 	}
-	w, err := parseWord(word)
+	w, err := parseScheme(word)
 	if err == nil && len(w) == 0 {
 		err = errEmptyWord
 	}
@@ -53,25 +53,25 @@ func wordOf(r *ode.Run, word string) ([]letter, error) {
 }
 
 // symmetric returns the word halved, followed by its mirror image; the last part, between the two, is done in one.
-func symmetric(w []letter) []letter {
+func symmetric(w []stage) []stage {
 	out := scaled(w, .5)
 	for i := len(w) - 1; i >= 0; i-- {
-		out = join(out, letter{w[i].name, w[i].share / 2})
+		out = join(out, stage{w[i].name, w[i].share / 2})
 	}
 	return out
 }
 
 // scaled returns the word over the share c of the step.
-func scaled(w []letter, c float64) []letter {
-	var out []letter
+func scaled(w []stage, c float64) []stage {
+	var out []stage
 	for _, l := range w {
-		out = append(out, letter{l.name, c * l.share})
+		out = append(out, stage{l.name, c * l.share})
 	}
 	return out
 }
 
 // join appends letters to a word; where two of one name meet, they become one.
-func join(w []letter, with ...letter) []letter {
+func join(w []stage, with ...stage) []stage {
 	for _, l := range with {
 		if n := len(w); n > 0 && w[n-1].name == l.name {
 			w[n-1].share += l.share
@@ -93,7 +93,7 @@ type stepper struct{ moves []move }
 
 // newStepper finds the parts of a word. A part that is followed for the whole step in pieces takes the time of the
 // position along in these pieces; any other one takes it to the end of the step at once.
-func newStepper(r *ode.Run, w []letter) (*stepper, error) {
+func newStepper(r *ode.Run, w []stage) (*stepper, error) {
 	total := make(map[string]float64)
 	for _, l := range w {
 		total[l.name] += l.share
@@ -127,23 +127,23 @@ func (m *stepper) Order() []string {
 // Try implements ode.Stepper.
 func (m *stepper) Try(s *ode.Step) error {
 	p, end := s.R, s.R.T
-	p.Follow(s.L)
+	p.Alias(s.L)
 	p.M = &s.M
 	for i := range m.moves {
 		v := &m.moves[i]
 		v.part.Flow(p, v.share*s.H)
 		if !v.part.Moves {
-			p.Turned()
+			p.InvalidateField()
 			continue
 		}
 		p.T = end
 		if v.until != 1 {
 			p.T = s.L.T + float64(v.until*s.H)
 		}
-		p.Moved()
+		p.Invalidate()
 	}
 	if p.T != end { // nothing has moved but the time
-		p.Moved()
+		p.Invalidate()
 	}
 	return nil
 }

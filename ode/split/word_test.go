@@ -115,7 +115,7 @@ func TestConformalArea(t *testing.T) {
 	}
 }
 
-// The drive is asked for at the time at which the position is.
+// The force is asked for at the time at which the position is.
 func TestTimeOfShares(t *testing.T) {
 	c := 1 / (2 - math.Cbrt(2))
 	for _, k := range []struct {
@@ -128,7 +128,7 @@ func TestTimeOfShares(t *testing.T) {
 	} {
 		sys := pendulum(0, 0)
 		var got []float64
-		sys.Drive = func(dst []float64, at float64, y []float64) { got = append(got, at); dst[0] = 0 }
+		sys.Force = func(dst []float64, at float64, y []float64) { got = append(got, at); dst[0] = 0 }
 		it, err := ode.New(context.Background(), sys, []float64{1, 0}, 0, math.Inf(1), ode.Config{Method: k.m, Control: control.Fixed{H: 1}})
 		if err != nil {
 			t.Fatal(err)

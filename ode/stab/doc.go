@@ -1,6 +1,6 @@
 // Package stab holds the stabilized explicit methods for symmetric stiff flows: with s evaluations a step they are
 // stable over an interval of the negative real axis whose length grows with s², where s steps of Euler's method reach
-// 2s. They need no Jacobian and no linear solver, only a bound ρ on its spectral radius, which the system gives as Rho
+// 2s. They need no Jacobian and no linear solver, only a bound ρ on its spectral radius, which the system gives as SpectralRadius
 // or [spectral.Spectrum] estimates.
 //
 //	method  order  interval        what it is for
@@ -24,6 +24,6 @@
 // The number of stages is the smallest one that the method states to be stable for h·ρ. Where it would be above
 // MaxStages, the step is shortened to the largest stable one, which [ode.Step.Stable] reports, and tried again.
 //
-// The products with the step's metric are the field's own; ρ is that of the system, with the metric at one, times the
+// The products with the step's preconditioner are the field's own; ρ is that of the system, with the identity as preconditioner, times the
 // scale and the largest element of the diagonal.
 package stab

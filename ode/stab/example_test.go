@@ -22,8 +22,8 @@ func Example() {
 	sol, err := ode.Solve(context.Background(), sys, ones(n), 0, math.Inf(1), ode.Config{
 		Method:  stab.RKMC2{},
 		Control: control.PI{RTol: 1e-3, ATol: 1e-6},
-		Stop:    ode.Small{Tol: 1e-12},
+		Stop:    ode.ForceNorm{Tol: 1e-12},
 	})
-	fmt.Println(sol.Reason.Status, err, sol.Stats.Vectors < 15000)
+	fmt.Println(sol.Reason.Status, err, sol.Stats.FieldEvals < 15000)
 	// Output: converged <nil> true
 }

@@ -76,7 +76,7 @@ func TestTooFewStages(t *testing.T) {
 		if math.Abs(s.H/want-1) > 1e-14 || s.Stable() != want || s.Trial != 1 {
 			t.Errorf("%v: h = %v at trial %d, stable %v, want %v", m, s.H, s.Trial, s.Stable(), want)
 		}
-		if st := it.Stats(); st.Vectors != most || st.BySolver != 1 {
+		if st := it.Stats(); st.FieldEvals != most || st.BySolver != 1 {
 			t.Errorf("%v: %+v", m, st)
 		}
 	}
@@ -101,7 +101,7 @@ func TestUnderLimit(t *testing.T) {
 func TestBackwards(t *testing.T) {
 	for _, c := range all {
 		for _, rho := range []func(float64, []float64) float64{nil, constant(50)} {
-			sys := &ode.System{Dim: 1, Symmetric: true, Rho: rho, Field: func(dst []float64, _ float64, y []float64) { dst[0] = 50 * y[0] }}
+			sys := &ode.System{Dim: 1, Symmetric: true, SpectralRadius: rho, Field: func(dst []float64, _ float64, y []float64) { dst[0] = 50 * y[0] }}
 			sol, err := ode.Solve(context.Background(), sys, []float64{1}, 1, 0, ode.Config{Method: c.m, Control: control.PI{RTol: 1e-4, ATol: 1e-4}})
 			if err != nil || math.Abs(sol.Y[0]) > 1e-4*float64(sol.Stats.Steps) {
 				t.Errorf("%v: y = %v, %v", c.m, sol.Y, err)
@@ -120,14 +120,14 @@ func TestErrorEstimate(t *testing.T) {
 			if !possible(c.m, s) {
 				continue
 			}
-			sys := &ode.System{Dim: 1, Rho: constant(c.m.Reach(s) / h * .9999), Field: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] }}
+			sys := &ode.System{Dim: 1, SpectralRadius: constant(c.m.Reach(s) / h * .9999), Field: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] }}
 			it, err := ode.New(context.Background(), sys, []float64{1}, 0, 1, ode.Config{Method: c.m, Control: control.Fixed{H: h}})
 			if err != nil {
 				t.Fatal(err)
 			}
 			it.Next()
-			if it.Stats().Vectors != s {
-				t.Errorf("%v: %d evaluations, want %d", c.m, it.Stats().Vectors, s)
+			if it.Stats().FieldEvals != s {
+				t.Errorf("%v: %d evaluations, want %d", c.m, it.Stats().FieldEvals, s)
 			}
 			est := it.Step().Err(vec.Weights{ATol: 1})
 			if is := math.Abs(it.Point().Y[0] - math.Exp(-h)); est < .97*is || est > 3*is {
@@ -157,7 +157,7 @@ func TestEdges(t *testing.T) {
 		}
 		for _, bad := range []float64{math.NaN(), math.Inf(1), -1} {
 			sys := quadratic(3, 10)
-			sys.Rho = constant(bad)
+			sys.SpectralRadius = constant(bad)
 			if _, err := ode.Solve(context.Background(), sys, ones(3), 0, 1, ode.Config{Method: c.m, Control: pi}); !errors.Is(err, ode.ErrNonFinite) {
 				t.Errorf("%v, ρ = %v: %v", c.m, bad, err)
 			}
@@ -169,11 +169,11 @@ func TestEdges(t *testing.T) {
 	}
 }
 
-// A field that is stiffer than its Rho says blows up inside a step; the step is rejected until it is short enough.
+// A field that is stiffer than its SpectralRadius says blows up inside a step; the step is rejected until it is short enough.
 func TestWrongRho(t *testing.T) {
 	for _, c := range all {
 		sys := quadratic(10, 1e4)
-		sys.Rho = constant(1)
+		sys.SpectralRadius = constant(1)
 		sol, err := ode.Solve(context.Background(), sys, ones(10), 0, .1, ode.Config{Method: c.m, Control: control.PI{RTol: 1e-4, ATol: 1e-4}})
 		if err != nil || math.Abs(sol.Y[0]-math.Exp(-.1)) > 1e-2 {
 			t.Errorf("%v: %v, %v", c.m, sol.Y, err)

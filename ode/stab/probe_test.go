@@ -38,7 +38,7 @@ func TestProtheroRobinson(t *testing.T) {
 		for _, lambda := range []float64{1, 5, 20, 50} {
 			for _, r := range regimes {
 				sys := func(h float64) *ode.System {
-					return &ode.System{Dim: 1, Rho: constant(r.rho(h, lambda)), Field: func(dst []float64, t float64, y []float64) {
+					return &ode.System{Dim: 1, SpectralRadius: constant(r.rho(h, lambda)), Field: func(dst []float64, t float64, y []float64) {
 						dst[0] = -lambda*(y[0]-math.Cos(t)) - math.Sin(t)
 					}}
 				}
@@ -56,7 +56,7 @@ func TestQuadrature(t *testing.T) {
 	for _, c := range all {
 		for _, r := range regimes {
 			sys := func(h float64) *ode.System {
-				return &ode.System{Dim: 1, Rho: constant(r.rho(h, 1)), Field: func(dst []float64, t float64, _ []float64) { dst[0] = math.Cos(t) }}
+				return &ode.System{Dim: 1, SpectralRadius: constant(r.rho(h, 1)), Field: func(dst []float64, t float64, _ []float64) { dst[0] = math.Cos(t) }}
 			}
 			if p := order(t, c.m, 32, sys, 0, math.Sin(1)); math.Abs(p-float64(c.order)) > .1 {
 				t.Errorf("%v, %s: order %.3f", c.m, r.name, p)
@@ -72,7 +72,7 @@ func TestProbe(t *testing.T) {
 	for _, c := range all {
 		for _, x := range []float64{.1, 3, 40, 217, 3000} {
 			calls, stages := 0, 0
-			sys := &ode.System{Dim: 1, Rho: constant(x), Field: func(dst []float64, now float64, y []float64) {
+			sys := &ode.System{Dim: 1, SpectralRadius: constant(x), Field: func(dst []float64, now float64, y []float64) {
 				calls++
 				if d := math.Abs(y[0] - now); d > 1e-15*float64(stages*stages) {
 					t.Errorf("%v, hρ = %g, call %d: value %v at time %v", c.m, x, calls, y[0], now)
@@ -156,8 +156,8 @@ func TestForcedHeat(t *testing.T) {
 		y = plain(sys.Field, h*float64(k), h, y, s)
 	}
 	got := solve(t, sys, ones(n), h*steps, stab.RKC2{}, control.Fixed{H: h})
-	if got.Stats.Vectors != s*steps {
-		t.Errorf("%d evaluations, want %d a step", got.Stats.Vectors, s)
+	if got.Stats.FieldEvals != s*steps {
+		t.Errorf("%d evaluations, want %d a step", got.Stats.FieldEvals, s)
 	}
 	for i := range y {
 		if d := math.Abs(y[i] - got.Y[i]); d > 1e-10 {
@@ -170,7 +170,7 @@ func TestForcedHeat(t *testing.T) {
 		for k := range e {
 			short := h / float64(int(64)<<k)
 			sys := heat(n, force)
-			sys.Rho = constant(30 / short) // the same stages for both
+			sys.SpectralRadius = constant(30 / short) // the same stages for both
 			sol := solve(t, sys, ones(n), h*steps, c.m, control.Fixed{H: short})
 			for i, v := range sol.Y {
 				e[k] = math.Max(e[k], math.Abs(v-ref.Y[i]))
@@ -192,9 +192,9 @@ func TestLooseRho(t *testing.T) {
 		var calls [2]int
 		for k := range e {
 			sys := heat(n, none)
-			sys.Rho = constant([]float64{1, 3}[k] * 4 * 61 * 61)
+			sys.SpectralRadius = constant([]float64{1, 3}[k] * 4 * 61 * 61)
 			sol := solve(t, sys, ones(n), 10*h, c.m, control.Fixed{H: h})
-			calls[k] = sol.Stats.Vectors
+			calls[k] = sol.Stats.FieldEvals
 			for i, v := range sol.Y {
 				e[k] = math.Max(e[k], math.Abs(v-ref[i]))
 			}
@@ -224,7 +224,7 @@ func TestChebyshev(t *testing.T) {
 	for i := range lam {
 		lam[i] = mu * math.Pow(l/mu, float64(i)/(n-1))
 	}
-	sys := &ode.System{Dim: n, Rho: constant(l), Field: func(dst []float64, _ float64, y []float64) {
+	sys := &ode.System{Dim: n, SpectralRadius: constant(l), Field: func(dst []float64, _ float64, y []float64) {
 		for i := range y {
 			dst[i] = -lam[i] * y[i]
 		}
@@ -245,8 +245,8 @@ func TestChebyshev(t *testing.T) {
 	}
 	for _, m := range []stab.RKC1{{Eta: (w0 - 1) * s * s, Stages: s}, {Eta: (w0 - 1) * s * s}} {
 		sol := solve(t, sys, ones(n), h, m, control.Fixed{H: h})
-		if sol.Stats.Vectors != s {
-			t.Errorf("%v: %d evaluations, want %d", m, sol.Stats.Vectors, s)
+		if sol.Stats.FieldEvals != s {
+			t.Errorf("%v: %d evaluations, want %d", m, sol.Stats.FieldEvals, s)
 		}
 		for i := range x {
 			if d := math.Abs(sol.Y[i] - x[i]); d > 5e-15 {

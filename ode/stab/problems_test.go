@@ -46,7 +46,7 @@ func brusselator(n int) (*ode.System, []float64) {
 		y0[2*i] = 1 + .5*math.Sin(2*math.Pi*float64(i+1)/float64(n+1))
 		y0[2*i+1] = 3
 	}
-	return &ode.System{Dim: 2 * n, Rho: constant(4*c + 10), Field: func(dst []float64, _ float64, y []float64) {
+	return &ode.System{Dim: 2 * n, SpectralRadius: constant(4*c + 10), Field: func(dst []float64, _ float64, y []float64) {
 		ul, vl := 1., 3.
 		for i := range n {
 			u, v, ur, vr := y[2*i], y[2*i+1], 1., 3.
@@ -76,7 +76,7 @@ func TestBrusselator(t *testing.T) {
 		for i, want := range ref {
 			worst = math.Max(worst, math.Abs(sol.Y[i]-want))
 		}
-		n := sol.Stats.Vectors
+		n := sol.Stats.FieldEvals
 		if math.Abs(float64(n)/float64(c.evals)-1) > .02 {
 			t.Errorf("tol %g: %d evaluations, want %d", c.tol, n, c.evals)
 		}
@@ -84,8 +84,8 @@ func TestBrusselator(t *testing.T) {
 			t.Errorf("tol %g: error %.3g, want %.3g", c.tol, worst, c.err)
 		}
 		sys, y0 = brusselator(500)
-		if sol := solve(t, sys, y0, 10, stab.RKC2{}, control.PI{RTol: c.tol, ATol: c.tol}); sol.Stats.Vectors >= n {
-			t.Errorf("tol %g: %d evaluations by default, more than %d", c.tol, sol.Stats.Vectors, n)
+		if sol := solve(t, sys, y0, 10, stab.RKC2{}, control.PI{RTol: c.tol, ATol: c.tol}); sol.Stats.FieldEvals >= n {
+			t.Errorf("tol %g: %d evaluations by default, more than %d", c.tol, sol.Stats.FieldEvals, n)
 		}
 	}
 }
@@ -93,7 +93,7 @@ func TestBrusselator(t *testing.T) {
 // heat is the heat equation on n inner points with u = 0 at the ends, u(0) = 1, and a forcing g(t) at every point.
 func heat(n int, g func(t float64) float64) *ode.System {
 	c := float64(n+1) * float64(n+1)
-	return &ode.System{Dim: n, Symmetric: true, Rho: constant(4 * c), Field: func(dst []float64, t float64, y []float64) {
+	return &ode.System{Dim: n, Symmetric: true, SpectralRadius: constant(4 * c), Field: func(dst []float64, t float64, y []float64) {
 		force, left := g(t), 0.
 		for i, u := range y {
 			right := 0.
@@ -145,7 +145,7 @@ func TestHeat(t *testing.T) {
 		if c.order == 1 {
 			limit = tol / 2 * float64(sol.Stats.Steps)
 		}
-		if worst > limit || sol.Stats.Vectors > 20000 { // Euler's method takes 0.1·ρ/2 = 200 000
+		if worst > limit || sol.Stats.FieldEvals > 20000 { // Euler's method takes 0.1·ρ/2 = 200 000
 			t.Errorf("%v: error %.3g > %.3g, %+v", c.m, worst, limit, sol.Stats)
 		}
 	}
@@ -157,7 +157,7 @@ func quadratic(n int, kappa float64) *ode.System {
 	for i := range l {
 		l[i] = math.Pow(kappa, float64(i)/float64(n-1))
 	}
-	return &ode.System{Dim: n, Symmetric: true, Rho: constant(kappa), Field: func(dst []float64, _ float64, y []float64) {
+	return &ode.System{Dim: n, Symmetric: true, SpectralRadius: constant(kappa), Field: func(dst []float64, _ float64, y []float64) {
 		for i, v := range y {
 			dst[i] = -l[i] * v
 		}
@@ -172,12 +172,12 @@ func TestEquilibrium(t *testing.T) {
 		for _, given := range []bool{true, false} {
 			sys := quadratic(100, 1e4)
 			if !given {
-				sys.Rho = nil
+				sys.SpectralRadius = nil
 			}
 			sol, err := ode.Solve(context.Background(), sys, ones(100), 0, math.Inf(1), ode.Config{
-				Method: c.m, Control: control.PI{RTol: 1e-3, ATol: 1e-6}, Stop: ode.Small{Tol: 1e-12}, MaxSteps: 20000,
+				Method: c.m, Control: control.PI{RTol: 1e-3, ATol: 1e-6}, Stop: ode.ForceNorm{Tol: 1e-12}, MaxSteps: 20000,
 			})
-			if err != nil || !sol.Reason.Converged() || sol.Stats.Vectors > 184000/4 {
+			if err != nil || !sol.Reason.Converged() || sol.Stats.FieldEvals > 184000/4 {
 				t.Errorf("%v, ρ given %v: %v, %v, %+v", c.m, given, sol.Reason, err, sol.Stats)
 			}
 		}

@@ -107,8 +107,8 @@ func TestEstimate(t *testing.T) {
 					if math.Abs(got-want) > .05*want {
 						t.Errorf("%s, rotated %v, symmetric %v, products %v: %g, want %g", name, turn, symmetric, products, got, want)
 					}
-					cost := r.Stats.Vectors + r.Stats.Products
-					if products && r.Stats.Products == 0 || r.Stats.Rhos != 1 || cost > 61 {
+					cost := r.Stats.FieldEvals + r.Stats.JacVecs
+					if products && r.Stats.JacVecs == 0 || r.Stats.SpectralRadii != 1 || cost > 61 {
 						t.Errorf("%s: the cost is counted as %+v", name, *r.Stats)
 					}
 				}
@@ -135,13 +135,13 @@ func TestWarmStart(t *testing.T) {
 		r := it.Run()
 		e := spectral.NewSpectrum(r)
 		e.Estimate(it.Point())
-		first := r.Stats.Vectors
+		first := r.Stats.FieldEvals
 		e.Estimate(it.Point())
-		if again := r.Stats.Vectors - first; again*3 > first*2 {
+		if again := r.Stats.FieldEvals - first; again*3 > first*2 {
 			t.Errorf("symmetric %v: %d evaluations at first, %d again", symmetric, first, again)
 		}
 		d[17] = -400
-		it.Point().Moved()
+		it.Point().Invalidate()
 		if got := e.Estimate(it.Point()); math.Abs(got-400) > 20 {
 			t.Errorf("symmetric %v: %g after a mode has grown to 400", symmetric, got)
 		}
@@ -149,21 +149,21 @@ func TestWarmStart(t *testing.T) {
 }
 
 // The policy: at the first step, every 25 accepted steps, and at the left end after one of doubt; 1.2 times the
-// estimate, times the norm of the metric. The system's own radius is asked for at every step.
+// estimate, times the norm of the preconditioner. The system's own radius is asked for at every step.
 func TestSpectrumPolicy(t *testing.T) {
 	it := begin(t, matrix([][]float64{{-2, 0}, {0, -5}}, true, true), []float64{1, 1})
 	r := it.Run()
 	e := spectral.NewSpectrum(r)
 	s := it.Step()
-	asked := func(m ode.Metric) float64 {
+	asked := func(m ode.Precond) float64 {
 		s.M = m
 		return e.Rho(s)
 	}
-	one := ode.Metric{Scale: 1}
+	one := ode.Precond{Scale: 1}
 	if got := asked(one); math.Abs(got-6) > 1e-9 {
 		t.Errorf("ρ = %v, want 1.2·5", got)
 	}
-	if got := asked(ode.Metric{Scale: 3, Diag: []float64{.5, .25}}); math.Abs(got-9) > 1e-9 {
+	if got := asked(ode.Precond{Scale: 3, Diag: []float64{.5, .25}}); math.Abs(got-9) > 1e-9 {
 		t.Errorf("ρ = %v under 3·diag(1/2, 1/4), want 3/2·6", got)
 	}
 	for s.K = 0; s.K < 60; s.K++ {
@@ -182,25 +182,25 @@ func TestSpectrumPolicy(t *testing.T) {
 		case s.K >= 25:
 			want = 2
 		}
-		if r.Stats.Rhos != want {
-			t.Fatalf("step %d: %d estimates, want %d", s.K, r.Stats.Rhos, want)
+		if r.Stats.SpectralRadii != want {
+			t.Fatalf("step %d: %d estimates, want %d", s.K, r.Stats.SpectralRadii, want)
 		}
-		e.Commit(s)
+		e.Update(s)
 	}
 
 	sys := matrix([][]float64{{-2, 0}, {0, -5}}, true, true)
-	sys.Rho = constant(7)
+	sys.SpectralRadius = constant(7)
 	sol := solve(t, sys, []float64{1, 1}, 1, stab.RKC2{}, control.Fixed{H: .125})
-	if sol.Stats.Rhos != 8 || sol.Stats.Products != 0 {
+	if sol.Stats.SpectralRadii != 8 || sol.Stats.JacVecs != 0 {
 		t.Errorf("the system's own ρ: %+v", sol.Stats)
 	}
 }
 
-// A system with state beyond the position: the metric acts on a part, the factor is not below one.
+// A system with state beyond the position: the preconditioner acts on a part, the factor is not below one.
 func TestSpectrumMomentum(t *testing.T) {
 	sys := &ode.System{
-		Dim: 2, Pos: 1, Drive: func(dst []float64, _ float64, x []float64) { dst[0] = -9 * x[0] },
-		Mix: func(dst []float64, p *ode.Point) { dst[0], dst[1] = p.M.Scale*p.Y[1], p.Drive()[0]-10*p.Y[1] },
+		Dim: 2, Pos: 1, Force: func(dst []float64, _ float64, x []float64) { dst[0] = -9 * x[0] },
+		FieldFromForce: func(dst []float64, p *ode.Point) { dst[0], dst[1] = p.M.Scale*p.Y[1], p.Force()[0]-10*p.Y[1] },
 	}
 	it := begin(t, sys, []float64{1, 0})
 	e := spectral.NewSpectrum(it.Run())
@@ -209,13 +209,13 @@ func TestSpectrumMomentum(t *testing.T) {
 		t.Errorf("ρ = %v, want 9", got)
 	}
 	full := e.Rho(s)
-	s.M = ode.Metric{Scale: .1}
+	s.M = ode.Precond{Scale: .1}
 	if got := e.Rho(s); got != full {
 		t.Errorf("ρ = %v at the scale 0.1, want %v", got, full)
 	}
 }
 
-// A metric scales the flow as a factor on the time does: with M and h/M the mesh is the same, to rounding, and so is
+// A preconditioner scales the flow as a factor on the time does: with M and h/M the mesh is the same, to rounding, and so is
 // the number of stages.
 func TestMetric(t *testing.T) {
 	for _, c := range all {
@@ -223,7 +223,7 @@ func TestMetric(t *testing.T) {
 			run := func(scale float64) ode.Solution {
 				sys := quadratic(20, 300)
 				if !given {
-					sys.Rho = nil
+					sys.SpectralRadius = nil
 				}
 				return solve(t, sys, ones(20), 1/scale, c.m, scaled{control.Fixed{H: .125 / scale}, scale})
 			}
@@ -251,7 +251,7 @@ type scaling struct {
 	scale float64
 }
 
-func (c *scaling) Plan(s *ode.Step) {
-	c.Controller.Plan(s)
+func (c *scaling) Propose(s *ode.Step) {
+	c.Controller.Propose(s)
 	s.M.Scale = c.scale
 }

@@ -38,7 +38,7 @@ func start(r *ode.Run, f family, fixed, most int) (ode.Stepper, error) {
 	first, step := f.stages()
 	n := r.Dim()
 	rho := spectral.NewSpectrum(r)
-	if r.Sys.Rho == nil && r.Spectral == nil {
+	if r.Sys.SpectralRadius == nil && r.Spectral == nil {
 		r.Spectral = rho.Rho
 	}
 	return &stepper{
@@ -145,8 +145,8 @@ func (m *stepper) Stable(s *ode.Step) float64 {
 	return m.far / rho
 }
 
-// Commit implements ode.Committer.
-func (m *stepper) Commit(s *ode.Step) { m.rho.Commit(s) }
+// Update implements ode.Updater.
+func (m *stepper) Update(s *ode.Step) { m.rho.Update(s) }
 
 // State implements ode.Stater.
 func (m *stepper) State(visit func([]float64)) { m.rho.State(visit) }

@@ -86,7 +86,7 @@ func TestEstimateAtZero(t *testing.T) {
 			t.Fatal(err)
 		}
 		it.Next()
-		if rho := it.Step().Rho(); rho < 100 || rho > 130 {
+		if rho := it.Step().SpectralRadius(); rho < 100 || rho > 130 {
 			t.Errorf("in the unit %g a spectral radius of %g, want 1.2·100", unit, rho)
 		}
 		sys.Typical = unit

@@ -26,7 +26,7 @@ func BenchmarkStiff(b *testing.B) {
 					}
 					s = sol.Stats
 				}
-				b.ReportMetric(float64(s.Vectors), "evals")
+				b.ReportMetric(float64(s.FieldEvals), "evals")
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*s.Steps), "ns/step")
 			})
 		}

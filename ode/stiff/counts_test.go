@@ -24,37 +24,37 @@ func TestCounts(t *testing.T) {
 		m := methods(t)[name].(stiff.Rosenbrock)
 		y0 := []float64{1, 1}
 		given := count(m, arc(), y0)
-		if want := (ode.Stats{Steps: n, Vectors: n * (s + 1), Jacs: n, Solves: n * systems[name]}); given != want {
+		if want := (ode.Stats{Steps: n, FieldEvals: n * (s + 1), JacEvals: n, LinearSolves: n * systems[name]}); given != want {
 			t.Errorf("%s: %+v, want %+v", name, given, want)
 		}
 		m.Autonomous = true
-		if got := count(m, arc(), y0).Vectors; got != n*s {
+		if got := count(m, arc(), y0).FieldEvals; got != n*s {
 			t.Errorf("%s: %d evaluations of a field without time, want %d", name, got, n*s)
 		}
-		if got := count(m, odetest.Arc.System(), y0).Vectors; got != n*(s+2) {
+		if got := count(m, odetest.Arc.System(), y0).FieldEvals; got != n*(s+2) {
 			t.Errorf("%s: %d evaluations with differences, want %d", name, got, n*(s+2))
 		}
-		// The drive depends on one of the two coordinates.
-		if got := count(m, odetest.Oscillator.System(), []float64{1, 0}); got.Vectors != n*(s+1) || got.Jacs != n {
-			t.Errorf("%s on a drive: %+v, want %d vectors", name, got, n*(s+1))
+		// The force depends on one of the two coordinates.
+		if got := count(m, odetest.Oscillator.System(), []float64{1, 0}); got.FieldEvals != n*(s+1) || got.JacEvals != n {
+			t.Errorf("%s on a force: %+v, want %d vectors", name, got, n*(s+1))
 		}
 		m.Linear = stiff.LU
-		if got := count(m, bowl(), []float64{1, 1, 1}); got.Vectors != n*s || got.Jacs != n || got.Products != 3*n {
+		if got := count(m, bowl(), []float64{1, 1, 1}); got.FieldEvals != n*s || got.JacEvals != n || got.JacVecs != 3*n {
 			t.Errorf("%s by products: %+v", name, got)
 		}
 		m.Linear = stiff.CG
 		got := count(m, bowl(), []float64{1, 1, 1})
-		if got.Vectors != n*s || got.Jacs != 0 || got.Products < got.Solves || got.Products > 4*got.Solves {
+		if got.FieldEvals != n*s || got.JacEvals != 0 || got.JacVecs < got.LinearSolves || got.JacVecs > 4*got.LinearSolves {
 			t.Errorf("%s by conjugate gradients: %+v", name, got) // at most three directions, and rounding
 		}
 	}
 	// A linear system takes one Newton iteration to solve and one to see that it is solved; trbdf2 finds the slope at
 	// the left end in the step before, but for the first.
 	sys := odetest.Oscillator.System()
-	if got := count(stiff.ImplicitEuler, sys, []float64{1, 0}); got.Jacs != 1 || got.Vectors > 1+1+3*n {
+	if got := count(stiff.ImplicitEuler, sys, []float64{1, 0}); got.JacEvals != 1 || got.FieldEvals > 1+1+3*n {
 		t.Errorf("impliciteuler: %+v", got)
 	}
-	if got := count(stiff.TRBDF2, sys, []float64{1, 0}); got.Jacs != 1 || got.Vectors > 2+2*3*n {
+	if got := count(stiff.TRBDF2, sys, []float64{1, 0}); got.JacEvals != 1 || got.FieldEvals > 2+2*3*n {
 		t.Errorf("trbdf2: %+v", got)
 	}
 }
@@ -89,7 +89,7 @@ func TestInexact(t *testing.T) {
 			f := -h * lambda(i) * y0[i]
 			num, den = math.Hypot(num, (1+h*lambda(i))*(y-y0[i])-f), math.Hypot(den, f)
 		}
-		return num / den, s.Stats.Products
+		return num / den, s.Stats.JacVecs
 	}
 	_, all := step(0)
 	for _, tol := range []float64{.1, 1e-3} {
@@ -115,7 +115,7 @@ func TestAutonomous(t *testing.T) {
 			}
 			for it.Next() {
 			}
-			return it.Stats().Vectors / 8, it.Point().Y
+			return it.Stats().FieldEvals / 8, it.Point().Y
 		}
 		plain, y := per(false)
 		less, z := per(true)

@@ -28,7 +28,7 @@ func (m *dirk) damped(s *ode.Step, j *jacobian, hg float64) bool {
 		share := 1.0
 		for range halvings {
 			vec.Axpby(m.at.Y, 1, m.save, share, m.d)
-			m.at.Moved()
+			m.at.Invalidate()
 			r := m.residual(m.trial, hg)
 			tried++
 			if r <= float64((1-float64(share/4))*size) || d < 100 && share == 1 { // the latter: rounding is near

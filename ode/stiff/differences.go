@@ -107,7 +107,7 @@ func firstSize(s ...float64) float64 {
 }
 
 // byDifferences takes one-sided differences, one evaluation for each coordinate of the position, and another one for those
-// that rounding has covered or at which the field is not finite. Beyond the position the drive stays what it is, and the
+// that rounding has covered or at which the field is not finite. Beyond the position the force stays what it is, and the
 // columns are free where the field is mixed from it.
 func (d *differ) byDifferences(j *jacobian, p *ode.Point) {
 	n := len(j.y)
@@ -157,9 +157,9 @@ func (d *differ) shift(p *ode.Point, c int, by float64) ([]float64, float64) {
 	d.p.Y[c] = y + by
 	by = d.p.Y[c] - y
 	if c < d.run.Pos() {
-		d.p.Moved()
+		d.p.Invalidate()
 	} else {
-		d.p.Turned()
+		d.p.InvalidateField()
 	}
 	return d.p.Field(), by
 }

@@ -12,7 +12,7 @@ type plainDirk struct{ s *dirk }
 
 func (p plainDirk) Try(s *ode.Step) error       { return p.s.Try(s) }
 func (p plainDirk) Stable(*ode.Step) float64    { return math.Inf(1) }
-func (p plainDirk) Commit(s *ode.Step)          { p.s.Commit(s) }
+func (p plainDirk) Update(s *ode.Step)          { p.s.Update(s) }
 func (p plainDirk) State(visit func([]float64)) { p.s.State(visit) }
 func (p plainDirk) Tolerate(w vec.Weights)      { p.s.Tolerate(w) }
 func (p plainDirk) Effort() ode.Effort          { return p.s.Effort() }

@@ -49,8 +49,8 @@ var unit = [1]float64{1}
 // ErrOrder implements ode.Estimator.
 func (m *dirk) ErrOrder() int { return m.tab.ErrOrder }
 
-// Commit implements ode.Committer.
-func (m *dirk) Commit(s *ode.Step) {
+// Update implements ode.Updater.
+func (m *dirk) Update(s *ode.Step) {
 	m.commit(&m.monitor)
 	if m.full {
 		m.keep = false // it was taken elsewhere

@@ -118,7 +118,7 @@ func (m *dirk) left(s *ode.Step) []float64 {
 func (m *dirk) stage(s *ode.Step, j *jacobian, i int, eta float64) bool {
 	hg, t := float64(m.tab.Gamma()*s.H), s.L.T+float64(m.tab.C[i]*s.H)
 	m.begin(eta)
-	m.at.Moved()
+	m.at.Invalidate()
 	m.at.T, m.at.M = t, &s.M
 	if m.full {
 		return m.damped(s, j, hg) && m.finish(i, hg)
@@ -130,7 +130,7 @@ func (m *dirk) stage(s *ode.Step, j *jacobian, i int, eta float64) bool {
 		}
 		size := m.norm(s.L.Y, m.at.Y, m.d)
 		vec.AddScaled(m.at.Y, 1, m.d)
-		m.at.Moved()
+		m.at.Invalidate()
 		switch m.judge(size) {
 		case again:
 			continue

@@ -14,7 +14,7 @@
 // The Jacobian is the system's Jac where it has one, else its JacVec column by column, else n differences of the field,
 // whose lengths come from the state, the control's tolerance and the step, and have no unit of their own;
 // [ode.System].Typical serves where all of these are zero. Symmetric systems are solved by Cholesky's factorisation, and
-// by conjugate gradients without any matrix if they offer only JacVec; see [Linear]. Under a metric M the rows of the
+// by conjugate gradients without any matrix if they offer only JacVec; see [Linear]. Under a preconditioner M the rows of the
 // position are multiplied by M, and (I - c·M·J)·x = b is solved in the symmetric form (I - c·√M·J·√M)·(x/√M) = b/√M.
 //
 // Newton's method is the simplified one: a Jacobian serves for as long as the iteration contracts by a factor of 1000

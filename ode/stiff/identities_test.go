@@ -34,7 +34,7 @@ func quadratic() (sys *ode.System, a *mat.SymDense, b []float64) {
 	}
 	return &ode.System{
 		Dim: n, Symmetric: true,
-		Drive: func(dst []float64, _ float64, y []float64) {
+		Force: func(dst []float64, _ float64, y []float64) {
 			for i := range n {
 				dst[i] = b[i]
 				for j := range n {
@@ -82,7 +82,7 @@ func TestProximalPoint(t *testing.T) {
 func valley() *ode.System {
 	return &ode.System{
 		Dim: 2, Symmetric: true,
-		Drive: func(dst []float64, _ float64, y []float64) {
+		Force: func(dst []float64, _ float64, y []float64) {
 			u := y[1] - y[0]*y[0]
 			dst[0], dst[1] = 2*(1-y[0])+400*y[0]*u, -200*u
 		},
@@ -107,7 +107,7 @@ func TestLevenbergMarquardt(t *testing.T) {
 	sol := solve(t, sys, x, 0, n*h, stiff.LinImplicitEuler, control.Fixed{H: h})
 	y := []float64{x[0], x[1]}
 	for range n {
-		sys.Drive(f, 0, y)
+		sys.Force(f, 0, y)
 		sys.Jac(jac, 0, y)
 		a, b, c := 1/h-jac.At(0, 0), -jac.At(0, 1), 1/h-jac.At(1, 1)
 		det := a*c - b*b
@@ -120,7 +120,7 @@ func TestLevenbergMarquardt(t *testing.T) {
 			t.Errorf("x[%d] = %v, want %v", i, sol.Y[i], y[i])
 		}
 	}
-	if s := sol.Stats; s.Vectors != n || s.Jacs != n || s.Solves != n {
+	if s := sol.Stats; s.FieldEvals != n || s.JacEvals != n || s.LinearSolves != n {
 		t.Errorf("%+v, want one vector, one Jacobian and one solve a step", s)
 	}
 }
@@ -165,7 +165,7 @@ func TestDescent(t *testing.T) {
 	}
 }
 
-// A metric M stands for the field M·f: a run with the factor in the field is the same. The factor is in the
+// A preconditioner M stands for the field M·f: a run with the factor in the field is the same. The factor is in the
 // position's rows only.
 func TestMetric(t *testing.T) {
 	diag := []float64{.5, 2, 4}
@@ -175,7 +175,7 @@ func TestMetric(t *testing.T) {
 			scaled := &ode.System{
 				Dim: 3,
 				Field: func(dst []float64, t float64, y []float64) {
-					plain.Drive(dst, t, y)
+					plain.Force(dst, t, y)
 					for i := range dst {
 						dst[i] *= 3 * diag[i]
 					}
@@ -190,11 +190,11 @@ func TestMetric(t *testing.T) {
 				},
 			}
 			y0 := []float64{2, -1, 1}
-			a := solve(t, sys(), y0, 0, .5, m, frozen{ode.Metric{Scale: 3, Diag: diag}, .01})
+			a := solve(t, sys(), y0, 0, .5, m, frozen{ode.Precond{Scale: 3, Diag: diag}, .01})
 			b := solve(t, scaled, y0, 0, .5, m, control.Fixed{H: .01})
 			for i := range y0 {
 				if d := math.Abs(a.Y[i] - b.Y[i]); d > 1e-10 { // fifty steps that end Newton's method at 1e-15, CG at 1e-13·cond
-					t.Errorf("%s: y[%d] = %v under the metric, %v with it in the field", name, i, a.Y[i], b.Y[i])
+					t.Errorf("%s: y[%d] = %v under the preconditioner, %v with it in the field", name, i, a.Y[i], b.Y[i])
 				}
 			}
 		}
@@ -202,24 +202,24 @@ func TestMetric(t *testing.T) {
 		sys := odetest.Problem{System: func() *ode.System {
 			return &ode.System{Dim: 2, Pos: 1, Field: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = y[1], -y[0] }}
 		}}.System
-		a := solve(t, sys(), []float64{1, 0}, 0, 1, m, frozen{ode.Metric{Scale: 2, Diag: []float64{2}}, 1e-3})
+		a := solve(t, sys(), []float64{1, 0}, 0, 1, m, frozen{ode.Precond{Scale: 2, Diag: []float64{2}}, 1e-3})
 		if math.Abs(a.Y[0]-math.Cos(2)) > 5e-3 || math.Abs(a.Y[1]+math.Sin(2)/2) > 5e-3 { // order 1: h·λ²·t/2 = 2e-3
 			t.Errorf("%s: %v, want %v and %v", name, a.Y, math.Cos(2), -math.Sin(2)/2)
 		}
 	}
 }
 
-// frozen is a control with a metric of its own.
+// frozen is a control with a preconditioner of its own.
 type frozen struct {
-	m ode.Metric
+	m ode.Precond
 	h float64
 }
 
 func (f frozen) String() string                         { return "frozen" }
 func (f frozen) Start(*ode.Run) (ode.Controller, error) { return f, nil }
-func (f frozen) Plan(s *ode.Step)                       { s.H, s.M = f.h, f.m }
-func (f frozen) Judge(*ode.Step) bool                   { return true }
-func (f frozen) Commit(*ode.Step)                       {}
+func (f frozen) Propose(s *ode.Step)                    { s.H, s.M = f.h, f.m }
+func (f frozen) Accept(*ode.Step) bool                  { return true }
+func (f frozen) Update(*ode.Step)                       {}
 func (f frozen) State(func([]float64))                  {}
 
 // Integration towards earlier times undoes the one towards later ones.
@@ -243,7 +243,7 @@ func TestBackwards(t *testing.T) {
 func TestSaddle(t *testing.T) {
 	sys := &ode.System{
 		Dim: 2, Symmetric: true,
-		Drive:  func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0]-y[1], y[1]-y[0] },
+		Force:  func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0]-y[1], y[1]-y[0] },
 		JacVec: func(dst []float64, _ float64, _, v []float64) { dst[0], dst[1] = -v[0]-v[1], v[1]-v[0] },
 	}
 	const h = 2. // (1 + h, h; h, 1 - h)·x' = x, of determinant 1 - 2h² = -7

@@ -15,7 +15,7 @@ const uround = 0x1p-52
 // rootU is √uround: the relative length of a difference whose errors by rounding and by curvature are alike.
 const rootU = 0x1p-26
 
-// jacobian is ∂f/∂y at a place, with the metric at one.
+// jacobian is ∂f/∂y at a place, with the identity as preconditioner.
 type jacobian struct {
 	m    *mat.Dense
 	a    []float64 // the numbers of m, by rows
@@ -48,8 +48,8 @@ func (j *jacobian) at(k int, p *ode.Point) bool {
 // differ computes Jacobians and their products.
 type differ struct {
 	run     *ode.Run
-	one     ode.Metric // the metric one
-	p       *ode.Point // the place of a difference
+	one     ode.Precond // the identity as preconditioner
+	p       *ode.Point  // the place of a difference
 	f, u    []float64
 	size    []float64   // of the components, for a Jacobian
 	w       vec.Weights // of the tolerance, if there is one
@@ -60,7 +60,7 @@ type differ struct {
 func newDiffer(r *ode.Run) *differ {
 	n := r.Dim()
 	v := func() []float64 { return make([]float64, n) }
-	return &differ{run: r, one: ode.Metric{Scale: 1}, p: r.NewPoint(), f: v(), u: v(), size: v()}
+	return &differ{run: r, one: ode.Precond{Scale: 1}, p: r.NewPoint(), f: v(), u: v(), size: v()}
 }
 
 // move makes j stand for the Jacobian at p in the step s, and computes its matrix if it has one.
@@ -79,7 +79,7 @@ func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 		}
 		return
 	}
-	d.run.Stats.Jacs++
+	d.run.Stats.JacEvals++
 	d.mixed(j)
 	switch {
 	case sys.Jac != nil:
@@ -121,18 +121,18 @@ func (d *differ) byProducts(j *jacobian) {
 			j.a[i*n+c] = v
 		}
 	}
-	d.run.Stats.Products += n
+	d.run.Stats.JacVecs += n
 }
 
-// base moves d.p to p under the metric one.
+// base moves d.p to p under the identity as preconditioner.
 func (d *differ) base(p *ode.Point) {
-	d.p.Follow(p)
+	d.p.Alias(p)
 	d.p.M = &d.one
 }
 
 // product stores dst = J·v by the system's JacVec or else by a difference of the field; it leaves d.p elsewhere.
 func (d *differ) product(dst []float64, j *jacobian, v []float64) {
-	d.run.Stats.Products++
+	d.run.Stats.JacVecs++
 	if f := d.run.Sys.JacVec; f != nil {
 		f(dst, d.run.Time(j.t), j.y, v)
 		return

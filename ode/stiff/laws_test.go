@@ -12,13 +12,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// bowl is the flow down the convex function Σ c·x²/2 + x⁴/4 + (x₁ + x₂ + x₃)²/2, as a symmetric system with a drive,
+// bowl is the flow down the convex function Σ c·x²/2 + x⁴/4 + (x₁ + x₂ + x₃)²/2, as a symmetric system with a force,
 // a potential and products.
 func bowl() *ode.System {
 	c := [3]float64{1, 30, 500}
 	return &ode.System{
 		Dim: 3, Symmetric: true,
-		Drive: func(dst []float64, _ float64, y []float64) {
+		Force: func(dst []float64, _ float64, y []float64) {
 			s := y[0] + y[1] + y[2]
 			for i := range dst {
 				dst[i] = -float64(c[i]*y[i]) - y[i]*y[i]*y[i] - s
@@ -66,12 +66,12 @@ func partial() *ode.System {
 	return s
 }
 
-// batches is the oscillator with a drive that is a draw of its own in every step.
+// batches is the oscillator with a force that is a draw of its own in every step.
 func batches() *ode.System {
 	s := odetest.Oscillator.System()
-	noise, drive := 0., s.Drive
+	noise, drive := 0., s.Force
 	s.Potential, s.Both = nil, nil
-	s.Drive = func(dst []float64, t float64, y []float64) {
+	s.Force = func(dst []float64, t float64, y []float64) {
 		drive(dst, t, y)
 		dst[0] += noise
 	}

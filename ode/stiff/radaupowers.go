@@ -71,8 +71,8 @@ func (m *radau) Estimate(s *ode.Step, w vec.Weights) float64 {
 // ErrOrder implements ode.Estimator.
 func (m *radau) ErrOrder() int { return 4 }
 
-// Commit implements ode.Committer: it keeps the collocation polynomial, in Newton's form about the end of the step.
-func (m *radau) Commit(s *ode.Step) {
+// Update implements ode.Updater: it keeps the collocation polynomial, in Newton's form about the end of the step.
+func (m *radau) Update(s *ode.Step) {
 	m.commit(&m.monitor)
 	m.before = s.H
 	for k := range m.z[0] {

@@ -13,7 +13,7 @@ import (
 type slope struct {
 	k, spare []float64 // spare: the one before, still in use by the step that has just ended
 	t        []float64 // of length one; NaN: there is none
-	y, d     []float64 // the place and the metric
+	y, d     []float64 // the place and the preconditioner
 }
 
 func newSlope(n int) slope {
@@ -21,12 +21,12 @@ func newSlope(n int) slope {
 	return slope{k: u(), spare: u(), t: []float64{nan}, y: u(), d: u()}
 }
 
-// at reports that the slope is that at p under the metric d.
+// at reports that the slope is that at p under the preconditioner d.
 func (e *slope) at(p *ode.Point, d []float64) bool {
 	return e.t != nil && e.t[0] == p.T && slices.Equal(e.y, p.Y) && slices.Equal(e.d, d)
 }
 
-// keep stores k, the slope at p under the metric d.
+// keep stores k, the slope at p under the preconditioner d.
 func (e *slope) keep(k []float64, p *ode.Point, d []float64) {
 	e.k, e.spare = e.spare, e.k
 	e.t[0] = p.T

@@ -9,9 +9,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// solver solves (I - c·D·J)·x = b, D being the metric on the position and one elsewhere. It factorises when J, c or
+// solver solves (I - c·D·J)·x = b, D being the preconditioner on the position and one elsewhere. It factorises when J, c or
 // D has changed since the last time. A symmetric J and a positive D are solved in the symmetric form
-// (I - c·√D·J·√D)·(x/√D) = b/√D, whose condition a metric that fits the system improves.
+// (I - c·√D·J·√D)·(x/√D) = b/√D, whose condition a preconditioner that fits the system improves.
 type solver struct {
 	kind Linear
 	run  *ode.Run
@@ -66,7 +66,7 @@ func instead(sys *ode.System) string {
 func (v *solver) jacobian() *jacobian { return newJacobian(v.run.Dim(), !v.kind.krylov()) }
 
 // scaled stores m on the position, one elsewhere, and reports that this is what d held.
-func scaled(d []float64, m *ode.Metric, pos int) bool {
+func scaled(d []float64, m *ode.Precond, pos int) bool {
 	same := true
 	for i := range d {
 		w := 1.0
@@ -82,8 +82,8 @@ func scaled(d []float64, m *ode.Metric, pos int) bool {
 	return same
 }
 
-// prepare makes the solver stand for c and J under the metric m; false if the matrix is singular or not finite.
-func (v *solver) prepare(m *ode.Metric, j *jacobian, c float64) bool {
+// prepare makes the solver stand for c and J under the preconditioner m; false if the matrix is singular or not finite.
+func (v *solver) prepare(m *ode.Precond, j *jacobian, c float64) bool {
 	if scaled(v.d, m, v.run.Pos()) && v.ver == j.ver && v.c == c {
 		return true
 	}
@@ -140,7 +140,7 @@ func (v *solver) apply(dst, x []float64) {
 
 // solve stores x = (I - c·D·J)⁻¹·b, false if an iteration has failed. x may be b.
 func (v *solver) solve(x, b []float64) bool {
-	v.run.Stats.Solves++
+	v.run.Stats.LinearSolves++
 	copy(v.rhs, b)
 	if !v.sym {
 		v.lu.solve(v.rhs)

@@ -186,7 +186,7 @@ func meshOf(t *testing.T, sys *ode.System, p unitProblem, n, m float64, cfg ode.
 			break
 		}
 	}
-	return append(rows, []float64{float64(it.Stats().Steps), float64(it.Stats().Rejected), float64(it.Stats().Vectors)})
+	return append(rows, []float64{float64(it.Stats().Steps), float64(it.Stats().Rejected), float64(it.Stats().FieldEvals)})
 }
 
 // Law 12: in other units of the state or of the time, powers of 2 or of 4 as large, the mesh and the states are the same bit
