@@ -137,8 +137,8 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 			negate(dst, l2, y[:n])
 		}
 	}
-	if o.P.HasMin && l2 == 0 {
-		s.Min = &o.P.Min
+	if l2 == 0 {
+		s.Min = o.P.Min
 	}
 	if o.P.Func != nil {
 		s.Potential = func(_ float64, y []float64) float64 { return o.P.Func(y[:n]) }

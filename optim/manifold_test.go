@@ -163,7 +163,7 @@ func TestSimplexConverges(t *testing.T) {
 // names the control.
 func TestControlsThatCannotServe(t *testing.T) {
 	p := objective.Must("rosenbrock(n=4)")
-	p.HasMin = false // none that a control may know
+	p.Min = nil // none that a control may know
 	for _, fw := range flows.Samples() {
 		f, err := flows.Parse(fw)
 		if err != nil {

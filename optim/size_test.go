@@ -20,7 +20,7 @@ import (
 
 // bowl is ½‖x‖² in n variables, with a Hessian that nobody may ask for if n is large.
 func bowl(n int) *objective.Problem {
-	p := &objective.Problem{Dim: n, HasMin: true, Start: make([]float64, n), FuncGrad: func(dst, x []float64) (f float64) {
+	p := &objective.Problem{Dim: n, Min: new(0.), Start: make([]float64, n), FuncGrad: func(dst, x []float64) (f float64) {
 		for i, v := range x {
 			dst[i] = v
 			f += v * v / 2

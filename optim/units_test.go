@@ -28,7 +28,10 @@ func unlimited(p *objective.Problem, b, c float64) *objective.Problem {
 }
 
 func rescaled(p *objective.Problem, b, c float64, budget int) *objective.Problem {
-	q := &objective.Problem{Dim: p.Dim, Rows: 0, HasMin: p.HasMin, Min: c * p.Min}
+	q := &objective.Problem{Dim: p.Dim, Rows: 0}
+	if p.Min != nil {
+		q.Min = new(c * *p.Min)
+	}
 	down := func(x []float64) []float64 {
 		y := make([]float64, len(x))
 		for i, v := range x {
@@ -294,7 +297,7 @@ func TestUnitsWithoutKeys(t *testing.T) {
 		problems[word] = objective.Must(word)
 	}
 	shifted := *problems["quadratic(n=4,kappa=100,rotated=true)"] // from 0, where f is 0, too
-	shifted.Start, shifted.HasMin = make([]float64, shifted.Dim), false
+	shifted.Start, shifted.Min = make([]float64, shifted.Dim), nil
 	hess, at := shifted.HessVec, objective.Must("quadratic(n=4,kappa=100,rotated=true)").Start
 	full, least := problems["quadratic(n=4,kappa=100,rotated=true)"], make([]float64, shifted.Dim)
 	minus := func(x []float64) []float64 {
@@ -324,7 +327,7 @@ func TestUnitsWithoutKeys(t *testing.T) {
 			continue
 		}
 		for at, p := range problems {
-			if testing.Short() && p.Dim > 10 || name == "polyak" && !p.HasMin {
+			if testing.Short() && p.Dim > 10 || name == "polyak" && p.Min == nil {
 				continue
 			}
 			run := func(b, c, off float64) (n int, end float64, status ode.Status) {

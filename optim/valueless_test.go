@@ -59,7 +59,7 @@ func valueless() (whole, alone *objective.Problem) {
 		}
 		return s
 	}
-	q.HasMin = true // of zero
+	q.Min = new(0.)
 	return &q, &p
 }
 

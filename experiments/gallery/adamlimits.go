@@ -143,7 +143,7 @@ func adamLimitPoints(v lab.Values) ([]lab.Point, error) {
 				for run.Next() {
 					if k := run.Stats().Steps; float64(k) >= next || k == steps {
 						next = math.Max(next*1.25, float64(k+1))
-						rows = append(rows, []any{"norm", fmt.Sprintf("$η = %g$, $b_0 = %g$", rate, b0), rate, b0, k, run.Point().Potential() - wide.Min, float64(run.Step().Rate() * l), math.NaN(), ""})
+						rows = append(rows, []any{"norm", fmt.Sprintf("$η = %g$, $b_0 = %g$", rate, b0), rate, b0, k, wide.Gap(run.Point().Potential()), float64(run.Step().Rate() * l), math.NaN(), ""})
 					}
 				}
 				return rows, run.Err()

@@ -101,7 +101,7 @@ func batchSizePoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !line.HasMin || len(line.Minima) == 0 || line.Rows == 0 || p.Rows == 0 {
+	if line.Min == nil || len(line.Minima) == 0 || line.Rows == 0 || p.Rows == 0 {
 		return nil, fmt.Errorf("batches need rows, and %s a known minimum", word)
 	}
 	count := func(b float64, rows int) (int, error) {
@@ -252,7 +252,7 @@ func gapAtRest(ctx context.Context, p *objective.Problem, word string, b, steps 
 	sum, n := 0., 0.
 	for run.Next() {
 		if k := run.Stats().Steps; k > steps/10 && k%50 == 0 {
-			sum += p.Func(run.Output().X()) - p.Min
+			sum += p.Gap(p.Func(run.Output().X()))
 			n++
 		}
 	}

@@ -102,7 +102,7 @@ func bregmanPoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !problem.HasMin {
+	if problem.Min == nil {
 		return nil, fmt.Errorf("problem=%s: this figure needs a known minimum", name)
 	}
 	if vec.Norm2(problem.Start) == 0 {
@@ -160,7 +160,7 @@ func bregmanDescent(ctx context.Context, problem *objective.Problem, form string
 	next := 1e-2
 	for it.Next() {
 		q := it.Point()
-		f := problem.Func(q.X()) - problem.Min
+		f := problem.Gap(problem.Func(q.X()))
 		if q.T >= next || f <= gap {
 			rows = append(rows, []any{"descent", form, p, q.T, it.Stats().FieldEvals, f})
 			next = q.T * vec.Pow(1.1, 2/p)

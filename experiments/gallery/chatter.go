@@ -139,7 +139,7 @@ func chatterPoints(v lab.Values) ([]lab.Point, error) {
 		{"silver", "gradient/euler/schedule(fixed(h=" + lab.Digits(1/l, 12) + "),silver)"},
 		{"secant ¼", "gradient/euler/relative(theta=0.25" + first},
 		{"secant ½", "gradient/euler/relative(theta=0.5" + first},
-		{"Polyak", "polyak(f_star=" + n(p.Min) + ")"},
+		{"Polyak", "polyak(f_star=" + n(*p.Min) + ")"},
 		{"exact × 0.9", "gradient/euler/rayleigh(rule=exact,relax=0.9)"},
 		{"BB2", "gradient/euler/rayleigh(rule=bb2" + first},
 		{"BB1", "gradient/euler/rayleigh(rule=bb1" + first},
@@ -171,12 +171,12 @@ func chattering(ctx context.Context, p *objective.Problem, o optim.Optimizer, gr
 	if err != nil {
 		return nil, err
 	}
-	first := run.Point().Potential() - p.Min
+	first := p.Gap(run.Point().Potential())
 	var rows [][]any
 	hits, hits9 := math.Inf(1), math.Inf(1)
 	var mean, inverse, jumps, squares, count, last float64
 	for run.Next() {
-		k, gap := run.Stats().Steps, (run.Point().Potential()-p.Min)/first
+		k, gap := run.Stats().Steps, (p.Gap(run.Point().Potential()))/first
 		h := float64(run.Step().Rate() * l)
 		if math.IsInf(hits, 1) {
 			mean, inverse, count = mean+h, inverse+1/h, count+1

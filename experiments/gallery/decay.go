@@ -120,7 +120,7 @@ func decayPoints(v lab.Values) ([]lab.Point, error) {
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	if !p.HasMin || p.Rows <= batch || !(lr > 0) {
+	if p.Min == nil || p.Rows <= batch || !(lr > 0) {
 		return nil, fmt.Errorf("the problem needs a known minimum and more than %d rows, and lr=%g must be positive", batch, lr)
 	}
 	var points []lab.Point
@@ -155,7 +155,7 @@ func decayPoints(v lab.Values) ([]lab.Point, error) {
 				}
 				for run.Next() {
 					if k := run.Stats().Steps; k%every == 0 {
-						gaps[k/every-1] += (p.Func(run.Output().X()) - p.Min) / float64(runs)
+						gaps[k/every-1] += (p.Gap(p.Func(run.Output().X()))) / float64(runs)
 					}
 				}
 				if ctx.Err() != nil {

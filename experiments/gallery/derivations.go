@@ -110,7 +110,7 @@ func derivationPoints(v lab.Values) ([]lab.Point, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.Dim != 2 || !p.HasMin || p.Hess == nil || p.HessVec == nil {
+		if p.Dim != 2 || p.Min == nil || p.Hess == nil || p.HessVec == nil {
 			return nil, fmt.Errorf("problem=%s: this figure needs two variables, a known minimum and a Hessian", name)
 		}
 		l := math.Max(math.Abs(curvature(p, p.Start)), curvature(p, minimum(p)))
@@ -127,7 +127,7 @@ func derivationPoints(v lab.Values) ([]lab.Point, error) {
 				var rows [][]any
 				add := func() {
 					x := r.Point().X()
-					rows = append(rows, []any{name, d.label, d.word, l, r.Stats().Steps, r.Stats().FieldEvals, x[0], x[1], r.Point().Potential() - p.Min, ""})
+					rows = append(rows, []any{name, d.label, d.word, l, r.Stats().Steps, r.Stats().FieldEvals, x[0], x[1], p.Gap(r.Point().Potential()), ""})
 				}
 				add()
 				for r.Next() {

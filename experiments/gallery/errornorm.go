@@ -59,7 +59,7 @@ func errorNormPoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.HessVec == nil || !p.HasMin || p.Minima == nil {
+	if p.HessVec == nil || p.Min == nil || p.Minima == nil {
 		return nil, fmt.Errorf("problem=%s: this figure needs a known minimiser and Hessian-vector products", name)
 	}
 	l, top := stiffest(p, p.Minima[0])
@@ -106,7 +106,7 @@ func hover(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads i
 	if err != nil {
 		return nil, err
 	}
-	first := run.Point().Potential() - p.Min
+	first := p.Gap(run.Point().Potential())
 	var rows [][]any
 	var square, steps, count float64
 	mean, next := 0., 1.
@@ -126,7 +126,7 @@ func hover(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads i
 		}
 		more := false
 		if g >= next || g >= float64(grads) {
-			rows = append(rows, []any{rule, label, word, size, int(g), (run.Point().Potential() - p.Min) / first, math.Sqrt(square / count), mean})
+			rows = append(rows, []any{rule, label, word, size, int(g), (p.Gap(run.Point().Potential())) / first, math.Sqrt(square / count), mean})
 			square, count, more = 0, 0, true
 			for next <= g {
 				next *= vec.Pow(10, 1./20)
@@ -134,7 +134,7 @@ func hover(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads i
 		}
 		if !run.Next() {
 			if !more && count > 0 {
-				rows = append(rows, []any{rule, label, word, size, int(g), (run.Point().Potential() - p.Min) / first, math.Sqrt(square / count), mean})
+				rows = append(rows, []any{rule, label, word, size, int(g), (p.Gap(run.Point().Potential())) / first, math.Sqrt(square / count), mean})
 			}
 			break
 		}

@@ -172,14 +172,14 @@ func factorizationPoints(v lab.Values) ([]lab.Point, error) {
 			return nil, err
 		}
 		points = append(points, lab.Point{Key: "optimizer " + c.word, Run: func(ctx context.Context) ([][]any, error) {
-			target := p.Min + 1e-12
+			target := *p.Min + 1e-12
 			samples, _, err := trace(ctx, p, o, optim.Settings{Grads: grads, GTol: -1, Target: &target}, 60)
 			if err != nil {
 				return nil, err
 			}
 			var rows [][]any
 			for _, m := range samples {
-				rows = append(rows, []any{"optimizer", scale, c.label, c.word, 0, math.NaN(), m.grads, m.f - p.Min, math.NaN(), math.NaN(), math.NaN()})
+				rows = append(rows, []any{"optimizer", scale, c.label, c.word, 0, math.NaN(), m.grads, p.Gap(m.f), math.NaN(), math.NaN(), math.NaN()})
 			}
 			return rows, nil
 		}})
@@ -189,7 +189,7 @@ func factorizationPoints(v lab.Values) ([]lab.Point, error) {
 
 // followFactors follows the gradient flow and records the loss and the strengths at times apart by a hundredth of all or by 3 %.
 func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o optim.Optimizer, scale float64, c candidate, end float64) ([][]any, error) {
-	target := p.Min + 1e-12
+	target := *p.Min + 1e-12
 	r, err := optim.Start(ctx, p, nil, o, optim.Settings{Steps: 100_000, GTol: -1, Target: &target})
 	if err != nil {
 		return nil, err
@@ -197,14 +197,14 @@ func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o o
 	var rows [][]any
 	growing := d.growing(p.Start)
 	for k := range d.sigma {
-		rows = append(rows, []any{"start", scale, c.label, c.word, k + 1, 0., 0, p.Func(p.Start) - p.Min, d.strength(p.Start, k), d.sigma[k], growing[k]})
+		rows = append(rows, []any{"start", scale, c.label, c.word, k + 1, 0., 0, p.Gap(p.Func(p.Start)), d.strength(p.Start, k), d.sigma[k], growing[k]})
 	}
 	next := 0.
 	for {
 		t := r.Point().T
 		more := t < end && r.Next()
 		if t >= next || !more {
-			x, gap := r.Point().X(), r.Point().Potential()-p.Min
+			x, gap := r.Point().X(), p.Gap(r.Point().Potential())
 			t = r.Point().T
 			for k, s := range d.sigma {
 				rows = append(rows, []any{"flow", scale, c.label, c.word, k + 1, t, r.Stats().FieldEvals, gap, d.strength(x, k), s, math.NaN()})
@@ -221,7 +221,7 @@ func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o o
 	rank := p.Dim / (n + cols)
 	product.Mul(mat.NewDense(n, rank, x[:n*rank]), mat.NewDense(cols, rank, x[n*rank:]).T())
 	rest.Sub(&product, d.m)
-	rows = append(rows, []any{"product", scale, c.label, c.word, 0, r.Point().T, r.Stats().FieldEvals, r.Point().Potential() - p.Min, mat.Norm(&rest, 2) / mat.Norm(d.m, 2), math.NaN(), math.NaN()})
+	rows = append(rows, []any{"product", scale, c.label, c.word, 0, r.Point().T, r.Stats().FieldEvals, p.Gap(r.Point().Potential()), mat.Norm(&rest, 2) / mat.Norm(d.m, 2), math.NaN(), math.NaN()})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

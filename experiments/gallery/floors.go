@@ -113,7 +113,7 @@ func floorPoints(v lab.Values) ([]lab.Point, error) {
 				}
 				var rows [][]any
 				for _, m := range samples {
-					rows = append(rows, []any{name, c.label, c.word, m.grads, m.step, m.h, m.f - p.Min, ended(res), res.Stats.Rejected, 2 / atMin})
+					rows = append(rows, []any{name, c.label, c.word, m.grads, m.step, m.h, p.Gap(m.f), ended(res), res.Stats.Rejected, 2 / atMin})
 				}
 				return rows, nil
 			}})

@@ -83,7 +83,7 @@ func lawful(ctx context.Context, ref reference, o optim.Optimizer, c candidate, 
 		if work > float64(budget) {
 			break
 		}
-		gap := math.Max((r.Point().Potential()-ref.p.Min)/ref.gap, 1e-16) // below that it is rounding
+		gap := math.Max((ref.p.Gap(r.Point().Potential()))/ref.gap, 1e-16) // below that it is rounding
 		counted := passed < len(gaps) && gap <= gaps[passed]
 		if k := r.Stats().Steps; counted || float64(k) >= next || c.label != "explicit" && k < 400 {
 			s := r.Step()

@@ -127,7 +127,7 @@ func kineticPoints(v lab.Values) ([]lab.Point, error) {
 
 // flat is ¼x⁴ in one variable.
 func flat(x0 float64) *objective.Problem {
-	return (&objective.Problem{Dim: 1, Start: []float64{x0}, HasMin: true, Minima: [][]float64{{0}},
+	return (&objective.Problem{Dim: 1, Start: []float64{x0}, Min: new(0.), Minima: [][]float64{{0}},
 		Func: func(x []float64) float64 { return x[0] * x[0] * x[0] * x[0] / 4 },
 		Grad: func(dst, x []float64) { dst[0] = x[0] * x[0] * x[0] }}).Complete()
 }

@@ -51,7 +51,7 @@ func linregPoints(v lab.Values) ([]lab.Point, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Dim != 2 || p.Rows == 0 || !p.HasMin {
+	if p.Dim != 2 || p.Rows == 0 || p.Min == nil {
 		return nil, fmt.Errorf("problem=%s: a line has a slope and an intercept, and its least squares are known", name)
 	}
 	batches := r.Floats("batch")
@@ -109,7 +109,7 @@ func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, l
 	add := func() {
 		k, x := r.Stats().Steps, r.Point().X()
 		epoch := float64(k*batch) / float64(p.Rows)
-		rows = append(rows, []any{label, o.String(), batch, k, epoch, x[0], x[1], p.Func(x) - p.Min})
+		rows = append(rows, []any{label, o.String(), batch, k, epoch, x[0], x[1], p.Gap(p.Func(x))})
 	}
 	add()
 	next := 1.

@@ -38,8 +38,8 @@ func TestSVMReference(t *testing.T) {
 		if !(math.Abs(primal-dual) <= 2e-12) {
 			t.Errorf("%s: primal %.15g, dual %.15g", loss, primal, dual)
 		}
-		if p.HasMin && math.Abs(p.Min-dual) > 2e-12 {
-			t.Errorf("%s: Newton's minimum is %.15g, the dual's %.15g", loss, p.Min, dual)
+		if p.Min != nil && math.Abs(*p.Min-dual) > 2e-12 {
+			t.Errorf("%s: Newton's minimum is %.15g, the dual's %.15g", loss, *p.Min, dual)
 		}
 	}
 }

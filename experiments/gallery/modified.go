@@ -108,7 +108,7 @@ func partialLabel(m int) string {
 // product is ½(0.6 - ab)² in two variables from (2.8, 3.5), an overparametrised regression. Its minima lie on a hyperbola
 // and have the curvature a² + b².
 func product() *objective.Problem {
-	return (&objective.Problem{Dim: 2, Start: []float64{2.8, 3.5}, HasMin: true,
+	return (&objective.Problem{Dim: 2, Start: []float64{2.8, 3.5}, Min: new(0.),
 		Func: func(x []float64) float64 {
 			r := .6 - float64(x[0]*x[1])
 			return r * r / 2

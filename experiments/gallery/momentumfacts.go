@@ -233,7 +233,7 @@ func twoStep(ctx context.Context) ([][]any, error) {
 //
 // Source: L. Lessard, B. Recht, A. Packard, SIAM J. Optim. 26 (2016), 57-95, section 4.6.
 func lessard(x0 float64) *objective.Problem {
-	return (&objective.Problem{Dim: 1, Start: []float64{x0}, HasMin: true, Minima: [][]float64{{0}},
+	return (&objective.Problem{Dim: 1, Start: []float64{x0}, Min: new(0.), Minima: [][]float64{{0}},
 		Func: func(x []float64) float64 {
 			switch u := x[0]; {
 			case u < 1:
@@ -305,7 +305,7 @@ func logisticRows(ctx context.Context) ([][]any, error) {
 		return nil, err
 	}
 	l := curvature(p, p.Start) // at zero all rows are least certain
-	target := p.Min + float64(1e-8*(p.Func(p.Start)-p.Min))
+	target := *p.Min + float64(1e-8*(p.Gap(p.Func(p.Start))))
 	var rows [][]any
 	for _, c := range []struct {
 		label string

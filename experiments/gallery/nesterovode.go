@@ -301,7 +301,7 @@ func highResolution(ctx context.Context, kappa, s float64) ([][]any, error) {
 		q := it.Point()
 		t := q.T / math.Sqrt(c)
 		if t >= next || q.T == end*math.Sqrt(c) {
-			f := p.Func(q.X()) - p.Min
+			f := p.Gap(p.Func(q.X()))
 			bound := 2 * far / s * vec.Exp(-math.Sqrt(mu)*t/4)
 			rows = append(rows, []any{"high", fmt.Sprintf("$s = %s/L$", spec.Number(s)), "", s, t * math.Sqrt(mu), f / (2 * far), f / bound})
 			next += float64(end / 400)

@@ -93,7 +93,7 @@ func noiseClaims() []lab.Claim {
 func noisy(n int, lambda, sigma float64, seed uint64, again bool) *objective.Problem {
 	calls := uint64(0)
 	p := &objective.Problem{
-		Dim: n, Rows: 1 << 20, HasMin: true, Start: make([]float64, n),
+		Dim: n, Rows: 1 << 20, Min: new(0.), Start: make([]float64, n),
 		Func: func(x []float64) float64 {
 			s := 0.
 			for _, u := range x {

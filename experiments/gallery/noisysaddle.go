@@ -140,7 +140,7 @@ func newPrincipal(name string) (*principal, error) {
 		p.noise += float64(s*s) / float64(rows)
 	}
 	p.Problem = &objective.Problem{
-		Dim: n, Rows: rows, FuncGradRows: part, Start: start, Min: -p.lambda * p.lambda / 4, HasMin: true,
+		Dim: n, Rows: rows, FuncGradRows: part, Start: start, Min: new(-p.lambda * p.lambda / 4), 
 		FuncGrad: func(dst, x []float64) float64 { return part(dst, x, all) },
 	}
 	p.Problem.Complete()
@@ -179,7 +179,7 @@ func (p *principal) path(ctx context.Context, o optim.Optimizer, label string, b
 	var rows [][]any
 	for more := true; more; more = run.Next() {
 		if k := run.Stats().Steps; k%max(1, steps/100) == 0 {
-			rows = append(rows, []any{"path", label, batch, 0, run.Stats().FieldEvals, run.Point().T, p.Func(run.Output().X()) / -p.Min, math.NaN()})
+			rows = append(rows, []any{"path", label, batch, 0, run.Stats().FieldEvals, run.Point().T, p.Func(run.Output().X()) / -*p.Min, math.NaN()})
 		}
 	}
 	return rows, run.Err()

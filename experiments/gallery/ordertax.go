@@ -102,7 +102,7 @@ func interval(ctx context.Context, m taxed) ([][]any, error) {
 // pay runs a method under the control of its error and counts gradients to a gap of 1e-6, on the way recording the gap
 // if it is to be traced.
 func pay(ctx context.Context, ref reference, m taxed, o optim.Optimizer, word string, k, budget int, traced bool) ([][]any, error) {
-	target := ref.p.Min + float64(gaps[1]*ref.gap)
+	target := *ref.p.Min + float64(gaps[1]*ref.gap)
 	r, err := optim.Start(ctx, ref.p, nil, o, optim.Settings{Grads: budget, GTol: -1, Target: &target})
 	if err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func pay(ctx context.Context, ref reference, m taxed, o optim.Optimizer, word st
 	next := 1.
 	for r.Next() {
 		if w := gradients(r); traced && w >= next {
-			rows = append(rows, []any{"trace", m.label, m.method.Order, ref.name, word, k, math.NaN(), math.NaN(), w, short((r.Point().Potential() - ref.p.Min) / ref.gap)})
+			rows = append(rows, []any{"trace", m.label, m.method.Order, ref.name, word, k, math.NaN(), math.NaN(), w, short((ref.p.Gap(r.Point().Potential())) / ref.gap)})
 			for next <= w {
 				next *= vec.Pow(10, 1./20)
 			}

@@ -15,7 +15,7 @@ import (
 
 // quarticValley is ¼(x²y² - 1)², whose minima lie on xy = 1 with the sharpness 2(x² + y²).
 func quarticValley() *objective.Problem {
-	return (&objective.Problem{Dim: 2, Start: []float64{.1, 2}, HasMin: true,
+	return (&objective.Problem{Dim: 2, Start: []float64{.1, 2}, Min: new(0.),
 		Func: func(x []float64) float64 {
 			r := float64(x[0]*x[0]*x[1]*x[1]) - 1
 			return r * r / 4

@@ -123,7 +123,7 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 						x0[i] = normal(r)
 					}
 				}
-				target := p.Min + float64(low*(p.Func(x0)-p.Min))
+				target := *p.Min + float64(low*(p.Gap(p.Func(x0))))
 				rows, err := restarted(ctx, p, x0, o, c, optim.Settings{Steps: steps, GTol: -1, Target: &target}, i == 0)
 				for _, row := range rows {
 					row[2] = int(seed)
@@ -142,14 +142,14 @@ func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.
 	if err != nil {
 		return nil, err
 	}
-	n, first := p.Dim, p.Func(x0)-p.Min
+	n, first := p.Dim, p.Gap(p.Func(x0))
 	age := func() float64 { return r.Point().Y[2*n] }
 	accelerated := len(r.Point().Y) == 2*n+2
 	var rows [][]any
 	var pending []any
 	count, before, decade := 0, 0., 0.
 	for {
-		gap := (r.Point().Potential() - p.Min) / first
+		gap := (p.Gap(r.Point().Potential())) / first
 		k := r.Stats().Steps
 		friction := math.NaN()
 		again := false

@@ -77,7 +77,7 @@ func rmspropPoints(v lab.Values) ([]lab.Point, error) {
 				samples, _, err := trace(ctx, p, o, optim.Settings{Steps: steps, GTol: -1}, 60)
 				var rows [][]any
 				for _, s := range samples {
-					rows = append(rows, []any{m.panel, "per " + per, o.String(), s.step, "", "", s.f - p.Min})
+					rows = append(rows, []any{m.panel, "per " + per, o.String(), s.step, "", "", p.Gap(s.f)})
 				}
 				return rows, err
 			}})
@@ -109,7 +109,7 @@ func errorAndMeasure(ctx context.Context, p *objective.Problem, o optim.Optimize
 		}
 		p.HessVec(hg, s.L.X(), s.L.Force())
 		h := s.Rate()
-		rows = append(rows, []any{"local error", "fixed", o.String(), s.K + 1, .5 * h * h * vec.Norm2(hg), h * vec.Norm2(s.L.Force()), s.R.Potential() - p.Min})
+		rows = append(rows, []any{"local error", "fixed", o.String(), s.K + 1, .5 * h * h * vec.Norm2(hg), h * vec.Norm2(s.L.Force()), p.Gap(s.R.Potential())})
 	}
 	return rows, ctx.Err()
 }

@@ -109,7 +109,7 @@ func compete(ctx context.Context, ref reference, e entrant, o optim.Optimizer, w
 	if cost == nil {
 		cost = gradients
 	}
-	target := ref.p.Min + float64(last*ref.gap)
+	target := *ref.p.Min + float64(last*ref.gap)
 	r, err := optim.Start(ctx, ref.p, nil, o, optim.Settings{Steps: budget, GTol: -1, Target: &target})
 	if err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func compete(ctx context.Context, ref reference, e entrant, o optim.Optimizer, w
 		if work > float64(budget) {
 			break
 		}
-		gap := (r.Point().Potential() - ref.p.Min) / ref.gap
+		gap := (ref.p.Gap(r.Point().Potential())) / ref.gap
 		for i, g := range gaps {
 			if gap <= g && math.IsInf(row[5+i].(float64), 1) {
 				row[5+i] = work

@@ -45,7 +45,7 @@ func referenceOf(name string) (reference, error) {
 	if err != nil {
 		return reference{}, err
 	}
-	if !p.HasMin || p.HessVec == nil {
+	if p.Min == nil || p.HessVec == nil {
 		return reference{}, fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
 	}
 	l, ok := map[string]float64{"d1r": 1, "d3": .091930}[name]
@@ -54,7 +54,7 @@ func referenceOf(name string) (reference, error) {
 	}
 	g := make([]float64, p.Dim)
 	f := p.FuncGrad(g, p.Start)
-	return reference{name, p, l, vec.Norm2(g), f - p.Min}, nil
+	return reference{name, p, l, vec.Norm2(g), p.Gap(f)}, nil
 }
 
 // entrant is a row of the table: a rule, what it costs, and the numbers of the reference table for the three problems,

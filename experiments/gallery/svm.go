@@ -142,8 +142,8 @@ func svmReference(ctx context.Context, p *objective.Problem, data string, l2 flo
 			primal, dual = math.Min(primal, p.Func(w)), math.Max(dual, sum/n-float64(l2*square/2))
 		}
 	}
-	if p.HasMin {
-		primal = p.Min
+	if p.Min != nil {
+		primal = *p.Min
 	}
 	return [][]any{{"reference", loss, "dual", "", 0, math.NaN(), primal, dual}}, ctx.Err()
 }

@@ -83,8 +83,8 @@ func sweepPoints(v lab.Values) ([]lab.Point, error) {
 								why = err.Error()
 							}
 							gap := math.NaN()
-							if p.HasMin {
-								gap = res.F - p.Min
+							if p.Min != nil {
+								gap = p.Gap(res.F)
 							}
 							return [][]any{{name, template, a, b, rep, word, res.Stats.Steps, res.Stats.FieldEvals, res.F, gap, ended(res), why}}, nil
 						}})

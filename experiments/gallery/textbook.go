@@ -198,7 +198,7 @@ func armijoRule(h0 float64) rule {
 func polyakStepRule() rule {
 	return func(p *objective.Problem) func(int, []float64, []float64) {
 		return func(_ int, x, g []float64) {
-			h := (p.Func(x) - p.Min) / vec.Dot(g, g)
+			h := (p.Gap(p.Func(x))) / vec.Dot(g, g)
 			for i := range x {
 				x[i] -= float64(h * g[i])
 			}

@@ -119,7 +119,7 @@ func problemOf(r *lab.Reader) (string, *objective.Problem, error) {
 
 // curved returns an error unless a problem has a known minimum and Hessian-vector products.
 func curved(name string, p *objective.Problem) error {
-	if p.HessVec == nil || !p.HasMin {
+	if p.HessVec == nil || p.Min == nil {
 		return fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
 	}
 	return nil

@@ -192,8 +192,8 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	}
 	if !s.json && !slices.Contains(s.trace, "-") {
 		fmt.Fprintf(stdout, "%s, %s", p.Name, spec.Count(p.Dim, "variable"))
-		if p.HasMin {
-			fmt.Fprintf(stdout, ", minimum %s", strconv.FormatFloat(p.Min, 'g', 8, 64))
+		if p.Min != nil {
+			fmt.Fprintf(stdout, ", minimum %s", strconv.FormatFloat(*p.Min, 'g', 8, 64))
 		}
 		fmt.Fprintln(stdout)
 		Print(stdout, table)

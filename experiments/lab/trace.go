@@ -129,8 +129,8 @@ func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool, hl floa
 	grads := r.run.Stats().FieldEvals
 	if r.keep != nil && accepted {
 		gap := f
-		if r.p.HasMin {
-			gap -= r.p.Min
+		if r.p.Min != nil {
+			gap -= *r.p.Min
 		}
 		r.thin.add(r.keep, r.name, grads, gap, h)
 	}
@@ -227,7 +227,7 @@ func (r *recorder) close() error {
 	}
 	r.thin.end(r.keep)
 	label := "$f(x)$"
-	if r.p.HasMin {
+	if r.p.Min != nil {
 		label = `$f(x)-f^\star$`
 	}
 	fig := figure.Figure{ShareX: true, Panels: []figure.Panel{

@@ -35,6 +35,6 @@ func ackley(n int) *Problem {
 			}
 			return value(r, c)
 		},
-		Start: filled(n, 2.5), HasMin: true, Minima: [][]float64{make([]float64, n)},
+		Start: filled(n, 2.5), Min: new(0.), Minima: [][]float64{make([]float64, n)},
 	}
 }

@@ -11,7 +11,7 @@ import (
 // certifyCost bounds rows·dim² of the models whose minimum is computed when they are made: a second at most.
 const certifyCost = 1e8
 
-// Certify finds the minimum of a convex problem by Newton's method from Start and records it in Min, HasMin and
+// Certify finds the minimum of a convex problem by Newton's method from Start and records it in Min and
 // Minima. It takes steps of H⁻¹∇f by gonum's dense Cholesky factors, halved while f does not decrease as promised,
 // until ‖∇f‖∞ < 1e-13 or until rounding lets the gradient fall no further; then half the squared Newton
 // decrement, ½ ∇fᵀH⁻¹∇f, which is how far f lies above the minimum to first order, must be below 1e-14(1+|f|).
@@ -47,7 +47,7 @@ func (p *Problem) Certify() error {
 		gap := dot(g, d.RawVector().Data) / 2
 		near := gap <= 1e-14*(1+math.Abs(f))
 		if near && (norm < 1e-13 || norm >= last/2) {
-			p.Min, p.HasMin, p.Minima = f, true, [][]float64{x}
+			p.Min, p.Minima = new(f), [][]float64{x}
 			return nil
 		}
 		if near {

@@ -143,6 +143,6 @@ func (d DeepLinear) problem() (*Problem, error) {
 	}
 	p := b.problem(start)
 	p.Rows, p.FuncGradRows = 0, nil
-	p.HasMin, p.Minima = true, [][]float64{root}
+	p.Min, p.Minima = new(0.), [][]float64{root}
 	return guard(p), nil
 }

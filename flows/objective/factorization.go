@@ -80,7 +80,7 @@ func eckartYoung(p *Problem, m *mat.Dense, rank int, l2 float64) {
 			}
 		}
 	}
-	p.Min, p.HasMin, p.Minima = p.Func(x), true, [][]float64{x}
+	p.Min, p.Minima = new(p.Func(x)), [][]float64{x}
 }
 
 type factors struct {

@@ -64,7 +64,7 @@ func hilbert(n int) *Problem {
 				add(dst, r, i)
 			}
 		},
-		Start: make([]float64, n), HasMin: true, Minima: [][]float64{filled(n, 1)},
+		Start: make([]float64, n), Min: new(0.), Minima: [][]float64{filled(n, 1)},
 	}
 	return p.squares(n, 1, func(i int, x, d []float64) float64 {
 		add(d, 1, i)

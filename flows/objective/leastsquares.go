@@ -23,7 +23,7 @@ func leastSquares(p *Problem, set *dataset.Set, bias bool) {
 		return
 	}
 	x := w.RawVector().Data
-	p.Min, p.HasMin, p.Minima = p.Func(x), true, [][]float64{x}
+	p.Min, p.Minima = new(p.Func(x)), [][]float64{x}
 }
 
 func byQR(w *mat.VecDense, a *mat.Dense, y *mat.VecDense) bool {

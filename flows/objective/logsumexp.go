@@ -49,7 +49,7 @@ func (l logSumExp) problem() (*Problem, error) {
 	}
 	if l.M > l.N && float64(l.M)*float64(l.N)*float64(l.N) <= certifyCost {
 		if err := p.Complete().Certify(); err != nil {
-			p.HasMin = false
+			p.Min = nil
 		}
 	}
 	return p, nil

@@ -75,7 +75,7 @@ func TestFactorizationIsSVD(t *testing.T) {
 	for _, w := range []string{"factorization(rows=8,cols=6,rank=2,noise=0.3)", "factorization(rows=8,cols=6,rank=2,noise=0.3,l2=0.05)"} {
 		p := objective.Must(w)
 		x := flow(p, 1500, 6000)
-		if gap := p.Func(x) - p.Min; math.Abs(gap) > 1e-12 {
+		if gap := p.Func(x) - *p.Min; math.Abs(gap) > 1e-12 {
 			t.Errorf("%s: f lies %.1e above the minimum", w, gap)
 		}
 		product := func(x []float64) *mat.Dense {
@@ -105,8 +105,8 @@ func TestPrincipalComponents(t *testing.T) {
 	vars := pc.VarsTo(nil)
 	left := (vars[2] + vars[3]) / 2 * float64(set.Rows-1) / float64(set.Rows)
 	x := flow(p, 6000, 12000)
-	if math.Abs(p.Min-left) > 1e-12 || math.Abs(p.Func(x)-left) > 1e-9 {
-		t.Errorf("minimum %.12g, flow %.12g; the components leave %.12g", p.Min, p.Func(x), left)
+	if math.Abs(*p.Min-left) > 1e-12 || math.Abs(p.Func(x)-left) > 1e-9 {
+		t.Errorf("minimum %.12g, flow %.12g; the components leave %.12g", *p.Min, p.Func(x), left)
 	}
 	var vectors, q, inside mat.Dense
 	pc.VectorsTo(&vectors)
@@ -197,6 +197,6 @@ func ExampleNewKMeans() {
 
 func ExampleNewFactorization() {
 	p := objective.NewFactorization(mat.NewDense(2, 2, []float64{3, 0, 0, 1}), 1, 0, 0.1, 1)
-	fmt.Println(p.Dim, p.Min) // the singular value 1 remains, over two rows
+	fmt.Println(p.Dim, *p.Min) // the singular value 1 remains, over two rows
 	// Output: 4 0.25
 }

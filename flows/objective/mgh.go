@@ -118,7 +118,7 @@ func wrap(name string, f gonums, start []float64, minima ...known) *Problem {
 	}
 	for _, k := range minima {
 		if len(k.min) == p.Dim {
-			p.HasMin, p.Min, p.Minima = true, k.f, [][]float64{slices.Clone(k.min)}
+			p.Min, p.Minima = new(k.f), [][]float64{slices.Clone(k.min)}
 		}
 	}
 	r := mghResiduals[name]

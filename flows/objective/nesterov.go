@@ -67,6 +67,6 @@ func (c chain) problem() (*Problem, error) {
 		},
 		HessVec: func(dst, _, v []float64) { product(dst, v) },
 		Start:   make([]float64, n),
-		Min:     quarter / 2 * (1/float64(n+1) - 1), HasMin: true, Minima: [][]float64{best},
+		Min:     new(quarter / 2 * (1/float64(n+1) - 1)), Minima: [][]float64{best},
 	}, nil
 }

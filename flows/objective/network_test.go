@@ -150,7 +150,7 @@ func TestSoftmaxIsLogistic(t *testing.T) {
 
 func TestSoftmaxMinimum(t *testing.T) {
 	p := objective.Must("softmax(data=iris,l2=1e-3)")
-	if !p.HasMin {
+	if p.Min == nil {
 		t.Fatal("no minimum")
 	}
 	g := make([]float64, p.Dim)
@@ -165,7 +165,7 @@ func TestSoftmaxMinimum(t *testing.T) {
 	if a := p.Accuracy(p.Minima[0]); a < .97 {
 		t.Errorf("%.3f of the flowers are classed right", a)
 	}
-	if objective.Must("softmax(data=iris)").HasMin || objective.Must("softmax(data=iris,l2=1,l1=1)").HasMin {
+	if objective.Must("softmax(data=iris)").Min != nil || objective.Must("softmax(data=iris,l2=1,l1=1)").Min != nil {
 		t.Error("a minimum is claimed without l2, or with l1")
 	}
 }
@@ -394,6 +394,6 @@ func ExampleNewSoftmax() {
 
 func ExampleNewSVM() {
 	p := objective.Must("svm(data=wdbc,l2=1e-3,loss=squared)")
-	fmt.Printf("minimum %.6f, accuracy %.3f\n", p.Min, p.Accuracy(p.Minima[0]))
+	fmt.Printf("minimum %.6f, accuracy %.3f\n", *p.Min, p.Accuracy(p.Minima[0]))
 	// Output: minimum 0.050260, accuracy 0.989
 }

@@ -38,7 +38,7 @@ func TestConstantColumns(t *testing.T) {
 		}
 	}
 	with, without := objective.Must("logistic(data=c.csv,l2=0.1)"), objective.Must("logistic(data=c.csv,l2=0.1,drop=[same])")
-	if with.Min != without.Min || with.Minima[0][1] != 0 {
-		t.Errorf("the minimum is %.17g with a constant column, whose weight is %g, and %.17g without", with.Min, with.Minima[0][1], without.Min)
+	if *with.Min != *without.Min || with.Minima[0][1] != 0 {
+		t.Errorf("the minimum is %.17g with a constant column, whose weight is %g, and %.17g without", *with.Min, with.Minima[0][1], *without.Min)
 	}
 }

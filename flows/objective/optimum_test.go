@@ -19,8 +19,8 @@ func TestTriplesReachNewton(t *testing.T) {
 	if r == nil {
 		t.Fatal(err)
 	}
-	if math.Abs(r.F-p.Min) > 1e-12 {
-		t.Errorf("gonum's Newton ends at %.15g, the certified minimum is %.15g", r.F, p.Min)
+	if math.Abs(r.F-*p.Min) > 1e-12 {
+		t.Errorf("gonum's Newton ends at %.15g, the certified minimum is %.15g", r.F, *p.Min)
 	}
 	for _, word := range []string{
 		"bb",

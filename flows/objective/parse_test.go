@@ -19,7 +19,7 @@ func TestRoundTrip(t *testing.T) {
 			t.Errorf("%s: %v", p.Name, err)
 			continue
 		}
-		if q.Name != p.Name || q.Dim != p.Dim || q.Rows != p.Rows || q.Min != p.Min || q.HasMin != p.HasMin ||
+		if q.Name != p.Name || q.Dim != p.Dim || q.Rows != p.Rows || (q.Min == nil) != (p.Min == nil) || q.Min != nil && *q.Min != *p.Min ||
 			!slices.Equal(q.Start, p.Start) || q.Func(p.Start) != p.Func(p.Start) || !slices.Equal(q.Labels, p.Labels) {
 			t.Errorf("%s: parsed again it is another problem, %s", p.Name, q.Name)
 		}
@@ -176,7 +176,7 @@ func TestParseErrors(t *testing.T) {
 		p.Name != "logistic(data=numbers.csv,header=yes,standardize=false)" || p.Rows != 2 || p.Labels[0] != "1" {
 		t.Errorf("an announced header: %+v, %v", p, err)
 	}
-	if p, err := objective.Parse("logistic(data=two.csv,l2=0.1)"); err != nil || !p.HasMin || p.Rows != 3 || p.Dim != 3 {
+	if p, err := objective.Parse("logistic(data=two.csv,l2=0.1)"); err != nil || p.Min == nil || p.Rows != 3 || p.Dim != 3 {
 		t.Errorf("two.csv: %+v, %v", p, err)
 	}
 }
@@ -210,7 +210,7 @@ func ExampleParse() {
 	}
 	g := make([]float64, p.Dim)
 	f := p.FuncGrad(g, p.Start)
-	fmt.Printf("%s: f(%v) = %.4g, gradient %.4g, minimum %g\n", p.Name, p.Start, f, g, p.Min)
+	fmt.Printf("%s: f(%v) = %.4g, gradient %.4g, minimum %g\n", p.Name, p.Start, f, g, *p.Min)
 	_, err = objective.Parse("rosenbrok")
 	fmt.Println(err)
 	// Output:
@@ -220,7 +220,7 @@ func ExampleParse() {
 
 func ExampleMust() {
 	p := objective.Must("logistic(data=wdbc,l2=1e-3)")
-	fmt.Printf("%d rows, %d variables, f(start) = %.6f, minimum %.12f\n", p.Rows, p.Dim, p.Func(p.Start), p.Min)
+	fmt.Printf("%d rows, %d variables, f(start) = %.6f, minimum %.12f\n", p.Rows, p.Dim, p.Func(p.Start), *p.Min)
 	// Output: 569 rows, 31 variables, f(start) = 0.693147, minimum 0.059827937271
 }
 

@@ -51,6 +51,6 @@ func plane(
 			xx, xy, yy := h(p[0], p[1])
 			dst[0], dst[1] = float64(xx*v[0])+float64(xy*v[1]), float64(xy*v[0])+float64(yy*v[1])
 		},
-		Start: start, Min: min, HasMin: true, Minima: minima,
+		Start: start, Min: new(min), Minima: minima,
 	}
 }

@@ -47,7 +47,7 @@ func manyWell(n int) *Problem {
 	for i := 0; i < n; i += 2 {
 		best[i] = x
 	}
-	p.Start, p.Min, p.Minima = filled(n, -.01), f*float64(n/2), [][]float64{best}
+	p.Start, p.Min, p.Minima = filled(n, -.01), new(f*float64(n/2)), [][]float64{best}
 	return p
 }
 

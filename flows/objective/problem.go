@@ -58,8 +58,7 @@ type Problem struct {
 	Derivative string // how Grad comes about: exact, fd or dual (see [FD] and [Dual]); "": a user's own
 
 	Start  []float64   // where runs usually start; copy it before writing
-	Min    float64     // the smallest value of f, if HasMin
-	HasMin bool        // whether Min is known
+	Min    *float64    // the smallest value of f; nil if it is not known
 	Minima [][]float64 // known points where f is Min; there may be others
 	Labels []string    // names of the variables for tables; nil: they have none
 }
@@ -128,4 +127,12 @@ func length(what string, got, want int) {
 	if got != want {
 		panic(fmt.Sprintf("objective: len(%s) = %d, the problem has dimension %d", what, got, want))
 	}
+}
+
+// Gap returns f - Min, and f itself if Min is not known.
+func (p *Problem) Gap(f float64) float64 {
+	if p.Min != nil {
+		f -= *p.Min
+	}
+	return f
 }

@@ -80,7 +80,7 @@ func (q quadratic) problem() (*Problem, error) {
 		p = rotated(lambda, q.basis(len(lambda)))
 	}
 	if convex {
-		p.HasMin, p.Minima = true, [][]float64{make([]float64, len(lambda))}
+		p.Min, p.Minima = new(0.), [][]float64{make([]float64, len(lambda))}
 	}
 	return p, nil
 }

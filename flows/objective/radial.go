@@ -61,7 +61,7 @@ func radial(n int, phi func(r float64) (v, d, dd float64)) *Problem {
 				dst[i] = float64(across*v[i]) + float64(c*(t/r))
 			}
 		},
-		Start: filled(n, 1), HasMin: true, Minima: [][]float64{make([]float64, n)},
+		Start: filled(n, 1), Min: new(0.), Minima: [][]float64{make([]float64, n)},
 	}
 }
 

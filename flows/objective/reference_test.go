@@ -37,8 +37,8 @@ func eigenvalues(t *testing.T, p *objective.Problem, x []float64) []float64 {
 func TestD3(t *testing.T) {
 	p := objective.Must("d3")
 	at0, best := eigenvalues(t, p, p.Start), eigenvalues(t, p, p.Minima[0])
-	if math.Abs(p.Min-.088539989234) > 1e-12 || math.Abs(at0[49]-.091930) > 5e-7 || math.Abs(best[49]-.017035) > 5e-7 {
-		t.Errorf("minimum %.12f, L = %.6f, largest curvature there %.6f; want .088539989234, .091930, .017035", p.Min, at0[49], best[49])
+	if math.Abs(*p.Min-.088539989234) > 1e-12 || math.Abs(at0[49]-.091930) > 5e-7 || math.Abs(best[49]-.017035) > 5e-7 {
+		t.Errorf("minimum %.12f, L = %.6f, largest curvature there %.6f; want .088539989234, .091930, .017035", *p.Min, at0[49], best[49])
 	}
 }
 
@@ -120,8 +120,8 @@ func TestNesterovBound(t *testing.T) {
 		for _, v := range p.Minima[0] {
 			far += v * v
 		}
-		if bound := 3 * 2 * far / 32 / float64((k+1)*(k+1)); q.Min-p.Min < bound || math.Abs(p.Func(x)-q.Min) > 1e-14 {
-			t.Errorf("after %d gradients the gap can be %g, the bound is %g", k, q.Min-p.Min, bound)
+		if bound := 3 * 2 * far / 32 / float64((k+1)*(k+1)); *q.Min-*p.Min < bound || math.Abs(p.Func(x)-*q.Min) > 1e-14 {
+			t.Errorf("after %d gradients the gap can be %g, the bound is %g", k, *q.Min-*p.Min, bound)
 		}
 	}
 }
@@ -129,12 +129,12 @@ func TestNesterovBound(t *testing.T) {
 // TestGonumNewton: gonum's own Newton finds the certified minimum of log-sum-exp.
 func TestGonumNewton(t *testing.T) {
 	p := objective.Must("logsumexp")
-	if !p.HasMin {
+	if p.Min == nil {
 		t.Fatal("no minimum")
 	}
 	r, err := optimize.Minimize(optimize.Problem{Func: p.Func, Grad: p.Grad, Hess: p.Hess}, p.Start,
 		&optimize.Settings{GradientThreshold: 1e-9}, &optimize.Newton{})
-	if r == nil || math.Abs(r.F-p.Min) > 1e-10 {
-		t.Errorf("%v: %.15g, here %.15g", err, r.F, p.Min)
+	if r == nil || math.Abs(r.F-*p.Min) > 1e-10 {
+		t.Errorf("%v: %.15g, here %.15g", err, r.F, *p.Min)
 	}
 }

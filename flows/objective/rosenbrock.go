@@ -50,7 +50,7 @@ func rosenbrock(n int) *Problem {
 				dst[i+1] = float64(next*v[i]) + float64(200*v[i+1])
 			}
 		},
-		Start: start, HasMin: true, Minima: [][]float64{filled(n, 1)},
+		Start: start, Min: new(0.), Minima: [][]float64{filled(n, 1)},
 	}
 	return p.sumOfSquares(2*(n-1), func(k int, x, d []float64) float64 {
 		i := k / 2

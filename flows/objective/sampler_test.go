@@ -126,6 +126,6 @@ func ExampleSampler() {
 			x[j] -= 0.5 * g[j]
 		}
 	}
-	fmt.Printf("%.4f, at best %.4f\n", p.Func(x), p.Min)
+	fmt.Printf("%.4f, at best %.4f\n", p.Func(x), *p.Min)
 	// Output: 0.0584, at best 0.0576
 }

@@ -41,7 +41,7 @@ func separable(n int, phi func(i int, x float64) (v, d, dd float64)) *Problem {
 				dst[i] = dd * v[i]
 			}
 		},
-		HasMin: true,
+		Min: new(0.),
 	}
 }
 
@@ -99,6 +99,6 @@ func styblinskiTang(n int) *Problem {
 		return float64((float64((q-16)*q) + float64(5*x)) / 2), float64((float64(2*q)-16)*x) + 2.5, float64(6*q) - 16
 	})
 	p.Start, p.Minima = make([]float64, n), [][]float64{filled(n, -2.9035340277711771)}
-	p.Min = -39.166165703771415 * float64(n)
+	p.Min = new(-39.166165703771415 * float64(n))
 	return p
 }

@@ -128,6 +128,6 @@ func certifySoftmax(p *Problem, bias bool) {
 		}
 	}
 	if q.Certify() == nil {
-		p.Min, p.HasMin, p.Minima = q.Min, true, q.Minima
+		p.Min, p.Minima = q.Min, q.Minima
 	}
 }

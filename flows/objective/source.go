@@ -143,7 +143,7 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 	}
 	if certify && affordable(p) {
 		if err := p.Certify(); err != nil {
-			p.HasMin = false
+			p.Min = nil
 		}
 	}
 	return p, nil

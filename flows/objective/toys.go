@@ -48,7 +48,7 @@ func (s stabilizer) problem() (*Problem, error) {
 		},
 		func(x, y float64) (xx, xy, yy float64) { return y, x, 0 },
 		[]float64{.03, 20}, 0)
-	p.HasMin = false
+	p.Min = nil
 	return p, nil
 }
 
@@ -84,7 +84,7 @@ func (c hyperbolic) problem() (*Problem, error) {
 		func(x, y float64) (v, dx, dy float64) { return (float64(x*x) - float64(y*y)) / 2, x, -y },
 		func(_, _ float64) (xx, xy, yy float64) { return 1, 0, -1 },
 		[]float64{1, c.Delta}, 0)
-	p.HasMin = false
+	p.Min = nil
 	return p, nil
 }
 
@@ -138,7 +138,7 @@ func (c tiltedWell) problem() (*Problem, error) {
 	if c.Tilt == 0 {
 		p.Minima = append(p.Minima, []float64{bottom(shallow)})
 	}
-	p.Min = p.Func(p.Minima[0])
+	p.Min = new(p.Func(p.Minima[0]))
 	return p, nil
 }
 

@@ -52,7 +52,7 @@ func TestReferenceCounts(t *testing.T) {
 		p := objective.Must(c.word)
 		x, g := slices.Clone(p.Start), make([]float64, p.Dim)
 		f, n := p.FuncGrad(g, x), 1
-		for f0 := f; (f-p.Min)/(f0-p.Min) > 1e-3 && n < 10000; n++ {
+		for f0 := f; (f-*p.Min)/(f0-*p.Min) > 1e-3 && n < 10000; n++ {
 			for i := range x {
 				x[i] -= c.h * g[i]
 			}
