@@ -71,7 +71,6 @@ func (r Restart) start() float64 {
 	return 0
 }
 
-// String implements Flow.
 func (f Accelerated) String() string { return spec.Format("accelerated", f, Accelerated{R: 3}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -83,7 +82,6 @@ func (f Accelerated) Describe() string {
 	return s
 }
 
-// System implements Flow.
 func (f Accelerated) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: accelerated: %w", err)

@@ -29,7 +29,6 @@ type Adan struct {
 	Decay float64 `spec:"decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// String implements Flow.
 func (f Adan) String() string { return spec.Format("adan", f, Adan{}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -42,7 +41,6 @@ func (f Adan) Describe() string {
 		"τ₁ = %.6g, τ₂ = %.6g", 1-f.Beta2, decay, (Relaxation{Beta: f.Beta1}).TimeConstant(), (Relaxation{Beta: f.Beta2}).TimeConstant())
 }
 
-// System implements Flow.
 func (f Adan) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: adan: %w", err)

@@ -12,7 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// AveragedIterate is a flow with a point of its own beside the position, the one to be evaluated in the end: it is the Answer of the
+// AveragedIterate is a flow with a point of its own beside the position, the one to be evaluated in the end: it is the Output of the
 // flow's system, and so what runs, their stops, results and traces are about. AveragedIterate writes it to dst, of the length of
 // the position, from the state y.
 type AveragedIterate interface {
@@ -40,7 +40,6 @@ type Averaged struct {
 	From float64 `spec:"from" unit:"t" in:"[0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (f *Averaged) Check() error {
 	switch {
 	case f.From != 0 && !f.mean():
@@ -64,7 +63,6 @@ func wrappable(f Flow) error {
 
 func (f Averaged) mean() bool { return f.Beta == 0 && f.Tau == 0 }
 
-// String implements Flow.
 func (f Averaged) String() string { return spec.Format("averaged", f, Averaged{}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -82,10 +80,8 @@ func describe(f Flow) string {
 	return fmt.Sprint(f)
 }
 
-// AveragedIterate implements [AveragedIterate].
 func (f Averaged) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }
 
-// System implements Flow.
 func (f Averaged) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: averaged: %w", err)

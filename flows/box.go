@@ -26,7 +26,6 @@ func Bounds(lower, upper []float64) Set { return Set{&Box{lower, upper}} }
 // Set is what the position of a flow is confined to: a box, or nothing.
 type Set struct{ *Box }
 
-// MarshalText implements encoding.TextMarshaler.
 func (s Set) MarshalText() ([]byte, error) {
 	if s.Box == nil {
 		return []byte("none"), nil
@@ -34,7 +33,6 @@ func (s Set) MarshalText() ([]byte, error) {
 	return []byte(s.Box.String()), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (s *Set) UnmarshalText(b []byte) error {
 	t, err := spec.Parse(string(b))
 	switch {
@@ -63,7 +61,6 @@ type boxWord struct {
 // numbers is a list of numbers, or one of them without brackets.
 type numbers []float64
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (l *numbers) UnmarshalText(b []byte) error {
 	if x, err := spec.Float(string(b)); err == nil {
 		*l = numbers{x}
@@ -80,7 +77,6 @@ func (l *numbers) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (l numbers) MarshalText() ([]byte, error) {
 	if len(l) == 1 {
 		return []byte(spec.Number(l[0])), nil

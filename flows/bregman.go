@@ -35,7 +35,6 @@ func (f Bregman) Unit(key string) string {
 	return "1"
 }
 
-// String implements Flow.
 func (f Bregman) String() string { return spec.Format("bregman", f, Bregman{P: 2, C: .25}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -51,7 +50,6 @@ func (f *Bregman) power(t float64) float64 {
 	return vec.Pow(t, f.P)
 }
 
-// System implements Flow.
 func (f Bregman) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: bregman: %w", err)

@@ -22,13 +22,13 @@ import (
 // the proximal gradient method ISTA, and projected gradient descent. A start outside of the set is projected on it before
 // the run begins.
 //
-// The methods that serve it are those whose steps end with prox: lie, doubled(lie) and strang(word=prox step); with FISTA, whose
+// The methods that serve it are those whose steps end with prox: lie, doubled(lie) and strang(scheme=prox step); with FISTA, whose
 // steps end with prox and push, lie and doubled(lie). Start refuses the others, such as euler, rk4, radau5 and strang, which
 // step past bounds and kinks. All methods serve a Composite without r.
 //
 // With FISTA the part push goes on with momentum, x ← x + ((θ-1)/θ⁺)(x - x₋), θ⁺ = (1 + √(1 + 4θ²))/2, θ(0) = 1, x₋ being
 // the point before the push; that is FISTA, its state (x, x₋, θ), x the extrapolated point at which the
-// gradient is taken and which may lie outside of the set, and x₋ the iterate. It is a word of parts and no field: θ counts
+// gradient is taken and which may lie outside of the set, and x₋ the iterate. It is a scheme of parts and no field: θ counts
 // steps, and what goes by h is the square of a time. Only with steps √h of that time does it tend to an equation, for h → 0:
 //
 //	x” + (3/t)x' + M(∇f(x) + ∂r(x)) = 0,
@@ -86,7 +86,6 @@ func (f Composite) boxed() Composite {
 	return f
 }
 
-// Check implements spec.Checker.
 func (f *Composite) Check() error {
 	g := f.fill()
 	bounds := !math.IsInf(g.Lo, -1) || !math.IsInf(g.Hi, 1)
@@ -101,7 +100,6 @@ func (f *Composite) Check() error {
 	return nil
 }
 
-// String implements Flow.
 func (f Composite) String() string { return spec.Format("composite", f.fill(), CompositeDefaults()) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -153,7 +151,6 @@ func (f Composite) enter(n int) func(x []float64) {
 	return nil
 }
 
-// System implements Flow.
 func (f Composite) System(o *Oracle) (*ode.System, error) {
 	err := spec.Check(f)
 	f = f.fill()

@@ -79,7 +79,6 @@ func (b Beta) coefficient(d, d0, w []float64) float64 {
 	return beta
 }
 
-// String implements Flow.
 func (f Conjugate) String() string { return spec.Format("conjugate", f, Conjugate{}) }
 
 // Describe returns the equation with the flow's own rule in it.
@@ -87,7 +86,6 @@ func (f Conjugate) Describe() string {
 	return fmt.Sprintf("x' = Mw, w' = -(1-β)w - ∇f(x), d₋' = -∇f(x) - d₋, β by the rule %v from ∇f(x), d₋ and w", cmp.Or(f.Rule, "pr"))
 }
 
-// System implements Flow.
 func (f Conjugate) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: conjugate: %w", err)

@@ -85,7 +85,6 @@ func (f *Damped) friction() func(t float64) float64 {
 	return func(t float64) float64 { return gamma / vec.Pow(shift+t, power) }
 }
 
-// System implements Flow.
 func (f Damped) System(o *Oracle) (*ode.System, error) {
 	if f.Of != nil {
 		f.Gamma, f.Power, f.Shift = 0, 0, 1 // are not looked at

@@ -51,7 +51,7 @@ func TestDebiasedStart(t *testing.T) {
 	g := make([]float64, 2)
 	p.Grad(g, p.Start)
 	const h = 1e-3
-	for _, m := range []ode.Method{rk.Euler, split.Lie{}, split.Lie{Word: "drift relax clock"}} {
+	for _, m := range []ode.Method{rk.Euler, split.Lie{}, split.Lie{Scheme: "drift relax clock"}} {
 		sys, err := flows.Relaxation{Tau: 2, Debias: true}.System(&flows.Oracle{P: p})
 		if err != nil {
 			t.Fatal(err)

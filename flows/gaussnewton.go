@@ -20,8 +20,8 @@ import (
 // one, Newton's where r or the curvature of r is zero, and unlike that descends f everywhere.
 //
 // Damp ≥ 0 is a curvature: that of a regulariser, say, which JᵀJ leaves out, or what keeps JᵀJ from being singular. A
-// field costs a gradient, a Jacobian, ½mn² operations for JᵀJ with m residuals, and a factorisation, ⅓n³: one of Vectors, of
-// Jacs and of Solves in ode.Stats. Where JᵀJ + Damp·I is singular the velocity is NaN, which ends the run with an error.
+// field costs a gradient, a Jacobian, ½mn² operations for JᵀJ with m residuals, and a factorisation, ⅓n³: one of FieldEvals, of
+// JacEvals and of LinearSolves in ode.Stats. Where JᵀJ + Damp·I is singular the velocity is NaN, which ends the run with an error.
 // System returns an error if the objective has no residuals, or is asked by batches.
 //
 // Source: J. Nocedal, S. Wright, Numerical Optimization (2006), section 10.3.
@@ -29,7 +29,6 @@ type GaussNewton struct {
 	Damp float64 `spec:"damp" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// String implements Flow.
 func (f GaussNewton) String() string { return spec.Format("gaussnewton", f, GaussNewton{}) }
 
 // Describe returns the equation with the flow's own choices in it.
@@ -41,7 +40,6 @@ func (f GaussNewton) Describe() string {
 	return "x' = -M^½·" + g + "⁻¹·M^½·∇f(x), J the Jacobian of the residuals"
 }
 
-// System implements Flow.
 func (f GaussNewton) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: gaussnewton: %w", err)

@@ -69,7 +69,7 @@ func TestGeodesicsOfMatrices(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			x := stroll(t, f, f0, x0, split.Lie{Word: "geodesic"}, h, 1)
+			x := stroll(t, f, f0, x0, split.Lie{Scheme: "geodesic"}, h, 1)
 			off := gram(x, x, n, p)
 			for i := range p {
 				off.Set(i, i, off.At(i, i)-1)
@@ -81,7 +81,7 @@ func TestGeodesicsOfMatrices(t *testing.T) {
 		// A retraction is Exp to first order, so that it is off by h², the polar one on Stiefel by h³.
 		for word, want := range map[string]float64{"step retract": 2, "step polar": 3} {
 			miss := func(h float64) float64 {
-				return distance(stroll(t, f, f0, x0, split.Lie{Word: word}, h, 1), stroll(t, f, f0, x0, split.Lie{Word: "geodesic"}, h, 1))
+				return distance(stroll(t, f, f0, x0, split.Lie{Scheme: word}, h, 1), stroll(t, f, f0, x0, split.Lie{Scheme: "geodesic"}, h, 1))
 			}
 			a, b := miss(4e-3), miss(2e-3)
 			t.Logf("%v, %s: off the geodesic by %.3g with h = 0.004, order %.2f", m, word, a, math.Log2(a/b))
@@ -102,7 +102,7 @@ func TestGeodesicOrder(t *testing.T) {
 		want := solve(t, f, f0, f0.Start, t1)
 		var miss [2]float64
 		for i, k := range []int{256, 512} {
-			miss[i] = distance(stroll(t, f, f0, f0.Start, split.Lie{Word: "geodesic"}, t1/float64(k), k), want)
+			miss[i] = distance(stroll(t, f, f0, f0.Start, split.Lie{Scheme: "geodesic"}, t1/float64(k), k), want)
 		}
 		if order := math.Log2(miss[0] / miss[1]); math.Abs(order-1) > .05 {
 			t.Errorf("%v: the errors are %.3g and %.3g: order %.2f, want 1", f, miss[0], miss[1], order)

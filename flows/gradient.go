@@ -27,10 +27,8 @@ type Gradient struct {
 	GaussNewton bool    `spec:"gaussnewton"`
 }
 
-// String implements Flow.
 func (g Gradient) String() string { return spec.Format("gradient", g, Gradient{}) }
 
-// System implements Flow.
 func (g Gradient) System(o *Oracle) (*ode.System, error) {
 	err := spec.Check(g)
 	if err != nil {

@@ -82,10 +82,8 @@ func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
 	}
 }
 
-// String implements Flow.
 func (f HeavyBall) String() string { return spec.Format("heavyball", f, HeavyBall{}) }
 
-// System implements Flow.
 func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: heavyball: %w", err)

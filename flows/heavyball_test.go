@@ -81,7 +81,7 @@ func TestConformalIsMomentum(t *testing.T) {
 func TestHeavyBallParts(t *testing.T) {
 	warm := sde.Constant(.1)
 	for _, m := range []ode.Method{
-		split.Conformal{Order: 2}, split.Strang{}, split.Verlet{}, split.Yoshida4{Word: "damp push drift"},
+		split.Conformal{Order: 2}, split.Strang{}, split.Verlet{}, split.Yoshida4{Scheme: "damp push drift"},
 		sde.BAOAB{Temperature: warm}, sde.OBABO{Temperature: warm},
 	} {
 		it := along(t, flows.HeavyBall{Gamma: 1}, m, .1)

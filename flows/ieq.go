@@ -30,7 +30,6 @@ type IEQ struct {
 	Norm bool    `spec:"norm"`
 }
 
-// Check implements spec.Checker.
 func (f *IEQ) Check() error {
 	if f.C == 0 {
 		return errors.New("c=0 is not told from one left out: write a c above -min f, 1 being the word's default, or 1e-300 where f is positive")
@@ -38,7 +37,6 @@ func (f *IEQ) Check() error {
 	return nil
 }
 
-// String implements Flow.
 func (f IEQ) String() string { return spec.Format("ieq", f, IEQ{C: 1}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -50,7 +48,6 @@ func (f IEQ) Describe() string {
 	return fmt.Sprintf("x' = -2M(r∘q), %s, q = ∇f/(2√(f + c)), r(0) = √(f + c) with c = %s", r, spec.Number(f.C))
 }
 
-// System implements Flow.
 func (f IEQ) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: ieq: %w", err)

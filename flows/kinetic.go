@@ -102,7 +102,6 @@ func (f *Kinetic) energy() KineticEnergy {
 	}
 }
 
-// System implements Flow.
 func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 	if f.Of != nil {
 		f.B = 2 // is not looked at

@@ -14,7 +14,7 @@ import (
 //	a ← a + Alpha·(x - a),  x ← a.
 //
 // Written lookahead(relaxation(beta=0.9),every=5,alpha=0.5). The blocks a and the count of steps are the last of the
-// state; the event is the part "sync", the last of the word, which counts; one lookahead around another has "sync2", and
+// state; the event is the part "sync", the last of the scheme, which counts; one lookahead around another has "sync2", and
 // its own slow point. No field says it: a run starts only with a method whose steps end with it, as those of lie do. The
 // other blocks of the flow within are left as they are. The slow point is the [AveragedIterate].
 //
@@ -30,12 +30,10 @@ type Lookahead struct {
 // LookaheadDefaults is what a spec string leaves unsaid.
 func LookaheadDefaults() Lookahead { return Lookahead{Every: 5, Alpha: .5} }
 
-// Check implements spec.Checker.
 func (f *Lookahead) Check() error {
 	return wrappable(f.Of)
 }
 
-// String implements Flow.
 func (f Lookahead) String() string { return spec.Format("lookahead", f, LookaheadDefaults()) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -43,10 +41,8 @@ func (f Lookahead) Describe() string {
 	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", describe(f.Of), f.Every, spec.Number(f.Alpha))
 }
 
-// AveragedIterate implements [AveragedIterate].
 func (f Lookahead) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-1-len(dst):]) }
 
-// System implements Flow.
 func (f Lookahead) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: lookahead: %w", err)

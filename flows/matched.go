@@ -47,7 +47,6 @@ type Matched struct {
 // MatchedDefaults is the flow of order 2 with the largest C of its bound.
 func MatchedDefaults() Matched { return Matched{P: 2, C: .125, N: 1} }
 
-// String implements Flow.
 func (f Matched) String() string { return spec.Format("matched", f, MatchedDefaults()) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -60,7 +59,6 @@ func (f Matched) Describe() string {
 		z, f.P, spec.Number(f.C), model, spec.Number(f.N))
 }
 
-// System implements Flow.
 func (f Matched) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: matched: %w", err)

@@ -55,7 +55,6 @@ const (
 // Replicator is the replicator flow, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ) on the simplex, the force d = -∇f being the fitness.
 func Replicator() Mirror { return Mirror{Simplex: 1} }
 
-// Check implements spec.Checker.
 func (f *Mirror) Check() error {
 	switch {
 	case f.Of != nil && (f.Map != Entropy || f.Simplex != 0):
@@ -70,7 +69,6 @@ func (f *Mirror) Check() error {
 	return nil
 }
 
-// String implements Flow.
 func (f Mirror) String() string {
 	if f.Of != nil {
 		return spec.Format("mirrorof", struct {
@@ -98,7 +96,6 @@ func (f Mirror) Describe() string {
 	return "z' = -M∇f(x), z = ∇φ(x); " + phi
 }
 
-// System implements Flow.
 func (f Mirror) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: mirror: %w", err)

@@ -30,7 +30,6 @@ type Nadam struct {
 	Twice bool    `spec:"twice"`
 }
 
-// String implements Flow.
 func (f Nadam) String() string { return spec.Format("nadam", f, Nadam{}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -48,7 +47,6 @@ func (f Nadam) mu(t, h float64) float64 {
 	return vec.Pow(m, h)
 }
 
-// System implements Flow.
 func (f Nadam) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: nadam: %w", err)

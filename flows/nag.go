@@ -28,7 +28,6 @@ type NAG struct {
 	Gamma0 float64 `spec:"gamma0" unit:"f/x^2" in:"(0,inf)"`
 }
 
-// String implements Flow.
 func (f NAG) String() string { return spec.Format("nag", f, NAG{Gamma0: 1}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -36,7 +35,6 @@ func (f NAG) Describe() string {
 	return fmt.Sprintf("x' = v - x, γv' = μ(x - v) - M∇f(x), γ' = μ - γ with μ = %s, γ(0) = %s", spec.Number(f.Mu), spec.Number(f.Gamma0))
 }
 
-// System implements Flow.
 func (f NAG) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: nag: %w", err)

@@ -20,7 +20,7 @@ import (
 // times the length of the diagonal. The flow then descends f, which is its energy, at the rate ∇f·M^½H⁻¹M^½∇f.
 //
 // A field costs a gradient, a Hessian and a factorisation, ⅓n³ operations where H is positive definite, ⅔n³ elsewhere:
-// one of Vectors, of Jacs and of Solves in ode.Stats. Where H is singular the velocity is NaN, which ends the run with an error.
+// one of FieldEvals, of JacEvals and of LinearSolves in ode.Stats. Where H is singular the velocity is NaN, which ends the run with an error.
 // System returns an error if the objective has no Hessian, or is asked by batches.
 //
 // Sources: S. Smale, J. Math. Economics 3 (1976), 107-120; J. Nocedal, S. Wright, Numerical Optimization (2006),
@@ -29,7 +29,6 @@ type Newton struct {
 	Convex bool `spec:"convex"`
 }
 
-// String implements Flow.
 func (f Newton) String() string { return spec.Format("newton", f, Newton{}) }
 
 // Describe returns the equation with the flow's own choices in it.
@@ -40,7 +39,6 @@ func (f Newton) Describe() string {
 	return "x' = -M^½·(∇²f(x))⁻¹·M^½·∇f(x)"
 }
 
-// System implements Flow.
 func (f Newton) System(o *Oracle) (*ode.System, error) {
 	if o.P.Hess == nil || o.Draw != nil {
 		return nil, fmt.Errorf("flows: newton needs an objective with a Hessian, on all rows")

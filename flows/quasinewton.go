@@ -31,7 +31,6 @@ type QuasiNewton struct {
 	Memory int `spec:"memory" in:"[1,10000]"`
 }
 
-// String implements Flow.
 func (f QuasiNewton) String() string { return spec.Format("quasinewton", f, QuasiNewton{Memory: 10}) }
 
 // Describe returns the equation.
@@ -39,7 +38,6 @@ func (f QuasiNewton) Describe() string {
 	return fmt.Sprintf("x' = -M·B∇f(x), B the BFGS matrix of the last %d pairs Δx, Δ∇f, constant between the jumps learn", f.Memory)
 }
 
-// System implements Flow.
 func (f QuasiNewton) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: quasinewton: %w", err)

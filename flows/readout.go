@@ -66,10 +66,8 @@ func (r Readout) String() string {
 	return spec.Format(name, r, Readout{Kind: r.Kind})
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (r Readout) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (r *Readout) UnmarshalText(b []byte) error {
 	t, err := spec.Parse(string(b))
 	if err != nil {

@@ -25,7 +25,6 @@ type Relativistic struct {
 	Mass  float64 `spec:"m" unit:"f t^2/x^2" in:"(0,inf)"`
 }
 
-// String implements Flow.
 func (f Relativistic) String() string {
 	return spec.Format("relativistic", f, Relativistic{C: 1, Mass: 1})
 }
@@ -36,7 +35,6 @@ func (f Relativistic) Describe() string {
 		spec.Number(f.Gamma), spec.Number(f.C), spec.Number(f.Mass))
 }
 
-// System implements Flow.
 func (f Relativistic) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: relativistic: %w", err)

@@ -56,7 +56,6 @@ type Relaxation struct {
 
 var errTwice = errors.New("beta and tau both set the time constant; give one")
 
-// Check implements spec.Checker.
 func (f *Relaxation) Check() error {
 	switch {
 	case f.Tau != 0 && f.Beta != 0:
@@ -67,7 +66,6 @@ func (f *Relaxation) Check() error {
 	return nil
 }
 
-// String implements Flow.
 func (f Relaxation) String() string { return spec.Format("relaxation", f, Relaxation{}) }
 
 // kept returns the share of the average that is left after a time h.
@@ -89,7 +87,6 @@ func (f Relaxation) TimeConstant() float64 {
 	return -1 / vec.Log(f.Beta)
 }
 
-// System implements Flow.
 func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: relaxation: %w", err)

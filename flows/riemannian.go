@@ -21,7 +21,7 @@ import (
 //	polar     back to the nearest matrix with orthonormal columns; Stiefel and Grassmann
 //	geodesic  x ← Exp_x(-h·grad f), on every manifold
 //
-// and the word is "step retract" where there is a retract, "geodesic" otherwise. Under the method lie both are Riemannian
+// and the scheme is "step retract" where there is a retract, "geodesic" otherwise. Under the method lie both are Riemannian
 // gradient descent, with a retraction or with the exponential map, which agree to second order in h, and keep to the
 // manifold to rounding. Other methods follow the same field and leave the manifold by their error: a stop that means
 // convergence then ends the run with ode.ErrOutside where a coordinate is off by more than 2⁻²⁰ of the largest one, on the
@@ -59,7 +59,6 @@ const (
 	SPD             Manifold = "spd"        // symmetric positive definite matrices in the affine invariant metric: X' = XDX
 )
 
-// Check implements spec.Checker.
 func (f *Riemannian) Check() error {
 	switch f.Manifold {
 	case Sphere, HyperbolicSpace:
@@ -74,7 +73,6 @@ func (f *Riemannian) Check() error {
 	return nil
 }
 
-// String implements Flow.
 func (f Riemannian) String() string { return spec.Format("riemannian", f, Riemannian{}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -94,7 +92,6 @@ func (f Riemannian) Describe() string {
 	return "x' = -PMP∇f(x), P(u) = u - x(x·u)/(x·x) on the sphere ‖x‖ = 1"
 }
 
-// System implements Flow.
 func (f Riemannian) System(o *Oracle) (*ode.System, error) {
 	err := spec.Check(f)
 	n := o.P.Dim

@@ -74,7 +74,7 @@ func TestOjaFlow(t *testing.T) {
 	for _, word := range []string{"step retract", "geodesic"} {
 		var miss [2]float64
 		for i, n := range []int{512, 1024} {
-			miss[i] = distance(stroll(t, flows.Riemannian{}, p, p.Start, split.Lie{Word: word}, float64(t1)/float64(n), n), want)
+			miss[i] = distance(stroll(t, flows.Riemannian{}, p, p.Start, split.Lie{Scheme: word}, float64(t1)/float64(n), n), want)
 		}
 		if order := math.Log2(miss[0] / miss[1]); math.Abs(order-1) > .05 {
 			t.Errorf("%s: the errors are %.3g and %.3g: order %.2f, want 1", word, miss[0], miss[1], order)
@@ -110,7 +110,7 @@ func TestOjaRate(t *testing.T) {
 	}
 	limit := 2 / (values[n-1] - values[0])
 	for _, word := range []string{"step retract", "geodesic"} {
-		m := split.Lie{Word: word}
+		m := split.Lie{Scheme: word}
 		for _, h := range []float64{.05, .5 * limit, .98 * limit} {
 			rate := 0.
 			for _, v := range values[:n-1] {
@@ -185,7 +185,7 @@ func TestManifoldsAreKept(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			it := begin(t, sys, c.p.Start, split.Lie{Word: word}, c.h)
+			it := begin(t, sys, c.p.Start, split.Lie{Scheme: word}, c.h)
 			worst, last := 0., math.Inf(1)
 			for range 3000 {
 				it.Next()
@@ -360,7 +360,7 @@ func TestOjaOnDigits(t *testing.T) {
 	p := objective.Rayleigh(&a, slices.Repeat([]float64{1}, cols)...)
 	h := 1 / (s[0] * s[0])
 	for _, word := range []string{"step retract", "step polar", "geodesic"} {
-		y := stroll(t, flows.Riemannian{Manifold: flows.Grassmann, Cols: cols}, p, p.Start, split.Lie{Word: word}, h, 2000)
+		y := stroll(t, flows.Riemannian{Manifold: flows.Grassmann, Cols: cols}, p, p.Start, split.Lie{Scheme: word}, h, 2000)
 		angle := 0. // what the columns have outside of the leading space
 		for j := range cols {
 			for k := cols; k < n; k++ {
@@ -415,7 +415,7 @@ func TestRiemannianCosts(t *testing.T) {
 			x0 = objective.Rayleigh(matrix(8), 1, 1).Start
 		}
 		for _, word := range []string{"step retract", "step polar", "geodesic"} {
-			it, err := ode.New(t.Context(), sys, x0, 0, math.Inf(1), ode.Config{Method: split.Lie{Word: word}, Control: control.Fixed{H: 1e-6}})
+			it, err := ode.New(t.Context(), sys, x0, 0, math.Inf(1), ode.Config{Method: split.Lie{Scheme: word}, Control: control.Fixed{H: 1e-6}})
 			if err != nil {
 				continue // the manifold has no such part
 			}

@@ -31,7 +31,6 @@ type ScheduleFree struct {
 	Decay float64 `spec:"decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// String implements Flow.
 func (f ScheduleFree) String() string { return spec.Format("schedulefree", f, ScheduleFree{Beta: .9}) }
 
 // Describe returns the equation with the flow's own numbers in it.
@@ -55,7 +54,6 @@ func (f ScheduleFree) AveragedIterate(dst, y []float64) {
 	}
 }
 
-// System implements Flow.
 func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: schedulefree: %w", err)

@@ -47,7 +47,6 @@ const (
 	Spectral Norm = "spectral"
 )
 
-// Check implements spec.Checker.
 func (f *Steepest) Check() error {
 	switch {
 	case f.Norm != Spectral && (f.Rows != 0 || f.Cols != 0):
@@ -58,7 +57,6 @@ func (f *Steepest) Check() error {
 	return nil
 }
 
-// String implements Flow.
 func (f Steepest) String() string { return spec.Format("steepest", f, Steepest{}) }
 
 // Describe returns the equation with the flow's own choices in it.
@@ -75,7 +73,6 @@ func (f Steepest) Describe() string {
 	return eq + ", ‖g‖ = " + size + ", u = " + u + ", g = M^½·∇f(x)"
 }
 
-// System implements Flow.
 func (f Steepest) System(o *Oracle) (*ode.System, error) {
 	err := spec.Check(f)
 	n := o.P.Dim

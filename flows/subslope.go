@@ -106,7 +106,7 @@ func simplexLevel(x, d []float64) float64 {
 // Rest is the stop of a flow with a nonsmooth part: converged where the shortest element of ∇f(x) + ∂r(x) is at most Tol > 0
 // in every coordinate, at the point that is reported: the average, if there is one.
 //
-// r is the flow's own: with Of zero, Rest is ode.Small, and so is the tolerance on the gradient in
+// r is the flow's own: with Of zero, Rest is ode.ForceNorm, and so is the tolerance on the gradient in
 // package optim. A given Of must be the flow that is followed, with or without FISTA; it serves systems without a slope,
 // and Start refuses it in the run of another flow.
 type Rest struct {
@@ -114,7 +114,6 @@ type Rest struct {
 	Tol float64
 }
 
-// Start implements ode.Stop.
 func (s Rest) Start(r *ode.Run) (ode.Stopper, error) {
 	if !(s.Tol > 0) {
 		return nil, fmt.Errorf("flows: rest: tol=%s must be positive; flows.Rest{Tol: 1e-8}, say", spec.Number(s.Tol))
@@ -136,7 +135,6 @@ func (s Rest) Start(r *ode.Run) (ode.Stopper, error) {
 	return &resting{of.fill().boxed(), s.Tol, make([]float64, r.Pos())}, nil
 }
 
-// String implements ode.Stop.
 func (s Rest) String() string { return fmt.Sprintf("rest(%v,tol=%s)", s.Of, spec.Number(s.Tol)) }
 
 // resting is the stop in a system that has no slope of its own.
@@ -146,7 +144,6 @@ type resting struct {
 	u   []float64
 }
 
-// Check implements ode.Stopper.
 func (s *resting) Check(p *ode.Point) ode.Reason {
 	s.of.slope(s.u, p.X(), p.Force())
 	if size := vec.NormInf(s.u); size <= s.tol {

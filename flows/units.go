@@ -23,13 +23,10 @@ func TimeUnit(f Flow, x, by float64) float64 {
 // second is the unit of time of equations of the second order, x” = -∇f(x).
 func second(x, f float64) float64 { return x / math.Sqrt(f) }
 
-// Time implements [Timed].
 func (HeavyBall) Time(x, f float64) float64 { return second(x, f) }
 
-// Time implements [Timed].
 func (Damped) Time(x, f float64) float64 { return second(x, f) }
 
-// Time implements [Timed].
 func (Accelerated) Time(x, f float64) float64 { return second(x, f) }
 
 // Time implements [Timed]: C and Mass have units, so that any would do.
@@ -60,13 +57,10 @@ func (k Kinetic) Time(x, f float64) float64 {
 // Time implements [Timed]: x' = v - x.
 func (NAG) Time(_, _ float64) float64 { return 1 }
 
-// Time implements [Timed].
 func (Newton) Time(_, _ float64) float64 { return 1 }
 
-// Time implements [Timed].
 func (GaussNewton) Time(_, _ float64) float64 { return 1 }
 
-// Time implements [Timed].
 func (Natural) Time(_, _ float64) float64 { return 1 }
 
 // Time implements [Timed]. Until the first pair is learnt it is x²/f.
@@ -102,10 +96,8 @@ func (s Steepest) Time(x, f float64) float64 {
 	return x * x / f
 }
 
-// Time implements [Timed].
 func (f Averaged) Time(x, by float64) float64 { return TimeUnit(f.Of, x, by) }
 
-// Time implements [Timed].
 func (f Lookahead) Time(x, by float64) float64 { return TimeUnit(f.Of, x, by) }
 
 // Time implements [Timed]: signs and matrices that were made orthogonal have no unit.

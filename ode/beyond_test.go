@@ -95,10 +95,10 @@ func TestLimitAdvice(t *testing.T) {
 		cfg       ode.Config
 		says, not []string
 	}{
-		"budget":         {ode.Config{Method: rk.Tsit5, Stop: ode.MaxEvals{Vectors: 5}}, []string{"8 evaluations", "budget(vectors=5)", "a larger tolerance"}, []string{"MaxSteps", "NoLimit"}},
-		"of two":         {ode.Config{Method: rk.Tsit5, Stop: ode.Any(ode.ForceNorm{Tol: 1e-9}, ode.MaxEvals{Vectors: 5})}, []string{"budget(vectors=5)"}, []string{"MaxSteps"}},
-		"one evaluation": {ode.Config{Method: rk.Euler, Control: fixed, Stop: ode.MaxEvals{Vectors: 1}}, []string{"1 evaluation,", "longer steps"}, []string{"MaxSteps", "tolerance"}},
-		"own":            {ode.Config{Method: rk.Tsit5, Control: tsit, MaxSteps: 1, Stop: ode.MaxEvals{Vectors: 500}}, []string{"1 step,", "raise MaxSteps"}, []string{"budget"}},
+		"budget":         {ode.Config{Method: rk.Tsit5, Stop: ode.MaxEvals{N: 5}}, []string{"8 evaluations", "maxevals(n=5)", "a larger tolerance"}, []string{"MaxSteps", "NoLimit"}},
+		"of two":         {ode.Config{Method: rk.Tsit5, Stop: ode.Any(ode.ForceNorm{Tol: 1e-9}, ode.MaxEvals{N: 5})}, []string{"maxevals(n=5)"}, []string{"MaxSteps"}},
+		"one evaluation": {ode.Config{Method: rk.Euler, Control: fixed, Stop: ode.MaxEvals{N: 1}}, []string{"1 evaluation,", "longer steps"}, []string{"MaxSteps", "tolerance"}},
+		"own":            {ode.Config{Method: rk.Tsit5, Control: tsit, MaxSteps: 1, Stop: ode.MaxEvals{N: 500}}, []string{"1 step,", "raise MaxSteps"}, []string{"budget"}},
 		"default":        {ode.Config{Method: rk.Euler, Control: control.Fixed{H: 1e-4}}, []string{"100000 steps, the default limit", "set MaxSteps"}, []string{"raise", "tolerance"}},
 	} {
 		_, err := ode.Solve(context.Background(), sway, []float64{2}, 0, 100, c.cfg)

@@ -8,12 +8,12 @@ type Interpolator interface {
 	Interpolate(dst []float64, s *Step, theta float64)
 }
 
-// Doubter is an Interpolator whose interpolant may be far worse than its steps, as that of an implicit method is where
-// the flow is stiff: the error of a step is damped there, that of a polynomial is not. Doubt reports that this may be so in
+// InterpolantChecker is an Interpolator whose interpolant may be far worse than its steps, as that of an implicit method is where
+// the flow is stiff: the error of a step is damped there, that of a polynomial is not. CheckInterpolant reports that this may be so in
 // the step s, and the tolerance that the method was given, zero if none. [Step.At] then compares the
 // interpolant with steps and uses it only where it is as good.
 type InterpolantChecker interface {
-	Doubt(s *Step) (w vec.Weights, doubtful bool)
+	CheckInterpolant(s *Step) (w vec.Weights, doubtful bool)
 }
 
 // Rough is a Stepper whose states between the ends of a step are not those of a smooth curve: the path of a stochastic
@@ -27,7 +27,7 @@ type Rough interface{ Rough() string }
 //   - otherwise by a step of the method of its own, from the left end and of the length t - L.T, which goes to memory of
 //     its own and costs what a step of the method costs, each time. The method is started once more for that, when a
 //     state is first asked for;
-//   - for a [Doubter], if Doubt reports that the interpolant may be inaccurate, by it in those steps in which it agrees, at
+//   - for an [InterpolantChecker], if CheckInterpolant reports that the interpolant may be inaccurate, by it in those steps in which it agrees, at
 //     two places, with such steps to within the tolerance, which costs these two when a state in the step is first asked
 //     for, and by such steps in the others and where there is no tolerance;
 //   - for a method with a memory of its past ([Updater]) and no interpolant, and where such a step fails, by the cubic
@@ -38,7 +38,7 @@ type Rough interface{ Rough() string }
 // step, up to the event. Where the field, or the flow that a splitting follows, jumps within a step, the states there are
 // no better than the step; control.Land makes steps end at a jump.
 //
-// What is asked changes no bit of the run, but all evaluations are counted in Stats, and by a [Budget]. The field at the
+// What is asked changes no bit of the run, but all evaluations are counted in Stats, and by a [MaxEvals]. The field at the
 // right end, which some interpolants need, is found there by the next step.
 //
 // At panics if dst has not the length of the state. Outside of the step it extrapolates.
@@ -89,17 +89,17 @@ func (s *Step) Hermite(dst []float64, theta float64) {
 	}
 }
 
-// places are where the interpolant of a Doubter is compared with steps.
+// places are where the interpolant of an InterpolantChecker is compared with steps.
 var places = [...]float64{.3, .8}
 
-// trusts reports that the interpolant of a Doubter may be used in this step; it finds out once.
+// trusts reports that the interpolant of an InterpolantChecker may be used in this step; it finds out once.
 func (s *Step) trusts(own Interpolator, d InterpolantChecker) bool {
 	if s.trust != 0 {
 		return s.trust > 0
 	}
 	s.trust = -1
 	u := s.sub() // taken with the first state, whether there is a doubt in its step or not
-	w, doubtful := d.Doubt(s)
+	w, doubtful := d.CheckInterpolant(s)
 	if !doubtful {
 		s.trust = 1
 		return true

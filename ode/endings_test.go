@@ -41,10 +41,10 @@ func TestLimitIsAnError(t *testing.T) {
 	}{
 		{"own", 1e9, ode.Config{MaxSteps: 20}, ode.ErrLimit, 20, "20 steps", "20 steps, at t = 10 on the way from 0 to 1e+09"},
 		{"default", 1e9, ode.Config{}, ode.ErrLimit, 100_000, "100000 steps, the default limit", "ode.NoLimit asks for none"},
-		{"budget", 1e9, ode.Config{Stop: ode.MaxEvals{Vectors: 30}}, ode.ErrLimit, 30, "30 evaluations", "30 evaluations"},
-		{"none, with a budget", 1e9, ode.Config{MaxSteps: ode.NoLimit, Stop: ode.MaxEvals{Vectors: 120_000}}, ode.ErrLimit, 120_000, "120000 evaluations", ""},
+		{"budget", 1e9, ode.Config{Stop: ode.MaxEvals{N: 30}}, ode.ErrLimit, 30, "30 evaluations", "30 evaluations"},
+		{"none, with a budget", 1e9, ode.Config{MaxSteps: ode.NoLimit, Stop: ode.MaxEvals{N: 120_000}}, ode.ErrLimit, 120_000, "120000 evaluations", ""},
 		{"own, no end", inf, ode.Config{MaxSteps: 20}, nil, 20, "20 steps", ""},
-		{"budget, no end", inf, ode.Config{Stop: ode.MaxEvals{Vectors: 30}}, nil, 30, "30 evaluations", ""},
+		{"budget, no end", inf, ode.Config{Stop: ode.MaxEvals{N: 30}}, nil, 30, "30 evaluations", ""},
 		{"default, no end", inf, ode.Config{}, ode.ErrLimit, 100_000, "100000 steps, the default limit", "the default limit"},
 		{"backwards", -1e9, ode.Config{MaxSteps: 20}, ode.ErrLimit, 20, "20 steps", "from 0 to -1e+09"},
 		{"reached with the last step", 10, ode.Config{MaxSteps: 20}, nil, 20, "t = 10", ""},

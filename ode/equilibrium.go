@@ -29,7 +29,6 @@ type Equilibrium struct {
 // ErrorControl is a Control that keeps a method's error estimate, measured by Weights, at one.
 type ErrorControl interface{ Weights() vec.Weights }
 
-// String implements Stop.
 func (e Equilibrium) String() string {
 	return fmt.Sprintf("equilibrium(atol=%g,rtol=%g,patience=%d,window=%d)", e.ATol, e.RTol, e.Patience, e.Window)
 }
@@ -64,7 +63,6 @@ type equilibrium struct {
 	since int     // steps since it was a tenth larger
 }
 
-// Check implements Stopper.
 func (q *equilibrium) Check(p *Point) Reason {
 	f := p.Field()
 	var worst float64
@@ -103,7 +101,6 @@ func (q *equilibrium) Check(p *Point) Reason {
 	return Reason{Stalled, text}
 }
 
-// State implements Stater.
 func (q *equilibrium) State(visit func([]float64)) {
 	v := []float64{float64(q.in), q.best, float64(q.since)}
 	visit(v)
@@ -124,12 +121,10 @@ func (u Until) Start(r *Run) (Stopper, error) {
 	return until{u.T, r.Dir()}, nil
 }
 
-// String implements Stop.
 func (u Until) String() string { return fmt.Sprintf("until(t=%g)", u.T) }
 
 type until struct{ t, dir float64 }
 
-// Check implements Stopper.
 func (u until) Check(p *Point) Reason {
 	if (p.T-u.t)*u.dir >= 0 {
 		return Reason{Stopped, fmt.Sprintf("t = %g", p.T)}
@@ -157,7 +152,6 @@ func (s Stagnation) Start(r *Run) (Stopper, error) {
 	return &stagnation{cfg: s, best: inf}, nil
 }
 
-// String implements Stop.
 func (s Stagnation) String() string {
 	return fmt.Sprintf("stagnation(window=%d,rel=%g,abs=%g)", s.Window, s.Rel, s.Abs)
 }
@@ -168,7 +162,6 @@ type stagnation struct {
 	since int
 }
 
-// Check implements Stopper.
 func (s *stagnation) Check(p *Point) Reason {
 	v := p.Potential()
 	if v < s.best-math.Max(s.cfg.Abs, s.cfg.Rel*math.Abs(s.best)) || math.IsInf(s.best, 1) && v < s.best { // not for NaN
@@ -181,7 +174,6 @@ func (s *stagnation) Check(p *Point) Reason {
 	return Reason{}
 }
 
-// State implements Stater.
 func (s *stagnation) State(visit func([]float64)) {
 	v := []float64{s.best, float64(s.since)}
 	visit(v)

@@ -29,7 +29,7 @@ func Example() {
 		control.Slope{Tol: 0.05, Memory: control.Memory{Kind: control.EMA, Beta: 0.9}, Eps: 1e-8},
 	} {
 		sol, err := ode.Solve(ctx, valley, start, 0, math.Inf(1), ode.Config{
-			Method: rk.Euler, Control: c, Stop: ode.Any(ode.PotentialBelow{Value: 1e-6}, ode.MaxEvals{Vectors: 500}),
+			Method: rk.Euler, Control: c, Stop: ode.Any(ode.PotentialBelow{Value: 1e-6}, ode.MaxEvals{N: 500}),
 		})
 		if err != nil {
 			log.Fatal(err)

@@ -213,8 +213,8 @@ func TestMissing(t *testing.T) {
 		{odetest.Sway, nil, ode.Config{Method: rk.Euler, Control: control.Fixed{}}, "h=0 must be positive"},
 		{odetest.Sway, nil, ode.Config{Method: split.Symplectic{}, Control: h}, `no parts, so there is no "kick"`},
 		{odetest.Sway, nil, ode.Config{Method: split.Lie{}, Control: h}, "needs a flow with parts"},
-		{odetest.Oscillator, nil, ode.Config{Method: split.Lie{Word: "kick glide"}, Control: h}, `no part "glide"; its parts are: kick drift`},
-		{odetest.Sway, nil, ode.Config{Method: rk.Euler, Control: h, Stop: ode.PotentialBelow{Value: 1}}, "below(value=1) needs a system with a potential"},
+		{odetest.Oscillator, nil, ode.Config{Method: split.Lie{Scheme: "kick glide"}, Control: h}, `no part "glide"; its parts are: kick drift`},
+		{odetest.Sway, nil, ode.Config{Method: rk.Euler, Control: h, Stop: ode.PotentialBelow{Value: 1}}, "potentialbelow(value=1) needs a system with a potential"},
 		{odetest.Sway, nil, ode.Config{Method: &rk.Tableau{Name: "odd", A: [][]float64{{1}}, B: []float64{1}, C: []float64{0}}, Control: h}, "odd: row 0 has 1 elements"},
 	} {
 		y0 := c.y0

@@ -180,7 +180,7 @@ func (it *Integrator) Point() *Point {
 	return it.step.L
 }
 
-// Answer returns the point that is reported for the one reached, the average, if there is one; see [Run.Answer].
+// Output returns the point that is reported for the one reached, the average, if there is one; see [Run.Output].
 func (it *Integrator) Output() *Point { return it.run.Output(it.Point()) }
 
 // Step returns the last attempt; its ends are the point before and, if it was accepted, the point reached.

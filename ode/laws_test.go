@@ -15,7 +15,7 @@ import (
 func methods(t *testing.T) []ode.Method {
 	t.Helper()
 	var ms []ode.Method
-	for _, word := range append(method.Samples(), "lie(word=drift kick)", "lie(word=kick drift kick)") {
+	for _, word := range append(method.Samples(), "lie(scheme=drift kick)", "lie(scheme=kick drift kick)") {
 		m, err := method.Parse(word)
 		if err != nil {
 			t.Fatal(err)

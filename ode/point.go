@@ -41,7 +41,7 @@ func (p *Point) Force() []float64 {
 	return p.raw[:p.run.pos]
 }
 
-// Slope returns the system's Slope here, or its force if it has none: what vanishes at rest. The slice is the point's own,
+// Residual returns the system's Residual here, or its force if it has none: what vanishes at rest. The slice is the point's own,
 // valid until the point moves. It costs one evaluation if the force is not known.
 func (p *Point) Residual() []float64 {
 	if p.run.Sys.Residual == nil {
@@ -57,7 +57,7 @@ func (p *Point) Residual() []float64 {
 	return p.slope
 }
 
-// Pull returns what moves the position, as controls measure it: the slope on a manifold, the force elsewhere.
+// TangentForce returns what moves the position, as controls measure it: the slope on a manifold, the force elsewhere.
 func (p *Point) TangentForce() []float64 {
 	if p.run.Sys.Space == Curved {
 		return p.Residual()
@@ -144,16 +144,16 @@ func (p *Point) SpectralRadius() float64 {
 }
 
 // Stats returns the counts of the run. A FieldFromForce or a part that evaluates more than force and potential, a Hessian say, adds
-// there what it has done: to Jacs, Products and Solves.
+// there what it has done: to JacEvals, JacVecs and LinearSolves.
 func (p *Point) Stats() *Stats { return p.run.Stats }
 
-// Moved forgets what was known: the position has changed.
+// Invalidate forgets what was known: the position has changed.
 func (p *Point) Invalidate() {
 	p.base = nil
 	p.hasRaw, p.hasMixed, p.hasPot, p.hasRho, p.hasSlope, p.hasLargest = false, false, false, false, false, false
 }
 
-// Turned forgets what depends on the state beyond the position, which has changed; the force stays known.
+// InvalidateField forgets what depends on the state beyond the position, which has changed; the force stays known.
 func (p *Point) InvalidateField() {
 	p.hasMixed = false
 	if p.run.whole && p.run.pos < len(p.Y) {

@@ -104,7 +104,7 @@ func (r *Run) NewPoint() *Point {
 	return p
 }
 
-// Answer returns the point that is reported for p, the average, if there is one: p itself, or where the system's Answer
+// Output returns the point that is reported for p, the average, if there is one: p itself, or where the system's Output
 // differs from the position, a point of the run's own that holds a position only and is valid until the next call. It is
 // made anew when the answer has moved, so that nothing is evaluated there twice; the evaluations count among those of the
 // run.
@@ -125,7 +125,7 @@ func (r *Run) Output(p *Point) *Point {
 	return a
 }
 
-// answers allocates the point that is reported for a system with an Answer.
+// answers allocates the point that is reported for a system with an Output.
 func (r *Run) answers() {
 	if r.Sys.Output == nil {
 		return

@@ -50,7 +50,7 @@ func TestResumeWithStop(t *testing.T) {
 	run := func(pieces int, early bool) (seen []float64, k int, reason ode.Reason) {
 		cfg := ode.Config{
 			Method: rk.Heun, Control: control.Fixed{H: .05},
-			Stop: ode.Any(patience{N: 9, Tol: 1.2, Seen: &seen}, ode.MaxEvals{Vectors: 1000}),
+			Stop: ode.Any(patience{N: 9, Tol: 1.2, Seen: &seen}, ode.MaxEvals{N: 1000}),
 		}
 		var s *ode.Snapshot
 		for {

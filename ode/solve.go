@@ -25,7 +25,7 @@ type Solution struct {
 // on an infinite interval it may also be the caller's own limit, or that the flow is at rest. Otherwise the error is
 // that of New, the context's, the method's own, or it wraps
 //
-//	ErrLimit       a limit came before the end: of MaxSteps, of DefaultSteps where that is 0, of a Budget
+//	ErrLimit       a limit came before the end: of MaxSteps, of DefaultSteps where that is 0, of a MaxEvals
 //	ErrNonFinite   the state, or the field, or an energy that the method needs is not finite
 //	ErrSquare      a square that the control or a stop forms overflows
 //	ErrUnderflow   the step no longer moves the time: a flow that is stiff, discontinuous or singular

@@ -18,7 +18,7 @@ var inf = math.Inf(1)
 //	stopped     by a stop that means nothing more                            nil
 //	event       by a terminal event; T is its time                           nil
 //	stalled     by a stop that saw no progress; or at rest (below)           nil
-//	limit       by MaxSteps, or by a limit on evaluations, as of a Budget    ErrLimit, or nil (below)
+//	limit       by MaxSteps, or by a limit on evaluations, as of a MaxEvals    ErrLimit, or nil (below)
 //	diverged    the next state is not finite, or the field is not and
 //	            moves nothing; or a square that the control forms overflows;
 //	            or a stop would have it converged where the force or the

@@ -22,7 +22,7 @@ type Step struct {
 	lands bool // on the time to, if the attempt is not shortened
 	to    float64
 	whole *Step // what an event has cut this step out of
-	trust int8  // of a Doubter's interpolant in this step: 1 it may be used, -1 it may not, 0 not yet known
+	trust int8  // of an InterpolantChecker's interpolant in this step: 1 it may be used, -1 it may not, 0 not yet known
 }
 
 // SetTime plans a step on the flow clock: it takes the time h, and the velocity is the flow's own.

@@ -18,7 +18,7 @@ type Stop interface {
 // Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
 //
 // A stop's convergence counts only if the force and, if the system has one, the potential are finite at that point; otherwise
-// the run ends as diverged, with [ErrNonFinite]; and only if the point is in the room of the system, which Enter and Slope of
+// the run ends as diverged, with [ErrNonFinite]; and only if the point is in the space of the system, which Project and Residual of
 // [System] define; otherwise it ends as diverged, with [ErrOutside]. This holds for a user's stop as
 // for those of this package. It costs what is not known there, at most one evaluation of both in a run.
 type Stopper interface{ Check(p *Point) Reason }
@@ -27,10 +27,10 @@ type Stopper interface{ Check(p *Point) Reason }
 // point is checked, which may be in another run, restored from a snapshot.
 type Watcher interface{ Watch(s *Step) }
 
-// Small stops, as converged, where the largest magnitude in the system's [Point.Slope] is at most Tol. The force at the
+// ForceNorm stops, as converged, where the largest magnitude in the system's [Point.Residual] is at most Tol. The force at the
 // point reached is the next step's, so the test costs one evaluation in a run.
 //
-// Where the system has an Answer, an average say, Tol is for the slope there: the run goes on until that is small, too.
+// Where the system has an Output, an average say, Tol is for the slope there: the run goes on until that is small, too.
 // It is tested when the slope at the position is small, at the price of one evaluation, which
 // counts, and if it is not small, again when the number of steps has grown by an eighth.
 type ForceNorm struct {
@@ -43,10 +43,8 @@ func (s ForceNorm) Start(r *Run) (Stopper, error) {
 	return r.answered(s, false), nil
 }
 
-// String implements Stop.
-func (s ForceNorm) String() string { return spec.Format("small", s, ForceNorm{}) }
+func (s ForceNorm) String() string { return spec.Format("forcenorm", s, ForceNorm{}) }
 
-// Check implements Stopper.
 func (s ForceNorm) Check(p *Point) Reason {
 	n := 0.
 	if p.run != nil && p.run.Sys.Residual != nil {
@@ -60,11 +58,11 @@ func (s ForceNorm) Check(p *Point) Reason {
 	return Reason{}
 }
 
-// Below stops, as converged, where the system's potential is at most Value, or, where the system has an Aim, the value of
+// PotentialBelow stops, as converged, where the system's potential is at most Value, or, where the system has an Objective, the value of
 // that: the objective with the terms of a penalty.
 //
-// Where the system has an Answer it is the potential there, which costs a value: it is evaluated where the
-// potential at the position is low enough, as for [Small], and after the steps that [Seldom] names.
+// Where the system has an Output it is the potential there, which costs a value: it is evaluated where the
+// potential at the position is low enough, as for ForceNorm], and after the steps that [Seldom] names.
 type PotentialBelow struct {
 	Value float64 `spec:"value" unit:"f"`
 }
@@ -81,10 +79,8 @@ func (s PotentialBelow) Start(r *Run) (Stopper, error) {
 	return r.answered(s, true), nil
 }
 
-// String implements Stop.
-func (s PotentialBelow) String() string { return spec.Format("below", s, PotentialBelow{}) }
+func (s PotentialBelow) String() string { return spec.Format("potentialbelow", s, PotentialBelow{}) }
 
-// Check implements Stopper.
 func (s PotentialBelow) Check(p *Point) Reason {
 	v := p.Potential()
 	if p.run != nil && p.run.Sys.Objective != nil {
@@ -96,30 +92,29 @@ func (s PotentialBelow) Check(p *Point) Reason {
 	return Reason{}
 }
 
-// Budget stops, not converged, once the run has evaluated its costly vector this many times or more; evaluations for dense
+// MaxEvals stops, not converged, once the run has evaluated its costly vector this many times or more; evaluations for dense
 // output ([Step.At]) count. On a finite interval [Solve] then returns [ErrLimit].
 type MaxEvals struct {
-	Vectors int `spec:"vectors"`
+	N int `spec:"n"`
 }
 
 // Start implements Stop. It returns an error unless Vectors is positive.
 func (s MaxEvals) Start(r *Run) (Stopper, error) {
-	if s.Vectors <= 0 {
-		return nil, fmt.Errorf("ode: a budget of %d evaluations ends a run before it begins; Budget{Vectors: 1000}, say", s.Vectors)
+	if s.N <= 0 {
+		return nil, fmt.Errorf("ode: a budget of %d evaluations ends a run before it begins; MaxEvals{N: 1000}, say", s.N)
 	}
-	return budget{s, r.Stats}, nil
+	return maxEvals{s, r.Stats}, nil
 }
 
-// String implements Stop.
-func (s MaxEvals) String() string { return spec.Format("budget", s, MaxEvals{}) }
+func (s MaxEvals) String() string { return spec.Format("maxevals", s, MaxEvals{}) }
 
-type budget struct {
+type maxEvals struct {
 	MaxEvals
 	stats *Stats
 }
 
-func (b budget) Check(*Point) Reason {
-	if b.stats.FieldEvals >= b.Vectors {
+func (b maxEvals) Check(*Point) Reason {
+	if b.stats.FieldEvals >= b.N {
 		return Reason{Limit, spec.Count(b.stats.FieldEvals, "evaluation")}
 	}
 	return Reason{}
@@ -128,13 +123,10 @@ func (b budget) Check(*Point) Reason {
 // StopFunc is a stop made of one function without a state.
 type StopFunc func(p *Point) Reason
 
-// Start implements Stop.
 func (f StopFunc) Start(*Run) (Stopper, error) { return f, nil }
 
-// String implements Stop.
 func (f StopFunc) String() string { return "func" }
 
-// Check implements Stopper.
 func (f StopFunc) Check(p *Point) Reason { return f(p) }
 
 // Any stops as soon as one of the stops does, for that stop's reason.
@@ -204,7 +196,6 @@ func (g *groupStopper) Check(p *Point) Reason {
 	return out
 }
 
-// Watch implements Watcher.
 func (g *groupStopper) Watch(s *Step) {
 	for _, of := range g.stops {
 		if w, ok := of.(Watcher); ok {

@@ -30,7 +30,7 @@ func TestStops(t *testing.T) {
 	}{
 		{"small", ode.ForceNorm{Tol: .125}, 3, ode.Converged, "largest slope 0.125 ≤ 0.125"},
 		{"below", ode.PotentialBelow{Value: .01}, 3, ode.Converged, "potential 0.0078125 ≤ 0.01"},
-		{"budget", ode.MaxEvals{Vectors: 4}, 4, ode.Limit, "4 evaluations"},
+		{"budget", ode.MaxEvals{N: 4}, 4, ode.Limit, "4 evaluations"},
 		{"any", ode.Any(never, at(5, ode.Stopped), at(2, ode.Converged)), 2, ode.Converged, "at converged"},
 		{"any, two at once", ode.Any(at(2, ode.Stopped), at(2, ode.Converged)), 2, ode.Stopped, "at stopped"},
 		{"all", ode.All(at(5, ode.Converged), at(2, ode.Converged)), 5, ode.Converged, "at converged and at converged"},
@@ -47,7 +47,7 @@ func TestStops(t *testing.T) {
 			t.Errorf("%s: %d steps, %+v, want %d, %v, %q", c.name, sol.Stats.Steps, sol.Reason, c.steps, c.want, c.text)
 		}
 	}
-	if s := ode.Any(ode.ForceNorm{Tol: 1e-8}, ode.All(ode.MaxEvals{Vectors: 3}, ode.PotentialBelow{Value: .5})).String(); s != "any(small(tol=1e-8),all(budget(vectors=3),below(value=0.5)))" {
+	if s := ode.Any(ode.ForceNorm{Tol: 1e-8}, ode.All(ode.MaxEvals{N: 3}, ode.PotentialBelow{Value: .5})).String(); s != "any(forcenorm(tol=1e-8),all(maxevals(n=3),potentialbelow(value=0.5)))" {
 		t.Error(s)
 	}
 }

@@ -25,7 +25,7 @@ func newSubstep(s *Step) *substep {
 	}
 	if d, ok := r.Method.(InterpolantChecker); ok {
 		if t, ok := m.(Tolerant); ok {
-			w, _ := d.Doubt(s)
+			w, _ := d.CheckInterpolant(s)
 			t.Tolerate(w)
 		}
 	}

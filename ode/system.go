@@ -40,10 +40,10 @@ type System struct {
 	// Energy does not increase along the flow; Dissipation is -dE/dt ≥ 0.
 	Energy, Dissipation func(p *Point) float64
 
-	// Slope computes what vanishes where the flow is at rest, of the length of the position x, from the force there: on a
+	// Residual computes what vanishes where the flow is at rest, of the length of the position x, from the force there: on a
 	// manifold the tangential part of the force, under constraints its part that is free to act, and infinite at a point
 	// that violates them. Nil: the force itself.
-	// Stops and results measure it by its largest magnitude. Room is the set in which x lies.
+	// Stops and results measure it by its largest magnitude. Space is the set in which x lies.
 	Residual func(dst, x, drive []float64)
 	Space    Space
 
@@ -51,21 +51,21 @@ type System struct {
 	// else it holds does not change on the way.
 	Straight bool
 
-	// Enter takes a start x to the nearest point of the set in which the flow lies; nil: every x is one.
+	// Project takes a start x to the nearest point of the set in which the flow lies; nil: every x is one.
 	Project func(x []float64)
 
-	// Answer computes from a state the point that is reported, of the length of the position: the average, if there is
+	// Output computes from a state the point that is reported, of the length of the position: the average, if there is
 	// one. Nil: the position.
 	Output func(dst, y []float64)
 
 	// Of is what the system was made from, for those who know its type; nil: nothing says it.
 	Of any
 
-	// Aim computes from a position and the potential there the value of what is descended, the potential plus terms that
-	// cost no evaluation; nil: the potential. [Below] and the best points of runs are judged by it.
+	// Objective computes from a position and the potential there the value of what is descended, the potential plus terms that
+	// cost no evaluation; nil: the potential. [PotentialBelow] and the best points of runs are judged by it.
 	Objective func(x []float64, potential float64) float64
 
-	// Least is the potential's known smallest value, nil if it is not known.
+	// Min is the potential's known smallest value, nil if it is not known.
 	Min *float64
 
 	// Jac computes ∂f/∂y with the identity as preconditioner, JacVec its product with v, SpectralRadius an upper bound on its spectral
@@ -98,15 +98,15 @@ type System struct {
 	Draw func(k int)
 }
 
-// Room is the kind of set in which the positions of a system lie. What a control may conclude from the force depends
+// Space is the kind of set in which the positions of a system lie. What a control may conclude from the force depends
 // on it.
 type Space int
 
 // The kinds.
 const (
 	Free    Space = iota // all vectors; a step goes where method and field say
-	Curved               // a manifold: steps are led back to it, and stiffness is measured by the change of Slope
-	Bounded              // a set, or under a term with kinks: steps are led back to it, and Slope jumps where they are
+	Curved               // a manifold: steps are led back to it, and stiffness is measured by the change of Residual
+	Bounded              // a set, or under a term with kinks: steps are led back to it, and Residual jumps where they are
 	Jumping              // all vectors, and some steps end with a jump that neither time nor preconditioner shortens
 )
 

@@ -20,13 +20,10 @@ type AdadeltaConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// AdadeltaDefaults returns the defaults.
 func AdadeltaDefaults() AdadeltaConfig { return AdadeltaConfig{LR: 1, Rho: .9, Eps: 1e-6} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdadeltaConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdadeltaConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Rho}, Per: control.Coordinate, Eps: c.Eps, Inside: true,

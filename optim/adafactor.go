@@ -22,12 +22,10 @@ type AdafactorConfig struct {
 	Cols        int     `spec:"cols" in:"[0,inf)"`
 }
 
-// AdafactorDefaults returns the defaults.
 func AdafactorDefaults() AdafactorConfig {
 	return AdafactorConfig{LR: 1e-2, Beta2Decay: -.8, Eps1: 0x1p-52, Eps2: 1e-3, D: 1}
 }
 
-// Check implements spec.Checker.
 func (c AdafactorConfig) Check() error {
 	return spec.Check(c.control())
 }
@@ -36,10 +34,8 @@ func (c AdafactorConfig) control() control.Adafactor {
 	return control.Adafactor{H: c.LR, Decay: c.Beta2Decay, Eps1: c.Eps1, Eps2: c.Eps2, Clip: c.D, Rows: c.Rows, Cols: c.Cols}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdafactorConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdafactorConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: c.control()}
 }

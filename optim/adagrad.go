@@ -26,10 +26,8 @@ type AdagradConfig struct {
 // AdagradDefaults returns torch.optim.Adagrad's defaults.
 func AdagradDefaults() AdagradConfig { return AdagradConfig{LR: 1e-2, Eps: 1e-10} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdagradConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdagradConfig) compose() Optimizer {
 	s := control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Sum, Start: c.InitialAccumulatorValue}, Per: control.Coordinate, Eps: c.Eps,

@@ -50,10 +50,8 @@ func (c AdamWConfig) Unit(key string) string {
 	return spec.UnitTag(c, key)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdamConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdamConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Beta1, Debias: true}
 	if c.decoupled {
@@ -71,10 +69,8 @@ func (c AdamConfig) compose() Optimizer {
 	}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdamWConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdamWConfig) compose() Optimizer {
 	c.decoupled = true
 	return AdamConfig(c).compose()

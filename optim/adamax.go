@@ -21,13 +21,10 @@ type AdamaxConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// AdamaxDefaults returns the defaults.
 func AdamaxDefaults() AdamaxConfig { return AdamaxConfig{LR: 2e-3, Beta1: .9, Beta2: .999, Eps: 1e-8} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdamaxConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdamaxConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, L2: c.WeightDecay}, Method: split.Lie{}, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Max, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps,

@@ -21,15 +21,12 @@ type AdanConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
-// AdanDefaults returns the defaults.
 func AdanDefaults() AdanConfig {
 	return AdanConfig{LR: 1e-3, Beta1: .98, Beta2: .92, Beta3: .99, Eps: 1e-8}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdanConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdanConfig) compose() Optimizer {
 	s := adamSlope(c.LR, c.Beta3, c.Eps)
 	s.Ahead = c.Beta2

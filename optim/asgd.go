@@ -21,13 +21,10 @@ type ASGDConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// ASGDDefaults returns the defaults.
 func ASGDDefaults() ASGDConfig { return ASGDConfig{LR: 1e-2, Lambd: 1e-4, Alpha: .75, T0: 1e6} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ASGDConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ASGDConfig) compose() Optimizer {
 	return Optimizer{
 		Flow:   flows.Averaged{Of: flows.Gradient{L2: c.Lambd + c.WeightDecay}, From: c.T0},

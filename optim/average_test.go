@@ -89,7 +89,7 @@ func adamRule(c optim.AdamConfig, decoupled bool) rule {
 // Adam is the word "relax clock drift" under RMSProp's control, AdamW with "decay" before the drift, 3.5.
 func TestAdamWord(t *testing.T) {
 	c := optim.AdamConfig{LR: .01, Beta1: .9, Beta2: .99, Eps: 1e-8}
-	spelled := parse(t, "relaxation(beta=0.9,debias=true)/lie(word=relax clock drift)/slope(tol=0.01,memory=ema(0.99),eps=1e-8,debias=true)")
+	spelled := parse(t, "relaxation(beta=0.9,debias=true)/lie(scheme=relax clock drift)/slope(tol=0.01,memory=ema(0.99),eps=1e-8,debias=true)")
 	agree(t, spelled, adamRule(c, false), identitySteps, identityTol)
 	agree(t, c.Optimizer(), adamRule(c, false), identitySteps, identityTol)
 	c.AMSGrad = true

@@ -18,18 +18,14 @@ type BBConfig struct {
 // control at one quarter, with a limit on growth. H0 as in [BBConfig]. One gradient a step.
 type AdGDConfig BBConfig
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c BBConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c BBConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Relative{Theta: .5, Filter: control.Deadbeat, H0: c.H0, Clock: control.Flow}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdGDConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdGDConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Relative{
 		Theta: .25, Filter: control.Deadbeat, Growth: control.AdGDGrowth, H0: c.H0, Clock: control.Flow}}

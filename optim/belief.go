@@ -18,15 +18,12 @@ type AdaBeliefConfig struct {
 	EpsRoot     float64 `spec:"eps_root" unit:"f^2/x^2" in:"[0,inf)"`
 }
 
-// AdaBeliefDefaults returns the defaults.
 func AdaBeliefDefaults() AdaBeliefConfig {
 	return AdaBeliefConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-16, EpsRoot: 1e-16}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AdaBeliefConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AdaBeliefConfig) compose() Optimizer {
 	s := adamSlope(c.LR, c.Beta2, c.Eps)
 	s.Memory = control.Memory{Kind: control.Belief, Beta: c.Beta2, Mean: c.Beta1, Add: c.EpsRoot}
@@ -51,15 +48,12 @@ type YogiConfig struct {
 	Debias                  bool    `spec:"debias"`
 }
 
-// YogiDefaults returns the defaults.
 func YogiDefaults() YogiConfig {
 	return YogiConfig{LR: 1e-2, Beta1: .9, Beta2: .999, Eps: 1e-3}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c YogiConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c YogiConfig) compose() Optimizer {
 	s := adamSlope(c.LR, c.Beta2, c.Eps)
 	s.Memory = control.Memory{Kind: control.Yogi, Beta: c.Beta2, Start: c.InitialAccumulatorValue, First: c.InitialAccumulatorValue == 0}

@@ -16,13 +16,10 @@ type DoGConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// DoGDefaults returns the defaults.
 func DoGDefaults() DoGConfig { return DoGConfig{LR: 1, RepsRel: 1e-6, Eps: 1e-8} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c DoGConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c DoGConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Sum}, Per: control.Norm, Eps: c.Eps, Inside: true,
@@ -38,13 +35,10 @@ type DoWGConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// DoWGDefaults returns the defaults.
 func DoWGDefaults() DoWGConfig { return DoWGConfig{LR: 1, RepsRel: 1e-6, Eps: 1e-8} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c DoWGConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c DoWGConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Sum}, Per: control.Norm, Eps: c.Eps,
@@ -63,13 +57,10 @@ type DAdaptConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// DAdaptDefaults returns the defaults.
 func DAdaptDefaults() DAdaptConfig { return DAdaptConfig{LR: 1, D0: 1e-6} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c DAdaptConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c DAdaptConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.Sum, Start: float64(c.G * c.G)}, Per: control.Norm, Eps: c.Eps,

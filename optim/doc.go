@@ -33,7 +33,7 @@
 //
 // or, as a spec, composite(set=box(lower=[0,-inf],upper=[1,2]))/lie/relative. Of the catalogue ista and fista take them,
 // by the key set or, with one pair for all coordinates, lo and hi; other names do not. Of the triples, those with the
-// flow composite do under a method whose steps end with the projection, lie or strang(word=prox step); other methods are
+// flow composite do under a method whose steps end with the projection, lie or strang(scheme=prox step); other methods are
 // refused at the start. GTol is then for the conditions of Karush, Kuhn and Tucker; a start outside is projected.
 //
 // # With gonum

@@ -21,7 +21,6 @@ type AEGDConfig struct {
 	Scalar bool    `spec:"scalar"`
 }
 
-// Check implements spec.Checker.
 func (c AEGDConfig) Check() error {
 	if c.C == 0 {
 		return errors.New("c=0 is not told from one left out: write a c above -min f, 1 being the default, or 1e-300 where f is positive")
@@ -29,10 +28,8 @@ func (c AEGDConfig) Check() error {
 	return nil
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AEGDConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AEGDConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.IEQ{C: c.C, Norm: c.Scalar}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
@@ -44,10 +41,8 @@ type ItohAbeConfig struct {
 	LR float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ItohAbeConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ItohAbeConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: split.ItohAbe{}, Control: control.Fixed{H: c.LR}}
 }

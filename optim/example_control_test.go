@@ -16,7 +16,6 @@ import (
 // Polyak is a control of one's own: the step (f - Floor)/‖∇f‖², for an objective whose minimum is known.
 type Polyak struct{ Floor float64 }
 
-// String implements ode.Control.
 func (c Polyak) String() string { return fmt.Sprintf("polyak(floor=%g)", c.Floor) }
 
 // Start implements ode.Control: this one has no memory, so it is its own controller.
@@ -31,7 +30,6 @@ func (c Polyak) Propose(s *ode.Step) {
 // Accept implements ode.Controller: every step is accepted.
 func (Polyak) Accept(*ode.Step) bool { return true }
 
-// Update implements ode.Controller.
 func (Polyak) Update(*ode.Step) {}
 
 // A control of one's own is three functions, and runs with every flow and method.

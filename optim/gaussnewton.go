@@ -22,18 +22,14 @@ type NaturalConfig struct {
 	Damp float64 `spec:"damp" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c GaussNewtonConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c GaussNewtonConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.GaussNewton{Damp: c.Damp}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NaturalConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c NaturalConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Natural{Damp: c.Damp}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }

@@ -47,7 +47,6 @@ func (c RiemannianConfig) flow() flows.Riemannian {
 	return flows.Riemannian{Manifold: c.Manifold, Rows: c.Rows, Cols: c.Cols}
 }
 
-// Check implements spec.Checker.
 func (c MirrorConfig) Check() error {
 	return spec.Check(c.flow())
 }
@@ -59,7 +58,6 @@ var moves = map[flows.Manifold][]string{
 	flows.Spectrum: {"geodesic"}, flows.SPD: {"geodesic"},
 }
 
-// Check implements spec.Checker.
 func (c RiemannianConfig) Check() error {
 	f := c.flow()
 	if err := spec.Check(f); err != nil || c.Move == "" {
@@ -71,33 +69,27 @@ func (c RiemannianConfig) Check() error {
 	return fmt.Errorf("on %v: %w", cmp.Or(c.Manifold, "sphere"), spec.Unknown("move", c.Move, moves[c.Manifold]))
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c MirrorConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c MirrorConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ExpGradConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ExpGradConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Mirror{Simplex: c.Simplex}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c RiemannianConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c RiemannianConfig) compose() Optimizer {
 	m := split.Lie{}
 	switch c.Move {
 	case "retract", "polar":
-		m.Word = "step " + c.Move
+		m.Scheme = "step " + c.Move
 	case "geodesic":
-		m.Word = c.Move
+		m.Scheme = c.Move
 	}
 	return Optimizer{Flow: c.flow(), Method: m, Control: control.Fixed{H: c.LR}}
 }
@@ -142,8 +134,8 @@ const curvedText = "stable near a minimum for rate·λ < 2 with Euler steps, λ 
 func init() {
 	define("mirror", mirrorDefaults, "h = lr; map, beta and p are those of the flow", "nemirovsky1983problem", "beck2003mirror")
 	define("expgrad", expGradDefaults, "h = lr; simplex is that of the flow, whose map is entropy", "kivinen1997exponentiated", "arora2012multiplicative")
-	define("riemannian", riemannianDefaults, "h = lr; manifold, rows and cols are those of the flow. The word of the method is\n"+
-		"\"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own word", "absil2008optimization", "edelman1998geometry")
+	define("riemannian", riemannianDefaults, "h = lr; manifold, rows and cols are those of the flow. The scheme of the method is\n"+
+		"\"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own scheme", "absil2008optimization", "edelman1998geometry")
 
 	published("mirror", "as published")
 	published("expgrad", "as published for weights on the simplex; that a negative coordinate keeps its sign is an addition")

@@ -59,7 +59,6 @@ type gonumMethod struct {
 	err    error
 }
 
-// Uses implements optimize.Method.
 func (m *gonumMethod) Uses(has optimize.Available) (optimize.Available, error) {
 	if !has.Grad {
 		return optimize.Available{}, optimize.ErrMissingGrad
@@ -67,13 +66,11 @@ func (m *gonumMethod) Uses(has optimize.Available) (optimize.Available, error) {
 	return optimize.Available{Grad: true}, m.opt.check()
 }
 
-// Init implements optimize.Method.
 func (m *gonumMethod) Init(_, _ int) int {
 	m.status, m.err = optimize.NotTerminated, nil
 	return 1
 }
 
-// Status implements optimize.Statuser.
 func (m *gonumMethod) Status() (optimize.Status, error) { return m.status, m.err }
 
 // Run implements optimize.Method: an ordinary run of the optimizer, whose objective gonum evaluates over the channels.

@@ -21,10 +21,8 @@ func (c HamiltonianConfig) flow() flows.Kinetic {
 	return flows.Kinetic{Gamma: c.Gamma, B: c.B, Separate: c.Separate}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c HamiltonianConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c HamiltonianConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(), Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }

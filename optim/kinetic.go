@@ -53,7 +53,6 @@ type BregmanConfig struct {
 	C float64 `spec:"c" in:"(0,inf)"`
 }
 
-// Unit implements spec.Unitful.
 func (c BregmanConfig) Unit(key string) string {
 	if key == "h" {
 		return "t"
@@ -61,42 +60,32 @@ func (c BregmanConfig) Unit(key string) string {
 	return flows.Bregman{P: c.P}.Unit(key)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SymplecticConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SymplecticConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.HeavyBall{Gamma: c.Gamma}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c RelativisticConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c RelativisticConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Relativistic{Gamma: c.Gamma, C: c.C, Mass: c.M}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NAGFlowConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c NAGFlowConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.NAG{Mu: c.Mu, Gamma0: c.Gamma0}, Method: split.Lie{}, Control: control.Fixed{H: c.H}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NAGCConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c NAGCConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Accelerated{R: c.R, B: 1, Restart: c.Restart}, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c BregmanConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c BregmanConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Bregman{P: c.P, C: c.C}, Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }

@@ -57,30 +57,24 @@ func warm(t sde.Temperature) error {
 	return nil
 }
 
-// Check implements spec.Checker.
 func (c SGLDConfig) Check() error {
 	return warm(c.Temperature)
 }
 
-// Check implements spec.Checker.
 func (c SGHMCConfig) Check() error {
 	return warm(c.Temperature)
 }
 
-// Check implements spec.Checker.
 func (c BAOABConfig) Check() error {
 	return warm(c.Temperature)
 }
 
-// Check implements spec.Checker.
 func (c AnnealingConfig) Check() error {
 	return warm(c.Temperature)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SGLDConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SGLDConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.Gradient{}, Method: sde.EulerMaruyama{Temperature: c.Temperature, Seed: c.Seed},
@@ -88,10 +82,8 @@ func (c SGLDConfig) compose() Optimizer {
 	}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SGHMCConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SGHMCConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.HeavyBall{Gamma: c.Decay}, Method: sde.SymplecticMaruyama{Temperature: c.Temperature, Seed: c.Seed},
@@ -99,10 +91,8 @@ func (c SGHMCConfig) compose() Optimizer {
 	}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c BAOABConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c BAOABConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.HeavyBall{Gamma: c.Gamma}, Method: sde.BAOAB{Temperature: c.Temperature, Seed: c.Seed},
@@ -110,10 +100,8 @@ func (c BAOABConfig) compose() Optimizer {
 	}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c AnnealingConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c AnnealingConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.Gradient{}, Method: sde.EulerMaruyama{Temperature: c.Temperature, Seed: c.Seed}, Control: control.Fixed{H: c.LR},

@@ -35,7 +35,7 @@ func TestLastPointNotFinite(t *testing.T) {
 		{"aegd(lr=0.01)", wall(math.Inf(1)), []float64{2, 1}, optim.Settings{}},
 		{"sgd(lr=0.1)", wall(math.Inf(1)), []float64{2, 1}, optim.Settings{Steps: 20}},
 		{"lookahead(sgd(lr=0.1))", wall(math.Inf(1)), []float64{2, 1}, optim.Settings{Steps: 100, GTol: -1}},
-		{"sgd(lr=0.1)", wall(math.Inf(1)), []float64{2, 1}, optim.Settings{Steps: 2000, Stop: ode.MaxEvals{Vectors: 30}}},
+		{"sgd(lr=0.1)", wall(math.Inf(1)), []float64{2, 1}, optim.Settings{Steps: 2000, Stop: ode.MaxEvals{N: 30}}},
 	} {
 		res, err := optim.Minimize(t.Context(), c.p, c.x0, parse(t, c.word), c.s)
 		if res.Reason.Status != ode.Diverged || !errors.Is(err, ode.ErrNonFinite) || res.Best.F-res.Best.F != 0 || res.F-res.F == 0 {

@@ -23,13 +23,10 @@ type LARSConfig struct {
 	Blocks           spec.List `spec:"blocks"`
 }
 
-// LARSDefaults returns the defaults.
 func LARSDefaults() LARSConfig { return LARSConfig{LR: .1, Momentum: .9, TrustCoefficient: 1e-3} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LARSConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c LARSConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Precond: flows.OnForce}, Method: split.Symplectic{},
@@ -55,13 +52,10 @@ type LAMBConfig struct {
 	Blocks      spec.List `spec:"blocks"`
 }
 
-// LAMBDefaults returns the defaults.
 func LAMBDefaults() LAMBConfig { return LAMBConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-6} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LAMBConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c LAMBConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Read: flows.Readout{Kind: flows.Trust, Blocks: c.Blocks}}
 	return Optimizer{Flow: f, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}

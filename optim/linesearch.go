@@ -33,10 +33,8 @@ func (c ArmijoConfig) control() control.Descent {
 	return control.Descent{C: c.C, Shrink: c.Shrink, Grow: c.Grow, Window: 1, H0: c.H0}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ArmijoConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ArmijoConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
 }
@@ -53,7 +51,6 @@ type WolfeConfig struct {
 // WolfeDefaults returns c1 = 1e-4 and c2 = 0.9.
 func WolfeDefaults() WolfeConfig { return WolfeConfig{C1: 1e-4, C2: .9} }
 
-// Check implements spec.Checker.
 func (c WolfeConfig) Check() error {
 	return checkWolfe(c.C1, c.C2)
 }
@@ -65,10 +62,8 @@ func checkWolfe(c1, c2 float64) error {
 	return nil
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c WolfeConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c WolfeConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Wolfe{C1: c.C1, C2: c.C2, First: "last", H0: c.H0, Clock: control.Flow}}
 }
@@ -81,10 +76,8 @@ type SteepestConfig struct {
 	Relax float64 `spec:"relax" unit:"1" in:"(0,inf)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SteepestConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SteepestConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "exact", Relax: c.Relax}}
 }

@@ -25,7 +25,6 @@ type LMConfig struct {
 // LMDefaults returns Nielsen's rule and lambda0 = 1e-3.
 func LMDefaults() LMConfig { return LMConfig{Rule: "nielsen", Lambda0: 1e-3} }
 
-// Check implements spec.Checker.
 func (c LMConfig) Check() error {
 	if c.Rule == "" {
 		return errors.New("rule must be given")
@@ -37,10 +36,8 @@ func (c LMConfig) control() control.Ratio {
 	return control.Ratio{Rule: c.Rule, Tau: c.Lambda0, H0: c.H0}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LMConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c LMConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{GaussNewton: c.GaussNewton}, Method: stiff.LinImplicitEuler, Control: c.control()}
 }
@@ -52,10 +49,8 @@ type SERConfig struct {
 	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SERConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SERConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.SER{H: c.H0}}
 }
@@ -75,18 +70,14 @@ type CubicConfig struct {
 	R0 float64 `spec:"r0" unit:"x^3/f" in:"[0,inf)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c TrustRegionConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c TrustRegionConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.Radius{Rule: "ball", R0: c.R0, Close: .1}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c CubicConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c CubicConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.Radius{Rule: "cubic", R0: c.R0, Close: .1}}
 }

@@ -30,7 +30,6 @@ func LookaheadDefaults() LookaheadConfig {
 	return LookaheadConfig{Of: Adam(AdamDefaults().LR), K: 5, Alpha: .5}
 }
 
-// Check implements spec.Checker.
 func (c LookaheadConfig) Check() error {
 	_, err := c.triple()
 	return err
@@ -43,8 +42,8 @@ func (c LookaheadConfig) triple() (Optimizer, error) {
 	}
 	switch m := o.Method.(type) {
 	case split.Lie:
-		if m.Word != "" {
-			return Optimizer{}, errors.New("of has a word of its own, which does not say where to synchronise")
+		if m.Scheme != "" {
+			return Optimizer{}, errors.New("of has a scheme of its own, which does not say where to synchronise")
 		}
 	case split.Symplectic:
 	default:
@@ -56,10 +55,8 @@ func (c LookaheadConfig) triple() (Optimizer, error) {
 	return Optimizer{Flow: f, Method: split.Lie{}, Control: o.Control}, spec.Check(f)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LookaheadConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c LookaheadConfig) compose() Optimizer {
 	o, err := c.triple()
 	if err != nil {

@@ -63,7 +63,7 @@ func TestSmallestEigenvalueOnSphere(t *testing.T) {
 	}
 	for name, a := range matrices {
 		p, least := halfForm(a)
-		for _, word := range []string{"riemannian/lie/relative", "riemannian/lie(word=geodesic)/relative", "riemannian/lie/rayleigh", "riemannian/lie/rayleigh(rule=bb2)"} {
+		for _, word := range []string{"riemannian/lie/relative", "riemannian/lie(scheme=geodesic)/relative", "riemannian/lie/rayleigh", "riemannian/lie/rayleigh(rule=bb2)"} {
 			res, err := optim.Minimize(t.Context(), p, nil, parse(t, word), optim.Settings{GTol: 1e-6})
 			if err != nil || !res.Converged() || res.Stats.FieldEvals+res.Stats.FuncEvals >= 60 || math.Abs(res.F-least) > 1e-10 {
 				t.Errorf("%s, %s: %v, %v after %d evaluations, f - least = %.3g", name, word, res.Reason, err, res.Stats.FieldEvals+res.Stats.FuncEvals, res.F-least)

@@ -24,10 +24,8 @@ type MatchedConfig struct {
 
 func (c MatchedConfig) flow() flows.Matched { return flows.Matched{P: c.P, C: c.C, N: c.N} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c MatchedConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c MatchedConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(), Method: split.Lie{}, Control: control.Fixed{H: c.H}}
 }

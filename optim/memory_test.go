@@ -39,7 +39,7 @@ func TestTriples(t *testing.T) {
 	}
 	triples, ended := 0, 0
 	for _, f := range flowWords {
-		for _, m := range append(method.Names(), "doubled(rk4)", "lie(word=drift kick)", "lie(word=drift relax)") {
+		for _, m := range append(method.Names(), "doubled(rk4)", "lie(scheme=drift kick)", "lie(scheme=drift relax)") {
 			if _, err := method.Parse(m); err != nil {
 				continue // a method of a method
 			}

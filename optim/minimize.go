@@ -30,8 +30,8 @@ type Settings struct {
 	// flow has the coupled weight decay l2, it is the gradient of what is descended then, f + ½·l2·‖x‖².
 	//
 	// On a manifold it is the Riemannian gradient, and for a flow with a nonsmooth part or bounds the shortest element of
-	// ∇f + ∂r, the conditions of Karush, Kuhn and Tucker; see [ode.System.Slope]. Of an optimizer with an average GTol
-	// and Target are asked of the average; see [ode.Small] for what that costs.
+	// ∇f + ∂r, the conditions of Karush, Kuhn and Tucker; see [ode.System.Residual]. Of an optimizer with an average GTol
+	// and Target are asked of the average; see [ode.ForceNorm] for what that costs.
 	GTol   float64
 	Target *float64 // converged where f ≤ *Target, f with the terms of l2 and l1 as in Result.Best; nil: no such stop. Not used with batches
 	Stop   ode.Stop // further stops; nil: none
@@ -231,7 +231,7 @@ func stops(s Settings, d gradientCheck) ode.Stop {
 		all = append(all, stalled{d})
 	}
 	if s.Grads > 0 {
-		all = append(all, ode.MaxEvals{Vectors: s.Grads})
+		all = append(all, ode.MaxEvals{N: s.Grads})
 	}
 	return ode.Any(all...)
 }

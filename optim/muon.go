@@ -25,12 +25,10 @@ type MuonConfig struct {
 	NSSteps     int     `spec:"ns_steps" in:"[0,inf)"`
 }
 
-// MuonDefaults returns the defaults.
 func MuonDefaults() MuonConfig {
 	return MuonConfig{LR: 1e-3, Momentum: .95, WeightDecay: .1, Nesterov: true, NSSteps: 5}
 }
 
-// Check implements spec.Checker.
 func (c MuonConfig) Check() error {
 	return spec.Check(c.read())
 }
@@ -43,10 +41,8 @@ func (c MuonConfig) read() flows.Readout {
 	return r
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c MuonConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c MuonConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Momentum, Read: c.read(), Decay: c.WeightDecay}
 	if c.Nesterov {

@@ -27,7 +27,6 @@ type NAdamConfig struct {
 	MuTwice       bool    `spec:"mu_twice"`
 }
 
-// NAdamDefaults returns the defaults.
 func NAdamDefaults() NAdamConfig {
 	return NAdamConfig{LR: 2e-3, Beta1: .9, Beta2: .999, Eps: 1e-8, MomentumDecay: 4e-3}
 }
@@ -40,10 +39,8 @@ func (c NAdamConfig) Unit(key string) string {
 	return spec.UnitTag(c, key)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NAdamConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c NAdamConfig) compose() Optimizer {
 	f := flows.Nadam{Beta: c.Beta1, Psi: c.MomentumDecay, L2: c.WeightDecay, Twice: c.MuTwice}
 	if c.Decoupled {

@@ -13,10 +13,8 @@ type NewtonConfig struct {
 	LR float64 `spec:"lr" unit:"1" in:"(0,inf)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NewtonConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c NewtonConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Newton{}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }
@@ -29,10 +27,8 @@ type DampedNewtonConfig struct {
 	Shrink float64 `spec:"shrink" unit:"1" in:"(0,1)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c DampedNewtonConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c DampedNewtonConfig) compose() Optimizer {
 	unit := control.Fixed{H: 1}
 	return Optimizer{Flow: flows.Newton{Convex: true}, Method: rk.Euler, Control: control.Descent{

@@ -20,13 +20,10 @@ type LaPropConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
-// LaPropDefaults returns the defaults.
 func LaPropDefaults() LaPropConfig { return LaPropConfig{LR: 4e-4, Beta1: .9, Beta2: .999, Eps: 1e-15} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LaPropConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c LaPropConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Metric: flows.OnForce}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
 }
@@ -45,13 +42,10 @@ type ADOPTConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
-// ADOPTDefaults returns the defaults.
 func ADOPTDefaults() ADOPTConfig { return ADOPTConfig{LR: 1e-3, Beta1: .9, Beta2: .9999, Eps: 1e-6} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ADOPTConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ADOPTConfig) compose() Optimizer {
 	s := control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps, Floor: true, Lag: true,

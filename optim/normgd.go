@@ -24,15 +24,12 @@ func (c NormGDConfig) flow() flows.Steepest {
 	return flows.Steepest{Norm: c.Norm, Unit: c.Unit, Rows: c.Rows, Cols: c.Cols}
 }
 
-// Check implements spec.Checker.
 func (c NormGDConfig) Check() error {
 	return spec.Check(c.flow())
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NormGDConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c NormGDConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(), Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }

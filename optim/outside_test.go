@@ -20,13 +20,13 @@ import (
 func TestEulerIsNoMethodOfABox(t *testing.T) {
 	p := objective.Must("sphere")
 	const box = "composite(set=box(lower=[0.5,0.5],upper=[3,3]))/"
-	for _, m := range []string{"euler", "rk4", "tsit5", "radau5", "rodas5p", "rkc1", "doubled(euler)", "lie(word=step)", "strang"} {
+	for _, m := range []string{"euler", "rk4", "tsit5", "radau5", "rodas5p", "rkc1", "doubled(euler)", "lie(scheme=step)", "strang"} {
 		res, err := optim.Minimize(t.Context(), p, nil, parse(t, box+m+"/fixed(h=0.4)"), optim.Settings{})
 		if err == nil || !strings.Contains(err.Error(), "lie") || res.Converged() {
 			t.Errorf("%s: %v, %v", m, res.Reason, err)
 		}
 	}
-	for _, m := range []string{"lie", "strang(word=prox step)", "doubled(lie)"} {
+	for _, m := range []string{"lie", "strang(scheme=prox step)", "doubled(lie)"} {
 		res, err := optim.Minimize(t.Context(), p, nil, parse(t, box+m+"/fixed(h=0.4)"), optim.Settings{})
 		if err != nil || !res.Converged() || res.X[0] != .5 || res.X[1] != .5 || res.GNorm != 0 {
 			t.Errorf("%s: %v, %v, at %v with %v", m, res.Reason, err, res.X, res.GNorm)
@@ -138,7 +138,7 @@ func TestMethodsWithoutTheLastPartAreRefused(t *testing.T) {
 		return &ode.System{Dim: 1, Space: ode.Bounded, Scheme: "step prox", Parts: []ode.Part{split.ForceStep(), prox},
 			Force: func(dst []float64, _ float64, y []float64) { dst[0] = -y[0] }}
 	}
-	for m, served := range map[ode.Method]bool{split.Lie{}: true, split.Strang{Word: "prox step"}: true, split.Strang{}: false, split.Lie{Word: "prox step"}: false, rk.Euler: false} {
+	for m, served := range map[ode.Method]bool{split.Lie{}: true, split.Strang{Scheme: "prox step"}: true, split.Strang{}: false, split.Lie{Scheme: "prox step"}: false, rk.Euler: false} {
 		_, err := ode.New(t.Context(), sys(), []float64{1}, 0, 1, ode.Config{Method: m, Control: control.Fixed{H: .1}})
 		if (err == nil) != served || !served && !strings.Contains(err.Error(), `"step prox"`) {
 			t.Errorf("%v: %v", m, err)

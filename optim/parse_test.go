@@ -78,9 +78,9 @@ func FuzzParse(f *testing.F) {
 		f.Add(w)
 	}
 	for _, w := range []string{
-		"gd(0.1)", "heavyball(gamma=1,b=0.1)/lie(word=kick drift)/pi(rtol=0.1)", "gradient/dp5/relative(filter=pi,growth=adgd)",
+		"gd(0.1)", "heavyball(gamma=1,b=0.1)/lie(scheme=kick drift)/pi(rtol=0.1)", "gradient/dp5/relative(filter=pi,growth=adgd)",
 		"relaxation(tau=1)/lie/schedule(slope(tol=1,memory=max(0.9)),rule=linear(steps=3),on=time)", "gradient/rkc2/clip(fixed(h=1),max=2)", "gradient/euler/replay(h=[1,2])", "gradient/dp5/digital(rtol=0.1)", "gradient/dp5/limit(pi(rtol=1),share=0.5)",
-		"gradient/euler/land(fixed(h=1),at=[0.5,1])", "gradient/trapezoidal/descent", "a/b/c", `lie(word="a")`, "sgd((", "/",
+		"gradient/euler/land(fixed(h=1),at=[0.5,1])", "gradient/trapezoidal/descent", "a/b/c", `lie(scheme="a")`, "sgd((", "/",
 	} {
 		f.Add(w)
 	}

@@ -20,18 +20,14 @@ type NormalizedConfig LengthConfig
 // without memory. One gradient a step.
 type SignConfig LengthConfig
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c NormalizedConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c NormalizedConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Norm}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SignConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SignConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Coordinate}}
 }

@@ -15,17 +15,14 @@ type PolyakConfig struct {
 	Max   float64       `spec:"max" unit:"x^2/f" in:"[0,inf)"`
 }
 
-// PolyakDefaults returns the defaults.
 func PolyakDefaults() PolyakConfig { return PolyakConfig{Share: 1} }
 
 func (c PolyakConfig) control() control.Polyak {
 	return control.Polyak{Min: c.FStar, Share: c.Share, Max: c.Max}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c PolyakConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c PolyakConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
 }

@@ -18,15 +18,12 @@ type ProdigyConfig struct {
 	D0          float64 `spec:"d0" unit:"x" in:"(0,inf)"`
 }
 
-// ProdigyDefaults returns the defaults.
 func ProdigyDefaults() ProdigyConfig {
 	return ProdigyConfig{LR: 1, Beta1: .9, Beta2: .999, Eps: 1e-8, D0: 1e-6}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ProdigyConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ProdigyConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Scale: flows.OnForce}, Method: split.Lie{}, Control: control.Prodigy{H: c.LR, D0: c.D0, Beta: c.Beta2, Eps: c.Eps}}
 }

@@ -17,10 +17,8 @@ type ProximalConfig struct {
 	LR float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ProximalConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ProximalConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stiff.ImplicitEuler, Control: control.Fixed{H: c.LR}}
 }
@@ -53,26 +51,20 @@ func (c ISTAConfig) flow(fista bool) flows.Composite {
 	return flows.Composite{L1: c.L1, Lo: c.Lo, Hi: c.Hi, Simplex: c.Simplex, Set: c.Set, FISTA: fista}
 }
 
-// Check implements spec.Checker.
 func (c ISTAConfig) Check() error {
 	return inWords(spec.Check(c.flow(false)), "lower", "lo", "upper", "hi")
 }
 
-// Check implements spec.Checker.
 func (c FISTAConfig) Check() error { return ISTAConfig(c).Check() }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ISTAConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ISTAConfig) compose() Optimizer {
 	return Optimizer{Flow: c.flow(false), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c FISTAConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c FISTAConfig) compose() Optimizer {
 	return Optimizer{Flow: ISTAConfig(c).flow(true), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }

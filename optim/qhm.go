@@ -19,13 +19,10 @@ type QHMConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// QHMDefaults returns the defaults.
 func QHMDefaults() QHMConfig { return QHMConfig{LR: 1e-3, Momentum: .999, Nu: .7} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c QHMConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c QHMConfig) compose() Optimizer {
 	gamma := complement(c.Momentum)
 	return Optimizer{

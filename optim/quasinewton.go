@@ -22,22 +22,19 @@ type CGConfig struct {
 // CGDefaults returns Hestenes and Stiefel's rule, c1 = 1e-4 and c2 = 0.4.
 func CGDefaults() CGConfig { return CGConfig{Beta: flows.HestenesStiefel, C1: 1e-4, C2: .4} }
 
-// Check implements spec.Checker.
 func (c CGConfig) Check() error {
 	return checkWolfe(c.C1, c.C2)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c CGConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c CGConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Conjugate{Rule: c.Beta}, Method: split.Symplectic{}, Control: control.Wolfe{
 		C1: c.C1, C2: c.C2, First: "slope", H0: c.H0, Clock: control.PerStep}}
 }
 
 // LBFGSConfig holds the parameters of L-BFGS: the gradient flow in a preconditioner that is constant over a step and learns
-// between steps. The flow is quasinewton, which holds the pairs as a part of its state; the method lie, whose word is
+// between steps. The flow is quasinewton, which holds the pairs as a part of its state; the method lie, whose scheme is
 // "learn drift"; and the control a line search that begins with the length 1.
 //
 // HistorySize ≥ 1 is the number of pairs, torch's name with another default (10, torch has 100). C1 and C2 are those of
@@ -54,15 +51,12 @@ type LBFGSConfig struct {
 // LBFGSDefaults returns ten pairs, c1 = 1e-4 and c2 = 0.9.
 func LBFGSDefaults() LBFGSConfig { return LBFGSConfig{HistorySize: 10, C1: 1e-4, C2: .9} }
 
-// Check implements spec.Checker.
 func (c LBFGSConfig) Check() error {
 	return checkWolfe(c.C1, c.C2)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LBFGSConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c LBFGSConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.QuasiNewton{Memory: c.HistorySize}, Method: split.Lie{}, Control: control.Wolfe{
 		C1: c.C1, C2: c.C2, First: "unit", H0: c.H0, Clock: control.Flow}}

@@ -23,7 +23,6 @@ type RAdamConfig struct {
 	Decoupled   bool    `spec:"decoupled_weight_decay"`
 }
 
-// RAdamDefaults returns the defaults.
 func RAdamDefaults() RAdamConfig { return RAdamConfig{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8} }
 
 // Unit implements spec.Unitful: decoupled, weight_decay is times lr, a length.
@@ -34,10 +33,8 @@ func (c RAdamConfig) Unit(key string) string {
 	return spec.UnitTag(c, key)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c RAdamConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c RAdamConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Beta1, Debias: true, L2: c.WeightDecay}
 	if c.Decoupled {

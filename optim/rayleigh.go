@@ -16,18 +16,14 @@ type BB1Config struct {
 // BB2Config holds the parameter of their second step, h⁺ = Δx·Δg/Δg·Δg; otherwise as [BB1Config].
 type BB2Config BB1Config
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c BB1Config) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c BB1Config) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "bb1", Relax: 1, H0: c.H0}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c BB2Config) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c BB2Config) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Rayleigh{Rule: "bb2", Relax: 1, H0: c.H0}}
 }

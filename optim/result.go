@@ -23,7 +23,7 @@ type Location struct {
 //
 // Of an optimizer with an average or a slow point beside its iterates, schedule-free, averaged gradient descent, lookahead or
 // fista, X, F, GNorm and Best are those of the average. The gradient there is one that no step needs: it is evaluated, with
-// the value, when the run ends and for each test of GTol, and counts among Stats.Vectors. Best is the best of the averages
+// the value, when the run ends and for each test of GTol, and counts among Stats.FieldEvals. Best is the best of the averages
 // where the value is known: the start, those that are the iterate, and the end.
 type Result struct {
 	Location          // the last point; F is the objective's value there, with batches on all rows, without the terms of l2 and l1
@@ -31,7 +31,7 @@ type Result struct {
 	Best     Location // the point with the smallest value seen of what is descended; with batches, among the ends of epochs and the last
 
 	T      float64    // the time of the flow
-	Stats  ode.Stats  // Vectors counts gradients, with their values; the evaluations for F, GNorm and Best with batches do not count
+	Stats  ode.Stats  // FieldEvals counts gradients, with their values; the evaluations for F, GNorm and Best with batches do not count
 	Reason ode.Reason // why it ended; see [Minimize]
 
 	// Derivative is the problem's word for how its gradients came about: exact, dual, or fd where they are differences

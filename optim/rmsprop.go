@@ -45,7 +45,6 @@ func (c RMSPropConfig) Unit(key string) string {
 	return spec.UnitTag(c, key)
 }
 
-// Check implements spec.Checker.
 func (c RMSPropConfig) Check() error {
 	if c.Scalar && (c.Centered || c.Momentum != 0) {
 		return errors.New("scalar=true excludes centered and momentum")
@@ -53,10 +52,8 @@ func (c RMSPropConfig) Check() error {
 	return nil
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c RMSPropConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c RMSPropConfig) compose() Optimizer {
 	s := control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Alpha, Start: c.V0}, Per: control.Coordinate,

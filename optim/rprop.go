@@ -21,12 +21,10 @@ type RpropConfig struct {
 	StepMax  float64 `spec:"step_max" unit:"x" in:"(0,inf)"`
 }
 
-// RpropDefaults returns the defaults.
 func RpropDefaults() RpropConfig {
 	return RpropConfig{LR: 1e-2, EtaMinus: .5, EtaPlus: 1.2, StepMin: 1e-6, StepMax: 50}
 }
 
-// Check implements spec.Checker.
 func (c RpropConfig) Check() error {
 	if c.StepMin > c.StepMax {
 		return fmt.Errorf("step_min=%s is above step_max=%s", spec.Number(c.StepMin), spec.Number(c.StepMax))
@@ -38,10 +36,8 @@ func (c RpropConfig) control() control.Rprop {
 	return control.Rprop{H: c.LR, Shrink: c.EtaMinus, Grow: c.EtaPlus, Min: c.StepMin, Max: c.StepMax}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c RpropConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c RpropConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
 }

@@ -14,13 +14,10 @@ type SAMConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// SAMDefaults returns the defaults.
 func SAMDefaults() SAMConfig { return SAMConfig{LR: 1e-3, Rho: .05} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SAMConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SAMConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.SAM{Rho: c.Rho}, Control: control.Fixed{H: c.LR}}
 }

@@ -21,13 +21,10 @@ type ScheduleFreeConfig struct {
 	WarmupSteps int     `spec:"warmup_steps" in:"[0,inf)"`
 }
 
-// ScheduleFreeDefaults returns the defaults.
 func ScheduleFreeDefaults() ScheduleFreeConfig { return ScheduleFreeConfig{LR: 1e-3, Momentum: .9} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ScheduleFreeConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ScheduleFreeConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.ScheduleFree{Beta: c.Momentum, R: c.R, Decay: c.WeightDecay}, Method: split.Lie{},
@@ -47,15 +44,12 @@ type ScheduleFreeAdamWConfig struct {
 	WarmupSteps int     `spec:"warmup_steps" in:"[0,inf)"`
 }
 
-// ScheduleFreeAdamWDefaults returns the defaults.
 func ScheduleFreeAdamWDefaults() ScheduleFreeAdamWConfig {
 	return ScheduleFreeAdamWConfig{LR: 2.5e-3, Beta1: .9, Beta2: .999, Eps: 1e-8}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ScheduleFreeAdamWConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ScheduleFreeAdamWConfig) compose() Optimizer {
 	return Optimizer{
 		Flow: flows.ScheduleFree{Beta: c.Beta1, R: c.R, Decay: c.WeightDecay}, Method: split.Lie{},

@@ -34,7 +34,6 @@ type SGDConfig struct {
 // SGDDefaults returns torch.optim.SGD's defaults.
 func SGDDefaults() SGDConfig { return SGDConfig{LR: 1e-3} }
 
-// Check implements spec.Checker.
 func (c SGDConfig) Check() error {
 	if c.Nesterov && (c.Momentum == 0 || c.Dampening != 0) {
 		return errors.New("nesterov=true needs a momentum and no dampening")
@@ -42,10 +41,8 @@ func (c SGDConfig) Check() error {
 	return nil
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SGDConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SGDConfig) compose() Optimizer {
 	if c.Momentum == 0 {
 		return Optimizer{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}

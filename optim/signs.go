@@ -19,13 +19,10 @@ type LionConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
-// LionDefaults returns the defaults.
 func LionDefaults() LionConfig { return LionConfig{LR: 1e-4, Beta1: .9, Beta2: .99} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c LionConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c LionConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Beta2, Mix: 1 - c.Beta1/c.Beta2, Read: flows.Readout{Kind: flows.Signs}, Decay: c.WeightDecay}
 	return Optimizer{Flow: f, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}
@@ -39,13 +36,10 @@ type SignumConfig struct {
 	WeightDecay float64 `spec:"weight_decay" unit:"1/x" in:"[0,inf)"`
 }
 
-// SignumDefaults returns the defaults.
 func SignumDefaults() SignumConfig { return SignumConfig{LR: 1e-3, Momentum: .9} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c SignumConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c SignumConfig) compose() Optimizer {
 	f := flows.Relaxation{Beta: c.Momentum, Read: flows.Readout{Kind: flows.Signs}, Decay: c.WeightDecay}
 	return Optimizer{Flow: f, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}

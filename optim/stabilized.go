@@ -23,10 +23,8 @@ type RKCDConfig struct {
 // RKCDDefaults returns ten stages and eta = 1.17, the best for large condition numbers in the sense of the source.
 func RKCDDefaults() RKCDConfig { return RKCDConfig{Stages: 10, Eta: 1.17} }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c RKCDConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c RKCDConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: stab.RKC1{Eta: c.Eta, MaxStages: c.Stages}, Control: control.Descent{
 		Of: control.Edge{Share: 1}, C: 1e-4, Shrink: .5, Grow: 2, Window: 1}}
@@ -48,7 +46,6 @@ type ChebyshevConfig struct {
 // ChebyshevDefaults returns ten stages for curvatures from 0.01 to 1; the curvatures are the problem's to say.
 func ChebyshevDefaults() ChebyshevConfig { return ChebyshevConfig{Mu: .01, L: 1, Stages: 10} }
 
-// Check implements spec.Checker.
 func (c ChebyshevConfig) Check() error {
 	if !(c.Mu < c.L) {
 		return errors.New("mu must be below l")
@@ -71,10 +68,8 @@ func (c ChebyshevConfig) method() (stab.RKC1, float64) {
 	return stab.RKC1{Eta: eps * s * s, Stages: c.Stages}, 2 * dt / ((c.L - c.Mu) * t)
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ChebyshevConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ChebyshevConfig) compose() Optimizer {
 	m, h := c.method()
 	return Optimizer{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: h}}
@@ -94,18 +89,14 @@ type OGDConfig struct {
 	Beta float64 `spec:"beta" unit:"x^2/f" in:"(0,inf)"`
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c ExtragradientConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c ExtragradientConfig) compose() Optimizer {
 	return Optimizer{Flow: flows.Gradient{}, Method: rk.Matsuno, Control: control.Fixed{H: c.LR}}
 }
 
-// Optimizer returns the triple; what is wrong with the parameters is the error with which it starts.
 func (c OGDConfig) Optimizer() Optimizer { return build(c) }
 
-// compose implements config.
 func (c OGDConfig) compose() Optimizer {
 	m := rk.AB2{Beta: c.Beta / c.LR}
 	if m.Beta == .5 {

@@ -19,10 +19,8 @@ const (
 // stalled is the stop that every [Minimize] without batches has; see there.
 type stalled struct{ check gradientCheck }
 
-// String implements ode.Stop.
 func (stalled) String() string { return "stalled" }
 
-// Start implements ode.Stop.
 func (s stalled) Start(r *ode.Run) (ode.Stopper, error) {
 	q := &stalling{stalled: s, run: r, f: math.Inf(1), g: math.Inf(1), still: StillAttempts, slow: SlowAttempts, climb: SlowAttempts}
 	if r.Sys.Output != nil {
@@ -69,7 +67,6 @@ func (s *stalling) Watch(st *ode.Step) {
 	}
 }
 
-// Check implements ode.Stopper.
 func (s *stalling) Check(p *ode.Point) ode.Reason {
 	if s.run.Stats.Steps == 0 {
 		if s.first = p.Potential(); s.run.Descent != nil {
@@ -145,7 +142,6 @@ func beyond(r *ode.Run, x []float64) string {
 	return ""
 }
 
-// State implements ode.Stater.
 func (s *stalling) State(visit func([]float64)) {
 	v := []float64{s.f, s.g, s.first, float64(s.idle), float64(s.quiet), float64(s.still), float64(s.slow), float64(s.climb)}
 	visit(v)

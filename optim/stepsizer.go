@@ -34,7 +34,6 @@ type stepSizer struct {
 	size    float64 // ‖dir‖ of the step to come
 }
 
-// Init implements optimize.StepSizer.
 func (z *stepSizer) Init(l *optimize.Location, dir []float64) float64 {
 	z.at = l
 	sys := &ode.System{
@@ -59,7 +58,6 @@ func (z *stepSizer) Init(l *optimize.Location, dir []float64) float64 {
 	return z.plan(z.step.L, dir)
 }
 
-// StepSize implements optimize.StepSizer.
 func (z *stepSizer) StepSize(l *optimize.Location, dir []float64) float64 {
 	z.at = l
 	s := z.step

@@ -94,7 +94,7 @@ func exactOnes(eta, mu float64) []identity {
 		{"heavy ball, symplectic Euler", ball((1-mu)/root, root, ""), polyak, false, 0},
 		{"heavy ball, implicit damping", ball((1/mu-1)/hb, hb, ",damping=implicit"), polyak, false, 0},
 		{"heavy ball, exact damping first", ball(-vec.Log(mu)/root, root, ",damping=exact"), polyak, false, 0},
-		{"heavy ball, exact damping last", fmt.Sprintf("heavyball(gamma=%s)/lie(word=push damp drift)/fixed(h=%s)", n(-vec.Log(mu)/hb), n(hb)), polyak, false, 0},
+		{"heavy ball, exact damping last", fmt.Sprintf("heavyball(gamma=%s)/lie(scheme=push damp drift)/fixed(h=%s)", n(-vec.Log(mu)/hb), n(hb)), polyak, false, 0},
 		{"heavy ball, midpoint damping", ball(2*(1-mu)/(1+mu)/hm, hm, ",damping=midpoint"), polyak, false, 0},
 		{"torch's momentum", "momentum(" + args + ")", torchRule(eta, mu, 0), false, 0},
 		{"momentum, torch's schedule", momentum(""), polyakRule(rate, ratio), false, 0},

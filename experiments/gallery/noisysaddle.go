@@ -140,7 +140,7 @@ func newPrincipal(name string) (*principal, error) {
 		p.noise += float64(s*s) / float64(rows)
 	}
 	p.Problem = &objective.Problem{
-		Dim: n, Rows: rows, FuncGradRows: part, Start: start, Min: new(-p.lambda * p.lambda / 4), 
+		Dim: n, Rows: rows, FuncGradRows: part, Start: start, Min: new(-p.lambda * p.lambda / 4),
 		FuncGrad: func(dst, x []float64) float64 { return part(dst, x, all) },
 	}
 	p.Problem.Complete()

@@ -100,7 +100,7 @@ func precision(ctx context.Context, p odetest.Problem, m ode.Method, rtol float6
 	if err != nil {
 		return nil, err
 	}
-	cfg := ode.Config{Method: m, Control: ctl, Stop: ode.MaxEvals{Vectors: evals}, MaxSteps: ode.NoLimit}
+	cfg := ode.Config{Method: m, Control: ctl, Stop: ode.MaxEvals{N: evals}, MaxSteps: ode.NoLimit}
 	best, total := math.Inf(1), 0.
 	var sol ode.Solution
 	for n := 0; n < 20 && total < .02; n++ {

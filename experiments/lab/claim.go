@@ -154,7 +154,6 @@ type Failed struct {
 	origins tally // of all
 }
 
-// Error implements error.
 func (f *Failed) Error() string {
 	verb := "fail"
 	if f.Of == 1 {

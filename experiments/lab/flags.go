@@ -20,7 +20,6 @@ type countFlag struct {
 	zero        int // what zero stands for, shown as the default
 }
 
-// String implements pflag.Value.
 func (f countFlag) String() string {
 	if f.n == nil || *f.n == 0 {
 		return spec.Number(float64(f.zero))
@@ -28,10 +27,8 @@ func (f countFlag) String() string {
 	return spec.Number(float64(*f.n))
 }
 
-// Type implements pflag.Value.
 func (f countFlag) Type() string { return "count" }
 
-// Set implements pflag.Value.
 func (f countFlag) Set(s string) error {
 	x, err := spec.Float(s)
 	most := min(f.most, math.MaxInt32)
@@ -51,7 +48,6 @@ func (f countFlag) Set(s string) error {
 // seedFlag is the value of --seed: 64 bits, or as a count 1e6, say.
 type seedFlag struct{ n *uint64 }
 
-// String implements pflag.Value.
 func (f seedFlag) String() string {
 	if f.n == nil {
 		return "0"
@@ -59,10 +55,8 @@ func (f seedFlag) String() string {
 	return strconv.FormatUint(*f.n, 10)
 }
 
-// Type implements pflag.Value.
 func (f seedFlag) Type() string { return "seed" }
 
-// Set implements pflag.Value.
 func (f seedFlag) Set(s string) error {
 	n, err := strconv.ParseUint(s, 10, 64)
 	if x, notFloat := spec.Float(s); err != nil && notFloat == nil && x >= 0 && x <= 1<<53 && x == math.Trunc(x) {

@@ -46,7 +46,6 @@ type Damaged struct {
 	Files []string // each with what is wrong with it
 }
 
-// Error implements error.
 func (e *Damaged) Error() string {
 	return fmt.Sprintf("in %s files are not those that were recorded, so nothing is made of them; run the experiments again, or fetch them anew:\n  %s",
 		e.Dir, strings.Join(e.Files, "\n  "))

@@ -280,7 +280,6 @@ type Interrupted struct {
 	Done, Points int
 }
 
-// Error implements error.
 func (e *Interrupted) Error() string {
 	return fmt.Sprintf("%s: interrupted after %d of %s; the same command goes on from there", e.Name, e.Done, spec.Count(e.Points, "point"))
 }

@@ -35,7 +35,7 @@ type solver struct {
 // named is an optimizer under the word by which the user called it.
 type named struct {
 	optim.Optimizer
-	word string
+	spec string
 }
 
 func solveCommand() *cobra.Command {
@@ -160,28 +160,28 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	start, failed := time.Now(), 0
 	for _, o := range opts {
 		begin := time.Now()
-		rec.name = o.word
+		rec.name = o.spec
 		if s.curvature {
 			rec.curv = newCurvature(p)
-			fmt.Fprintf(stderr, "%s: %s\n", o.word, limit(o.Optimizer))
+			fmt.Fprintf(stderr, "%s: %s\n", o.spec, limit(o.Optimizer))
 		}
 		set.Observe = rec.observe()
-		res, err := minimize(ctx, p, x0, o.Optimizer, set, rec, remark(stderr, o.word, start))
+		res, err := minimize(ctx, p, x0, o.Optimizer, set, rec, remark(stderr, o.spec, start))
 		if err != nil && res.Stats == (ode.Stats{}) && res.Reason == (ode.Reason{}) {
-			return fmt.Errorf("%s: %w", o.word, err)
+			return fmt.Errorf("%s: %w", o.spec, err)
 		}
 		if res.Derivative == "fd" {
-			fmt.Fprintf(stderr, "%s: the gradients are finite differences; their norm means little below 1e-8\n", o.word)
+			fmt.Fprintf(stderr, "%s: the gradients are finite differences; their norm means little below 1e-8\n", o.spec)
 		}
 		if s.json {
-			if err := writeJSON(stdout, p, o.word, res, time.Since(begin).Seconds()); err != nil {
+			if err := writeJSON(stdout, p, o.spec, res, time.Since(begin).Seconds()); err != nil {
 				return err
 			}
 		}
-		table.Add(o.word, res.Stats.Steps, res.Stats.Rejected, res.Stats.FieldEvals, Short(res.F), Short(res.GNorm), ending(res))
+		table.Add(o.spec, res.Stats.Steps, res.Stats.Rejected, res.Stats.FieldEvals, Short(res.F), Short(res.GNorm), ending(res))
 		if err != nil && !errors.Is(err, context.Canceled) && ctx.Err() == nil {
 			failed++
-			fmt.Fprintf(stderr, "%s: %v\n", o.word, err)
+			fmt.Fprintf(stderr, "%s: %v\n", o.spec, err)
 		}
 		if ctx.Err() != nil {
 			break

@@ -215,7 +215,6 @@ type allFailed struct {
 	dir    string
 }
 
-// Error implements error.
 func (e *allFailed) Error() string {
 	return fmt.Sprintf("all of %s failed; the older result in %s stands", spec.Count(e.points, "point"), e.dir)
 }

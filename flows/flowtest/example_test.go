@@ -16,7 +16,6 @@ import (
 // Limited is a user's own flow, x' = -∇f/(1 + ‖∇f‖): slow where f is steep, so that no step is longer than its time.
 type Limited struct{}
 
-// String implements flows.Flow.
 func (Limited) String() string { return "limited" }
 
 // System implements flows.Flow: the force is Oracle's, what remains is to say how it moves the position.

@@ -15,13 +15,13 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// parts checks that one step of the word is y + h·f + O(h²): halving h halves what it misses f by.
+// parts checks that one step of the scheme is y + h·f + O(h²): halving h halves what it misses f by.
 func (s *suite) parts(t *testing.T) {
 	const h = 1e-3
 	for _, p := range problems() {
 		sys := s.system(t, &flows.Oracle{P: p})
 		if sys.Scheme == "" {
-			t.Skip("the flow has no word")
+			t.Skip("the flow has no scheme")
 		}
 		places(t, sys, p, func(pt *ode.Point) {
 			y, at, f := slices.Clone(pt.Y), pt.T, slices.Clone(pt.Field())
@@ -39,20 +39,20 @@ func (s *suite) parts(t *testing.T) {
 			// Rounding in the slope is 1e-16/h = 1e-13. What is missed is C·h, plus O(h²) of it.
 			a, b := miss(h), miss(h/2)
 			if a > 1e-11 && math.Abs(a/b-2) > .1 || math.IsInf(a, 1) || a > 100*h {
-				t.Errorf("%s: the word %q misses the field by %.3g with h = %g and by %.3g with half of it, scale %g, diagonal %v",
+				t.Errorf("%s: the scheme %q misses the field by %.3g with h = %g and by %.3g with half of it, scale %g, diagonal %v",
 					p.Name, sys.Scheme, a, h, b, pt.M.Scale, pt.M.Diag)
 			}
 		})
 	}
 }
 
-// word does the parts one after another at pt.
+// scheme does the parts one after another at pt.
 func (s *suite) word(t *testing.T, sys *ode.System, pt *ode.Point, h float64) {
 	t.Helper()
 	for _, name := range strings.Fields(sys.Scheme) {
 		i := slices.IndexFunc(sys.Parts, func(p ode.Part) bool { return p.Name == name })
 		if i < 0 {
-			t.Fatalf("the word %q has the part %q, which the flow has not", sys.Scheme, name)
+			t.Fatalf("the scheme %q has the part %q, which the flow has not", sys.Scheme, name)
 		}
 		n, x := len(pt.X()), slices.Clone(pt.X())
 		sys.Parts[i].Flow(pt, h)
@@ -67,13 +67,13 @@ func (s *suite) word(t *testing.T, sys *ode.System, pt *ode.Point, h float64) {
 	}
 }
 
-// order checks that runs of the word come to the solution of the field at order 1 or better.
+// order checks that runs of the scheme come to the solution of the field at order 1 or better.
 func (s *suite) order(t *testing.T) {
 	const t1 = 1
 	for _, p := range problems() {
 		sys := s.system(t, &flows.Oracle{P: p})
 		if sys.Scheme == "" {
-			t.Skip("the flow has no word")
+			t.Skip("the flow has no scheme")
 		}
 		solve := func(m ode.Method, c ode.Control) []float64 {
 			sol, err := ode.Solve(context.Background(), s.system(t, &flows.Oracle{P: p}), near(p, 0), 0, t1, ode.Config{Method: m, Control: c})
@@ -88,10 +88,10 @@ func (s *suite) order(t *testing.T) {
 		b := far(solve(split.Lie{}, control.Fixed{H: .5 / fine}), want)
 		// The errors are C·h or, where a start takes out the first term, C·h². Below 1e-8 the reference counts.
 		if order := vec.Log2(a / b); b > 1e-8 && !(order > .9) {
-			t.Errorf("%s: %d steps of the word miss the solution by %.3g, twice as many by %.3g: order %.2f, want 1", p.Name, fine, a, b, order)
+			t.Errorf("%s: %d steps of the scheme miss the solution by %.3g, twice as many by %.3g: order %.2f, want 1", p.Name, fine, a, b, order)
 		}
 		if a > 1e-2 {
-			t.Errorf("%s: %d steps of the word miss the solution by %.3g", p.Name, fine, a)
+			t.Errorf("%s: %d steps of the scheme miss the solution by %.3g", p.Name, fine, a)
 		}
 	}
 }

@@ -103,7 +103,7 @@ func (s *suite) words(t *testing.T) {
 	word := s.flow.String()
 	term, err := spec.Parse(word)
 	if err != nil {
-		t.Fatalf("String prints %q, which is not a word: %v", word, err)
+		t.Fatalf("String prints %q, which is not a scheme: %v", word, err)
 	}
 	if !slices.Contains(flows.Names(), term.Name) {
 		return // a user's own, which flows.Parse does not know

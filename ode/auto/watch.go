@@ -61,10 +61,8 @@ type watch struct {
 	trouble  string // what is wrong, but for h·ρ
 }
 
-// String implements ode.Stop.
 func (w *watch) String() string { return "auto" }
 
-// Start implements ode.Stop.
 func (w *watch) Start(r *ode.Run) (ode.Stopper, error) {
 	w.run = r
 	w.rho = spectral.NewSpectrum(r)
@@ -125,7 +123,6 @@ func (w *watch) spend(t float64) {
 	w.rate = float64(n-w.half.evaluations) / math.Abs(t-w.half.t)
 }
 
-// Check implements ode.Stopper.
 func (w *watch) Check(*ode.Point) ode.Reason {
 	switch {
 	case w.kind != implicit && w.lost >= tries:

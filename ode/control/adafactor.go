@@ -38,7 +38,6 @@ func AdafactorDefaults() Adafactor {
 	return Adafactor{H: .01, Decay: -.8, Eps1: 0x1p-52, Eps2: 1e-3, Clip: 1}
 }
 
-// Check implements spec.Checker.
 func (c *Adafactor) Check() error {
 	if (c.Rows == 0) != (c.Cols == 0) {
 		return fmt.Errorf("a matrix of %d rows and %d columns", c.Rows, c.Cols)
@@ -46,7 +45,6 @@ func (c *Adafactor) Check() error {
 	return nil
 }
 
-// String implements ode.Control.
 func (c Adafactor) String() string { return spec.Format("adafactor", c, AdafactorDefaults()) }
 
 // Ticks implements ode.Ticker: the control runs on the step clock.
@@ -139,7 +137,6 @@ func (c *adafactor) remember(g []float64, gain float64) {
 func (c *adafactor) Accept(*ode.Step) bool { return true }
 func (c *adafactor) Update(*ode.Step)      {}
 
-// State implements ode.Stater.
 func (c *adafactor) State(visit func([]float64)) {
 	visit(c.v)
 	visit(c.rows)

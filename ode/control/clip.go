@@ -21,7 +21,6 @@ type Clip struct {
 	Grow float64     `spec:"grow" unit:"1" in:"0 or [1,inf)"`
 }
 
-// Check implements spec.Checker.
 func (c *Clip) Check() error {
 	if c.Max != 0 && c.Min > c.Max {
 		return fmt.Errorf("min=%s is above max=%s", spec.Number(c.Min), spec.Number(c.Max))
@@ -29,7 +28,6 @@ func (c *Clip) Check() error {
 	return nil
 }
 
-// Unit implements spec.Unitful.
 func (c Clip) Unit(key string) string {
 	if key == "min" || key == "max" {
 		return rateUnit(c.Of)
@@ -37,10 +35,8 @@ func (c Clip) Unit(key string) string {
 	return spec.UnitTag(c, key)
 }
 
-// RateUnit implements [Rated].
 func (c Clip) RateUnit() string { return rateUnit(c.Of) }
 
-// String implements ode.Control.
 func (c Clip) String() string { return spec.Format("clip", c, Clip{}) }
 
 // Describe returns the rule for the step.
@@ -48,19 +44,16 @@ func (c Clip) Describe() string {
 	return fmt.Sprintf("%s; kept between %s and %s, growth %s (0: no limit)", describe(c.Of), spec.Number(c.Min), spec.Number(c.Max), spec.Number(c.Grow))
 }
 
-// Ticks implements ode.Ticker.
 func (c Clip) Ticks() bool { return ode.Ticks(c.Of) }
 
 const clipExample = "clip(fixed(h=0.1),max=1)"
 
-// Complete implements ode.Completer.
 func (c Clip) Complete(r *ode.Run) (ode.Control, error) {
 	of, err := complete(c.Of, r, clipExample)
 	c.Of = of
 	return c, err
 }
 
-// Start implements ode.Control.
 func (c Clip) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: clip: %w", err)
@@ -98,7 +91,6 @@ func (c *clip) Update(s *ode.Step) {
 	c.last[0] = math.Abs(s.Rate())
 }
 
-// State implements ode.Stater.
 func (c *clip) State(visit func([]float64)) {
 	c.wrapped.State(visit)
 	visit(c.last[:])

@@ -60,7 +60,6 @@ func (c Descent) fill() Descent {
 	return c
 }
 
-// String implements ode.Control.
 func (c Descent) String() string { return spec.Format("descent", c.fill(), descentDefaults) }
 
 // Describe returns the rule for the step.
@@ -73,7 +72,6 @@ func (c Descent) Describe() string {
 	return fmt.Sprintf("%s; an accepted one grows by %s", s, spec.Number(c.Grow))
 }
 
-// Ticks implements ode.Ticker.
 func (c Descent) Ticks() bool { return ode.Ticks(c.Of) }
 
 // Start implements ode.Control. It returns an error if the system has neither an energy nor a potential.
@@ -109,7 +107,6 @@ type descent struct {
 	past []float64      // the last energies, the newest last
 }
 
-// stretch implements stretcher.
 func (c *descent) stretch(f float64) { wrapped{c.of}.stretch(f) }
 
 func (c *descent) Propose(s *ode.Step) {
@@ -178,7 +175,6 @@ func (c *descent) Update(s *ode.Step) {
 	c.past = append(c.past, c.sys.Energy(s.R))
 }
 
-// State implements ode.Stater.
 func (c *descent) State(visit func([]float64)) {
 	v := make([]float64, 2+c.cfg.Window)
 	v[0], v[1] = c.h, float64(len(c.past))

@@ -103,7 +103,6 @@ func (c Digital) fill() Digital {
 	return c
 }
 
-// Check implements spec.Checker.
 func (c *Digital) Check() error {
 	if _, ok := filters[c.fill().Filter]; !ok {
 		return spec.Unknown("filter", c.Filter, Filters())
@@ -114,7 +113,6 @@ func (c *Digital) Check() error {
 	return oneATol(c.ATol, c.ATols)
 }
 
-// String implements ode.Control.
 func (c Digital) String() string { return spec.Format("digital", c.fill(), Digital{Filter: "pi34"}) }
 
 // Describe returns the rule for the step.
@@ -199,7 +197,6 @@ func (d *digital) Update(s *ode.Step) {
 	d.h = math.Abs(s.H) * r
 }
 
-// State implements ode.Stater.
 func (d *digital) State(visit func([]float64)) {
 	v := []float64{d.h, d.c1, d.c2, d.r1, d.r2}
 	visit(v)

@@ -25,7 +25,6 @@ func (c Edge) fill() Edge {
 	return c
 }
 
-// String implements ode.Control.
 func (c Edge) String() string { return spec.Format("edge", c.fill(), Edge{Share: 1}) }
 
 // Describe returns the rule for the step.
@@ -77,7 +76,6 @@ func (c *edge) Accept(s *ode.Step) bool {
 
 func (c *edge) Update(s *ode.Step) { c.h = math.Abs(s.H) }
 
-// State implements ode.Stater.
 func (c *edge) State(visit func([]float64)) {
 	v := []float64{c.h}
 	visit(v)

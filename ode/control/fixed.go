@@ -45,19 +45,14 @@ type Fixed struct {
 	Clock Clock   `spec:"clock" oneof:",flow,step"`
 }
 
-// Unit implements spec.Unitful.
 func (c Fixed) Unit(string) string { return c.Clock.rate() }
 
-// String implements ode.Control.
 func (c Fixed) String() string { return spec.Format("fixed", c, Fixed{}) }
 
-// Ticks implements ode.Ticker.
 func (c Fixed) Ticks() bool { return c.Clock == PerStep }
 
-// Pace implements ode.Pacer.
 func (c Fixed) Pace() float64 { return c.H }
 
-// Start implements ode.Control.
 func (c Fixed) Start(*ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: fixed: %w", err)

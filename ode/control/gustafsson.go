@@ -43,7 +43,6 @@ type Gustafsson struct {
 	Max    bool        `spec:"max"`
 }
 
-// Check implements spec.Checker.
 func (c *Gustafsson) Check() error {
 	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
 		return errors.New("gustafsson needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
@@ -51,7 +50,6 @@ func (c *Gustafsson) Check() error {
 	return oneATol(c.ATol, c.ATols)
 }
 
-// String implements ode.Control.
 func (c Gustafsson) String() string { return spec.Format("gustafsson", c, Gustafsson{}) }
 
 // Describe returns the rule for the step.
@@ -83,7 +81,6 @@ func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
 	return g, nil
 }
 
-// Weights implements ode.ErrorControl.
 func (c Gustafsson) Weights() vec.Weights { return weights(c.RTol, c.ATol, c.ATols, c.Max) }
 
 // or returns x, or def where x is zero.
@@ -157,7 +154,6 @@ func (c *gustafsson) Update(s *ode.Step) {
 	c.h = h * f
 }
 
-// State implements ode.Stater.
 func (c *gustafsson) State(visit func([]float64)) {
 	v := []float64{c.h, c.before, c.old}
 	visit(v)

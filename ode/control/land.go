@@ -29,7 +29,6 @@ type Land struct {
 	Times []float64   `spec:"at" unit:"t" in:"finite"`
 }
 
-// String implements ode.Control.
 func (c Land) String() string { return spec.Format("land", c, Land{}) }
 
 // Describe returns the rule for the step.
@@ -37,19 +36,16 @@ func (c Land) Describe() string {
 	return fmt.Sprintf("%s; landing on %d times", describe(c.Of), len(c.Times))
 }
 
-// Ticks implements ode.Ticker.
 func (c Land) Ticks() bool { return ode.Ticks(c.Of) }
 
 const landExample = "land(fixed(h=0.1),at=[0.3,0.7])"
 
-// Complete implements ode.Completer.
 func (c Land) Complete(r *ode.Run) (ode.Control, error) {
 	of, err := complete(c.Of, r, landExample)
 	c.Of = of
 	return c, err
 }
 
-// Start implements ode.Control.
 func (c Land) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: land: %w", err)

@@ -36,7 +36,6 @@ type Length struct {
 	From float64 `spec:"from" unit:"x" in:"[0,inf)"`
 }
 
-// Unit implements spec.Unitful.
 func (l Length) Unit(key string) string {
 	if key == "from" || l.Kind == Bound {
 		return "x"
@@ -84,10 +83,8 @@ func (l Length) String() string {
 	return spec.Format(name, l, Length{Kind: l.Kind})
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (l Length) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (l *Length) UnmarshalText(b []byte) error {
 	t, err := spec.Parse(string(b))
 	if err != nil {

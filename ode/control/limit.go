@@ -37,7 +37,6 @@ func (c Limit) fill() Limit {
 	return c
 }
 
-// String implements ode.Control.
 func (c Limit) String() string { return spec.Format("limit", c.fill(), Limit{Share: .9}) }
 
 // Describe returns the rule for the step.
@@ -45,12 +44,10 @@ func (c Limit) Describe() string {
 	return fmt.Sprintf("%s; at most %s of the largest stable step", describe(c.Of), spec.Number(c.fill().Share))
 }
 
-// Ticks implements ode.Ticker.
 func (c Limit) Ticks() bool { return ode.Ticks(c.Of) }
 
 const limitExample = "limit(fixed(h=0.1))"
 
-// Complete implements ode.Completer.
 func (c Limit) Complete(r *ode.Run) (ode.Control, error) {
 	of, err := complete(c.Of, r, limitExample)
 	c.Of = of
@@ -87,7 +84,7 @@ type limit struct {
 func (c *limit) Accept(s *ode.Step) bool {
 	ok := c.Controller.Accept(s)
 	if !ok && c.rho != nil {
-		c.rho.Doubt()
+		c.rho.Invalidate()
 	}
 	return ok
 }
@@ -99,7 +96,6 @@ func (c *limit) Update(s *ode.Step) {
 	}
 }
 
-// State implements ode.Stater.
 func (c *limit) State(visit func([]float64)) {
 	c.wrapped.State(visit)
 	if c.rho != nil {

@@ -119,12 +119,10 @@ func (m Memory) norm(v, u *float64, g, eps float64) float64 {
 	return *v
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (m Memory) MarshalText() ([]byte, error) {
 	return []byte(spec.Format(string(m.Kind), m, Memory{Kind: m.Kind})), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (m *Memory) UnmarshalText(b []byte) error {
 	t, err := spec.Parse(string(b))
 	if err != nil {

@@ -48,7 +48,6 @@ type PI struct {
 // ErrNoTolerance is the answer to a PI control without a tolerance.
 var ErrNoTolerance = errors.New("pi needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
 
-// Check implements spec.Checker.
 func (c *PI) Check() error {
 	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
 		return ErrNoTolerance
@@ -56,7 +55,6 @@ func (c *PI) Check() error {
 	return oneATol(c.ATol, c.ATols)
 }
 
-// String implements ode.Control.
 func (c PI) String() string { return spec.Format("pi", c, PI{}) }
 
 // Start implements ode.Control. It returns an error if the method has no error estimate.
@@ -151,7 +149,6 @@ func (c *pi) Update(s *ode.Step) {
 	c.h = math.Abs(s.H) * f
 }
 
-// State implements ode.Stater.
 func (c *pi) State(visit func([]float64)) {
 	v := []float64{c.h, c.old}
 	visit(v)

@@ -35,7 +35,6 @@ type Least struct {
 	Value float64 `spec:"value" unit:"f" in:"finite"`
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (l *Least) UnmarshalText(b []byte) error {
 	if string(b) == "open" {
 		*l = Least{}
@@ -46,7 +45,6 @@ func (l *Least) UnmarshalText(b []byte) error {
 	return err
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (l Least) MarshalText() ([]byte, error) {
 	if !l.Known {
 		return []byte("open"), nil
@@ -61,7 +59,6 @@ func (c Polyak) fill() Polyak {
 	return c
 }
 
-// String implements ode.Control.
 func (c Polyak) String() string { return spec.Format("polyak", c.fill(), Polyak{Share: 1}) }
 
 // Ticks implements ode.Ticker: the control runs on the step clock.

@@ -31,7 +31,6 @@ type Prodigy struct {
 // ProdigyDefaults is what a spec string leaves unsaid.
 func ProdigyDefaults() Prodigy { return Prodigy{H: 1, D0: 1e-6, Beta: .999, Eps: 1e-8} }
 
-// Check implements spec.Checker.
 func (c *Prodigy) Check() error {
 	if c.Beta == 0 && c.Eps == 0 {
 		return errors.New("beta and eps are both zero, which leaves no average to divide by; start from ProdigyDefaults()")
@@ -39,7 +38,6 @@ func (c *Prodigy) Check() error {
 	return nil
 }
 
-// String implements ode.Control.
 func (c Prodigy) String() string { return spec.Format("prodigy", c, ProdigyDefaults()) }
 
 // Ticks implements ode.Ticker: the control runs on the step clock.
@@ -51,7 +49,6 @@ func (c Prodigy) Describe() string {
 		spec.Number(c.H), spec.Number(c.Eps), spec.Number(c.Beta), spec.Number(c.D0))
 }
 
-// Start implements ode.Control.
 func (c Prodigy) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: prodigy: %w", err)
@@ -97,7 +94,6 @@ func (c *prodigy) Propose(s *ode.Step) {
 func (c *prodigy) Accept(*ode.Step) bool { return true }
 func (c *prodigy) Update(*ode.Step)      {}
 
-// State implements ode.Stater.
 func (c *prodigy) State(visit func([]float64)) {
 	visit(c.x0)
 	visit(c.p)

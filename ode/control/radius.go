@@ -49,7 +49,6 @@ func (c Radius) fill() Radius {
 	return c
 }
 
-// Unit implements spec.Unitful.
 func (c Radius) Unit(key string) string {
 	switch {
 	case key != "r0":
@@ -60,7 +59,6 @@ func (c Radius) Unit(key string) string {
 	return "x"
 }
 
-// String implements ode.Control.
 func (c Radius) String() string { return spec.Format("radius", c.fill(), radiusDefaults) }
 
 // Describe returns the rule for the step.
@@ -261,7 +259,6 @@ func (c *radius) Update(s *ode.Step) {
 	}
 }
 
-// State implements ode.Stater.
 func (c *radius) State(visit func([]float64)) {
 	v := []float64{c.first, c.h, c.r}
 	visit(v)

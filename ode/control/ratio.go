@@ -48,7 +48,6 @@ func (c Ratio) fill() Ratio {
 	return c
 }
 
-// String implements ode.Control.
 func (c Ratio) String() string { return spec.Format("ratio", c.fill(), ratioDefaults) }
 
 // Describe returns the rule for the step.
@@ -174,7 +173,6 @@ func (c *ratio) Update(s *ode.Step) {
 // longestModel bounds lengths, in terms of the first one, at which 1/h no longer matters.
 const longestModel = 0x1p160
 
-// State implements ode.Stater.
 func (c *ratio) State(visit func([]float64)) {
 	v := []float64{c.h, c.first}
 	visit(v)

@@ -46,7 +46,6 @@ func (c Rayleigh) fill() Rayleigh {
 	return c
 }
 
-// String implements ode.Control.
 func (c Rayleigh) String() string { return spec.Format("rayleigh", c.fill(), rayleighDefaults) }
 
 // Describe returns the rule for the step.
@@ -61,7 +60,6 @@ func (c Rayleigh) Describe() string {
 	return s
 }
 
-// Start implements ode.Control.
 func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -136,7 +134,6 @@ func (c *rayleigh) Update(s *ode.Step) {
 	c.set(xx, xd, dd)
 }
 
-// State implements ode.Stater.
 func (c *rayleigh) State(visit func([]float64)) {
 	v := []float64{c.h}
 	visit(v)

@@ -60,7 +60,6 @@ type Growth float64
 // AdGDGrowth is the growth limit √(1 + h/h₀), h₀ being the length before h. It is written adgd.
 const AdGDGrowth Growth = -1
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (g *Growth) UnmarshalText(b []byte) error {
 	switch s := string(b); s {
 	case "adgd":
@@ -79,7 +78,6 @@ func (g *Growth) UnmarshalText(b []byte) error {
 
 var errGrowth = errors.New("a growth limit is a number from 1 on, adgd or none")
 
-// Check implements spec.Checker.
 func (g Growth) Check() error {
 	if g == 0 || g == AdGDGrowth || g >= 1 && g <= math.MaxFloat64 {
 		return nil
@@ -87,7 +85,6 @@ func (g Growth) Check() error {
 	return errGrowth
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (g Growth) MarshalText() ([]byte, error) {
 	switch g {
 	case AdGDGrowth:
@@ -113,7 +110,6 @@ func (c Relative) fill() Relative {
 	return c
 }
 
-// Unit implements spec.Unitful.
 func (c Relative) Unit(key string) string {
 	if key == "h0" {
 		return c.Clock.rate()
@@ -121,13 +117,10 @@ func (c Relative) Unit(key string) string {
 	return spec.UnitTag(c, key)
 }
 
-// String implements ode.Control.
 func (c Relative) String() string { return spec.Format("relative", c.fill(), relativeDefaults) }
 
-// Ticks implements ode.Ticker.
 func (c Relative) Ticks() bool { return c.Clock == PerStep }
 
-// Start implements ode.Control.
 func (c Relative) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -212,7 +205,6 @@ func (c *relative) Update(s *ode.Step) {
 	}
 }
 
-// State implements ode.Stater.
 func (c *relative) State(visit func([]float64)) {
 	v := []float64{c.h, c.last, c.r}
 	visit(v)

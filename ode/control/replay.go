@@ -14,7 +14,6 @@ type Replay struct {
 	H []float64 `spec:"h" unit:"t" in:"(0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (c *Replay) Check() error {
 	if len(c.H) == 0 {
 		return errors.New("an empty mesh; replay(h=[0.1,0.2]) has two steps")
@@ -22,13 +21,11 @@ func (c *Replay) Check() error {
 	return nil
 }
 
-// String implements ode.Control.
 func (c Replay) String() string { return spec.Format("replay", c, Replay{}) }
 
 // Describe returns the rule for the step.
 func (c Replay) Describe() string { return fmt.Sprintf("the %d steps of a given mesh", len(c.H)) }
 
-// Start implements ode.Control.
 func (c Replay) Start(*ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: replay: %w", err)
@@ -36,7 +33,6 @@ func (c Replay) Start(*ode.Run) (ode.Controller, error) {
 	return replay{c.H}, nil
 }
 
-// Pace implements ode.Pacer.
 func (c Replay) Pace() float64 {
 	for _, h := range c.H {
 		if h != c.H[0] {
@@ -62,7 +58,6 @@ type Record struct {
 	Mesh *Replay
 }
 
-// String implements ode.Control.
 func (c Record) String() string {
 	if c.Of == nil {
 		return "record"
@@ -70,15 +65,12 @@ func (c Record) String() string {
 	return c.Of.String()
 }
 
-// Ticks implements ode.Ticker.
 func (c Record) Ticks() bool { return ode.Ticks(c.Of) }
 
-// Pace implements ode.Pacer.
 func (c Record) Pace() float64 { return ode.Pace(c.Of) }
 
 const recordExample = "Record{Of: control.Fixed{H: 0.1}, Mesh: &mesh}"
 
-// Complete implements ode.Completer.
 func (c Record) Complete(r *ode.Run) (ode.Control, error) {
 	of, err := complete(c.Of, r, recordExample)
 	c.Of = of

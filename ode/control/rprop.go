@@ -28,7 +28,6 @@ type Rprop struct {
 // RpropDefaults is what a spec string leaves unsaid.
 func RpropDefaults() Rprop { return Rprop{Shrink: .5, Grow: 1.2, Min: 1e-6, Max: 50} }
 
-// Check implements spec.Checker.
 func (c *Rprop) Check() error {
 	if c.Min > c.Max {
 		return fmt.Errorf("min=%s is above max=%s", spec.Number(c.Min), spec.Number(c.Max))
@@ -36,7 +35,6 @@ func (c *Rprop) Check() error {
 	return nil
 }
 
-// String implements ode.Control.
 func (c Rprop) String() string { return spec.Format("rprop", c, RpropDefaults()) }
 
 // Ticks implements ode.Ticker: the control runs on the step clock.
@@ -48,7 +46,6 @@ func (c Rprop) Describe() string {
 		"between %s and %s", spec.Number(c.H), spec.Number(c.Grow), spec.Number(c.Shrink), spec.Number(c.Min), spec.Number(c.Max))
 }
 
-// Start implements ode.Control.
 func (c Rprop) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: rprop: %w", err)
@@ -92,7 +89,6 @@ func (c *rprop) Propose(s *ode.Step) {
 func (c *rprop) Accept(*ode.Step) bool { return true }
 func (c *rprop) Update(*ode.Step)      {}
 
-// State implements ode.Stater.
 func (c *rprop) State(visit func([]float64)) {
 	visit(c.length)
 	visit(c.old)

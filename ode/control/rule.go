@@ -151,12 +151,10 @@ func (r Rule) Check() error {
 	return nil
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (r Rule) MarshalText() ([]byte, error) {
 	return []byte(spec.Format(r.Kind, r, ruleDefaults(r.Kind))), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (r *Rule) UnmarshalText(b []byte) error {
 	t, err := spec.Parse(string(b))
 	if err != nil {

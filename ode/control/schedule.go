@@ -41,10 +41,8 @@ func (c Schedule) fill() Schedule {
 	return c
 }
 
-// String implements ode.Control.
 func (c Schedule) String() string { return spec.Format("schedule", c.fill(), scheduleDefaults) }
 
-// Ticks implements ode.Ticker.
 func (c Schedule) Ticks() bool { return ode.Ticks(c.Of) }
 
 // Pace implements ode.Pacer: on the scale, a schedule leaves the times alone.
@@ -57,14 +55,12 @@ func (c Schedule) Pace() float64 {
 
 const scheduleExample = "schedule(fixed(h=0.1),rule=inverse(rate=0.01))"
 
-// Complete implements ode.Completer.
 func (c Schedule) Complete(r *ode.Run) (ode.Control, error) {
 	of, err := complete(c.Of, r, scheduleExample)
 	c.Of = of
 	return c, err
 }
 
-// Start implements ode.Control.
 func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -102,7 +98,6 @@ func (c *schedule) Propose(s *ode.Step) {
 	c.scale(s, f)
 }
 
-// stretch implements stretcher.
 func (c *schedule) stretch(f float64) {
 	c.outer = f
 	c.wrapped.stretch(f)

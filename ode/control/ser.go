@@ -29,7 +29,6 @@ type SER struct {
 	Longest float64 `spec:"longest" unit:"t" in:"[0,inf]"`
 }
 
-// String implements ode.Control.
 func (c SER) String() string { return spec.Format("ser", c, SER{}) }
 
 // Describe returns the rule for the step.
@@ -40,7 +39,6 @@ func (c SER) Describe() string {
 	return fmt.Sprintf("h⁺ = h·‖f‖/‖f⁺‖ from h = %s", spec.Number(c.H))
 }
 
-// Start implements ode.Control.
 func (c SER) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: ser: %w", err)
@@ -80,7 +78,6 @@ func (c *ser) Accept(s *ode.Step) bool {
 
 func (c *ser) Update(s *ode.Step) { c.h, c.old = math.Abs(s.H), c.now }
 
-// State implements ode.Stater.
 func (c *ser) State(visit func([]float64)) {
 	v := []float64{c.h, c.old}
 	visit(v)

@@ -76,7 +76,6 @@ const (
 // slopeDefaults is what a spec string leaves unsaid.
 var slopeDefaults = Slope{Memory: Memory{Kind: None}, Per: Coordinate}
 
-// Check implements spec.Checker.
 func (c *Slope) Check() error {
 	if c.Centered && (c.Memory.Kind != EMA || c.Per == Norm) {
 		return errors.New("centered=true needs memory=ema(beta) and per=coordinate")
@@ -128,13 +127,10 @@ func (c Slope) fill() Slope {
 	return c
 }
 
-// String implements ode.Control.
 func (c Slope) String() string { return spec.Format("slope", c.fill(), slopeDefaults) }
 
-// Ticks implements ode.Ticker.
 func (c Slope) Ticks() bool { return c.Clock == PerStep || c.Clock == "" && c.fill().Per != Norm }
 
-// Start implements ode.Control.
 func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -250,7 +246,6 @@ func (c *slopeNorm) stretch(f float64) { c.time = f }
 func (c *slopeNorm) Accept(*ode.Step) bool { return true }
 func (c *slopeNorm) Update(*ode.Step)      {}
 
-// State implements ode.Stater.
 func (c *slopeNorm) State(visit func([]float64)) {
 	v := []float64{c.v, c.u, c.c[0], c.rate}
 	visit(v)
@@ -270,7 +265,6 @@ type slopeEach struct {
 	begun      [1]float64 // 1 after the first step
 }
 
-// stretch implements stretcher.
 func (c *slopeEach) stretch(f float64) { c.time = c.planned * f }
 
 func (c *slopeEach) Propose(s *ode.Step) {
@@ -303,7 +297,6 @@ func (c *slopeEach) Propose(s *ode.Step) {
 func (c *slopeEach) Accept(*ode.Step) bool { return true }
 func (c *slopeEach) Update(*ode.Step)      {}
 
-// State implements ode.Stater.
 func (c *slopeEach) State(visit func([]float64)) {
 	visit(c.v)
 	visit(c.u)

@@ -28,7 +28,6 @@ type Taylor struct {
 	H0    float64 `spec:"h0" unit:"t" in:"[0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (c *Taylor) Check() error {
 	if (c.Tol == 0) == (c.Theta == 0) {
 		return errors.New("taylor needs either tol, an absolute error, or theta, a share of the move; tol=1e-3 or theta=0.5 say")
@@ -36,7 +35,6 @@ func (c *Taylor) Check() error {
 	return nil
 }
 
-// String implements ode.Control.
 func (c Taylor) String() string { return spec.Format("taylor", c, Taylor{}) }
 
 // Describe returns the rule for the step.
@@ -47,7 +45,6 @@ func (c Taylor) Describe() string {
 	return "h = √(" + spec.Number(2*c.Tol) + "/‖Hg‖)"
 }
 
-// Start implements ode.Control.
 func (c Taylor) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
@@ -84,7 +81,6 @@ func (c *taylor) Accept(*ode.Step) bool { return true }
 
 func (c *taylor) Update(*ode.Step) {}
 
-// State implements ode.Stater.
 func (c *taylor) State(visit func([]float64)) {
 	v := []float64{c.h}
 	visit(v)

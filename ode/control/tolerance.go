@@ -8,10 +8,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Weights implements ode.ErrorControl.
 func (c PI) Weights() vec.Weights { return weights(c.RTol, c.ATol, c.ATols, c.Max) }
 
-// Weights implements ode.ErrorControl.
 func (c Digital) Weights() vec.Weights { return weights(c.RTol, c.ATol, c.ATols, c.Max) }
 
 func weights(rtol, atol float64, atols spec.Vector, max bool) vec.Weights {

@@ -68,7 +68,6 @@ func (c *travel) Update(s *ode.Step) {
 	c.moved += float64(move * move)
 }
 
-// State implements ode.Stater.
 func (c *travel) State(visit func([]float64)) {
 	v := []float64{c.v, c.l, c.moved, c.rate}
 	visit(v)

@@ -59,7 +59,6 @@ func (c Wolfe) fill() Wolfe {
 	return c
 }
 
-// Check implements spec.Checker.
 func (c *Wolfe) Check() error {
 	if d := c.fill(); d.C1 >= d.C2 {
 		return fmt.Errorf("c2=%s must be above c1=%s", spec.Number(d.C2), spec.Number(d.C1))
@@ -67,7 +66,6 @@ func (c *Wolfe) Check() error {
 	return nil
 }
 
-// Unit implements spec.Unitful.
 func (c Wolfe) Unit(key string) string {
 	if key == "h0" {
 		return c.Clock.rate()
@@ -75,7 +73,6 @@ func (c Wolfe) Unit(key string) string {
 	return spec.UnitTag(c, key)
 }
 
-// String implements ode.Control.
 func (c Wolfe) String() string { return spec.Format("wolfe", c.fill(), wolfeDefaults) }
 
 // Describe returns the rule for the step.
@@ -86,7 +83,6 @@ func (c Wolfe) Describe() string {
 		spec.Number(c.C1), spec.Number(c.C2), first)
 }
 
-// Ticks implements ode.Ticker.
 func (c Wolfe) Ticks() bool { return c.Clock == PerStep }
 
 // Start implements ode.Control. It returns an error if the system has no potential, and where steps do not go straight: on
@@ -219,7 +215,6 @@ func (c *wolfe) Update(s *ode.Step) {
 	c.h, c.size = math.Abs(s.Rate()), vec.Dot(d, d)
 }
 
-// State implements ode.Stater.
 func (c *wolfe) State(visit func([]float64)) {
 	v := []float64{c.h, c.size}
 	visit(v)

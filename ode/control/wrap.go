@@ -14,7 +14,6 @@ type wrapped struct{ ode.Controller }
 // multiply the time that it plans.
 type stretcher interface{ stretch(f float64) }
 
-// stretch implements stretcher.
 func (w wrapped) stretch(f float64) {
 	if s, ok := w.Controller.(stretcher); ok {
 		s.stretch(f)
@@ -47,7 +46,6 @@ func within(c ode.Control, r *ode.Run, example string) (wrapped, error) {
 	return wrapped{of}, err
 }
 
-// State implements ode.Stater.
 func (w wrapped) State(visit func([]float64)) {
 	if s, ok := w.Controller.(ode.Stater); ok {
 		s.State(visit)
@@ -69,19 +67,14 @@ func rateUnit(c ode.Control) string {
 	return Flow.rate()
 }
 
-// RateUnit implements [Rated].
 func (c Limit) RateUnit() string { return rateUnit(c.Of) }
 
-// RateUnit implements [Rated].
 func (c Land) RateUnit() string { return rateUnit(c.Of) }
 
-// RateUnit implements [Rated].
 func (c Schedule) RateUnit() string { return rateUnit(c.Of) }
 
-// RateUnit implements [Rated].
 func (c Descent) RateUnit() string { return rateUnit(c.Of) }
 
-// RateUnit implements [Rated].
 func (c Record) RateUnit() string { return rateUnit(c.Of) }
 
 // RateUnit implements [Rated]: h·‖d‖ is Tol per norm; otherwise Tol is the rate.
@@ -92,13 +85,10 @@ func (c Slope) RateUnit() string {
 	return c.Clock.rate()
 }
 
-// RateUnit implements [Rated].
 func (Adafactor) RateUnit() string { return "x" }
 
-// RateUnit implements [Rated].
 func (Prodigy) RateUnit() string { return "x" }
 
-// RateUnit implements [Rated].
 func (Rprop) RateUnit() string { return "1" }
 
 // describe returns what a control within another one says of itself.

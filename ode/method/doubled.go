@@ -63,7 +63,6 @@ func (m *Doubled) depth() int {
 	}
 }
 
-// Check implements spec.Checker.
 func (m *Doubled) Check() error {
 	switch {
 	case m.Of == nil:
@@ -76,7 +75,6 @@ func (m *Doubled) Check() error {
 	return nil
 }
 
-// String implements ode.Method.
 func (m Doubled) String() string { return spec.Format("doubled", m, Doubled{}) }
 
 // Start implements ode.Method. It returns an error for a method with a memory, which two half steps would confuse.
@@ -116,7 +114,6 @@ type doubled struct {
 	part      ode.Step // the step that the method is shown
 }
 
-// Try implements ode.Stepper.
 func (m *doubled) Try(s *ode.Step) error {
 	middle := s.L.T + float64(s.H/2)
 	if err := m.try(s, s.L, m.full, s.H, s.R.T); err != nil {
@@ -145,12 +142,10 @@ func (m *doubled) try(s *ode.Step, l, r *ode.Point, h, end float64) error {
 	return err
 }
 
-// Estimate implements ode.Estimator.
 func (m *doubled) Estimate(s *ode.Step, w vec.Weights) float64 {
 	return vec.DiffNorm(w, s.L.Y, s.R.Y, 1/(vec.Exp2(float64(m.order))-1), s.R.Y, m.full.Y)
 }
 
-// ErrOrder implements ode.Estimator.
 func (m *doubled) ErrOrder() int { return m.order + 1 }
 
 // Stable implements ode.Stabler: twice the method's own length, as every half of the step has to be stable.
@@ -169,7 +164,6 @@ func (m *doubled) Order() []string {
 	return nil
 }
 
-// State implements ode.Stater.
 func (m *doubled) State(visit func([]float64)) {
 	if st, ok := m.of.(ode.Stater); ok {
 		st.State(visit)

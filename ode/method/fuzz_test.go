@@ -8,7 +8,7 @@ import (
 
 // FuzzParse: whatever is read as a method prints as something that reads back as the same.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"dp5", "gbs(order=12)", "lie(word=kick drift)", "doubled(doubled(rk4))", "ab2(beta=1)", "rkc2"} {
+	for _, s := range []string{"dp5", "gbs(order=12)", "lie(scheme=kick drift)", "doubled(doubled(rk4))", "ab2(beta=1)", "rkc2"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

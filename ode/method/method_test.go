@@ -31,7 +31,7 @@ func TestParse(t *testing.T) {
 		}
 	}
 	for _, m := range []ode.Method{
-		method.Doubled{Of: rk.RK4}, method.Doubled{Of: split.Lie{Word: "kick drift"}, Order: 1},
+		method.Doubled{Of: rk.RK4}, method.Doubled{Of: split.Lie{Scheme: "kick drift"}, Order: 1},
 		method.Doubled{Of: rk.GBS{Order: 6}, Order: 6},
 	} {
 		if back, err := method.Parse(m.String()); err != nil || back != m {
@@ -57,7 +57,7 @@ func TestDoubled(t *testing.T) {
 	}{
 		{rk.Euler, 1, 2, odetest.Sway}, {rk.Midpoint, 2, 5, odetest.Arc}, {rk.RK4, 4, 11, odetest.Arc},
 		{rk.DP5, 5, 17, odetest.Sway}, // the last stages of both short steps are the next first ones, that of the long one not
-		{split.Symplectic{}, 1, 2, odetest.Oscillator}, {split.Lie{Word: "drift kick"}, 1, 3, odetest.Oscillator},
+		{split.Symplectic{}, 1, 2, odetest.Oscillator}, {split.Lie{Scheme: "drift kick"}, 1, 3, odetest.Oscillator},
 		{rk.Heun, 2, 5, odetest.Oscillator},
 	} {
 		t.Run(c.m.String(), func(t *testing.T) {

@@ -175,13 +175,10 @@ func column(i int) string {
 // rejects both whatever Of says, and hides that from Of: the accepted steps must be those of Of alone.
 type Forced struct{ Of ode.Control }
 
-// String implements ode.Control.
 func (f Forced) String() string { return "forced(" + f.Of.String() + ")" }
 
-// Pace implements ode.Pacer.
 func (f Forced) Pace() float64 { return ode.Pace(f.Of) }
 
-// Start implements ode.Control.
 func (f Forced) Start(r *ode.Run) (ode.Controller, error) {
 	c, err := f.Of.Start(r)
 	return &forced{Controller: c}, err

@@ -25,7 +25,6 @@ type AB2 struct {
 	Beta float64 `spec:"beta" unit:"1" in:"[0,inf)"`
 }
 
-// String implements ode.Method.
 func (m AB2) String() string { return spec.Format("ab2", m, AB2{}) }
 
 // Describe says what a step of the method is and costs.
@@ -45,7 +44,6 @@ func (m AB2) RealInterval() float64 {
 	return 2 / (1 + float64(2*m.Beta))
 }
 
-// Start implements ode.Method.
 func (m AB2) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("rk: ab2: %w", err)
@@ -70,7 +68,6 @@ type ab2 struct {
 	k        [3][]float64 // the fields of the attempt
 }
 
-// Try implements ode.Stepper.
 func (m *ab2) Try(s *ode.Step) error {
 	m.w = [2]float64{1, 0}
 	m.k[0], m.k[1] = s.L.Field(), m.before
@@ -82,17 +79,14 @@ func (m *ab2) Try(s *ode.Step) error {
 	return nil
 }
 
-// Estimate implements ode.Estimator.
 func (m *ab2) Estimate(s *ode.Step, w vec.Weights) float64 {
 	m.k[2] = s.R.Field()
 	e := [3]float64{m.w[0] - .5, m.w[1], -.5}
 	return vec.ErrNorm(w, s.L.Y, s.R.Y, s.H, e[:], m.k[:])
 }
 
-// ErrOrder implements ode.Estimator.
 func (m *ab2) ErrOrder() int { return m.errOrder }
 
-// Update implements ode.Updater.
 func (m *ab2) Update(s *ode.Step) {
 	m.before, m.spare = m.spare, m.before
 	copy(m.before, s.L.Field())
@@ -110,7 +104,6 @@ func (m *ab2) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	}
 }
 
-// State implements ode.Stater.
 func (m *ab2) State(visit func([]float64)) {
 	visit(m.before)
 	v := []float64{m.h}

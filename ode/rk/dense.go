@@ -34,7 +34,6 @@ func newDense(st *stepper) *dense {
 	return m
 }
 
-// Try implements ode.Stepper.
 func (m *dense) Try(s *ode.Step) error {
 	m.have = false
 	return m.stepper.Try(s)
@@ -61,7 +60,6 @@ func (m *dense) more(s *ode.Step) {
 	}
 }
 
-// Interpolate implements ode.Interpolator.
 func (m *dense) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	if last := len(m.stages); last < len(m.rows) {
 		m.k[last] = s.R.Field()
@@ -109,14 +107,13 @@ type hermite struct {
 	w   vec.Weights
 }
 
-// Interpolate implements ode.Interpolator.
 func (*hermite) Interpolate(dst []float64, s *ode.Step, theta float64) { s.Hermite(dst, theta) }
 
-// Doubt implements ode.Doubter. Fields that a stiff component makes inaccurate, by λ times the error of the states, make the
+// CheckInterpolant implements ode.InterpolantChecker. Fields that a stiff component makes inaccurate, by λ times the error of the states, make the
 // cubic wrong by h·λ times that error. Where the control has a tolerance, the cubic is doubtful if its slope in the middle,
 // 3/2·(y₁ - y₀)/h - (f₀ + f₁)/4, differs from the field there, times h, by more than that. This costs one evaluation in
 // every step in which a state is asked for.
-func (m *hermite) Doubt(s *ode.Step) (vec.Weights, bool) {
+func (m *hermite) CheckInterpolant(s *ode.Step) (vec.Weights, bool) {
 	c, ok := m.run.Control.(ode.ErrorControl)
 	if !ok {
 		return vec.Weights{}, false
@@ -145,7 +142,6 @@ func (p plain) Stable(s *ode.Step) float64 { return p.of.(ode.Stabler).Stable(s)
 // smooth is plain with a dense output.
 type smooth struct{ plain }
 
-// Interpolate implements ode.Interpolator.
 func (p smooth) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	p.of.(ode.Interpolator).Interpolate(dst, s, theta)
 }

@@ -63,10 +63,10 @@ func dop853Dense(b []float64) [][]float64 {
 	return rows
 }
 
-// Doubt implements ode.Doubter. The interpolant of DOP853 multiplies a stiff component by up to 20 where h·λ is between -5.2
+// CheckInterpolant implements ode.InterpolantChecker. The interpolant of DOP853 multiplies a stiff component by up to 20 where h·λ is between -5.2
 // and the end of the stability interval, -6.1, so a method that is held there gives states by steps. λ is taken from the
 // last two places that the step has come to, as in the test for stiffness of the code DOP853.
-func (m *dense) Doubt(s *ode.Step) (vec.Weights, bool) {
+func (m *dense) CheckInterpolant(s *ode.Step) (vec.Weights, bool) {
 	if m.tab.calm == 0 {
 		return vec.Weights{}, false
 	}

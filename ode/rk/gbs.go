@@ -25,7 +25,6 @@ type GBS struct {
 	Order int `spec:"order" in:"0 or [2,24]"`
 }
 
-// Check implements spec.Checker.
 func (m *GBS) Check() error {
 	if m.Order%2 != 0 {
 		return fmt.Errorf("order=%d must be even", m.Order)
@@ -33,10 +32,8 @@ func (m *GBS) Check() error {
 	return nil
 }
 
-// String implements ode.Method.
 func (m GBS) String() string { return spec.Format("gbs", m, GBS{}) }
 
-// Start implements ode.Method.
 func (m GBS) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("rk: gbs: %w", err)

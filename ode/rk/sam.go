@@ -23,7 +23,6 @@ type SAM struct {
 	Rho float64 `spec:"rho" unit:"x" in:"(0,inf)"`
 }
 
-// String implements ode.Method.
 func (m SAM) String() string { return spec.Format("sam", m, SAM{Rho: .05}) }
 
 // Describe says what a step of the method is.
@@ -31,7 +30,6 @@ func (m SAM) Describe() string {
 	return fmt.Sprintf("Euler's step with the field at a point %s behind, against the force; two evaluations", spec.Number(m.Rho))
 }
 
-// Start implements ode.Method.
 func (m SAM) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("rk: sam: %w", err)
@@ -46,7 +44,6 @@ type sam struct {
 	k   []float64
 }
 
-// Try implements ode.Stepper.
 func (m *sam) Try(s *ode.Step) error {
 	d := s.L.Force()
 	copy(m.at.Y, s.L.Y)

@@ -91,7 +91,6 @@ func (m *Tableau) FSAL() bool {
 	return true
 }
 
-// Start implements ode.Method.
 func (m *Tableau) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := m.Check(); err != nil {
 		return nil, err
@@ -165,7 +164,6 @@ type stepper struct {
 	beta   float64
 }
 
-// Try implements ode.Stepper.
 func (m *stepper) Try(s *ode.Step) error {
 	m.k[0] = s.L.Field()
 	for i := 1; i < len(m.stages); i++ {
@@ -201,7 +199,6 @@ func temper(e, low float64) float64 {
 	return e / vec.Hypot(1, .1*low/e) // without squares that overflow
 }
 
-// ErrOrder implements ode.Estimator.
 func (m *stepper) ErrOrder() int {
 	if m.tab.ErrOrder > 0 {
 		return m.tab.ErrOrder

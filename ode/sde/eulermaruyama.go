@@ -32,10 +32,8 @@ type EulerMaruyama struct {
 	Of          *Diffusion
 }
 
-// String implements ode.Method.
 func (m EulerMaruyama) String() string { return word("eulermaruyama", m, EulerMaruyama{}, m.Of) }
 
-// Start implements ode.Method.
 func (m EulerMaruyama) Start(r *ode.Run) (ode.Stepper, error) {
 	n := r.Dim()
 	st := &eulerMaruyama{noise: newBrownian(r, m.Seed, n), dw: make([]float64, n), temperature: m.Temperature}
@@ -62,7 +60,6 @@ type eulerMaruyama struct {
 	dw, sigma   []float64
 }
 
-// Try implements ode.Stepper.
 func (m *eulerMaruyama) Try(s *ode.Step) error {
 	if err := m.noise.reach(s); err != nil {
 		return err

@@ -27,10 +27,8 @@ type BAOAB struct {
 	Seed        uint64      `spec:"seed"`
 }
 
-// String implements ode.Method.
 func (m BAOAB) String() string { return spec.Format("baoab", m, BAOAB{}) }
 
-// Start implements ode.Method.
 func (m BAOAB) Start(r *ode.Run) (ode.Stepper, error) {
 	return newLangevin(r, "baoab", m.Temperature, m.Seed, []piece{
 		{"push", .5, 0}, {"drift", .5, .5}, {"damp", 1, 1}, {"drift", .5, 1}, {"push", .5, 0},
@@ -48,10 +46,8 @@ type OBABO struct {
 	Seed        uint64      `spec:"seed"`
 }
 
-// String implements ode.Method.
 func (m OBABO) String() string { return spec.Format("obabo", m, OBABO{}) }
 
-// Start implements ode.Method.
 func (m OBABO) Start(r *ode.Run) (ode.Stepper, error) {
 	return newLangevin(r, "obabo", m.Temperature, m.Seed, []piece{
 		{"damp", .5, .5}, {"push", .5, 0}, {"drift", 1, 1}, {"push", .5, 0}, {"damp", .5, 1},
@@ -102,7 +98,6 @@ type langevin struct {
 	unit        *ode.Point // with the velocity one: what damp makes of it is c
 }
 
-// Try implements ode.Stepper.
 func (m *langevin) Try(s *ode.Step) error {
 	if err := m.noise.reach(s); err != nil {
 		return err

@@ -26,12 +26,10 @@ type LeimkuhlerMatthews struct {
 	Seed        uint64      `spec:"seed"`
 }
 
-// String implements ode.Method.
 func (m LeimkuhlerMatthews) String() string {
 	return word("leimkuhlermatthews", m, LeimkuhlerMatthews{}, nil)
 }
 
-// Start implements ode.Method.
 func (m LeimkuhlerMatthews) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := thermal(r, "leimkuhlermatthews", m.Temperature); err != nil {
 		return nil, err
@@ -50,7 +48,6 @@ type leimkuhlerMatthews struct {
 	off, ahead  []float64 // x - u at the left end, and at the right one
 }
 
-// Try implements ode.Stepper.
 func (m *leimkuhlerMatthews) Try(s *ode.Step) error {
 	if err := m.noise.reach(s); err != nil {
 		return err
@@ -68,10 +65,8 @@ func (m *leimkuhlerMatthews) Try(s *ode.Step) error {
 	return nil
 }
 
-// Update implements ode.Updater.
 func (m *leimkuhlerMatthews) Update(*ode.Step) { m.off, m.ahead = m.ahead, m.off }
 
-// State implements ode.Stater.
 func (m *leimkuhlerMatthews) State(visit func([]float64)) { visit(m.off) }
 
 // Stable implements ode.Stabler: 2/ρ, as Euler's method has it.

@@ -26,10 +26,8 @@ type Milstein struct {
 	Of    *Diffusion
 }
 
-// String implements ode.Method.
 func (m Milstein) String() string { return word("milstein", m, Milstein{}, m.Of) }
 
-// Start implements ode.Method.
 func (m Milstein) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("sde: milstein: %w", err)
@@ -56,7 +54,6 @@ type milstein struct {
 	dw, sigma, slope []float64
 }
 
-// Try implements ode.Stepper.
 func (m *milstein) Try(s *ode.Step) error {
 	if err := m.noise.reach(s); err != nil {
 		return err

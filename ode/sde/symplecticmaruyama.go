@@ -26,7 +26,6 @@ type SymplecticMaruyama struct {
 	Seed        uint64      `spec:"seed"`
 }
 
-// String implements ode.Method.
 func (m SymplecticMaruyama) String() string {
 	return spec.Format("symplecticmaruyama", m, SymplecticMaruyama{})
 }
@@ -36,7 +35,6 @@ func (m SymplecticMaruyama) Describe() string {
 	return "kick, noise at the temperature " + m.Temperature.describe() + ", drift; one evaluation a step"
 }
 
-// Start implements ode.Method.
 func (m SymplecticMaruyama) Start(r *ode.Run) (ode.Stepper, error) {
 	st, err := newLangevin(r, "symplecticmaruyama", m.Temperature, m.Seed, []piece{{"kick", 1, 0}, {"drift", 1, 1}})
 	if err != nil {
@@ -54,7 +52,6 @@ type symplecticMaruyama struct {
 	damp ode.Part
 }
 
-// Try implements ode.Stepper.
 func (m *symplecticMaruyama) Try(s *ode.Step) error {
 	if err := m.noise.reach(s); err != nil {
 		return err

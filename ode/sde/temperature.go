@@ -63,7 +63,6 @@ func (c Temperature) Check() error {
 	return nil
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (c Temperature) MarshalText() ([]byte, error) {
 	if c.Kind == "constant" {
 		return []byte(spec.Number(c.Start)), nil
@@ -71,7 +70,6 @@ func (c Temperature) MarshalText() ([]byte, error) {
 	return []byte(spec.Format(c.Kind, c, Temperature{Kind: c.Kind})), nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (c *Temperature) UnmarshalText(b []byte) error {
 	if x, err := spec.Float(string(b)); err == nil {
 		*c = Constant(x)

@@ -49,7 +49,6 @@ func (l List) Check() error {
 	return nil
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (l *List) UnmarshalText(b []byte) error {
 	v := List(strings.ReplaceAll(string(b), " ", ""))
 	if v == "[]" {
@@ -62,7 +61,6 @@ func (l *List) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (l List) MarshalText() ([]byte, error) {
 	if l == "" {
 		return []byte("[]"), nil

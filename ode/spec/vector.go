@@ -48,7 +48,6 @@ func (v Vector) Floats() ([]float64, error) {
 	return nil, errVector
 }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (v *Vector) UnmarshalText(b []byte) error {
 	w := Vector(strings.ReplaceAll(string(b), " ", ""))
 	if w == "[]" {
@@ -62,7 +61,6 @@ func (v *Vector) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// MarshalText implements encoding.TextMarshaler.
 func (v Vector) MarshalText() ([]byte, error) {
 	if v == "" {
 		return []byte("[]"), nil

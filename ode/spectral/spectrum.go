@@ -16,7 +16,7 @@ const (
 
 // Spectrum knows a bound on the spectral radius of the Jacobian along one run. If the system gives SpectralRadius, it is that,
 // asked at every step. Otherwise it is 1.2 times an estimate, made at the first step and again every 25 accepted
-// steps, and after a step about which there was [Spectrum.Doubt].
+// steps, and after a step about which there was [Spectrum.Invalidate].
 //
 // The Jacobian is applied by the system's JacVec or, without one, by a difference of two fields, over 2⁻²⁶ times the length
 // of the state. That of a state near zero is taken as 2⁻²⁰ times its move in the step, and as [ode.System].Typical where it
@@ -24,7 +24,7 @@ const (
 // that it is symmetric, the estimate is by Lanczos' method in cycles of up to six products, otherwise by the power
 // method of at most 60. The first start is a fixed random vector, each later one the eigenvector found before with
 // half of it added, so that a mode that has grown is seen; an estimate then takes some 5 to 12 products. Each product
-// counts in Stats as one of the Products or, if it is a difference, of the Vectors, the estimate as one of the SpectralRadii.
+// counts in Stats as one of the JacVecs or, if it is a difference, of the FieldEvals, the estimate as one of the SpectralRadii.
 //
 // The estimate is of the field with the identity as preconditioner; [Spectrum.SpectralRadius] multiplies by the scale and the largest element
 // of the diagonal, which for a symmetric Jacobian is a bound. Where there is state beyond the position, on which the
@@ -109,9 +109,9 @@ func (e *Spectrum) Rho(s *ode.Step) float64 {
 	return safety * e.value * f
 }
 
-// Doubt asks for a new estimate at the next left end. It is not made at the present one, so that an attempt which is
+// Invalidate asks for a new estimate at the next left end. It is not made at the present one, so that an attempt which is
 // repeated gives the same result; a step that was too long for its stages is shortened until it is not.
-func (e *Spectrum) Doubt() { e.doubted = true }
+func (e *Spectrum) Invalidate() { e.doubted = true }
 
 // Update counts an accepted step.
 func (e *Spectrum) Update(*ode.Step) { e.age++ }

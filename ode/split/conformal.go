@@ -21,10 +21,8 @@ type Conformal struct {
 	Order int `spec:"order" in:"0 or [1,2]"`
 }
 
-// String implements ode.Method.
 func (m Conformal) String() string { return spec.Format("conformal", m, Conformal{}) }
 
-// Start implements ode.Method.
 func (m Conformal) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("split: conformal: %w", err)

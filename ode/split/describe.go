@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-func word(w string) string {
+func scheme(w string) string {
 	if w == "" {
 		return "the flow's parts one after another"
 	}
@@ -15,10 +15,10 @@ func word(w string) string {
 
 // Describe says what a step of the method is.
 func (m Lie) Describe() string {
-	if m.Word == "" {
+	if m.Scheme == "" {
 		return "Lie splitting, the flow's parts one after another, order 1"
 	}
-	return "Lie splitting, " + m.Word + ", order 1"
+	return "Lie splitting, " + m.Scheme + ", order 1"
 }
 
 // Describe says what a step of the method is.
@@ -26,7 +26,7 @@ func (Symplectic) Describe() string { return "semi-implicit Euler, kick then dri
 
 // Describe says what a step of the method is.
 func (m Strang) Describe() string {
-	return "symmetric splitting, " + word(m.Word) + " over half a step and back, order 2"
+	return "symmetric splitting, " + scheme(m.Scheme) + " over half a step and back, order 2"
 }
 
 // Describe says what a step of the method is.
@@ -36,7 +36,7 @@ func (Verlet) Describe() string {
 
 // Describe says what a step of the method is.
 func (m Yoshida4) Describe() string {
-	return "triple jump of the symmetric splitting, " + word(m.Word) + ", order 4, with a step back in the middle"
+	return "triple jump of the symmetric splitting, " + scheme(m.Scheme) + ", order 4, with a step back in the middle"
 }
 
 // Describe says what a step of the method is.

@@ -31,10 +31,8 @@ import (
 // Nonlinear Sci. 6 (1996), 449-467.
 type Discrete struct{}
 
-// String implements ode.Method.
 func (Discrete) String() string { return "discrete" }
 
-// Start implements ode.Method.
 func (Discrete) Start(r *ode.Run) (ode.Stepper, error) {
 	e, err := energyOf(r)
 	if err != nil {
@@ -79,7 +77,6 @@ type discrete struct {
 
 const ulp = 0x1p-52
 
-// Try implements ode.Stepper.
 func (m *discrete) Try(s *ode.Step) error {
 	n := len(m.z)
 	h := s.H

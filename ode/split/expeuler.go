@@ -29,10 +29,8 @@ type ExpEuler struct {
 	Tol float64 `spec:"tol" unit:"1" in:"[0,1)"`
 }
 
-// String implements ode.Method.
 func (m ExpEuler) String() string { return spec.Format("expeuler", m, ExpEuler{}) }
 
-// Start implements ode.Method.
 func (m ExpEuler) Start(r *ode.Run) (ode.Stepper, error) {
 	e, err := newExponential(r, m, m.Dim, m.Tol)
 	if err != nil {
@@ -58,10 +56,8 @@ type ETDRK2 struct {
 	Tol float64 `spec:"tol" unit:"1" in:"[0,1)"`
 }
 
-// String implements ode.Method.
 func (m ETDRK2) String() string { return spec.Format("etdrk2", m, ETDRK2{}) }
 
-// Start implements ode.Method.
 func (m ETDRK2) Start(r *ode.Run) (ode.Stepper, error) {
 	e, err := newExponential(r, m, m.Dim, m.Tol)
 	if err != nil {
@@ -132,7 +128,6 @@ func shorter(s *ode.Step) error {
 
 type expEuler struct{ *exponential }
 
-// Try implements ode.Stepper.
 func (m expEuler) Try(s *ode.Step) error { return m.stage(s.R.Y, s) }
 
 type etdrk2 struct {
@@ -144,7 +139,6 @@ type etdrk2 struct {
 	errs [][]float64
 }
 
-// Try implements ode.Stepper.
 func (m *etdrk2) Try(s *ode.Step) error {
 	if err := m.stage(m.at.Y, s); err != nil {
 		return err
@@ -173,10 +167,8 @@ func (m *etdrk2) Try(s *ode.Step) error {
 	return nil
 }
 
-// Estimate implements ode.Estimator.
 func (m *etdrk2) Estimate(s *ode.Step, w vec.Weights) float64 {
 	return vec.ErrNorm(w, s.L.Y, s.R.Y, 1, m.one, m.errs)
 }
 
-// ErrOrder implements ode.Estimator.
 func (m *etdrk2) ErrOrder() int { return 3 }

@@ -27,10 +27,8 @@ import (
 // Found. Comput. Math. 22 (2022), 1351-1394.
 type ItohAbe struct{}
 
-// String implements ode.Method.
 func (ItohAbe) String() string { return "itohabe" }
 
-// Start implements ode.Method.
 func (ItohAbe) Start(r *ode.Run) (ode.Stepper, error) {
 	e, err := energyOf(r)
 	if err != nil {
@@ -48,7 +46,6 @@ type itohAbe struct {
 	x, e, hm float64
 }
 
-// Try implements ode.Stepper.
 func (m *itohAbe) Try(s *ode.Step) error {
 	p := s.R
 	m.p, m.e = p, m.energy(s.L)

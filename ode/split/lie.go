@@ -7,30 +7,27 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Lie is the Lie splitting: the parts of the word one after another, of order 1 where every part is followed for the
-// whole step. Word is a sequence of part names separated by spaces, each with its share of the step after a colon where
-// that is not the whole of it: "drift:0.5 kick drift:0.5". Empty means the system's own word.
+// Lie is the Lie splitting: the parts of the scheme one after another, of order 1 where every part is followed for the
+// whole step. Scheme is a sequence of part names separated by spaces, each with its share of the step after a colon where
+// that is not the whole of it: "drift:0.5 kick drift:0.5". Empty means the system's own scheme.
 //
-// Start returns an error if the system has no part of a name in the word. A step costs an evaluation for every
+// Start returns an error if the system has no part of a name in the scheme. A step costs an evaluation for every
 // position at which the force is asked for, the end of the step before not counted.
 //
 // Reference: E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration, section II.5.
 type Lie struct {
-	Word string `spec:"word"`
+	Scheme string `spec:"scheme"`
 }
 
-// Check implements spec.Checker.
 func (m *Lie) Check() error {
-	_, err := parseScheme(m.Word)
+	_, err := parseScheme(m.Scheme)
 	return err
 }
 
-// String implements ode.Method.
 func (m Lie) String() string { return spec.Format("lie", m, Lie{}) }
 
-// Start implements ode.Method.
 func (m Lie) Start(r *ode.Run) (ode.Stepper, error) {
-	w, err := schemeOf(r, m.Word)
+	w, err := schemeFor(r, m.Scheme)
 	if err != nil {
 		return nil, fmt.Errorf("split: %v: %w", m, err)
 	}
@@ -44,10 +41,8 @@ func (m Lie) Start(r *ode.Run) (ode.Stepper, error) {
 // Reference: E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration, section I.1.2.
 type Symplectic struct{}
 
-// String implements ode.Method.
 func (Symplectic) String() string { return "symplectic" }
 
-// Start implements ode.Method.
 func (Symplectic) Start(r *ode.Run) (ode.Stepper, error) {
 	return newStepper(r, []stage{{"kick", 1}, {"drift", 1}})
 }

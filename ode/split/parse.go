@@ -30,7 +30,7 @@ func into[M ode.Method](samples ...string) spec.Entry[ode.Method] {
 // Names returns the names that [Parse] reads, in order.
 func Names() []string { return kinds.Names() }
 
-// Parse reads what String of a method prints, such as "strang(word=kick drift)". The error for an unknown name
+// Parse reads what String of a method prints, such as "strang(scheme=kick drift)". The error for an unknown name
 // suggests the nearest one.
 func Parse(s string) (ode.Method, error) { return kinds.Parse("method", s) }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // The parts of this file and of the next two are for the Parts of a system whose force pulls a position. All move
-// it. With the word "step prox", [Lie] is then the proximal method: a forward step for what is smooth, and a backward one,
+// it. With the scheme "step prox", [Lie] is then the proximal method: a forward step for what is smooth, and a backward one,
 // x⁺ = x - h·M∂r(x⁺), for what is not; where r is soft-thresholded this is ISTA, where it is the indicator of a set it is
 // projection. A step back in time, h < 0, has no such part and gives NaN.
 

@@ -35,10 +35,8 @@ type Relaxed struct {
 // Table is a Runge–Kutta method that reads and prints by its name.
 type Table struct{ *rk.Tableau }
 
-// MarshalText implements encoding.TextMarshaler.
 func (b Table) MarshalText() ([]byte, error) { return []byte(b.method().Name), nil }
 
-// UnmarshalText implements encoding.TextUnmarshaler.
 func (b *Table) UnmarshalText(text []byte) error {
 	m, err := rk.Parse(string(text))
 	if err != nil {
@@ -59,7 +57,6 @@ func (b Table) method() *rk.Tableau {
 	return b.Tableau
 }
 
-// Check implements spec.Checker.
 func (m *Relaxed) Check() error {
 	tab := m.Of.method()
 	for _, b := range tab.B {
@@ -70,10 +67,8 @@ func (m *Relaxed) Check() error {
 	return tab.Check()
 }
 
-// String implements ode.Method.
 func (m Relaxed) String() string { return spec.Format("relaxed", m, Relaxed{}) }
 
-// Start implements ode.Method.
 func (m Relaxed) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("split: relaxed: %w", err)
@@ -107,7 +102,6 @@ type relaxed struct {
 // last reports that the stage is of use only as the field at the end of the step.
 func (m *relaxed) last() bool { return m.stages == len(m.tab.B)-1 && m.tab.FSAL() }
 
-// Try implements ode.Stepper.
 func (m *relaxed) Try(s *ode.Step) error {
 	sys, end := m.run.Sys, s.R.T
 	e0 := sys.Energy(s.L)
@@ -165,7 +159,6 @@ func (m estimating) Estimate(s *ode.Step, w vec.Weights) float64 {
 	return vec.ErrNorm(w, s.L.Y, s.R.Y, s.H, m.tab.E, m.k[:len(m.tab.E)])
 }
 
-// ErrOrder implements ode.Estimator.
 func (m estimating) ErrOrder() int {
 	if m.tab.ErrOrder > 0 {
 		return m.tab.ErrOrder

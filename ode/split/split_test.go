@@ -14,17 +14,17 @@ import (
 )
 
 func TestMethods(t *testing.T) {
-	// The oscillator's own word is "kick drift". A kick looks at the force where the step starts, which is where the
-	// last one ended, so the order of the word costs nothing; two kicks share the force between two steps.
-	for _, m := range []ode.Method{split.Lie{}, split.Symplectic{}, split.Lie{Word: "drift kick"}} {
+	// The oscillator's own scheme is "kick drift". A kick looks at the force where the step starts, which is where the
+	// last one ended, so the order of the scheme costs nothing; two kicks share the force between two steps.
+	for _, m := range []ode.Method{split.Lie{}, split.Symplectic{}, split.Lie{Scheme: "drift kick"}} {
 		t.Run(m.String(), func(t *testing.T) {
 			odetest.Method(t, m, odetest.On(odetest.Oscillator), odetest.Order(1), odetest.Evals(1))
 		})
 	}
-	if n := odetest.EvalsPerStep(t, split.Lie{Word: "kick drift kick"}, odetest.Oscillator); n != 1 {
+	if n := odetest.EvalsPerStep(t, split.Lie{Scheme: "kick drift kick"}, odetest.Oscillator); n != 1 {
 		t.Errorf("kick drift kick costs %d evaluations a step, want 1", n)
 	}
-	if n := odetest.EvalsPerStep(t, split.Lie{Word: "drift kick drift kick"}, odetest.Oscillator); n != 2 {
+	if n := odetest.EvalsPerStep(t, split.Lie{Scheme: "drift kick drift kick"}, odetest.Oscillator); n != 2 {
 		t.Errorf("drift kick drift kick costs %d evaluations a step, want 2", n)
 	}
 }
@@ -40,7 +40,7 @@ func TestOneStep(t *testing.T) {
 	}{
 		{split.Symplectic{}, x + h*w1, w1},
 		{split.Lie{}, x + h*w1, w1},
-		{split.Lie{Word: "drift kick"}, x + h*w, e*w - (1-e)*4*(x+h*w)},
+		{split.Lie{Scheme: "drift kick"}, x + h*w, e*w - (1-e)*4*(x+h*w)},
 	} {
 		it := start(t, c.m, []float64{x, w}, h)
 		it.Next()
@@ -82,7 +82,7 @@ func TestTime(t *testing.T) {
 		var got []float64
 		sys.Both = nil
 		sys.Force = func(dst []float64, at float64, y []float64) { got = append(got, at); dst[0] = 0 }
-		it, err := ode.New(context.Background(), sys, []float64{1, 0}, 0, math.Inf(1), ode.Config{Method: split.Lie{Word: c.word}, Control: control.Fixed{H: 1}})
+		it, err := ode.New(context.Background(), sys, []float64{1, 0}, 0, math.Inf(1), ode.Config{Method: split.Lie{Scheme: c.word}, Control: control.Fixed{H: 1}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,8 +97,8 @@ func TestTime(t *testing.T) {
 
 func TestParse(t *testing.T) {
 	for _, s := range []string{
-		"symplectic", "lie", "lie(word=kick drift kick)", "lie(word=kick:0.5 drift kick:0.5)", "strang(word=kick drift)", "verlet",
-		"yoshida4(word=drift kick)", "conformal", "conformal(order=2)", "discrete", "itohabe", "relaxed", "relaxed(rk4)", "relaxed(heun)",
+		"symplectic", "lie", "lie(scheme=kick drift kick)", "lie(scheme=kick:0.5 drift kick:0.5)", "strang(scheme=kick drift)", "verlet",
+		"yoshida4(scheme=drift kick)", "conformal", "conformal(order=2)", "discrete", "itohabe", "relaxed", "relaxed(rk4)", "relaxed(heun)",
 		"expeuler", "expeuler(dim=20,tol=1e-6)", "etdrk2(tol=0.001)",
 	} {
 		m, err := split.Parse(s)
@@ -108,8 +108,8 @@ func TestParse(t *testing.T) {
 	}
 	for _, c := range [][2]string{
 		{"simplectic", `no method "simplectic"; did you mean symplectic?`}, {"radau", `no method "radau"; there are: conformal`},
-		{"lie(word=a,b)", "lie: takes at most 1 value"}, {"symplectic(h=1)", "takes no arguments"},
-		{"lie(word=kick:x)", "kick:0.5 say"}, {"strang(word=:1)", "name of the part is missing"}, {"conformal(order=3)", "in [1, 2]"},
+		{"lie(scheme=a,b)", "lie: takes at most 1 value"}, {"symplectic(h=1)", "takes no arguments"},
+		{"lie(scheme=kick:x)", "kick:0.5 say"}, {"strang(scheme=:1)", "name of the part is missing"}, {"conformal(order=3)", "in [1, 2]"},
 		{"relaxed(dp5)", "negative weights"}, {"relaxed(foo)", `no method "foo"`}, {"expeuler(dim=-1)", "must be at least 0"}, {"etdrk2(tol=2)", "[0, 1)"},
 	} {
 		if m, err := split.Parse(c[0]); err == nil || !strings.Contains(err.Error(), c[1]) {

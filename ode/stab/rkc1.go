@@ -31,13 +31,11 @@ type RKC1 struct {
 	Stages    int     `spec:"stages" in:"[0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (m *RKC1) Check() error {
 	_, _, err := limits(m.family(), m.Stages, m.MaxStages)
 	return err
 }
 
-// String implements ode.Method.
 func (m RKC1) String() string { return spec.Format("rkc1", m, RKC1{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
@@ -48,13 +46,10 @@ func (m RKC1) Start(r *ode.Run) (ode.Stepper, error) {
 	return start(r, m.family(), m.Stages, m.MaxStages)
 }
 
-// R implements Method.
 func (m RKC1) R(s int, z complex128) complex128 { return stability(m.family(), s, z) }
 
-// Reach implements Method.
 func (m RKC1) Reach(s int) float64 { return reach(m.family(), s) }
 
-// RealInterval implements Method.
 func (m RKC1) RealInterval(s int) float64 { return interval(m.family(), s) }
 
 func (m RKC1) family() family {

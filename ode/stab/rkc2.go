@@ -28,13 +28,11 @@ type RKC2 struct {
 	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (m *RKC2) Check() error {
 	_, _, err := limits(rkc2{}, m.Stages, m.MaxStages)
 	return err
 }
 
-// String implements ode.Method.
 func (m RKC2) String() string { return spec.Format("rkc2", m, RKC2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
@@ -45,13 +43,10 @@ func (m RKC2) Start(r *ode.Run) (ode.Stepper, error) {
 	return start(r, rkc2{}, m.Stages, m.MaxStages)
 }
 
-// R implements Method.
 func (RKC2) R(s int, z complex128) complex128 { return stability(rkc2{}, s, z) }
 
-// Reach implements Method.
 func (RKC2) Reach(s int) float64 { return reach(rkc2{}, s) }
 
-// RealInterval implements Method.
 func (RKC2) RealInterval(s int) float64 { return interval(rkc2{}, s) }
 
 type rkc2 struct{}

@@ -26,13 +26,11 @@ type RKL1 struct {
 	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (m *RKL1) Check() error {
 	_, _, err := limits(rkl1{}, m.Stages, m.MaxStages)
 	return err
 }
 
-// String implements ode.Method.
 func (m RKL1) String() string { return spec.Format("rkl1", m, RKL1{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
@@ -43,13 +41,10 @@ func (m RKL1) Start(r *ode.Run) (ode.Stepper, error) {
 	return start(r, rkl1{}, m.Stages, m.MaxStages)
 }
 
-// R implements Method.
 func (RKL1) R(s int, z complex128) complex128 { return stability(rkl1{}, s, z) }
 
-// Reach implements Method.
 func (RKL1) Reach(s int) float64 { return reach(rkl1{}, s) }
 
-// RealInterval implements Method.
 func (RKL1) RealInterval(s int) float64 { return interval(rkl1{}, s) }
 
 type rkl1 struct{}

@@ -24,13 +24,11 @@ type RKL2 struct {
 	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (m *RKL2) Check() error {
 	_, _, err := limits(rkl2{}, m.Stages, m.MaxStages)
 	return err
 }
 
-// String implements ode.Method.
 func (m RKL2) String() string { return spec.Format("rkl2", m, RKL2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
@@ -41,13 +39,10 @@ func (m RKL2) Start(r *ode.Run) (ode.Stepper, error) {
 	return start(r, rkl2{}, m.Stages, m.MaxStages)
 }
 
-// R implements Method.
 func (RKL2) R(s int, z complex128) complex128 { return stability(rkl2{}, s, z) }
 
-// Reach implements Method.
 func (RKL2) Reach(s int) float64 { return reach(rkl2{}, s) }
 
-// RealInterval implements Method.
 func (RKL2) RealInterval(s int) float64 { return interval(rkl2{}, s) }
 
 type rkl2 struct{}

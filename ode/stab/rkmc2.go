@@ -30,13 +30,11 @@ type RKMC2 struct {
 	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (m *RKMC2) Check() error {
 	_, _, err := limits(rkmc2{}, m.Stages, m.MaxStages)
 	return err
 }
 
-// String implements ode.Method.
 func (m RKMC2) String() string { return spec.Format("rkmc2", m, RKMC2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
@@ -47,13 +45,10 @@ func (m RKMC2) Start(r *ode.Run) (ode.Stepper, error) {
 	return start(r, rkmc2{}, m.Stages, m.MaxStages)
 }
 
-// R implements Method.
 func (RKMC2) R(s int, z complex128) complex128 { return stability(rkmc2{}, s, z) }
 
-// Reach implements Method.
 func (RKMC2) Reach(s int) float64 { return reach(rkmc2{}, s) }
 
-// RealInterval implements Method.
 func (RKMC2) RealInterval(s int) float64 { return interval(rkmc2{}, s) }
 
 type rkmc2 struct{}

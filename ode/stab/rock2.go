@@ -33,13 +33,11 @@ type ROCK2 struct {
 	Stages    int `spec:"stages" in:"[0,inf)"`
 }
 
-// Check implements spec.Checker.
 func (m *ROCK2) Check() error {
 	_, _, err := limits(rock2{}, m.Stages, m.MaxStages)
 	return err
 }
 
-// String implements ode.Method.
 func (m ROCK2) String() string { return spec.Format("rock2", m, ROCK2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
@@ -50,13 +48,10 @@ func (m ROCK2) Start(r *ode.Run) (ode.Stepper, error) {
 	return start(r, rock2{}, m.Stages, m.MaxStages)
 }
 
-// R implements Method.
 func (ROCK2) R(s int, z complex128) complex128 { return stability(rock2{}, s, z) }
 
-// Reach implements Method.
 func (ROCK2) Reach(s int) float64 { return reach(rock2{}, s) }
 
-// RealInterval implements Method.
 func (ROCK2) RealInterval(s int) float64 { return interval(rock2{}, s) }
 
 type rock2 struct{}

@@ -170,7 +170,7 @@ func TestSpectrumPolicy(t *testing.T) {
 		asked(one)
 		asked(one)
 		if s.K == 30 {
-			e.Doubt()
+			e.Invalidate()
 			asked(one)
 		}
 		want := 1

@@ -109,7 +109,7 @@ func (m *stepper) Try(s *ode.Step) error {
 	}
 	m.step = z1
 	if !vec.Finite(s.R.Y) {
-		m.rho.Doubt()
+		m.rho.Invalidate()
 	}
 	return nil
 }
@@ -128,12 +128,11 @@ func (m *stepper) Estimate(s *ode.Step, w vec.Weights) float64 {
 		err = vec.ErrNorm(w, s.L.Y, s.R.Y, s.H, m.e[:], m.ek[:])
 	}
 	if err > 1 {
-		m.rho.Doubt()
+		m.rho.Invalidate()
 	}
 	return err
 }
 
-// ErrOrder implements ode.Estimator.
 func (m *stepper) ErrOrder() int { return m.order() + 1 }
 
 // Stable implements ode.Stabler: what the largest number of stages reaches.
@@ -145,8 +144,6 @@ func (m *stepper) Stable(s *ode.Step) float64 {
 	return m.far / rho
 }
 
-// Update implements ode.Updater.
 func (m *stepper) Update(s *ode.Step) { m.rho.Update(s) }
 
-// State implements ode.Stater.
 func (m *stepper) State(visit func([]float64)) { m.rho.State(visit) }

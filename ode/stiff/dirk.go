@@ -87,7 +87,6 @@ type DIRK struct {
 	Tol    float64 `spec:"tol" unit:"1" in:"[0,1]"`
 }
 
-// String implements ode.Method.
 func (m DIRK) String() string {
 	if m.Table == nil {
 		return "dirk"

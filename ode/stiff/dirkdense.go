@@ -17,16 +17,13 @@ func (p plainDirk) State(visit func([]float64)) { p.s.State(visit) }
 func (p plainDirk) Tolerate(w vec.Weights)      { p.s.Tolerate(w) }
 func (p plainDirk) Effort() ode.Effort          { return p.s.Effort() }
 
-// Interpolate implements ode.Interpolator.
 func (p plainDirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	p.s.Interpolate(dst, s, theta)
 }
 
-// Doubt implements ode.Doubter.
-func (p plainDirk) Doubt(s *ode.Step) (vec.Weights, bool) { return p.s.Doubt(s) }
+func (p plainDirk) CheckInterpolant(s *ode.Step) (vec.Weights, bool) { return p.s.CheckInterpolant(s) }
 
-// Doubt implements ode.Doubter.
-func (m *dirk) Doubt(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
+func (m *dirk) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
 // Interpolate implements ode.Interpolator: the cubic Hermite polynomial. Where first and last stages are the ends of the
 // step it has their slopes, not those of the field, which would multiply what Newton's method has left by the stiffness.

@@ -7,7 +7,6 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Tolerate implements ode.Tolerant.
 func (m *dirk) Tolerate(w vec.Weights) {
 	kappa := m.Tol
 	if kappa == 0 {
@@ -18,7 +17,6 @@ func (m *dirk) Tolerate(w vec.Weights) {
 	m.v.tol = 1e-4 * kappa
 }
 
-// Effort implements ode.Iterative.
 func (m *dirk) Effort() ode.Effort {
 	return ode.Effort{Iterations: m.work, Limit: m.limit, Reuse: m.keep}
 }
@@ -26,7 +24,6 @@ func (m *dirk) Effort() ode.Effort {
 // Stable implements ode.Stabler: these methods are A-stable.
 func (m *dirk) Stable(*ode.Step) float64 { return math.Inf(1) }
 
-// Estimate implements ode.Estimator.
 func (m *dirk) Estimate(s *ode.Step, w vec.Weights) float64 {
 	if m.first == 1 {
 		m.k[0] = m.left(s)
@@ -46,10 +43,8 @@ func (m *dirk) Estimate(s *ode.Step, w vec.Weights) float64 {
 
 var unit = [1]float64{1}
 
-// ErrOrder implements ode.Estimator.
 func (m *dirk) ErrOrder() int { return m.tab.ErrOrder }
 
-// Update implements ode.Updater.
 func (m *dirk) Update(s *ode.Step) {
 	m.commit(&m.monitor)
 	if m.full {
@@ -60,7 +55,6 @@ func (m *dirk) Update(s *ode.Step) {
 	}
 }
 
-// State implements ode.Stater.
 func (m *dirk) State(visit func([]float64)) {
 	m.end.state(visit)
 	m.state(visit, m.v.diff)

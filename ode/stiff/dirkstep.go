@@ -50,7 +50,6 @@ func newDirkStepper(r *ode.Run, m DIRK, v *solver) *dirk {
 	return st
 }
 
-// Try implements ode.Stepper.
 func (m *dirk) Try(s *ode.Step) error {
 	m.full = false
 	ok := m.attempts(s, m.v.diff, m.try)

@@ -33,7 +33,7 @@
 //
 // # Cost
 //
-// Jacobians are counted in Stats.Jacs, the differences they are made of in Stats.Vectors, products in
-// Stats.Products, linear systems in Stats.Solves; the two systems, real and complex, of an iteration of Radau5 count
+// Jacobians are counted in Stats.JacEvals, the differences they are made of in Stats.FieldEvals, products in
+// Stats.JacVecs, linear systems in Stats.LinearSolves; the two systems, real and complex, of an iteration of Radau5 count
 // as one. All arithmetic rounds each product, so results are the same on every platform.
 package stiff

@@ -76,7 +76,6 @@ func radauA() [][]float64 {
 	}
 }
 
-// String implements ode.Method.
 func (m Radau5) String() string { return spec.Format("radau5", m, Radau5{}) }
 
 // R returns the stability function at z, (60 + 24z + 3z²)/(60 - 36z + 9z² - z³): one step on y' = λy multiplies y
@@ -86,7 +85,6 @@ func (Radau5) R(z complex128) complex128 {
 	return stability(a, a[2], z)
 }
 
-// Start implements ode.Method.
 func (m Radau5) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stiff: radau5: %w", err)

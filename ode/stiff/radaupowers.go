@@ -23,7 +23,6 @@ func target(w vec.Weights, atols []float64) vec.Weights {
 	return w
 }
 
-// Tolerate implements ode.Tolerant.
 func (m *radau) Tolerate(w vec.Weights) {
 	m.v.diff.w = w
 	w = target(w, make([]float64, len(w.ATols)))
@@ -36,7 +35,6 @@ func (m *radau) Tolerate(w vec.Weights) {
 	m.tolerate(w, kappa, 7)
 }
 
-// Effort implements ode.Iterative.
 func (m *radau) Effort() ode.Effort {
 	return ode.Effort{Iterations: m.n, Limit: m.limit, Reuse: m.keep}
 }
@@ -44,7 +42,6 @@ func (m *radau) Effort() ode.Effort {
 // Stable implements ode.Stabler: the method is A-stable.
 func (m *radau) Stable(*ode.Step) float64 { return inf }
 
-// Estimate implements ode.Estimator.
 func (m *radau) Estimate(s *ode.Step, w vec.Weights) float64 {
 	w = target(w, m.atols)
 	h, f0, e := s.H, s.L.Field(), m.est[0]
@@ -68,7 +65,6 @@ func (m *radau) Estimate(s *ode.Step, w vec.Weights) float64 {
 	return norm(m.f[0])
 }
 
-// ErrOrder implements ode.Estimator.
 func (m *radau) ErrOrder() int { return 4 }
 
 // Update implements ode.Updater: it keeps the collocation polynomial, in Newton's form about the end of the step.
@@ -85,8 +81,7 @@ func (m *radau) Update(s *ode.Step) {
 	}
 }
 
-// Doubt implements ode.Doubter.
-func (m *radau) Doubt(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
+func (m *radau) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
 // Interpolate implements ode.Interpolator: the collocation polynomial, of order 3.
 func (m *radau) Interpolate(dst []float64, s *ode.Step, theta float64) {
@@ -98,7 +93,6 @@ func (m *radau) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	}
 }
 
-// State implements ode.Stater.
 func (m *radau) State(visit func([]float64)) {
 	v := []float64{m.before}
 	visit(v)

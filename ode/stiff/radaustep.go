@@ -58,7 +58,6 @@ func direct(r *ode.Run) Linear {
 	return LU
 }
 
-// Try implements ode.Stepper.
 func (m *radau) Try(s *ode.Step) error {
 	if !m.attempts(s, m.v.diff, m.try) {
 		s.H *= m.shorten

@@ -79,7 +79,6 @@ type Rosenbrock struct {
 	Autonomous bool    `spec:"autonomous"`
 }
 
-// String implements ode.Method.
 func (m Rosenbrock) String() string {
 	if m.Table == nil {
 		return "rosenbrock"

@@ -14,16 +14,15 @@ func (p plainRosenbrock) Try(s *ode.Step) error    { return p.s.Try(s) }
 func (p plainRosenbrock) Stable(*ode.Step) float64 { return math.Inf(1) }
 func (p plainRosenbrock) Tolerate(w vec.Weights)   { p.s.Tolerate(w) }
 
-// Interpolate implements ode.Interpolator.
 func (p plainRosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	p.s.Interpolate(dst, s, theta)
 }
 
-// Doubt implements ode.Doubter.
-func (p plainRosenbrock) Doubt(s *ode.Step) (vec.Weights, bool) { return p.s.Doubt(s) }
+func (p plainRosenbrock) CheckInterpolant(s *ode.Step) (vec.Weights, bool) {
+	return p.s.CheckInterpolant(s)
+}
 
-// Doubt implements ode.Doubter.
-func (m *rosenbrock) Doubt(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
+func (m *rosenbrock) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
 // Interpolate implements ode.Interpolator: the dense output of the table, the cubic Hermite polynomial where it has none.
 func (m *rosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {

@@ -133,7 +133,6 @@ func (m *rosenbrock) byTime(s *ode.Step, f []float64) {
 	}
 }
 
-// Estimate implements ode.Estimator.
 func (m *rosenbrock) Estimate(s *ode.Step, w vec.Weights) float64 {
 	if m.tab.E != nil {
 		return vec.ErrNorm(w, s.L.Y, s.R.Y, 1, m.tab.E, m.u)
@@ -152,5 +151,4 @@ func (m *rosenbrock) Estimate(s *ode.Step, w vec.Weights) float64 {
 	return vec.ErrNorm(w, s.L.Y, s.R.Y, 1, unit[:], m.est[:])
 }
 
-// ErrOrder implements ode.Estimator.
 func (m *rosenbrock) ErrOrder() int { return m.tab.ErrOrder }

@@ -28,7 +28,7 @@ func lagging() *ode.System {
 // Stops test the point that is reported: the position has long been small. What that costs is counted, and grows with the
 // logarithm of the steps.
 func TestStopsAskTheAnswer(t *testing.T) {
-	for _, stop := range []ode.Stop{ode.ForceNorm{Tol: 1e-3}, ode.PotentialBelow{Value: 5e-7}, ode.Any(ode.ForceNorm{Tol: 1e-3}, ode.MaxEvals{Vectors: 1e6})} {
+	for _, stop := range []ode.Stop{ode.ForceNorm{Tol: 1e-3}, ode.PotentialBelow{Value: 5e-7}, ode.Any(ode.ForceNorm{Tol: 1e-3}, ode.MaxEvals{N: 1e6})} {
 		it, err := ode.New(t.Context(), lagging(), []float64{1, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: .1}, Stop: stop})
 		if err != nil {
 			t.Fatal(err)
@@ -68,7 +68,7 @@ func TestAnswerIsPosition(t *testing.T) {
 	}
 }
 
-// Slope is what Small asks for, Enter where a start goes.
+// Residual is what ForceNorm asks for, Project where a start goes.
 func TestSlopeAndEnter(t *testing.T) {
 	sys := &ode.System{
 		Dim: 2, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = 1-y[0], 5 },

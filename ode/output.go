@@ -9,7 +9,7 @@ func Seldom(k int) bool {
 	return k>>low<<low == k
 }
 
-// answered is a stop that tests the point that is reported, [Run.Answer], where that is not the point reached.
+// answered is a stop that tests the point that is reported, [Run.Output], where that is not the point reached.
 type answered struct {
 	of     Stopper
 	run    *Run
@@ -25,7 +25,6 @@ func (r *Run) answered(of Stopper, seldom bool) Stopper {
 	return &answered{of: of, run: r, seldom: seldom}
 }
 
-// Check implements Stopper.
 func (a *answered) Check(p *Point) Reason {
 	at := a.run.Output(p)
 	if at == p {
@@ -44,7 +43,6 @@ func (a *answered) Check(p *Point) Reason {
 	return r
 }
 
-// State implements Stater.
 func (a *answered) State(visit func([]float64)) {
 	v := []float64{a.next}
 	visit(v)

@@ -56,7 +56,7 @@ func (r *Run) served() error {
 // that follow the field on a manifold keep to it up to their error.
 const strayed = 0x1p-20
 
-// outside returns an error if p is not in the room of the system: if its slope is infinite there, or Enter leads it back
+// outside returns an error if p is not in the space of the system: if its slope is infinite there, or Project leads it back
 // to a set or a manifold by more than strayed.
 func (r *Run) outside(p *Point) error {
 	const advice = "a method that follows the parts of the flow, lie say, leads each step back"

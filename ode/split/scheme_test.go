@@ -20,11 +20,11 @@ func TestSplittings(t *testing.T) {
 		order, evals int
 	}{
 		{split.Symplectic{}, 1, 1},
-		{split.Strang{}, 2, 1}, {split.Strang{Word: "drift kick"}, 2, 1}, {split.Verlet{}, 2, 1},
-		{split.Lie{Word: "drift:0.5 kick drift:0.5"}, 2, 1}, {split.Lie{Word: "kick:.5 drift kick:.5"}, 2, 1},
-		{split.Yoshida4{}, 4, 3}, {split.Yoshida4{Word: "drift kick"}, 4, 3},
+		{split.Strang{}, 2, 1}, {split.Strang{Scheme: "drift kick"}, 2, 1}, {split.Verlet{}, 2, 1},
+		{split.Lie{Scheme: "drift:0.5 kick drift:0.5"}, 2, 1}, {split.Lie{Scheme: "kick:.5 drift kick:.5"}, 2, 1},
+		{split.Yoshida4{}, 4, 3}, {split.Yoshida4{Scheme: "drift kick"}, 4, 3},
 		{split.Conformal{}, 1, 1}, {split.Conformal{Order: 2}, 2, 1},
-		{split.Strang{Word: "damp push drift"}, 2, 1}, {split.Yoshida4{Word: "damp push drift"}, 4, 3},
+		{split.Strang{Scheme: "damp push drift"}, 2, 1}, {split.Yoshida4{Scheme: "damp push drift"}, 4, 3},
 	} {
 		t.Run(c.m.String(), func(t *testing.T) {
 			conforms(t, c.m, free, c.order, 1e-11, odetest.Evals(c.evals))
@@ -36,7 +36,7 @@ func TestSplittings(t *testing.T) {
 // What is symmetric comes back when the time runs back, friction included, to the rounding of 2·100 steps that magnify
 // errors no more than some tenfold.
 func TestReversible(t *testing.T) {
-	for _, m := range []ode.Method{split.Strang{}, split.Verlet{}, split.Yoshida4{}, split.Conformal{Order: 2}, split.Strang{Word: "drift damp push"}} {
+	for _, m := range []ode.Method{split.Strang{}, split.Verlet{}, split.Yoshida4{}, split.Conformal{Order: 2}, split.Strang{Scheme: "drift damp push"}} {
 		cfg := ode.Config{Method: m, Control: control.Fixed{H: .04}}
 		there, err := ode.Solve(context.Background(), pendulum(.3, .5), []float64{1, -.25}, 0, 4, cfg)
 		if err != nil {
@@ -50,12 +50,12 @@ func TestReversible(t *testing.T) {
 			t.Errorf("%v comes back to %v, off by %.3g", m, back.Y, d)
 		}
 	}
-	// The word of order 1 is not symmetric, so the test can fail.
+	// The scheme of order 1 is not symmetric, so the test can fail.
 	cfg := ode.Config{Method: split.Conformal{}, Control: control.Fixed{H: .04}}
 	there, _ := ode.Solve(context.Background(), pendulum(.3, .5), []float64{1, -.25}, 0, 4, cfg)
 	back, err := ode.Solve(context.Background(), pendulum(.3, .5), there.Y, 4, 0, cfg)
 	if err != nil || math.Hypot(back.Y[0]-1, back.Y[1]+.25) < 1e-3 {
-		t.Errorf("the word of order 1 comes back to %v, %v", back.Y, err)
+		t.Errorf("the scheme of order 1 comes back to %v, %v", back.Y, err)
 	}
 }
 
@@ -122,8 +122,8 @@ func TestTimeOfShares(t *testing.T) {
 		m    ode.Method
 		want []float64
 	}{
-		{split.Lie{Word: "drift:0.25 kick drift:0.75"}, []float64{.25, 1.25}},
-		{split.Strang{Word: "drift kick"}, []float64{.5, 1.5}},
+		{split.Lie{Scheme: "drift:0.25 kick drift:0.75"}, []float64{.25, 1.25}},
+		{split.Strang{Scheme: "drift kick"}, []float64{.5, 1.5}},
 		{split.Yoshida4{}, []float64{0, c, 1 - c, 1, 1 + c, 2 - c, 2}},
 	} {
 		sys := pendulum(0, 0)
@@ -153,11 +153,11 @@ func TestMissingParts(t *testing.T) {
 		want string
 	}{
 		{split.Strang{}, odetest.Arc, "needs a flow with parts"},
-		{split.Yoshida4{Word: "kick glide"}, odetest.Oscillator, `no part "glide"`},
+		{split.Yoshida4{Scheme: "kick glide"}, odetest.Oscillator, `no part "glide"`},
 		{split.Conformal{}, odetest.Oscillator, `no part "damp"`},
 		{split.Conformal{Order: 5}, odetest.Oscillator, "in [1, 2]"},
 		{split.Verlet{}, odetest.Arc, `no "kick" in it`},
-		{split.Lie{Word: "kick:a"}, odetest.Oscillator, "as a number"},
+		{split.Lie{Scheme: "kick:a"}, odetest.Oscillator, "as a number"},
 	} {
 		_, err := ode.New(context.Background(), c.p.System(), c.p.Y0, 0, 1, ode.Config{Method: c.m, Control: control.Fixed{H: .1}})
 		if err == nil || !strings.Contains(err.Error(), c.want) {

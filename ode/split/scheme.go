@@ -40,8 +40,8 @@ func parseScheme(s string) ([]stage, error) {
 
 var errEmptyWord = errors.New("needs a flow with parts, such as heavyball or relaxation")
 
-// wordOf reads the word of a method or, if that is empty, of the system.
-func schemeOf(r *ode.Run, word string) ([]stage, error) {
+// schemeFor reads the scheme of a method or, if that is empty, of the system.
+func schemeFor(r *ode.Run, word string) ([]stage, error) {
 	if strings.TrimSpace(word) == "" {
 		word = r.Sys.Scheme
 	}
@@ -52,7 +52,7 @@ func schemeOf(r *ode.Run, word string) ([]stage, error) {
 	return w, err
 }
 
-// symmetric returns the word halved, followed by its mirror image; the last part, between the two, is done in one.
+// symmetric returns the scheme halved, followed by its mirror image; the last part, between the two, is done in one.
 func symmetric(w []stage) []stage {
 	out := scaled(w, .5)
 	for i := len(w) - 1; i >= 0; i-- {
@@ -61,7 +61,7 @@ func symmetric(w []stage) []stage {
 	return out
 }
 
-// scaled returns the word over the share c of the step.
+// scaled returns the scheme over the share c of the step.
 func scaled(w []stage, c float64) []stage {
 	var out []stage
 	for _, l := range w {
@@ -70,7 +70,7 @@ func scaled(w []stage, c float64) []stage {
 	return out
 }
 
-// join appends letters to a word; where two of one name meet, they become one.
+// join appends stages to a scheme; where two of one name meet, they become one.
 func join(w []stage, with ...stage) []stage {
 	for _, l := range with {
 		if n := len(w); n > 0 && w[n-1].name == l.name {
@@ -91,7 +91,7 @@ type move struct {
 
 type stepper struct{ moves []move }
 
-// newStepper finds the parts of a word. A part that is followed for the whole step in pieces takes the time of the
+// newStepper finds the parts of a scheme. A part that is followed for the whole step in pieces takes the time of the
 // position along in these pieces; any other one takes it to the end of the step at once.
 func newStepper(r *ode.Run, w []stage) (*stepper, error) {
 	total := make(map[string]float64)
@@ -115,7 +115,6 @@ func newStepper(r *ode.Run, w []stage) (*stepper, error) {
 	return st, nil
 }
 
-// Order implements ode.Splitter.
 func (m *stepper) Order() []string {
 	var names []string
 	for _, v := range m.moves {
@@ -124,7 +123,6 @@ func (m *stepper) Order() []string {
 	return names
 }
 
-// Try implements ode.Stepper.
 func (m *stepper) Try(s *ode.Step) error {
 	p, end := s.R, s.R.T
 	p.Alias(s.L)
