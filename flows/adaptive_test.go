@@ -19,7 +19,7 @@ func TestAdaptiveFlows(t *testing.T) {
 	for _, f := range []flows.Flow{
 		flows.HeavyBall{Gamma: 1, B: .2, Scale: flows.OnForce},
 		flows.HeavyBall{Gamma: 1, Precond: flows.OnForce, Scale: flows.OnForce},
-		flows.Relaxation{Tau: .7, Metric: flows.OnForce, Debias: true},
+		flows.Relaxation{Tau: .7, Precond: flows.OnForce, Debias: true},
 		flows.Relaxation{Tau: .7, Scale: flows.OnForce, Decay: .1},
 		flows.Relaxation{Tau: .7, Mix: .3, Decay: .1},
 		flows.Relaxation{Tau: .7, Mix: -.3, Decay: .1, DecayBy: flows.Implicit},

@@ -89,7 +89,7 @@ func (f Relaxation) more() string {
 	case Trust:
 		s += "; with the decay, at the length ‖x‖ block by block"
 	}
-	if f.Metric == OnForce {
+	if f.Precond == OnForce {
 		s += "; the diagonal of M acts on the slope, its scale on the velocity"
 	}
 	if f.Scale == OnForce {

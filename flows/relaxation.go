@@ -24,12 +24,12 @@ import (
 //
 // Without Debias and Decay the energy f + ½τ·v·Mv decreases at the rate v·Mv.
 //
-// FieldFromForce, Read, Precond, Scale and DecayBy are for the relatives of Adam; without them the equation is the one above. In
-// general, with d the force -∇f(x) - L2·x as it enters the average and κ = FieldFromForce,
+// Mix, Read, Precond, Scale and DecayBy are for the relatives of Adam; without them the equation is the one above. In
+// general, with d the force -∇f(x) - L2·x as it enters the average and κ = Mix,
 //
 //	v' = (d - v)/τ,  u = (1-κ)·v/c + κ·d,  x' = Read(M·u) - s·λx.
 //
-// FieldFromForce looks ahead (or, below zero, back): with Read sign it is Lion's step, with orth Muon's. Read is the direction in
+// Mix looks ahead (or, below zero, back): with Read sign it is Lion's step, with orth Muon's. Read is the direction in
 // which x moves, see [Readout]. Precond says whether the preconditioner's diagonal acts on the velocity or on d, Scale the same for
 // its scale: on the force, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on the
 // velocity, the default, torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no meaning here.
@@ -50,7 +50,7 @@ type Relaxation struct {
 	DecayBy Damping `spec:"decay_by" oneof:"explicit,implicit,exact"`
 	Mix     float64 `spec:"mix" unit:"1" in:"finite"`
 	Read    Readout `spec:"read"`
-	Metric  On      `spec:"precond" oneof:"velocity,force"`
+	Precond  On      `spec:"precond" oneof:"velocity,force"`
 	Scale   On      `spec:"scale" oneof:"velocity,force"`
 }
 
@@ -111,7 +111,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	}
 	in, u, read := make([]float64, n), make([]float64, n), newReader(f.Read, n, f.Decay)
 	input := func(p *ode.Point) []float64 { // what the average is of
-		d, by := f.Metric.diag(p.M, OnForce), f.Scale.scale(p.M, OnForce)
+		d, by := f.Precond.diag(p.M, OnForce), f.Scale.scale(p.M, OnForce)
 		if d == nil && by == 1 {
 			return p.Force()
 		}
@@ -120,7 +120,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 	}
 	plain := f.Mix == 0 && f.Read.Kind == Plain
 	velocity := func(p *ode.Point) (v []float64, by float64, d []float64) { // v/by under the diagonal d
-		v, by, d = p.Y[n:2*n], clock(p), f.Metric.diag(p.M, OnVelocity)
+		v, by, d = p.Y[n:2*n], clock(p), f.Precond.diag(p.M, OnVelocity)
 		if by == 0 {
 			v, by = input(p), 1 // the limit of v/c for t → 0
 		}
@@ -180,7 +180,7 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 		s.Scheme += " decay drift"
 		s.Parts = append(s.Parts, shrink, drift)
 	}
-	if plain && !f.Debias && f.Decay == 0 && f.Metric == OnVelocity && f.Scale == OnVelocity {
+	if plain && !f.Debias && f.Decay == 0 && f.Precond == OnVelocity && f.Scale == OnVelocity {
 		tau := f.TimeConstant()
 		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + float64(.5*tau*square(p.M, p.Y[n:2*n])) }
 		s.Dissipation = func(p *ode.Point) float64 { return square(p.M, p.Y[n:2*n]) }

@@ -17,11 +17,11 @@ type Snapshot struct {
 	Stats   Stats
 
 	// What is known at the point: the force (nil if it is not), and the potential, if HasPotential.
-	Drive        []float64
+	Force        []float64
 	Potential    float64
 	HasPotential bool
 
-	Metric  Precond   // of the last step
+	Precond  Precond   // of the last step
 	Checked bool      // the stop has seen the point
 	Still   bool      // the last step has moved nothing
 	Landed  bool      // the last step has landed where the field may jump
@@ -47,14 +47,14 @@ func (it *Integrator) Snapshot() Snapshot {
 		Method: it.cfg.Method.String(), Control: it.cfg.Control.String(), Stop: it.stopWord(),
 		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), Stats: it.stats,
 		Potential: known.potential, HasPotential: known.hasPot,
-		Metric: Precond{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
+		Precond: Precond{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
 		Landed: it.run.side.right, Checked: it.checked, Still: it.still, Hard: it.hard, Drawn: it.drawn && it.stats.Steps == 0,
 	}
 	if !s.HasPotential {
 		s.Potential = 0
 	}
 	if known.hasRaw {
-		s.Drive = slices.Clone(known.raw)
+		s.Force = slices.Clone(known.raw)
 	}
 	it.walk(func(v []float64) { s.State = append(s.State, v...) })
 	if e := it.events; e != nil {
@@ -92,12 +92,12 @@ func (it *Integrator) Restore(s Snapshot) error {
 	p.Invalidate()
 	p.T = s.T
 	copy(p.Y, s.Y)
-	if p.hasRaw = s.Drive != nil; p.hasRaw {
-		copy(p.raw, s.Drive)
+	if p.hasRaw = s.Force != nil; p.hasRaw {
+		copy(p.raw, s.Force)
 	}
 	p.hasPot, p.potential = s.HasPotential, s.Potential
 	it.comp, it.stats = s.Comp, s.Stats
-	it.step.M = Precond{s.Metric.Scale, slices.Clone(s.Metric.Diag)}
+	it.step.M = Precond{s.Precond.Scale, slices.Clone(s.Precond.Diag)}
 	it.step.K, it.step.H, it.step.Trial, it.step.Accepted = max(s.Stats.Steps-1, 0), 0, 0, false
 	it.run.side = side{}
 	if s.Landed {

@@ -34,15 +34,15 @@ func (it *Integrator) refuse(s *Snapshot) error {
 		return fmt.Errorf("ode: a snapshot with a state of %d numbers cannot continue a run with one of %d", len(s.State), n)
 	case len(s.Signs) != events:
 		return fmt.Errorf("ode: a snapshot with %d events cannot continue a run with %d", len(s.Signs), events)
-	case s.Drive != nil && len(s.Drive) != len(p.raw):
-		return fmt.Errorf("ode: a snapshot with a force of length %d cannot continue a run with one of %d", len(s.Drive), len(p.raw))
-	case s.Metric.Diag != nil && len(s.Metric.Diag) != r.pos:
-		return fmt.Errorf("ode: a snapshot with a preconditioner of length %d cannot continue a run with a position of %d", len(s.Metric.Diag), r.pos)
+	case s.Force != nil && len(s.Force) != len(p.raw):
+		return fmt.Errorf("ode: a snapshot with a force of length %d cannot continue a run with one of %d", len(s.Force), len(p.raw))
+	case s.Precond.Diag != nil && len(s.Precond.Diag) != r.pos:
+		return fmt.Errorf("ode: a snapshot with a preconditioner of length %d cannot continue a run with a position of %d", len(s.Precond.Diag), r.pos)
 	case vec.FirstNonFinite(s.Y) >= 0:
 		i := vec.FirstNonFinite(s.Y)
 		return fmt.Errorf("ode: the snapshot is damaged: y[%d] = %g", i, s.Y[i])
-	case !finite(s.T) || !finite(s.Comp) || !finite(s.Metric.Scale):
-		return fmt.Errorf("ode: the snapshot is damaged: t = %g, its compensation %g, the scale %g", s.T, s.Comp, s.Metric.Scale)
+	case !finite(s.T) || !finite(s.Comp) || !finite(s.Precond.Scale):
+		return fmt.Errorf("ode: the snapshot is damaged: t = %g, its compensation %g, the scale %g", s.T, s.Comp, s.Precond.Scale)
 	case (s.T-r.T0)*r.Dir() < 0 || (s.T-r.T1)*r.Dir() > 0:
 		return fmt.Errorf("ode: a snapshot at t = %g cannot continue a run from %g to %g", s.T, r.T0, r.T1)
 	}

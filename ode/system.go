@@ -145,7 +145,7 @@ func (s *System) check() {
 	case s.Field == nil && s.Force == nil && s.Both == nil:
 		panic("ode: a system needs a Field or a Force")
 	case s.Field != nil && (s.Force != nil || s.Both != nil || s.FieldFromForce != nil):
-		panic("ode: a system has either a Field, or a Force (or Both) and perhaps a Mix")
+		panic("ode: a system has either a Field, or a Force (or Both) and perhaps a FieldFromForce")
 	}
 }
 

@@ -36,7 +36,7 @@ func eventful(t testing.TB, n int) *ode.Integrator {
 // A snapshot in which any number, flag, word or length was changed is refused with an error and changes nothing.
 func TestForgedSnapshot(t *testing.T) {
 	good := eventful(t, 30).Snapshot()
-	if len(good.Crossings) == 0 || good.Drive == nil || len(good.State) == 0 {
+	if len(good.Crossings) == 0 || good.Force == nil || len(good.State) == 0 {
 		t.Fatalf("the snapshot holds too little: %+v", good)
 	}
 	refused := func(name string, s ode.Snapshot) {
@@ -98,7 +98,7 @@ func TestForgedSnapshot(t *testing.T) {
 		}
 	}
 	s := good
-	s.Metric.Diag = nil
+	s.Precond.Diag = nil
 	v := reflect.ValueOf(&s).Elem()
 	for i := range v.NumField() {
 		if v.Field(i).Kind() != reflect.Slice || v.Field(i).Len() > 0 {
@@ -109,7 +109,7 @@ func TestForgedSnapshot(t *testing.T) {
 			}
 		}
 	}
-	s.Metric.Diag = []float64{1, 2, 3}
+	s.Precond.Diag = []float64{1, 2, 3}
 	refused("Metric.Diag", s)
 	if err := eventful(t, 3).Restore(good); err != nil {
 		t.Errorf("the snapshot itself: %v", err)

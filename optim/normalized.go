@@ -25,7 +25,7 @@ func LaPropDefaults() LaPropConfig { return LaPropConfig{LR: 4e-4, Beta1: .9, Be
 func (c LaPropConfig) Optimizer() Optimizer { return build(c) }
 
 func (c LaPropConfig) compose() Optimizer {
-	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Metric: flows.OnForce}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Precond: flows.OnForce}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
 }
 
 // ADOPTConfig holds the parameters of ADOPT: the slope is divided by the memory of those before it,
@@ -50,7 +50,7 @@ func (c ADOPTConfig) compose() Optimizer {
 	s := control.Slope{
 		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps, Floor: true, Lag: true,
 	}
-	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Metric: flows.OnForce}, Method: split.Lie{}, Control: s}
+	return Optimizer{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Precond: flows.OnForce}, Method: split.Lie{}, Control: s}
 }
 
 // LaProp returns LaProp with the given learning rate.

@@ -15,7 +15,7 @@ import (
 )
 
 // stateMagic begins a state file; its number is the version of the format.
-const stateMagic = "odescent state 2\n"
+const stateMagic = "odescent state 3\n"
 
 // ErrState is wrapped by the errors of [Run.Load] that a file's contents are to blame for.
 var ErrState = errors.New("optim: the state file cannot be used")
@@ -63,7 +63,7 @@ func (r *Run) Load(from io.Reader) error {
 	if err != nil {
 		return err
 	}
-	head, _, _ := strings.Cut(stateMagic, "2\n")
+	head, _, _ := strings.Cut(stateMagic, "3\n")
 	switch {
 	case !bytes.HasPrefix(b, []byte(head)):
 		return fmt.Errorf("%w: it does not begin with %q", ErrState, strings.TrimSpace(head))

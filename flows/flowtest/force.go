@@ -58,7 +58,7 @@ func (s *suite) field(t *testing.T) {
 			}
 			if sys.FieldFromForce != nil {
 				if sys.FieldFromForce(dst, pt); !slices.Equal(dst, f) {
-					t.Errorf("%s: Mix gives %v, the field is %v", p.Name, dst, f)
+					t.Errorf("%s: FieldFromForce gives %v, the field is %v", p.Name, dst, f)
 				}
 			}
 			m := pt.M
