@@ -14,7 +14,7 @@ func TestParseErrors(t *testing.T) {
 		"gradent":                          "did you mean gradient?",
 		"heavyball(gama=1)":                "did you mean gamma?",
 		"heavyball(damping=exakt)":         "did you mean exact?",
-		"heavyball(metric=drve)":           "did you mean force?",
+		"heavyball(precond=forc)":          "did you mean force?",
 		"heavyball(gamma=-1)":              "gamma=-1 must be finite and not negative",
 		"heavyball(gamma=Inf)":             "gamma=+Inf must be finite and not negative",
 		"heavyball(v0=-Inf)":               "v0=-Inf must be finite",
@@ -46,7 +46,7 @@ func TestSystemErrors(t *testing.T) {
 
 // The zero value is the plain heavy ball, however it is written.
 func TestZeroValues(t *testing.T) {
-	for _, word := range []string{"heavyball", "heavyball(damping=explicit)", "heavyball(metric=velocity)"} {
+	for _, word := range []string{"heavyball", "heavyball(damping=explicit)", "heavyball(precond=velocity)"} {
 		if f, err := flows.Parse(word); err != nil || f != (flows.HeavyBall{}) {
 			t.Errorf("Parse(%q) = %#v, %v", word, f, err)
 		}

@@ -102,8 +102,8 @@ func TestForgedSnapshot(t *testing.T) {
 	v := reflect.ValueOf(&s).Elem()
 	for i := range v.NumField() {
 		if v.Field(i).Kind() != reflect.Slice || v.Field(i).Len() > 0 {
-			if name := v.Type().Field(i).Name; name == "Metric" {
-				forge("Metric.Scale", &s, v.Field(i).Field(0))
+			if name := v.Type().Field(i).Name; name == "Precond" {
+				forge("Precond.Scale", &s, v.Field(i).Field(0))
 			} else {
 				forge(name, &s, v.Field(i))
 			}

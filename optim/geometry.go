@@ -129,7 +129,7 @@ func curved(f flows.Flow) bool {
 	return false
 }
 
-const curvedText = "stable near a minimum for rate·λ < 2 with Euler steps, λ the largest eigenvalue of the Hessian in the flow's own preconditioner"
+const curvedText = "stable near a minimum for rate·λ < 2 with Euler steps, λ the largest eigenvalue of the Hessian in the flow's own metric"
 
 func init() {
 	define("mirror", mirrorDefaults, "h = lr; map, beta and p are those of the flow", "nemirovsky1983problem", "beck2003mirror")

@@ -76,7 +76,7 @@ func LAMB(lr float64) Optimizer {
 }
 
 func init() {
-	define("lars", LARSDefaults(), "gamma = 1 - momentum, preconditioner = force, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps", "you2017large")
+	define("lars", LARSDefaults(), "gamma = 1 - momentum, precond = force, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps", "you2017large")
 	define("lamb", LAMBDefaults(), "Adam's map with read = trust, of which decay = weight_decay is a part", "you2020large")
 
 	published("lars", "differs: the denominator is the length of g + weight_decay·x, where the paper adds the two lengths; the rate stands outside of b")

@@ -68,8 +68,8 @@ func ADOPT(lr float64) Optimizer {
 }
 
 func init() {
-	define("laprop", LaPropDefaults(), "Adam's map with preconditioner = force; decay = weight_decay", "ziyin2020laprop")
-	define("adopt", ADOPTDefaults(), "beta = beta1 with preconditioner = force, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay", "taniguchi2024adopt")
+	define("laprop", LaPropDefaults(), "Adam's map with precond = force; decay = weight_decay", "ziyin2020laprop")
+	define("adopt", ADOPTDefaults(), "beta = beta1 with precond = force, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay", "taniguchi2024adopt")
 
 	published("laprop", "as published, both averages corrected; lr and eps are the authors' code's")
 	published("adopt", "as published, algorithm 1, with v from the square of the first slope, which the first step uses, too. The authors' code takes no step at first and, since November 2024, clips g/√v at t^(1/4)")

@@ -39,7 +39,7 @@ func TestParseErrors(t *testing.T) {
 		"gradient/euler/fixd(h=1)":       `no control "fixd"; did you mean fixed?`,
 		"gradient/euler/fixed(hh=1)":     "did you mean h?",
 		"gradient/euler/fixed":           "h=0 must be positive",
-		"gradient/lie(wrd=a)/fixed(h=1)": "did you mean word?",
+		"gradient/lie(schme=a)/fixed(h=1)": "did you mean scheme?",
 	} {
 		if o, err := optim.Parse(word); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Parse(%q) = %v, %v, want an error with %q", word, o, err, want)

@@ -79,7 +79,7 @@ func RMSProp(lr float64) Optimizer {
 
 func init() {
 	define("rmsprop", RMSPropDefaults(), "tol = lr, memory = ema(alpha,start=v0), inside = eps_inside, l2 = weight_decay; per = norm with\n"+
-		"scalar. With momentum the flow is heavyball, gamma = 1 - momentum and preconditioner = force, and the method symplectic", "tieleman2012lecture")
+		"scalar. With momentum the flow is heavyball, gamma = 1 - momentum and precond = force, and the method symplectic", "tieleman2012lecture")
 
 	published("rmsprop", "as published, v from zero on and not corrected; eps, beside the root, is torch.optim's, and eps_inside has it within")
 }

@@ -70,13 +70,13 @@ func TestStateFileRefused(t *testing.T) {
 	good := file.Bytes()
 	flipped := bytes.Clone(good)
 	flipped[len(flipped)-9] ^= 1
-	other := append([]byte("odescent state 3\n"), good[17:]...)
+	other := append([]byte("odescent state 9\n"), good[17:]...)
 	for name, c := range map[string]struct {
 		b    []byte
 		want string
 	}{
 		"empty": {nil, "does not begin"}, "foreign": {[]byte("PK\x03\x04 something"), "does not begin"}, "cut in the head": {good[:30], "cut off"},
-		"cut in the body": {good[:len(good)-5], "damaged or cut off"}, "damaged": {flipped, "damaged"}, "newer": {other, "odescent state 3"},
+		"cut in the body": {good[:len(good)-5], "damaged or cut off"}, "damaged": {flipped, "damaged"}, "newer": {other, "odescent state 9"},
 	} {
 		err := r.Load(bytes.NewReader(c.b))
 		if !errors.Is(err, optim.ErrState) || !strings.Contains(err.Error(), c.want) {

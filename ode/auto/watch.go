@@ -95,7 +95,7 @@ func (w *watch) see(s *ode.Step) {
 	w.lost = math.Max(0, w.lost-.5)
 	w.all++
 	w.h = s.H
-	w.hrho = math.Abs(s.H) * w.rho.Rho(s)
+	w.hrho = math.Abs(s.H) * w.rho.Radius(s)
 	w.rho.Update(s)
 	if w.dear++; w.costly == 0 || w.hrho < w.costly { // not where it is unknown
 		w.dear = 0

@@ -70,7 +70,7 @@ func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 	l := &limit{wrapped: w, share: c.Share}
 	if r.Sys.SpectralRadius == nil && r.Spectral == nil {
 		l.rho = spectral.NewSpectrum(r)
-		r.Spectral = l.rho.Rho
+		r.Spectral = l.rho.Radius
 	}
 	return l, nil
 }

@@ -91,7 +91,7 @@ func TestRangesOfTags(t *testing.T) {
 		{func(v *tagged) { v.P = 4 }, "p=4 must be 2 or 3"},
 		{func(v *tagged) { v.At = []float64{2, 1} }, "at[1]=1 must be above 1 and finite"},
 		{func(v *tagged) { v.On = "force" }, ""},
-		{func(v *tagged) { v.On = "drove" }, "did you mean force?"},
+		{func(v *tagged) { v.On = "fore" }, "did you mean force?"},
 		{func(v *tagged) { v.On = "velocity" }, `on=velocity is the zero value, ""`},
 		{func(v *tagged) { v.Clock = "stop" }, "did you mean step?"},
 		{func(v *tagged) { v.Of = twig{H: -1} }, "of: h=-1 must be"},

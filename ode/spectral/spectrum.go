@@ -26,7 +26,7 @@ const (
 // half of it added, so that a mode that has grown is seen; an estimate then takes some 5 to 12 products. Each product
 // counts in Stats as one of the JacVecs or, if it is a difference, of the FieldEvals, the estimate as one of the SpectralRadii.
 //
-// The estimate is of the field with the identity as preconditioner; [Spectrum.SpectralRadius] multiplies by the scale and the largest element
+// The estimate is of the field with the identity as preconditioner; [Spectrum.Radius] multiplies by the scale and the largest element
 // of the diagonal, which for a symmetric Jacobian is a bound. Where there is state beyond the position, on which the
 // preconditioner does not act, that factor is at least 1.
 //
@@ -85,10 +85,10 @@ func (e *Spectrum) Weigh(w vec.Weights) {
 // nil if the system gives SpectralRadius.
 func (e *Spectrum) Mode() []float64 { return e.v }
 
-// SpectralRadius returns the bound at the left end of s under the preconditioner of s. Asked again at the same left end it returns the
+// Radius returns the bound at the left end of s under the preconditioner of s. Asked again at the same left end it returns the
 // same, at no cost. It is NaN where the system's SpectralRadius is or is negative, and not finite where the field is
 // not and there was no estimate before.
-func (e *Spectrum) Rho(s *ode.Step) float64 {
+func (e *Spectrum) Radius(s *ode.Step) float64 {
 	f := e.factor(&s.M)
 	if e.run.Sys.SpectralRadius != nil {
 		if rho := s.L.SpectralRadius(); rho >= 0 {

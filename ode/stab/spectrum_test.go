@@ -157,7 +157,7 @@ func TestSpectrumPolicy(t *testing.T) {
 	s := it.Step()
 	asked := func(m ode.Precond) float64 {
 		s.M = m
-		return e.Rho(s)
+		return e.Radius(s)
 	}
 	one := ode.Precond{Scale: 1}
 	if got := asked(one); math.Abs(got-6) > 1e-9 {
@@ -205,12 +205,12 @@ func TestSpectrumMomentum(t *testing.T) {
 	it := begin(t, sys, []float64{1, 0})
 	e := spectral.NewSpectrum(it.Run())
 	s := it.Step()
-	if got := e.Rho(s) / 1.2; math.Abs(got-9) > .45 { // λ² + 10λ + 9
+	if got := e.Radius(s) / 1.2; math.Abs(got-9) > .45 { // λ² + 10λ + 9
 		t.Errorf("ρ = %v, want 9", got)
 	}
-	full := e.Rho(s)
+	full := e.Radius(s)
 	s.M = ode.Precond{Scale: .1}
-	if got := e.Rho(s); got != full {
+	if got := e.Radius(s); got != full {
 		t.Errorf("ρ = %v at the scale 0.1, want %v", got, full)
 	}
 }

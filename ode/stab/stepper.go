@@ -39,7 +39,7 @@ func start(r *ode.Run, f family, fixed, most int) (ode.Stepper, error) {
 	n := r.Dim()
 	rho := spectral.NewSpectrum(r)
 	if r.Sys.SpectralRadius == nil && r.Spectral == nil {
-		r.Spectral = rho.Rho
+		r.Spectral = rho.Radius
 	}
 	return &stepper{
 		family: f, run: r, rho: rho, rows: newRows(most), fixed: fixed, most: most, far: f.reach(most),
@@ -78,7 +78,7 @@ func (m *stepper) count(x float64) int {
 func (m *stepper) Try(s *ode.Step) error {
 	n := m.fixed
 	if n == 0 {
-		rho := m.rho.Rho(s)
+		rho := m.rho.Radius(s)
 		if rho-rho != 0 {
 			return fmt.Errorf("%w: a spectral radius of %g (is the flow finite there?)", ode.ErrNonFinite, rho)
 		}
@@ -137,7 +137,7 @@ func (m *stepper) ErrOrder() int { return m.order() + 1 }
 
 // Stable implements ode.Stabler: what the largest number of stages reaches.
 func (m *stepper) Stable(s *ode.Step) float64 {
-	rho := m.rho.Rho(s)
+	rho := m.rho.Radius(s)
 	if rho == 0 {
 		return math.Inf(1)
 	}

@@ -1,0 +1,20 @@
+package spec_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// A key from before 0.1.0 is an error that names the present one, where that one exists.
+func TestRenamedKeys(t *testing.T) {
+	for old, now := range map[string]string{"metric": "precond", "drive": "force", "word": "scheme"} {
+		if err := spec.Unknown("key", old, []string{"beta", now}); !strings.Contains(err.Error(), "it is now called "+now) {
+			t.Errorf("%s: %v, want %s named", old, err, now)
+		}
+		if err := spec.Unknown("key", old, []string{"beta"}); strings.Contains(err.Error(), now) {
+			t.Errorf("%s: %v names %s, which is not there", old, err, now)
+		}
+	}
+}
