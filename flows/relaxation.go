@@ -50,7 +50,7 @@ type Relaxation struct {
 	DecayBy Damping `spec:"decay_by" oneof:"explicit,implicit,exact"`
 	Mix     float64 `spec:"mix" unit:"1" in:"finite"`
 	Read    Readout `spec:"read"`
-	Precond  On      `spec:"precond" oneof:"velocity,force"`
+	Precond On      `spec:"precond" oneof:"velocity,force"`
 	Scale   On      `spec:"scale" oneof:"velocity,force"`
 }
 

@@ -21,7 +21,7 @@ type Snapshot struct {
 	Potential    float64
 	HasPotential bool
 
-	Precond  Precond   // of the last step
+	Precond Precond   // of the last step
 	Checked bool      // the stop has seen the point
 	Still   bool      // the last step has moved nothing
 	Landed  bool      // the last step has landed where the field may jump
@@ -48,7 +48,7 @@ func (it *Integrator) Snapshot() Snapshot {
 		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), Stats: it.stats,
 		Potential: known.potential, HasPotential: known.hasPot,
 		Precond: Precond{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
-		Landed: it.run.side.right, Checked: it.checked, Still: it.still, Hard: it.hard, Drawn: it.drawn && it.stats.Steps == 0,
+		Landed:  it.run.side.right, Checked: it.checked, Still: it.still, Hard: it.hard, Drawn: it.drawn && it.stats.Steps == 0,
 	}
 	if !s.HasPotential {
 		s.Potential = 0
