@@ -11,11 +11,12 @@ import (
 	"testing"
 
 	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // keysOf are the keys of a name of the catalogue, with the index of the field.
-func keysOf(e *entry) (keys []string, at [][]int) {
-	t := reflect.TypeOf(e.def)
+func keysOf(e *catalogue.Registered) (keys []string, at [][]int) {
+	t := reflect.TypeOf(e.Default)
 	for _, f := range reflect.VisibleFields(t) {
 		if tag, ok := f.Tag.Lookup("spec"); ok && f.IsExported() {
 			keys, at = append(keys, strings.Split(tag, ",")[0]), append(at, f.Index)
@@ -46,18 +47,18 @@ func TestAdviceInOwnWords(t *testing.T) {
 	}
 	refused := 0
 	for _, name := range Names() {
-		e := catalogue[name]
+		e := registered(name)
 		keys, at := keysOf(e)
 		for i, key := range keys {
-			kind := reflect.TypeOf(e.def).FieldByIndex(at[i]).Type.Kind()
+			kind := reflect.TypeOf(e.Default).FieldByIndex(at[i]).Type.Kind()
 			for _, v := range bad[kind] {
-				c := reflect.New(reflect.TypeOf(e.def)).Elem()
-				c.Set(reflect.ValueOf(e.def))
+				c := reflect.New(reflect.TypeOf(e.Default)).Elem()
+				c.Set(reflect.ValueOf(e.Default))
 				c.FieldByIndex(at[i]).Set(reflect.ValueOf(v).Convert(c.FieldByIndex(at[i]).Type()))
-				made := c.Interface().(literal)
+				made := c.Interface().(catalogue.Configuration)
 				for how, err := range map[string]error{
 					"word":    second(Parse(fmt.Sprintf("%s(%s=%v)", name, key, v))),
-					"literal": started(made.Optimizer()), "constructor": started(named(c.Interface().(config), name, e.def)),
+					"literal": started(Of(made)), "constructor": started(named(made, name)),
 				} {
 					if err == nil {
 						continue
@@ -65,7 +66,7 @@ func TestAdviceInOwnWords(t *testing.T) {
 					refused++
 					text := err.Error()
 					if f := foreign(text, keys); f != "" || strings.Contains(text, "control:") || strings.Contains(text, "flows:") {
-						if lacks := started(e.def.(literal).Optimizer()); lacks != nil && lacks.Error() == text {
+						if lacks := started(Of(e.Default)); lacks != nil && lacks.Error() == text {
 							continue // with its defaults it lacks the same power of the problem
 						}
 						t.Errorf("%s, %s=%v, by %s: the error speaks of %q: %s", name, key, v, how, f, text)
@@ -75,9 +76,9 @@ func TestAdviceInOwnWords(t *testing.T) {
 					}
 				}
 				// What the word refuses, the literal and the constructor do.
-				word, literal := second(Parse(fmt.Sprintf("%s(%s=%v)", name, key, v))), made.Optimizer().check()
-				if (word == nil) != (literal == nil) {
-					t.Errorf("%s, %s=%v: the word gives %v, the literal %v", name, key, v, word, literal)
+				word, lit := second(Parse(fmt.Sprintf("%s(%s=%v)", name, key, v))), Of(made).check()
+				if (word == nil) != (lit == nil) {
+					t.Errorf("%s, %s=%v: the word gives %v, the literal %v", name, key, v, word, lit)
 				}
 			}
 		}
@@ -87,8 +88,13 @@ func TestAdviceInOwnWords(t *testing.T) {
 	}
 }
 
-// literal is a set of parameters as a user writes it.
-type literal interface{ Optimizer() Optimizer }
+func registered(name string) *catalogue.Registered {
+	r, err := catalogue.Lookup(name)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
 
 func second(_ Optimizer, err error) error { return err }
 
@@ -106,7 +112,7 @@ func TestAdviceOfAdam(t *testing.T) {
 		want string
 	}{
 		{Adam(-1), "optim: adam: lr=-1 must be positive and finite"},
-		{AdamConfig{LR: -1, Beta1: .9}.Optimizer(), "optim: adam: lr=-1 must be positive and finite"},
+		{Of(catalogue.Adam{LR: -1, Beta1: .9}), "optim: adam: lr=-1 must be positive and finite"},
 		{Momentum(.1, -1), "optim: momentum: momentum=-1 must be in [0, 1)"},
 		{SGD(math.NaN()), "optim: sgd: lr=NaN must be positive and finite"},
 		{Nesterov(0, 2), "optim: nesterov: lr=0 must be positive and finite; momentum=2 must be in [0, 1)"},

@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // Dampening equal to the momentum is a moving average that starts at the first gradient, 3.5.
@@ -29,10 +30,10 @@ func TestDampeningIsWarmAverage(t *testing.T) {
 	}
 	warm := optim.Optimizer{Flow: flows.Relaxation{Beta: mu, Warm: true}, Method: split.Lie{}, Control: control.Fixed{H: lr, Clock: control.PerStep}}
 	agree(t, warm, want, identitySteps, identityTol)
-	damped := optim.SGDConfig{LR: lr, Momentum: mu, Dampening: mu}.Optimizer()
+	damped := optim.Of(catalogue.SGD{LR: lr, Momentum: mu, Dampening: mu})
 	agree(t, damped, want, identitySteps, identityTol)
 	agree(t, damped, torch(lr, mu, mu, 0, false), identitySteps, identityTol)
-	agree(t, optim.SGDConfig{LR: eta, Momentum: mu, Dampening: .5, WeightDecay: .1}.Optimizer(), torch(eta, mu, .5, .1, false), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.SGD{LR: eta, Momentum: mu, Dampening: .5, WeightDecay: .1}), torch(eta, mu, .5, .1, false), identitySteps, identityTol)
 	// On the flow's clock the same average has the time constant τ = -lr/ln μ.
 	warm.Flow, warm.Control = flows.Relaxation{Tau: -lr / math.Log(mu), Warm: true}, control.Fixed{H: lr}
 	agree(t, warm, want, identitySteps, identityTol)
@@ -62,7 +63,7 @@ func TestDebiasClock(t *testing.T) {
 }
 
 // adamRule is Adam as its paper has it: decay of the weights coupled or not, the largest v or the last one.
-func adamRule(c optim.AdamConfig, decoupled bool) rule {
+func adamRule(c catalogue.Adam, decoupled bool) rule {
 	return func(n int) func(x, g []float64) {
 		m, v, top := make([]float64, n), make([]float64, n), make([]float64, n)
 		k := 0.
@@ -88,17 +89,17 @@ func adamRule(c optim.AdamConfig, decoupled bool) rule {
 
 // Adam is the word "relax clock drift" under RMSProp's control, AdamW with "decay" before the drift, 3.5.
 func TestAdamWord(t *testing.T) {
-	c := optim.AdamConfig{LR: .01, Beta1: .9, Beta2: .99, Eps: 1e-8}
+	c := catalogue.Adam{LR: .01, Beta1: .9, Beta2: .99, Eps: 1e-8}
 	spelled := parse(t, "relaxation(beta=0.9,debias=true)/lie(scheme=relax clock drift)/slope(tol=0.01,memory=ema(0.99),eps=1e-8,debias=true)")
 	agree(t, spelled, adamRule(c, false), identitySteps, identityTol)
-	agree(t, c.Optimizer(), adamRule(c, false), identitySteps, identityTol)
+	agree(t, optim.Of(c), adamRule(c, false), identitySteps, identityTol)
 	c.AMSGrad = true
-	agree(t, c.Optimizer(), adamRule(c, false), identitySteps, identityTol)
+	agree(t, optim.Of(c), adamRule(c, false), identitySteps, identityTol)
 	c.WeightDecay = .1
-	agree(t, c.Optimizer(), adamRule(c, false), identitySteps, identityTol)
-	agree(t, optim.AdamWConfig(c).Optimizer(), adamRule(c, true), identitySteps, identityTol)
+	agree(t, optim.Of(c), adamRule(c, false), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.AdamW(c)), adamRule(c, true), identitySteps, identityTol)
 	c.AMSGrad = false
-	agree(t, optim.AdamWConfig(c).Optimizer(), adamRule(c, true), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.AdamW(c)), adamRule(c, true), identitySteps, identityTol)
 }
 
 // Coupled weight decay is the flow of f + ½λ‖x‖², 3.2.
@@ -113,10 +114,10 @@ func TestWeightDecayIsTheFlowOfASum(t *testing.T) {
 		return f
 	}}).Complete()
 	for _, c := range [][2]optim.Optimizer{
-		{optim.SGDConfig{LR: lr, WeightDecay: lambda}.Optimizer(), optim.SGD(lr)},
-		{optim.SGDConfig{LR: lr, Momentum: .5, WeightDecay: lambda}.Optimizer(), optim.Momentum(lr, .5)},
-		{optim.AdamConfig{LR: lr, Beta1: .9, Beta2: .999, Eps: 1e-8, WeightDecay: lambda}.Optimizer(), optim.Adam(lr)},
-		{optim.AdagradConfig{LR: .1, WeightDecay: lambda, Eps: 1e-10}.Optimizer(), optim.Adagrad(.1)},
+		{optim.Of(catalogue.SGD{LR: lr, WeightDecay: lambda}), optim.SGD(lr)},
+		{optim.Of(catalogue.SGD{LR: lr, Momentum: .5, WeightDecay: lambda}), optim.Momentum(lr, .5)},
+		{optim.Of(catalogue.Adam{LR: lr, Beta1: .9, Beta2: .999, Eps: 1e-8, WeightDecay: lambda}), optim.Adam(lr)},
+		{optim.Of(catalogue.Adagrad{LR: .1, WeightDecay: lambda, Eps: 1e-10}), optim.Adagrad(.1)},
 	} {
 		a := start(t, rosenbrock, c[0], optim.Settings{Steps: identitySteps, GTol: -1})
 		b := start(t, sum, c[1], optim.Settings{Steps: identitySteps, GTol: -1})
@@ -126,5 +127,5 @@ func TestWeightDecayIsTheFlowOfASum(t *testing.T) {
 			}
 		}
 	}
-	agree(t, optim.SGDConfig{LR: lr, WeightDecay: lambda}.Optimizer(), torch(lr, 0, 0, lambda, false), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.SGD{LR: lr, WeightDecay: lambda}), torch(lr, 0, 0, lambda, false), identitySteps, identityTol)
 }

@@ -35,11 +35,12 @@ func TestBibRoundTrip(t *testing.T) {
 // Every key that is used here has an entry, and each entry, also of the experiments' claims, has the fields of its kind and a line without TeX.
 func TestReferences(t *testing.T) {
 	used := map[string]string{"odescent": "the library"}
-	for n, e := range catalogue {
-		if len(e.cite) == 0 {
+	for _, n := range Names() {
+		e := registered(n)
+		if len(e.Cite) == 0 {
 			t.Errorf("%s has no source", n)
 		}
-		for _, k := range e.cite {
+		for _, k := range e.Cite {
 			used[k] = n
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/optimize"
 	"gonum.org/v1/gonum/optimize/functions"
@@ -137,15 +138,15 @@ func withH0(t *testing.T, word string, h0 float64) optim.Optimizer {
 	t.Helper()
 	switch word {
 	case "bb1":
-		return optim.BB1Config{H0: h0}.Optimizer()
+		return optim.Of(catalogue.BB1{H0: h0})
 	case "bb2":
-		return optim.BB2Config{H0: h0}.Optimizer()
+		return optim.Of(catalogue.BB2{H0: h0})
 	case "nagc":
 		return optim.NAGC(1, flows.GradientRestart)
 	case "adgd":
-		return optim.AdGDConfig{H0: h0}.Optimizer()
+		return optim.Of(catalogue.AdGD{H0: h0})
 	}
-	c := optim.ArmijoDefaults()
+	c := catalogue.Armijo{C: 1e-4, Shrink: .5, Grow: 2}
 	c.H0 = h0
-	return c.Optimizer()
+	return optim.Of(c)
 }

@@ -18,8 +18,8 @@
 //
 // As in packages ode and flows, zero in a literal means the number zero where that is a value that the field may have: no
 // weight decay, an average that keeps nothing, a first step that the control chooses. Where it is not, as for a rate, the
-// optimizer starts with an error that says so. And a literal that leaves all at zero but the rate, AdamConfig{LR: 0.1}, in which
-// nothing would be averaged, starts with an error that names AdamDefaults(), from where such literals begin. By its key
+// optimizer starts with an error that says so. And a literal of the catalogue that leaves all at zero but the rate,
+// catalogue.Adam{LR: 0.1}, in which nothing would be averaged, starts with an error that says so. By its key
 // every zero can be had that Check allows: adam(beta1=0) is what it says. In [Settings] zero means no limit, or the
 // default that each field names.
 //

@@ -8,6 +8,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // describer is what flows, methods and controls say of themselves.
@@ -45,15 +46,15 @@ func (o Optimizer) Explain() (string, error) {
 	line("where", "M is the factor that the control sets on the velocity, one number or one for each coordinate; g = ∇f(x)")
 	e := o.entry()
 	if e != nil {
-		line("parameters", e.text(o))
-		if r := spec.Ranges(e.def); r != "" {
+		line("parameters", e.Map)
+		if r := spec.Ranges(e.Default); r != "" {
 			line("ranges", r)
 		}
-		line("rule", e.rule)
+		line("rule", e.Rule)
 	}
 	line("stability", stable)
 	if e != nil {
-		for _, key := range e.cite {
+		for _, key := range e.Cite {
 			line("reference", references[key].line())
 		}
 	}
@@ -102,7 +103,7 @@ func describe(v any) string {
 }
 
 // entry returns the catalogue's entry for o, or nil if o has no name there.
-func (o Optimizer) entry() *entry {
+func (o Optimizer) entry() *catalogue.Registered {
 	if o.Name == "" || o.String() != o.Name {
 		return nil
 	}
@@ -110,9 +111,20 @@ func (o Optimizer) entry() *entry {
 	if err != nil {
 		return nil
 	}
-	e, err := lookup(t.Name)
+	e, err := catalogue.Lookup(t.Name)
 	if err != nil {
 		return nil
 	}
 	return e
 }
+
+// curved reports that the flow has a geometry of its own, in which f = ½x² in one variable says nothing about the rate.
+func curved(f flows.Flow) bool {
+	switch f.(type) {
+	case flows.Riemannian, flows.Mirror, flows.Natural:
+		return true
+	}
+	return false
+}
+
+const curvedText = "stable near a minimum for rate·λ < 2 with Euler steps, λ the largest eigenvalue of the Hessian in the flow's own metric"

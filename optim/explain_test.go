@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 var update = flag.Bool("update", false, "write what Explain says to testdata/explain")
@@ -64,7 +65,7 @@ func TestExplain(t *testing.T) {
 }
 
 func TestExplainErrors(t *testing.T) {
-	for _, o := range []optim.Optimizer{{}, parse(t, "gradient/symplectic/fixed(h=1)"), optim.SGDConfig{LR: 1, Momentum: 2}.Optimizer()} {
+	for _, o := range []optim.Optimizer{{}, parse(t, "gradient/symplectic/fixed(h=1)"), optim.Of(catalogue.SGD{LR: 1, Momentum: 2})} {
 		if text, err := o.Explain(); err == nil {
 			t.Errorf("%v is explained: %s", o, text)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/sde"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // Mirror descent by its maps, written out: with the entropy it is x·e^(∓lr·g), and on the simplex exponentiated gradient.
@@ -67,7 +68,7 @@ func TestMirrorRules(t *testing.T) {
 	agree(t, optim.Mirror(eta, flows.Hyperbolic, beta), hyperbolic, identitySteps, identityTol)
 	agree(t, optim.Mirror(eta, flows.Entropy, 0), entropy, identitySteps, identityTol)
 	agree(t, optim.Mirror(eta, flows.PNorm, p), pnorm, identitySteps, identityTol)
-	agree(t, optim.ExpGradConfig{LR: eta, Simplex: 4}.Optimizer(), expgrad, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.ExpGrad{LR: eta, Simplex: 4}), expgrad, identitySteps, identityTol)
 }
 
 // Riemannian gradient descent on the sphere, written out: a step along the tangent and back, or a rotation.
@@ -107,7 +108,7 @@ func TestSphereRules(t *testing.T) {
 		}
 	}
 	agree(t, optim.Riemannian(eta, flows.Riemannian{}), retract(own), identitySteps, identityTol)
-	agree(t, optim.RiemannianConfig{LR: eta, Move: "geodesic"}.Optimizer(), geodesic, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Move: "geodesic"}), geodesic, identitySteps, identityTol)
 	agree(t, optim.Riemannian(eta, flows.Riemannian{Manifold: flows.Stiefel}), retract(one), identitySteps, identityTol)
 	agree(t, optim.Riemannian(eta, flows.Riemannian{Manifold: flows.Grassmann}), retract(one), identitySteps, identityTol)
 }

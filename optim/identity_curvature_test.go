@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -179,7 +180,7 @@ func TestSteepestDescentInNorms(t *testing.T) {
 func TestHamiltonianDescent(t *testing.T) {
 	const h, gamma, b = 1e-3, 2., 1.5
 	for _, separate := range []bool{false, true} {
-		agree(t, optim.HamiltonianConfig{H: h, Gamma: gamma, B: b, Separate: separate}.Optimizer(), func(n int) func(x, g []float64) {
+		agree(t, optim.Of(catalogue.Hamiltonian{H: h, Gamma: gamma, B: b, Separate: separate}), func(n int) func(x, g []float64) {
 			p := make([]float64, n)
 			return func(x, g []float64) {
 				for i := range p {

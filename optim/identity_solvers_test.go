@@ -11,6 +11,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -42,7 +43,7 @@ func TestArmijo(t *testing.T) {
 			copy(x, y)
 		}
 	}
-	agree(t, optim.ArmijoConfig{C: c, Shrink: shrink, Grow: grow, H0: h0}.Optimizer(), r, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Armijo{C: c, Shrink: shrink, Grow: grow, H0: h0}), r, identitySteps, identityTol)
 }
 
 // The steps of Barzilai and Borwein are Rayleigh quotients of the move before. Their runs magnify rounding: 20
@@ -72,8 +73,8 @@ func TestRayleighControls(t *testing.T) {
 		}
 	}
 	for steps, tol := range map[int]float64{20: 1e-10, 40: 1e-5} {
-		agree(t, optim.BB1Config{H0: h0}.Optimizer(), quotient(func(xx, xg, _ float64) float64 { return xx / xg }), steps, tol)
-		agree(t, optim.BB2Config{H0: h0}.Optimizer(), quotient(func(_, xg, gg float64) float64 { return xg / gg }), steps, tol)
+		agree(t, optim.Of(catalogue.BB1{H0: h0}), quotient(func(xx, xg, _ float64) float64 { return xx / xg }), steps, tol)
+		agree(t, optim.Of(catalogue.BB2{H0: h0}), quotient(func(_, xg, gg float64) float64 { return xg / gg }), steps, tol)
 	}
 }
 
@@ -424,8 +425,8 @@ func TestAEGD(t *testing.T) {
 			}
 		}
 	}
-	agree(t, optim.AEGDConfig{LR: lr, C: c}.Optimizer(), aegd(false), identitySteps, identityTol)
-	agree(t, optim.AEGDConfig{LR: lr, C: c, Scalar: true}.Optimizer(), aegd(true), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.AEGD{LR: lr, C: c}), aegd(false), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.AEGD{LR: lr, C: c, Scalar: true}), aegd(true), identitySteps, identityTol)
 	for _, lr := range []float64{1e-4, 1, 1e4} {
 		r := start(t, rosenbrock, optim.AEGD(lr), optim.Settings{Steps: 50, GTol: -1})
 		for n, before := rosenbrock.Dim, math.Inf(1); r.Next(); {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // values are the keys whose zero is a value of its own where the default is another: what is left at zero in a literal means
@@ -23,8 +24,8 @@ var values = map[string]string{
 // sentence, or has the defaults in all its fields but for those whose zero is a value.
 func TestLiterals(t *testing.T) {
 	refused, kept := 0, 0
-	try := func(name string, literal reflect.Value, def config) {
-		o := build(literal.Interface().(config))
+	try := func(name string, literal reflect.Value, def catalogue.Configuration) {
+		o := Of(literal.Interface().(catalogue.Configuration))
 		if err := o.check(); err != nil {
 			if !strings.HasPrefix(err.Error(), "optim: ") || len(strings.Fields(err.Error())) < 4 {
 				t.Errorf("%s: the literal %+v is refused without a sentence: %v", name, literal, err)
@@ -42,11 +43,10 @@ func TestLiterals(t *testing.T) {
 		}
 	}
 	for _, name := range Names() {
-		for kind, p := range defaults {
-			if p.name != name {
-				continue
-			}
-			try(name, reflect.Zero(kind), p.def)
+		p := registered(name)
+		if catalogue.Of(p.Default) == p {
+			kind := reflect.TypeOf(p.Default)
+			try(name, reflect.Zero(kind), p.Default)
 			for _, s := range SamplesOf(name) {
 				term, err := spec.Parse(s)
 				if err != nil {
@@ -60,7 +60,7 @@ func TestLiterals(t *testing.T) {
 						}
 						v := reflect.New(kind)
 						_ = spec.Term{Name: name, Args: args}.Into(v.Interface()) // fills the fields, whatever Check says of the others
-						try(name, v.Elem(), p.def)
+						try(name, v.Elem(), p.Default)
 					}
 				}
 			}
@@ -75,11 +75,11 @@ func TestLiterals(t *testing.T) {
 // A rate alone is refused wherever it leaves two or more fields at zero whose defaults are not, so in every optimizer of Adam's kind.
 func TestRateAlone(t *testing.T) {
 	for _, o := range []Optimizer{
-		AdamConfig{LR: .1}.Optimizer(), AdamWConfig{LR: .1}.Optimizer(), AdaBeliefConfig{LR: .1}.Optimizer(), YogiConfig{LR: .1}.Optimizer(),
-		NAdamConfig{LR: .1}.Optimizer(), RAdamConfig{LR: .1}.Optimizer(), AdanConfig{LR: .1}.Optimizer(), LaPropConfig{LR: .1}.Optimizer(),
-		ADOPTConfig{LR: .1}.Optimizer(), LAMBConfig{LR: .1}.Optimizer(), RMSPropConfig{LR: .1}.Optimizer(), AdamaxConfig{LR: .1}.Optimizer(),
-		LionConfig{LR: .1}.Optimizer(), MuonConfig{LR: .1}.Optimizer(), QHMConfig{LR: .1}.Optimizer(), ProdigyConfig{LR: 1}.Optimizer(),
-		AEGDConfig{LR: .1}.Optimizer(), SAMConfig{LR: .1}.Optimizer(), RpropConfig{LR: .1}.Optimizer(), AdadeltaConfig{LR: 1}.Optimizer(), ASGDConfig{LR: .1}.Optimizer(),
+		Of(catalogue.Adam{LR: .1}), Of(catalogue.AdamW{LR: .1}), Of(catalogue.AdaBelief{LR: .1}), Of(catalogue.Yogi{LR: .1}),
+		Of(catalogue.NAdam{LR: .1}), Of(catalogue.RAdam{LR: .1}), Of(catalogue.Adan{LR: .1}), Of(catalogue.LaProp{LR: .1}),
+		Of(catalogue.ADOPT{LR: .1}), Of(catalogue.LAMB{LR: .1}), Of(catalogue.RMSProp{LR: .1}), Of(catalogue.Adamax{LR: .1}),
+		Of(catalogue.Lion{LR: .1}), Of(catalogue.Muon{LR: .1}), Of(catalogue.QHM{LR: .1}), Of(catalogue.Prodigy{LR: 1}),
+		Of(catalogue.AEGD{LR: .1}), Of(catalogue.SAM{LR: .1}), Of(catalogue.Rprop{LR: .1}), Of(catalogue.Adadelta{LR: 1}), Of(catalogue.ASGD{LR: .1}),
 	} {
 		if err := o.check(); err == nil {
 			t.Errorf("%s is not refused", o.Triple())
@@ -87,22 +87,22 @@ func TestRateAlone(t *testing.T) {
 	}
 }
 
-// The literal: AdamConfig{LR: 0.1} is not sign descent, and says what to write. Single zeros are taken as they are.
+// The literal: catalogue.Adam{LR: 0.1} is not sign descent, and says what to write. Single zeros are taken as they are.
 func TestAdamLiteral(t *testing.T) {
-	err := AdamConfig{LR: .1}.Optimizer().check()
-	if want := "optim: adam: the literal AdamConfig leaves beta1, beta2, eps at zero, which is another rule; start from AdamDefaults(), or write adam(...)"; err == nil || err.Error() != want {
+	err := Of(catalogue.Adam{LR: .1}).check()
+	if want := "optim: adam: the literal catalogue.Adam leaves beta1, beta2, eps at zero, which is another rule; set them, or start from the defaults: optim.Must(\"adam(...)\")"; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
-	c := AdamDefaults()
+	c := registered("adam").Default.(catalogue.Adam)
 	c.LR, c.Beta1 = .1, 0
 	for word, o := range map[string]Optimizer{
-		"adam(lr=0.1,beta1=0)":  c.Optimizer(),
-		"adam(lr=0.1)":          AdamConfig{LR: .1, Beta1: .9, Beta2: .999, Eps: 1e-8}.Optimizer(),
-		"sgd(lr=0.1)":           SGDConfig{LR: .1}.Optimizer(),
+		"adam(lr=0.1,beta1=0)":  Of(c),
+		"adam(lr=0.1)":          Of(catalogue.Adam{LR: .1, Beta1: .9, Beta2: .999, Eps: 1e-8}),
+		"sgd(lr=0.1)":           Of(catalogue.SGD{LR: .1}),
 		"symplectic(gamma=0)":   HeavyBall(.03, 0),
-		"adagrad(lr=0.1,eps=1)": AdagradConfig{LR: .1, Eps: 1}.Optimizer(),
-		"trustregion":           TrustRegionConfig{}.Optimizer(),
-		"adgd":                  AdGDConfig{}.Optimizer(),
+		"adagrad(lr=0.1,eps=1)": Of(catalogue.Adagrad{LR: .1, Eps: 1}),
+		"trustregion":           Of(catalogue.TrustRegion{}),
+		"adgd":                  Of(catalogue.AdGD{}),
 		"momentum(momentum=0)":  Momentum(1e-3, 0),
 	} {
 		want, err := Parse(word)
@@ -113,7 +113,7 @@ func TestAdamLiteral(t *testing.T) {
 			t.Errorf("%s: %s, %v", word, o.Triple(), err)
 		}
 	}
-	if err := (AdamConfig{LR: -1, Beta1: .9, Beta2: .999, Eps: 1e-8}).Optimizer().check(); fmt.Sprint(err) != "optim: adam: lr=-1 must be positive and finite" {
+	if err := Of(catalogue.Adam{LR: -1, Beta1: .9, Beta2: .999, Eps: 1e-8}).check(); fmt.Sprint(err) != "optim: adam: lr=-1 must be positive and finite" {
 		t.Errorf("a negative rate: %v", err)
 	}
 	if err := Adam(-1).check(); fmt.Sprint(err) != "optim: adam: lr=-1 must be positive and finite" {

@@ -7,75 +7,61 @@ import (
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// LookaheadConfig holds the parameters of Lookahead: Of, an optimizer, takes K steps at a time, after which a slow
+// Lookahead holds the parameters of Lookahead: Of, an optimizer, takes K steps at a time, after which a slow
 // point takes the share Alpha of the way and the run goes on from there. The flow of Of is wrapped in [flows.Lookahead];
 // its method is Euler's or a splitting, its control stays. Written lookahead(adam(lr=0.01),k=5,alpha=0.5).
 // K ≥ 1; Alpha in (0, 1]. It costs what Of costs.
-type LookaheadConfig struct {
+type Lookahead struct {
 	Of    Optimizer `spec:"of,bare"`
 	K     int       `spec:"k" in:"[1,inf)"`
 	Alpha float64   `spec:"alpha" unit:"1" in:"(0,1]"`
 }
 
-// rescale takes the optimizer within to other units.
-func (c *LookaheadConfig) rescale(u units) (err error) {
-	c.Of, err = Rescale(c.Of.String(), u.x, u.f)
-	return err
-}
-
-// LookaheadDefaults returns the defaults, with Adam within.
-func LookaheadDefaults() LookaheadConfig {
-	return LookaheadConfig{Of: Adam(AdamDefaults().LR), K: 5, Alpha: .5}
-}
-
-func (c LookaheadConfig) Check() error {
+func (c Lookahead) Check() error {
 	_, err := c.triple()
 	return err
 }
 
-func (c LookaheadConfig) triple() (Optimizer, error) {
+func (c Lookahead) triple() (catalogue.Triple, error) {
 	o := c.Of
 	if err := o.check(); err != nil {
-		return Optimizer{}, err
+		return catalogue.Triple{}, err
 	}
 	switch m := o.Method.(type) {
 	case split.Lie:
 		if m.Scheme != "" {
-			return Optimizer{}, errors.New("of has a scheme of its own, which does not say where to synchronise")
+			return catalogue.Triple{}, errors.New("of has a scheme of its own, which does not say where to synchronise")
 		}
 	case split.Symplectic:
 	default:
 		if o.Method.String() != "euler" {
-			return Optimizer{}, fmt.Errorf("of=%s: its method %v is neither Euler's nor a splitting", c.Of, o.Method)
+			return catalogue.Triple{}, fmt.Errorf("of=%s: its method %v is neither Euler's nor a splitting", c.Of, o.Method)
 		}
 	}
 	f := flows.Lookahead{Of: o.Flow, Every: c.K, Alpha: c.Alpha}
-	return Optimizer{Flow: f, Method: split.Lie{}, Control: o.Control}, spec.Check(f)
+	return catalogue.Triple{Flow: f, Method: split.Lie{}, Control: o.Control}, spec.Check(f)
 }
 
-func (c LookaheadConfig) Optimizer() Optimizer { return build(c) }
-
-func (c LookaheadConfig) compose() Optimizer {
-	o, err := c.triple()
-	if err != nil {
-		return Optimizer{}
-	}
-	return o
+func (c Lookahead) Triple() catalogue.Triple {
+	t, _ := c.triple()
+	return t
 }
 
 // LookaheadOf returns Lookahead around another optimizer, with the defaults of its paper; the triple is empty if the other one
 // cannot be wrapped.
 func LookaheadOf(o Optimizer) Optimizer {
-	c := LookaheadDefaults()
-	c.Of = o
-	return named(c, "lookahead", LookaheadDefaults())
+	return with("lookahead", func(c *Lookahead) { c.Of = o })
 }
 
 func init() {
 	spec.Register(Parse)
-	define("lookahead", LookaheadDefaults(), "the flow of the optimizer of in lookahead(every=k,alpha=alpha), under its own control", "zhang2019lookahead")
-
-	published("lookahead", "as published; inner averages go on across the jump")
+	catalogue.Register("lookahead", Lookahead{Of: Adam(1e-3), K: 5, Alpha: .5}, catalogue.Entry{
+		Map:     "the flow of the optimizer of in lookahead(every=k,alpha=alpha), under its own control",
+		Rule:    "as published; inner averages go on across the jump",
+		Cite:    []string{"zhang2019lookahead"},
+		Samples: []string{"lookahead", "lookahead(momentum(lr=0.0005),k=2,alpha=0.8)", "lookahead(rmsprop)"},
+	})
 }

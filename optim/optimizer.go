@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode"
@@ -63,3 +64,6 @@ func (o Optimizer) check() error {
 	}
 	return nil
 }
+
+// oneLine is the text of an error that may be several.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }

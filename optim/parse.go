@@ -26,6 +26,15 @@ func Parse(s string) (Optimizer, error) {
 	return Optimizer{}, fmt.Errorf("%q: an optimizer is a name or a triple flow/method/control", s)
 }
 
+// Must returns the optimizer of a spec, as [Parse]. It panics if the spec does not read.
+func Must(s string) Optimizer {
+	o, err := Parse(s)
+	if err != nil {
+		panic("optim: " + err.Error())
+	}
+	return o
+}
+
 func parseTriple(parts []string) (o Optimizer, err error) {
 	if o.Flow, err = flows.Parse(parts[0]); err != nil {
 		return Optimizer{}, err

@@ -15,6 +15,7 @@ import (
 	"github.com/odescent/odescent/ode/method"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // noRange are the numbers without a tag in, and why.
@@ -70,11 +71,11 @@ func subjects(t *testing.T) []subject {
 		}})
 	}
 	for _, name := range Names() {
-		e := catalogue[name]
-		add(e.def, nil, subject{
-			word: func(v any) string { return spec.Format(name, v, e.def) },
+		e := registered(name)
+		add(e.Default, nil, subject{
+			word: func(v any) string { return spec.Format(name, v, e.Default) },
 			read: func(w string) error { return second(Parse(w)) },
-			run:  func(v any) error { return v.(literal).Optimizer().check() },
+			run:  func(v any) error { return Of(v.(catalogue.Configuration)).check() },
 		})
 	}
 	return all

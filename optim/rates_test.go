@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // adaptive is a rule whose move is lr·g/den, coordinate by coordinate or, with one den, for all.
@@ -42,9 +43,9 @@ func TestSlopeControls(t *testing.T) {
 		r rule
 	}{
 		"RMSProp":        {optim.RMSProp(.01), adaptive(.01, 1e-8, false, average, 0)},
-		"scalar RMSProp": {optim.RMSPropConfig{LR: .01, Alpha: .99, Eps: 1e-8, Scalar: true}.Optimizer(), adaptive(.01, 1e-8, true, average, 0)},
+		"scalar RMSProp": {optim.Of(catalogue.RMSProp{LR: .01, Alpha: .99, Eps: 1e-8, Scalar: true}), adaptive(.01, 1e-8, true, average, 0)},
 		"AdaGrad":        {optim.Adagrad(.1), adaptive(.1, 1e-10, false, sum, 0)},
-		"AdaGrad-Norm":   {optim.AdagradConfig{LR: .1, Scalar: true}.Optimizer(), adaptive(.1, 0, true, sum, 0)},
+		"AdaGrad-Norm":   {optim.Of(catalogue.Adagrad{LR: .1, Scalar: true}), adaptive(.1, 0, true, sum, 0)},
 		"normalised GD":  {optim.NormalizedGD(.01), adaptive(.01, 0, true, none, 0)},
 		"signSGD":        {optim.SignSGD(.001), adaptive(.001, 0, false, none, 0)},
 	} {
@@ -87,7 +88,7 @@ func TestRelativeControls(t *testing.T) {
 		return h1
 	})
 	for steps, tol := range map[int]float64{20: 1e-10, 40: 1e-6} {
-		agree(t, optim.BBConfig{H0: h0}.Optimizer(), bb, steps, tol)
-		agree(t, optim.AdGDConfig{H0: h0}.Optimizer(), adgd, steps, tol)
+		agree(t, optim.Of(catalogue.BB{H0: h0}), bb, steps, tol)
+		agree(t, optim.Of(catalogue.AdGD{H0: h0}), adgd, steps, tol)
 	}
 }

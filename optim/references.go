@@ -66,7 +66,7 @@ func (o Optimizer) Cite() string {
 // none, those of the specs of its triple.
 func (o Optimizer) References() []string {
 	if e := o.entry(); e != nil {
-		return slices.Clone(e.cite)
+		return slices.Clone(e.Cite)
 	}
 	var keys []string
 	for _, w := range strings.FieldsFunc(o.Triple(), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {

@@ -9,6 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // Limits that root finding gave.
@@ -31,9 +32,9 @@ func TestStabilityLimits(t *testing.T) {
 		{"momentum 0.5", optim.Momentum(1, .5), 3},
 		{"nesterov", optim.Nesterov(1, beta), 2 * (1 + beta) / (1 + 2*beta)},
 		{"adam", optim.Adam(1), 2 * (1 + beta) / (1 - beta)},
-		{"adamw", optim.AdamWConfig{LR: 1, Beta1: .8, Beta2: .9}.Optimizer(), 2 * 1.8 / .2},
+		{"adamw", optim.Of(catalogue.AdamW{LR: 1, Beta1: .8, Beta2: .9}), 2 * 1.8 / .2},
 		// With λ = 1: a decay added to the curvature, and one that does not pass through the average.
-		{"coupled decay", optim.SGDConfig{LR: 1, WeightDecay: .5}.Optimizer(), 2 / 1.5},
+		{"coupled decay", optim.Of(catalogue.SGD{LR: 1, WeightDecay: .5}), 2 / 1.5},
 		{"adamw with decay", optim.AdamW(1), 2 * (1 + beta) / (1 - beta + .01*(1+beta))},
 		{"qhm 0.7", qhm(.7), (1 - beta) * 2 * (1 + beta) / (1 + beta - 2*.7*beta)},
 		{"qhm 0.3", qhm(.3), (1 - beta) * 2 * (1 + beta) / (1 + beta - 2*.3*beta)},

@@ -6,6 +6,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 	"gonum.org/v1/gonum/optimize"
 )
 
@@ -25,7 +26,7 @@ func (l *trusting) Iterate(_, _ float64) (optimize.Operation, float64, error) {
 func TestGonumStepSizer(t *testing.T) {
 	const steps = 25
 	for _, o := range []optim.Optimizer{
-		optim.BBConfig{H0: 1e-4}.Optimizer(), optim.AdGDConfig{H0: 1e-4}.Optimizer(), optim.BB1Config{H0: 1e-4}.Optimizer(), optim.BB2Config{H0: 1e-4}.Optimizer(),
+		optim.Of(catalogue.BB{H0: 1e-4}), optim.Of(catalogue.AdGD{H0: 1e-4}), optim.Of(catalogue.BB1{H0: 1e-4}), optim.Of(catalogue.BB2{H0: 1e-4}),
 		optim.NormalizedGD(.01),
 	} {
 		d := &diary{}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 func TestWordsRoundTrip(t *testing.T) {
@@ -76,14 +77,15 @@ func TestDefaultsAreTorchs(t *testing.T) {
 		"adam":    "{LR:0.001 Beta1:0.9 Beta2:0.999 Eps:1e-08 WeightDecay:0 AMSGrad:false decoupled:false}",
 		"adamw":   "{LR:0.001 Beta1:0.9 Beta2:0.999 Eps:1e-08 WeightDecay:0.01 AMSGrad:false decoupled:false}",
 	} {
-		def := map[string]any{
-			"sgd": optim.SGDDefaults(), "adagrad": optim.AdagradDefaults(), "rmsprop": optim.RMSPropDefaults(),
-			"adam": optim.AdamDefaults(), "adamw": optim.AdamWDefaults(),
-		}[name]
+		r, err := catalogue.Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		def := r.Default
 		if got := fmt.Sprintf("%+v", def); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
-		if o := parse(t, name); o != withName(def.(interface{ Optimizer() optim.Optimizer }).Optimizer(), name) {
+		if o := parse(t, name); o != withName(optim.Of(def), name) {
 			t.Errorf("%s is %#v, not what its defaults give", name, o)
 		}
 	}

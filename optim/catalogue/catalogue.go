@@ -1,0 +1,144 @@
+// Package catalogue holds the named optimizers. Each is a struct of parameters, under torch.optim's names where that has
+// them, whose method Triple says which flow, method and control they stand for:
+//
+//	catalogue.RMSProp{LR: 0.01, Alpha: 0.99, Eps: 1e-8}.Triple()
+//
+// is Euler's method on the gradient flow under a slope control. [Register] enters a struct, with its defaults, under a name;
+// package optim then reads it from a spec, "rmsprop(lr=0.01)", explains and runs it, and the tests of laws find it.
+//
+// A literal that leaves out all but the rate is another rule, in which nothing is averaged; optim.Of refuses it. Start from
+// the registered defaults, optim.Must("adam(lr=0.1)") or optim.Adam(0.1).With("beta2=0.99").
+package catalogue
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// Triple is an optimizer by its parts.
+type Triple struct {
+	Flow    flows.Flow  // which differential equation is followed
+	Method  ode.Method  // how one step of it is taken
+	Control ode.Control // how long the step is
+}
+
+// Configuration is the set of parameters of an optimizer: a struct whose fields have tags of package spec. Triple returns
+// the parts for whatever the fields hold; a method Check, if there is one, and the tags say what they may hold.
+type Configuration interface{ Triple() Triple }
+
+// Entry is what is registered of an optimizer besides its defaults.
+type Entry struct {
+	Equation string   // the update rule, over several lines if need be
+	Map      string   // how the parameters map to flow, method and control
+	Rule     string   // how the rule stands to its publication: "as published", or "differs" and in what
+	Cite     []string // BibTeX keys of the sources
+	Samples  []string // valid specs that reach different code, for tests of laws; none: the bare name
+	Aliases  []string // other names
+}
+
+// Registered is one name of the catalogue.
+type Registered struct {
+	Entry
+	Name    string
+	Default Configuration
+}
+
+var (
+	registry = map[string]*Registered{}
+	aliases  = map[string]string{}
+	first    = map[reflect.Type]*Registered{} // of each type, the name that was registered first
+)
+
+// Register enters a configuration, whose values are the defaults, under a name. It is to be called by init functions, and
+// panics if the name is taken, if def is not a struct, or if the entry lacks its map, its rule or its sources.
+func Register(name string, def Configuration, e Entry) {
+	t := reflect.TypeOf(def)
+	if t == nil || t.Kind() != reflect.Struct {
+		panic(fmt.Sprintf("catalogue: %s is registered as %T, which is not a struct", name, def))
+	}
+	if e.Map == "" || e.Rule == "" {
+		panic(fmt.Sprintf("catalogue: the entry of %s needs Map and Rule", name))
+	}
+	if len(e.Samples) == 0 {
+		e.Samples = []string{name}
+	}
+	r := &Registered{Entry: e, Name: name, Default: def}
+	for _, n := range append([]string{name}, e.Aliases...) {
+		if term, err := spec.Parse(n); err != nil || term.Name != n {
+			panic(fmt.Sprintf("catalogue: %q is not a name: %v", n, err))
+		}
+		if _, taken := aliases[n]; taken {
+			panic(fmt.Sprintf("catalogue: %s is registered twice", n))
+		}
+		aliases[n] = name
+	}
+	registry[name] = r
+	if first[t] == nil {
+		first[t] = r
+	}
+}
+
+// Names returns the names of the catalogue in order, without aliases.
+func Names() []string { return slices.Sorted(maps.Keys(registry)) }
+
+// Lookup returns what is registered under a name or an alias. The error for an unknown name suggests the nearest one.
+func Lookup(name string) (*Registered, error) {
+	n, ok := aliases[name]
+	if !ok {
+		return nil, spec.Unknown("optimizer", name, slices.Collect(maps.Keys(aliases)))
+	}
+	return registry[n], nil
+}
+
+// Of returns what is registered of the type of a configuration, under the first of its names, or nil.
+func Of(c Configuration) *Registered { return first[reflect.TypeOf(c)] }
+
+// Read fills the arguments of a spec into the defaults. It returns the configuration and the spec that stands for it.
+func (r *Registered) Read(t spec.Term) (Configuration, string, error) {
+	t, taus, err := withoutTaus(t)
+	if err != nil {
+		return nil, "", err
+	}
+	v := reflect.New(reflect.TypeOf(r.Default))
+	v.Elem().Set(reflect.ValueOf(r.Default))
+	if err := t.Into(v.Interface()); err != nil {
+		return nil, "", err
+	}
+	as := r.Format(v.Elem().Interface().(Configuration))
+	if len(taus) > 0 {
+		as = appendTaus(as, taus)
+		err = taus.into(r.Name, v, t)
+	}
+	return v.Elem().Interface().(Configuration), as, err
+}
+
+// Format returns the spec of a configuration under the name: what differs from the defaults.
+func (r *Registered) Format(c Configuration) string { return spec.Format(r.Name, c, r.Default) }
+
+// Forgotten returns the keys of the fields whose defaults are not zero, but for the first, the rate, where the literal has
+// them all at zero and they are two or more: another rule than the name stands for. A single one may be meant, and so may a
+// kind, whose zero is one of them.
+func (r *Registered) Forgotten(c Configuration) []string {
+	v, d := reflect.ValueOf(c), reflect.ValueOf(r.Default)
+	var keys []string
+	for i := 1; i < v.NumField(); i++ {
+		key, ok := v.Type().Field(i).Tag.Lookup("spec")
+		switch {
+		case !ok || d.Field(i).IsZero() || d.Field(i).Kind() == reflect.String:
+		case !v.Field(i).IsZero():
+			return nil
+		default:
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) < 2 {
+		return nil
+	}
+	return keys
+}

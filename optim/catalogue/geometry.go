@@ -1,0 +1,111 @@
+package catalogue
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/split"
+)
+
+// Mirror holds the parameters of mirror descent, x⁺ = ∇φ*(∇φ(x) - LR·g): Euler's method in z = ∇φ(x) on the
+// mirror flow. Map is φ with its parameter Beta or P; see [flows.Mirror]. The zero Map is the entropy, the spec's default is
+// hyperbolic with beta = 1. LR > 0. One gradient a step.
+type Mirror struct {
+	LR   float64         `spec:"lr" unit:"t" in:"(0,inf)"`
+	Map  flows.MirrorMap `spec:"map" oneof:"entropy,hyperbolic,pnorm"`
+	Beta float64         `spec:"beta" unit:"x" in:"[0,inf)"`
+	P    float64         `spec:"p" unit:"1" in:"[0,inf)"`
+}
+
+// ExpGrad holds the parameters of exponentiated gradient, x_i⁺ = Simplex·u_i/Σ|u|, u_i = x_i·e^(-LR·g_i) for
+// positive x: mirror descent with the entropy on the simplex, and on a linear f multiplicative weights. Coordinates
+// keep their signs, a negative one being the negative of a weight. LR, Simplex > 0. One gradient a step.
+type ExpGrad struct {
+	LR      float64 `spec:"lr" unit:"x/f" in:"(0,inf)"`
+	Simplex float64 `spec:"simplex" unit:"x" in:"(0,inf)"`
+}
+
+// Riemannian holds the parameters of gradient descent on a manifold, x⁺ = R_x(-LR·grad f): Manifold is sphere,
+// stiefel, grassmann, hyperbolic, spectrum or spd, Rows and Cols the shape of a matrix; see [flows.Riemannian]. Move
+// says what R is: retract, polar or geodesic; empty stands for the manifold's own, a retraction where it has one.
+// LR > 0. One gradient a step.
+type Riemannian struct {
+	LR       float64        `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	Manifold flows.Manifold `spec:"manifold" oneof:"sphere,stiefel,grassmann,hyperbolic,spectrum,spd"`
+	Rows     int            `spec:"rows" in:"[0,inf)"`
+	Cols     int            `spec:"cols" in:"[0,inf)"`
+	Move     string         `spec:"move"`
+}
+
+func (c Mirror) flow() flows.Mirror { return flows.Mirror{Map: c.Map, Beta: c.Beta, P: c.P} }
+
+func (c Riemannian) flow() flows.Riemannian {
+	return flows.Riemannian{Manifold: c.Manifold, Rows: c.Rows, Cols: c.Cols}
+}
+
+func (c Mirror) Check() error {
+	return spec.Check(c.flow())
+}
+
+// moves are the ways to move on each manifold, the manifold's own first.
+var moves = map[flows.Manifold][]string{
+	flows.Sphere: {"retract", "geodesic"}, flows.HyperbolicSpace: {"retract", "geodesic"},
+	flows.Stiefel: {"retract", "polar", "geodesic"}, flows.Grassmann: {"retract", "polar", "geodesic"},
+	flows.Spectrum: {"geodesic"}, flows.SPD: {"geodesic"},
+}
+
+func (c Riemannian) Check() error {
+	f := c.flow()
+	if err := spec.Check(f); err != nil || c.Move == "" {
+		return err
+	}
+	if slices.Contains(moves[c.Manifold], c.Move) {
+		return nil
+	}
+	return fmt.Errorf("on %v: %w", cmp.Or(c.Manifold, "sphere"), spec.Unknown("move", c.Move, moves[c.Manifold]))
+}
+
+func (c Mirror) Triple() Triple {
+	return Triple{Flow: c.flow(), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
+}
+
+func (c ExpGrad) Triple() Triple {
+	return Triple{Flow: flows.Mirror{Simplex: c.Simplex}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
+}
+
+func (c Riemannian) Triple() Triple {
+	m := split.Lie{}
+	switch c.Move {
+	case "retract", "polar":
+		m.Scheme = "step " + c.Move
+	case "geodesic":
+		m.Scheme = c.Move
+	}
+	return Triple{Flow: c.flow(), Method: m, Control: control.Fixed{H: c.LR}}
+}
+
+func init() {
+	Register("mirror", Mirror{LR: 1e-3, Map: flows.Hyperbolic, Beta: 1}, Entry{
+		Map:     "h = lr; map, beta and p are those of the flow",
+		Rule:    "as published",
+		Cite:    []string{"nemirovsky1983problem", "beck2003mirror"},
+		Samples: []string{"mirror", "mirror(lr=0.0001,beta=10)", "mirror(lr=0.0001,map=entropy,beta=0)", "mirror(map=pnorm,beta=0,p=1.5)", "mirror(lr=0.0001,map=pnorm,beta=0,p=3)"},
+	})
+	Register("expgrad", ExpGrad{LR: .1, Simplex: 1}, Entry{
+		Map:     "h = lr; simplex is that of the flow, whose map is entropy",
+		Rule:    "as published for weights on the simplex; that a negative coordinate keeps its sign is an addition",
+		Cite:    []string{"kivinen1997exponentiated", "arora2012multiplicative"},
+		Samples: []string{"expgrad", "expgrad(lr=0.001,simplex=4)"},
+	})
+	Register("riemannian", Riemannian{LR: 1e-3}, Entry{
+		Map: "h = lr; manifold, rows and cols are those of the flow. The scheme of the method is\n" +
+			"\"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own scheme",
+		Rule:    "as published for the gradient and the retraction of each manifold; the rate is constant",
+		Cite:    []string{"absil2008optimization", "edelman1998geometry"},
+		Samples: []string{"riemannian", "riemannian(lr=0.01,move=geodesic)", "riemannian(manifold=stiefel)", "riemannian(manifold=grassmann,move=polar)", "riemannian(lr=0.0001,manifold=hyperbolic)", "riemannian(lr=0.0001,manifold=hyperbolic,move=geodesic)"},
+	})
+}

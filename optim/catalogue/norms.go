@@ -1,0 +1,74 @@
+package catalogue
+
+import (
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
+)
+
+// NormGD holds the parameters of steepest descent in a norm, x ← x - LR·‖g‖·u with the direction u of norm 1 that is
+// steepest and the dual norm ‖g‖, or with Unit x ← x - LR·u: Euler's method on the flow of that name. Norm is l1, the greedy
+// coordinate descent of Gauss and Southwell, l2, linf or spectral, for a matrix of Rows rows and Cols columns, stored by
+// rows; see [flows.Steepest]. With Unit, l2 is normalizedgd, linf signsgd and spectral muon without momentum, but for
+// its approximation. The zero Norm is l2, the spec has l1. LR > 0. One gradient a step.
+type NormGD struct {
+	LR   float64    `spec:"lr" unit:"t" in:"(0,inf)"`
+	Norm flows.Norm `spec:"norm" oneof:"l2,l1,linf,spectral"`
+	Unit bool       `spec:"unit"`
+	Rows int        `spec:"rows" in:"[0,inf)"`
+	Cols int        `spec:"cols" in:"[0,inf)"`
+}
+
+func (c NormGD) flow() flows.Steepest {
+	return flows.Steepest{Norm: c.Norm, Unit: c.Unit, Rows: c.Rows, Cols: c.Cols}
+}
+
+func (c NormGD) Check() error {
+	return spec.Check(c.flow())
+}
+
+func (c NormGD) Triple() Triple {
+	return Triple{Flow: c.flow(), Method: rk.Euler, Control: control.Fixed{H: c.LR}}
+}
+
+// NormalizedGD is x ← x - LR·g/‖g‖: Euler's method on the gradient flow under the slope control per norm, without
+// memory. LR > 0 is the length of every move. One gradient a step.
+type NormalizedGD struct {
+	LR float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+}
+
+// SignSGD is x ← x - LR·sign(g): Euler's method on the gradient flow under the slope control per coordinate,
+// without memory. One gradient a step.
+type SignSGD struct {
+	LR float64 `spec:"lr" unit:"x" in:"(0,inf)"`
+}
+
+func (c NormalizedGD) Triple() Triple {
+	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Norm}}
+}
+
+func (c SignSGD) Triple() Triple {
+	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Coordinate}}
+}
+
+func init() {
+	Register("normgd", NormGD{LR: 1e-3, Norm: flows.L1}, Entry{
+		Map:     "h = lr; norm, unit, rows and cols are those of the flow",
+		Rule:    "as published",
+		Cite:    []string{"boyd2004convex", "nutini2015coordinate", "carlson2015stochastic"},
+		Samples: []string{"normgd", "normgd(lr=0.0005,norm=linf)", "normgd(lr=0.01,norm=l2,unit=true)", "normgd(norm=spectral,rows=2,cols=2)", "normgd(norm=spectral,unit=true,rows=4,cols=1)"},
+	})
+	Register("normalizedgd", NormalizedGD{LR: 1e-3}, Entry{
+		Map:     "tol = lr, memory = none, per = norm",
+		Rule:    "as published",
+		Cite:    []string{"hazan2015beyond"},
+		Samples: []string{"normalizedgd", "normalizedgd(lr=0.01)"},
+	})
+	Register("signsgd", SignSGD{LR: 1e-3}, Entry{
+		Map:     "tol = lr, memory = none, per = coordinate",
+		Rule:    "as published; sign(0) = 0",
+		Cite:    []string{"bernstein2018signsgd"},
+		Samples: []string{"signsgd", "signsgd(lr=0.01)"},
+	})
+}
