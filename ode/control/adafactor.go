@@ -47,10 +47,8 @@ func (c *Adafactor) Check() error {
 
 func (c Adafactor) String() string { return spec.Format("adafactor", c, AdafactorDefaults()) }
 
-// Ticks implements ode.Ticker: the control runs on the step clock.
 func (Adafactor) Ticks() bool { return true }
 
-// Describe returns the rule for the step.
 func (c Adafactor) Describe() string {
 	rank := ""
 	if c.Rows > 0 {
@@ -60,7 +58,9 @@ func (c Adafactor) Describe() string {
 		spec.Number(c.Decay), rank, spec.Number(c.Eps2), spec.Number(c.H), spec.Number(c.Clip))
 }
 
-// Start implements ode.Control. It returns an error if the position is not the matrix.
+func (Adafactor) Cite() []string { return []string{"shazeer2018adafactor"} }
+
+// Start returns an error if the position is not the matrix.
 func (c Adafactor) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: adafactor: %w", err)
@@ -144,5 +144,5 @@ func (c *adafactor) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["adafactor"] = into(AdafactorDefaults(), "adafactor(h=0.01)", "adafactor(h=0.01,rows=1,cols=2)")
+	Register("adafactor", AdafactorDefaults(), "adafactor(h=0.01)", "adafactor(h=0.01,rows=1,cols=2)")
 }

@@ -39,10 +39,11 @@ func (c Clip) RateUnit() string { return rateUnit(c.Of) }
 
 func (c Clip) String() string { return spec.Format("clip", c, Clip{}) }
 
-// Describe returns the rule for the step.
 func (c Clip) Describe() string {
 	return fmt.Sprintf("%s; kept between %s and %s, growth %s (0: no limit)", describe(c.Of), spec.Number(c.Min), spec.Number(c.Max), spec.Number(c.Grow))
 }
+
+func (c Clip) Cite() []string { return cite(c.Of) }
 
 func (c Clip) Ticks() bool { return ode.Ticks(c.Of) }
 
@@ -97,5 +98,5 @@ func (c *clip) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["clip"] = into(Clip{}, "clip(relative,min=0.01,max=0.1,grow=1.1)", "clip(slope(tol=0.02),max=0.01)")
+	Register("clip", Clip{}, "clip(relative,min=0.01,max=0.1,grow=1.1)", "clip(slope(tol=0.02),max=0.01)")
 }

@@ -62,7 +62,6 @@ func (c Descent) fill() Descent {
 
 func (c Descent) String() string { return spec.Format("descent", c.fill(), descentDefaults) }
 
-// Describe returns the rule for the step.
 func (c Descent) Describe() string {
 	c = c.fill()
 	s := fmt.Sprintf("a step must dissipate %s of what the flow does, or is shortened by %s", spec.Number(c.C), spec.Number(c.Shrink))
@@ -72,9 +71,11 @@ func (c Descent) Describe() string {
 	return fmt.Sprintf("%s; an accepted one grows by %s", s, spec.Number(c.Grow))
 }
 
+func (c Descent) Cite() []string { return append([]string{"armijo1966minimization"}, cite(c.Of)...) }
+
 func (c Descent) Ticks() bool { return ode.Ticks(c.Of) }
 
-// Start implements ode.Control. It returns an error if the system has neither an energy nor a potential.
+// Start returns an error if the system has neither an energy nor a potential.
 func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -188,7 +189,7 @@ func (c *descent) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["descent"] = into(descentDefaults,
+	Register("descent", descentDefaults,
 		"descent",
 		"descent(c=0.5,h0=3)",
 		"descent(of=relative(filter=pi),window=5)",

@@ -6,15 +6,6 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Describe returns the rule for the step.
-func (c Fixed) Describe() string {
-	if c.Clock == PerStep {
-		return fmt.Sprintf("every step 1 long in time, with the scale %s of M as learning rate", spec.Number(c.H))
-	}
-	return fmt.Sprintf("every step %s long", spec.Number(c.H))
-}
-
-// Describe returns the rule for the step.
 func (c Slope) Describe() string {
 	c = c.fill()
 	size, memory := "|g|", ""
@@ -126,39 +117,21 @@ func (l Length) least() string {
 	return spec.Number(l.by()) + "(1 + ‖x₀‖)"
 }
 
-// Describe returns the rule for the step.
-func (c Relative) Describe() string {
-	c = c.fill()
-	s := fmt.Sprintf("local error ½h‖Δg‖ kept at θ = %s of the move ‖Δx‖", spec.Number(c.Theta))
-	switch c.Filter {
-	case Deadbeat:
-		factor := ""
-		if c.Theta != .5 {
-			factor = spec.Number(2 * c.Theta)
+func (c Slope) Cite() []string {
+	switch c.Memory.Kind {
+	case Sum:
+		return []string{"duchi2011adaptive"}
+	case EMA:
+		if c.Rectify {
+			return []string{"tieleman2012lecture", "liu2020variance"}
 		}
-		s += fmt.Sprintf(", deadbeat: h⁺ = %s‖Δx‖/‖Δg‖", factor)
-	case Integral:
-		s += ", I filter"
-	default:
-		s += ", PI filter"
+		return []string{"tieleman2012lecture"}
+	case EMAMax:
+		return []string{"reddi2018convergence"}
+	case Yogi:
+		return []string{"zaheer2018adaptive"}
+	case Belief:
+		return []string{"zhuang2020adabelief"}
 	}
-	switch c.Growth {
-	case 0:
-	case AdGDGrowth:
-		s += ", at most √(1 + h/h₀)·h"
-	default:
-		s += fmt.Sprintf(", at most %s·h", spec.Number(float64(c.Growth)))
-	}
-	return s
-}
-
-// Describe returns the rule for the step.
-func (c PI) Describe() string {
-	return fmt.Sprintf("error estimate kept at %s + %s·|x|, PI filter, rejections", absolute(c.ATol, c.ATols), spec.Number(c.RTol))
-}
-
-// Describe returns the rule for the step.
-func (c Schedule) Describe() string {
-	b, _ := c.Rule.MarshalText()
-	return fmt.Sprintf("%s; times the factor %s of the step number", describe(c.Of), b)
+	return nil
 }

@@ -115,13 +115,14 @@ func (c *Digital) Check() error {
 
 func (c Digital) String() string { return spec.Format("digital", c.fill(), Digital{Filter: "pi34"}) }
 
-// Describe returns the rule for the step.
 func (c Digital) Describe() string {
 	c = c.fill()
 	return fmt.Sprintf("error estimate kept at %s + %s·|x| by the digital filter %s, rejections", absolute(c.ATol, c.ATols), spec.Number(c.RTol), c.Filter)
 }
 
-// Start implements ode.Control. It returns an error if the method has no error estimate.
+func (Digital) Cite() []string { return []string{"soderlind2003digital"} }
+
+// Start returns an error if the method has no error estimate.
 func (c Digital) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
@@ -204,7 +205,7 @@ func (d *digital) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["digital"] = into(Digital{Filter: "pi34"},
+	Register("digital", Digital{Filter: "pi34"},
 		"digital(rtol=1e-3,atol=1e-3)",
 		"digital(filter=h312b,rtol=1e-3,atol=1e-4,h0=1)",
 		"digital(filter=pc47,atol=1e-3,max=true)",

@@ -27,7 +27,6 @@ func (c Edge) fill() Edge {
 
 func (c Edge) String() string { return spec.Format("edge", c.fill(), Edge{Share: 1}) }
 
-// Describe returns the rule for the step.
 func (c Edge) Describe() string {
 	if c = c.fill(); c.Share != 1 {
 		return fmt.Sprintf("every step %s of the longest that is stable", spec.Number(c.Share))
@@ -35,7 +34,9 @@ func (c Edge) Describe() string {
 	return "every step as long as is stable"
 }
 
-// Start implements ode.Control. It returns an error if the method knows no stability limit.
+func (Edge) Cite() []string { return nil }
+
+// Start returns an error if the method knows no stability limit.
 func (c Edge) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -82,4 +83,4 @@ func (c *edge) State(visit func([]float64)) {
 	c.h = v[0]
 }
 
-func init() { kinds["edge"] = into(Edge{Share: 1}, "edge", "edge(share=0.5,h0=0.01)") }
+func init() { Register("edge", Edge{Share: 1}, "edge", "edge(share=0.5,h0=0.01)") }

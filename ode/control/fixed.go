@@ -49,6 +49,15 @@ func (c Fixed) Unit(string) string { return c.Clock.rate() }
 
 func (c Fixed) String() string { return spec.Format("fixed", c, Fixed{}) }
 
+func (c Fixed) Describe() string {
+	if c.Clock == PerStep {
+		return fmt.Sprintf("every step 1 long in time, with the scale %s of M as learning rate", spec.Number(c.H))
+	}
+	return fmt.Sprintf("every step %s long", spec.Number(c.H))
+}
+
+func (Fixed) Cite() []string { return nil }
+
 func (c Fixed) Ticks() bool { return c.Clock == PerStep }
 
 func (c Fixed) Pace() float64 { return c.H }
@@ -66,4 +75,4 @@ func (c fixed) Propose(s *ode.Step)   { c.Clock.set(s, c.H) }
 func (c fixed) Accept(*ode.Step) bool { return true }
 func (c fixed) Update(*ode.Step)      {}
 
-func init() { kinds["fixed"] = into(Fixed{}, "fixed(h=0.05)", "fixed(h=0.05,clock=step)") }
+func init() { Register("fixed", Fixed{}, "fixed(h=0.05)", "fixed(h=0.05,clock=step)") }

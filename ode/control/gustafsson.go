@@ -52,12 +52,13 @@ func (c *Gustafsson) Check() error {
 
 func (c Gustafsson) String() string { return spec.Format("gustafsson", c, Gustafsson{}) }
 
-// Describe returns the rule for the step.
 func (c Gustafsson) Describe() string {
 	return fmt.Sprintf("error estimate kept at %s + %s·|x|, predictive, rejections", absolute(c.ATol, c.ATols), spec.Number(c.RTol))
 }
 
-// Start implements ode.Control. It returns an error if the method has no error estimate.
+func (Gustafsson) Cite() []string { return []string{"gustafsson1991control"} }
+
+// Start returns an error if the method has no error estimate.
 func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
@@ -161,7 +162,7 @@ func (c *gustafsson) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["gustafsson"] = into(Gustafsson{},
+	Register("gustafsson", Gustafsson{},
 		"gustafsson(rtol=1e-3,atol=1e-3)",
 		"gustafsson(rtol=1e-3,atol=1e-3,h0=0.01,max=true)",
 	)

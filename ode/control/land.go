@@ -31,10 +31,11 @@ type Land struct {
 
 func (c Land) String() string { return spec.Format("land", c, Land{}) }
 
-// Describe returns the rule for the step.
 func (c Land) Describe() string {
 	return fmt.Sprintf("%s; landing on %d times", describe(c.Of), len(c.Times))
 }
+
+func (c Land) Cite() []string { return cite(c.Of) }
 
 func (c Land) Ticks() bool { return ode.Ticks(c.Of) }
 
@@ -91,4 +92,4 @@ func (c *land) Propose(s *ode.Step) {
 	}
 }
 
-func init() { kinds["land"] = into(Land{}, "land(pi(rtol=1e-3,atol=1e-3),at=[0.3,0.7,-1])") }
+func init() { Register("land", Land{}, "land(pi(rtol=1e-3,atol=1e-3),at=[0.3,0.7,-1])") }

@@ -39,10 +39,11 @@ func (c Limit) fill() Limit {
 
 func (c Limit) String() string { return spec.Format("limit", c.fill(), Limit{Share: .9}) }
 
-// Describe returns the rule for the step.
 func (c Limit) Describe() string {
 	return fmt.Sprintf("%s; at most %s of the largest stable step", describe(c.Of), spec.Number(c.fill().Share))
 }
+
+func (c Limit) Cite() []string { return cite(c.Of) }
 
 func (c Limit) Ticks() bool { return ode.Ticks(c.Of) }
 
@@ -54,7 +55,7 @@ func (c Limit) Complete(r *ode.Run) (ode.Control, error) {
 	return c, err
 }
 
-// Start implements ode.Control. It returns an error if the method knows no stability limit.
+// Start returns an error if the method knows no stability limit.
 func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -111,7 +112,7 @@ func (c *limit) Propose(s *ode.Step) {
 }
 
 func init() {
-	kinds["limit"] = into(Limit{Share: .9},
+	Register("limit", Limit{Share: .9},
 		"limit(pi(rtol=1e-3,atol=1e-3))",
 		"limit(fixed(h=0.05,clock=step),share=0.5)",
 	)

@@ -43,7 +43,7 @@ type Memory struct {
 	First bool    `spec:"first"`
 }
 
-// Unit implements spec.Unitful: that of a memory of slopes on the flow clock; what holds it may know more.
+// Unit: that of a memory of slopes on the flow clock; what holds it may know more.
 func (m Memory) Unit(key string) string {
 	switch {
 	case key == "tau":

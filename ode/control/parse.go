@@ -5,15 +5,16 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// kinds holds the controls by name; every control enters itself.
 var kinds = spec.Registry[ode.Control]{}
 
 func init() { spec.Register(Parse) }
 
-// into is the entry of a control of type C with the defaults def; samples are valid specs of it, several where they
-// reach different code.
-func into[C ode.Control](def C, samples ...string) spec.Entry[ode.Control] {
-	return spec.Reader[ode.Control](def, samples...)
+// Register enters a control under a name, for init functions. def holds the defaults, and the tags of its fields are the keys of
+// its specs; see package spec. samples are valid specs, several where they reach different code; without them the bare name is the
+// only sample. [Names], [Parse] and [Samples] find what is registered, and so do the tests of the laws. Register panics if def is nil,
+// if the name is taken, and if it is no name.
+func Register(name string, def ode.Control, samples ...string) {
+	kinds.Register("control", name, def, samples...)
 }
 
 // Names returns the names of the controls in order.

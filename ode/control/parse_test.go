@@ -1,6 +1,7 @@
 package control_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -8,84 +9,71 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/spec"
 	"pgregory.net/rapid"
 )
 
-// drawn makes any control that is well formed, with what may be left open filled in.
-func drawn(t *rapid.T, depth int) ode.Control {
-	positive := rapid.Float64Range(1e-12, 1e12)
-	share := rapid.Float64Range(0, .999)
-	clocks := rapid.SampledFrom([]control.Clock{control.Flow, control.PerStep})
-	kinds := 4
-	if depth > 0 {
-		kinds = 5
-	}
-	switch rapid.IntRange(1, kinds).Draw(t, "kind") {
-	case 1:
-		return control.Fixed{H: positive.Draw(t, "h"), Clock: rapid.SampledFrom([]control.Clock{"", control.Flow, control.PerStep}).Draw(t, "clock")}
-	case 2:
-		c := control.Slope{
-			Tol: positive.Draw(t, "tol"), Eps: positive.Draw(t, "eps"), Inside: rapid.Bool().Draw(t, "inside"),
-			Per:    rapid.SampledFrom([]control.Per{control.Norm, control.Coordinate}).Draw(t, "per"),
-			Memory: control.Memory{Start: rapid.SampledFrom([]float64{0, .1, 1e-10}).Draw(t, "start")},
+// vary changes fields of the tagged struct v at random, those of what it holds likewise, and keeps what valid accepts.
+func vary(t *rapid.T, v reflect.Value, valid func() error) {
+	for i := range v.NumField() {
+		f, tag := v.Field(i), v.Type().Field(i).Tag
+		key, tagged := tag.Lookup("spec")
+		if !tagged {
+			continue
 		}
-		c.Memory.Kind = rapid.SampledFrom([]control.MemoryKind{"none", "sum", "ema", "max", "emamax"}).Draw(t, "memory")
-		switch c.Memory.Kind {
-		case control.EMA, control.EMAMax:
-			c.Memory.Beta = share.Draw(t, "beta")
-			c.Debias = rapid.Bool().Draw(t, "debias")
-			c.Centered = c.Memory.Kind == control.EMA && c.Per == control.Coordinate && rapid.Bool().Draw(t, "centered")
-		case control.Max:
-			c.Memory.Beta = 1 - share.Draw(t, "beta")
+		old := reflect.New(f.Type()).Elem()
+		old.Set(f)
+		words, isWord := tag.Lookup("oneof")
+		switch f.Kind() {
+		case reflect.Float64:
+			x := rapid.SampledFrom([]float64{1, 1e-12, 1e12, 0, .5, 3}).Draw(t, key)
+			f.SetFloat(x * rapid.Float64Range(.5, 1).Draw(t, key))
+		case reflect.Int:
+			f.SetInt(int64(rapid.IntRange(0, 1e6).Draw(t, key)))
+		case reflect.Bool:
+			f.SetBool(rapid.Bool().Draw(t, key))
+		case reflect.String:
+			if isWord {
+				f.SetString(rapid.SampledFrom(strings.Split(words, ",")).Draw(t, key))
+			}
+		case reflect.Interface:
+			if !f.IsNil() && f.Elem().Kind() == reflect.Struct {
+				within := reflect.New(f.Elem().Type()).Elem()
+				within.Set(f.Elem())
+				vary(t, within, func() error { f.Set(within); return valid() })
+				f.Set(within)
+			}
+		case reflect.Struct:
+			vary(t, f, valid)
 		}
-		return c
-	case 3:
-		return control.Relative{
-			Theta:  1 - share.Draw(t, "theta"),
-			Filter: rapid.SampledFrom([]control.Filter{control.Deadbeat, control.Integral, control.PI34}).Draw(t, "filter"),
-			Growth: rapid.SampledFrom([]control.Growth{0, control.AdGDGrowth, 1, 1.5}).Draw(t, "growth"),
-			H0:     rapid.SampledFrom([]float64{0, 1e-3, 7}).Draw(t, "h0"), Clock: clocks.Draw(t, "clock"),
+		if valid() != nil {
+			f.Set(old)
 		}
-	case 4:
-		return control.PI{
-			RTol: positive.Draw(t, "rtol"), ATol: positive.Draw(t, "atol"), Beta: rapid.Float64Range(-1, 1).Draw(t, "beta"),
-			Safety: share.Draw(t, "safety"), Shrink: share.Draw(t, "shrink"), Grow: 1 + share.Draw(t, "grow"),
-			H0: share.Draw(t, "h0"), Max: rapid.Bool().Draw(t, "max"),
-		}
-	}
-	r := control.Rule{Kind: rapid.SampledFrom([]string{"constant", "inverse", "sqrt", "step", "exponential", "linear", "cosine", "polynomial"}).Draw(t, "rule")}
-	switch r.Kind {
-	case "inverse", "sqrt":
-		r.Rate = share.Draw(t, "rate")
-	case "step", "exponential":
-		r.Gamma, r.Every = 1-share.Draw(t, "gamma"), 1
-	case "linear", "cosine", "polynomial":
-		r.Steps = rapid.IntRange(1, 1e6).Draw(t, "steps")
-		r.End = share.Draw(t, "end")
-		if r.Kind == "linear" {
-			r.Start = share.Draw(t, "start")
-		}
-		if r.Kind == "polynomial" {
-			r.Power = share.Draw(t, "power")
-		}
-	}
-	return control.Schedule{
-		Of: drawn(t, depth-1), Rule: r, On: rapid.SampledFrom([]string{"scale", "time"}).Draw(t, "on"),
 	}
 }
 
-// Parse reads what String prints.
+// Every registered control, with any numbers that are in their ranges, prints as a spec that reads back as what it prints.
 func TestRoundTrip(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		c := drawn(t, 2)
-		got, err := control.Parse(c.String())
+	for _, sample := range control.Samples() {
+		c, err := control.Parse(sample)
 		if err != nil {
-			t.Fatalf("%v: %v", c, err)
+			t.Fatal(err)
 		}
-		if d := cmp.Diff(c, got); d != "" {
-			t.Fatalf("%v (-want +got):\n%s", c, d)
-		}
-	})
+		rapid.Check(t, func(t *rapid.T) {
+			v := reflect.New(reflect.TypeOf(c)).Elem()
+			v.Set(reflect.ValueOf(c))
+			vary(t, v, func() error { return spec.Check(v.Addr().Interface()) })
+			c := v.Interface().(ode.Control)
+			got, err := control.Parse(c.String())
+			if err != nil {
+				t.Fatalf("%+v, %v: %v", c, c, err)
+			}
+			again, err := control.Parse(got.String())
+			if d := cmp.Diff(got, again); err != nil || d != "" || got.String() != c.String() {
+				t.Fatalf("%v reads back as %v, %v (-once +twice):\n%s", c, got, err, d)
+			}
+		})
+	}
 	for _, s := range []string{
 		"fixed(h=0.1)", "fixed(h=0.1,clock=step)", "slope(tol=0.01,memory=ema(0.99),eps=1e-8)",
 		"slope(tol=0.01,memory=sum(start=0.1),per=norm)", "relative", "relative(theta=0.25,growth=adgd)",

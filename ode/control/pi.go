@@ -57,7 +57,13 @@ func (c *PI) Check() error {
 
 func (c PI) String() string { return spec.Format("pi", c, PI{}) }
 
-// Start implements ode.Control. It returns an error if the method has no error estimate.
+func (c PI) Describe() string {
+	return fmt.Sprintf("error estimate kept at %s + %s·|x|, PI filter, rejections", absolute(c.ATol, c.ATols), spec.Number(c.RTol))
+}
+
+func (PI) Cite() []string { return []string{"gustafsson1991control"} }
+
+// Start returns an error if the method has no error estimate.
 func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
@@ -156,7 +162,7 @@ func (c *pi) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["pi"] = into(PI{},
+	Register("pi", PI{},
 		"pi(rtol=1e-3,atol=1e-3)",
 		"pi(rtol=1e-3,atol=1e-3,beta=-1,h0=1)",
 		"pi(atol=1e-4,max=true,beta=0.04)",

@@ -61,10 +61,8 @@ func (c Polyak) fill() Polyak {
 
 func (c Polyak) String() string { return spec.Format("polyak", c.fill(), Polyak{Share: 1}) }
 
-// Ticks implements ode.Ticker: the control runs on the step clock.
 func (Polyak) Ticks() bool { return true }
 
-// Describe returns the rule for the step.
 func (c Polyak) Describe() string {
 	b, _ := c.Min.MarshalText()
 	s := fmt.Sprintf("h = %s·(f - min)/‖g‖² with min = %s", spec.Number(c.fill().Share), b)
@@ -74,7 +72,9 @@ func (c Polyak) Describe() string {
 	return s
 }
 
-// Start implements ode.Control. It returns an error if no smallest value is known.
+func (Polyak) Cite() []string { return []string{"polyak1969minimization"} }
+
+// Start returns an error if no smallest value is known.
 func (c Polyak) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -113,4 +113,4 @@ func (c *polyak) Propose(s *ode.Step) {
 func (c *polyak) Accept(*ode.Step) bool { return true }
 func (c *polyak) Update(*ode.Step)      {}
 
-func init() { kinds["polyak"] = into(Polyak{Share: 1}, "polyak(min=0)", "polyak(min=-0.5,max=0.1)") }
+func init() { Register("polyak", Polyak{Share: 1}, "polyak(min=0)", "polyak(min=-0.5,max=0.1)") }

@@ -40,14 +40,14 @@ func (c *Prodigy) Check() error {
 
 func (c Prodigy) String() string { return spec.Format("prodigy", c, ProdigyDefaults()) }
 
-// Ticks implements ode.Ticker: the control runs on the step clock.
 func (Prodigy) Ticks() bool { return true }
 
-// Describe returns the rule for the step.
 func (c Prodigy) Describe() string {
 	return fmt.Sprintf("h_i = %s·δ²/(√v_i + δ·%s), v the average of (δ·g)² with β = %s; δ, from %s on, the largest ⟨g, x₀ - x⟩/‖g‖₁ of averages",
 		spec.Number(c.H), spec.Number(c.Eps), spec.Number(c.Beta), spec.Number(c.D0))
 }
+
+func (Prodigy) Cite() []string { return []string{"mishchenko2024prodigy"} }
 
 func (c Prodigy) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
@@ -101,4 +101,4 @@ func (c *prodigy) State(visit func([]float64)) {
 	visit(c.far[:])
 }
 
-func init() { kinds["prodigy"] = into(ProdigyDefaults(), "prodigy(h=1)") }
+func init() { Register("prodigy", ProdigyDefaults(), "prodigy(h=1)") }

@@ -61,7 +61,6 @@ func (c Radius) Unit(key string) string {
 
 func (c Radius) String() string { return spec.Format("radius", c.fill(), radiusDefaults) }
 
-// Describe returns the rule for the step.
 func (c Radius) Describe() string {
 	if c.fill().Rule == "cubic" {
 		return "h such that h·‖Δx‖ = r; r doubles where the quadratic model is good, and falls to a quarter where it is bad"
@@ -69,7 +68,15 @@ func (c Radius) Describe() string {
 	return "h such that ‖Δx‖ = r, or as long as can be; r doubles where the quadratic model is good, and falls to ¼‖Δx‖ where it is bad"
 }
 
-// Start implements ode.Control. It returns an error if the system has no potential or draws.
+func (c Radius) Cite() []string {
+	keys := []string{"more1983computing", "higham1999trust"}
+	if c.Rule == "cubic" {
+		keys = append(keys, "nesterov2006cubic")
+	}
+	return keys
+}
+
+// Start returns an error if the system has no potential or draws.
 func (c Radius) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -266,5 +273,5 @@ func (c *radius) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["radius"] = into(radiusDefaults, "radius", "radius(r0=0.5)", "radius(rule=cubic)", "radius(rule=cubic,r0=0.5)")
+	Register("radius", radiusDefaults, "radius", "radius(r0=0.5)", "radius(rule=cubic)", "radius(rule=cubic,r0=0.5)")
 }

@@ -50,7 +50,6 @@ func (c Ratio) fill() Ratio {
 
 func (c Ratio) String() string { return spec.Format("ratio", c.fill(), ratioDefaults) }
 
-// Describe returns the rule for the step.
 func (c Ratio) Describe() string {
 	c = c.fill()
 	if c.Rule == "marquardt" {
@@ -59,7 +58,9 @@ func (c Ratio) Describe() string {
 	return "ρ = decrease of f over that of the quadratic model; h⁺ = h/max(⅓, 1 - (2ρ-1)³) if ρ > 0, otherwise h/2, /4, /8, ... and again"
 }
 
-// Start implements ode.Control. It returns an error if the system has no potential or draws.
+func (Ratio) Cite() []string { return []string{"levenberg1944method", "marquardt1963algorithm"} }
+
+// Start returns an error if the system has no potential or draws.
 func (c Ratio) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
 	if err := spec.Check(c); err != nil {
@@ -179,4 +180,4 @@ func (c *ratio) State(visit func([]float64)) {
 	c.h, c.first = v[0], v[1]
 }
 
-func init() { kinds["ratio"] = into(ratioDefaults, "ratio", "ratio(h0=0.1)", "ratio(rule=marquardt)") }
+func init() { Register("ratio", ratioDefaults, "ratio", "ratio(h0=0.1)", "ratio(rule=marquardt)") }

@@ -48,7 +48,6 @@ func (c Rayleigh) fill() Rayleigh {
 
 func (c Rayleigh) String() string { return spec.Format("rayleigh", c.fill(), rayleighDefaults) }
 
-// Describe returns the rule for the step.
 func (c Rayleigh) Describe() string {
 	c = c.fill()
 	s := map[string]string{
@@ -59,6 +58,8 @@ func (c Rayleigh) Describe() string {
 	}
 	return s
 }
+
+func (Rayleigh) Cite() []string { return []string{"barzilai1988two"} }
 
 func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
@@ -141,5 +142,5 @@ func (c *rayleigh) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["rayleigh"] = into(rayleighDefaults, "rayleigh", "rayleigh(h0=0.1)", "rayleigh(rule=bb2)", "rayleigh(rule=exact,relax=0.9)", "rayleigh(rule=mingrad)")
+	Register("rayleigh", rayleighDefaults, "rayleigh", "rayleigh(h0=0.1)", "rayleigh(rule=bb2)", "rayleigh(rule=exact,relax=0.9)", "rayleigh(rule=mingrad)")
 }

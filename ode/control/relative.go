@@ -119,6 +119,42 @@ func (c Relative) Unit(key string) string {
 
 func (c Relative) String() string { return spec.Format("relative", c.fill(), relativeDefaults) }
 
+func (c Relative) Describe() string {
+	c = c.fill()
+	s := fmt.Sprintf("local error ½h‖Δg‖ kept at θ = %s of the move ‖Δx‖", spec.Number(c.Theta))
+	switch c.Filter {
+	case Deadbeat:
+		factor := ""
+		if c.Theta != .5 {
+			factor = spec.Number(2 * c.Theta)
+		}
+		s += fmt.Sprintf(", deadbeat: h⁺ = %s‖Δx‖/‖Δg‖", factor)
+	case Integral:
+		s += ", I filter"
+	default:
+		s += ", PI filter"
+	}
+	switch c.Growth {
+	case 0:
+	case AdGDGrowth:
+		s += ", at most √(1 + h/h₀)·h"
+	default:
+		s += fmt.Sprintf(", at most %s·h", spec.Number(float64(c.Growth)))
+	}
+	return s
+}
+
+func (c Relative) Cite() []string {
+	keys := []string{"barzilai1988two"}
+	if c.Growth == AdGDGrowth {
+		keys = append(keys, "malitsky2020adaptive")
+	}
+	if c.Filter == PI34 {
+		keys = append(keys, "gustafsson1991control")
+	}
+	return keys
+}
+
 func (c Relative) Ticks() bool { return c.Clock == PerStep }
 
 func (c Relative) Start(r *ode.Run) (ode.Controller, error) {
@@ -214,7 +250,7 @@ func (c *relative) State(visit func([]float64)) {
 var inf = math.Inf(1)
 
 func init() {
-	kinds["relative"] = into(relativeDefaults,
+	Register("relative", relativeDefaults,
 		"relative",
 		"relative(h0=0.01,theta=0.25)",
 		"relative(filter=i,theta=0.1)",

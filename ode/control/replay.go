@@ -23,8 +23,9 @@ func (c *Replay) Check() error {
 
 func (c Replay) String() string { return spec.Format("replay", c, Replay{}) }
 
-// Describe returns the rule for the step.
 func (c Replay) Describe() string { return fmt.Sprintf("the %d steps of a given mesh", len(c.H)) }
+
+func (Replay) Cite() []string { return nil }
 
 func (c Replay) Start(*ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
@@ -65,6 +66,10 @@ func (c Record) String() string {
 	return c.Of.String()
 }
 
+func (c Record) Describe() string { return describe(c.Of) }
+
+func (c Record) Cite() []string { return cite(c.Of) }
+
 func (c Record) Ticks() bool { return ode.Ticks(c.Of) }
 
 func (c Record) Pace() float64 { return ode.Pace(c.Of) }
@@ -77,7 +82,7 @@ func (c Record) Complete(r *ode.Run) (ode.Control, error) {
 	return c, err
 }
 
-// Start implements ode.Control. It returns an error if there is no mesh to write to.
+// Start returns an error if there is no mesh to write to.
 func (c Record) Start(r *ode.Run) (ode.Controller, error) {
 	if c.Mesh == nil {
 		return nil, errors.New("control: record has no Mesh to write to: control.Record{Of: c, Mesh: &control.Replay{}}")
@@ -104,4 +109,4 @@ func (c *record) Update(s *ode.Step) {
 	c.mesh.H = append(c.mesh.H, h)
 }
 
-func init() { kinds["replay"] = into(Replay{}, "replay(h=[0.1,0.05,0.02])") }
+func init() { Register("replay", Replay{}, "replay(h=[0.1,0.05,0.02])") }

@@ -37,14 +37,14 @@ func (c *Rprop) Check() error {
 
 func (c Rprop) String() string { return spec.Format("rprop", c, RpropDefaults()) }
 
-// Ticks implements ode.Ticker: the control runs on the step clock.
 func (Rprop) Ticks() bool { return true }
 
-// Describe returns the rule for the step.
 func (c Rprop) Describe() string {
 	return fmt.Sprintf("every coordinate moves by its own length, from %s on, ×%s while its slope keeps the sign, ×%s and a rest when that changes; "+
 		"between %s and %s", spec.Number(c.H), spec.Number(c.Grow), spec.Number(c.Shrink), spec.Number(c.Min), spec.Number(c.Max))
 }
+
+func (Rprop) Cite() []string { return []string{"riedmiller1993direct"} }
 
 func (c Rprop) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
@@ -94,4 +94,4 @@ func (c *rprop) State(visit func([]float64)) {
 	visit(c.old)
 }
 
-func init() { kinds["rprop"] = into(RpropDefaults(), "rprop(h=0.01)") }
+func init() { Register("rprop", RpropDefaults(), "rprop(h=0.01)") }

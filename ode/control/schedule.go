@@ -43,9 +43,16 @@ func (c Schedule) fill() Schedule {
 
 func (c Schedule) String() string { return spec.Format("schedule", c.fill(), scheduleDefaults) }
 
+func (c Schedule) Describe() string {
+	b, _ := c.Rule.MarshalText()
+	return fmt.Sprintf("%s; times the factor %s of the step number", describe(c.Of), b)
+}
+
+func (c Schedule) Cite() []string { return cite(c.Of) }
+
 func (c Schedule) Ticks() bool { return ode.Ticks(c.Of) }
 
-// Pace implements ode.Pacer: on the scale, a schedule leaves the times alone.
+// Pace: on the scale, a schedule leaves the times alone.
 func (c Schedule) Pace() float64 {
 	if c.On == "time" {
 		return 0
@@ -122,7 +129,7 @@ func (c *schedule) scale(s *ode.Step, f float64) {
 }
 
 func init() {
-	kinds["schedule"] = into(scheduleDefaults,
+	Register("schedule", scheduleDefaults,
 		"schedule(fixed(h=0.05),rule=inverse(rate=0.1))",
 		"schedule(fixed(h=0.05),rule=cosine(steps=100,end=0.1),on=time)",
 		"schedule(fixed(h=0.05),rule=inverse(rate=0.1),unit=0.5)",

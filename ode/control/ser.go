@@ -31,13 +31,14 @@ type SER struct {
 
 func (c SER) String() string { return spec.Format("ser", c, SER{}) }
 
-// Describe returns the rule for the step.
 func (c SER) Describe() string {
 	if c.H == 0 {
 		return "h⁺ = h·‖f‖/‖f⁺‖ from h = 10/max|J_ii|"
 	}
 	return fmt.Sprintf("h⁺ = h·‖f‖/‖f⁺‖ from h = %s", spec.Number(c.H))
 }
+
+func (SER) Cite() []string { return []string{"mulder1985experiments"} }
 
 func (c SER) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
@@ -84,4 +85,4 @@ func (c *ser) State(visit func([]float64)) {
 	c.h, c.old = v[0], v[1]
 }
 
-func init() { kinds["ser"] = into(SER{}, "ser", "ser(h=0.1)", "ser(h=0.1,grow=2,longest=1)") }
+func init() { Register("ser", SER{}, "ser", "ser(h=0.1)", "ser(h=0.1,grow=2,longest=1)") }

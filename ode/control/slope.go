@@ -86,7 +86,7 @@ func (c *Slope) Check() error {
 	return c.options()
 }
 
-// Unit implements spec.Unitful. Tol has the unit of what h·‖d‖ or, on the step clock, the move is compared with; the slope
+// Unit: Tol has the unit of what h·‖d‖ or, on the step clock, the move is compared with; the slope
 // that is remembered is a potential where a length weighs it.
 func (c Slope) Unit(key string) string {
 	slope, square := "f/x", "f^2/x^2"
@@ -306,7 +306,7 @@ func (c *slopeEach) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["slope"] = into(slopeDefaults,
+	Register("slope", slopeDefaults,
 		"slope(tol=0.02)",
 		"slope(tol=0.02,per=norm)",
 		"slope(tol=0.02,per=norm,clock=step,inside=true,eps=1e-3)",

@@ -37,13 +37,14 @@ func (c *Taylor) Check() error {
 
 func (c Taylor) String() string { return spec.Format("taylor", c, Taylor{}) }
 
-// Describe returns the rule for the step.
 func (c Taylor) Describe() string {
 	if c.Theta != 0 {
 		return "h = " + spec.Number(2*c.Theta) + "·‖g‖/‖Hg‖"
 	}
 	return "h = √(" + spec.Number(2*c.Tol) + "/‖Hg‖)"
 }
+
+func (Taylor) Cite() []string { return nil }
 
 func (c Taylor) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
@@ -88,5 +89,5 @@ func (c *taylor) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["taylor"] = into(Taylor{}, "taylor(tol=1e-3)", "taylor(tol=1e-2,h0=0.01)", "taylor(theta=0.1)")
+	Register("taylor", Taylor{}, "taylor(tol=1e-3)", "taylor(tol=1e-2,h0=0.01)", "taylor(theta=0.1)")
 }

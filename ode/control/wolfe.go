@@ -75,7 +75,6 @@ func (c Wolfe) Unit(key string) string {
 
 func (c Wolfe) String() string { return spec.Format("wolfe", c.fill(), wolfeDefaults) }
 
-// Describe returns the rule for the step.
 func (c Wolfe) Describe() string {
 	c = c.fill()
 	first := map[string]string{"last": "the step before", "slope": "the same first-order change as before", "unit": "1"}[c.First]
@@ -83,9 +82,11 @@ func (c Wolfe) Describe() string {
 		spec.Number(c.C1), spec.Number(c.C2), first)
 }
 
+func (Wolfe) Cite() []string { return []string{"wolfe1969convergence"} }
+
 func (c Wolfe) Ticks() bool { return c.Clock == PerStep }
 
-// Start implements ode.Control. It returns an error if the system has no potential, and where steps do not go straight: on
+// Start returns an error if the system has no potential, and where steps do not go straight: on
 // a manifold, under constraints, and on the flow's clock where the state holds more than the position.
 func (c Wolfe) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
@@ -222,5 +223,5 @@ func (c *wolfe) State(visit func([]float64)) {
 }
 
 func init() {
-	kinds["wolfe"] = into(wolfeDefaults, "wolfe", "wolfe(h0=0.1)", "wolfe(first=slope,c2=0.1)", "wolfe(first=unit,clock=step)")
+	Register("wolfe", wolfeDefaults, "wolfe", "wolfe(h0=0.1)", "wolfe(first=slope,c2=0.1)", "wolfe(first=unit,clock=step)")
 }

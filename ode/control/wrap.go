@@ -77,7 +77,7 @@ func (c Descent) RateUnit() string { return rateUnit(c.Of) }
 
 func (c Record) RateUnit() string { return rateUnit(c.Of) }
 
-// RateUnit implements [Rated]: h·‖d‖ is Tol per norm; otherwise Tol is the rate.
+// RateUnit: h·‖d‖ is Tol per norm; otherwise Tol is the rate.
 func (c Slope) RateUnit() string {
 	if c.fill().Per != Norm {
 		return c.Unit("tol")
@@ -100,4 +100,12 @@ func describe(c ode.Control) string {
 		return "the control that suits the method"
 	}
 	return c.String()
+}
+
+// cite returns the sources that a control within another one names.
+func cite(c ode.Control) []string {
+	if d, ok := c.(interface{ Cite() []string }); ok {
+		return d.Cite()
+	}
+	return nil
 }

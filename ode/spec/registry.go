@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -27,6 +29,40 @@ func Reader[T, V any](def V, samples ...string) Entry[T] {
 				return none, err
 			}
 			return any(v).(T), nil
+		},
+		Samples: samples,
+	}
+}
+
+// Register enters def, with samples, under a name. Where def is a struct, a spec of that name starts from def and fills in the
+// arguments by [Term.Into]; anything else, such as a pointer, is itself what the bare name stands for, without arguments. kind says
+// what it is, for texts. Register panics if def is nil, and if the name is no name or is taken.
+func (r Registry[T]) Register(kind, name string, def T, samples ...string) {
+	v := reflect.ValueOf(def)
+	switch _, taken := r[name]; {
+	case taken:
+		panic(fmt.Sprintf("spec: a %s of the name %s is registered already", kind, name))
+	case !v.IsValid():
+		panic(fmt.Sprintf("spec: the %s %s is nil", kind, name))
+	}
+	if err := checkName(name); err != nil {
+		panic(fmt.Sprintf("spec: a %s cannot be registered: %v", kind, err))
+	}
+	r[name] = Entry[T]{
+		Read: func(t Term) (T, error) {
+			if v.Kind() != reflect.Struct {
+				if len(t.Args) > 0 {
+					return def, fmt.Errorf("%s takes no arguments", name)
+				}
+				return def, nil
+			}
+			p := reflect.New(v.Type())
+			p.Elem().Set(v)
+			if err := t.Into(p.Interface()); err != nil {
+				var none T
+				return none, err
+			}
+			return p.Elem().Interface().(T), nil
 		},
 		Samples: samples,
 	}

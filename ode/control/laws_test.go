@@ -1,0 +1,36 @@
+package control_test
+
+import (
+	"testing"
+
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+)
+
+// Every registered control says in a line what it does and names its sources, and what wraps another one passes on both.
+func TestSaysWhatItIs(t *testing.T) {
+	type speaker interface {
+		Describe() string
+		Cite() []string
+	}
+	for _, word := range control.Samples() {
+		c, err := control.Parse(word)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, ok := c.(speaker)
+		if !ok || s.Describe() == "" || s.Describe() == word {
+			t.Errorf("%s does not say what it is", word)
+			continue
+		}
+		for _, around := range []ode.Control{
+			control.Clip{Of: c}, control.Land{Of: c}, control.Limit{Of: c}, control.Schedule{Of: c}, control.Record{Of: c}, control.Descent{Of: c},
+		} {
+			w := around.(speaker)
+			n := len(s.Cite())
+			if k := len(w.Cite()); k < n || n > 0 && w.Cite()[k-n] != s.Cite()[0] || len(w.Describe()) < len(s.Describe()) {
+				t.Errorf("%T around %s says %q and cites %q", around, word, w.Describe(), w.Cite())
+			}
+		}
+	}
+}
