@@ -2,6 +2,7 @@ package objective
 
 import (
 	"math"
+	"sync"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -173,11 +174,28 @@ func (b *batched) accuracy(x []float64) float64 {
 	return float64(right) / float64(b.n)
 }
 
-// kahan is a sum whose rounding errors are carried along.
-type kahan struct{ sum, lost float64 }
+// list holds the workspaces that are not in use, as many as there ever were calls at once.
+type list[T any] struct {
+	mu   sync.Mutex
+	idle []T
+	make func() T
+}
 
-func (k *kahan) add(v float64) {
-	v = float64(v) - k.lost
-	next := k.sum + v
-	k.sum, k.lost = next, (next-k.sum)-v
+func free[T any](make func() T) *list[T] { return &list[T]{make: make} }
+
+func (l *list[T]) take() T {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if k := len(l.idle) - 1; k >= 0 {
+		w := l.idle[k]
+		l.idle = l.idle[:k]
+		return w
+	}
+	return l.make()
+}
+
+func (l *list[T]) give(w T) {
+	l.mu.Lock()
+	l.idle = append(l.idle, w)
+	l.mu.Unlock()
 }

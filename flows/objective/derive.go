@@ -2,6 +2,7 @@ package objective
 
 import (
 	"fmt"
+	"math"
 
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/num/dual"
@@ -81,4 +82,109 @@ func Dual(dim int, f func(x []dual.Number) dual.Number) *Problem {
 			return v.Real
 		},
 	})
+}
+
+const exact = "exact"
+
+// Differences returns Hessian-vector products of a problem without them, by central differences of its gradient,
+//
+//	∇²f(x)·v ≈ (∇f(x + εv) - ∇f(x - εv))/2ε,  ε = 6e-6·‖x‖∞/‖v‖∞,
+//
+// with p's Typical, 1 if zero, in place of ‖x‖∞ at x = 0. ε is near the cube root of the unit of rounding, so that the error
+// is about 1e-10 of the product where the third derivatives are of the size of the second, in units of ‖x‖∞. Two gradients a
+// product, and two vectors from a list; it may be called by many runs at once. It panics if p has no Grad.
+func Differences(p *Problem) func(dst, x, v []float64) {
+	if p.Grad == nil {
+		panic("objective: Differences needs Grad")
+	}
+	return differences(p, p.Grad)
+}
+
+func differences(p *Problem, grad func(dst, x []float64)) func(dst, x, v []float64) {
+	dim := p.Dim
+	type work struct{ at, other []float64 }
+	scratch := free(func() *work { return &work{make([]float64, dim), make([]float64, dim)} })
+	return func(dst, x, v []float64) {
+		scale := largest(v)
+		if scale == 0 {
+			clear(dst)
+			return
+		}
+		w := scratch.take()
+		defer scratch.give(w)
+		size := largest(x)
+		if size == 0 {
+			if size = p.Typical; size == 0 {
+				size = 1
+			}
+		}
+		eps := 6e-6 * size / scale
+		for i := range x {
+			w.at[i] = x[i] + float64(eps*v[i])
+		}
+		grad(dst, w.at)
+		for i := range x {
+			w.at[i] = x[i] - float64(eps*v[i])
+		}
+		grad(w.other, w.at)
+		for i := range dst {
+			dst[i] = (dst[i] - w.other[i]) / (2 * eps)
+		}
+	}
+}
+
+// slopes takes differences of a function, one coordinate at a time.
+type slopes struct {
+	f       func(x []float64) float64
+	formula []fd.Point
+	step    float64 // the increment in terms of the size of a coordinate
+	typical float64 // that of a coordinate of x = 0; zero: 1
+}
+
+// of returns the difference in coordinate i at x, where f is origin and ‖x‖∞ largest, and a bound on what rounding of f does
+// to it. x is written to and left as it was.
+//
+// The size of a coordinate is its magnitude; where that is zero it is ‖x‖∞, and the typical one where that is zero, too. A
+// coordinate may be much smaller than is typical of it, as it goes through zero, say: where rounding of f spoils more than a
+// millionth of the difference, sizes 1024 times as large, up to ‖x‖∞, are tried, as long as the differences agree but for
+// rounding, so that f does not curve over that length.
+func (s *slopes) of(i int, x []float64, origin, largest float64) (d, rounding float64) {
+	top := largest
+	if top == 0 {
+		if top = s.typical; top == 0 {
+			top = 1
+		}
+	}
+	size := math.Abs(x[i])
+	if size == 0 {
+		size = top
+	}
+	d, rounding = s.at(i, x, origin, s.step*size)
+	for size < 0x1p-10*top && !(rounding <= 1e-6*math.Abs(d)) {
+		size = math.Min(1024*size, top)
+		next, better := s.at(i, x, origin, s.step*size)
+		if !(math.Abs(next-d) <= 2*rounding) {
+			break
+		}
+		d, rounding = next, better
+	}
+	return d, rounding
+}
+
+// at returns the difference with the increment h.
+func (s *slopes) at(i int, x []float64, origin, h float64) (d, rounding float64) {
+	t := x[i]
+	var sum, top, weight float64
+	for _, p := range s.formula {
+		v := origin
+		if p.Loc != 0 {
+			x[i] = t + float64(h*p.Loc)
+			v = s.f(x)
+		}
+		sum += float64(p.Coeff * v)
+		top = math.Max(top, math.Abs(v))
+		weight += math.Abs(p.Coeff)
+	}
+	x[i] = t
+	return sum / h, 4 * 0x1p-53 * weight * top / h
 }

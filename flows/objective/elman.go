@@ -36,9 +36,10 @@ type elman struct {
 
 const elmanRows = 64 // at a time
 
-var elmanDefaults = elman{Hidden: 16, Length: 10, N: 500, Init: "xavier", Scale: 1, Seed: 1}
+func init() {
+	Register("elman", elman{Hidden: 16, Length: 10, N: 500, Init: "xavier", Scale: 1, Seed: 1}, "elman(hidden=3,length=4,n=70,l2=0.1,scale=2)")
+}
 
-// Check refuses numbers that are out of range.
 func (e *elman) Check() error {
 	switch {
 	case float64(e.N)*float64(e.Length) > maxDim:
@@ -49,7 +50,7 @@ func (e *elman) Check() error {
 	return checkRoom("hidden · length states", min(e.N, elmanRows), float64(e.Hidden)*float64(e.Length+1))
 }
 
-func (e elman) problem() (*Problem, error) {
+func (e elman) Problem() (*Problem, error) {
 	p := e.on(e.N, 0)
 	if e.Test > 0 { // as many again as test says, from a stream of their own
 		p.Holdout = e.on(int(math.Round(e.Test*float64(e.N))), 1)

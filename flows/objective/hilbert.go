@@ -4,6 +4,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+func init() { Register("hilbert", sized{N: 6, make: hilbert, least: 1, most: 1000}) }
+
 // hilbert is the least squares problem ½‖H(x - 1)‖² with Hilbert's matrix H[i][j] = 1/(i+j+1), i and j from 0. Its
 // minimum is at x = 1, but the condition number of the Hessian H² grows like 1e3 to the power n: at n = 10 it is
 // 2.6e26, and directions below rounding are flat. The residual is summed from x - 1, so that f is exact there.

@@ -116,12 +116,9 @@ type kmeans struct {
 	Standardize bool `spec:"standardize"`
 }
 
-var kmeansDefaults = kmeans{K: 3, Seed: 1, Standardize: true}
+func init() { Register("kmeans", kmeans{K: 3, Seed: 1, Standardize: true}, "kmeans(data=iris)") }
 
-// Check refuses numbers that are out of range.
-func (k *kmeans) Check() error { return k.check() }
-
-func (k kmeans) problem() (*Problem, error) {
+func (k kmeans) Problem() (*Problem, error) {
 	src := source{data: k.Data, options: k.options()}
 	set, _, err := src.load(noLabel)
 	if err != nil {

@@ -48,9 +48,10 @@ type linear struct {
 	Seed      uint64  `spec:"seed"`
 }
 
+func init() { Register("linear", linearDefaults) }
+
 var linearDefaults = linear{table: tableDefaults, Bias: true, N: 200, Slope: 2, Intercept: 3, Noise: .5, Seed: 1}
 
-// Check refuses keys that contradict each other or are out of range.
 func (l *linear) Check() error {
 	d := linearDefaults
 	switch {
@@ -59,10 +60,10 @@ func (l *linear) Check() error {
 	case l.Data == "" && l.alone() != nil:
 		return l.alone()
 	}
-	return l.check()
+	return l.file.Check()
 }
 
-func (l linear) problem() (*Problem, error) {
+func (l linear) Problem() (*Problem, error) {
 	build := func(set *dataset.Set) *Problem {
 		p := NewLinear(features(set), set.Y, Options{L2: l.L2, L1: l.L1, Bias: l.Bias})
 		if l.L2 == 0 && l.L1 == 0 && affordable(p) {
@@ -90,4 +91,47 @@ func (l linear) textbook() *dataset.Set {
 		set.Y[i] = float64(l.Slope*set.X[i]) + l.Intercept + float64(l.Noise*src.Normal())
 	}
 	return set
+}
+
+// leastSquares records the minimum of an unregularised linear regression: by QR, or by the singular values, with
+// the shortest of all minimisers, if the columns are dependent or more than the rows. Left unrecorded if neither
+// factorisation succeeds.
+func leastSquares(p *Problem, set *dataset.Set, bias bool) {
+	a := mat.NewDense(set.Rows, p.Dim, nil)
+	for i := range set.Rows {
+		row := a.RawRowView(i)
+		copy(row, set.Row(i))
+		if bias {
+			row[p.Dim-1] = 1
+		}
+	}
+	y := mat.NewVecDense(set.Rows, set.Y)
+	w := mat.NewVecDense(p.Dim, nil)
+	if !byQR(w, a, y) && !bySVD(w, a, y) {
+		return
+	}
+	x := w.RawVector().Data
+	p.Min, p.Minima = new(p.Func(x)), [][]float64{x}
+}
+
+func byQR(w *mat.VecDense, a *mat.Dense, y *mat.VecDense) bool {
+	if rows, cols := a.Dims(); rows < cols {
+		return false
+	}
+	var qr mat.QR
+	qr.Factorize(a)
+	return qr.Cond() < 1e12 && qr.SolveVecTo(w, false, y) == nil
+}
+
+func bySVD(w *mat.VecDense, a *mat.Dense, y *mat.VecDense) bool {
+	var svd mat.SVD
+	if !svd.Factorize(a, mat.SVDThin) {
+		return false
+	}
+	rank := svd.Rank(1e-13)
+	if rank == 0 {
+		return true // all columns are zero, and so is the shortest minimiser
+	}
+	svd.SolveVecTo(w, y, rank)
+	return true
 }

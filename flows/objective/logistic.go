@@ -64,14 +64,11 @@ type logistic struct {
 	table
 }
 
-var logisticDefaults = logistic{Bias: true, table: tableDefaults}
-
-// Check refuses numbers that are out of range.
-func (l *logistic) Check() error {
-	return l.check()
+func init() {
+	Register("logistic", logistic{Bias: true, table: tableDefaults}, "logistic(data=wdbc,l2=1e-3)")
 }
 
-func (l logistic) problem() (*Problem, error) {
+func (l logistic) Problem() (*Problem, error) {
 	src := l.source(l.Data)
 	return src.problem(l.L2 > 0 && l.L1 == 0, "bias", l.Bias, binary(l.Positive), func(set *dataset.Set) *Problem {
 		return NewLogistic(features(set), set.Y, Options{L2: l.L2, L1: l.L1, Bias: l.Bias})

@@ -9,6 +9,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+func init() { Register("logsumexp", logSumExp{N: 20, M: 200, Rho: 20, Seed: 1}) }
+
 // logSumExp is the spec of the smooth maximum of M random planes,
 //
 //	f(x) = Rho·log Σ_i exp((a_i·x - b_i)/Rho),
@@ -24,9 +26,7 @@ type logSumExp struct {
 	Seed uint64  `spec:"seed"`
 }
 
-var logSumExpDefaults = logSumExp{N: 20, M: 200, Rho: 20, Seed: 1}
-
-func (l logSumExp) problem() (*Problem, error) {
+func (l logSumExp) Problem() (*Problem, error) {
 	if float64(l.N)*float64(l.M) > maxDim {
 		return nil, fmt.Errorf("n=%d, m=%d: there are 1 to 1e7 numbers", l.N, l.M)
 	}

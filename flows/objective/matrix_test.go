@@ -158,13 +158,13 @@ func TestLloyd(t *testing.T) {
 func TestMatrixPanics(t *testing.T) {
 	m := mat.NewDense(3, 2, nil)
 	for want, do := range map[string]func(){
-		"rank 3 of a matrix of 3 × 2":              func() { objective.NewFactorization(m, 3, 0, 1, 1) },
-		"L2 = -1 must be finite and not negative":  func() { objective.NewFactorization(m, 1, -1, 1, 1) },
-		"scale must be finite and not negative":    func() { objective.NewFactorization(m, 1, 0, math.NaN(), 1) },
-		"4 centres of 3 rows":                      func() { objective.NewKMeans(m, 4, 1) },
-		"0 strengths; there are 1 to 1000":         func() { objective.DeepLinear{Layers: 2, Small: 1}.Problem() },
-		"1 numbers for 5 modes":                    func() { objective.DeepLinearDefaults().Modes(make([]float64, 1), make([]float64, 50)) },
-		"len(x) = 3, the problem has dimension 50": func() { objective.DeepLinearDefaults().Modes(make([]float64, 5), make([]float64, 3)) },
+		"rank 3 of a matrix of 3 × 2":                 func() { objective.NewFactorization(m, 3, 0, 1, 1) },
+		"L2 = -1 must be finite and not negative":     func() { objective.NewFactorization(m, 1, -1, 1, 1) },
+		"scale = NaN must be finite and not negative": func() { objective.NewFactorization(m, 1, 0, math.NaN(), 1) },
+		"4 centres of 3 rows":                         func() { objective.NewKMeans(m, 4, 1) },
+		"0 strengths; there are 1 to 1000":            func() { objective.DeepLinear{Layers: 2, Small: 1}.Problem() },
+		"1 numbers for 5 modes":                       func() { objective.DeepLinearDefaults().Modes(make([]float64, 1), make([]float64, 50)) },
+		"len(x) = 3, the problem has dimension 50":    func() { objective.DeepLinearDefaults().Modes(make([]float64, 5), make([]float64, 3)) },
 	} {
 		if got := caught(do); !strings.Contains(got, want) {
 			t.Errorf("panic %q, want %q", got, want)

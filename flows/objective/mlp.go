@@ -1,10 +1,12 @@
 package objective
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
 
+	"github.com/odescent/odescent/flows/objective/dataset"
 	"github.com/odescent/odescent/ode/spec"
 	"gonum.org/v1/gonum/mat"
 )
@@ -110,4 +112,68 @@ func checkRow(row []float64, want int) {
 	if len(row) != want {
 		panic(fmt.Sprintf("objective: a row of %d features, the model has %d", len(row), want))
 	}
+}
+
+// mlp is the spec of [NewMLP].
+type mlp struct {
+	Data       string  `spec:"data"`
+	Hidden     []int   `spec:"hidden" in:"[1,1e5]"`
+	Activation string  `spec:"activation" oneof:",gelu,linear,relu,sigmoid,tanh"`
+	Loss       string  `spec:"loss" oneof:",crossentropy,squared"`
+	L2         float64 `spec:"l2" in:"[0,inf)"`
+	L1         float64 `spec:"l1" in:"[0,inf)"`
+	Init       string  `spec:"init" oneof:",he,heuniform,lecun,normal,torch,uniform,xavier,xaviernormal,zero"`
+	Scale      float64 `spec:"scale" in:"[0,inf)"`
+	Seed       uint64  `spec:"seed"`
+	Regress    bool    `spec:"regress"`
+	Bias       bool    `spec:"bias"`
+	table
+}
+
+func init() {
+	Register("mlp", mlp{
+		Hidden: []int{32}, Activation: "tanh", Loss: "crossentropy", Init: "xavier", Scale: 1, Seed: 1,
+		Bias: true, table: tableDefaults,
+	}, "mlp(data=iris,hidden=[5])")
+}
+
+func (m *mlp) Check() error {
+	switch {
+	case m.Regress && m.Loss != "squared":
+		return errors.New("regress=true has numbers for targets; say loss=squared")
+	case m.Scale == 0 && m.Init != "zero":
+		return errors.New("scale=0 starts all weights at 0, a saddle; init=zero says so")
+	}
+	return m.file.Check()
+}
+
+func (m mlp) Problem() (*Problem, error) {
+	src := m.source(m.Data)
+	labels := everyClass
+	if m.Regress {
+		labels = noClass
+	}
+	c := MLP{Hidden: m.Hidden, Activation: m.Activation, Squares: m.Loss == "squared", L2: m.L2, L1: m.L1, Bias: m.Bias,
+		Init: m.Init, Scale: m.Scale, Seed: m.Seed}
+	return src.network(labels, func(set *dataset.Set, classes int) (*Problem, error) {
+		widths := append(append([]int{set.Cols}, m.Hidden...), max(classes, 1))
+		if err := checkWeights(widths); err != nil {
+			return nil, err
+		}
+		return NewMLP(features(set), set.Y, classes, c), nil
+	})
+}
+
+// checkWeights refuses too many weights between layers, and too many outputs.
+func checkWeights(widths []int) error {
+	var weights, outputs float64
+	for k := range len(widths) - 1 {
+		weights += float64(float64(widths[k]) * float64(widths[k+1]))
+		outputs += float64(widths[k+1])
+	}
+	if weights > maxDim {
+		return fmt.Errorf("the layers have %.3g weights; %g are the most", weights, float64(maxDim))
+	}
+	const rows = 128 // at a time, at most
+	return checkRoom("the layers' outputs", rows, outputs)
 }

@@ -4,6 +4,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+func init() { Register("nesterov", chain{N: 100, L: 1}) }
+
 // chain is the spec of Nesterov's worst function of curvature at most L,
 //
 //	f(x) = L/4 (½(x_1² + Σ (x_i - x_{i+1})² + x_n²) - x_1),
@@ -18,9 +20,7 @@ type chain struct {
 	L float64 `spec:"l" in:"(0,inf)"`
 }
 
-var chainDefaults = chain{N: 100, L: 1}
-
-func (c chain) problem() (*Problem, error) {
+func (c chain) Problem() (*Problem, error) {
 	n := c.N
 	quarter := c.L / 4
 	product := func(dst, x []float64) {

@@ -1,7 +1,9 @@
 package objective
 
 import (
+	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
 )
 
 // network is a chain of dense layers a ← φ(aW + b), the last one without φ, under a head. The variables are layer
@@ -58,4 +60,186 @@ func (n *network) chunk(rows int) int {
 		}
 	}
 	return min(c, rows)
+}
+
+// layer is the workspace of one layer, a row for each row of the chunk.
+type layer struct {
+	a, d, dd, delta blas64.General // outputs, φ', φ'', and the loss's derivatives by what goes into φ
+	ra, rz, rdelta  blas64.General // along a direction: of a, of what goes into φ, of delta
+}
+
+// networkPass is a network at work.
+type networkPass struct {
+	*network
+	layers []layer // layers[0] holds the features
+	curves bool    // whether what curve needs has been made
+	one    [1]int  // a batch of one row
+}
+
+func (n *network) start(chunk int) *networkPass {
+	p := &networkPass{network: n, layers: make([]layer, len(n.sizes))}
+	for k, s := range n.sizes {
+		p.layers[k].a = room(chunk, s)
+		if k > 0 {
+			p.layers[k].d, p.layers[k].delta = room(chunk, s), room(chunk, s)
+		}
+	}
+	return p
+}
+
+func room(rows, cols int) blas64.General {
+	return blas64.General{Rows: rows, Cols: cols, Stride: cols, Data: make([]float64, rows*cols)}
+}
+
+// top is the first rows of g.
+func top(g blas64.General, rows int) blas64.General {
+	g.Rows, g.Data = rows, g.Data[:rows*g.Cols]
+	return g
+}
+
+func (p *networkPass) gather(rows []int) {
+	in := p.sizes[0]
+	for k, i := range rows {
+		copy(p.layers[0].a.Data[k*in:(k+1)*in], p.x[i*p.stride:])
+	}
+}
+
+// forward fills the layers of the first rows rows; order says which derivatives of φ are wanted.
+func (p *networkPass) forward(x []float64, rows, order int) {
+	last := p.network.layers()
+	for k := range last {
+		w, b := p.weights(x, k)
+		z := top(p.layers[k+1].a, rows)
+		beta := 0.0
+		if b != nil {
+			beta = 1
+			for i := range rows {
+				copy(z.Data[i*z.Cols:(i+1)*z.Cols], b)
+			}
+		}
+		blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, top(p.layers[k].a, rows), w, beta, z)
+		if k+1 == last {
+			return
+		}
+		var d, dd []float64
+		if order > 0 {
+			d = p.layers[k+1].d.Data[:len(z.Data)]
+		}
+		if order > 1 {
+			dd = p.layers[k+1].dd.Data[:len(z.Data)]
+		}
+		p.act(z.Data, d, dd)
+	}
+}
+
+// losses turns the outputs into the derivatives of the loss by them, and adds the losses to sum.
+func (p *networkPass) losses(sum *kahan, rows []int) {
+	out := p.layers[p.network.layers()].a
+	for k, i := range rows {
+		sum.add(p.loss(out.Data[k*out.Cols:(k+1)*out.Cols], i))
+	}
+}
+
+func (p *networkPass) value(sum *kahan, grad, x []float64, rows []int) {
+	p.gather(rows)
+	order := 0
+	if grad != nil {
+		order = 1
+	}
+	p.forward(x, len(rows), order)
+	p.losses(sum, rows)
+	if grad != nil {
+		p.backward(grad, x, rows)
+	}
+}
+
+// backward adds to grad the sum over the rows of what the derivatives by the outputs, which the last layer holds, make
+// of it, after a forward pass with the slopes.
+func (p *networkPass) backward(grad, x []float64, rows []int) {
+	last := p.network.layers()
+	delta := top(p.layers[last].a, len(rows))
+	for k := last - 1; k >= 0; k-- {
+		w, _ := p.weights(x, k)
+		gw, gb := p.weights(grad, k)
+		a := top(p.layers[k].a, len(rows))
+		blas64.Gemm(blas.Trans, blas.NoTrans, 1, a, delta, 1, gw)
+		addRows(gb, delta)
+		if k == 0 {
+			return
+		}
+		next := top(p.layers[k].delta, len(rows))
+		blas64.Gemm(blas.NoTrans, blas.Trans, 1, delta, w, 0, next)
+		slope := p.layers[k].d.Data[:len(next.Data)]
+		for i := range next.Data {
+			next.Data[i] *= slope[i]
+		}
+		delta = next
+	}
+}
+
+// addRows adds the rows of g to dst, if it is there.
+func addRows(dst []float64, g blas64.General) {
+	if dst == nil {
+		return
+	}
+	for i := range g.Rows {
+		for j, v := range g.Data[i*g.Stride : i*g.Stride+g.Cols] {
+			dst[j] += v
+		}
+	}
+}
+
+func (p *networkPass) predict(x, row []float64) float64 {
+	checkRow(row, p.sizes[0])
+	copy(p.layers[0].a.Data, row)
+	p.forward(x, 1, 0)
+	return p.class(p.layers[p.network.layers()].a.Data[:p.outputs()])
+}
+
+func (p *networkPass) right(x []float64, rows []int) int {
+	if p.classes == 0 {
+		return -1
+	}
+	p.gather(rows)
+	p.forward(x, len(rows), 0)
+	return p.count(p.layers[p.network.layers()].a, rows)
+}
+
+// count returns how many of the rows have their class as the largest output.
+func (h *head) count(out blas64.General, rows []int) int {
+	right := 0
+	for k, i := range rows {
+		if h.class(out.Data[k*out.Cols:(k+1)*out.Cols]) == h.y[i] {
+			right++
+		}
+	}
+	return right
+}
+
+func (p *networkPass) residuals() int {
+	if !p.squares {
+		return 0
+	}
+	return p.outputs()
+}
+
+func (p *networkPass) row(dst, x []float64, i int) {
+	p.one[0] = i
+	p.gather(p.one[:])
+	p.forward(x, 1, 0)
+	z := p.layers[p.network.layers()].a.Data[:p.outputs()]
+	p.loss(z, i)
+	copy(dst, z)
+}
+
+func (p *networkPass) slopes(dst *mat.Dense, at int, x []float64, i int) {
+	p.one[0] = i
+	p.gather(p.one[:])
+	p.forward(x, 1, 1)
+	z := p.layers[p.network.layers()].a.Data[:p.outputs()]
+	for k := range z {
+		clear(z)
+		z[k] = 1
+		p.backward(dst.RawRowView(at+k), x, p.one[:])
+	}
 }

@@ -84,7 +84,7 @@ func TestParseErrors(t *testing.T) {
 		"rosenbrock(n=two)":              "rosenbrock: n=two: not a whole number",
 		"rosenbrock(n=2":                 "the bracket is not closed",
 		"beale(n=3)":                     `beale takes no arguments, so "n" cannot be set`,
-		"extpowellsingular(n=6)":         "n runs from 4 to 10000000 in steps of 4",
+		"extpowellsingular(n=6)":         "n runs from 4 to 1e7 in steps of 4",
 		"watson(n=40)":                   "n runs from 2 to 31",
 		"quadratic(n=0)":                 "n=0 must be in [1, 1e7]",
 		"quadratic(kappa=0.5)":           "kappa=0.5 must be at least 1 and finite",

@@ -7,6 +7,11 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+func init() {
+	Register("huber", huber{N: 1, Delta: 1, L: 1})
+	Register("norm", power{N: 1, D: 1, P: 1})
+}
+
 // radial is phi(‖x‖), from the value, slope and curvature of phi for r ≥ 0. At the origin the gradient is 0, and the
 // Hessian phi's curvature times the identity.
 func radial(n int, phi func(r float64) (v, d, dd float64)) *Problem {
@@ -73,7 +78,7 @@ type power struct {
 	P float64 `spec:"p" in:"[1,inf)"`
 }
 
-func (c power) problem() (*Problem, error) {
+func (c power) Problem() (*Problem, error) {
 	return radial(c.N, func(r float64) (v, d, dd float64) {
 		switch {
 		case c.P == 1:
@@ -98,7 +103,7 @@ type huber struct {
 	L     float64 `spec:"l" in:"(0,inf)"`
 }
 
-func (c huber) problem() (*Problem, error) {
+func (c huber) Problem() (*Problem, error) {
 	p := radial(c.N, func(r float64) (v, d, dd float64) {
 		if r <= c.Delta {
 			return c.L * r * r / 2, c.L * r, c.L

@@ -2,6 +2,8 @@ package objective
 
 import "gonum.org/v1/gonum/mat"
 
+func init() { Register("rosenbrock", sized{N: 2, make: rosenbrock, least: 2}) }
+
 // rosenbrock is the chain Σ 100(x[i+1]-x[i]²)² + (1-x[i])² over i = 0..n-2, zero at (1, ..., 1): a bent valley,
 // a hundred times steeper across than along. From n = 4 on there is a second, higher minimum near
 // (-1, 1, ..., 1).

@@ -88,14 +88,11 @@ type softmax struct {
 	table
 }
 
-var softmaxDefaults = softmax{Bias: true, table: tableDefaults}
-
-// Check refuses numbers that are out of range.
-func (s *softmax) Check() error {
-	return s.check()
+func init() {
+	Register("softmax", softmax{Bias: true, table: tableDefaults}, "softmax(data=iris,l2=1e-3)")
 }
 
-func (s softmax) problem() (*Problem, error) {
+func (s softmax) Problem() (*Problem, error) {
 	src := s.source(s.Data)
 	p, err := src.network(everyClass, func(set *dataset.Set, classes int) (*Problem, error) {
 		if err := checkWeights([]int{set.Cols, classes}); err != nil {

@@ -42,8 +42,8 @@ func (f file) options() dataset.Options {
 		Limit: f.Limit, Wait: time.Duration(f.Wait * float64(time.Second)), Context: f.ctx}
 }
 
-// check refuses numbers out of range.
-func (f file) check() error {
+// Check returns an error if a number is out of range.
+func (f *file) Check() error {
 	switch {
 	case f.Limit < 0 || float64(f.Limit) > dataset.MostLimit:
 		return fmt.Errorf("limit=%d: the numbers that may be read are 1 to %g, and %g by default", f.Limit, float64(dataset.MostLimit), float64(dataset.DefaultLimit))
@@ -195,3 +195,50 @@ func names(set *dataset.Set, bias bool, word string) []string {
 func affordable(p *Problem) bool {
 	return float64(p.Rows)*float64(p.Dim)*float64(p.Dim) <= certifyCost
 }
+
+// network builds a model with an output for each class on the data, and on the rows kept apart.
+func (s source) network(r relabel, build func(*dataset.Set, int) (*Problem, error)) (*Problem, error) {
+	set, classes, err := s.load(r)
+	if err != nil {
+		return nil, err
+	}
+	train, test, err := s.split(set, s.standardize)
+	if err != nil {
+		return nil, err
+	}
+	p, err := build(train, len(classes))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.data, err)
+	}
+	p.Classes, p.Notes = classes, append(slices.Clip(set.Notes), constants(train)...)
+	if test != nil {
+		if p.Holdout, err = build(test, len(classes)); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.data, err)
+		}
+		p.Holdout.Classes = classes
+	}
+	return p, nil
+}
+
+// everyClass numbers the labels of a set in their order.
+var everyClass = relabel{dataset.Classes, func(set *dataset.Set) ([]string, error) {
+	const limit = 1000
+	values, words := set.Levels(limit)
+	switch {
+	case len(values) == 1:
+		return nil, fmt.Errorf("all rows of column %s have the class %s; two are needed", set.Label, words[0])
+	case len(values) > limit:
+		return nil, fmt.Errorf("column %s has more than %d different values (%s, ...); is it the label?",
+			set.Label, limit, strings.Join(words[:3], ", "))
+	}
+	for i, y := range set.Y {
+		k, _ := slices.BinarySearch(values, y)
+		set.Y[i] = float64(k)
+	}
+	return words, nil
+}}
+
+var noClass = relabel{dataset.Targets, func(*dataset.Set) ([]string, error) { return nil, nil }}
+
+// noLabel leaves the label column out.
+var noLabel = relabel{dataset.NoLabels, func(*dataset.Set) ([]string, error) { return nil, nil }}

@@ -65,14 +65,11 @@ type svm struct {
 	table
 }
 
-var svmDefaults = svm{Loss: "hinge", Bias: true, table: tableDefaults}
-
-// Check refuses an unknown loss and numbers out of range.
-func (s *svm) Check() error {
-	return s.check()
+func init() {
+	Register("svm", svm{Loss: "hinge", Bias: true, table: tableDefaults}, "svm(data=wdbc,l2=1e-3)")
 }
 
-func (s svm) problem() (*Problem, error) {
+func (s svm) Problem() (*Problem, error) {
 	src := s.source(s.Data)
 	squared := s.Loss == "squared"
 	return src.problem(squared && s.L2 > 0 && s.L1 == 0, "bias", s.Bias, binary(s.Positive), func(set *dataset.Set) *Problem {

@@ -5,10 +5,12 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/odescent/odescent/ode/spec"
 )
 
-// The words of the tags are those that there are: a new activation has to be added to both.
-func TestWordsOfTags(t *testing.T) {
+// The values that the tags name are those that there are: a new activation has to be added to both.
+func TestValuesOfTags(t *testing.T) {
 	var laws []string
 	for _, d := range deviations {
 		laws = append(laws, d.name)
@@ -31,15 +33,17 @@ func TestWordsOfTags(t *testing.T) {
 // Every number that is a key has a range, or a reason not to, and the ends of the range, if open, and what is beyond are refused.
 func TestEveryKeyHasARange(t *testing.T) {
 	reasons := map[string]string{
-		"n":     "how many are fewest depends on the problem, see inN",
-		"limit": "file.check says what is the default", "wait": "file.check says what is the default",
+		"n":     "how many are fewest depends on the problem, see sized",
+		"limit": "file.Check says what is the default", "wait": "file.Check says what is the default",
 	}
 	n := 0
-	for _, f := range families {
-		if f.keys == nil {
-			continue
+	for name, kind := range kinds {
+		read, err := kind.Read(spec.Term{Name: name})
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, field := range reflect.VisibleFields(reflect.TypeOf(f.keys)) {
+		keys := reflect.ValueOf(read).Elem().FieldByName("keys").Type()
+		for _, field := range reflect.VisibleFields(keys) {
 			kind := field.Type.Kind()
 			if kind == reflect.Slice {
 				kind = field.Type.Elem().Kind()
@@ -50,8 +54,8 @@ func TestEveryKeyHasARange(t *testing.T) {
 			}
 			in, ok := field.Tag.Lookup("in")
 			if !ok {
-				if reasons[key] == "" || key == "n" && reflect.TypeOf(f.keys) != reflect.TypeFor[sizeKey]() {
-					t.Errorf("%s: %s has no range", f.name, key)
+				if reasons[key] == "" || key == "n" && keys != reflect.TypeFor[sized]() {
+					t.Errorf("%s: %s has no range", name, key)
 				}
 				continue
 			}
@@ -65,7 +69,7 @@ func TestEveryKeyHasARange(t *testing.T) {
 					out = append(out, "20000000")
 				}
 				if low != "1" && low != "2" {
-					t.Fatalf("%s: %s has the range %s", f.name, key, in)
+					t.Fatalf("%s: %s has the range %s", name, key, in)
 				}
 			case in[0] == '(':
 				out = append(out, low)
@@ -80,8 +84,8 @@ func TestEveryKeyHasARange(t *testing.T) {
 				if field.Type.Kind() == reflect.Slice {
 					text = "[" + x + "]"
 				}
-				if _, err := Parse(fmt.Sprintf("%s(%s=%s)", f.name, key, text)); err == nil || !strings.Contains(err.Error(), key) {
-					t.Errorf("%s: %s=%s, outside %s: %v", f.name, key, x, in, err)
+				if _, err := Parse(fmt.Sprintf("%s(%s=%s)", name, key, text)); err == nil || !strings.Contains(err.Error(), key) {
+					t.Errorf("%s: %s=%s, outside %s: %v", name, key, x, in, err)
 				}
 			}
 		}

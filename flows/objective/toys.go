@@ -7,16 +7,21 @@ import (
 	"slices"
 
 	"github.com/odescent/odescent/ode/vec"
+	"gonum.org/v1/gonum/mat"
 )
 
-// toys lists functions of one or two variables in which an effect of the step size can be worked out by hand.
-var toys = []family{
-	plain("valley", valley), plain("lessard", lessard), inN("abs", 1, 1, absolute),
-	with("stabilizer", stabilizer{.002}, stabilizer.problem), with("product", product{.6}, product.problem),
-	with("hyperbolic", hyperbolic{.01}, hyperbolic.problem), with("tiltedwell", tiltedWell{.3}, tiltedWell.problem),
-	with("duffing", duffing{[]float64{1, 20}, .3}, duffing.problem),
-	with("norm", power{1, 1, 1}, power.problem), with("huber", huber{1, 1, 1}, huber.problem),
-	with("normalkl", normalKL{By: "sigma", Sigma0: 2, Mean: 2, Sigma: .5}, normalKL.problem),
+// The functions of this file have one or two variables, or alike ones, so that an effect of the step size can be worked out by
+// hand.
+func init() {
+	Register("abs", sized{N: 1, make: absolute, least: 1})
+	Register("duffing", duffing{Lambda: []float64{1, 20}, Cubic: .3})
+	Register("hyperbolic", hyperbolic{Delta: .01})
+	Register("lessard", fixed{lessard})
+	Register("normalkl", normalKL{By: "sigma", Sigma0: 2, Mean: 2, Sigma: .5})
+	Register("product", product{Target: .6})
+	Register("stabilizer", stabilizer{C: .002})
+	Register("tiltedwell", tiltedWell{Tilt: .3})
+	Register("valley", fixed{valley})
 }
 
 // valley is (1+y²)x²: every point (0, y) is a minimum, of sharpness 2(1+y²), and the flattest is the origin.
@@ -40,7 +45,7 @@ type stabilizer struct {
 	C float64 `spec:"c" in:"finite"`
 }
 
-func (s stabilizer) problem() (*Problem, error) {
+func (s stabilizer) Problem() (*Problem, error) {
 	p := plane(
 		func(x, y float64) (v, dx, dy float64) {
 			d := float64(x*x/2) - s.C
@@ -59,7 +64,7 @@ type product struct {
 	Target float64 `spec:"target" in:"finite"`
 }
 
-func (c product) problem() (*Problem, error) {
+func (c product) Problem() (*Problem, error) {
 	root := math.Sqrt(math.Abs(c.Target))
 	other := math.Copysign(root, c.Target)
 	return plane(
@@ -79,7 +84,7 @@ type hyperbolic struct {
 	Delta float64 `spec:"delta" in:"finite"`
 }
 
-func (c hyperbolic) problem() (*Problem, error) {
+func (c hyperbolic) Problem() (*Problem, error) {
 	p := plane(
 		func(x, y float64) (v, dx, dy float64) { return (float64(x*x) - float64(y*y)) / 2, x, -y },
 		func(_, _ float64) (xx, xy, yy float64) { return 1, 0, -1 },
@@ -94,7 +99,7 @@ type duffing struct {
 	Cubic  float64   `spec:"cubic" in:"[0,inf)"`
 }
 
-func (c duffing) problem() (*Problem, error) {
+func (c duffing) Problem() (*Problem, error) {
 	if len(c.Lambda) == 0 || len(c.Lambda) > maxDim {
 		return nil, errors.New("lambda holds a number for each variable, at least one")
 	}
@@ -115,7 +120,7 @@ type tiltedWell struct {
 	Tilt float64 `spec:"tilt" in:"finite"`
 }
 
-func (c tiltedWell) problem() (*Problem, error) {
+func (c tiltedWell) Problem() (*Problem, error) {
 	steepest := 8 / (3 * math.Sqrt(3)) // of (x²-1)² between the wells
 	if !(math.Abs(c.Tilt) < steepest) {
 		return nil, fmt.Errorf("tilt=%g: from ±8/(3√3) = ±%.5g on there is only one well", c.Tilt, steepest)
@@ -171,4 +176,64 @@ func absolute(n int) *Problem {
 	})
 	p.Start, p.Minima = filled(n, 1), [][]float64{make([]float64, n)}
 	return p
+}
+
+// normalKL is the divergence of Kullback and Leibler of the normal law with mean m and deviation s from the true one,
+//
+//	f = E log N(mean, sigma²)/N(m, s²) = ½(q - 1 - log q + (m-mean)²/s²),  q = sigma²/s²,
+//
+// which is the expected loss of a maximum likelihood fit, as a function of m and of s, log s or the variance s². Its
+// Fisher matrix is diag(1, 2(ds/dθ)²)/s² for the second variable θ. It starts at N(mean0, sigma0²); a variance that is not
+// positive gives NaN.
+type normalKL struct {
+	By     string  `spec:"by" oneof:",sigma,log,variance"`
+	Mean0  float64 `spec:"mean0" in:"finite"`
+	Sigma0 float64 `spec:"sigma0" in:"(0,inf)"`
+	Mean   float64 `spec:"mean" in:"finite"`
+	Sigma  float64 `spec:"sigma" in:"(0,inf)"`
+}
+
+// deviation is a way to say what s is: s(θ), s'(θ), s"(θ), and θ(s).
+type deviation struct {
+	name  string
+	s     func(t float64) (s, d, dd float64)
+	theta func(s float64) float64
+}
+
+var deviations = []deviation{
+	{"sigma", func(t float64) (s, d, dd float64) { return t, 1, 0 }, func(s float64) float64 { return s }},
+	{"log", func(t float64) (s, d, dd float64) { s = vec.Exp(t); return s, s, s }, vec.Log},
+	{"variance", func(t float64) (s, d, dd float64) {
+		s = math.Sqrt(t)
+		return s, .5 / s, -.25 / (s * t)
+	}, func(s float64) float64 { return s * s }},
+}
+
+func (c normalKL) Problem() (*Problem, error) {
+	at := slices.IndexFunc(deviations, func(d deviation) bool { return d.name == c.By })
+	scale, theta := deviations[at].s, deviations[at].theta
+	true2 := c.Sigma * c.Sigma
+	p := plane(
+		func(m, t float64) (v, dm, dt float64) {
+			s, d, _ := scale(t)
+			ss, far := float64(s*s), m-c.Mean
+			q, far2 := true2/ss, float64(far*far)/ss
+			return (q - 1 - vec.Log(q) + far2) / 2, far / ss, (1 - q - far2) / s * d
+		},
+		func(m, t float64) (mm, mt, tt float64) {
+			s, d, dd := scale(t)
+			ss, far := float64(s*s), m-c.Mean
+			a := true2/ss + float64(far*far)/ss
+			return 1 / ss, -2 * far / ss / s * d, float64((float64(3*a)-1)/ss*d*d) + float64((1-a)/s*dd)
+		},
+		[]float64{c.Mean0, theta(c.Sigma0)}, 0, []float64{c.Mean, theta(c.Sigma)})
+	p.Fisher = func(dst *mat.SymDense, x []float64) {
+		s, d, _ := scale(x[1])
+		ss := float64(s * s)
+		dst.SetSym(0, 0, 1/ss)
+		dst.SetSym(0, 1, 0)
+		dst.SetSym(1, 1, 2*float64(d*d)/ss)
+	}
+	p.Labels = []string{"mean", c.By}
+	return p, nil
 }

@@ -7,19 +7,19 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// references lists the problems that anyone can make anew in any language from their definition, to compare counts.
-var references = []family{
-	fixed("d1r", quadratic{N: 100, Kappa: 1e4, Spectrum: "geometric", Rotated: true}.problem),
-	fixed("d2", func() (*Problem, error) { return rosenbrock(2), nil }),
-	fixed("d3", d3),
-	fixed("d4", func() (*Problem, error) { return quartic(10), nil }),
-	fixed("mlp7", mlp7),
+// The problems of this file can be made anew in any language from their definition, to compare counts.
+func init() {
+	Register("d1r", reference{quadratic{N: 100, Kappa: 1e4, Spectrum: "geometric", Rotated: true}.Problem})
+	Register("d2", fixed{func() *Problem { return rosenbrock(2) }})
+	Register("d3", reference{d3})
+	Register("d4", fixed{func() *Problem { return quartic(10) }})
+	Register("mlp7", fixed{mlp7})
 }
 
-// fixed is a family of one problem, which takes no keys.
-func fixed(name string, build func() (*Problem, error)) family {
-	return with(name, struct{}{}, func(struct{}) (*Problem, error) { return build() })
-}
+// reference is a problem without keys that may fail to be made.
+type reference struct{ make func() (*Problem, error) }
+
+func (r reference) Problem() (*Problem, error) { return r.make() }
 
 // lcg is the generator of the reference problems, s ← (1103515245 s + 12345) mod 2³¹, which anyone can write down.
 type lcg uint64
@@ -56,7 +56,7 @@ func d3() (*Problem, error) {
 // generator from 7, the points, 20 × 2; then the weights of the layers, a row for each output, times √(3/inputs). The
 // targets are 2(sin 3x₁ cos 2x₂ + ½x₂), less their mean; the loss is ½ mean r². A gradient descent with a fixed step h
 // ends where the sharpness is near 2/h.
-func mlp7() (*Problem, error) {
+func mlp7() *Problem {
 	const rows = 20
 	s := lcg(7)
 	x, y := mat.NewDense(rows, 2, nil), make([]float64, rows)
@@ -85,5 +85,5 @@ func mlp7() (*Problem, error) {
 			}
 		}
 	}
-	return n.batched(rows, 0, 0).problem(start), nil
+	return n.batched(rows, 0, 0).problem(start)
 }
