@@ -33,6 +33,9 @@ func status(t *testing.T, err error) int {
 }
 
 func TestExitStatus(t *testing.T) {
+	if raceEnabled {
+		t.Skip("computes for minutes under the race detector")
+	}
 	dir := t.TempDir()
 	if out, err := start(t.Context(), "run", "linreg", "--out", dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -75,6 +78,9 @@ func TestExitStatus(t *testing.T) {
 
 // Output that is lost is a failure of status 1, of every verb alike, and said in a sentence.
 func TestFullOutput(t *testing.T) {
+	if raceEnabled {
+		t.Skip("computes for minutes under the race detector")
+	}
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Skip("needs /dev/full: ", err)

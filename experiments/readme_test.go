@@ -84,6 +84,9 @@ func shownCommands(t *testing.T) (lines []string) {
 // and adds none. So do the verbs that the text names, and parts of the bare command, which writes the gallery: what it
 // writes a second time, with nothing in the store, has the same bytes.
 func TestReadme(t *testing.T) {
+	if raceEnabled {
+		t.Skip("computes for minutes under the race detector")
+	}
 	lines := shownCommands(t)
 	if len(lines) < 5 {
 		t.Errorf("found %d commands in the pages; has their form changed?", len(lines))

@@ -68,6 +68,9 @@ func registerClock(t *testing.T, c lab.Class) {
 
 // Where data may differ from those that are recorded, everything else still follows from the recorded ones, byte for byte.
 func TestEverythingFollowsFromRecordedData(t *testing.T) {
+	if raceEnabled {
+		t.Skip("computes for minutes under the race detector")
+	}
 	for name, c := range map[string]struct {
 		file, old, new string
 		want           string

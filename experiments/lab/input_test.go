@@ -40,6 +40,9 @@ func message(err error) string {
 // TestHugeGrids: 10^12 points are refused before anything is allocated, with the bound and the flag that raises it; the count does
 // not overflow.
 func TestHugeGrids(t *testing.T) {
+	if raceEnabled {
+		t.Skip("computes for minutes under the race detector")
+	}
 	made := 0
 	e := lab.Experiment{
 		Name: "huge", Params: []lab.Param{{Key: "a", Default: "1", Sweep: true}, {Key: "b", Default: "1", Sweep: true}, {Key: "c", Default: "1"}, {Key: "d", Default: "1"}},

@@ -34,6 +34,9 @@ func write(t *testing.T, b []byte, path ...string) {
 
 // Verify and report look at the files before they do anything, name each that is not as it was recorded, and refuse.
 func TestAltered(t *testing.T) {
+	if raceEnabled {
+		t.Skip("computes for minutes under the race detector")
+	}
 	replaced := func(file, old, new string) func(t *testing.T, dir string) {
 		return func(t *testing.T, dir string) {
 			b := read(t, dir, "square", file)

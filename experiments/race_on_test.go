@@ -1,0 +1,6 @@
+//go:build race
+
+package main
+
+// raceEnabled says that the tests run under the race detector, where commands that compute take ten times as long.
+const raceEnabled = true
