@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 type field struct {
@@ -19,15 +20,21 @@ type field struct {
 	list  []int    // likewise of the field that a list is for; nil if there is none
 }
 
+var fieldsOf sync.Map // by reflect.Type: []field
+
 // fields lists the tagged fields of t, those of an embedded struct in its place. It panics if two have the same key, but for
 // a field and one right after it that a list is for.
 func fields(t reflect.Type) []field {
+	if fs, ok := fieldsOf.Load(t); ok {
+		return fs.([]field)
+	}
 	fs := appendFields(nil, nil, t)
 	for i, f := range fs {
 		if slices.ContainsFunc(fs[:i], func(g field) bool { return g.key == f.key }) {
 			panic(fmt.Sprintf("spec: %v has two fields with the key %s", t, f.key))
 		}
 	}
+	fieldsOf.Store(t, fs)
 	return fs
 }
 

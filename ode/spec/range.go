@@ -40,29 +40,32 @@ func parseRange(tag string) []interval {
 	return r
 }
 
-// inRange returns an error unless the numbers of v, one, a slice or a [Vector] of them, are in the range of the tag.
-func inRange(key, tag string, v reflect.Value) error {
-	r := parseRange(tag)
-	holds := func(x float64, text string) error {
-		for _, i := range r {
-			if i.holds(x) {
-				return nil
-			}
-		}
-		return fmt.Errorf("%s=%s must be %s", key, text, sentence(tag, v.Kind() == reflect.Int))
-	}
+// limits is a tag in, and the range that it states.
+type limits struct {
+	tag   string
+	parts []interval
+}
+
+// check returns an error unless the numbers of v, one, a slice or a [Vector] of them, are in the range.
+func (l *limits) check(key string, v reflect.Value) error {
 	switch v.Kind() {
 	case reflect.Float64:
-		return holds(v.Float(), Number(v.Float()))
+		if !l.hold(v.Float()) {
+			return l.fault(key, Number(v.Float()), false)
+		}
+		return nil
 	case reflect.Int:
-		return holds(float64(v.Int()), strconv.FormatInt(v.Int(), 10))
+		if !l.hold(float64(v.Int())) {
+			return l.fault(key, strconv.FormatInt(v.Int(), 10), true)
+		}
+		return nil
 	case reflect.String:
 		if w, ok := v.Interface().(Vector); ok {
 			x, err := w.Floats()
 			if err != nil {
 				return fmt.Errorf("%s=%s: %w", key, w, err)
 			}
-			return inRange(key, tag, reflect.ValueOf(x))
+			return l.check(key, reflect.ValueOf(x))
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
@@ -70,13 +73,21 @@ func inRange(key, tag string, v reflect.Value) error {
 			if v.Len() > 1 {
 				at = fmt.Sprintf("%s[%d]", key, i)
 			}
-			if err := inRange(at, tag, v.Index(i)); err != nil {
+			if err := l.check(at, v.Index(i)); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	panic("spec: a range for a field of type " + v.Type().String())
+}
+
+func (l *limits) hold(x float64) bool {
+	return slices.ContainsFunc(l.parts, func(i interval) bool { return i.holds(x) })
+}
+
+func (l *limits) fault(key, value string, whole bool) error {
+	return fmt.Errorf("%s=%s must be %s", key, value, sentence(l.tag, whole))
 }
 
 // sentence says where a value has to be, as in "lr=-1 must be positive and finite". A zero in front of a range, the value
