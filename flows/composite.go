@@ -175,7 +175,7 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 	if f.L1 != 0 || b != nil || f.Simplex != 0 {
 		s.Space, s.Residual, s.Parts[1].Back = ode.Bounded, f.slope, true
 		s.Min = nil // that of f alone
-		s.Objective = func(x []float64, v float64) float64 { return v + f.r(x) }
+		s.Merit = func(x []float64, v float64) float64 { return v + f.r(x) }
 	}
 	if f.FISTA {
 		s.Output = func(dst, y []float64) { copy(dst, y[n:2*n]) }

@@ -18,6 +18,7 @@ type hessian struct {
 	known  bool // it was asked about at
 	ready  bool // and the factors are those there
 	ok     bool
+	tried  int // factorizations there
 	convex bool
 	sym    *mat.SymDense
 	m      *stiff.Matrix
@@ -54,14 +55,19 @@ func (h *hessian) mix(dst []float64, p *ode.Point) {
 // solve replaces b by H⁻¹·b at the position of p, by NaN if H is singular there.
 func (h *hessian) solve(b []float64, p *ode.Point) {
 	x := p.X()
-	if !h.known || !slices.Equal(h.at, x) {
+	same := h.known && slices.Equal(h.at, x)
+	if !same {
 		copy(h.at, x)
 		h.known, h.ready = true, false
 		p.Stats().JacEvals++
 	}
 	if !h.ready {
 		h.eval(h.sym, x)
+		h.tried = 0
 		h.ready, h.ok = true, h.factor()
+		if !same {
+			p.Stats().Factorizations += h.tried
+		}
 	}
 	if !h.ok {
 		for i := range b {
@@ -73,9 +79,9 @@ func (h *hessian) solve(b []float64, p *ode.Point) {
 	h.m.Solve(b)
 }
 
+// factor makes the factors of H or, where H should be positive definite and is not, of H plus a multiple of the identity.
 func (h *hessian) factor() bool {
-	h.fill(0)
-	if h.m.Cholesky() {
+	if h.fill(0); h.m.Cholesky() {
 		return true
 	}
 	if !h.convex {
@@ -90,16 +96,16 @@ func (h *hessian) factor() bool {
 		return false
 	}
 	for tau := math.Max(1e-3*diag, 0x1p-1000); tau <= math.MaxFloat64; tau *= 2 {
-		h.fill(tau)
-		if h.m.Cholesky() {
+		if h.fill(tau); h.m.Cholesky() {
 			return true
 		}
 	}
 	return false
 }
 
-// fill writes H + tau·I into the room for the factors.
+// fill writes H + tau·I where it will be factorised.
 func (h *hessian) fill(tau float64) {
+	h.tried++
 	n := len(h.at)
 	for i := range n {
 		for j := range n {

@@ -125,7 +125,7 @@ func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	}
 	s.Force = func(dst []float64, t float64, y []float64) { both(dst, t, y) }
 	if l2 != 0 {
-		s.Objective = func(x []float64, v float64) float64 { return v + float64(.5*l2*vec.Dot(x, x)) }
+		s.Merit = func(x []float64, v float64) float64 { return v + float64(.5*l2*vec.Dot(x, x)) }
 	}
 	if o.Draw != nil {
 		s.Draw = func(k int) { o.rows = o.Draw(k) }

@@ -20,9 +20,9 @@ import (
 // one, Newton's where r or the curvature of r is zero, and unlike that descends f everywhere.
 //
 // Damp ≥ 0 is a curvature: that of a regulariser, say, which JᵀJ leaves out, or what keeps JᵀJ from being singular. A
-// field costs a gradient, a Jacobian, ½mn² operations for JᵀJ with m residuals, and a factorisation, ⅓n³: one of FieldEvals, of
-// JacEvals and of LinearSolves in ode.Stats. Where JᵀJ + Damp·I is singular the velocity is NaN, which ends the run with an error.
-// System returns an error if the objective has no residuals, or is asked by batches.
+// field costs a gradient, a Jacobian, ½mn² operations for JᵀJ with m residuals, and a factorization, ⅓n³: one of FieldEvals, of
+// JacEvals, of LinearSolves and of Factorizations in ode.Stats. Where JᵀJ + Damp·I is singular the velocity is NaN, which ends
+// the run with an error. System returns an error if the objective has no residuals, or is asked by batches.
 //
 // Source: J. Nocedal, S. Wright, Numerical Optimization (2006), section 10.3.
 type GaussNewton struct {

@@ -153,7 +153,7 @@ func TestGaussNewtonCosts(t *testing.T) {
 				t.Errorf("%v: f rises from %v", f, last)
 			}
 		}
-		if s := it.Stats(); s.JacEvals != 10 || s.LinearSolves != 10 || s.FieldEvals != 10 {
+		if s := it.Stats(); s.JacEvals != 10 || s.LinearSolves != 10 || s.Factorizations != 10 || s.FieldEvals != 10 {
 			t.Errorf("%v: %+v, want 10 of gradients, matrices and systems", f, s)
 		}
 	}

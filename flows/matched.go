@@ -162,6 +162,7 @@ func (c *cubic) step(p *ode.Point, h float64) {
 	rho := 2 * kappa * size / (length + math.Sqrt(float64(length*length)+float64(4*kappa*size)))
 	for range 60 {
 		c.fill(rho)
+		p.Stats().Factorizations++
 		if !c.m.Cholesky() {
 			nan(x) // not convex, or not a number
 			return

@@ -18,9 +18,9 @@ import (
 //
 // Of is the metric; nil stands for the objective's Fisher, the information matrix of its law, which has a spec of its own:
 // natural(damp=1e-3). Damp ≥ 0 is added to the diagonal of G, to which a regulariser adds nothing. The energy is f. A
-// field costs a gradient, a G and a factorisation, ⅓n³ operations where G is positive definite: one of FieldEvals, of JacEvals
-// and of LinearSolves in ode.Stats; where G is singular the velocity is NaN. System returns an error without Of if the objective
-// has no Fisher, or is asked by batches.
+// field costs a gradient, a G and a factorization, ⅓n³ operations where G is positive definite: one of FieldEvals, of JacEvals,
+// of LinearSolves and of Factorizations in ode.Stats; where G is singular the velocity is NaN. System returns an error without
+// Of if the objective has no Fisher, or is asked by batches.
 //
 // Source: S. Amari, Neural Computation 10 (1998), 251-276.
 type Natural struct {

@@ -215,6 +215,7 @@ func (s *Stats) add(b Stats) {
 	s.JacEvals += b.JacEvals
 	s.JacVecs += b.JacVecs
 	s.LinearSolves += b.LinearSolves
+	s.Factorizations += b.Factorizations
 	s.SpectralRadii += b.SpectralRadii
 	s.ByError += b.ByError
 	s.ByValue += b.ByValue

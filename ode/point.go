@@ -144,7 +144,7 @@ func (p *Point) SpectralRadius() float64 {
 }
 
 // Stats returns the counts of the run. A FieldFromForce or a part that evaluates more than force and potential, a Hessian say, adds
-// there what it has done: to JacEvals, JacVecs and LinearSolves.
+// there what it has done: to JacEvals, JacVecs, LinearSolves and Factorizations.
 func (p *Point) Stats() *Stats { return p.run.Stats }
 
 // Invalidate forgets what was known: the position has changed.

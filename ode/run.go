@@ -43,18 +43,24 @@ type Run struct {
 	witness *witness // looks at every evaluation; nil: nobody does
 }
 
-// Stats counts what a run has cost. A vector is one evaluation of the system's Force, or of its Field if it has
-// no Force; a value is one evaluation of the Potential by itself. Both together, at the price of one, count as
-// a vector.
+// Stats counts what a run has cost. FieldEvals counts evaluations of the system's Force, or of its Field if it has no
+// Force, FuncEvals those of the Potential by itself. Both together, at the price of one, count as one of FieldEvals.
+//
+// A factorization is one attempt at the LU or Cholesky factors of a dense matrix of order n: of I - hγJ in Newton's method or in a
+// Rosenbrock method, or of a Hessian or metric in a flow. LU takes ⅔n³ operations, Cholesky ⅓n³. Where Cholesky finds the
+// matrix not positive definite and LU follows, these are two. Radau5 factorises a real and a complex matrix, which are two; the
+// complex one takes 8/3·n³. Each of LinearSolves then takes some 2n² operations; conjugate gradients and MINRES take products in
+// place of factors. Factors that a resumed run makes again do not count.
 type Stats struct {
-	Steps         int // accepted
-	Rejected      int // attempts that were not
-	FieldEvals    int // evaluations of the costly vector
-	FuncEvals     int // evaluations of the costly scalar by itself
-	JacEvals      int // Jacobians, and the Hessians and metrics that a flow evaluates by itself
-	JacVecs       int // Jacobian-vector products
-	LinearSolves  int // linear systems, by factors or by iteration
-	SpectralRadii int // spectral radii
+	Steps          int // accepted
+	Rejected       int // attempts that were not
+	FieldEvals     int // evaluations of the costly vector
+	FuncEvals      int // evaluations of the costly scalar by itself
+	JacEvals       int // Jacobians, and the Hessians and metrics that a flow evaluates by itself
+	JacVecs        int // Jacobian-vector products
+	LinearSolves   int // linear systems, by factors or by iteration
+	Factorizations int // of dense matrices, by LU or Cholesky
+	SpectralRadii  int // spectral radii
 
 	ByError, ByValue, BySolver int // rejections: too large an error or increase, not finite, not solved
 }

@@ -83,8 +83,8 @@ func (s PotentialBelow) String() string { return spec.Format("potentialbelow", s
 
 func (s PotentialBelow) Check(p *Point) Reason {
 	v := p.Potential()
-	if p.run != nil && p.run.Sys.Objective != nil {
-		v = p.run.Sys.Objective(p.X(), v)
+	if p.run != nil && p.run.Sys.Merit != nil {
+		v = p.run.Sys.Merit(p.X(), v)
 	}
 	if v <= s.Value {
 		return Reason{Converged, fmt.Sprintf("potential %.6g ≤ %.6g", v, s.Value)}

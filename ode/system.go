@@ -61,9 +61,9 @@ type System struct {
 	// Of is what the system was made from, for those who know its type; nil: nothing says it.
 	Of any
 
-	// Objective computes from a position and the potential there the value of what is descended, the potential plus terms that
-	// cost no evaluation; nil: the potential. [PotentialBelow] and the best points of runs are judged by it.
-	Objective func(x []float64, potential float64) float64
+	// Merit computes from a position and the potential there the value by which points are compared, the potential plus terms that
+	// cost no evaluation; nil: the potential. [PotentialBelow] and the best points of runs go by it.
+	Merit func(x []float64, potential float64) float64
 
 	// Min is the potential's known smallest value, nil if it is not known.
 	Min *float64

@@ -297,7 +297,7 @@ func (r *Run) better(at *ode.Point) {
 
 // aimed returns the value of what is descended at x, where the objective is f.
 func (r *Run) aimed(f float64, x []float64) float64 {
-	if aim := r.Run().Sys.Objective; aim != nil {
+	if aim := r.Run().Sys.Merit; aim != nil {
 		return aim(x, f)
 	}
 	return f

@@ -63,7 +63,7 @@ func integrateCommand() *cobra.Command {
 			if ctl == nil {
 				word = sol.Control.String()
 			}
-			r := integration{p.Name, args[1], word, sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.FieldEvals, sol.Stats.JacEvals,
+			r := integration{p.Name, args[1], word, sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.FieldEvals, sol.Stats.JacEvals, sol.Stats.Factorizations,
 				finite(end), time.Since(start).Seconds(), sol.Reason.Status.String()}
 			if asJSON {
 				if err := json.NewEncoder(c.OutOrStdout()).Encode(r); err != nil {
@@ -142,18 +142,19 @@ type integration struct {
 	Rejected int      `json:"rejected"`
 	FEvals   int      `json:"fevals"`
 	JEvals   int      `json:"jevals"`
+	Factors  int      `json:"factorizations"`
 	Err      *float64 `json:"err"`
 	Seconds  float64  `json:"seconds"`
 	Status   string   `json:"status"`
 }
 
 func (r integration) print(w io.Writer) {
-	t := figure.NewTable("problem", "method", "control", "steps", "rejected", "fevals", "jevals", "err", "seconds", "ended")
+	t := figure.NewTable("problem", "method", "control", "steps", "rejected", "fevals", "jevals", "factorizations", "err", "seconds", "ended")
 	e := "-"
 	if r.Err != nil {
 		e = Short(*r.Err)
 	}
-	t.Add(r.Problem, r.Method, r.Control, r.Steps, r.Rejected, r.FEvals, r.JEvals, e, Short(r.Seconds), r.Status)
+	t.Add(r.Problem, r.Method, r.Control, r.Steps, r.Rejected, r.FEvals, r.JEvals, r.Factors, e, Short(r.Seconds), r.Status)
 	Print(w, t)
 }
 

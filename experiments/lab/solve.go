@@ -254,11 +254,12 @@ func writeJSON(w io.Writer, p *objective.Problem, word string, r optim.Result, s
 		Rejected  int      `json:"rejected"`
 		FEvals    int      `json:"fevals"`
 		Grads     int      `json:"grads"`
+		Factors   int      `json:"factorizations"`
 		F         *float64 `json:"f"`
 		GNorm     *float64 `json:"gnorm"`
 		Seconds   float64  `json:"seconds"`
 		Status    string   `json:"status"`
 		Converged bool     `json:"converged"`
-	}{p.Name, word, r.Stats.Steps, r.Stats.Rejected, r.Stats.FuncEvals, r.Stats.FieldEvals, finite(r.F), finite(r.GNorm),
+	}{p.Name, word, r.Stats.Steps, r.Stats.Rejected, r.Stats.FuncEvals, r.Stats.FieldEvals, r.Stats.Factorizations, finite(r.F), finite(r.GNorm),
 		seconds, r.Reason.Status.String(), r.Converged()})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/odetest"
 	"github.com/odescent/odescent/ode/stiff"
+	"gonum.org/v1/gonum/mat"
 )
 
 // What a step costs, ten of them under a fixed control: with a Jacobian, with products and with neither.
@@ -24,7 +25,7 @@ func TestCounts(t *testing.T) {
 		m := methods(t)[name].(stiff.Rosenbrock)
 		y0 := []float64{1, 1}
 		given := count(m, arc(), y0)
-		if want := (ode.Stats{Steps: n, FieldEvals: n * (s + 1), JacEvals: n, LinearSolves: n * systems[name]}); given != want {
+		if want := (ode.Stats{Steps: n, FieldEvals: n * (s + 1), JacEvals: n, LinearSolves: n * systems[name], Factorizations: n}); given != want {
 			t.Errorf("%s: %+v, want %+v", name, given, want)
 		}
 		m.Autonomous = true
@@ -56,6 +57,85 @@ func TestCounts(t *testing.T) {
 	}
 	if got := count(stiff.TRBDF2, sys, []float64{1, 0}); got.JacEvals != 1 || got.FieldEvals > 2+2*3*n {
 		t.Errorf("trbdf2: %+v", got)
+	}
+}
+
+// One factorization a step of a Rosenbrock method, two where Cholesky fails, none of conjugate gradients; one in all for a
+// constant Jacobian and a constant step, and for Radau5 a real and a complex one. A run that is resumed counts as the whole one.
+func TestFactorizations(t *testing.T) {
+	const n, h = 10, .015625
+	spring := odetest.Oscillator.System()
+	hill := &ode.System{ // y' = 2y/h: I - hJ is -1
+		Dim: 1, Symmetric: true, Autonomous: true,
+		Field: func(dst []float64, _ float64, y []float64) { dst[0] = 2 / h * y[0] },
+		Jac:   func(dst *mat.Dense, _ float64, _ []float64) { dst.Set(0, 0, 2/h) },
+	}
+	cg := stiff.LinImplicitEuler
+	cg.Linear = stiff.CG
+	for _, c := range []struct {
+		m    ode.Method
+		sys  *ode.System
+		y0   []float64
+		want int
+	}{
+		{stiff.LinImplicitEuler, spring, []float64{1, 0}, n},
+		{stiff.LinImplicitEuler, hill, []float64{1}, 2 * n},
+		{stiff.Rodas4, spring, []float64{1, 0}, n},
+		{cg, bowl(), []float64{1, 1, 1}, 0},
+		{stiff.ImplicitEuler, spring, []float64{1, 0}, 1},
+		{stiff.TRBDF2, spring, []float64{1, 0}, 1},
+		{stiff.SDIRK4, spring, []float64{1, 0}, 1},
+		{stiff.Radau5{}, spring, []float64{1, 0}, 2},
+	} {
+		start := func() *ode.Integrator {
+			it, err := ode.New(context.Background(), c.sys, c.y0, 0, n*h, ode.Config{Method: c.m, Control: control.Fixed{H: h}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return it
+		}
+		whole, parts := start(), start()
+		for whole.Next() {
+			parts.Next()
+			next := start()
+			if err := next.Restore(parts.Snapshot()); err != nil {
+				t.Fatal(err)
+			}
+			if parts = next; parts.Stats() != whole.Stats() {
+				t.Fatalf("%v, resumed after %d steps: %+v, want %+v", c.m, whole.Stats().Steps, parts.Stats(), whole.Stats())
+			}
+		}
+		if got := whole.Stats().Factorizations; got != c.want {
+			t.Errorf("%v: %d factorizations in %d steps, want %d", c.m, got, n, c.want)
+		}
+	}
+	// Under a control that changes the step, too, snapshots change neither counts nor bits.
+	for _, m := range []ode.Method{stiff.Radau5{}, stiff.TRBDF2, stiff.SDIRK4, stiff.Rodas4} {
+		start := func() *ode.Integrator {
+			it, err := ode.New(context.Background(), vanderpol.System(), vanderpol.Y0, 0, 2, ode.Config{Method: m, Control: control.Gustafsson{RTol: 1e-5, ATol: 1e-5}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return it
+		}
+		whole, parts := start(), start()
+		for whole.Next() {
+			parts.Next()
+			if whole.Stats().Steps%3 == 0 {
+				next := start()
+				if err := next.Restore(parts.Snapshot()); err != nil {
+					t.Fatal(err)
+				}
+				parts = next
+			}
+		}
+		if parts.Next(); parts.Stats() != whole.Stats() || !slices.Equal(parts.Point().Y, whole.Point().Y) {
+			t.Errorf("%v: resumed %+v, whole %+v", m, parts.Stats(), whole.Stats())
+		}
+		s := whole.Stats()
+		if s.Factorizations < s.JacEvals || s.Factorizations > 2*(s.Steps+s.Rejected)+s.BySolver {
+			t.Errorf("%v: %+v", m, s)
+		}
 	}
 }
 

@@ -57,5 +57,5 @@ func (m *dirk) Update(s *ode.Step) {
 
 func (m *dirk) State(visit func([]float64)) {
 	m.end.state(visit)
-	m.state(visit, m.v.diff)
+	m.state(visit, m.v)
 }

@@ -23,19 +23,18 @@ func (m *memory) commit(mon *monitor) {
 	m.eta = mon.eta
 }
 
-// state visits all of it; d makes the Jacobian that is read a new one.
-func (m *memory) state(visit func([]float64), d *differ) {
-	v := []float64{0, m.eta}
+// state visits all of it, with what v has factorised, and reports whether that was a matrix.
+func (m *memory) state(visit func([]float64), v *solver) bool {
+	x := []float64{0, m.eta}
 	if m.keep {
-		v[0] = 1
+		x[0] = 1
 	}
-	visit(v)
-	m.keep, m.eta = v[0] != 0, v[1]
+	visit(x)
+	m.keep, m.eta = x[0] != 0, x[1]
 	visit(m.old.a)
 	visit(m.old.rows)
-	d.ver++
-	m.old.ver = d.ver
-	m.old.ok, m.new.ok = false, false // they serve, but nobody knows where they were taken
+	m.old.ok, m.new.ok = false, false // where they were taken is not kept
+	return v.state(visit, m.old)
 }
 
 // attempts runs try with the Jacobian that served before and, if that fails, with that of the left end; false if both

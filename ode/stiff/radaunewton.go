@@ -13,23 +13,26 @@ func (m *radau) prepare(s *ode.Step, j *jacobian) bool {
 	if !m.v.prepare(&s.M, j, h/radauReal) {
 		return false
 	}
-	if scaled(m.d, &s.M, m.run.Pos()) && m.key == (pairKey{j.ver, h}) {
+	key := pairKey{m.v.gen, h}
+	if m.key == key && !m.lost {
 		return true
 	}
-	m.key, m.pair.r = pairKey{}, j.rows
-	m.pairs++
+	if m.key != key {
+		m.run.Stats.Factorizations++
+	}
+	m.key, m.lost, m.pair.r = pairKey{}, false, j.rows
 	n := m.pair.n
 	clear(m.pair.im)
 	for i := range n {
 		row := m.pair.re[i*n : i*n+n]
-		vec.Scale(row, -m.d[i], j.a[i*n:i*n+n])
+		vec.Scale(row, -m.v.d[i], j.a[i*n:i*n+n])
 		row[i] += radauAlpha / h
 		m.pair.im[i*n+i] = radauBeta / h
 	}
 	if !m.pair.factor() {
 		return false
 	}
-	m.key = pairKey{j.ver, h}
+	m.key = key
 	return true
 }
 

@@ -100,5 +100,8 @@ func (m *radau) State(visit func([]float64)) {
 	for _, p := range m.poly {
 		visit(p)
 	}
-	m.state(visit, m.v.diff)
+	m.key, m.lost = pairKey{}, false
+	if m.state(visit, m.v) {
+		m.key, m.lost = pairKey{m.v.gen, m.before}, true
+	}
 }

@@ -10,10 +10,10 @@ type radau struct {
 	memory
 	monitor
 	run     *ode.Run
-	v       *solver   // (I - h/γ·DJ)
-	pair    clu       // (α + iβ)/h - DJ
-	key     pairKey   // what pair is the factorisation of
-	d       []float64 // D
+	v       *solver // (I - h/γ·DJ)
+	pair    clu     // (α + iβ)/h - DJ
+	key     pairKey // what pair is the factorisation of
+	lost    bool    // pair is to be factorised again, after a snapshot
 	at      *ode.Point
 	z, w, f [3][]float64 // stages less y, the same in decoupled variables, fields
 	poly    [3][]float64 // the collocation polynomial of the step before
@@ -22,11 +22,10 @@ type radau struct {
 	sum     []float64
 	atols   []float64 // of the estimate
 	try     func(*ode.Step, *jacobian) bool
-	pairs   int // complex factorisations
 }
 
 type pairKey struct {
-	ver int
+	gen int // of the real matrix
 	h   float64
 }
 
@@ -38,7 +37,7 @@ func newRadau(r *ode.Run, m Radau5) (*radau, error) {
 	}
 	st := &radau{
 		Radau5: m, memory: newMemory(v), monitor: untold(), run: r, v: v, pair: newCLU(n),
-		at: r.NewPoint(), d: make([]float64, n), sum: make([]float64, n), atols: make([]float64, n),
+		at: r.NewPoint(), sum: make([]float64, n), atols: make([]float64, n),
 	}
 	for i := range 3 {
 		for _, p := range []*[3][]float64{&st.z, &st.w, &st.f, &st.poly} {

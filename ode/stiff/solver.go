@@ -24,10 +24,12 @@ type solver struct {
 	u    []float64 // an argument of a product
 	tol  float64   // of the iterations, relative to the right side
 
-	ver, factors int // version of the Jacobian that is factorised; zero: none. Factorisations so far
-	c            float64
-	sym, chol    bool      // the symmetric form is in use; by Cholesky
-	j            *jacobian // whose products are taken
+	ver       int // version of the Jacobian that is factorised; zero: none
+	lost      int // version of the Jacobian whose factors a snapshot has left out; zero: none
+	gen       int // how many matrices were factorised, for what is factorised together with them
+	c         float64
+	sym, chol bool      // the symmetric form is in use; by Cholesky
+	j         *jacobian // whose products are taken
 }
 
 // newSolver returns a solver for a method that holds so many matrices, Jacobians and factors, in all.
@@ -84,10 +86,12 @@ func scaled(d []float64, m *ode.Precond, pos int) bool {
 
 // prepare makes the solver stand for c and J under the preconditioner m; false if the matrix is singular or not finite.
 func (v *solver) prepare(m *ode.Precond, j *jacobian, c float64) bool {
-	if scaled(v.d, m, v.run.Pos()) && v.ver == j.ver && v.c == c {
+	same := scaled(v.d, m, v.run.Pos()) && v.c == c
+	if same && v.ver == j.ver {
 		return true
 	}
-	v.c, v.ver, v.j = c, 0, j
+	again := same && v.lost == j.ver
+	v.c, v.ver, v.lost, v.j = c, 0, 0, j
 	if v.sym = v.kind != LU && positive(v.d); v.sym {
 		for i, d := range v.d {
 			v.w[i] = math.Sqrt(d)
@@ -99,20 +103,45 @@ func (v *solver) prepare(m *ode.Precond, j *jacobian, c float64) bool {
 		}
 		return v.sym
 	}
-	v.factors++
 	v.chol, v.lu.r = false, j.rows
+	ok, cost := true, 0
 	if v.sym {
 		v.fill(j)
 		v.chol = v.ll.factor()
+		cost++
 	}
 	if !v.chol {
 		v.fill(j)
-		if !v.lu.factor() {
-			return false
-		}
+		ok = v.lu.factor()
+		cost++
 	}
-	v.ver = j.ver
-	return true
+	if !again {
+		v.gen++
+		v.run.Stats.Factorizations += cost
+	}
+	if ok {
+		v.ver = j.ver
+	}
+	return ok
+}
+
+// state visits what the factors were made from, those of j, which becomes a new Jacobian. The factors themselves are not kept:
+// they are made again when they are needed, which is not counted, so that a run which is resumed counts as if it had not been
+// interrupted. It reports whether there are factors.
+func (v *solver) state(visit func([]float64), j *jacobian) bool {
+	of := []float64{0, v.c}
+	if j.ver != 0 && (v.lost == j.ver || v.ver == j.ver && !v.kind.krylov()) {
+		of[0] = 1
+	}
+	visit(of)
+	visit(v.d)
+	v.diff.ver++
+	j.ver = v.diff.ver
+	v.c, v.ver, v.lost = of[1], 0, 0
+	if of[0] != 0 {
+		v.lost = j.ver
+	}
+	return v.lost != 0
 }
 
 // fill writes I - c·D·J, or I - c·√D·J·√D, into the room for the factors.
