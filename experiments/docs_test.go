@@ -243,39 +243,165 @@ func TestReadmeProgram(t *testing.T) {
 	}
 }
 
-// page is the name of a page in a comment or a text.
-var page = regexp.MustCompile(`[\w./-]*\w\.md\b`)
-
-// Every page that code, tests or pages name is in the repository.
-func TestPagesExist(t *testing.T) {
-	have := map[string]bool{}
-	var texts []string
-	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
+// texts returns what people read, by file: the pages, and of the Go files, tests included, the comments.
+func texts(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	walk(t, func(p string) {
 		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && p != ".." && (d.Name() == ".git" || d.Name() == "testdata" || d.Name() == "notebooks-out"):
-			return fs.SkipDir
-		case strings.HasSuffix(p, ".md"):
-			have[d.Name()] = true
-			texts = append(texts, p)
+		case strings.HasSuffix(p, ".md"), strings.HasSuffix(p, ".yml"), strings.HasSuffix(p, ".cff"):
+			b, err := os.ReadFile(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[p] = string(b)
 		case strings.HasSuffix(p, ".go"):
-			texts = append(texts, p)
+			f, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ParseComments)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range f.Comments {
+				for _, line := range c.List { // not Text, which drops directives
+					all[p] += line.Text + "\n"
+				}
+			}
 		}
+	})
+	return all
+}
+
+// walk visits the files of the repository that people write.
+func walk(t *testing.T, visit func(p string)) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if n := d.Name(); n == ".git" || n == "notebooks-out" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		visit(p)
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range texts {
+}
+
+var (
+	// file is the name of a file that people write, in a comment or a page. Data and what programs write are not meant.
+	file = regexp.MustCompile(`[\w./-]*\w\.(?:go|md|txtar|yml|bib)\b`)
+
+	// test is the name of a test in a comment or a page.
+	test = regexp.MustCompile(`\b(?:Test|Benchmark|Fuzz)[A-Z]\w*`)
+
+	// vague is what points to a text that a reader does not have.
+	vague = regexp.MustCompile(`(?i)/work/|\bissue(?:'s|s)? (?:\d|asks|allows|says)|\bthe issue\b|\breference page|\bidentities \d|\bliterature(?:: | \d)|\bthe brief\b`)
+)
+
+// Every file and every test that a comment or a page names is in the repository, and none points to a text that is not.
+func TestReferencesExist(t *testing.T) {
+	have := map[string]bool{"adam.bib": true, "TestMine": true, "main.go": true} // what examples write
+	walk(t, func(p string) {
+		have[filepath.Base(p)] = true
+		if !strings.HasSuffix(p, "_test.go") {
+			return
+		}
 		b, err := os.ReadFile(p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range page.FindAllString(string(b), -1) {
-			if !have[path.Base(name)] {
+		for _, m := range regexp.MustCompile(`(?m)^func ((?:Test|Benchmark|Fuzz)\w+)\(`).FindAllSubmatch(b, -1) {
+			have[string(m[1])] = true
+		}
+	})
+	n := 0
+	for p, text := range texts(t) {
+		for _, name := range append(file.FindAllString(text, -1), test.FindAllString(text, -1)...) {
+			if n++; !have[path.Base(name)] {
 				t.Errorf("%s names %s, which is not in the repository", p, name)
 			}
 		}
+		if filepath.Base(p) == "docs_test.go" {
+			continue
+		}
+		for _, m := range vague.FindAllString(text, -1) {
+			t.Errorf("%s: %q is not in the repository", p, m)
+		}
+	}
+	if n < 200 {
+		t.Errorf("only %d names were looked at", n)
+	}
+}
+
+// Every name of this module in a page, such as `ode.Step` or `Config.Dense` after it, is exported by the package.
+func TestNamesOfPages(t *testing.T) {
+	exported := map[string]map[string]bool{} // by the package's name
+	for at, s := range sources(t) {
+		if name := path.Base(at); !strings.Contains(at, "/internal/") {
+			exported[name] = s.names
+		}
+	}
+	pages, err := filepath.Glob("../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	qualified := regexp.MustCompile("\\b([a-z]+)\\.([A-Z]\\w*(?:\\.[A-Z]\\w*)?)")
+	n := 0
+	for _, page := range append(pages, "../README.md", "../CONTRIBUTING.md") {
+		b, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range regexp.MustCompile("`[^`\n]+`").FindAllString(string(b), -1) {
+			for _, m := range qualified.FindAllStringSubmatch(code, -1) {
+				names, ours := exported[m[1]]
+				if !ours {
+					continue
+				}
+				if n++; !names[m[2]] {
+					t.Errorf("%s: package %s has no %s", page, m[1], m[2])
+				}
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d names were looked at", n)
+	}
+}
+
+// Every exported type of ode has a place in the glossary, and every line of its tables has a term, a symbol, a unit and a
+// meaning. A term has one line.
+func TestGlossary(t *testing.T) {
+	b, err := os.ReadFile("../docs/glossary.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, typ := range sources(t)[module+"/ode"].doc.Types {
+		if ast.IsExported(typ.Name) && !regexp.MustCompile("`(?:ode\\.)?"+typ.Name+"`").Match(b) {
+			t.Errorf("the glossary does not name the type %s of ode", typ.Name)
+		}
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(b)) {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| term ") {
+			continue
+		}
+		cells := strings.Split(strings.ReplaceAll(strings.TrimSpace(line), `\|`, "¦"), "|")
+		if len(cells) != 6 || strings.TrimSpace(cells[3]) == "" || strings.TrimSpace(cells[4]) == "" {
+			t.Errorf("not term, symbol, unit and meaning: %s", line)
+			continue
+		}
+		term := strings.TrimSpace(cells[1])
+		if seen[term] {
+			t.Errorf("%s has two lines", term)
+		}
+		seen[term] = true
+	}
+	if len(seen) < 60 {
+		t.Errorf("%d terms", len(seen))
 	}
 }

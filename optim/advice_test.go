@@ -105,7 +105,7 @@ func started(o Optimizer) error {
 	return err
 }
 
-// The cases of the issue.
+// Cases that users met.
 func TestAdviceOfAdam(t *testing.T) {
 	for _, c := range []struct {
 		o    Optimizer

@@ -70,7 +70,7 @@ func ownSlope(o optim.Optimizer) bool {
 }
 
 // On batches of wdbc the noise is in the iterate, and less in its average, which is what Result and its gap are about: 2.4
-// times less in the case of issue 10, twice here.
+// times less in a case that a user met, twice here.
 func TestScheduleFreeGap(t *testing.T) {
 	p := objective.Must("logistic(data=wdbc,l2=1e-3)")
 	least, err := optim.Minimize(t.Context(), p, nil, optim.BB(), optim.Settings{GTol: 1e-10})

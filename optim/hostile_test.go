@@ -37,7 +37,7 @@ func dhalf(dst, x []float64) {
 	}
 }
 
-// hostiles are the objectives of the issue and their relatives.
+// hostiles are objectives that broke runs, and their relatives.
 func hostiles() []hostile {
 	nan := math.NaN()
 	fill := func(dst []float64, v float64) {

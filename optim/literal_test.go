@@ -87,7 +87,7 @@ func TestRateAlone(t *testing.T) {
 	}
 }
 
-// The literal: catalogue.Adam{LR: 0.1} is not sign descent, and says what to write. Single zeros are taken as they are.
+// The literal catalogue.Adam{LR: 0.1} is not sign descent, and says what to write. Single zeros are taken as they are.
 func TestAdamLiteral(t *testing.T) {
 	err := Of(catalogue.Adam{LR: .1}).check()
 	if want := "optim: adam: the literal catalogue.Adam leaves beta1, beta2, eps at zero, which is another rule; set them, or start from the defaults: optim.Must(\"adam(...)\")"; err == nil || err.Error() != want {

@@ -16,7 +16,7 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// The run, Euler in a box that the minimum is outside of, once ended "converged" at (0.2, 0.2) with the slope 0.
+// A run of Euler's method in a box that the minimum is outside of once ended "converged" at (0.2, 0.2) with the slope 0.
 func TestEulerIsNoMethodOfABox(t *testing.T) {
 	p := objective.Must("sphere")
 	const box = "composite(set=box(lower=[0.5,0.5],upper=[3,3]))/"

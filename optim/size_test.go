@@ -106,7 +106,7 @@ func TestDocumentedMemory(t *testing.T) {
 	}
 }
 
-// A Hessian that a problem offers takes no room where no method asks for one: issue 10's bb with 60,000 variables, where a
+// A Hessian that a problem offers takes no room where no method asks for one: bb with 60,000 variables, where a
 // matrix would be 29 GB, and every method that forms no Jacobian.
 func TestNoMatrixWithoutJacobian(t *testing.T) {
 	p := bowl(60_000)

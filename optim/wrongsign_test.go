@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// steep is the f = Σ i(x_i - 1)² + 0.1·cosh x_i with the gradient of -f, which a run follows to where cosh overflows.
+// steep is f = Σ i(x_i - 1)² + 0.1·cosh x_i with the gradient of -f, which a run follows to where cosh overflows.
 func steep() *objective.Problem {
 	return &objective.Problem{Dim: 5, Start: []float64{-2, -2, -2, -2, -2}, FuncGrad: func(dst, x []float64) (f float64) {
 		for i, v := range x {

@@ -44,7 +44,7 @@ func accuracies(word string, splits int) (mean, least float64) {
 	return mean, least
 }
 
-// TestDigits: the issue asks for 96 % on the digits kept apart. These are only 359, so that chance alone moves the share
+// TestDigits: 96 % are to be right of the digits kept apart. These are only 359, so that chance alone moves the share
 // by 0.9 %: over 60 splits and starts the default network has 97.1 % in the mean, with a deviation of 0.8 %, and falls
 // below 96 % four times; other starts, rates and batches change nothing that fresh splits confirm. With gelu and a little
 // l2 it is 97.7 %, 96.1 % at worst. So the first is held to the mean, the second to every single run.
@@ -67,7 +67,7 @@ func TestDigits(t *testing.T) {
 	}
 }
 
-// TestImages: the issue asks of the convolutional net for 97 %. Nine splits gave 98.0 % in the mean, 97.2 % at worst.
+// TestImages: 97 % are to be right with the convolutional net. Nine splits gave 98.0 % in the mean, 97.2 % at worst.
 func TestImages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("30 epochs")
@@ -317,7 +317,7 @@ func TestNetworkPanics(t *testing.T) {
 	}
 }
 
-// wide is the network of the issue's benchmark, 64-64-10 with 128 rows.
+// wide is the network of the benchmark, 64-64-10 with 128 rows.
 func wide() *objective.Problem {
 	x, y := mat.NewDense(128, 64, nil), make([]float64, 128)
 	for i := range y {
@@ -339,7 +339,7 @@ func TestWideDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// BenchmarkMLP: loss with gradient beside its products of matrices alone; the issue allows 1.5 times.
+// BenchmarkMLP: loss with gradient beside its products of matrices alone, of which it should take at most 1.5 times the time.
 func BenchmarkMLP(b *testing.B) {
 	p := wide()
 	g := make([]float64, p.Dim)

@@ -246,8 +246,8 @@ func TestValues(t *testing.T) {
 		{"manywell(n=2)", []float64{1, 2}, 1 - 6 - .5 + 2}, {"hilbert(n=2)", nil, .5 * (2.25 + 25./36)}, {"nesterov(n=3)", []float64{1, 2, 4}, .25 * (.5*(1+1+4+16) - 1)},
 		{"d3", nil, math.Ln2},
 		{"sphere(n=3)", nil, 3}, {"doublewell(n=2)", []float64{0, 2}, 2.5},
-		{"quartic", nil, 31.86512842},                                 // literature: D4, ten digits
-		{"quadratic(n=100,kappa=1e4,rotated=true)", nil, 5.627757233}, // literature: D1r, ten digits
+		{"quartic", nil, 31.86512842},                                 // D4 of a NumPy program, ten digits
+		{"quadratic(n=100,kappa=1e4,rotated=true)", nil, 5.627757233}, // D1r, likewise
 		{"quadratic(eigenvalues=[1,2,3,4,5,6,7,8,9,10])", []float64{1, -1, 1, -1, 1, -1, 1, -1, 1, -1}, 27.5},
 		{"rastrigin", []float64{1, 2}, 5}, {"rastrigin(n=1)", []float64{.5}, 20.25},
 		{"ackley", []float64{1, 1}, 20 * (1 - math.Exp(-.2))}, {"ackley", []float64{.5, .5}, 20*(1-math.Exp(-.1)) + math.E - 1/math.E},

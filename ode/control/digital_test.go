@@ -47,7 +47,7 @@ func logspace(a, b float64, n int) []float64 {
 }
 
 // On a relaxation that has come to rest at the tolerance, stability limits the step. The filters then behave as the
-// spectral radius of literature 7.3 says: PI34 (0.775 for Euler with Heun's estimate) is smooth, H211b (1.063) rings.
+// spectral radius in the table 7.3 of docs/claims.md says: PI34 (0.775 for Euler with Heun's estimate) is smooth, H211b (1.063) rings.
 func TestDigitalAtTheStabilityLimit(t *testing.T) {
 	spread := func(filter string) (std, mean float64) {
 		sys, y0 := relaxations(1, 10, 100)

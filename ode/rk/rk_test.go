@@ -61,7 +61,7 @@ func TestHairersCounts(t *testing.T) {
 	}
 }
 
-// The non-stiff problems to the promise of issue 3: at 1e-8 six correct digits, for DP5, Tsit5, DOP853 and GBS.
+// The non-stiff problems: at the tolerance 1e-8 six correct digits, for DP5, Tsit5, DOP853 and GBS.
 func TestSixDigits(t *testing.T) {
 	for _, name := range []string{"lorenz", "arenstorf", "pleiades", "brusselator", "rosenbrock", "logistic", "a3", "b4", "c5", "d4", "e2"} {
 		p, err := odetest.Lookup(name)

@@ -209,7 +209,7 @@ func TestLooseRho(t *testing.T) {
 }
 
 // With w0 = (L+μ)/(L-μ) and h = 2/((L-μ)·w1), w1 = T_s/T_s' at w0, a step of RKC1 on a quadratic is s steps of
-// Chebyshev's semi-iteration, identities 3.8. At μ = 1, L = 65 the numbers w0 - 1 = 1/32 and T_8, T_8' are binary
+// Chebyshev's semi-iteration. At μ = 1, L = 65 the numbers w0 - 1 = 1/32 and T_8, T_8' are binary
 // fractions of less than 53 bits, so that no difference comes from rounding them.
 func TestChebyshev(t *testing.T) {
 	const mu, l, s, n = 1., 65., 8, 12
@@ -254,9 +254,9 @@ func TestChebyshev(t *testing.T) {
 			}
 		}
 	}
-	// The example of identities 3.8: κ = 100, h = 0.738.
+	// An example worked out by hand: κ = 100, h = 0.738.
 	m := stab.RKC1{Eta: 2. / 99 * s * s}
 	if h := m.Reach(s) / 100; math.Abs(h-.738) > 5e-4 {
-		t.Errorf("κ = 100: h = %.4f, identities says 0.738", h)
+		t.Errorf("κ = 100: h = %.4f, by hand 0.738", h)
 	}
 }

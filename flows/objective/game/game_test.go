@@ -125,7 +125,7 @@ var methods = map[string]func(g *game.Game, z, prev []float64, h float64){
 	},
 }
 
-// TestSpirals is the promise: Euler spirals out, the others converge, on a rotation.
+// TestSpirals: on a rotation Euler's method spirals out, the others converge.
 func TestSpirals(t *testing.T) {
 	for _, w := range []string{"bilinear", "dirac"} {
 		g := game.Must(w)
