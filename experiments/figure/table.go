@@ -30,12 +30,13 @@ func (t *Table) Add(cells ...any) {
 	}
 	row := make([]string, len(cells))
 	for i, c := range cells {
-		row[i] = cell(c)
+		row[i] = Cell(c)
 	}
 	t.Rows = append(t.Rows, row)
 }
 
-func cell(c any) string {
+// Cell writes a value as [Table.Add] does, and panics as it does.
+func Cell(c any) string {
 	switch v := c.(type) {
 	case string:
 		return v
@@ -102,7 +103,7 @@ func parseCell(s string) float64 {
 // Where returns the rows that have a value, written as [Table.Add] does, in a column. They are shared with t,
 // not copied. It panics if there is no such column.
 func (t *Table) Where(column string, value any) *Table {
-	i, want := t.column(column), cell(value)
+	i, want := t.column(column), Cell(value)
 	out := &Table{Columns: t.Columns}
 	for _, row := range t.Rows {
 		if row[i] == want {

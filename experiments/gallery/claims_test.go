@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 )
 
@@ -156,12 +157,12 @@ func TestCaptionsAreTeX(t *testing.T) {
 // found: a number stands in C34, C40 and 7.3 with one origin.
 func TestRealEnds(t *testing.T) {
 	recorded := map[string]float64{"Euler": 2, "Heun": 2, "BS23": 2.5127, "RK4": 2.7853, "DP45": 3.3066, "Tsit5": 3.5068, "DOP853": 6.394}
-	for _, m := range taxes {
-		if d := math.Abs(m.interval - recorded[m.label]); d > 5e-4 {
-			t.Errorf("%s: %.6f, recorded %.4f", m.label, m.interval, recorded[m.label])
+	for _, m := range common.Taxes {
+		if d := math.Abs(m.Interval - recorded[m.Label]); d > 5e-4 {
+			t.Errorf("%s: %.6f, recorded %.4f", m.Label, m.Interval, recorded[m.Label])
 		}
-		if d := math.Abs(m.interval - realEndOf(m.method)); d > 1e-9 {
-			t.Errorf("%s: %.12f by its polynomial, %.12f by its stages", m.label, m.interval, realEndOf(m.method))
+		if d := math.Abs(m.Interval - common.RealEndOf(m.Method)); d > 1e-9 {
+			t.Errorf("%s: %.12f by its polynomial, %.12f by its stages", m.Label, m.Interval, common.RealEndOf(m.Method))
 		}
 	}
 	edge, err := lab.Find("edge")

@@ -31,16 +31,19 @@ const (
 
 // Experiment is one experiment.
 type Experiment struct {
-	Name    string  // one lower-case word
-	Summary string  // what it shows, in one sentence
-	Cost    string  // what it costs, "3 s" say
-	Class   Class   // on what its data depend
-	Count   int     // of its points at the default parameters, so that list need not build their problems; zero: list does
-	Params  []Param // what can be set on the command line
-	Columns []string
-	Cite    []string // BibTeX keys of what it rests on, for [optim.Cite]; those of its claims need not be repeated, and [optim.AddReferences] adds entries
-	Claims  []Claim  // what its data must bear out at the default parameters
-	Source  fs.FS    // the source of Points, for the names of stored points; nil: the running program stands for it
+	Name     string   // one lower-case word
+	Chapter  string   // the subject under which list shows it; empty: none
+	Headline bool     // list marks it as one to see first
+	Summary  string   // what it shows, in one sentence
+	Cost     string   // what it costs, "3 s" say
+	Class    Class    // on what its data depend
+	Count    int      // of its points at the default parameters, so that list need not build their problems; zero: list does
+	Params   []Param  // what can be set on the command line
+	Kinds    []any    // a row of each kind, such as row{}; see [At]
+	Columns  []string // of data.csv; nil: those of the kinds, in the order in which they first appear
+	Cite     []string // BibTeX keys of what it rests on, for [optim.Cite]; those of its claims need not be repeated, and [optim.AddReferences] adds entries
+	Claims   []Claim  // what its data must bear out at the default parameters
+	Source   fs.FS    // the source of Points, for the names of stored points; nil: the running program stands for it
 
 	// Idle returns the keys of parameters that have no effect beside the others' values. They are not part of the record, run.json
 	// and the folder's name. Nil: none are.
@@ -79,6 +82,8 @@ type Param struct {
 type Point struct {
 	Key string // what it is, unique in the experiment
 	Run func(ctx context.Context) ([][]any, error)
+
+	rows func(ctx context.Context) ([]any, error) // of kinds, in place of Run
 }
 
 // Page is what an experiment shows.
@@ -94,6 +99,9 @@ var registry []Experiment
 // Register adds an experiment to those that [Main] offers. It panics if the name is taken, a field is missing, a key of
 // Cite is unknown, a default is out of its range or a claim has no origin.
 func Register(e Experiment) {
+	if e.Columns == nil {
+		e.Columns = columns(e.Kinds)
+	}
 	if e.Name == "" || e.Summary == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
 		panic(fmt.Sprintf("lab: experiment %q lacks a name, a thesis, columns, points or a drawing", e.Name))
 	}

@@ -1,7 +1,9 @@
 package lab
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -13,19 +15,35 @@ func listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "What can be run, what it costs and what it shows", Args: wants(0, 0, "takes no names; show NAME says more of one"),
 		RunE: func(c *cobra.Command, _ []string) error {
-			t := figure.NewTable("name", "points", "claims", "published", "derived", "recorded", "about", "class", "shows")
-			for _, e := range All() {
-				points, err := e.count()
-				if err != nil {
-					return err
+			t := figure.NewTable("name", "headline", "points", "claims", "published", "derived", "recorded", "about", "class", "shows")
+			chapters := byChapter()
+			for _, chapter := range chapters {
+				for _, e := range chapter.Rows {
+					points, err := e.count()
+					if err != nil {
+						return err
+					}
+					n := tally{}
+					for _, c := range e.Claims {
+						n[c.Origin.Kind]++
+					}
+					t.Add(e.Name, map[bool]string{true: "*"}[e.Headline], points, len(e.Claims), n[KindPublished], n[KindDerived], n[KindRecorded],
+						e.Cost, string(e.Class), Plain(e.Summary))
 				}
-				n := tally{}
-				for _, c := range e.Claims {
-					n[c.Origin.Kind]++
-				}
-				t.Add(e.Name, points, len(e.Claims), n[KindPublished], n[KindDerived], n[KindRecorded], e.Cost, string(e.Class), Plain(e.Summary))
 			}
-			Print(c.OutOrStdout(), t)
+			var b bytes.Buffer
+			Print(&b, t)
+			w := c.OutOrStdout()
+			next := func() { line, _ := b.ReadString('\n'); io.WriteString(w, line) }
+			next()
+			for _, chapter := range chapters {
+				if chapter.Key != "" {
+					fmt.Fprintf(w, "\n# %s\n", chapter.Key)
+				}
+				for range chapter.Rows {
+					next()
+				}
+			}
 			return nil
 		},
 	}

@@ -146,7 +146,7 @@ func computeAll(ctx context.Context, e Experiment, v Values, o Options, keep boo
 	}
 	err = compute(ctx, e.Name, len(points), missing, o, func(ctx context.Context, i int) error {
 		start := time.Now()
-		rows, err := guarded(ctx, e.Columns, points[i])
+		rows, err := e.guarded(ctx, points[i])
 		if ctx.Err() != nil {
 			return ctx.Err() // it may have ended early
 		}
@@ -257,13 +257,20 @@ feed:
 }
 
 // guarded runs a point and turns a panic of it into an error, so that one point's mistake does not end the others.
-func guarded(ctx context.Context, columns []string, p Point) (rows [][]string, err error) {
+func (e Experiment) guarded(ctx context.Context, p Point) (rows [][]string, err error) {
 	defer caught(&err)
+	if p.rows != nil {
+		rows, err := p.rows(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return e.written(rows), nil
+	}
 	cs, err := p.Run(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return cells(columns, cs), nil
+	return cells(e.Columns, cs), nil
 }
 
 func jobs(n int) int {

@@ -1,0 +1,42 @@
+package common
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+// Candidate is an optimizer of a comparison: a label that is the same on every problem, and a spec. It is an array so that a list
+// of them is written without the names of fields.
+type Candidate [2]string
+
+// Label returns what the candidate is called in data and figure.
+func (c Candidate) Label() string { return c[0] }
+
+// Spec returns the optimizer's spec.
+func (c Candidate) Spec() string { return c[1] }
+
+// power writes a power of ten as one, other numbers as they are.
+func PowerOfTen(x float64) string {
+	e := math.Round(vec.Log10(x))
+	if math.Abs(x-vec.Pow(10, e)) < 1e-12*x {
+		return fmt.Sprintf("$10^{%d}$", int(e))
+	}
+	return spec.Number(x)
+}
+
+// Title is a problem's name without its arguments.
+func Title(word string) string {
+	t, err := spec.Parse(word)
+	if err != nil {
+		return word
+	}
+	for _, a := range t.Args {
+		if a.Key == "data" {
+			return t.Name + " on " + a.Value
+		}
+	}
+	return t.Name
+}

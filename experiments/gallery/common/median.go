@@ -1,0 +1,32 @@
+package common
+
+import (
+	"math"
+	"slices"
+)
+
+func Dash(s string) string {
+	if s == "NaN" {
+		return "-"
+	}
+	return s
+}
+
+func AllNaN(x []float64) bool {
+	return !slices.ContainsFunc(x, func(v float64) bool { return !math.IsNaN(v) })
+}
+
+// Median is +Inf, the worst, for runs without a number.
+func Median(x []float64) float64 {
+	y := slices.Clone(x)
+	for i := range y {
+		if math.IsNaN(y[i]) {
+			y[i] = math.Inf(1)
+		}
+	}
+	slices.Sort(y)
+	if n := len(y); n%2 == 0 {
+		return (y[n/2-1] + y[n/2]) / 2
+	}
+	return y[len(y)/2]
+}
