@@ -412,7 +412,7 @@ func adaptiveRules() map[string]rule {
 
 // Polyak's step follows the rounding of the points, so it is compared over fewer steps.
 func TestPolyakStep(t *testing.T) {
-	agree(t, optim.Polyak(), loop(0, func(_ float64, x, g []float64, _ [][]float64) {
+	agree(t, optim.Must("polyak"), loop(0, func(_ float64, x, g []float64, _ [][]float64) {
 		h := rosenbrock.Func(x) / (norm(g) * norm(g))
 		for i := range x {
 			x[i] -= h * g[i]

@@ -142,7 +142,7 @@ func withH0(t *testing.T, word string, h0 float64) optim.Optimizer {
 	case "bb2":
 		return optim.Of(catalogue.BB2{H0: h0})
 	case "nagc":
-		return optim.NAGC(1, flows.GradientRestart)
+		return optim.Of(catalogue.NAGC{LR: 1, Restart: flows.GradientRestart, R: 3})
 	case "adgd":
 		return optim.Of(catalogue.AdGD{H0: h0})
 	}

@@ -37,7 +37,7 @@ func ExampleMinimize_bounds() {
 // where the gradient is taken.
 func ExampleMinimize_average() {
 	p := objective.Must("logistic(data=wdbc,l2=1e-3)")
-	r, err := optim.Start(context.Background(), p, nil, optim.ScheduleFree(3), optim.Settings{Steps: 2000, Batch: 10, Seed: 1})
+	r, err := optim.Start(context.Background(), p, nil, optim.Must("schedulefree(lr=3)"), optim.Settings{Steps: 2000, Batch: 10, Seed: 1})
 	if err != nil {
 		fmt.Println(err)
 		return

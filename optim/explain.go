@@ -8,7 +8,6 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
-	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // describer is what flows, methods and controls say of themselves.
@@ -44,7 +43,7 @@ func (o Optimizer) Explain() (string, error) {
 	line("method", describe(o.Method))
 	line("control", describe(o.Control))
 	line("where", "M is the factor that the control sets on the velocity, one number or one for each coordinate; g = ∇f(x)")
-	e := o.entry()
+	e, _ := o.registered()
 	if e != nil {
 		line("parameters", e.Map)
 		if r := spec.Ranges(e.Default); r != "" {
@@ -100,22 +99,6 @@ func describe(v any) string {
 		return d.Describe()
 	}
 	return fmt.Sprint(v)
-}
-
-// entry returns the catalogue's entry for o, or nil if o has no name there.
-func (o Optimizer) entry() *catalogue.Registered {
-	if o.Name == "" || o.String() != o.Name {
-		return nil
-	}
-	t, err := spec.Parse(o.Name)
-	if err != nil {
-		return nil
-	}
-	e, err := catalogue.Lookup(t.Name)
-	if err != nil {
-		return nil
-	}
-	return e
 }
 
 // curved reports that the flow has a geometry of its own, in which f = ½x² in one variable says nothing about the rate.

@@ -65,9 +65,9 @@ func TestMirrorRules(t *testing.T) {
 			up(x, z, p/(p-1))
 		}
 	}
-	agree(t, optim.Mirror(eta, flows.Hyperbolic, beta), hyperbolic, identitySteps, identityTol)
-	agree(t, optim.Mirror(eta, flows.Entropy, 0), entropy, identitySteps, identityTol)
-	agree(t, optim.Mirror(eta, flows.PNorm, p), pnorm, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.Hyperbolic, Beta: beta}), hyperbolic, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.Entropy}), entropy, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.PNorm, P: p}), pnorm, identitySteps, identityTol)
 	agree(t, optim.Of(catalogue.ExpGrad{LR: eta, Simplex: 4}), expgrad, identitySteps, identityTol)
 }
 
@@ -107,10 +107,10 @@ func TestSphereRules(t *testing.T) {
 			}
 		}
 	}
-	agree(t, optim.Riemannian(eta, flows.Riemannian{}), retract(own), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Riemannian{LR: eta}), retract(own), identitySteps, identityTol)
 	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Move: "geodesic"}), geodesic, identitySteps, identityTol)
-	agree(t, optim.Riemannian(eta, flows.Riemannian{Manifold: flows.Stiefel}), retract(one), identitySteps, identityTol)
-	agree(t, optim.Riemannian(eta, flows.Riemannian{Manifold: flows.Grassmann}), retract(one), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Manifold: flows.Stiefel}), retract(one), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Manifold: flows.Grassmann}), retract(one), identitySteps, identityTol)
 }
 
 // A step of these costs one gradient as well; they are not among the plain ones as they have no way from x = 0.
@@ -150,8 +150,10 @@ func TestCurvedStability(t *testing.T) {
 		limit float64
 		least float64
 	}{
-		{bowl, func(h float64) optim.Optimizer { return optim.Mirror(h, flows.Hyperbolic, .5) }, 2 / (lambda * .5), 0},
-		{centre.Complete(), optim.ExpGrad, 2 * n / lambda, 0},
+		{bowl, func(h float64) optim.Optimizer {
+			return optim.Of(catalogue.Mirror{LR: h, Map: flows.Hyperbolic, Beta: .5})
+		}, 2 / (lambda * .5), 0},
+		{centre.Complete(), func(h float64) optim.Optimizer { return optim.Of(catalogue.ExpGrad{LR: h, Simplex: 1}) }, 2 * n / lambda, 0},
 	} {
 		end := func(h float64) float64 {
 			r, err := optim.Minimize(t.Context(), c.p, nil, c.o(h), optim.Settings{Steps: 3000, GTol: -1})
@@ -168,7 +170,7 @@ func TestCurvedStability(t *testing.T) {
 			t.Errorf("%v: above the limit f ends at %.3g, was %.3g", c.o(1.01*c.limit), f, f0)
 		}
 	}
-	text, err := optim.ExpGrad(.1).Explain()
+	text, err := optim.Of(catalogue.ExpGrad{LR: .1, Simplex: 1}).Explain()
 	if err != nil || !strings.Contains(text, "rate·λ < 2 with Euler steps") {
 		t.Errorf("%s, %v", text, err)
 	}
@@ -176,12 +178,12 @@ func TestCurvedStability(t *testing.T) {
 
 func TestGeometryWords(t *testing.T) {
 	for word, o := range map[string]optim.Optimizer{
-		"mirror(lr=0.1)": optim.Mirror(.1, flows.Hyperbolic, 1), "mirror(lr=0.1,map=entropy,beta=0)": optim.Mirror(.1, flows.Entropy, 0),
-		"mirror(lr=0.1,map=pnorm,beta=0,p=3)": optim.Mirror(.1, flows.PNorm, 3), "expgrad(lr=0.2)": optim.ExpGrad(.2),
-		"riemannian(lr=0.1,manifold=stiefel,rows=5,cols=2)": optim.Riemannian(.1, flows.Riemannian{Manifold: flows.Stiefel, Rows: 5, Cols: 2}),
-		"sgld(lr=0.1,temperature=2,seed=3)":                 optim.SGLD(.1, 2, 3), "sghmc(lr=0.1,decay=0.2,temperature=2,seed=3)": optim.SGHMC(.1, .2, 2, 3),
-		"baoab(h=0.1,gamma=2,temperature=3,seed=4)":         optim.BAOAB(.1, 2, 3, 4),
-		"annealing(lr=0.1,temperature=log(start=2),seed=1)": optim.Annealing(.1, sde.Temperature{Kind: "log", Start: 2}, 1),
+		"mirror(lr=0.1)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.Hyperbolic, Beta: 1}), "mirror(lr=0.1,map=entropy,beta=0)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.Entropy}),
+		"mirror(lr=0.1,map=pnorm,beta=0,p=3)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.PNorm, P: 3}), "expgrad(lr=0.2)": optim.Of(catalogue.ExpGrad{LR: .2, Simplex: 1}),
+		"riemannian(lr=0.1,manifold=stiefel,rows=5,cols=2)": optim.Of(catalogue.Riemannian{LR: .1, Manifold: flows.Stiefel, Rows: 5, Cols: 2}),
+		"sgld(lr=0.1,temperature=2,seed=3)":                 optim.SGLD(.1, 2, 3), "sghmc(lr=0.1,decay=0.2,temperature=2,seed=3)": optim.Of(catalogue.SGHMC{LR: .1, Decay: .2, Temperature: sde.Constant(2), Seed: 3}),
+		"baoab(h=0.1,gamma=2,temperature=3,seed=4)":         optim.Of(catalogue.BAOAB{H: .1, Gamma: 2, Temperature: sde.Constant(3), Seed: 4}),
+		"annealing(lr=0.1,temperature=log(start=2),seed=1)": optim.Of(catalogue.Annealing{LR: .1, Temperature: sde.Temperature{Kind: "log", Start: 2}, Seed: 1}),
 	} {
 		if back := parse(t, word); back != o || o.String() != word {
 			t.Errorf("%s is %#v, the constructor gives %v, %#v", word, back, o, o)

@@ -66,7 +66,7 @@ func TestGaussNewtonIsEuler(t *testing.T) {
 			t.Errorf("%s: %+v: %v", word, s, run.Reason())
 		}
 	}
-	r, err := optim.Minimize(t.Context(), p, nil, optim.GaussNewton(1), optim.Settings{GTol: 1e-12})
+	r, err := optim.Minimize(t.Context(), p, nil, optim.Of(catalogue.GaussNewton{LR: 1}), optim.Settings{GTol: 1e-12})
 	if err != nil || !r.Converged() || r.Stats.Steps > 2 {
 		t.Errorf("Gauss and Newton's method takes %d steps: %v, %v", r.Stats.Steps, r.Reason, err)
 	}
@@ -139,9 +139,9 @@ func TestSteepestDescentInNorms(t *testing.T) {
 			}
 		}
 	}
-	agree(t, optim.NormGD(1e-3, flows.Steepest{Norm: flows.L1}), southwell(false), identitySteps, identityTol)
-	agree(t, optim.NormGD(1e-3, flows.Steepest{Norm: flows.L1, Unit: true}), southwell(true), identitySteps, identityTol)
-	agree(t, optim.NormGD(1e-4, flows.Steepest{Norm: flows.LInf}), func(int) func(x, g []float64) {
+	agree(t, optim.Of(catalogue.NormGD{LR: 1e-3, Norm: flows.L1}), southwell(false), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.NormGD{LR: 1e-3, Norm: flows.L1, Unit: true}), southwell(true), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.NormGD{LR: 1e-4, Norm: flows.LInf}), func(int) func(x, g []float64) {
 		return func(x, g []float64) {
 			var sum float64
 			for _, v := range g {

@@ -13,6 +13,7 @@ import (
 	"github.com/odescent/odescent/ode/stab"
 	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -117,7 +118,7 @@ func TestLevenbergMarquardt(t *testing.T) {
 
 func TestSERIsShiftedNewton(t *testing.T) {
 	const h0 = 1e-2
-	r := start(t, rosenbrock, optim.SER(h0), optim.Settings{Steps: 60, GTol: 1e-9})
+	r := start(t, rosenbrock, optim.Of(catalogue.SER{H0: h0}), optim.Settings{Steps: 60, GTol: 1e-9})
 	x := slices.Clone(rosenbrock.Start)
 	size := math.Sqrt(inner(gradientAt(x), gradientAt(x)))
 	for r.Next() {
@@ -140,7 +141,7 @@ func TestRadius(t *testing.T) {
 	for _, c := range []struct {
 		rule string
 		o    optim.Optimizer
-	}{{"ball", optim.TrustRegion()}, {"cubic", optim.Cubic()}} {
+	}{{"ball", optim.Of(catalogue.TrustRegion{})}, {"cubic", optim.Of(catalogue.Cubic{})}} {
 		r := start(t, rosenbrock, c.o, optim.Settings{Steps: 200, GTol: 1e-8})
 		x, before, inside := slices.Clone(rosenbrock.Start), rosenbrock.Func(rosenbrock.Start), 0
 		for r.Next() {
@@ -172,7 +173,7 @@ func TestRadius(t *testing.T) {
 func TestProximalPoint(t *testing.T) {
 	p := objective.Must("quadratic(eigenvalues=[0.01,1,50],rotated=true)")
 	const h = 7
-	r := start(t, p, optim.Proximal(h), optim.Settings{Steps: 60, GTol: -1})
+	r := start(t, p, optim.Of(catalogue.Proximal{LR: h}), optim.Settings{Steps: 60, GTol: -1})
 	x := slices.Clone(p.Start)
 	for r.Next() {
 		a, b := mat.NewSymDense(p.Dim, nil), mat.NewVecDense(p.Dim, slices.Clone(x))
@@ -291,8 +292,8 @@ func TestRestOfComposite(t *testing.T) {
 func TestChebyshevIsRKC1(t *testing.T) {
 	const low, high, s = .01, 1., 8
 	p := objective.Must("quadratic(n=20,kappa=100,rotated=true)")
-	r := start(t, p, optim.Chebyshev(low, high, s), optim.Settings{Steps: 6, GTol: -1})
-	if h := optim.Chebyshev(low, high, s).Control.(control.Fixed).H; math.Abs(h-73.8) > .05 {
+	r := start(t, p, optim.Of(catalogue.Chebyshev{Mu: low, L: high, Stages: s}), optim.Settings{Steps: 6, GTol: -1})
+	if h := optim.Of(catalogue.Chebyshev{Mu: low, L: high, Stages: s}).Control.(control.Fixed).H; math.Abs(h-73.8) > .05 {
 		t.Errorf("h = %.5f, want 0.738 for curvatures a hundred times these", h)
 	}
 	x, g := slices.Clone(p.Start), make([]float64, p.Dim)

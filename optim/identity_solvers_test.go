@@ -260,16 +260,16 @@ func TestOptimisticGradientDescent(t *testing.T) {
 			}
 		}
 	}
-	agree(t, optim.OGD(eta, eta), ogd(eta, eta), identitySteps, identityTol)
-	agree(t, optim.OGD(eta, eta/2), ogd(eta, eta/2), identitySteps, identityTol)
-	if got := optim.OGD(eta, eta/2); got.Method != (rk.AB2{}) {
+	agree(t, optim.Of(catalogue.OGD{LR: eta, Beta: eta}), ogd(eta, eta), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.OGD{LR: eta, Beta: eta / 2}), ogd(eta, eta/2), identitySteps, identityTol)
+	if got := optim.Of(catalogue.OGD{LR: eta, Beta: eta / 2}); got.Method != (rk.AB2{}) {
 		t.Errorf("at β = α/2 the method is %v, want ab2", got.Method)
 	}
 }
 
 // Extragradient is Matsuno's method.
 func TestExtragradient(t *testing.T) {
-	agree(t, optim.Extragradient(eta), func(n int) func(x, g []float64) {
+	agree(t, optim.Of(catalogue.Extragradient{LR: eta}), func(n int) func(x, g []float64) {
 		return func(x, g []float64) {
 			y := make([]float64, n)
 			for i := range y {
@@ -299,7 +299,7 @@ func TestSymplecticIsMomentum(t *testing.T) {
 // Relativistic gradient descent.
 func TestRelativistic(t *testing.T) {
 	const h, gamma, c = .01, 2., 5.
-	agree(t, optim.Relativistic(h, gamma, c), func(n int) func(x, g []float64) {
+	agree(t, optim.Of(catalogue.Relativistic{H: h, Gamma: gamma, C: c, M: 1}), func(n int) func(x, g []float64) {
 		p := make([]float64, n)
 		return func(x, g []float64) {
 			for i := range p {
@@ -316,7 +316,7 @@ func TestRelativistic(t *testing.T) {
 // NAG-GS in the letters of its source: a = α/(α+1), b = αμ/(αμ + γ⁺). The gradient is taken at the new point.
 func TestNAGFlowIsGaussSeidel(t *testing.T) {
 	const alpha, m, gamma0 = .02, .5, 2.
-	agree(t, optim.NAGFlow(alpha, m, gamma0), func(int) func(x, g []float64) {
+	agree(t, optim.Of(catalogue.NAGFlow{H: alpha, Mu: m, Gamma0: gamma0}), func(int) func(x, g []float64) {
 		v, gamma := slices.Clone(rosenbrock.Start), gamma0
 		a := alpha / (alpha + 1)
 		return func(x, _ []float64) {
@@ -354,7 +354,7 @@ func TestNAGC(t *testing.T) {
 			}
 		}
 	}
-	agree(t, optim.NAGC(eta, flows.NoRestart), nagc(func(_, _, _, _, _ []float64) bool { return false }, 0), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.NAGC{LR: eta, Restart: flows.NoRestart, R: 3}), nagc(func(_, _, _, _, _ []float64) bool { return false }, 0), identitySteps, identityTol)
 	for event, due := range map[flows.Restart]func(x, next, y, g, speed []float64) bool{
 		flows.GradientRestart: func(x, next, _, g, _ []float64) bool { return inner(g, next)-inner(g, x) > 0 },
 		flows.FunctionRestart: func(_, _, y, _, speed []float64) bool {
@@ -372,7 +372,7 @@ func TestNAGC(t *testing.T) {
 		if event == flows.SpeedRestart {
 			least = 10
 		}
-		agree(t, optim.NAGC(eta, event), nagc(due, least), identitySteps, identityTol)
+		agree(t, optim.Of(catalogue.NAGC{LR: eta, Restart: event, R: 3}), nagc(due, least), identitySteps, identityTol)
 	}
 }
 
@@ -388,7 +388,7 @@ func euclid(x, y []float64) float64 {
 func TestBregman(t *testing.T) {
 	const h, c = .01, .25
 	for _, p := range []float64{2, 3} {
-		agree(t, optim.Bregman(h, p, c), func(int) func(x, g []float64) {
+		agree(t, optim.Of(catalogue.Bregman{H: h, P: p, C: c}), func(int) func(x, g []float64) {
 			z, k := slices.Clone(rosenbrock.Start), 0.
 			return func(x, g []float64) {
 				now, next := math.Pow(k*h, p), math.Pow((k+1)*h, p)
@@ -428,7 +428,7 @@ func TestAEGD(t *testing.T) {
 	agree(t, optim.Of(catalogue.AEGD{LR: lr, C: c}), aegd(false), identitySteps, identityTol)
 	agree(t, optim.Of(catalogue.AEGD{LR: lr, C: c, Scalar: true}), aegd(true), identitySteps, identityTol)
 	for _, lr := range []float64{1e-4, 1, 1e4} {
-		r := start(t, rosenbrock, optim.AEGD(lr), optim.Settings{Steps: 50, GTol: -1})
+		r := start(t, rosenbrock, optim.Of(catalogue.AEGD{LR: lr, C: 1}), optim.Settings{Steps: 50, GTol: -1})
 		for n, before := rosenbrock.Dim, math.Inf(1); r.Next(); {
 			y := r.Point().Y
 			if e := inner(y[n:], y[n:]); e > before {
@@ -447,7 +447,7 @@ func TestItohAbeIsRelaxation(t *testing.T) {
 	const h = .3
 	a := mat.NewSymDense(p.Dim, nil)
 	p.Hess(a, p.Start)
-	r := start(t, p, optim.ItohAbe(h), optim.Settings{Steps: 20, GTol: -1})
+	r := start(t, p, optim.Of(catalogue.ItohAbe{LR: h}), optim.Settings{Steps: 20, GTol: -1})
 	x, g := slices.Clone(p.Start), make([]float64, p.Dim)
 	for r.Next() {
 		for i := range x {

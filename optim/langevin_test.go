@@ -7,6 +7,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/sde"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 )
 
 // copies is Σ V(x_i) over n variables, which move independently under noise: n runs in one.
@@ -123,8 +124,8 @@ func TestSamplersOnQuadratic(t *testing.T) {
 		{optim.SGLD(.025, temp, 1), temp / lambda / (1 - .025*lambda/2), 16000},
 		{optim.SGLD(.25, temp, 2), temp / lambda / (1 - .25*lambda/2), 8000},
 		{optim.SGLD(.5, temp, 3), temp / lambda / (1 - .5*lambda/2), 8000},
-		{optim.SGHMC(.25, .5, temp, 4), temp / lambda / (1 - .25*lambda/(2*1.5)), 8000},
-		{optim.BAOAB(.5, 1, temp, 5), temp / lambda, 8000},
+		{optim.Of(catalogue.SGHMC{LR: .25, Decay: .5, Temperature: sde.Constant(temp), Seed: 4}), temp / lambda / (1 - .25*lambda/(2*1.5)), 8000},
+		{optim.Of(catalogue.BAOAB{H: .5, Gamma: 1, Temperature: sde.Constant(temp), Seed: 5}), temp / lambda, 8000},
 	} {
 		law(t, c.o, p, 500, c.steps, .003, observable{"mean", value, 0}, observable{"variance", squared, c.variance})
 	}
@@ -138,9 +139,9 @@ func TestSamplersOnDoubleWell(t *testing.T) {
 	obs := []observable{
 		{"mean", value, gibbs(tilted, temp, value)}, {"second moment", squared, gibbs(tilted, temp, squared)}, {"right", right, gibbs(tilted, temp, right)},
 	}
-	law(t, optim.BAOAB(.125, 1, temp, 1), p, 1000, 24_000, .006, obs...)
+	law(t, optim.Of(catalogue.BAOAB{H: .125, Gamma: 1, Temperature: sde.Constant(temp), Seed: 1}), p, 1000, 24_000, .006, obs...)
 	law(t, optim.SGLD(1./256, temp, 2), p, 6000, 150_000, .008, obs...)
-	law(t, optim.SGHMC(1./256, .125, temp, 3), p, 2000, 40_000, .008, obs...)
+	law(t, optim.Of(catalogue.SGHMC{LR: 1. / 256, Decay: .125, Temperature: sde.Constant(temp), Seed: 3}), p, 2000, 40_000, .008, obs...)
 }
 
 // SGLD by its rule: x - lr·g + √(2·lr·T)·ξ, ξ being the path's increments.
@@ -156,7 +157,7 @@ func TestLangevinRules(t *testing.T) {
 			}
 		}
 	}, identitySteps, identityTol)
-	agree(t, optim.SGHMC(lr, decay, temp, 7), func(n int) func(x, g []float64) {
+	agree(t, optim.Of(catalogue.SGHMC{LR: lr, Decay: decay, Temperature: sde.Constant(temp), Seed: 7}), func(n int) func(x, g []float64) {
 		path, xi, v, k := sde.NewPath(7, n), make([]float64, n), make([]float64, n), 0.
 		return func(x, g []float64) {
 			path.Increment(xi, k, k+1)
@@ -168,7 +169,7 @@ func TestLangevinRules(t *testing.T) {
 		}
 	}, identitySteps, identityTol)
 	heat := sde.Temperature{Kind: "log", Start: .4}
-	agree(t, optim.Annealing(lr, heat, 7), func(n int) func(x, g []float64) {
+	agree(t, optim.Of(catalogue.Annealing{LR: lr, Temperature: heat, Seed: 7}), func(n int) func(x, g []float64) {
 		path, xi, k := sde.NewPathOn(7, n, lr), make([]float64, n), 0.
 		return func(x, g []float64) {
 			path.Increment(xi, k*lr, (k+1)*lr)
@@ -202,7 +203,7 @@ func TestColdLangevin(t *testing.T) {
 func TestAnnealingThreshold(t *testing.T) {
 	const n, rate, t1 = 200, 1. / 64, 1000
 	wrong := func(share float64) (count float64) {
-		o := optim.Annealing(rate, sde.Temperature{Kind: "log", Start: share * tiltedDepth}, 11)
+		o := optim.Of(catalogue.Annealing{LR: rate, Temperature: sde.Temperature{Kind: "log", Start: share * tiltedDepth}, Seed: 11})
 		r := start(t, copies(n, 1, tilted), o, optim.Settings{Steps: t1 / rate, GTol: -1})
 		for r.Next() {
 		}

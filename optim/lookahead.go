@@ -1,7 +1,6 @@
 package optim
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/odescent/odescent/flows"
@@ -30,16 +29,8 @@ func (c Lookahead) triple() (catalogue.Triple, error) {
 	if err := o.check(); err != nil {
 		return catalogue.Triple{}, err
 	}
-	switch m := o.Method.(type) {
-	case split.Lie:
-		if m.Scheme != "" {
-			return catalogue.Triple{}, errors.New("of has a scheme of its own, which does not say where to synchronise")
-		}
-	case split.Symplectic:
-	default:
-		if o.Method.String() != "euler" {
-			return catalogue.Triple{}, fmt.Errorf("of=%s: its method %v is neither Euler's nor a splitting", c.Of, o.Method)
-		}
+	if !splits(o.Method) {
+		return catalogue.Triple{}, fmt.Errorf("of=%s: its method %v is neither Euler's nor a splitting in the order of its flow", c.Of, o.Method)
 	}
 	f := flows.Lookahead{Of: o.Flow, Every: c.K, Alpha: c.Alpha}
 	return catalogue.Triple{Flow: f, Method: split.Lie{}, Control: o.Control}, spec.Check(f)
@@ -50,10 +41,9 @@ func (c Lookahead) Triple() catalogue.Triple {
 	return t
 }
 
-// LookaheadOf returns Lookahead around another optimizer, with the defaults of its paper; the triple is empty if the other one
-// cannot be wrapped.
-func LookaheadOf(o Optimizer) Optimizer {
-	return with("lookahead", func(c *Lookahead) { c.Of = o })
+// Lookahead returns [Lookahead] around the optimizer: its defaults in the paper are k = 5 and alpha = 0.5.
+func (o Optimizer) Lookahead(k int, alpha float64) Optimizer {
+	return named(Lookahead{Of: o, K: k, Alpha: alpha}, "lookahead")
 }
 
 func init() {

@@ -71,6 +71,10 @@ func parseName(s string) (Optimizer, error) {
 	if err != nil {
 		return Optimizer{}, err
 	}
+	return fromTerm(r, t)
+}
+
+func fromTerm(r *catalogue.Registered, t spec.Term) (Optimizer, error) {
 	c, as, err := r.Read(t)
 	if err != nil {
 		return Optimizer{}, err

@@ -46,8 +46,8 @@ func TestSlopeControls(t *testing.T) {
 		"scalar RMSProp": {optim.Of(catalogue.RMSProp{LR: .01, Alpha: .99, Eps: 1e-8, Scalar: true}), adaptive(.01, 1e-8, true, average, 0)},
 		"AdaGrad":        {optim.Adagrad(.1), adaptive(.1, 1e-10, false, sum, 0)},
 		"AdaGrad-Norm":   {optim.Of(catalogue.Adagrad{LR: .1, Scalar: true}), adaptive(.1, 0, true, sum, 0)},
-		"normalised GD":  {optim.NormalizedGD(.01), adaptive(.01, 0, true, none, 0)},
-		"signSGD":        {optim.SignSGD(.001), adaptive(.001, 0, false, none, 0)},
+		"normalised GD":  {optim.Of(catalogue.NormalizedGD{LR: .01}), adaptive(.01, 0, true, none, 0)},
+		"signSGD":        {optim.Of(catalogue.SignSGD{LR: .001}), adaptive(.001, 0, false, none, 0)},
 	} {
 		t.Run(name, func(t *testing.T) { agree(t, c.o, c.r, identitySteps, identityTol) })
 	}

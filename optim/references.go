@@ -65,7 +65,7 @@ func (o Optimizer) Cite() string {
 // References returns the BibTeX keys of the optimizer's sources: those of its name in the catalogue or, if it has
 // none, those of the specs of its triple.
 func (o Optimizer) References() []string {
-	if e := o.entry(); e != nil {
+	if e, _ := o.registered(); e != nil {
 		return slices.Clone(e.Cite)
 	}
 	var keys []string

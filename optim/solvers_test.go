@@ -10,6 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -51,7 +52,7 @@ func TestRelaxedSteepestDescent(t *testing.T) {
 	p := objective.Must("quadratic(n=100,kappa=1e4,rotated=true)")
 	target := 1e-6 * p.Func(p.Start)
 	count := func(relax float64) float64 {
-		r, err := optim.Minimize(t.Context(), p, nil, optim.Steepest(relax), optim.Settings{Target: &target, GTol: -1})
+		r, err := optim.Minimize(t.Context(), p, nil, optim.Of(catalogue.Steepest{Relax: relax}), optim.Settings{Target: &target, GTol: -1})
 		if err != nil || !r.Converged() {
 			t.Fatal(r.Reason, err)
 		}
@@ -78,7 +79,9 @@ func TestNAGCLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, with := range map[string]func(lr float64) optim.Optimizer{
-		"nagc":  func(lr float64) optim.Optimizer { return optim.NAGC(lr, flows.NoRestart) },
+		"nagc": func(lr float64) optim.Optimizer {
+			return optim.Of(catalogue.NAGC{LR: lr, Restart: flows.NoRestart, R: 3})
+		},
 		"fista": func(lr float64) optim.Optimizer { return optim.FISTA(lr, 0) }, // θ is k/2 up to a logarithm, so O(√lr·log lr)
 	} {
 		miss := func(steps int) float64 {
@@ -229,16 +232,16 @@ func TestHardCase(t *testing.T) {
 
 func TestSolverConstructors(t *testing.T) {
 	for word, o := range map[string]optim.Optimizer{
-		"bb1": optim.BB1(), "bb2": optim.BB2(), "armijo": optim.Armijo(), "wolfe": optim.Wolfe(), "steepest(relax=0.9)": optim.Steepest(.9),
-		"cg": optim.CG(), "lbfgs(history_size=5)": optim.LBFGS(5), "newton(lr=0.5)": optim.Newton(.5), "dampednewton": optim.DampedNewton(),
-		"lm": optim.LM(), "ser(h0=0.1)": optim.SER(.1), "trustregion": optim.TrustRegion(), "cubic": optim.Cubic(),
-		"proximal(lr=2)": optim.Proximal(2), "ista(lr=0.1,l1=0.2)": optim.ISTA(.1, .2), "fista(lr=0.1,l1=0.2)": optim.FISTA(.1, .2),
-		"rkcd(stages=5)": optim.RKCD(5), "chebyshev(mu=0.1,l=2,stages=4)": optim.Chebyshev(.1, 2, 4), "extragradient(lr=0.1)": optim.Extragradient(.1),
-		"ogd(lr=0.1,beta=0.05)": optim.OGD(.1, .05), "symplectic(h=0.1,gamma=1)": optim.HeavyBall(.1, 1), "relativistic(h=0.1,gamma=1,c=2)": optim.Relativistic(.1, 1, 2),
-		"matched(h=0.1)": optim.Matched(.1, 2), "matched(h=0.1,p=3,c=0.004,n=2)": optim.Matched(.1, 3), "gaussnewton(lr=0.5)": optim.GaussNewton(.5), "natural(lr=0.5,damp=0.1)": optim.NaturalGradient(.5, .1), "hamiltonian(h=0.1,gamma=1,b=3)": optim.Hamiltonian(.1, 1, 3),
-		"normgd(lr=0.1,norm=linf,unit=true)": optim.NormGD(.1, flows.Steepest{Norm: flows.LInf, Unit: true}),
-		"nagflow(h=0.1,mu=0.5,gamma0=2)":     optim.NAGFlow(.1, .5, 2), "nagc(lr=0.1,restart=speed)": optim.NAGC(.1, flows.SpeedRestart),
-		"bregman(h=0.1,p=3,c=0.1)": optim.Bregman(.1, 3, .1), "aegd(lr=0.2)": optim.AEGD(.2), "itohabe(lr=0.1)": optim.ItohAbe(.1),
+		"bb1": optim.Of(catalogue.BB1{}), "bb2": optim.Of(catalogue.BB2{}), "armijo": optim.Of(catalogue.Armijo{C: 1e-4, Shrink: .5, Grow: 2}), "wolfe": optim.Of(catalogue.Wolfe{C1: 1e-4, C2: .9}), "steepest(relax=0.9)": optim.Of(catalogue.Steepest{Relax: .9}),
+		"cg": optim.CG(), "lbfgs(history_size=5)": optim.LBFGS(5), "newton(lr=0.5)": optim.Newton(.5), "dampednewton": optim.Of(catalogue.DampedNewton{C: 1e-4, Shrink: .5}),
+		"lm": optim.LM(), "ser(h0=0.1)": optim.Of(catalogue.SER{H0: .1}), "trustregion": optim.Of(catalogue.TrustRegion{}), "cubic": optim.Of(catalogue.Cubic{}),
+		"proximal(lr=2)": optim.Of(catalogue.Proximal{LR: 2}), "ista(lr=0.1,l1=0.2)": optim.Of(catalogue.ISTA{LR: .1, L1: .2, Lo: math.Inf(-1), Hi: math.Inf(1)}), "fista(lr=0.1,l1=0.2)": optim.FISTA(.1, .2),
+		"rkcd(stages=5)": optim.Of(catalogue.RKCD{Stages: 5, Eta: 1.17}), "chebyshev(mu=0.1,l=2,stages=4)": optim.Of(catalogue.Chebyshev{Mu: .1, L: 2, Stages: 4}), "extragradient(lr=0.1)": optim.Of(catalogue.Extragradient{LR: .1}),
+		"ogd(lr=0.1,beta=0.05)": optim.Of(catalogue.OGD{LR: .1, Beta: .05}), "symplectic(h=0.1,gamma=1)": optim.HeavyBall(.1, 1), "relativistic(h=0.1,gamma=1,c=2)": optim.Of(catalogue.Relativistic{H: .1, Gamma: 1, C: 2, M: 1}),
+		"matched(h=0.1)": optim.Of(catalogue.Matched{H: .1, P: 2, C: .125, N: 1}), "matched(h=0.1,p=3,c=0.004,n=2)": optim.Of(catalogue.Matched{H: .1, P: 3, C: .004, N: 2}), "gaussnewton(lr=0.5)": optim.Of(catalogue.GaussNewton{LR: .5}), "natural(lr=0.5,damp=0.1)": optim.Of(catalogue.Natural{LR: .5, Damp: .1}), "hamiltonian(h=0.1,gamma=1,b=3)": optim.Of(catalogue.Hamiltonian{H: .1, Gamma: 1, B: 3}),
+		"normgd(lr=0.1,norm=linf,unit=true)": optim.Of(catalogue.NormGD{LR: .1, Norm: flows.LInf, Unit: true}),
+		"nagflow(h=0.1,mu=0.5,gamma0=2)":     optim.Of(catalogue.NAGFlow{H: .1, Mu: .5, Gamma0: 2}), "nagc(lr=0.1,restart=speed)": optim.Of(catalogue.NAGC{LR: .1, Restart: flows.SpeedRestart, R: 3}),
+		"bregman(h=0.1,p=3,c=0.1)": optim.Of(catalogue.Bregman{H: .1, P: 3, C: .1}), "aegd(lr=0.2)": optim.Of(catalogue.AEGD{LR: .2, C: 1}), "itohabe(lr=0.1)": optim.Of(catalogue.ItohAbe{LR: .1}),
 	} {
 		if back := parse(t, word); !back.Equal(o) {
 			t.Errorf("%s is %#v, the constructor gives %#v", word, back, o)

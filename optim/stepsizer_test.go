@@ -27,7 +27,7 @@ func TestGonumStepSizer(t *testing.T) {
 	const steps = 25
 	for _, o := range []optim.Optimizer{
 		optim.Of(catalogue.BB{H0: 1e-4}), optim.Of(catalogue.AdGD{H0: 1e-4}), optim.Of(catalogue.BB1{H0: 1e-4}), optim.Of(catalogue.BB2{H0: 1e-4}),
-		optim.NormalizedGD(.01),
+		optim.Of(catalogue.NormalizedGD{LR: .01}),
 	} {
 		d := &diary{}
 		s := optim.GonumSettings(0, steps+1)

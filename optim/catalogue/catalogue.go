@@ -15,6 +15,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode"
@@ -116,6 +117,22 @@ func (r *Registered) Read(t spec.Term) (Configuration, string, error) {
 		err = taus.into(r.Name, v, t)
 	}
 	return v.Elem().Interface().(Configuration), as, err
+}
+
+// With returns a term of the name with args in place of those of t that have the same keys.
+func (r *Registered) With(t spec.Term, args []spec.Arg) spec.Term {
+	d := reflect.TypeOf(r.Default)
+	out := spec.Term{Name: t.Name}
+	for i, a := range t.Args {
+		if a.Key == "" && i < d.NumField() {
+			a.Key, _, _ = strings.Cut(d.Field(i).Tag.Get("spec"), ",")
+		}
+		if !slices.ContainsFunc(args, func(b spec.Arg) bool { return a.Key == b.Key }) {
+			out.Args = append(out.Args, a)
+		}
+	}
+	out.Args = append(out.Args, args...)
+	return out
 }
 
 // Format returns the spec of a configuration under the name: what differs from the defaults.

@@ -156,8 +156,12 @@ func sameCycle(ctx context.Context) ([][]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	semi, err := optim.Parse(fmt.Sprintf("chebyshev(mu=%v,l=%v,stages=%d)", 1/float64(kappa), last, m.Stages))
+	if err != nil {
+		return nil, err
+	}
 	var x [2][]float64
-	for i, o := range []optim.Optimizer{{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: h}}, optim.Chebyshev(1/float64(kappa), last, m.Stages)} {
+	for i, o := range []optim.Optimizer{{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: h}}, semi} {
 		r, err := optim.Minimize(ctx, p, ones(p.Dim), o, optim.Settings{Steps: 1, GTol: -1})
 		if err != nil {
 			return nil, err
@@ -192,7 +196,10 @@ func cycle(ctx context.Context, problem, order string, s int) ([][]any, error) {
 	case "Lebedev's":
 		mesh = lebedev(mesh)
 	case "three terms":
-		o, steps, rule = optim.Chebyshev(1/kappa, 1, s), 1, "chebyshev"
+		if o, err = optim.Parse(fmt.Sprintf("chebyshev(mu=%v,l=1,stages=%d)", 1/kappa, s)); err != nil {
+			return nil, err
+		}
+		steps, rule = 1, "chebyshev"
 	}
 	if o.Control == nil {
 		o.Control = control.Replay{H: mesh}

@@ -206,7 +206,10 @@ func annealPoints(v lab.Values) ([]lab.Point, error) {
 		if !slices.Contains(cs, c) {
 			return nil, fmt.Errorf("sampled=%g is none of c", c)
 		}
-		o := optim.Annealing(h, sde.Temperature{Kind: "log", Start: c * w.depth}, uint64(seed))
+		o, err := optim.Parse(fmt.Sprintf("annealing(lr=%v,temperature=log(start=%v),seed=%d)", h, c*w.depth, uint64(seed)))
+		if err != nil {
+			return nil, err
+		}
 		points = append(points, lab.Point{Key: "particles c=" + spec.Number(c), Run: func(ctx context.Context) ([][]any, error) {
 			return w.particles(ctx, c, o, ds, h, particles, steps)
 		}})

@@ -1,0 +1,146 @@
+package optim
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/ode/split"
+	"github.com/odescent/odescent/optim/catalogue"
+)
+
+// With returns the optimizer with other parameters, written as in a spec: Adam(0.1).With("beta2=0.99,eps=1e-6"). Of a triple
+// without a name in the catalogue a key begins with flow, method or control and goes on into what these hold:
+// With("control.h=0.1,flow.of.gamma=2"). A key that is not there is the error with which the optimizer then starts; it names
+// those that are.
+func (o Optimizer) With(parameters string) Optimizer {
+	t, err := spec.Parse("with(" + parameters + ")")
+	p := o
+	switch r, base := o.registered(); {
+	case err != nil:
+	case r != nil:
+		p, err = fromTerm(r, r.With(base, t.Args))
+	default:
+		for _, a := range t.Args {
+			if p, err = p.withPart(a); err != nil {
+				break
+			}
+		}
+	}
+	if err != nil {
+		o.fault = fmt.Sprintf("optim: With(%q): %s", parameters, oneLine(err))
+		return o
+	}
+	return p
+}
+
+// withPart returns the triple with one parameter of a part.
+func (o Optimizer) withPart(a spec.Arg) (Optimizer, error) {
+	o.Name = ""
+	path := strings.Split(a.Key, ".")
+	v := reflect.ValueOf(&o).Elem()
+	parts := map[string]reflect.Value{"flow": v.Field(0), "method": v.Field(1), "control": v.Field(2)}
+	part, ok := parts[path[0]]
+	if !ok || len(path) < 2 {
+		return o, fmt.Errorf("%s has no name in the catalogue, so a key is flow.KEY, method.KEY or control.KEY, not %q", o.Triple(), a.Key)
+	}
+	return o, set(part, path[0], path[1:], a.Value)
+}
+
+// set sets the field at the end of the path in what v, an interface or a struct that can be set, holds.
+func set(v reflect.Value, name string, path []string, value string) error {
+	if v.Kind() == reflect.Interface {
+		if v.IsNil() {
+			return fmt.Errorf("%s is not set", name)
+		}
+		in := reflect.New(v.Elem().Type()).Elem()
+		in.Set(v.Elem())
+		if err := set(in, name, path, value); err != nil {
+			return err
+		}
+		v.Set(in)
+		return nil
+	}
+	if v.Kind() != reflect.Struct {
+		return fmt.Errorf("%s=%v takes no parameters", name, v)
+	}
+	if len(path) == 1 {
+		return spec.Term{Name: name, Args: []spec.Arg{{Key: path[0], Value: value}}}.Into(v.Addr().Interface())
+	}
+	var keys []string
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		key, _, _ := strings.Cut(f.Tag.Get("spec"), ",")
+		if key == path[0] {
+			return set(v.FieldByIndex(f.Index), name+"."+key, path[1:], value)
+		}
+		if key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return fmt.Errorf("%s: %w", name, spec.Unknown("key", path[0], keys))
+}
+
+// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: a warm-up, say, and
+// a cosine that begins with its From where the warm-up has ended. The control learns from the steps that it has planned;
+// see [control.Schedule].
+func (o Optimizer) Scheduled(rules ...control.Rule) Optimizer {
+	for _, r := range rules {
+		o.Control = control.Schedule{Of: o.Control, Rule: r, On: "scale"}
+	}
+	o.Name = ""
+	return o
+}
+
+// Clipped returns the optimizer whose rate is at most limit; see [control.Clip]. It is the rate that is cut, not the
+// gradient. The limit has the unit of the optimizer's learning rate.
+func (o Optimizer) Clipped(limit float64) Optimizer {
+	o.Control = control.Clip{Of: o.Control, Max: limit}
+	o.Name = ""
+	return o
+}
+
+// Averaged returns the optimizer with an exponential moving average of its position, a ← beta·a + (1-beta)·x, which has no
+// effect on the run and is its result; see [flows.Averaged]. Of a method that is Euler's or a splitting the average is a part
+// of its own, after the step.
+func (o Optimizer) Averaged(beta float64) Optimizer {
+	o.Flow = flows.Averaged{Of: o.Flow, Beta: beta}
+	if splits(o.Method) {
+		o.Method = split.Lie{}
+	}
+	o.Name = ""
+	return o
+}
+
+// splits reports that the method is the splitting of its flow into the parts, in the order, that [split.Lie] takes by itself.
+func splits(m ode.Method) bool {
+	switch m {
+	case rk.Euler, split.Lie{}, split.Symplectic{}:
+		return true
+	}
+	return false
+}
+
+// registered returns what the catalogue has of the optimizer's name, with the term that it is, and nil if it has no name
+// or the name does not stand for the triple.
+func (o Optimizer) registered() (*catalogue.Registered, spec.Term) {
+	if o.Name == "" {
+		return nil, spec.Term{}
+	}
+	t, err := spec.Parse(o.Name)
+	if err != nil {
+		return nil, t
+	}
+	r, err := catalogue.Lookup(t.Name)
+	if err != nil {
+		return nil, t
+	}
+	if p, err := fromTerm(r, t); o.fault == "" && (err != nil || !p.same(o)) {
+		return nil, t
+	}
+	return r, t
+}
