@@ -54,17 +54,17 @@ func taken(t *testing.T, o optim.Optimizer, p *objective.Problem) float64 {
 	return float64(b.TotalAlloc-a.TotalAlloc) / float64(p.Dim)
 }
 
-// documented reads the table of the package's documentation: bytes for each variable by name, and the names that hold
+// documented reads the table of the documentation of package catalogue: bytes for each variable by name, and the names that hold
 // matrices.
 func documented(t *testing.T) (size map[string]int, dense []string) {
 	t.Helper()
-	b, err := os.ReadFile("doc.go")
+	b, err := os.ReadFile("catalogue/doc.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, text, ok := strings.Cut(string(b), "# Memory")
 	if !ok {
-		t.Fatal("no section on memory in doc.go")
+		t.Fatal("no section on memory in catalogue/doc.go")
 	}
 	size = map[string]int{}
 	for _, m := range regexp.MustCompile(`(?m)^//\t *(\d+)  (.*)$`).FindAllStringSubmatch(text, -1) {
@@ -75,7 +75,7 @@ func documented(t *testing.T) (size map[string]int, dense []string) {
 	}
 	words := regexp.MustCompile(`(?s)some of order n: (.*?)\.`).FindStringSubmatch(text)
 	if words == nil {
-		t.Fatal("no list of optimizers that hold matrices in doc.go")
+		t.Fatal("no list of optimizers that hold matrices in catalogue/doc.go")
 	}
 	return size, regexp.MustCompile(`[a-z]+`).FindAllString(strings.ReplaceAll(strings.ReplaceAll(words[1], " and ", " "), "//", ""), -1)
 }

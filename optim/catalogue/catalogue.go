@@ -1,13 +1,3 @@
-// Package catalogue holds the named optimizers. Each is a struct of parameters, under torch.optim's names where that has
-// them, whose method Triple says which flow, method and control they stand for:
-//
-//	catalogue.RMSProp{LR: 0.01, Alpha: 0.99, Eps: 1e-8}.Triple()
-//
-// is Euler's method on the gradient flow under a slope control. [Register] enters a struct, with its defaults, under a name;
-// package optim then reads it from a spec, "rmsprop(lr=0.01)", explains and runs it, and the tests of laws find it.
-//
-// A literal that leaves out all but the rate is another rule, in which nothing is averaged; optim.Of refuses it. Start from
-// the registered defaults, optim.Must("adam(lr=0.1)") or optim.Adam(0.1).With("beta2=0.99").
 package catalogue
 
 import (
