@@ -73,6 +73,10 @@ func (r Restart) start() float64 {
 
 func (f Accelerated) String() string { return spec.Format("accelerated", f, Accelerated{R: 3}) }
 
+func (Accelerated) Time(x, f float64) float64 { return second(x, f) }
+
+func (Accelerated) Cite() []string { return []string{"nesterov1983method", "su2016differential"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Accelerated) Describe() string {
 	s := fmt.Sprintf("x' = M(w - b∇f(x)), w' = -(r/a)w - ∇f(x), a' = 1 with r = %s, b = %s", spec.Number(f.R), spec.Number(f.B))
@@ -129,4 +133,4 @@ func (f Accelerated) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["accelerated"] = into(Accelerated{R: 3}) }
+func init() { Register("accelerated", Accelerated{R: 3}) }

@@ -31,6 +31,10 @@ type Adan struct {
 
 func (f Adan) String() string { return spec.Format("adan", f, Adan{}) }
 
+func (Adan) Extensible() {}
+
+func (Adan) Cite() []string { return []string{"xie2024adan"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Adan) Describe() string {
 	decay := ""
@@ -91,4 +95,4 @@ func (f Adan) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["adan"] = into(Adan{}) }
+func init() { Register("adan", Adan{}) }

@@ -29,8 +29,8 @@ type AveragedIterate interface {
 // part "average" comes last: exact for a fixed x, and for the mean a ← a + (x - a)·h/max(h, t - From), t being the time
 // at which the step began, so that on the step clock the weights are those of torch.optim.ASGD and of SWA.
 //
-// The flow within must be one whose state is made of whole blocks: gradient, heavyball, relaxation, nadam, adan or
-// schedulefree. It costs nothing.
+// The flow within must be an [Extensible]: gradient, heavyball, relaxation, nadam, adan, schedulefree or one of one's own. It costs
+// nothing.
 //
 // Sources: B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855; P. Izmailov et al., UAI 2018 (SWA).
 type Averaged struct {
@@ -52,10 +52,10 @@ func (f *Averaged) Check() error {
 
 // wrappable returns an error unless the state of the flow can have further blocks.
 func wrappable(f Flow) error {
-	switch f.(type) {
-	case nil:
+	if f == nil {
 		return errors.New("it needs a flow to act on, as in averaged(gradient,beta=0.999)")
-	case Gradient, HeavyBall, Relaxation, Nadam, Adan, ScheduleFree, Averaged, Lookahead:
+	}
+	if _, ok := f.(Extensible); ok {
 		return nil
 	}
 	return fmt.Errorf("the state of the flow %v takes no further blocks", f)
@@ -65,19 +65,18 @@ func (f Averaged) mean() bool { return f.Beta == 0 && f.Tau == 0 }
 
 func (f Averaged) String() string { return spec.Format("averaged", f, Averaged{}) }
 
+func (f Averaged) Time(x, by float64) float64 { return TimeUnit(f.Of, x, by) }
+
+func (Averaged) Extensible() {}
+
+func (f Averaged) Cite() []string { return append([]string{"polyak1992acceleration"}, Cite(f.Of)...) }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Averaged) Describe() string {
 	if f.mean() {
-		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", describe(f.Of), spec.Number(f.From))
+		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", Describe(f.Of), spec.Number(f.From))
 	}
-	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", describe(f.Of), Relaxation{Beta: f.Beta, Tau: f.Tau}.TimeConstant())
-}
-
-func describe(f Flow) string {
-	if d, ok := f.(interface{ Describe() string }); ok {
-		return d.Describe()
-	}
-	return fmt.Sprint(f)
+	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", Describe(f.Of), Relaxation{Beta: f.Beta, Tau: f.Tau}.TimeConstant())
 }
 
 func (f Averaged) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }
@@ -161,4 +160,4 @@ func fresh(s *ode.System, name string) string {
 	return try
 }
 
-func init() { kinds["averaged"] = into(Averaged{}, "averaged(gradient,beta=0.9)") }
+func init() { Register("averaged", Averaged{}, "averaged(gradient,beta=0.9)") }

@@ -37,6 +37,11 @@ func (f Bregman) Unit(key string) string {
 
 func (f Bregman) String() string { return spec.Format("bregman", f, Bregman{P: 2, C: .25}) }
 
+// Time implements [Timed]: C has a unit, so that any would do.
+func (Bregman) Time(x, f float64) float64 { return second(x, f) }
+
+func (Bregman) Cite() []string { return []string{"wibisono2016variational"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Bregman) Describe() string {
 	return fmt.Sprintf("x' = (p/t)(z - x), z' = -c·p·t^(p-1)·M∇f(x) with p = %s, c = %s", spec.Number(f.P), spec.Number(f.C))
@@ -78,4 +83,4 @@ func (f Bregman) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["bregman"] = into(Bregman{P: 2, C: .25}) }
+func init() { Register("bregman", Bregman{P: 2, C: .25}) }

@@ -102,6 +102,15 @@ func (f *Composite) Check() error {
 
 func (f Composite) String() string { return spec.Format("composite", f.fill(), CompositeDefaults()) }
 
+func (Composite) Cite() []string { return []string{"lions1979splitting"} }
+
+// Smooth implements [Nonsmooth].
+func (f Composite) Smooth() Flow {
+	free := CompositeDefaults()
+	free.FISTA = f.FISTA
+	return free
+}
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Composite) Describe() string {
 	f = f.fill()
@@ -218,6 +227,6 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 }
 
 func init() {
-	kinds["composite"] = into(CompositeDefaults(),
+	Register("composite", CompositeDefaults(),
 		"composite(l1=0.1)", "composite(lo=-0.5,hi=1)", "composite(set=box(-0.5,1),l1=0.1)", "composite(simplex=1)", "composite(l1=0.1,fista=true)")
 }

@@ -81,6 +81,11 @@ func (b Beta) coefficient(d, d0, w []float64) float64 {
 
 func (f Conjugate) String() string { return spec.Format("conjugate", f, Conjugate{}) }
 
+// Time implements [Timed]: w' = -(1-β)w - ∇f(x).
+func (Conjugate) Time(x, f float64) float64 { return bound(x, f) }
+
+func (Conjugate) Cite() []string { return []string{"hestenes1952methods"} }
+
 // Describe returns the equation with the flow's own rule in it.
 func (f Conjugate) Describe() string {
 	return fmt.Sprintf("x' = Mw, w' = -(1-β)w - ∇f(x), d₋' = -∇f(x) - d₋, β by the rule %v from ∇f(x), d₋ and w", cmp.Or(f.Rule, "pr"))
@@ -121,4 +126,4 @@ func (f Conjugate) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["conjugate"] = into(Conjugate{}) }
+func init() { Register("conjugate", Conjugate{}) }

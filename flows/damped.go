@@ -59,6 +59,10 @@ func (f Damped) String() string {
 	return spec.Format("dampedof", own{f.Of.Name, f.B}, own{})
 }
 
+func (Damped) Time(x, f float64) float64 { return second(x, f) }
+
+func (Damped) Cite() []string { return []string{"attouch2017asymptotic"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Damped) Describe() string {
 	gamma := fmt.Sprintf("%s/(%s + t)^%s", spec.Number(f.Gamma), spec.Number(f.Shift), spec.Number(f.Power))
@@ -130,4 +134,4 @@ func (f Damped) System(o *Oracle) (*ode.System, error) {
 	return o.offer(s), nil
 }
 
-func init() { kinds["damped"] = into(DampedDefaults()) }
+func init() { Register("damped", DampedDefaults()) }

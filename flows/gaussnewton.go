@@ -31,6 +31,10 @@ type GaussNewton struct {
 
 func (f GaussNewton) String() string { return spec.Format("gaussnewton", f, GaussNewton{}) }
 
+func (GaussNewton) Time(_, _ float64) float64 { return 1 }
+
+func (GaussNewton) Cite() []string { return []string{"nocedal2006numerical"} }
+
 // Describe returns the equation with the flow's own choices in it.
 func (f GaussNewton) Describe() string {
 	g := "(JᵀJ)"
@@ -88,4 +92,4 @@ func normal(o *Oracle) (func(dst *mat.SymDense, x []float64), error) {
 	}, nil
 }
 
-func init() { kinds["gaussnewton"] = into(GaussNewton{}) }
+func init() { Register("gaussnewton", GaussNewton{}) }

@@ -29,6 +29,24 @@ type Gradient struct {
 
 func (g Gradient) String() string { return spec.Format("gradient", g, Gradient{}) }
 
+// Describe returns the equation with the flow's own numbers in it.
+func (g Gradient) Describe() string {
+	eq := "x' = -M∇f(x)"
+	if g.L2 != 0 {
+		eq = fmt.Sprintf("x' = -M(∇f(x) + %s·x)", spec.Number(g.L2))
+	}
+	if g.GaussNewton {
+		eq += "; JᵀJ of the residuals stands for ∇²f(x)"
+	}
+	return eq
+}
+
+func (Gradient) Extensible() {}
+
+func (g Gradient) ScalesCurvature(bool) bool { return g.L2 == 0 }
+
+func (Gradient) Cite() []string { return []string{"cauchy1847methode"} }
+
 func (g Gradient) System(o *Oracle) (*ode.System, error) {
 	err := spec.Check(g)
 	if err != nil {
@@ -71,7 +89,7 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 }
 
 func init() {
-	kinds["gradient"] = into(Gradient{},
+	Register("gradient", Gradient{},
 		"gradient",
 		"gradient(l2=0.1)",
 	)

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -84,6 +85,48 @@ func (d Damping) Rule(gamma, h float64) (beta, alpha float64) {
 
 func (f HeavyBall) String() string { return spec.Format("heavyball", f, HeavyBall{}) }
 
+// Describe returns the equation with the flow's own numbers in it.
+func (f HeavyBall) Describe() string {
+	slope := "∇f(x)"
+	if f.L2 != 0 {
+		slope = fmt.Sprintf("(∇f(x) + %s·x)", spec.Number(f.L2))
+	}
+	if f.Precond == OnForce {
+		slope = "D" + slope
+	}
+	var b strings.Builder
+	if f.B == 0 {
+		fmt.Fprintf(&b, "x' = Mw, w' = -γw - %s", slope)
+	} else {
+		fmt.Fprintf(&b, "x' = M(w - b%s), w' = -γw - (1-γb)%s", slope, slope)
+	}
+	fmt.Fprintf(&b, " with γ = %s", spec.Number(f.Gamma))
+	if f.B != 0 {
+		fmt.Fprintf(&b, ", b = %s", spec.Number(f.B))
+	}
+	if f.V0 != 0 {
+		fmt.Fprintf(&b, "; w(0) = -%s·∇f(x₀)", spec.Number(f.V0))
+	}
+	if f.Damping != Explicit {
+		fmt.Fprintf(&b, "; the damping is integrated by the %s rule", f.Damping)
+	}
+	if f.Precond == OnForce {
+		b.WriteString("; D is the diagonal of M, and M its scale alone")
+	}
+	if f.Scale == OnForce {
+		b.WriteString("; the scale of M acts on the slope")
+	}
+	return b.String()
+}
+
+func (HeavyBall) Time(x, f float64) float64 { return second(x, f) }
+
+func (HeavyBall) Extensible() {}
+
+func (f HeavyBall) ScalesCurvature(steps bool) bool { return f.L2 == 0 && steps }
+
+func (HeavyBall) Cite() []string { return []string{"polyak1964some"} }
+
 func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 	if err := spec.Check(f); err != nil {
 		return nil, fmt.Errorf("flows: heavyball: %w", err)
@@ -155,7 +198,7 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 }
 
 func init() {
-	kinds["heavyball"] = into(HeavyBall{},
+	Register("heavyball", HeavyBall{},
 		"heavyball(gamma=1)",
 		"heavyball(gamma=1,damping=exact)",
 		"heavyball(gamma=0.5,b=0.2,precond=force)",

@@ -39,6 +39,8 @@ func (f *IEQ) Check() error {
 
 func (f IEQ) String() string { return spec.Format("ieq", f, IEQ{C: 1}) }
 
+func (IEQ) Cite() []string { return []string{"liu2020aegd"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f IEQ) Describe() string {
 	r := "r' = -2q∘M(r∘q)"
@@ -123,4 +125,4 @@ func (f IEQ) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["ieq"] = into(IEQ{C: 1}) }
+func init() { Register("ieq", IEQ{C: 1}) }

@@ -53,6 +53,19 @@ func (f Kinetic) String() string {
 	return spec.Format("kineticof", own{f.Of.Name, f.Gamma}, own{})
 }
 
+// Time implements [Timed]: x^B = f^(B-1)·t^B.
+func (f Kinetic) Time(x, by float64) float64 {
+	switch {
+	case f.Of != nil:
+		return math.NaN()
+	case f.B == 2:
+		return second(x, by)
+	}
+	return x / vec.Pow(by, (f.B-1)/f.B)
+}
+
+func (Kinetic) Cite() []string { return []string{"maddison2018hamiltonian"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Kinetic) Describe() string {
 	k := fmt.Sprintf("‖q‖^%s/%[1]s", spec.Number(f.B))
@@ -169,4 +182,4 @@ func roots(dst []float64, m *ode.Precond) {
 	}
 }
 
-func init() { kinds["kinetic"] = into(KineticDefaults()) }
+func init() { Register("kinetic", KineticDefaults()) }

@@ -36,9 +36,15 @@ func (f *Lookahead) Check() error {
 
 func (f Lookahead) String() string { return spec.Format("lookahead", f, LookaheadDefaults()) }
 
+func (f Lookahead) Time(x, by float64) float64 { return TimeUnit(f.Of, x, by) }
+
+func (Lookahead) Extensible() {}
+
+func (f Lookahead) Cite() []string { return append([]string{"zhang2019lookahead"}, Cite(f.Of)...) }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Lookahead) Describe() string {
-	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", describe(f.Of), f.Every, spec.Number(f.Alpha))
+	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", Describe(f.Of), f.Every, spec.Number(f.Alpha))
 }
 
 func (f Lookahead) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-1-len(dst):]) }
@@ -79,4 +85,4 @@ func (f Lookahead) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["lookahead"] = into(LookaheadDefaults(), "lookahead(gradient)") }
+func init() { Register("lookahead", LookaheadDefaults(), "lookahead(gradient)") }

@@ -49,6 +49,18 @@ func MatchedDefaults() Matched { return Matched{P: 2, C: .125, N: 1} }
 
 func (f Matched) String() string { return spec.Format("matched", f, MatchedDefaults()) }
 
+// Time implements [Timed]: C and N have no unit.
+func (f Matched) Time(x, by float64) float64 {
+	if f.P == 3 {
+		return x / vec.Cbrt(by)
+	}
+	return second(x, by)
+}
+
+func (Matched) Cite() []string {
+	return []string{"wibisono2016variational", "nesterov2008accelerating"}
+}
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Matched) Describe() string {
 	z, model := "z = x₀ + s", "∇f(x)·Δ + (n/2)(‖Δ‖/h)²"
@@ -193,4 +205,4 @@ func (c *cubic) fill(rho float64) {
 	}
 }
 
-func init() { kinds["matched"] = into(MatchedDefaults()) }
+func init() { Register("matched", MatchedDefaults()) }

@@ -3,6 +3,7 @@ package flows
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -80,6 +81,21 @@ func (f Mirror) String() string {
 	return spec.Format("mirror", f, Mirror{})
 }
 
+// Time implements [Timed]: z = ∇φ(x) has no unit where φ is an entropy.
+func (f Mirror) Time(x, by float64) float64 {
+	switch {
+	case f.Of != nil:
+		return math.NaN()
+	case f.Map == PNorm:
+		return x * x / by
+	}
+	return x / by
+}
+
+func (Mirror) Curved() bool { return true }
+
+func (Mirror) Cite() []string { return []string{"nemirovsky1983problem", "beck2003mirror"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Mirror) Describe() string {
 	phi := "φ = Σ|xᵢ|(ln|xᵢ| - 1)"
@@ -125,6 +141,6 @@ func (f Mirror) System(o *Oracle) (*ode.System, error) {
 }
 
 func init() {
-	kinds["mirror"] = into(Mirror{})
-	kinds["replicator"] = into(Replicator())
+	Register("mirror", Mirror{})
+	Register("replicator", Replicator())
 }

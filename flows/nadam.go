@@ -32,6 +32,10 @@ type Nadam struct {
 
 func (f Nadam) String() string { return spec.Format("nadam", f, Nadam{}) }
 
+func (Nadam) Extensible() {}
+
+func (Nadam) Cite() []string { return []string{"dozat2016incorporating"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Nadam) Describe() string {
 	return fmt.Sprintf("v' = (-∇f(x) - v)/τ, c' = -ln μ·(1 - c), x' = M·v/c with τ = %.6g, μ = %s·(1 - ½·0.96^(%s·t)); "+
@@ -95,4 +99,4 @@ func (f Nadam) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["nadam"] = into(Nadam{}) }
+func init() { Register("nadam", Nadam{}) }

@@ -30,6 +30,11 @@ type NAG struct {
 
 func (f NAG) String() string { return spec.Format("nag", f, NAG{Gamma0: 1}) }
 
+// Time implements [Timed]: x' = v - x.
+func (NAG) Time(_, _ float64) float64 { return 1 }
+
+func (NAG) Cite() []string { return []string{"luo2022differential"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f NAG) Describe() string {
 	return fmt.Sprintf("x' = v - x, γv' = μ(x - v) - M∇f(x), γ' = μ - γ with μ = %s, γ(0) = %s", spec.Number(f.Mu), spec.Number(f.Gamma0))
@@ -70,4 +75,4 @@ func (f NAG) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["nag"] = into(NAG{Gamma0: 1}) }
+func init() { Register("nag", NAG{Gamma0: 1}) }

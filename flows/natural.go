@@ -47,6 +47,12 @@ func (f Natural) String() string {
 	return spec.Format("naturalof", own{f.Of.Name, f.Damp}, own{})
 }
 
+func (Natural) Time(_, _ float64) float64 { return 1 }
+
+func (Natural) Curved() bool { return true }
+
+func (Natural) Cite() []string { return []string{"amari1998natural"} }
+
 // Describe returns the equation with the flow's own choices in it.
 func (f Natural) Describe() string {
 	g, name := "G", "the objective's Fisher matrix"
@@ -83,4 +89,4 @@ func (f Natural) System(o *Oracle) (*ode.System, error) {
 	return g.descent(o), nil
 }
 
-func init() { kinds["natural"] = into(Natural{}) }
+func init() { Register("natural", Natural{}) }

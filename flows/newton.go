@@ -32,6 +32,10 @@ type Newton struct {
 
 func (f Newton) String() string { return spec.Format("newton", f, Newton{}) }
 
+func (Newton) Time(_, _ float64) float64 { return 1 }
+
+func (Newton) Cite() []string { return []string{"smale1976convergent"} }
+
 // Describe returns the equation with the flow's own choices in it.
 func (f Newton) Describe() string {
 	if f.Convex {
@@ -59,4 +63,4 @@ func (f Newton) System(o *Oracle) (*ode.System, error) {
 	return o.offer(s), nil
 }
 
-func init() { kinds["newton"] = into(Newton{}) }
+func init() { Register("newton", Newton{}) }

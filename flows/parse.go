@@ -4,15 +4,19 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// kinds holds the flows by name; every flow enters itself.
+// kinds holds the flows by name; every flow registers itself.
 var kinds = spec.Registry[Flow]{}
 
 func init() { spec.Register(Parse) }
 
-// into is the entry of a flow of type C with the defaults def; samples are valid specs of it, several where they reach
-// different code.
-func into[C Flow](def C, samples ...string) spec.Entry[Flow] {
-	return spec.Reader[Flow](def, samples...)
+// Register enters a flow of one's own: Parse and Names then know it, and optimizers, the tests of laws and the command line of a
+// program that imports it. def holds the defaults of the fields with the tag spec; samples are valid specs of it, several where they
+// reach different code, and none if the name alone is one. It is to be called by init functions. It panics if the name is no name or
+// is taken.
+//
+//	func init() { flows.Register("ball", Ball{Gamma: 1}, "ball", "ball(gamma=0.5)") }
+func Register(name string, def Flow, samples ...string) {
+	kinds.Register("flow", name, def, samples...)
 }
 
 // Names returns the names of the flows in order.

@@ -33,6 +33,11 @@ type QuasiNewton struct {
 
 func (f QuasiNewton) String() string { return spec.Format("quasinewton", f, QuasiNewton{Memory: 10}) }
 
+// Time implements [Timed]: until the first pair is learnt it is x²/f.
+func (QuasiNewton) Time(x, f float64) float64 { return bound(x, f) }
+
+func (QuasiNewton) Cite() []string { return []string{"nocedal1980updating"} }
+
 // Describe returns the equation.
 func (f QuasiNewton) Describe() string {
 	return fmt.Sprintf("x' = -M·B∇f(x), B the BFGS matrix of the last %d pairs Δx, Δ∇f, constant between the jumps learn", f.Memory)
@@ -73,4 +78,4 @@ func (f QuasiNewton) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["quasinewton"] = into(QuasiNewton{Memory: 10}) }
+func init() { Register("quasinewton", QuasiNewton{Memory: 10}) }

@@ -29,6 +29,11 @@ func (f Relativistic) String() string {
 	return spec.Format("relativistic", f, Relativistic{C: 1, Mass: 1})
 }
 
+// Time implements [Timed]: C and Mass have units, so that any would do.
+func (Relativistic) Time(x, f float64) float64 { return second(x, f) }
+
+func (Relativistic) Cite() []string { return []string{"franca2020conformal"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Relativistic) Describe() string {
 	return fmt.Sprintf("x' = c·Mp/√(p·Mp + m²c²), p' = -γp - ∇f(x) with γ = %s, c = %s, m = %s",
@@ -57,4 +62,4 @@ func (f Relativistic) System(o *Oracle) (*ode.System, error) {
 	return o.offer(s), nil
 }
 
-func init() { kinds["relativistic"] = into(Relativistic{C: 1, Mass: 1}) }
+func init() { Register("relativistic", Relativistic{C: 1, Mass: 1}) }

@@ -68,6 +68,72 @@ func (f *Relaxation) Check() error {
 
 func (f Relaxation) String() string { return spec.Format("relaxation", f, Relaxation{}) }
 
+// Describe returns the equation with the flow's own numbers in it.
+func (f Relaxation) Describe() string {
+	slope, decay, c := "-∇f(x)", "", ""
+	if f.L2 != 0 {
+		slope = fmt.Sprintf("-∇f(x) - %s·x", spec.Number(f.L2))
+	}
+	if f.Decay != 0 {
+		decay = fmt.Sprintf(" - s·%s·x", spec.Number(f.Decay))
+	}
+	eq := fmt.Sprintf("v' = (%s - v)/τ, x' = M·v%s", slope, decay)
+	if f.Debias {
+		eq, c = fmt.Sprintf("v' = (%s - v)/τ, c' = (1 - c)/τ, x' = M·v/c%s", slope, decay), ", c(0) = 0"
+	}
+	if f.Warm {
+		c += ", v(0) = -∇f(x₀)"
+	}
+	if f.Decay != 0 {
+		c += ", s the scale of M"
+	}
+	return fmt.Sprintf("%s with τ = %.6g%s%s", eq, f.TimeConstant(), c, f.more())
+}
+
+// more says what is special about the flow, in words.
+func (f Relaxation) more() string {
+	var s string
+	if f.Mix != 0 {
+		s += fmt.Sprintf("; in place of the average stands its mixture with the share %.6g of the slope itself", f.Mix)
+	}
+	switch f.Read.Kind {
+	case Signs:
+		s += "; of which the signs are taken"
+	case Orth:
+		s += fmt.Sprintf("; made orthogonal as a matrix, %v", f.Read)
+	case Trust:
+		s += "; with the decay, at the length ‖x‖ block by block"
+	}
+	if f.Precond == OnForce {
+		s += "; the diagonal of M acts on the slope, its scale on the velocity"
+	}
+	if f.Scale == OnForce {
+		s += "; the scale of M acts on the slope"
+	}
+	if f.DecayBy != Explicit {
+		s += fmt.Sprintf("; the decay by the %s rule", f.DecayBy)
+	}
+	return s
+}
+
+// Time implements [Timed]: signs and matrices that were made orthogonal have no unit.
+func (f Relaxation) Time(x, by float64) float64 {
+	if f.Read.Kind == Signs || f.Read.Kind == Orth {
+		return x
+	}
+	return x * x / by
+}
+
+func (Relaxation) Extensible() {}
+
+func (f Relaxation) ScalesCurvature(steps bool) bool {
+	return f.L2 == 0 && f.Decay == 0 && f.Read.Kind == Plain && steps
+}
+
+func (f Relaxation) Cite() []string {
+	return map[ReadoutKind][]string{Signs: {"bernstein2018signsgd"}, Orth: {"jordan2024muon"}, Trust: {"you2020large"}}[f.Read.Kind]
+}
+
 // kept returns the share of the average that is left after a time h.
 func (f *Relaxation) kept(h float64) float64 {
 	if f.Tau > 0 {
@@ -203,7 +269,7 @@ func decayPart(n int, lambda float64, by Damping) ode.Part {
 }
 
 func init() {
-	kinds["relaxation"] = into(Relaxation{},
+	Register("relaxation", Relaxation{},
 		"relaxation(beta=0.9)",
 		"relaxation(beta=0.9,debias=true)",
 		"relaxation(tau=0.7,decay=0.1)",

@@ -75,6 +75,10 @@ func (f *Riemannian) Check() error {
 
 func (f Riemannian) String() string { return spec.Format("riemannian", f, Riemannian{}) }
 
+func (Riemannian) Curved() bool { return true }
+
+func (Riemannian) Cite() []string { return []string{"absil2008optimization"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f Riemannian) Describe() string {
 	switch f.Manifold {
@@ -138,4 +142,4 @@ func (f Riemannian) System(o *Oracle) (*ode.System, error) {
 	return o.offer(s), nil
 }
 
-func init() { kinds["riemannian"] = into(Riemannian{}) }
+func init() { Register("riemannian", Riemannian{}) }

@@ -33,6 +33,10 @@ type ScheduleFree struct {
 
 func (f ScheduleFree) String() string { return spec.Format("schedulefree", f, ScheduleFree{Beta: .9}) }
 
+func (ScheduleFree) Extensible() {}
+
+func (ScheduleFree) Cite() []string { return []string{"defazio2024road"} }
+
 // Describe returns the equation with the flow's own numbers in it.
 func (f ScheduleFree) Describe() string {
 	decay, weight := "", "s²"
@@ -111,4 +115,4 @@ func (f ScheduleFree) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-func init() { kinds["schedulefree"] = into(ScheduleFree{Beta: .9}) }
+func init() { Register("schedulefree", ScheduleFree{Beta: .9}) }

@@ -59,6 +59,23 @@ func (f *Steepest) Check() error {
 
 func (f Steepest) String() string { return spec.Format("steepest", f, Steepest{}) }
 
+// Time implements [Timed]: with Unit the speed is one.
+func (f Steepest) Time(x, by float64) float64 {
+	if f.Unit {
+		return x
+	}
+	return x * x / by
+}
+
+func (f Steepest) ScalesCurvature(bool) bool { return !f.Unit }
+
+func (f Steepest) Cite() []string {
+	if f.Norm == Spectral {
+		return []string{"boyd2004convex", "carlson2015stochastic"}
+	}
+	return []string{"boyd2004convex"}
+}
+
 // Describe returns the equation with the flow's own choices in it.
 func (f Steepest) Describe() string {
 	size := map[Norm]string{L1: "max|gᵢ|", L2: "√Σgᵢ²", LInf: "Σ|gᵢ|", Spectral: "Σσᵢ(G)"}[f.Norm]
@@ -179,4 +196,4 @@ func polar(rows, cols int) func(g []float64) float64 {
 	}
 }
 
-func init() { kinds["steepest"] = into(Steepest{}) }
+func init() { Register("steepest", Steepest{}) }

@@ -183,7 +183,7 @@ func TestGeometryWords(t *testing.T) {
 		"riemannian(lr=0.1,manifold=stiefel,rows=5,cols=2)": optim.Of(catalogue.Riemannian{LR: .1, Manifold: flows.Stiefel, Rows: 5, Cols: 2}),
 		"sgld(lr=0.1,temperature=2,seed=3)":                 optim.SGLD(.1, 2, 3), "sghmc(lr=0.1,decay=0.2,temperature=2,seed=3)": optim.Of(catalogue.SGHMC{LR: .1, Decay: .2, Temperature: sde.Constant(2), Seed: 3}),
 		"baoab(h=0.1,gamma=2,temperature=3,seed=4)":         optim.Of(catalogue.BAOAB{H: .1, Gamma: 2, Temperature: sde.Constant(3), Seed: 4}),
-		"annealing(lr=0.1,temperature=log(start=2),seed=1)": optim.Of(catalogue.Annealing{LR: .1, Temperature: sde.Temperature{Kind: "log", Start: 2}, Seed: 1}),
+		"annealing(lr=0.1,temperature=log(start=2),seed=1)": optim.Of(catalogue.Annealing{LR: .1, Temperature: sde.Log{Start: 2}, Seed: 1}),
 	} {
 		if back := parse(t, word); back != o || o.String() != word {
 			t.Errorf("%s is %#v, the constructor gives %v, %#v", word, back, o, o)

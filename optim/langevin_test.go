@@ -168,7 +168,7 @@ func TestLangevinRules(t *testing.T) {
 			}
 		}
 	}, identitySteps, identityTol)
-	heat := sde.Temperature{Kind: "log", Start: .4}
+	heat := sde.Log{Start: .4}
 	agree(t, optim.Of(catalogue.Annealing{LR: lr, Temperature: heat, Seed: 7}), func(n int) func(x, g []float64) {
 		path, xi, k := sde.NewPathOn(7, n, lr), make([]float64, n), 0.
 		return func(x, g []float64) {
@@ -203,7 +203,7 @@ func TestColdLangevin(t *testing.T) {
 func TestAnnealingThreshold(t *testing.T) {
 	const n, rate, t1 = 200, 1. / 64, 1000
 	wrong := func(share float64) (count float64) {
-		o := optim.Of(catalogue.Annealing{LR: rate, Temperature: sde.Temperature{Kind: "log", Start: share * tiltedDepth}, Seed: 11})
+		o := optim.Of(catalogue.Annealing{LR: rate, Temperature: sde.Log{Start: share * tiltedDepth}, Seed: 11})
 		r := start(t, copies(n, 1, tilted), o, optim.Settings{Steps: t1 / rate, GTol: -1})
 		for r.Next() {
 		}

@@ -7,28 +7,8 @@ import (
 
 // quiet returns a stochastic method at the temperature 0, any other as it is: noise says nothing about stability.
 func quiet(m ode.Method) ode.Method {
-	cool := func(t sde.Temperature) sde.Temperature {
-		if t.Kind == "" {
-			return t
-		}
-		return sde.Constant(0)
-	}
-	switch v := m.(type) {
-	case sde.EulerMaruyama:
-		v.Temperature = cool(v.Temperature)
-		return v
-	case sde.LeimkuhlerMatthews:
-		v.Temperature = cool(v.Temperature)
-		return v
-	case sde.BAOAB:
-		v.Temperature = cool(v.Temperature)
-		return v
-	case sde.OBABO:
-		v.Temperature = cool(v.Temperature)
-		return v
-	case sde.SymplecticMaruyama:
-		v.Temperature = cool(v.Temperature)
-		return v
+	if n, ok := m.(sde.Noisy); ok {
+		return n.Quiet()
 	}
 	return m
 }

@@ -2,7 +2,9 @@
 package method
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/rk"
@@ -19,18 +21,31 @@ type family struct {
 	parse          func(string) (ode.Method, error)
 }
 
-var families []family
+// own holds the methods of this package and those that users register.
+var own = spec.Registry[ode.Method]{}
 
-func init() { // for the cycle doubled → Parse → families
-	families = []family{
-		{rk.Names, rk.Samples, rk.Parse}, {split.Names, split.Samples, split.Parse}, {stab.Names, stab.Samples, stab.Parse},
-		{stiff.Names, stiff.Samples, stiff.Parse}, {sde.Names, sde.Samples, sde.Parse},
-		{
-			func() []string { return []string{"doubled"} },
-			func() []string { return []string{"doubled(euler)", "doubled(symplectic)", "doubled(rk4)"} },
-			parseDoubled,
-		},
+var families = []family{
+	{rk.Names, rk.Samples, rk.Parse}, {split.Names, split.Samples, split.Parse}, {stab.Names, stab.Samples, stab.Parse},
+	{stiff.Names, stiff.Samples, stiff.Parse}, {sde.Names, sde.Samples, sde.Parse},
+	{own.Names, own.Samples, func(s string) (ode.Method, error) { return own.Parse("method", s) }},
+}
+
+func init() {
+	Register("doubled", Doubled{}, "doubled(euler)", "doubled(symplectic)", "doubled(rk4)")
+	spec.Register(Parse)
+}
+
+// Register enters a method of one's own: Parse and Names then know it, and optimizers, the tests of laws and the command line of a
+// program that imports it. def holds the defaults of the fields with the tag spec, if it is a struct; samples are valid specs of it,
+// several where they reach different code, and none if the name alone is one. It is to be called by init functions. It panics if the
+// name is no name or is taken.
+//
+//	func init() { method.Register("mine", &rk.Tableau{Name: "mine", ...}) }
+func Register(name string, def ode.Method, samples ...string) {
+	if slices.Contains(Names(), name) {
+		panic(fmt.Sprintf("method: a method of the name %s is registered already", name))
 	}
+	own.Register("method", name, def, samples...)
 }
 
 // Names returns the names that [Parse] reads, of all families, in order.
@@ -52,14 +67,15 @@ func Samples() []string {
 	return all
 }
 
-func init() { spec.Register(Parse) }
-
 // Parse reads what String of a method prints, such as "dp5", "gbs(order=12)" or "doubled(rk4)". The error for an
 // unknown name suggests the nearest one.
 func Parse(s string) (ode.Method, error) {
 	t, err := spec.Parse(s)
 	if err != nil {
 		return nil, err
+	}
+	if n := strings.Count(s, "doubled("); n > mostDoubled {
+		return nil, tooDeep(n)
 	}
 	for _, f := range families {
 		if slices.Contains(f.names(), t.Name) {

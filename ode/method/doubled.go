@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/rk"
@@ -25,19 +24,6 @@ import (
 type Doubled struct {
 	Of    ode.Method `spec:"of,bare"`
 	Order int        `spec:"order" in:"0 or [1,inf)"`
-}
-
-func parseDoubled(s string) (ode.Method, error) {
-	if n := strings.Count(s, "doubled("); n > mostDoubled {
-		return nil, tooDeep(n)
-	}
-	t, err := spec.Parse(s)
-	if err != nil {
-		return nil, err
-	}
-	var m Doubled
-	err = t.Into(&m)
-	return m, err
 }
 
 // mostDoubled bounds how often doubling may be nested: 3⁴ = 81 steps for one.
@@ -76,6 +62,21 @@ func (m *Doubled) Check() error {
 }
 
 func (m Doubled) String() string { return spec.Format("doubled", m, Doubled{}) }
+
+func (m Doubled) Describe() string {
+	of := fmt.Sprint(m.Of)
+	if d, ok := m.Of.(interface{ Describe() string }); ok {
+		of = d.Describe()
+	}
+	return "two half steps, and one whole step for an error estimate, of: " + of
+}
+
+func (m Doubled) Cite() []string {
+	if c, ok := m.Of.(interface{ Cite() []string }); ok {
+		return c.Cite()
+	}
+	return nil
+}
 
 // Start implements ode.Method. It returns an error for a method with a memory, which two half steps would confuse.
 func (m Doubled) Start(r *ode.Run) (ode.Stepper, error) {

@@ -1,6 +1,9 @@
 package rk
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Describe says what a step of the method is and costs.
 func (m *Tableau) Describe() string {
@@ -21,4 +24,9 @@ func plural(n int) string {
 		return ""
 	}
 	return "s"
+}
+
+// Describe says what a step of the method is.
+func (m GBS) Describe() string {
+	return fmt.Sprintf("extrapolated midpoint rule of Gragg, Bulirsch and Stoer, order %d, with an error estimate", cmp.Or(m.Order, 8))
 }

@@ -55,7 +55,8 @@ var DOP853 = &Tableau{
 		0.05429373411656876 - 0.2440944881889764, 0, 0, 0, 0, 4.450312892752409, 1.8915178993145004, -5.801203960010585,
 		0.3111643669578199 - 0.7338466882816119, -0.1521609496625161, 0.20136540080403034, 0.0447106157277259 - 0.022058823529411766,
 	},
-	Ref: "E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.5 and the code DOP853",
+	Ref:  "E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.5 and the code DOP853",
+	Keys: []string{"hairer1993solving"},
 }
 
 var dop853B = []float64{

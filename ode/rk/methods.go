@@ -21,8 +21,9 @@ var Heun = &Tableau{
 var EulerHeun = &Tableau{
 	Name: "eulerheun", Order: 1, ErrOrder: 2,
 	A: [][]float64{{}}, B: []float64{1}, C: []float64{0},
-	E:   []float64{1. / 2, -1. / 2},
-	Ref: "E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4",
+	E:    []float64{1. / 2, -1. / 2},
+	Ref:  "E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4",
+	Keys: []string{"hairer1993solving"},
 }
 
 // Matsuno is Matsuno's method, Euler's with the field of an Euler step's end, y' = y + h·f(t + h, y + h·f): the implicit
@@ -31,7 +32,8 @@ var EulerHeun = &Tableau{
 var Matsuno = &Tableau{
 	Name: "matsuno", Order: 1,
 	A: [][]float64{{}, {1}}, B: []float64{0, 1}, C: []float64{0, 1},
-	Ref: "T. Matsuno, J. Meteor. Soc. Japan 44 (1966), 76-84; G. M. Korpelevich, Ekonomika i matematicheskie metody 12 (1976), 747-756",
+	Ref:  "T. Matsuno, J. Meteor. Soc. Japan 44 (1966), 76-84; G. M. Korpelevich, Ekonomika i matematicheskie metody 12 (1976), 747-756",
+	Keys: []string{"korpelevich1976extragradient"},
 }
 
 // Midpoint is the explicit midpoint rule, of order 2, with Euler's as its embedded method.
@@ -63,11 +65,12 @@ var SSPRK33 = &Tableau{
 // BS3 is the method of Bogacki and Shampine of order 3 with an embedded method of order 2. FSAL.
 var BS3 = &Tableau{
 	Name: "bs3", Order: 3,
-	A:   [][]float64{{}, {1. / 2}, {0, 3. / 4}, {2. / 9, 1. / 3, 4. / 9}},
-	B:   []float64{2. / 9, 1. / 3, 4. / 9, 0},
-	C:   []float64{0, 1. / 2, 3. / 4, 1},
-	E:   []float64{2./9 - 7./24, 1./3 - 1./4, 4./9 - 1./3, -1. / 8},
-	Ref: "P. Bogacki, L. F. Shampine, Appl. Math. Lett. 2 (1989), 321-325",
+	A:    [][]float64{{}, {1. / 2}, {0, 3. / 4}, {2. / 9, 1. / 3, 4. / 9}},
+	B:    []float64{2. / 9, 1. / 3, 4. / 9, 0},
+	C:    []float64{0, 1. / 2, 3. / 4, 1},
+	E:    []float64{2./9 - 7./24, 1./3 - 1./4, 4./9 - 1./3, -1. / 8},
+	Ref:  "P. Bogacki, L. F. Shampine, Appl. Math. Lett. 2 (1989), 321-325",
+	Keys: []string{"bogacki1989pair"},
 }
 
 // RK4 is the classical method of order 4.
@@ -105,4 +108,5 @@ var DP5 = &Tableau{
 	Dense: dp5Dense,
 	E:     []float64{71. / 57600, 0, -71. / 16695, 71. / 1920, -17253. / 339200, 22. / 525, -1. / 40},
 	Ref:   "J. R. Dormand, P. J. Prince, J. Comput. Appl. Math. 6 (1980), 19-26, table 2",
+	Keys:  []string{"dormand1980family"},
 }

@@ -1,29 +1,26 @@
 package rk
 
 import (
-	"fmt"
-
 	"github.com/odescent/odescent/ode"
 	_ "github.com/odescent/odescent/ode/control" // the default control
 	"github.com/odescent/odescent/ode/spec"
 )
 
-var kinds = spec.Registry[ode.Method]{
-	"ab2": spec.Reader[ode.Method](AB2{}, "ab2", "ab2(beta=1)"),
-	"gbs": spec.Reader[ode.Method](GBS{}, "gbs", "gbs(order=4)"),
-	"sam": spec.Reader[ode.Method](SAM{Rho: .05}),
+// kinds holds the methods by name.
+var kinds = spec.Registry[ode.Method]{}
+
+func enter(name string, m ode.Method, samples ...string) {
+	kinds.Register("method", name, m, samples...)
 }
 
 func init() {
+	enter("ab2", AB2{}, "ab2", "ab2(beta=1)")
+	enter("gbs", GBS{}, "gbs", "gbs(order=4)")
+	enter("sam", SAM{Rho: .05})
 	for _, m := range []*Tableau{
 		Euler, EulerHeun, Matsuno, Heun, Midpoint, Ralston, BS3, SSPRK33, RK4, RK38, DP5, Tsit5, DOP853,
 	} {
-		kinds[m.Name] = spec.Entry[ode.Method]{Read: func(t spec.Term) (ode.Method, error) {
-			if len(t.Args) > 0 {
-				return nil, fmt.Errorf("%s takes no arguments", m.Name)
-			}
-			return m, nil
-		}}
+		enter(m.Name, m)
 	}
 }
 

@@ -38,6 +38,7 @@ type Tableau struct {
 	Order    int         // of y'
 	ErrOrder int         // power of h that the estimate goes with; zero: Order, the usual for an embedded lower order
 	Ref      string      // where the numbers are from
+	Keys     []string    // the BibTeX keys of Ref, as Cite returns them
 
 	calm float64      // the |h·λ| from which on the interpolant amplifies what the steps damp; 0: none
 	cheb *interpolant // an interpolant of high degree, in place of Dense and Extra
@@ -45,6 +46,8 @@ type Tableau struct {
 
 // String returns the method's name.
 func (m *Tableau) String() string { return m.Name }
+
+func (m *Tableau) Cite() []string { return m.Keys }
 
 // Check returns an error if the arrays do not have the shape that [Tableau] states or if a row sum
 // Σ_j A[i][j] is not C[i].

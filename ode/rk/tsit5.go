@@ -18,5 +18,6 @@ var Tsit5 = &Tableau{
 	Dense: tsit5Dense,
 	E: []float64{-0.00178001105222577714, -0.0008164344596567469, 0.007880878010261995, -0.1447110071732629,
 		0.5823571654525552, -0.45808210592918697, 1. / 66},
-	Ref: "Ch. Tsitouras, Comput. Math. Appl. 62 (2011), 770-775, table 1",
+	Ref:  "Ch. Tsitouras, Comput. Math. Appl. 62 (2011), 770-775, table 1",
+	Keys: []string{"tsitouras2011runge"},
 }

@@ -99,15 +99,12 @@ func (n *brownian) between(dst []float64, a, b float64) {
 // thermal returns an error unless the method has a temperature and the flow a place for its noise.
 func thermal(r *ode.Run, name string, t Temperature) error {
 	switch {
-	case t.Kind == "":
-		return fmt.Errorf("sde: %s needs a temperature, %s(temperature=0.1,seed=1) say", name, name)
+	case t == nil:
+		return checkTemperature(name, t)
 	case r.Pos() != r.Dim() || r.Sys.FieldFromForce != nil:
 		return fmt.Errorf("sde: %s puts its noise on the position, which must be all of the state; for a flow with a velocity there is baoab", name)
 	}
-	if err := spec.Check(t); err != nil {
-		return fmt.Errorf("sde: %s: %w", name, err)
-	}
-	return nil
+	return checkTemperature(name, t)
 }
 
 // quote prints the spec of a method; a diffusion of one's own is named, though it does not read back.

@@ -27,12 +27,27 @@ import (
 //
 // References: G. Maruyama, Rend. Circ. Mat. Palermo 4 (1955), 48-90; M. Welling, Y. W. Teh, ICML 2011.
 type EulerMaruyama struct {
-	Temperature Temperature `spec:"temperature"`
+	Temperature Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64      `spec:"seed"`
 	Of          *Diffusion
 }
 
 func (m EulerMaruyama) String() string { return word("eulermaruyama", m, EulerMaruyama{}, m.Of) }
+
+// Describe says what a step of the method is.
+func (m EulerMaruyama) Describe() string {
+	if m.Of != nil {
+		return "Euler–Maruyama with the noise " + m.Of.Name + ", one evaluation a step"
+	}
+	return "Euler–Maruyama at the temperature " + describe(m.Temperature) + ", one evaluation a step"
+}
+
+func (EulerMaruyama) Cite() []string { return []string{"welling2011bayesian"} }
+
+func (m EulerMaruyama) Quiet() ode.Method {
+	m.Temperature = quiet(m.Temperature)
+	return m
+}
 
 func (m EulerMaruyama) Start(r *ode.Run) (ode.Stepper, error) {
 	n := r.Dim()
@@ -42,7 +57,7 @@ func (m EulerMaruyama) Start(r *ode.Run) (ode.Stepper, error) {
 		if err := thermal(r, "eulermaruyama", m.Temperature); err != nil {
 			return nil, err
 		}
-	case m.Temperature.Kind != "":
+	case m.Temperature != nil:
 		return nil, fmt.Errorf("sde: eulermaruyama has either a temperature or a diffusion of its own")
 	case m.Of.At == nil:
 		panic("sde: a Diffusion without At")

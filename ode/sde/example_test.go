@@ -25,7 +25,7 @@ func ExampleEulerMaruyama() {
 	}
 	for _, h := range []float64{1. / 64, 1. / 128} {
 		sol, err := ode.Solve(context.Background(), sys, y0, 0, 200, ode.Config{
-			Method:  sde.EulerMaruyama{Temperature: sde.Temperature{Kind: "log", Start: 1.2}, Seed: 1},
+			Method:  sde.EulerMaruyama{Temperature: sde.Log{Start: 1.2}, Seed: 1},
 			Control: control.Fixed{H: h},
 		})
 		if err != nil {

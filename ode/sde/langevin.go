@@ -23,11 +23,23 @@ import (
 //
 // Reference: B. Leimkuhler, C. Matthews, Molecular Dynamics, section 7.3, and Appl. Math. Res. Express 2013, 34-56.
 type BAOAB struct {
-	Temperature Temperature `spec:"temperature"`
+	Temperature Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64      `spec:"seed"`
 }
 
 func (m BAOAB) String() string { return spec.Format("baoab", m, BAOAB{}) }
+
+// Describe says what a step of the method is.
+func (m BAOAB) Describe() string {
+	return "push, drift, Ornstein–Uhlenbeck at the temperature " + describe(m.Temperature) + ", drift, push; one evaluation a step"
+}
+
+func (BAOAB) Cite() []string { return []string{"leimkuhler2013rational"} }
+
+func (m BAOAB) Quiet() ode.Method {
+	m.Temperature = quiet(m.Temperature)
+	return m
+}
 
 func (m BAOAB) Start(r *ode.Run) (ode.Stepper, error) {
 	return newLangevin(r, "baoab", m.Temperature, m.Seed, []piece{
@@ -42,11 +54,23 @@ func (m BAOAB) Start(r *ode.Run) (ode.Stepper, error) {
 //
 // Reference: G. Bussi, M. Parrinello, Phys. Rev. E 75 (2007) 056707.
 type OBABO struct {
-	Temperature Temperature `spec:"temperature"`
+	Temperature Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64      `spec:"seed"`
 }
 
 func (m OBABO) String() string { return spec.Format("obabo", m, OBABO{}) }
+
+// Describe says what a step of the method is.
+func (m OBABO) Describe() string {
+	return "Ornstein–Uhlenbeck at the temperature " + describe(m.Temperature) + ", push, drift, push, Ornstein–Uhlenbeck; one evaluation a step"
+}
+
+func (OBABO) Cite() []string { return nil }
+
+func (m OBABO) Quiet() ode.Method {
+	m.Temperature = quiet(m.Temperature)
+	return m
+}
 
 func (m OBABO) Start(r *ode.Run) (ode.Stepper, error) {
 	return newLangevin(r, "obabo", m.Temperature, m.Seed, []piece{
@@ -61,11 +85,8 @@ type piece struct {
 }
 
 func newLangevin(r *ode.Run, name string, t Temperature, seed uint64, word []piece) (ode.Stepper, error) {
-	if t.Kind == "" {
-		return nil, fmt.Errorf("sde: %s needs a temperature, %s(temperature=0.1,seed=1) say", name, name)
-	}
-	if err := spec.Check(t); err != nil {
-		return nil, fmt.Errorf("sde: %s: %w", name, err)
+	if err := checkTemperature(name, t); err != nil {
+		return nil, err
 	}
 	n, dim := r.Pos(), r.Dim()
 	if dim != 2*n {

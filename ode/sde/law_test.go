@@ -159,7 +159,7 @@ func TestMetricKeepsLaw(t *testing.T) {
 // [k, k+1]; with a schedule, at the temperature of the step's left end.
 func TestSGLD(t *testing.T) {
 	const rate = .1
-	heat := sde.Temperature{Kind: "inverse", Start: 2, Rate: 1}
+	heat := sde.Inverse{Start: 2, Rate: 1}
 	it, err := ode.New(context.Background(), hill(1, 3).System(), []float64{1, 1}, 0, math.Inf(1), ode.Config{
 		Method: sde.EulerMaruyama{Temperature: heat, Seed: 9}, Control: control.Fixed{H: rate, Clock: control.PerStep}})
 	if err != nil {

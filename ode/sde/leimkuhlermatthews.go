@@ -22,12 +22,24 @@ import (
 // Reference: B. Leimkuhler, C. Matthews, Appl. Math. Res. Express 2013, 34-56; G. Vilmart, SIAM J. Sci. Comput. 37
 // (2015), A201-A220.
 type LeimkuhlerMatthews struct {
-	Temperature Temperature `spec:"temperature"`
+	Temperature Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64      `spec:"seed"`
 }
 
 func (m LeimkuhlerMatthews) String() string {
 	return word("leimkuhlermatthews", m, LeimkuhlerMatthews{}, nil)
+}
+
+// Describe says what a step of the method is.
+func (m LeimkuhlerMatthews) Describe() string {
+	return "Leimkuhler and Matthews' averaged noise at the temperature " + describe(m.Temperature) + ", exact law on quadratics, one evaluation a step"
+}
+
+func (LeimkuhlerMatthews) Cite() []string { return []string{"leimkuhler2013rational"} }
+
+func (m LeimkuhlerMatthews) Quiet() ode.Method {
+	m.Temperature = quiet(m.Temperature)
+	return m
 }
 
 func (m LeimkuhlerMatthews) Start(r *ode.Run) (ode.Stepper, error) {

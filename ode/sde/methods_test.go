@@ -115,7 +115,7 @@ func TestLaws(t *testing.T) {
 		p odetest.Problem
 	}{
 		{sde.EulerMaruyama{Temperature: warm, Seed: 1}, hill(1, 3)},
-		{sde.EulerMaruyama{Temperature: sde.Temperature{Kind: "log", Start: 1}, Seed: 1}, hill(1, 3)},
+		{sde.EulerMaruyama{Temperature: sde.Log{Start: 1}, Seed: 1}, hill(1, 3)},
 		{sde.EulerMaruyama{Of: double, Seed: 1}, hill(1, 3)},
 		{sde.EulerMaruyama{Of: double, Seed: 1}, odetest.Arc},
 		{sde.Milstein{Sigma: .3, Seed: 1}, hill(1, 3)},
@@ -185,7 +185,6 @@ func TestRefusals(t *testing.T) {
 		{sde.EulerMaruyama{Temperature: warm, Of: &sde.Diffusion{}}, hill(1), "either a temperature or"},
 		{sde.EulerMaruyama{Temperature: sde.Constant(-1)}, hill(1), "must be finite and not negative"},
 		{sde.LeimkuhlerMatthews{}, hill(1), "needs a temperature"},
-		{sde.LeimkuhlerMatthews{Temperature: sde.Temperature{Kind: "hot"}}, hill(1), "no temperature"},
 		{sde.Milstein{}, hill(1), "needs a noise"},
 		{sde.Milstein{Sigma: 1, Of: &sde.Diffusion{}}, hill(1), "either a sigma or"},
 		{sde.Milstein{Sigma: -1}, hill(1), "must be finite"},
@@ -224,7 +223,7 @@ func TestParse(t *testing.T) {
 	}
 	for _, c := range [][2]string{
 		{"eulermaruyana", "did you mean eulermaruyama?"}, {"baoab(temperature=-1)", "not negative"}, {"baoab(temperature=lox(start=1))", `did you mean log?`},
-		{"baoab(seed=-1)", "whole number"}, {"milstein(temperature=1)", "temperature"}, {"baoab(temperature=log(rate=x))", "not a number"}, {"milstein(sigma=-1)", "must be finite"},
+		{"baoab(seed=-1)", "whole number"}, {"milstein(temperature=1)", "temperature"}, {"baoab(temperature=inverse(rate=x))", "not a number"}, {"baoab(temperature=log(rate=1))", "no key"}, {"milstein(sigma=-1)", "must be finite"},
 	} {
 		if m, err := sde.Parse(c[0]); err == nil || !strings.Contains(err.Error(), c[1]) {
 			t.Errorf("%q: %v, %v, want %q", c[0], m, err, c[1])
@@ -237,9 +236,9 @@ func TestTemperature(t *testing.T) {
 		t        sde.Temperature
 		at, want float64
 	}{
-		{sde.Constant(.3), 7, .3}, {sde.Temperature{Kind: "log", Start: 2}, math.E - 2, 2}, {sde.Temperature{Kind: "exponential", Start: 2, Rate: .5}, 2, 2 / math.E},
-		{sde.Temperature{Kind: "linear", Start: 2, End: 1, Time: 4}, 1, 1.75}, {sde.Temperature{Kind: "linear", Start: 2, End: 1, Time: 4}, 9, 1},
-		{sde.Temperature{Kind: "linear", Start: 2, End: 1}, 0, 1}, {sde.Temperature{Kind: "inverse", Start: 2, Rate: 1}, 3, .5}, {sde.Temperature{Kind: "inverse", Start: 2, Rate: 1}, -3, 2},
+		{sde.Constant(.3), 7, .3}, {sde.Log{Start: 2}, math.E - 2, 2}, {sde.Exponential{Start: 2, Rate: .5}, 2, 2 / math.E},
+		{sde.Linear{Start: 2, End: 1, Time: 4}, 1, 1.75}, {sde.Linear{Start: 2, End: 1, Time: 4}, 9, 1},
+		{sde.Linear{Start: 2, End: 1}, 0, 1}, {sde.Inverse{Start: 2, Rate: 1}, 3, .5}, {sde.Inverse{Start: 2, Rate: 1}, -3, 2},
 	} {
 		if got := c.t.At(c.at); math.Abs(got-c.want) > 1e-15 {
 			t.Errorf("%+v at %g: %v, want %v", c.t, c.at, got, c.want)

@@ -28,6 +28,13 @@ type Milstein struct {
 
 func (m Milstein) String() string { return word("milstein", m, Milstein{}, m.Of) }
 
+// Describe says what a step of the method is.
+func (m Milstein) Describe() string {
+	return "Milstein's method for diagonal noise, order 1 on every path, one evaluation a step"
+}
+
+func (Milstein) Cite() []string { return nil }
+
 func (m Milstein) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("sde: milstein: %w", err)

@@ -7,19 +7,19 @@ import (
 )
 
 // kinds holds the methods by name.
-var kinds = spec.Registry[ode.Method]{
-	"eulermaruyama":      into[EulerMaruyama]("eulermaruyama(temperature=0.1,seed=1)"),
-	"milstein":           into[Milstein]("milstein(sigma=0.1,seed=1)"),
-	"leimkuhlermatthews": into[LeimkuhlerMatthews]("leimkuhlermatthews(temperature=0.1,seed=1)"),
-	"baoab":              into[BAOAB]("baoab(temperature=0.1,seed=1)"),
-	"obabo":              into[OBABO]("obabo(temperature=0.1,seed=1)"),
-	"symplecticmaruyama": into[SymplecticMaruyama]("symplecticmaruyama(temperature=0.1,seed=1)"),
+var kinds = spec.Registry[ode.Method]{}
+
+func enter(name string, m ode.Method, samples ...string) {
+	kinds.Register("method", name, m, samples...)
 }
 
-// into is the entry of a method of type M; samples are valid specs of it where its bare name is not the only one.
-func into[M ode.Method](samples ...string) spec.Entry[ode.Method] {
-	var m M
-	return spec.Reader[ode.Method](m, samples...)
+func init() {
+	enter("eulermaruyama", EulerMaruyama{}, "eulermaruyama(temperature=0.1,seed=1)")
+	enter("milstein", Milstein{}, "milstein(sigma=0.1,seed=1)")
+	enter("leimkuhlermatthews", LeimkuhlerMatthews{}, "leimkuhlermatthews(temperature=0.1,seed=1)")
+	enter("baoab", BAOAB{}, "baoab(temperature=0.1,seed=1)")
+	enter("obabo", OBABO{}, "obabo(temperature=0.1,seed=1)")
+	enter("symplecticmaruyama", SymplecticMaruyama{}, "symplecticmaruyama(temperature=0.1,seed=1)")
 }
 
 // Names returns the names that [Parse] reads, in order. A name by itself is a method without a temperature, which Start

@@ -22,7 +22,7 @@ import (
 //
 // Reference: T. Chen, E. Fox, C. Guestrin, Stochastic gradient Hamiltonian Monte Carlo, ICML 2014, (15).
 type SymplecticMaruyama struct {
-	Temperature Temperature `spec:"temperature"`
+	Temperature Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64      `spec:"seed"`
 }
 
@@ -32,7 +32,14 @@ func (m SymplecticMaruyama) String() string {
 
 // Describe says what a step of the method is.
 func (m SymplecticMaruyama) Describe() string {
-	return "kick, noise at the temperature " + m.Temperature.describe() + ", drift; one evaluation a step"
+	return "kick, noise at the temperature " + describe(m.Temperature) + ", drift; one evaluation a step"
+}
+
+func (SymplecticMaruyama) Cite() []string { return []string{"chen2014stochastic"} }
+
+func (m SymplecticMaruyama) Quiet() ode.Method {
+	m.Temperature = quiet(m.Temperature)
+	return m
 }
 
 func (m SymplecticMaruyama) Start(r *ode.Run) (ode.Stepper, error) {

@@ -1,100 +1,133 @@
 package sde
 
 import (
+	"fmt"
 	"math"
-	"slices"
 
+	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Temperature is a temperature as a function of the time t: a number,
+// Temperature is a temperature as a function of the time t: a number, [Constant], or a schedule for annealing, [Log],
+// [Exponential], [Linear] or [Inverse]. All are plain values that compare. Times before zero count as zero. A method reads its
+// temperature at the left end of a step, and refuses a nil one: a temperature of 0 is Constant(0).
 //
-//	0.1
+// String gives the spec, a number or one such as exponential(start=1,rate=0.1), which [ParseTemperature] reads.
+type Temperature interface {
+	At(t float64) float64
+	String() string
+}
+
+// Constant is the same temperature T ≥ 0 at all times, written as a number.
+type Constant float64
+
+// Log is Start/ln(2 + t): the slow schedule under which a global minimum is found if Start ≥ 0 is large enough.
 //
-// or a schedule for annealing, with the numbers start, end, rate, time ≥ 0,
-//
-//	log(start=c)                     c/ln(2 + t), the slow one under which a global minimum is found if c is large enough
-//	exponential(start=a,rate=r)      a·e^(-rt)
-//	linear(start=a,end=b,time=s)     from a to b within s, then b
-//	inverse(start=a,rate=r)          a/(1 + rt)
-//
-// The zero value is no temperature, which the methods refuse; a temperature of 0 is a number like others,
-// Temperature{Kind: "constant"}. Times before zero count as zero. A schedule is read at the left end of a step.
-//
-// Reference for log: R. Holley, S. Kusuoka, D. Stroock, J. Funct. Anal. 83 (1989), 333-347.
-type Temperature struct {
-	Kind  string
+// Reference: R. Holley, S. Kusuoka, D. Stroock, J. Funct. Anal. 83 (1989), 333-347.
+type Log struct {
+	Start float64 `spec:"start" unit:"f" in:"[0,inf)"`
+}
+
+// Exponential is Start·e^(-Rate·t) with Start, Rate ≥ 0.
+type Exponential struct {
+	Start float64 `spec:"start" unit:"f" in:"[0,inf)"`
+	Rate  float64 `spec:"rate" unit:"1/t" in:"[0,inf)"`
+}
+
+// Linear goes from Start to End within Time, and is End from then on; none is negative.
+type Linear struct {
 	Start float64 `spec:"start" unit:"f" in:"[0,inf)"`
 	End   float64 `spec:"end" unit:"f" in:"[0,inf)"`
-	Rate  float64 `spec:"rate" unit:"1/t" in:"[0,inf)"`
 	Time  float64 `spec:"time" unit:"t" in:"[0,inf)"`
 }
 
-var temperatureKinds = []string{"constant", "log", "exponential", "linear", "inverse"}
-
-// Constant is the temperature T at all times.
-func Constant(t float64) Temperature { return Temperature{Kind: "constant", Start: t} }
-
-// At returns the temperature at the time t.
-func (c Temperature) At(t float64) float64 {
-	t = math.Max(t, 0)
-	switch c.Kind {
-	case "log":
-		return c.Start / vec.Log(2+t)
-	case "exponential":
-		return c.Start * vec.Exp(-c.Rate*t)
-	case "linear":
-		if t >= c.Time {
-			return c.End
-		}
-		return c.Start + float64((c.End-c.Start)*(t/c.Time))
-	case "inverse":
-		return c.Start / (1 + float64(c.Rate*t))
-	}
-	return c.Start
+// Inverse is Start/(1 + Rate·t) with Start, Rate ≥ 0.
+type Inverse struct {
+	Start float64 `spec:"start" unit:"f" in:"[0,inf)"`
+	Rate  float64 `spec:"rate" unit:"1/t" in:"[0,inf)"`
 }
 
-// Check returns an error unless the temperature is known and its numbers are in their ranges.
-func (c Temperature) Check() error {
-	if c.Kind != "" && !slices.Contains(temperatureKinds, c.Kind) {
-		return spec.Unknown("temperature", c.Kind, temperatureKinds)
+func (c Constant) At(float64) float64 { return float64(c) }
+
+func (c Log) At(t float64) float64 { return c.Start / vec.Log(2+math.Max(t, 0)) }
+
+func (c Exponential) At(t float64) float64 { return c.Start * vec.Exp(-c.Rate*math.Max(t, 0)) }
+
+func (c Linear) At(t float64) float64 {
+	if t = math.Max(t, 0); t >= c.Time {
+		return c.End
+	}
+	return c.Start + float64((c.End-c.Start)*(t/c.Time))
+}
+
+func (c Inverse) At(t float64) float64 { return c.Start / (1 + float64(c.Rate*math.Max(t, 0))) }
+
+func (c Constant) String() string { return spec.Number(float64(c)) }
+
+func (c Log) String() string { return spec.Format("log", c, Log{}) }
+
+func (c Exponential) String() string { return spec.Format("exponential", c, Exponential{}) }
+
+func (c Linear) String() string { return spec.Format("linear", c, Linear{}) }
+
+func (c Inverse) String() string { return spec.Format("inverse", c, Inverse{}) }
+
+// Check returns an error unless the temperature is finite and not negative.
+func (c Constant) Check() error {
+	if !(c >= 0 && c <= math.MaxFloat64) {
+		return fmt.Errorf("%v must be finite and not negative", c)
 	}
 	return nil
 }
 
-func (c Temperature) MarshalText() ([]byte, error) {
-	if c.Kind == "constant" {
-		return []byte(spec.Number(c.Start)), nil
+var temperatures = spec.Registry[Temperature]{}
+
+func init() {
+	for _, c := range []Temperature{Log{}, Exponential{}, Linear{}, Inverse{}} {
+		temperatures.Register("temperature", c.String(), c)
 	}
-	return []byte(spec.Format(c.Kind, c, Temperature{Kind: c.Kind})), nil
+	spec.Register(ParseTemperature)
 }
 
-func (c *Temperature) UnmarshalText(b []byte) error {
-	if x, err := spec.Float(string(b)); err == nil {
-		*c = Constant(x)
-		return spec.Check(*c)
+// ParseTemperature reads what String of a temperature prints. The error for an unknown schedule suggests the nearest one.
+func ParseTemperature(s string) (Temperature, error) {
+	if x, err := spec.Float(s); err == nil {
+		return Constant(x), Constant(x).Check()
 	}
-	t, err := spec.Parse(string(b))
-	if err != nil {
-		return err
+	return temperatures.Parse("temperature", s)
+}
+
+// checkTemperature returns an error unless the method has a valid temperature.
+func checkTemperature(name string, t Temperature) error {
+	if t == nil {
+		return fmt.Errorf("sde: %s needs a temperature, %s(temperature=0.1,seed=1) say", name, name)
 	}
-	n := Temperature{Kind: t.Name}
-	if err := n.Check(); err != nil {
-		return err
+	if err := spec.Check(t); err != nil {
+		return fmt.Errorf("sde: %s: %w", name, err)
 	}
-	if err := t.Into(&n); err != nil {
-		return err
-	}
-	*c = n
 	return nil
+}
+
+// Noisy is implemented by methods with a temperature: Quiet returns the method at the temperature 0, whose stability is that of the
+// flow without noise.
+type Noisy interface {
+	ode.Method
+	Quiet() ode.Method
+}
+
+// quiet is the temperature 0, or none where there is none.
+func quiet(t Temperature) Temperature {
+	if t == nil {
+		return nil
+	}
+	return Constant(0)
 }
 
 // describe says what the temperature is.
-func (c Temperature) describe() string {
-	b, _ := c.MarshalText()
-	if len(b) == 0 {
+func describe(t Temperature) string {
+	if t == nil {
 		return "not given"
 	}
-	return string(b)
+	return t.String()
 }

@@ -7,24 +7,24 @@ import (
 )
 
 // kinds holds the methods by name.
-var kinds = spec.Registry[ode.Method]{
-	"lie":        into[Lie](),
-	"symplectic": into[Symplectic](),
-	"strang":     into[Strang](),
-	"verlet":     into[Verlet](),
-	"yoshida4":   into[Yoshida4](),
-	"conformal":  into[Conformal]("conformal", "conformal(order=2)"),
-	"discrete":   into[Discrete](),
-	"itohabe":    into[ItohAbe](),
-	"relaxed":    into[Relaxed]("relaxed", "relaxed(rk4)"),
-	"expeuler":   into[ExpEuler](),
-	"etdrk2":     into[ETDRK2](),
+var kinds = spec.Registry[ode.Method]{}
+
+func enter(name string, m ode.Method, samples ...string) {
+	kinds.Register("method", name, m, samples...)
 }
 
-// into is the entry of a method of type M; samples are valid specs of it where its bare name is not the only one.
-func into[M ode.Method](samples ...string) spec.Entry[ode.Method] {
-	var m M
-	return spec.Reader[ode.Method](m, samples...)
+func init() {
+	enter("lie", Lie{})
+	enter("symplectic", Symplectic{})
+	enter("strang", Strang{})
+	enter("verlet", Verlet{})
+	enter("yoshida4", Yoshida4{})
+	enter("conformal", Conformal{}, "conformal", "conformal(order=2)")
+	enter("discrete", Discrete{})
+	enter("itohabe", ItohAbe{})
+	enter("relaxed", Relaxed{}, "relaxed", "relaxed(rk4)")
+	enter("expeuler", ExpEuler{})
+	enter("etdrk2", ETDRK2{})
 }
 
 // Names returns the names that [Parse] reads, in order.

@@ -7,19 +7,19 @@ import (
 )
 
 // kinds holds the methods by name.
-var kinds = spec.Registry[ode.Method]{
-	"rkc1":  into[RKC1]("rkc1", "rkc1(stages=10)"),
-	"rkc2":  into[RKC2]("rkc2", "rkc2(stages=10)"),
-	"rkl1":  into[RKL1]("rkl1", "rkl1(stages=9)"),
-	"rkl2":  into[RKL2]("rkl2", "rkl2(stages=9)"),
-	"rkmc2": into[RKMC2]("rkmc2", "rkmc2(stages=10)"),
-	"rock2": into[ROCK2]("rock2", "rock2(stages=10)"),
+var kinds = spec.Registry[ode.Method]{}
+
+func enter(name string, m ode.Method, samples ...string) {
+	kinds.Register("method", name, m, samples...)
 }
 
-// into is the entry of a method of type M; samples are valid specs of it where its bare name is not the only one.
-func into[M ode.Method](samples ...string) spec.Entry[ode.Method] {
-	var m M
-	return spec.Reader[ode.Method](m, samples...)
+func init() {
+	enter("rkc1", RKC1{}, "rkc1", "rkc1(stages=10)")
+	enter("rkc2", RKC2{}, "rkc2", "rkc2(stages=10)")
+	enter("rkl1", RKL1{}, "rkl1", "rkl1(stages=9)")
+	enter("rkl2", RKL2{}, "rkl2", "rkl2(stages=9)")
+	enter("rkmc2", RKMC2{}, "rkmc2", "rkmc2(stages=10)")
+	enter("rock2", ROCK2{}, "rock2", "rock2(stages=10)")
 }
 
 // Names returns the names that [Parse] reads, in order.

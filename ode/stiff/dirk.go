@@ -24,7 +24,8 @@ type DIRKTable struct {
 	Order    int
 	ErrOrder int
 	Filter   bool
-	Ref      string // where the numbers are from
+	Ref      string   // where the numbers are from
+	Keys     []string // the BibTeX keys of Ref, as Cite returns them
 }
 
 // Check returns an error if the table does not have the shape that [DIRKTable] states, or a row of A does not sum to

@@ -6,22 +6,24 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-var kinds = spec.Registry[ode.Method]{"radau5": spec.Reader[ode.Method](Radau5{})}
+// kinds holds the methods by name.
+var kinds = spec.Registry[ode.Method]{}
+
+func enter(name string, m ode.Method, samples ...string) {
+	kinds.Register("method", name, m, samples...)
+}
 
 func init() {
-	samples := map[string]string{"trbdf2": "trbdf2(linear=cg,tol=0.1)", "linimpliciteuler": "linimpliciteuler(linear=cg,tol=0.01)", "rodas4": "rodas4(linear=minres)"}
-	enter := func(name string, read spec.Entry[ode.Method]) {
-		if s, ok := samples[name]; ok {
-			read.Samples = []string{name, s}
-		}
-		kinds[name] = read
+	for _, m := range []DIRK{ImplicitEuler, Trapezoidal, SDIRK4} {
+		enter(m.Table.Name, m)
 	}
-	for _, m := range []DIRK{ImplicitEuler, Trapezoidal, TRBDF2, SDIRK4} {
-		enter(m.Table.Name, spec.Reader[ode.Method](m))
+	for _, m := range []Rosenbrock{ROS2, ROS3P, Rodas5P} {
+		enter(m.Table.Name, m)
 	}
-	for _, m := range []Rosenbrock{LinImplicitEuler, ROS2, ROS3P, Rodas4, Rodas5P} {
-		enter(m.Table.Name, spec.Reader[ode.Method](m))
-	}
+	enter("linimpliciteuler", LinImplicitEuler, "linimpliciteuler", "linimpliciteuler(linear=cg,tol=0.01)")
+	enter("radau5", Radau5{})
+	enter("rodas4", Rodas4, "rodas4", "rodas4(linear=minres)")
+	enter("trbdf2", TRBDF2, "trbdf2", "trbdf2(linear=cg,tol=0.1)")
 }
 
 // Names returns the names that [Parse] reads, in order.

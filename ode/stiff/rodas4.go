@@ -28,5 +28,6 @@ var Rodas4 = Rosenbrock{Table: &RosenbrockTable{
 		{10.12623508344586, -7.487995877610167, -34.80091861555747, -7.992771707568823, 1.025137723295662, 0},
 		{-.6762803392801253, 6.087714651680015, 16.43084320892478, 24.76722511418386, -6.594389125716872, 0},
 	},
-	Ref: "E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, section IV.7, and the code RODAS",
+	Ref:  "E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, section IV.7, and the code RODAS",
+	Keys: []string{"hairer1996solving"},
 }}

@@ -15,7 +15,8 @@ func ros3P() *RosenbrockTable {
 	return transformed(
 		RosenbrockTable{
 			Name: "ros3p", Order: 3, ErrOrder: 3, Gamma: g, Trapezoid: true,
-			Ref: "J. Lang, J. Verwer, BIT 41 (2001), 731-738",
+			Ref:  "J. Lang, J. Verwer, BIT 41 (2001), 731-738",
+			Keys: []string{"lang2001ros3p"},
 		},
 		[][]float64{{}, {1}, {1, 0}}, [][]float64{{}, {-1}, {-g, .5 - 2*g}}, []float64{2. / 3, 0, 1. / 3}, nil,
 	)

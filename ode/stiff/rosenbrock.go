@@ -37,7 +37,8 @@ type RosenbrockTable struct {
 	Trapezoid bool // a method of order 2 or more
 	Order     int
 	ErrOrder  int
-	Ref       string // where the numbers are from
+	Ref       string   // where the numbers are from
+	Keys      []string // the BibTeX keys of Ref, as Cite returns them
 }
 
 // Check returns an error if the arrays do not have the shape that [RosenbrockTable] states.

@@ -14,7 +14,8 @@ func trBDF2() *DIRKTable {
 	return &DIRKTable{
 		Name: "trbdf2", Order: 2, ErrOrder: 3, Filter: true,
 		A: [][]float64{{0}, {d, d}, b}, B: b, C: []float64{0, g, 1},
-		E:   []float64{w - (1-w)/3, w - (3*w+1)/3, d - d/3},
-		Ref: "R. E. Bank et al., IEEE Trans. CAD 4 (1985), 436-451; M. E. Hosea, L. F. Shampine, Appl. Numer. Math. 20 (1996), 21-37",
+		E:    []float64{w - (1-w)/3, w - (3*w+1)/3, d - d/3},
+		Ref:  "R. E. Bank et al., IEEE Trans. CAD 4 (1985), 436-451; M. E. Hosea, L. F. Shampine, Appl. Numer. Math. 20 (1996), 21-37",
+		Keys: []string{"bank1985transient", "hosea1996analysis"},
 	}
 }

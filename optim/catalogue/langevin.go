@@ -14,7 +14,7 @@ import (
 // steps; Seed names the noise. One gradient a step.
 type SGLD struct {
 	LR          float64         `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
-	Temperature sde.Temperature `spec:"temperature"`
+	Temperature sde.Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64          `spec:"seed"`
 }
 
@@ -27,7 +27,7 @@ type SGLD struct {
 type SGHMC struct {
 	LR          float64         `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	Decay       float64         `spec:"decay" unit:"1" in:"(0,1)"`
-	Temperature sde.Temperature `spec:"temperature"`
+	Temperature sde.Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64          `spec:"seed"`
 }
 
@@ -37,7 +37,7 @@ type SGHMC struct {
 type BAOAB struct {
 	H           float64         `spec:"h" unit:"t" in:"(0,inf)"`
 	Gamma       float64         `spec:"gamma" unit:"1/t" in:"[0,inf)"`
-	Temperature sde.Temperature `spec:"temperature"`
+	Temperature sde.Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64          `spec:"seed"`
 }
 
@@ -46,12 +46,12 @@ type BAOAB struct {
 // finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step.
 type Annealing struct {
 	LR          float64         `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
-	Temperature sde.Temperature `spec:"temperature"`
+	Temperature sde.Temperature `spec:"temperature" unit:"f"`
 	Seed        uint64          `spec:"seed"`
 }
 
 func warm(t sde.Temperature) error {
-	if t.Kind == "" {
+	if t == nil {
 		return errors.New("temperature: give a number or a schedule")
 	}
 	return nil
@@ -119,7 +119,7 @@ func init() {
 		Cite:    []string{"leimkuhler2013rational"},
 		Samples: []string{"baoab", "baoab(h=0.015625,gamma=2,temperature=0.1,seed=3)"},
 	})
-	Register("annealing", Annealing{LR: 1e-3, Temperature: sde.Temperature{Kind: "log", Start: 1}}, Entry{
+	Register("annealing", Annealing{LR: 1e-3, Temperature: sde.Log{Start: 1}}, Entry{
 		Map:     "h = lr; temperature, a schedule in the time of the flow, and seed are those of the method",
 		Rule:    "differs: the diffusion and its temperature are the papers', the method of Euler and Maruyama is this library's choice",
 		Cite:    []string{"geman1986diffusions", "holley1989asymptotics"},

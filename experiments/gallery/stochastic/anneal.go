@@ -197,7 +197,7 @@ func annealPoints(v lab.Values) ([]lab.Point, error) {
 		if !(c > 0) {
 			return nil, fmt.Errorf("c=%g must be above 0", c)
 		}
-		t := sde.Temperature{Kind: "log", Start: c * w.depth}
+		t := sde.Log{Start: c * w.depth}
 		points = append(points, lab.Point{Key: "c=" + spec.Number(c), Run: func(ctx context.Context) ([][]any, error) {
 			return w.law(ctx, c, t, end, ds, slices.Contains(sampled, c))
 		}})

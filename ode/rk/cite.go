@@ -1,0 +1,7 @@
+package rk
+
+func (GBS) Cite() []string { return []string{"hairer1993solving"} }
+
+func (SAM) Cite() []string { return []string{"foret2021sharpness"} }
+
+func (AB2) Cite() []string { return nil }
