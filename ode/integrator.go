@@ -131,7 +131,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 		}
 	}
 	r.Start = s.L
-	r.answers()
+	r.makeOutput()
 	if len(y0) < sys.Dim && sys.Init != nil {
 		if sys.Draw != nil {
 			sys.Draw(0)
@@ -144,7 +144,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	if r.Method, err = cfg.Method.Start(r); err != nil {
 		return nil, err
 	}
-	if err = r.served(); err != nil {
+	if err = r.checkParts(); err != nil {
 		return nil, err
 	}
 	if cfg.Control == nil {
@@ -222,8 +222,8 @@ func (it *Integrator) Next() bool {
 	if draw := it.run.Sys.Draw; draw != nil && !(it.drawn && s.K == 0) {
 		draw(s.K)
 		s.L.Invalidate()
-		if it.run.answer != nil {
-			it.run.answer.Invalidate()
+		if it.run.output != nil {
+			it.run.output.Invalidate()
 		}
 	}
 	s.Trial, s.Accepted, s.lands, s.whole, s.trust = 0, false, false, nil, 0
@@ -236,12 +236,12 @@ func (it *Integrator) Next() bool {
 	unsolved := it.stats.BySolver
 	it.ctl.Propose(s)
 	for {
-		it.aim()
+		it.setEnd()
 		s.touch()
 		if s.Trial == 0 {
 			s.Planned = s.Rate()
 		}
-		s.L.hasMixed = false // the preconditioner may have changed, in Propose or in Accept
+		s.L.hasField = false // the preconditioner may have changed, in Propose or in Accept
 		if s.H != s.H {
 			return it.fail(Diverged, fmt.Errorf("%w: the length of step %d from t = %.6g is NaN", ErrNonFinite, s.K+1, s.L.T))
 		}
@@ -313,7 +313,7 @@ const longest = 0x1p997
 // aim gives the step its direction and its end. A planned step that comes within a hundredth of its length of the
 // end of the interval is stretched to it, one that was shortened by a rejection is not; the time is then assigned,
 // not added.
-func (it *Integrator) aim() {
+func (it *Integrator) setEnd() {
 	s := &it.step
 	rest := math.Abs(it.run.T1 - s.L.T)
 	h := math.Min(math.Abs(s.H), longest)

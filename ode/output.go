@@ -10,7 +10,7 @@ func Seldom(k int) bool {
 }
 
 // answered is a stop that tests the point that is reported, [Run.Output], where that is not the point reached.
-type answered struct {
+type onOutput struct {
 	of     Stopper
 	run    *Run
 	seldom bool    // tested after the steps that Seldom names, too
@@ -18,14 +18,14 @@ type answered struct {
 }
 
 // answered returns a stop that tests by another one the points that are reported; that one itself if these are the positions.
-func (r *Run) answered(of Stopper, seldom bool) Stopper {
+func (r *Run) onOutput(of Stopper, seldom bool) Stopper {
 	if r.Sys.Output == nil {
 		return of
 	}
-	return &answered{of: of, run: r, seldom: seldom}
+	return &onOutput{of: of, run: r, seldom: seldom}
 }
 
-func (a *answered) Check(p *Point) Reason {
+func (a *onOutput) Check(p *Point) Reason {
 	at := a.run.Output(p)
 	if at == p {
 		return a.of.Check(p)
@@ -43,7 +43,7 @@ func (a *answered) Check(p *Point) Reason {
 	return r
 }
 
-func (a *answered) State(visit func([]float64)) {
+func (a *onOutput) State(visit func([]float64)) {
 	v := []float64{a.next}
 	visit(v)
 	a.next = v[0]

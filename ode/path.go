@@ -62,7 +62,7 @@ type recorder struct {
 	nodes  []float64 // the states at all the places of a step
 	guess  []float64
 	tol    vec.Weights
-	told   bool
+	hasTol bool
 	smooth bool
 }
 
@@ -73,7 +73,7 @@ func newRecorder(it *Integrator) *recorder {
 	c.nodes, c.guess = make([]float64, (highest+1)*n), make([]float64, n)
 	if e, ok := r.Control.(ErrorControl); ok {
 		c.tol = e.Weights()
-		c.told = !c.tol.None()
+		c.hasTol = !c.tol.None()
 	}
 	rough, ok := r.Method.(Rough)
 	c.smooth = r.Sys.Space != Jumping && !(ok && rough.Rough() != "")
@@ -133,13 +133,13 @@ func (c *recorder) refine(s *Step, deg int, state func(j int) []float64) fit {
 			size := math.Max(math.Abs(y[i]), math.Max(math.Abs(s.L.Y[i]), math.Abs(s.R.Y[i])))
 			switch d := math.Abs(g - y[i]); {
 			case d <= 0x1p-46*size:
-			case c.told || d <= 0x1p-36*size:
+			case c.hasTol || d <= 0x1p-36*size:
 				got = min(got, within)
 			default:
 				got = far
 			}
 		}
-		if got == within && c.told && !(vec.DiffNorm(c.tol, s.L.Y, s.R.Y, 1, c.guess, y) <= 0x1p-9) {
+		if got == within && c.hasTol && !(vec.DiffNorm(c.tol, s.L.Y, s.R.Y, 1, c.guess, y) <= 0x1p-9) {
 			got = far
 		}
 	}

@@ -17,15 +17,15 @@ type Point struct {
 	run  *Run
 	base *Point // while the position is still that of base, its values are asked for there
 
-	raw, mixed       []float64 // the force, or the field of a system without one; the field under M
-	slope            []float64 // nil: the system has none of its own
-	potential, rho   float64
-	largest          float64
-	hasRaw, hasMixed bool
-	hasPot, hasRho   bool
-	hasSlope         bool
-	apart            bool // off the path of the run: the potential by itself is not a force's beginning
-	hasLargest       bool
+	evaluated, field       []float64 // the force, or the field of a system without one; the field under M
+	residual               []float64 // nil: the system has none of its own
+	potential, radius      float64
+	largest                float64
+	hasEvaluated, hasField bool
+	hasPot, hasRadius      bool
+	hasResidual            bool
+	apart                  bool // off the path of the run: the potential by itself is not a force's beginning
+	hasLargest             bool
 }
 
 // X returns the position, a part of Y.
@@ -38,7 +38,7 @@ func (p *Point) Force() []float64 {
 		return p.base.Force()
 	}
 	p.ready()
-	return p.raw[:p.run.pos]
+	return p.evaluated[:p.run.pos]
 }
 
 // Residual returns the system's Residual here, or its force if it has none: what vanishes at rest. The slice is the point's own,
@@ -50,11 +50,11 @@ func (p *Point) Residual() []float64 {
 	if p.base != nil {
 		return p.base.Residual()
 	}
-	if !p.hasSlope {
-		p.run.Sys.Residual(p.slope, p.X(), p.Force())
-		p.hasSlope = true
+	if !p.hasResidual {
+		p.run.Sys.Residual(p.residual, p.X(), p.Force())
+		p.hasResidual = true
 	}
-	return p.slope
+	return p.residual
 }
 
 // TangentForce returns what moves the position, as controls measure it: the slope on a manifold, the force elsewhere.
@@ -79,7 +79,7 @@ func (p *Point) Largest() float64 {
 
 // ready computes raw if it is not known.
 func (p *Point) ready() {
-	if !p.hasRaw {
+	if !p.hasEvaluated {
 		p.run.evalRaw(p)
 	}
 }
@@ -101,17 +101,17 @@ func (p *Point) Potential() float64 {
 func (p *Point) Field() []float64 {
 	if p.run.bare && p.M.identity() && p.base == nil {
 		p.ready()
-		return p.raw
+		return p.evaluated
 	}
-	if !p.hasMixed {
-		p.mix(p.mixed)
-		p.hasMixed = true
+	if !p.hasField {
+		p.evalField(p.field)
+		p.hasField = true
 	}
-	return p.mixed
+	return p.field
 }
 
 // mix computes the field into dst.
-func (p *Point) mix(dst []float64) {
+func (p *Point) evalField(dst []float64) {
 	r := p.run
 	switch {
 	case r.Sys.FieldFromForce != nil:
@@ -126,7 +126,7 @@ func (p *Point) mix(dst []float64) {
 			q = p.base
 		}
 		q.ready()
-		copy(dst[r.pos:], q.raw[r.pos:])
+		copy(dst[r.pos:], q.evaluated[r.pos:])
 	default:
 		clear(dst[r.pos:])
 	}
@@ -136,11 +136,11 @@ func (p *Point) mix(dst []float64) {
 // SpectralRadius returns a bound on the spectral radius of the field's Jacobian here, with the identity as preconditioner, and NaN if the
 // system knows none.
 func (p *Point) SpectralRadius() float64 {
-	if !p.hasRho {
-		p.rho = p.run.rho(p)
-		p.hasRho = true
+	if !p.hasRadius {
+		p.radius = p.run.evalSpectralRadius(p)
+		p.hasRadius = true
 	}
-	return p.rho
+	return p.radius
 }
 
 // Stats returns the counts of the run. A FieldFromForce or a part that evaluates more than force and potential, a Hessian say, adds
@@ -150,12 +150,12 @@ func (p *Point) Stats() *Stats { return p.run.Stats }
 // Invalidate forgets what was known: the position has changed.
 func (p *Point) Invalidate() {
 	p.base = nil
-	p.hasRaw, p.hasMixed, p.hasPot, p.hasRho, p.hasSlope, p.hasLargest = false, false, false, false, false, false
+	p.hasEvaluated, p.hasField, p.hasPot, p.hasRadius, p.hasResidual, p.hasLargest = false, false, false, false, false, false
 }
 
 // InvalidateField forgets what depends on the state beyond the position, which has changed; the force stays known.
 func (p *Point) InvalidateField() {
-	p.hasMixed = false
+	p.hasField = false
 	if p.run.whole && p.run.pos < len(p.Y) {
 		p.Invalidate()
 	}
@@ -176,17 +176,17 @@ func (p *Point) settle() {
 		return
 	}
 	p.base = nil
-	p.hasSlope = false
-	if p.hasRaw = b.hasRaw; b.hasRaw {
-		copy(p.raw, b.raw)
+	p.hasResidual = false
+	if p.hasEvaluated = b.hasEvaluated; b.hasEvaluated {
+		copy(p.evaluated, b.evaluated)
 	}
 	p.hasPot, p.potential = b.hasPot, b.potential
 }
 
 // unknown returns the first place of the force that is known not to be finite, -1 if there is none.
 func (p *Point) unknown() int {
-	if !p.hasRaw {
+	if !p.hasEvaluated {
 		return -1
 	}
-	return vec.FirstNonFinite(p.raw)
+	return vec.FirstNonFinite(p.evaluated)
 }

@@ -37,8 +37,8 @@ type Run struct {
 	bare      bool // under the identity as preconditioner, the field is what is evaluated
 	wantsBoth bool
 	plain     Precond // the identity as preconditioner
-	answer    *Point  // where the answer was last asked for; nil: it is the position
-	room      []float64
+	output    *Point  // where the answer was last asked for; nil: it is the position
+	scratch   []float64
 
 	witness *witness // looks at every evaluation; nil: nobody does
 }
@@ -98,14 +98,14 @@ func (r *Run) Step() *Step { return r.step }
 
 // NewPoint returns a point of the run's own, for a method's stages.
 func (r *Run) NewPoint() *Point {
-	p := &Point{Y: make([]float64, r.Sys.Dim), M: &r.plain, run: r, mixed: make([]float64, r.Sys.Dim)}
+	p := &Point{Y: make([]float64, r.Sys.Dim), M: &r.plain, run: r, field: make([]float64, r.Sys.Dim)}
 	if r.whole {
-		p.raw = make([]float64, r.Sys.Dim)
+		p.evaluated = make([]float64, r.Sys.Dim)
 	} else {
-		p.raw = make([]float64, r.pos)
+		p.evaluated = make([]float64, r.pos)
 	}
 	if r.Sys.Residual != nil {
-		p.slope = make([]float64, r.pos)
+		p.residual = make([]float64, r.pos)
 	}
 	return p
 }
@@ -118,32 +118,32 @@ func (r *Run) Output(p *Point) *Point {
 	if r.Sys.Output == nil {
 		return p
 	}
-	r.Sys.Output(r.room, p.Y)
-	if slices.Equal(r.room, p.X()) {
+	r.Sys.Output(r.scratch, p.Y)
+	if slices.Equal(r.scratch, p.X()) {
 		return p
 	}
-	a := r.answer
-	if !slices.Equal(r.room, a.Y) {
+	a := r.output
+	if !slices.Equal(r.scratch, a.Y) {
 		a.Invalidate()
-		a.Y, r.room = r.room, a.Y
+		a.Y, r.scratch = r.scratch, a.Y
 	}
 	a.T = p.T
 	return a
 }
 
 // answers allocates the point that is reported for a system with an Output.
-func (r *Run) answers() {
+func (r *Run) makeOutput() {
 	if r.Sys.Output == nil {
 		return
 	}
 	n := func() []float64 { return make([]float64, r.pos) }
-	r.room = n()
-	r.answer = &Point{Y: n(), M: &r.plain, run: r, raw: n(), apart: true}
+	r.scratch = n()
+	r.output = &Point{Y: n(), M: &r.plain, run: r, evaluated: n(), apart: true}
 	if r.pos > 0 {
-		r.answer.Y[0] = math.NaN() // nowhere yet
+		r.output.Y[0] = math.NaN() // nowhere yet
 	}
 	if r.Sys.Residual != nil {
-		r.answer.slope = n()
+		r.output.residual = n()
 	}
 }
 
@@ -179,7 +179,7 @@ func (r *Run) Eval(dst []float64, p *Point, t float64, m *Precond) {
 
 func (r *Run) eval(dst []float64, p *Point, t float64, m *Precond) {
 	if !r.bare || !m.identity() {
-		p.mix(dst)
+		p.evalField(dst)
 		return
 	}
 	r.Stats.FieldEvals++
@@ -214,25 +214,25 @@ func (r *Run) DiffSize(y, f []float64, h float64) float64 {
 func (r *Run) evalRaw(p *Point) {
 	switch s := r.Sys; {
 	case r.whole:
-		s.Field(p.raw, r.Time(p.T), p.Y)
+		s.Field(p.evaluated, r.Time(p.T), p.Y)
 	case s.Both != nil && (r.wantsBoth || s.Force == nil):
-		p.potential = s.Both(p.raw, r.Time(p.T), p.Y)
+		p.potential = s.Both(p.evaluated, r.Time(p.T), p.Y)
 		p.hasPot = true
 	default:
-		s.Force(p.raw, r.Time(p.T), p.Y)
+		s.Force(p.evaluated, r.Time(p.T), p.Y)
 	}
 	r.Stats.FieldEvals++
-	p.hasRaw = true
+	p.hasEvaluated = true
 	if r.witness != nil {
-		r.witness.see(p.raw, p)
+		r.witness.see(p.evaluated, p)
 	}
 }
 
 func (r *Run) evalPotential(p *Point) {
 	switch s := r.Sys; {
 	case s.Both != nil && (r.wantsBoth && !p.apart || s.Potential == nil):
-		p.potential = s.Both(p.raw, r.Time(p.T), p.Y)
-		p.hasRaw = true
+		p.potential = s.Both(p.evaluated, r.Time(p.T), p.Y)
+		p.hasEvaluated = true
 		r.Stats.FieldEvals++
 	case s.Potential != nil:
 		p.potential = s.Potential(r.Time(p.T), p.Y)
@@ -243,7 +243,7 @@ func (r *Run) evalPotential(p *Point) {
 	p.hasPot = true
 }
 
-func (r *Run) rho(p *Point) float64 {
+func (r *Run) evalSpectralRadius(p *Point) float64 {
 	if r.Sys.SpectralRadius == nil {
 		return math.NaN()
 	}

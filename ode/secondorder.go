@@ -63,7 +63,7 @@ func SecondOrder[A Acceleration](n int, accel A) *System {
 			}
 			q.ready()
 			copy(v, p.Y[n:])
-			vec.AddScaled(v, h/2, q.raw[n:])
+			vec.AddScaled(v, h/2, q.evaluated[n:])
 			a(f, p.run.Time(p.T), p.Y[:n], v)
 			p.run.Stats.FieldEvals++
 			vec.AddScaled(p.Y[n:], h, f)

@@ -44,7 +44,7 @@ func (it *Integrator) Snapshot() Snapshot {
 		known = p.base
 	}
 	s := Snapshot{
-		Method: it.cfg.Method.String(), Control: it.cfg.Control.String(), Stop: it.stopWord(),
+		Method: it.cfg.Method.String(), Control: it.cfg.Control.String(), Stop: it.stopSpec(),
 		T: p.T, Comp: it.comp, Y: slices.Clone(p.Y), Stats: it.stats,
 		Potential: known.potential, HasPotential: known.hasPot,
 		Precond: Precond{it.step.M.Scale, slices.Clone(it.step.M.Diag)},
@@ -53,8 +53,8 @@ func (it *Integrator) Snapshot() Snapshot {
 	if !s.HasPotential {
 		s.Potential = 0
 	}
-	if known.hasRaw {
-		s.Force = slices.Clone(known.raw)
+	if known.hasEvaluated {
+		s.Force = slices.Clone(known.evaluated)
 	}
 	it.walk(func(v []float64) { s.State = append(s.State, v...) })
 	if e := it.events; e != nil {
@@ -92,8 +92,8 @@ func (it *Integrator) Restore(s Snapshot) error {
 	p.Invalidate()
 	p.T = s.T
 	copy(p.Y, s.Y)
-	if p.hasRaw = s.Force != nil; p.hasRaw {
-		copy(p.raw, s.Force)
+	if p.hasEvaluated = s.Force != nil; p.hasEvaluated {
+		copy(p.evaluated, s.Force)
 	}
 	p.hasPot, p.potential = s.HasPotential, s.Potential
 	it.comp, it.stats = s.Comp, s.Stats
@@ -151,7 +151,7 @@ func (it *Integrator) walk(visit func([]float64)) {
 	}
 }
 
-func (it *Integrator) stopWord() string {
+func (it *Integrator) stopSpec() string {
 	if it.cfg.Stop == nil {
 		return ""
 	}

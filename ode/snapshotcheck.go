@@ -15,7 +15,7 @@ import (
 // refuse returns an error if the run cannot go on from s.
 func (it *Integrator) refuse(s *Snapshot) error {
 	for _, w := range [][3]string{
-		{"method", s.Method, it.cfg.Method.String()}, {"control", s.Control, it.cfg.Control.String()}, {"stop", s.Stop, it.stopWord()},
+		{"method", s.Method, it.cfg.Method.String()}, {"control", s.Control, it.cfg.Control.String()}, {"stop", s.Stop, it.stopSpec()},
 	} {
 		if w[1] != w[2] {
 			return fmt.Errorf("ode: a snapshot of the %s %q cannot continue %q", w[0], w[1], w[2])
@@ -34,8 +34,8 @@ func (it *Integrator) refuse(s *Snapshot) error {
 		return fmt.Errorf("ode: a snapshot with a state of %d numbers cannot continue a run with one of %d", len(s.State), n)
 	case len(s.Signs) != events:
 		return fmt.Errorf("ode: a snapshot with %d events cannot continue a run with %d", len(s.Signs), events)
-	case s.Force != nil && len(s.Force) != len(p.raw):
-		return fmt.Errorf("ode: a snapshot with a force of length %d cannot continue a run with one of %d", len(s.Force), len(p.raw))
+	case s.Force != nil && len(s.Force) != len(p.evaluated):
+		return fmt.Errorf("ode: a snapshot with a force of length %d cannot continue a run with one of %d", len(s.Force), len(p.evaluated))
 	case s.Precond.Diag != nil && len(s.Precond.Diag) != r.pos:
 		return fmt.Errorf("ode: a snapshot with a preconditioner of length %d cannot continue a run with a position of %d", len(s.Precond.Diag), r.pos)
 	case vec.FirstNonFinite(s.Y) >= 0:
@@ -81,7 +81,7 @@ type digest struct {
 	buf [4096]byte
 }
 
-func (h *digest) word(u uint64) {
+func (h *digest) uint64(u uint64) {
 	binary.LittleEndian.PutUint64(h.buf[:], u)
 	h.Write(h.buf[:8])
 }
@@ -98,16 +98,16 @@ func (h *digest) add(v reflect.Value) {
 		if v.Bool() {
 			u = 1
 		}
-		h.word(u)
+		h.uint64(u)
 	case reflect.Int:
-		h.word(uint64(v.Int()))
+		h.uint64(uint64(v.Int()))
 	case reflect.Float64:
-		h.word(math.Float64bits(v.Float() + 0))
+		h.uint64(math.Float64bits(v.Float() + 0))
 	case reflect.String:
-		h.word(uint64(v.Len()))
+		h.uint64(uint64(v.Len()))
 		h.Write([]byte(v.String()))
 	case reflect.Slice:
-		h.word(uint64(v.Len()))
+		h.uint64(uint64(v.Len()))
 		for i := range v.Len() {
 			h.add(v.Index(i))
 		}
@@ -122,7 +122,7 @@ func (h *digest) add(v reflect.Value) {
 
 // floats digests the length and the bits of all elements.
 func (h *digest) floats(f []float64) {
-	h.word(uint64(len(f)))
+	h.uint64(uint64(len(f)))
 	for len(f) > 0 {
 		n := min(len(f), len(h.buf)/8)
 		for i, x := range f[:n] {

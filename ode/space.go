@@ -19,7 +19,7 @@ type Splitter interface{ Order() []string }
 
 // served returns an error if the system asks for a method that follows its parts, and this one does not, or its steps do
 // not end with the parts that must end them.
-func (r *Run) served() error {
+func (r *Run) checkParts() error {
 	word := strings.Fields(r.Sys.Scheme)
 	end := slices.IndexFunc(word, func(name string) bool {
 		p, _ := r.Sys.part(name)

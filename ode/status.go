@@ -99,7 +99,7 @@ func diverged(s *Step, i int) error {
 // nowhere is the error of a step that does not move since the force is not finite.
 func nowhere(s *Step, i int) error {
 	return fmt.Errorf("%w: the field is %g in component %d at step %d, t = %.6g, where y[%d] = %g (is the flow finite there, or singular?)",
-		ErrNonFinite, s.L.raw[i], i, s.K+1, s.L.T, i, s.L.Y[i])
+		ErrNonFinite, s.L.evaluated[i], i, s.K+1, s.L.T, i, s.L.Y[i])
 }
 
 func (it *Integrator) underflow() error {

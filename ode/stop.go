@@ -40,7 +40,7 @@ type ForceNorm struct {
 // Start implements Stop. It panics if Tol is negative or not a number.
 func (s ForceNorm) Start(r *Run) (Stopper, error) {
 	mustBeTolerance("Tol", s.Tol)
-	return r.answered(s, false), nil
+	return r.onOutput(s, false), nil
 }
 
 func (s ForceNorm) String() string { return spec.Format("forcenorm", s, ForceNorm{}) }
@@ -76,7 +76,7 @@ func (s PotentialBelow) Start(r *Run) (Stopper, error) {
 		return nil, fmt.Errorf("ode: %v needs a system with a potential", s)
 	}
 	r.NeedPotential()
-	return r.answered(s, true), nil
+	return r.onOutput(s, true), nil
 }
 
 func (s PotentialBelow) String() string { return spec.Format("potentialbelow", s, PotentialBelow{}) }

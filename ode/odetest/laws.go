@@ -202,20 +202,20 @@ func (f *forced) Accept(s *ode.Step) bool {
 	switch f.n {
 	case 1:
 		f.h, f.scale, f.trial = s.H, s.M.Scale, s.Trial // the length with its sign, and as the end of the interval has it
-		f.judge(s)
+		f.accept(s)
 		s.H, s.M.Scale = f.h/2, f.scale/2
 		return false
 	case 2:
 		f.hidden = s.Trial - f.trial // more than one, if the method could not take the half step
-		f.judge(s)
+		f.accept(s)
 		s.H, s.M.Scale = f.h, f.scale
 		f.hidden++
 		return false
 	}
-	return f.judge(s)
+	return f.accept(s)
 }
 
-func (f *forced) judge(s *ode.Step) bool {
+func (f *forced) accept(s *ode.Step) bool {
 	s.Trial -= f.hidden
 	ok := f.Controller.Accept(s)
 	s.Trial += f.hidden

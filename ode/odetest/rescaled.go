@@ -38,13 +38,13 @@ func Rescaled(p Problem, s spec.Scale) Problem {
 // scaled is a system in other units. What is asked of a point is asked of the inner system at a shadow of it, which finds
 // the force and the potential that are known at the point.
 type scaled struct {
-	in     *ode.System
-	s      spec.Scale
-	pos    int
-	y      []float64
-	shadow *ode.Point
-	metric ode.Precond
-	of     *ode.Point // whose shadow it is
+	in      *ode.System
+	s       spec.Scale
+	pos     int
+	y       []float64
+	inner   *ode.Point
+	precond ode.Precond
+	of      *ode.Point // whose shadow it is
 }
 
 func newScaled(in *ode.System, s spec.Scale) *scaled {
@@ -66,7 +66,7 @@ func newScaled(in *ode.System, s spec.Scale) *scaled {
 	if err != nil {
 		panic(err)
 	}
-	c.shadow = it.Run().NewPoint()
+	c.inner = it.Run().NewPoint()
 	return c
 }
 
@@ -84,17 +84,17 @@ func (c *scaled) outside(dst []float64, inv float64) {
 
 // at makes the shadow that of p.
 func (c *scaled) at(p *ode.Point) *ode.Point {
-	q := c.shadow
+	q := c.inner
 	c.of = p
 	vec.Scale(q.Y, 1/c.s.X, p.Y)
-	c.metric = ode.Precond{Scale: p.M.Scale * (c.s.F * c.s.T / c.s.X / c.s.X), Diag: p.M.Diag}
-	q.T, q.M = p.T/c.s.T, &c.metric
+	c.precond = ode.Precond{Scale: p.M.Scale * (c.s.F * c.s.T / c.s.X / c.s.X), Diag: p.M.Diag}
+	q.T, q.M = p.T/c.s.T, &c.precond
 	q.Invalidate()
 	return q
 }
 
 // back stores the shadow's state at p.
-func (c *scaled) back(p *ode.Point) { vec.Scale(p.Y, c.s.X, c.shadow.Y) }
+func (c *scaled) back(p *ode.Point) { vec.Scale(p.Y, c.s.X, c.inner.Y) }
 
 func (c *scaled) system() *ode.System {
 	in, s := c.in, c.s

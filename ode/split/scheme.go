@@ -38,7 +38,7 @@ func parseScheme(s string) ([]stage, error) {
 	return w, nil
 }
 
-var errEmptyWord = errors.New("needs a flow with parts, such as heavyball or relaxation")
+var errNoScheme = errors.New("needs a flow with parts, such as heavyball or relaxation")
 
 // schemeFor reads the scheme of a method or, if that is empty, of the system.
 func schemeFor(r *ode.Run, word string) ([]stage, error) {
@@ -47,7 +47,7 @@ func schemeFor(r *ode.Run, word string) ([]stage, error) {
 	}
 	w, err := parseScheme(word)
 	if err == nil && len(w) == 0 {
-		err = errEmptyWord
+		err = errNoScheme
 	}
 	return w, err
 }

@@ -13,13 +13,13 @@ import (
 // stepper is a method in one run.
 type stepper struct {
 	family
-	run   *ode.Run
-	rho   *spectral.Spectrum
-	rows  *rows
-	fixed int       // the number of stages, if it is fixed
-	most  int       // the largest number of stages
-	far   float64   // its reach
-	known []float64 // the reaches of the first numbers of stages, as far as they were needed
+	run      *ode.Run
+	spectrum *spectral.Spectrum
+	rows     *rows
+	fixed    int       // the number of stages, if it is fixed
+	most     int       // the largest number of stages
+	far      float64   // its reach
+	known    []float64 // the reaches of the first numbers of stages, as far as they were needed
 
 	at     *ode.Point // the place of a stage
 	k      []float64  // the field there
@@ -42,7 +42,7 @@ func start(r *ode.Run, f family, fixed, most int) (ode.Stepper, error) {
 		r.Spectral = rho.Radius
 	}
 	return &stepper{
-		family: f, run: r, rho: rho, rows: newRows(most), fixed: fixed, most: most, far: f.reach(most),
+		family: f, run: r, spectrum: rho, rows: newRows(most), fixed: fixed, most: most, far: f.reach(most),
 		known: make([]float64, 0, (most-first)/step+1),
 		at:    r.NewPoint(), k: make([]float64, n), z1: make([]float64, n), z2: make([]float64, n),
 	}, nil
@@ -78,7 +78,7 @@ func (m *stepper) count(x float64) int {
 func (m *stepper) Try(s *ode.Step) error {
 	n := m.fixed
 	if n == 0 {
-		rho := m.rho.Radius(s)
+		rho := m.spectrum.Radius(s)
 		if rho-rho != 0 {
 			return fmt.Errorf("%w: a spectral radius of %g (is the flow finite there?)", ode.ErrNonFinite, rho)
 		}
@@ -109,7 +109,7 @@ func (m *stepper) Try(s *ode.Step) error {
 	}
 	m.step = z1
 	if !vec.Finite(s.R.Y) {
-		m.rho.Invalidate()
+		m.spectrum.Invalidate()
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func (m *stepper) Estimate(s *ode.Step, w vec.Weights) float64 {
 		err = vec.ErrNorm(w, s.L.Y, s.R.Y, s.H, m.e[:], m.ek[:])
 	}
 	if err > 1 {
-		m.rho.Invalidate()
+		m.spectrum.Invalidate()
 	}
 	return err
 }
@@ -137,13 +137,13 @@ func (m *stepper) ErrOrder() int { return m.order() + 1 }
 
 // Stable implements ode.Stabler: what the largest number of stages reaches.
 func (m *stepper) Stable(s *ode.Step) float64 {
-	rho := m.rho.Radius(s)
+	rho := m.spectrum.Radius(s)
 	if rho == 0 {
 		return math.Inf(1)
 	}
 	return m.far / rho
 }
 
-func (m *stepper) Update(s *ode.Step) { m.rho.Update(s) }
+func (m *stepper) Update(s *ode.Step) { m.spectrum.Update(s) }
 
-func (m *stepper) State(visit func([]float64)) { m.rho.State(visit) }
+func (m *stepper) State(visit func([]float64)) { m.spectrum.State(visit) }

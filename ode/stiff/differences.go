@@ -32,9 +32,9 @@ const (
 )
 
 // planMove returns the field at p, and the factor that makes the planned move of it.
-func (d *differ) planMove(p *ode.Point) (f []float64, h float64) {
+func (d *differ) moveAhead(p *ode.Point) (f []float64, h float64) {
 	if f = p.Field(); p.M.Scale != 0 {
-		h = d.planned / math.Abs(p.M.Scale)
+		h = d.rate / math.Abs(p.M.Scale)
 	}
 	return f, h
 }
@@ -58,7 +58,7 @@ func (d *differ) typical() float64 {
 
 // sizes stores the S of all components at p and returns the largest |y_j|, for [differ.again].
 func (d *differ) sizes(p *ode.Point) float64 {
-	f, h := d.planMove(p)
+	f, h := d.moveAhead(p)
 	y := p.Y
 	norm, times := vec.NormInf(y), d.floor(y, f, h)
 	for c, v := range y {
@@ -86,7 +86,7 @@ func (d *differ) again(c int, norm float64) float64 {
 
 // whole returns the size of a component at p, for a difference along a vector.
 func (d *differ) whole(p *ode.Point) float64 {
-	f, h := d.planMove(p)
+	f, h := d.moveAhead(p)
 	least := d.w.ATol
 	for i, a := range d.w.ATols { // the least is nothing for every component
 		if i == 0 || a > 0 && (a < least || least == 0) {

@@ -46,7 +46,7 @@ var unit = [1]float64{1}
 func (m *dirk) ErrOrder() int { return m.tab.ErrOrder }
 
 func (m *dirk) Update(s *ode.Step) {
-	m.commit(&m.monitor)
+	m.update(&m.monitor)
 	if m.full {
 		m.keep = false // it was taken elsewhere
 	}

@@ -32,7 +32,7 @@ type dirk struct {
 func newDirkStepper(r *ode.Run, m DIRK, v *solver) *dirk {
 	n, t := r.Dim(), m.Table
 	st := &dirk{
-		DIRK: m, memory: newMemory(v), monitor: untold(), tab: t, run: r, v: v,
+		DIRK: m, memory: newMemory(v), monitor: toRounding(), tab: t, run: r, v: v,
 		at: r.NewPoint(), base: make([]float64, n), d: make([]float64, n), save: make([]float64, n), trial: make([]float64, n), k: make([][]float64, len(t.B)),
 	}
 	for i := range st.k {
@@ -53,7 +53,7 @@ func newDirkStepper(r *ode.Run, m DIRK, v *solver) *dirk {
 func (m *dirk) Try(s *ode.Step) error {
 	m.full = false
 	ok := m.attempts(s, m.v.diff, m.try)
-	if !ok && !m.told {
+	if !ok && !m.hasTol {
 		m.full = true
 		ok = m.try(s, m.new)
 	}
@@ -130,7 +130,7 @@ func (m *dirk) stage(s *ode.Step, j *jacobian, i int, eta float64) bool {
 		size := m.norm(s.L.Y, m.at.Y, m.d)
 		vec.AddScaled(m.at.Y, 1, m.d)
 		m.at.Invalidate()
-		switch m.judge(size) {
+		switch m.next(size) {
 		case again:
 			continue
 		case done:

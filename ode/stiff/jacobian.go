@@ -47,14 +47,14 @@ func (j *jacobian) at(k int, p *ode.Point) bool {
 
 // differ computes Jacobians and their products.
 type differ struct {
-	run     *ode.Run
-	one     ode.Precond // the identity as preconditioner
-	p       *ode.Point  // the place of a difference
-	f, u    []float64
-	size    []float64   // of the components, for a Jacobian
-	w       vec.Weights // of the tolerance, if there is one
-	planned float64     // the rate that was planned for the step
-	ver     int
+	run  *ode.Run
+	one  ode.Precond // the identity as preconditioner
+	p    *ode.Point  // the place of a difference
+	f, u []float64
+	size []float64   // of the components, for a Jacobian
+	w    vec.Weights // of the tolerance, if there is one
+	rate float64     // the rate that was planned for the step
+	ver  int
 }
 
 func newDiffer(r *ode.Run) *differ {
@@ -71,7 +71,7 @@ func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 	d.ver++
 	j.ver, j.ok, j.k, j.t, j.have = d.ver, true, k, p.T, false
 	copy(j.y, p.Y)
-	d.planned = math.Abs(s.Planned)
+	d.rate = math.Abs(s.Planned)
 	sys := d.run.Sys
 	if j.m == nil {
 		if sys.JacVec == nil {

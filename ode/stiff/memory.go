@@ -14,7 +14,7 @@ type memory struct {
 func newMemory(v *solver) memory { return memory{old: v.jacobian(), new: v.jacobian(), eta: 1} }
 
 // commit is told how the accepted attempt went.
-func (m *memory) commit(mon *monitor) {
+func (m *memory) update(mon *monitor) {
 	if m.used == m.new {
 		m.old, m.new = m.new, m.old
 	}

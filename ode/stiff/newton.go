@@ -26,10 +26,10 @@ const keepBelow = 1e-3
 //
 // Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, section IV.8, as coded in RADAU5.
 type monitor struct {
-	w     vec.Weights // of the tolerance, if told
-	told  bool
-	kappa float64
-	limit int
+	w      vec.Weights // of the tolerance, if told
+	hasTol bool
+	kappa  float64
+	limit  int
 
 	n                      int
 	old, ratio, theta, eta float64
@@ -37,19 +37,19 @@ type monitor struct {
 }
 
 // untold solves to rounding: corrections are measured against 1e-14 times the largest component.
-func untold() monitor { return monitor{kappa: .05, limit: 12} }
+func toRounding() monitor { return monitor{kappa: .05, limit: 12} }
 
 // tolerate makes the iteration end when what is left is below kappa times the tolerance.
 func (m *monitor) tolerate(w vec.Weights, kappa float64, limit int) {
-	m.w, m.told, m.kappa, m.limit = w, !w.None(), kappa, limit
-	if !m.told {
-		*m = untold()
+	m.w, m.hasTol, m.kappa, m.limit = w, !w.None(), kappa, limit
+	if !m.hasTol {
+		*m = toRounding()
 	}
 }
 
 // norm measures a correction d of a state that started at y0 and is now y.
 func (m *monitor) norm(y0, y, d []float64) float64 {
-	if m.told {
+	if m.hasTol {
 		return vec.Norm(m.w, y0, d)
 	}
 	n := vec.NormInf(d)
@@ -66,7 +66,7 @@ func (m *monitor) begin(eta float64) {
 }
 
 // judge is told the length of the next correction.
-func (m *monitor) judge(d float64) verdict {
+func (m *monitor) next(d float64) verdict {
 	m.n++
 	if !(d <= math.MaxFloat64) {
 		return hopeless
@@ -78,7 +78,7 @@ func (m *monitor) judge(d float64) verdict {
 		if m.n > 2 {
 			m.theta = math.Sqrt(m.ratio * before)
 		}
-		if !m.told && d < 100 && m.ratio > .1 { // rounding is all that is left
+		if !m.hasTol && d < 100 && m.ratio > .1 { // rounding is all that is left
 			m.theta = math.Min(m.theta, .1)
 			return done
 		}

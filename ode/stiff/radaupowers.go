@@ -69,7 +69,7 @@ func (m *radau) ErrOrder() int { return 4 }
 
 // Update implements ode.Updater: it keeps the collocation polynomial, in Newton's form about the end of the step.
 func (m *radau) Update(s *ode.Step) {
-	m.commit(&m.monitor)
+	m.update(&m.monitor)
 	m.before = s.H
 	for k := range m.z[0] {
 		z1, z2, z3 := m.z[0][k], m.z[1][k], m.z[2][k]

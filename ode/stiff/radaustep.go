@@ -36,7 +36,7 @@ func newRadau(r *ode.Run, m Radau5) (*radau, error) {
 		return nil, err
 	}
 	st := &radau{
-		Radau5: m, memory: newMemory(v), monitor: untold(), run: r, v: v, pair: newCLU(n),
+		Radau5: m, memory: newMemory(v), monitor: toRounding(), run: r, v: v, pair: newCLU(n),
 		at: r.NewPoint(), sum: make([]float64, n), atols: make([]float64, n),
 	}
 	for i := range 3 {
@@ -81,7 +81,7 @@ func (m *radau) attempt(s *ode.Step, j *jacobian) bool {
 		if !m.correct(s) {
 			return false
 		}
-		switch v := m.judge(m.size(s)); v {
+		switch v := m.next(m.size(s)); v {
 		case slow, hopeless:
 			return false
 		default:
