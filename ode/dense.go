@@ -2,7 +2,7 @@ package ode
 
 import "github.com/odescent/odescent/ode/vec"
 
-// Interpolator is a Stepper with a dense output of its own: Interpolate stores the state at L.T + theta·H, for theta in
+// Interpolator is a Stepper with an interpolant: Interpolate stores the state at L.T + theta·H, for theta in
 // [0, 1], after the step was accepted. It must not change what a further step reads.
 type Interpolator interface {
 	Interpolate(dst []float64, s *Step, theta float64)
@@ -23,23 +23,22 @@ type Rough interface{ Rough() string }
 
 // At stores the state at time t within the accepted step into dst, as accurately as the step itself:
 //
-//   - by the method's own interpolant, if it has one ([Interpolator]);
-//   - otherwise by a step of the method of its own, from the left end and of the length t - L.T, which goes to memory of
-//     its own and costs what a step of the method costs, each time. The method is started once more for that, when a
-//     state is first asked for;
-//   - for an [InterpolantChecker], if CheckInterpolant reports that the interpolant may be inaccurate, by it in those steps in which it agrees, at
-//     two places, with such steps to within the tolerance, which costs these two when a state in the step is first asked
-//     for, and by such steps in the others and where there is no tolerance;
-//   - for a method with a memory of its past ([Updater]) and no interpolant, and where such a step fails, by the cubic
-//     Hermite polynomial through the states and the fields of both ends;
+//   - by the method's interpolant, if it has one ([Interpolator]);
+//   - otherwise by another step of the method, from the left end and of the length t - L.T, at the cost of a step each time.
+//     The first call starts the method once more for that;
+//   - for an [InterpolantChecker], if CheckInterpolant reports that the interpolant may be inaccurate, by it in those steps in
+//     which it agrees, at two times, with such steps to within the tolerance; the first call in a step costs these two. In
+//     the other steps, and where there is no tolerance, by such steps;
+//   - for a method with a memory ([Updater]) and no interpolant, and where such a step fails, by the cubic Hermite
+//     polynomial through the states and the fields of both ends;
 //   - for a [Rough] method by the straight line between the ends, which is as good as the path is smooth.
 //
-// At the ends it is the state there, exactly. After a terminal event has cut the step, it is what it was for the whole
-// step, up to the event. Where the field, or the flow that a splitting follows, jumps within a step, the states there are
-// no better than the step; control.Land makes steps end at a jump.
+// At the ends it is the state there, exactly. In a step that a terminal event has ended, it is that of the whole step, up to
+// the event. Where the field, or the flow that a splitting follows, jumps within a step, the states are as inaccurate as the
+// step; control.Land makes steps end at a jump.
 //
-// What is asked changes no bit of the run, but all evaluations are counted in Stats, and by a [MaxEvals]. The field at the
-// right end, which some interpolants need, is found there by the next step.
+// At changes no bit of the run, but all evaluations are counted in Stats, and by [MaxEvals]. The field at the right end, which
+// some interpolants need, is reused by the next step.
 //
 // At panics if dst has not the length of the state. Outside of the step it extrapolates.
 func (s *Step) At(dst []float64, t float64) {
@@ -92,13 +91,13 @@ func (s *Step) Hermite(dst []float64, theta float64) {
 // places are where the interpolant of an InterpolantChecker is compared with steps.
 var places = [...]float64{.3, .8}
 
-// trusts reports that the interpolant of an InterpolantChecker may be used in this step; it finds out once.
+// trusts reports that the interpolant of an InterpolantChecker may be used in this step; it tests that once.
 func (s *Step) trusts(own Interpolator, d InterpolantChecker) bool {
 	if s.trust != 0 {
 		return s.trust > 0
 	}
 	s.trust = -1
-	u := s.sub() // taken with the first state, whether there is a doubt in its step or not
+	u := s.sub() // made with the first state, needed in this step or not
 	w, doubtful := d.CheckInterpolant(s)
 	if !doubtful {
 		s.trust = 1

@@ -2,18 +2,25 @@
 //
 //	y' = f(t, y),   y(t0) = y0,
 //
-// and is made for those that go downhill: flows whose steps are an optimizer's. It knows nothing of what they
-// descend; it follows a flow.
+// among them flows that minimise a function, whose steps are those of an optimizer. The package needs no function to minimise.
+//
+// # Start here
+//
+//	sys := &ode.System{Dim: 1, Field: func(dst []float64, t float64, y []float64) { dst[0] = -y[0] }}
+//	sol, err := ode.Solve(ctx, sys, []float64{1}, 0, 1, ode.Config{Method: rk.Tsit5})
+//
+// example_test.go, the examples on this page, shows a whole run, a run step by step, a control, a stop and a snapshot;
+// docs/choosing.md says which method and control suit which problem; package auto chooses by itself.
 //
 // # The three roles
 //
-// A [System] says what is followed, a [Method] how one step of it is taken, a [Control] how long the step is. None of
-// them knows the others: they meet in the [Step], the one record that they share, and in its two ends, each a [Point]
-// that computes what is asked of it once. A [Stop] says when it is over.
+// A [System] is the equation, a [Method] takes one step, a [Control] chooses the length of the step. They do not depend on
+// each other: they share one record, the [Step], and its two ends. Each end is a [Point], which computes a value at the first
+// call and then keeps it. A [Stop] ends the run.
 //
 // Methods, controls and stops are plain values: they print, compare, and may serve many runs at once. Start makes the
-// state of one run (a [Stepper], a [Controller], a [Stopper]), takes all the memory that the run will need, and says
-// which capability of the system is missing.
+// state of one run (a [Stepper], a [Controller], a [Stopper]) and allocates all the memory that the run will need; its error
+// says which capability of the system is missing.
 //
 // Three known optimizers are, for the flow x' = -∇f(x) or, for the last, x” + γx' = -∇f(x):
 //
@@ -39,15 +46,15 @@
 //	err = it.Err()
 //
 // or, as an iterator that may be left and taken up again, for s := range it.Steps(). One step runs as follows. The
-// control's Propose chooses length and preconditioner from what is known at the left end. The method's Try writes a candidate
-// to the right end; nothing that a further attempt reads is touched, so that an attempt which the control's Accept
-// rejects leaves no trace. An accepted one is committed: method and control learn, the two ends are swapped, not
-// copied, and what was computed at the right end is known at the next step's left one. Next does not allocate.
+// control's Propose chooses length and preconditioner from the values at the left end. The method's Try writes a candidate
+// to the right end and changes nothing that a further attempt reads, so that an attempt which the control's Accept rejects
+// leaves no trace. After an accepted one, method and control update their memory, and the two ends are swapped: the values at
+// the right end are those at the left end of the next step. Next does not allocate.
 //
 // A run ends with a [Reason], which says whether it means convergence; [Status] lists the ends and the error of each. The last
 // good point is kept in every case. A caller's mistake (a wrong length, no field, a negative limit) panics.
 //
-// [Integrator.Snapshot] and [Integrator.Restore] interrupt a run and continue it with the same bits.
+// [Integrator.Snapshot] and [Integrator.Restore] resume a run with the same bits.
 //
 // # The two clocks
 //
@@ -85,9 +92,8 @@
 //
 // In a literal of a method, a control, a stop or a flow, of this package and of those around it, a field that is left at
 // zero means the number zero where that is a value of the field, and its default where it is not; the field's doc says
-// which. The zero literal is then what the bare name reads as, or Start returns an error that says what is missing. No
-// zero is silently something else: a type for which zero is a value and not the default, of which it could not be told,
-// refuses it.
+// which. The zero literal is then what the bare name reads as, or Start returns an error that says what is missing. Where
+// zero is a value but not the default, so that it could mean either, Start returns an error.
 //
 // # Determinism
 //

@@ -5,23 +5,21 @@ import (
 	"slices"
 )
 
-// Event is a function of the state whose zeros are of interest. Along a run it is looked at within every accepted step
-// (never on a rejected one), by [Step.At]: at eight places, or as many more as MaxStep asks for. Where it has changed its
-// sign from one to the next, the zero is located to rounding. Where it bends back towards zero between them its extremum
-// is sought, so that two zeros between two places are found, too, and a zero that is only touched, like that of (t-1)².
+// Event is a function of the state whose zeros are located. It is evaluated within every accepted step, by [Step.At], at eight
+// times, or at more if MaxStep is set. Where its sign changes from one to the next, the zero is located to rounding. Where its
+// magnitude has a minimum between them, that is located, so that two zeros between two times are found as well, and a zero
+// without a change of sign, like that of (t-1)².
 //
-// A zero is an arrival: the function had one sign and has it no longer. An indicator that reaches zero and stays there (a tank
-// that is empty, a burn that has finished) fires once, where it arrives, whatever it does thereafter: leaving zero is no
-// event. A zero at the first point of a run is none.
+// An event is where the function reaches zero. An indicator that reaches zero and stays there (a tank that is empty, a burn that
+// has finished) has one event; leaving zero is none, and neither is a zero at the first point of a run.
 //
-// What is not found: zeros between two places of which the function shows nothing, with three or more zeros or extrema
-// between them, as that of sin(100t) on a smooth slow solution with long steps; MaxStep is for that. A zero that is only
-// touched is found where the function comes to within 1e-12 of zero, relative to its size at the places beside, and
-// located as well as an extremum can be, to about half the digits.
+// Zeros between two times are missed if the values there do not show them: if there are three or more zeros or extrema in
+// between, as of sin(100t) on a smooth slow solution with long steps; set MaxStep then. A zero without a change of sign is found
+// if the function comes to within 1e-12 of zero, relative to the values beside, and located as accurately as an extremum can be,
+// to about half the digits.
 //
-// Func must be continuous for all that; it is called some ten times a step and some ten times a zero, each time with a
-// state that costs what Step.At says, once for all events. NaN is no
-// answer: the place is passed over. It must not change y.
+// Func must be continuous. It is called some ten times a step and some ten times a zero; the states for that cost what [Step.At]
+// costs, once for all events. A time at which it is NaN is left out. It must not change y.
 type Event struct {
 	Name string
 	Func func(t float64, y []float64) float64
@@ -33,9 +31,8 @@ type Event struct {
 
 	Terminal bool // the run ends just after the first such zero
 
-	// MaxStep > 0, in units of time, is the largest distance between two places at which the function is looked at: half of
-	// the least distance between two zeros, say. The steps do not depend on it. Zero means eight places a step. There are at
-	// most 2²⁰ in a step.
+	// MaxStep > 0 is the largest time between two evaluations of the function: half of the least time between two zeros, say.
+	// The steps do not depend on it. Zero means eight evaluations a step. There are at most 2²⁰ in a step.
 	MaxStep float64 `unit:"t"`
 }
 
@@ -43,11 +40,11 @@ type Event struct {
 type Crossing struct {
 	Event int // its index in Config.Events
 	T     float64
-	Y     []float64 // the state just after the zero: where the function first has not the sign any more that it had, or is touched
+	Y     []float64 // the state just after the zero: the first at which the function has another sign, or is zero
 	Dir   int       // 1 where the function arrives at zero from below, in the direction of the run, -1 from above
 }
 
-// looks is how many places within a step an event is looked at if it asks for no more, the right end included.
+// looks is how often an event is evaluated within a step without MaxStep, the right end included.
 const (
 	looks     = 8
 	mostLooks = 1 << 20

@@ -207,7 +207,7 @@ func (e *events) locate(s *Step, i int, a, b look, far func(v float64) bool) loo
 	return b
 }
 
-// note adds a zero at t at which the function arrives in the direction dir, if the event asks for it.
+// note adds a zero at t that the function reaches in the direction dir, if that is the event's.
 func (e *events) note(s *Step, i int, t float64, dir int) {
 	if d := e.list[i].Dir; d != 0 && d != dir {
 		return

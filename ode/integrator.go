@@ -20,10 +20,10 @@ const DefaultSteps = 100_000
 // NoLimit as [Config].MaxSteps asks for no limit on the steps.
 const NoLimit = math.MaxInt
 
-// patience is after how many attempts at one step what a method that cannot take it advises is divided by 8 besides: near a
-// kink or a region where the field is not defined only very short steps can be taken, and halving would make some 50
-// attempts of each. After three times as many it is divided by 8², 8³ and so on; a run ends after hopeless steps in a row of
-// which each took that many, and is some 10⁻¹⁷ of what was planned.
+// Where a method cannot take a step, its advice for the length is divided by 8 after patience attempts, and by 8², 8³ and so
+// on after three times as many: near a kink or a region where the field is not defined only very short steps can be taken,
+// and halving would make some 50 attempts of each. A run ends after hopeless steps in a row that each took three times
+// patience attempts; the length is then some 10⁻¹⁷ of what was planned.
 const (
 	patience = 8
 	hopeless = 5
@@ -38,19 +38,20 @@ type Config struct {
 	// MaxSteps limits the accepted steps. Zero means [DefaultSteps], [NoLimit] none; New panics if it is negative.
 	MaxSteps int
 
-	// Potential says that the potential will be asked for at every point, so that it is computed together with the
-	// force where the system offers both at the price of one.
+	// Potential says that the potential is needed at every point, so that it is computed together with the force where the
+	// system has Both, which costs as much as one.
 	Potential bool
 
-	Events []Event   // looked for on the interpolant of every step; nil: none
+	Events []Event   // located on the interpolant of every step; nil: none
 	SaveAt []float64 // times, in the order of the run, whose states Solve returns; nil: none. The steps do not depend on them
 
-	// Dense keeps the solution between the ends of the steps, for [Solution.At]. That takes the memory of 1 to 16 states for each
-	// step, as many as a polynomial through them needs, mostly 4 to 8. It costs what [Step.At] does at so many places: little
-	// for a method with an interpolant, and a step of the method for each place for one without, some eight times the run for Verlet's. The steps do not depend on it.
+	// Dense keeps the solution between the ends of the steps, for [Solution.At], in the memory of 1 to 16 states for each step,
+	// mostly 4 to 8: as many as a polynomial through them needs. It costs what [Step.At] does at so many places: little for a
+	// method with an interpolant, and a step of the method for each place otherwise, some eight times the run for Verlet's.
+	// The steps do not depend on it.
 	Dense bool
 
-	// Observe sees every attempt, accepted or not, after it was judged. It must not change the step. Nil: not called.
+	// Observe is called after every attempt, accepted or not. It must not change the step. Nil: not called.
 	Observe func(s *Step)
 }
 
@@ -70,7 +71,7 @@ type Integrator struct {
 	comp    float64 // compensation of the sum of steps
 	fresh   bool    // step.R is the current point, step.L the one before
 	drawn   bool    // the batch of the first step was drawn for Init
-	checked bool    // the stop has seen the current point and did not stop there
+	checked bool    // the stop was checked at the current point
 	still   bool    // the last step left the state where it was, and the interval has no end
 	hard    int     // steps in a row that the method could hardly take
 	mean    float64 // of the lengths of the last accepted steps, some 64
@@ -81,7 +82,7 @@ type Integrator struct {
 }
 
 // New prepares the integration of sys from (t0, y0) towards t1, which may be earlier, later or infinite. y0 is
-// copied; it holds the whole state, or only the position, and sys.Init fills the rest. A nil ctx never cancels.
+// copied; it holds the whole state, or only the position, and then sys.Init fills the rest. A nil ctx never cancels.
 //
 // It panics on the caller's mistakes: a nil system, a y0 of the wrong length, a NaN among the times, a negative MaxSteps,
 // a tolerance that is negative or not a number, a SaveAt outside the interval or out of order. It returns an error if the
@@ -169,7 +170,7 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	return it, nil
 }
 
-// Run returns what method and control were started with.
+// Run returns the run that method and control were started with.
 func (it *Integrator) Run() *Run { return &it.run }
 
 // Point returns the point reached.
@@ -180,7 +181,7 @@ func (it *Integrator) Point() *Point {
 	return it.step.L
 }
 
-// Output returns the point that is reported for the one reached, the average, if there is one; see [Run.Output].
+// Output returns the point that is reported for the one reached, an average, say; see [Run.Output].
 func (it *Integrator) Output() *Point { return it.run.Output(it.Point()) }
 
 // Step returns the last attempt; its ends are the point before and, if it was accepted, the point reached.
@@ -310,9 +311,8 @@ func (it *Integrator) Next() bool {
 // and atRest ends the run long before.
 const longest = 0x1p997
 
-// aim gives the step its direction and its end. A planned step that comes within a hundredth of its length of the
-// end of the interval is stretched to it, one that was shortened by a rejection is not; the time is then assigned,
-// not added.
+// setEnd sets the sign of H and the time of the right end. A planned step that comes within a hundredth of its length of the
+// end of the interval is lengthened to end there, but not one that a rejection has shortened; the time there is exactly T1.
 func (it *Integrator) setEnd() {
 	s := &it.step
 	rest := math.Abs(it.run.T1 - s.L.T)

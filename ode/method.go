@@ -6,18 +6,18 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Method says how one step is taken. It is a plain value: it prints, compares, and may serve many runs at once.
-// Start makes the state of one run, takes all the memory the run will need, and says which capability of the system
-// is missing. String gives the method's spec, which reads back as the method.
+// Method takes one step of a given length. It is a plain value: it prints, compares, and may serve many runs at once.
+// Start makes the state of one run and allocates all the memory that it will need; its error says which capability of the
+// system is missing. String returns the method's spec, which reads back as the method.
 type Method interface {
 	Start(r *Run) (Stepper, error)
 	String() string
 }
 
-// Stepper is a method in one run. Try writes the state at the end of the step to s.R.Y and leaves alone all that
-// a further attempt from s.L reads. Before Try, s.R has forgotten its values and s.R.T is the end of the step.
+// Stepper is a method in one run. Try writes the state at the end of the step to s.R.Y and changes nothing that
+// a further attempt from s.L reads. Before Try, s.R is invalidated and s.R.T is the end of the step.
 //
-// ErrRetry as the error of Try rejects the attempt; any other error ends the run.
+// An error that is [ErrRetry] rejects the attempt; any other error ends the run.
 type Stepper interface{ Try(s *Step) error }
 
 // Estimator is a Stepper that estimates its local error. ErrOrder is the power of h that the estimate goes with.
@@ -26,25 +26,25 @@ type Estimator interface {
 	ErrOrder() int
 }
 
-// Stabler is a Stepper that knows the largest stable length of a step from s.L; +Inf stands for no limit.
+// Stabler is a Stepper with a limit of stability: Stable returns the largest stable length of a step from s.L, +Inf for none.
 type Stabler interface{ Stable(s *Step) float64 }
 
-// Updater is a Stepper with a memory: Update tells it that the step was accepted.
+// Updater is a Stepper with a memory: Update is called after a step was accepted.
 type Updater interface{ Update(s *Step) }
 
-// Stater is a Stepper, Controller or Stopper with a state of its own. State hands every piece of it to visit,
-// always in the same order; visit may read or overwrite it, so one walk serves saving and restoring.
+// Stater is a Stepper, Controller or Stopper with a state. State passes every piece of it to visit, always in the same
+// order; visit may read or overwrite it, so one walk serves saving and restoring.
 type Stater interface{ State(visit func([]float64)) }
 
-// Control says how long a step is. It is a plain value like a Method. One on the step clock is a [Ticker], one of equal times a
-// [Pacer]; a wrapper around another control passes both on.
+// Control chooses the length of each step. It is a plain value like a Method. One on the step clock is a [Ticker], one of equal
+// times a [Pacer]; a wrapper around another control passes both on.
 type Control interface {
 	Start(r *Run) (Controller, error)
 	String() string
 }
 
-// Ticker is a Control that says on which clock it runs: Ticks is true for the step clock, on which every step advances the
-// time by 1 and its length is the preconditioner's scale. A control that says nothing runs on the clock of the flow.
+// Ticker is a Control that states its clock: Ticks is true for the step clock, on which every step advances the time by 1 and
+// the learning rate is the preconditioner's scale. A control that is no Ticker runs on the flow clock.
 type Ticker interface{ Ticks() bool }
 
 // Ticks reports that c runs on the step clock.
@@ -53,12 +53,12 @@ func Ticks(c Control) bool {
 	return ok && t.Ticks()
 }
 
-// Pacer is a Control that says beforehand what length its steps have in time: Pace is that length, positive, if it plans
-// no other, and 0 otherwise. Steps that a rejection, an event or the end of the interval shortens do not count.
+// Pacer is a Control that states the time of its steps beforehand: Pace is that time, positive, if all planned steps take it,
+// and 0 otherwise. Steps that a rejection, an event or the end of the interval shortens do not count.
 type Pacer interface{ Pace() float64 }
 
-// Pace returns the one length in time of the steps that c plans, 0 if they may differ or c does not say. It is 1 on the
-// step clock.
+// Pace returns the time of every step that c plans, 0 if the times may differ or c does not state them. It is 1 on the step
+// clock.
 func Pace(c Control) float64 {
 	if Ticks(c) {
 		return 1
@@ -72,16 +72,16 @@ func Pace(c Control) float64 {
 // Controller is a control in one run.
 //
 // Propose is called once for every left end. From what is known there it sets two numbers, the time s.H that the step takes on the
-// flow's clock and the rate s.M.Scale on the velocity of the position, as a rule by [Step.SetTime] or [Step.SetRate], and perhaps
-// the diagonal s.M.Diag; the sign of H is the integrator's. Accept is called once for every attempt and returns false after it
-// has changed the step, as a rule to less and by [Step.Resize]; it remembers nothing beyond the attempts of this step, and
-// nothing at all when s.Trial is 0. Update is called for the accepted attempt, and learns.
+// flow clock and the rate s.M.Scale on the velocity of the position, as a rule by [Step.SetTime] or [Step.SetRate], and perhaps
+// the diagonal s.M.Diag; the integrator sets the sign of H. Accept is called once for every attempt. To reject it, Accept
+// changes the step, as a rule by [Step.Resize] with a factor below 1, and returns false; it remembers nothing beyond the
+// attempts of this step, and nothing from before where s.Trial is 0. Update is called for the accepted attempt and may change
+// the memory of the control.
 type Controller interface {
 	Propose(s *Step)
 	Accept(s *Step) bool
 	Update(s *Step)
 }
 
-// ErrRetry tells the integrator that a method could not take this step and that it has shortened s.H for another
-// attempt.
+// ErrRetry is the error of a method that could not take this step and has shortened s.H for another attempt.
 var ErrRetry = errors.New("ode: retry with a shorter step")

@@ -2,22 +2,22 @@ package ode
 
 import "math/bits"
 
-// Seldom reports whether the number k of a step has three binary digits at most before zeros: 0 to 8, then 10, 12, 14, 16,
-// 20, ..., four in each doubling. What costs an evaluation that no step needs is evaluated after those.
+// Seldom reports whether the number k of a step has at most three binary digits before its last zeros: 0 to 8, then 10, 12,
+// 14, 16, 20, ..., four in each doubling. Evaluations that no step needs are made after these steps.
 func Seldom(k int) bool {
 	low := max(0, bits.Len(uint(k))-3)
 	return k>>low<<low == k
 }
 
-// answered is a stop that tests the point that is reported, [Run.Output], where that is not the point reached.
+// onOutput is a stop that tests the point that is reported, [Run.Output], where that is not the point reached.
 type onOutput struct {
 	of     Stopper
 	run    *Run
 	seldom bool    // tested after the steps that Seldom names, too
-	next   float64 // the step before which a small slope at the position is no reason to test
+	next   float64 // the step before which the stop at the position is no reason to test
 }
 
-// answered returns a stop that tests by another one the points that are reported; that one itself if these are the positions.
+// onOutput returns a stop that tests the points that are reported by of; of itself if these are the positions.
 func (r *Run) onOutput(of Stopper, seldom bool) Stopper {
 	if r.Sys.Output == nil {
 		return of
@@ -39,7 +39,7 @@ func (a *onOutput) Check(p *Point) Reason {
 		a.next = float64(k + k/8 + 1)
 		return r
 	}
-	r.Text += " at the answer"
+	r.Text += " at the output"
 	return r
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"sort"
 
@@ -80,7 +81,7 @@ func newRecorder(it *Integrator) *recorder {
 	return c
 }
 
-// add appends an accepted step. The degree is doubled until the states at the new places are known beforehand.
+// add appends an accepted step. The degree is doubled until the polynomial predicts the states at the new places.
 func (c *recorder) add(s *Step) {
 	n, p := c.p.dim, c.p
 	state := func(j int) []float64 { return c.nodes[j*n : (j+1)*n] }
@@ -106,7 +107,7 @@ func (c *recorder) add(s *Step) {
 	}
 }
 
-// fit says how well a polynomial foresees further states.
+// fit says how well a polynomial predicts further states.
 type fit int
 
 const (
@@ -116,8 +117,7 @@ const (
 	lost         // they are not finite
 )
 
-// refine finds the states in the middles of the places of the polynomial of the degree deg, and says how well it foresees
-// them.
+// refine finds the states between the nodes of the polynomial of the degree deg, and says how well it predicts them.
 func (c *recorder) refine(s *Step, deg int, state func(j int) []float64) fit {
 	n, step := c.p.dim, highest/deg
 	span := s.R.T - s.L.T
@@ -146,16 +146,16 @@ func (c *recorder) refine(s *Step, deg int, state func(j int) []float64) fit {
 	return got
 }
 
-// ErrNotDense is the answer of [Solution.At] where Solve was not asked to keep the states between the ends.
+// ErrNotDense is the error of [Solution.At] without [Config].Dense.
 var ErrNotDense = errors.New("ode: the states of the run were not kept; set Config.Dense")
 
-// ErrNotPassed is wrapped by the answer of [Solution.At] at a time outside of the way that the run went.
+// ErrNotPassed is wrapped by the error of [Solution.At] at a time that the run did not pass.
 var ErrNotPassed = errors.New("ode: the run did not pass that time")
 
-// At returns the state at time t, which is from the start to T, where Solve was asked to keep the states by Config.Dense. At the
-// ends of the steps it is the state there, exactly, and elsewhere as accurate as Config.SaveAt is there, to within a
-// tenth of the tolerance (what implicit methods iterate to) or, where the control has none, to within 2⁻³³ of its size. That holds in steps in which the
-// solution is smooth: for a [Rough] method, and where steps end with a jump, it is on the straight line between their ends.
+// At returns the state at a time t between the start and T, if Config.Dense was set. At the ends of the steps it is the state
+// there, exactly. Elsewhere it differs from that of Config.SaveAt by at most a tenth of the tolerance or, if the control has
+// none, by 2⁻³³ of the state's size, in steps in which the solution is smooth. For a [Rough] method, and where steps end with a
+// jump, it is on the straight line between their ends.
 //
 // The error wraps [ErrNotPassed] for a time before the start or after T, or NaN; it is [ErrNotDense] without Config.Dense. At costs
 // no evaluation, changes nothing, and may be called by many goroutines at once.
@@ -182,8 +182,8 @@ func (s *Solution) At(t float64) ([]float64, error) {
 	return y, nil
 }
 
-// Extend appends a continuation, a run of the same system that started where s ended: T, Y, Reason and Control are its, the rest
-// is that of both together. The zero Solution becomes next. What At needs is kept if both have it.
+// Extend appends next, a run of the same system that started where s ended: T, Y, Reason and Control become those of next, counts
+// are added, times, states and crossings appended. The zero Solution becomes next. At works afterwards if both had Config.Dense.
 func (s *Solution) Extend(next Solution) {
 	if s.Y == nil {
 		*s = next
@@ -208,16 +208,8 @@ func (s *Solution) Extend(next Solution) {
 }
 
 func (s *Stats) add(b Stats) {
-	s.Steps += b.Steps
-	s.Rejected += b.Rejected
-	s.FieldEvals += b.FieldEvals
-	s.FuncEvals += b.FuncEvals
-	s.JacEvals += b.JacEvals
-	s.JacVecs += b.JacVecs
-	s.LinearSolves += b.LinearSolves
-	s.Factorizations += b.Factorizations
-	s.SpectralRadii += b.SpectralRadii
-	s.ByError += b.ByError
-	s.ByValue += b.ByValue
-	s.BySolver += b.BySolver
+	sum, more := reflect.ValueOf(s).Elem(), reflect.ValueOf(b)
+	for i := range sum.NumField() {
+		sum.Field(i).SetInt(sum.Field(i).Int() + more.Field(i).Int())
+	}
 }

@@ -4,18 +4,18 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Point is a place, and what is known there. Force, Field, Potential and SpectralRadius are computed when first asked for
-// and then kept, so that whoever asks second (the next step, a stop, a recorder) asks for free. That is all there
-// is to "first same as last", to retries that cost no evaluation and to stops that cost none.
+// Point is a time and a state with the values there. Force, Field, Potential and SpectralRadius are computed at the first
+// call and then kept, so that a second one (by the next step, a stop, a recorder) costs nothing. This is why methods whose
+// last stage is the next step's first need no code for it, and why further attempts and stops cost no evaluation.
 //
-// Whoever writes to Y must say so with [Point.Invalidate].
+// Code that writes to Y must call [Point.Invalidate].
 type Point struct {
 	T float64
 	Y []float64
 	M *Precond // the preconditioner of the step that starts or ends here
 
 	run  *Run
-	base *Point // while the position is still that of base, its values are asked for there
+	base *Point // while the position is that of base, its values are base's
 
 	evaluated, field       []float64 // the force, or the field of a system without one; the field under M
 	residual               []float64 // nil: the system has none of its own
@@ -24,14 +24,14 @@ type Point struct {
 	hasEvaluated, hasField bool
 	hasPot, hasRadius      bool
 	hasResidual            bool
-	apart                  bool // off the path of the run: the potential by itself is not a force's beginning
+	apart                  bool // off the path of the run: its potential is needed without the force
 	hasLargest             bool
 }
 
 // X returns the position, a part of Y.
 func (p *Point) X() []float64 { return p.Y[:p.run.pos] }
 
-// Force returns the system's force here; the slice is the point's own, valid until the point moves.
+// Force returns the system's force here; the slice belongs to the point and is valid until Y changes.
 // It costs one evaluation if it is not known.
 func (p *Point) Force() []float64 {
 	if p.base != nil {
@@ -41,8 +41,8 @@ func (p *Point) Force() []float64 {
 	return p.evaluated[:p.run.pos]
 }
 
-// Residual returns the system's Residual here, or its force if it has none: what vanishes at rest. The slice is the point's own,
-// valid until the point moves. It costs one evaluation if the force is not known.
+// Residual returns the system's Residual here, or its force if it has none: what vanishes at rest. The slice belongs to the
+// point and is valid until Y changes. It costs one evaluation if the force is not known.
 func (p *Point) Residual() []float64 {
 	if p.run.Sys.Residual == nil {
 		return p.Force()
@@ -57,7 +57,7 @@ func (p *Point) Residual() []float64 {
 	return p.residual
 }
 
-// TangentForce returns what moves the position, as controls measure it: the slope on a manifold, the force elsewhere.
+// TangentForce returns the force as controls measure it: its tangential part, the Residual, on a manifold.
 func (p *Point) TangentForce() []float64 {
 	if p.run.Sys.Space == Curved {
 		return p.Residual()
@@ -65,8 +65,8 @@ func (p *Point) TangentForce() []float64 {
 	return p.Force()
 }
 
-// Largest returns the largest magnitude in the force, NaN if there is one; it costs what Force costs and, once, a pass
-// over it.
+// Largest returns the largest magnitude of a component of the force, NaN if one is NaN. It costs what Force costs and, once,
+// a pass over it.
 func (p *Point) Largest() float64 {
 	if p.base != nil {
 		return p.base.Largest()
@@ -77,7 +77,7 @@ func (p *Point) Largest() float64 {
 	return p.largest
 }
 
-// ready computes raw if it is not known.
+// ready evaluates the force, or the field of a system without one, if it is not known.
 func (p *Point) ready() {
 	if !p.hasEvaluated {
 		p.run.evalRaw(p)
@@ -96,7 +96,7 @@ func (p *Point) Potential() float64 {
 	return p.potential
 }
 
-// Field returns f here under the preconditioner M; the slice is the point's own, valid until the point moves.
+// Field returns f here under the preconditioner M; the slice belongs to the point and is valid until Y or M changes.
 // It costs one evaluation if the force is not known.
 func (p *Point) Field() []float64 {
 	if p.run.bare && p.M.identity() && p.base == nil {
@@ -110,7 +110,7 @@ func (p *Point) Field() []float64 {
 	return p.field
 }
 
-// mix computes the field into dst.
+// evalField computes the field into dst.
 func (p *Point) evalField(dst []float64) {
 	r := p.run
 	switch {
@@ -133,8 +133,8 @@ func (p *Point) evalField(dst []float64) {
 	vec.Mul(dst[:r.pos], p.M.Scale, p.M.Diag, p.Force())
 }
 
-// SpectralRadius returns a bound on the spectral radius of the field's Jacobian here, with the identity as preconditioner, and NaN if the
-// system knows none.
+// SpectralRadius returns a bound on the spectral radius of the field's Jacobian here, with the identity as preconditioner, and
+// NaN if the system has none.
 func (p *Point) SpectralRadius() float64 {
 	if !p.hasRadius {
 		p.radius = p.run.evalSpectralRadius(p)
@@ -143,17 +143,17 @@ func (p *Point) SpectralRadius() float64 {
 	return p.radius
 }
 
-// Stats returns the counts of the run. A FieldFromForce or a part that evaluates more than force and potential, a Hessian say, adds
-// there what it has done: to JacEvals, JacVecs, LinearSolves and Factorizations.
+// Stats returns the counts of the run. A FieldFromForce or a part that evaluates more than force and potential, a Hessian say,
+// adds to its JacEvals, JacVecs, LinearSolves and Factorizations.
 func (p *Point) Stats() *Stats { return p.run.Stats }
 
-// Invalidate forgets what was known: the position has changed.
+// Invalidate forgets all values, after a change of the position.
 func (p *Point) Invalidate() {
 	p.base = nil
 	p.hasEvaluated, p.hasField, p.hasPot, p.hasRadius, p.hasResidual, p.hasLargest = false, false, false, false, false, false
 }
 
-// InvalidateField forgets what depends on the state beyond the position, which has changed; the force stays known.
+// InvalidateField forgets the values that depend on the state beyond the position, after a change of that; the force stays.
 func (p *Point) InvalidateField() {
 	p.hasField = false
 	if p.run.whole && p.run.pos < len(p.Y) {
@@ -161,7 +161,7 @@ func (p *Point) InvalidateField() {
 	}
 }
 
-// Follow makes p a copy of q that asks there for force and potential until it moves.
+// Alias makes p a copy of q that takes force and potential from q until its position changes.
 func (p *Point) Alias(q *Point) {
 	p.Invalidate()
 	p.T, p.M = q.T, q.M
@@ -169,7 +169,7 @@ func (p *Point) Alias(q *Point) {
 	p.base = q
 }
 
-// settle ends the following of another point that is about to be overwritten, keeping what it knew.
+// settle ends the alias of a point that is about to be overwritten, and copies its values.
 func (p *Point) settle() {
 	b := p.base
 	if b == nil {
@@ -183,7 +183,7 @@ func (p *Point) settle() {
 	p.hasPot, p.potential = b.hasPot, b.potential
 }
 
-// unknown returns the first place of the force that is known not to be finite, -1 if there is none.
+// unknown returns the first component of the force that was evaluated and is not finite, -1 if there is none.
 func (p *Point) unknown() int {
 	if !p.hasEvaluated {
 		return -1

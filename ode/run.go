@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Run is one integration as its method and its control see it when they start: the system, the interval, and
-// what the other has to offer. All evaluations go through it and are counted.
+// Run is one integration, as method and control receive it when they start: the system, the interval, and each other.
+// All evaluations go through it and are counted.
 type Run struct {
 	Sys    *System
 	T0, T1 float64
@@ -17,30 +17,30 @@ type Run struct {
 	Stats  *Stats  // counted so far
 	Method Stepper // the method's state; set before the control starts
 
-	Control Control // what chooses the steps; nil, where Config has none, while the method starts
+	Control Control // chooses the steps; nil, where Config has none, while the method starts
 
-	// Spectral bounds the spectral radius at the left end of a step under its preconditioner, where the system does not; nil
-	// unless a control or a method has taken on to estimate it.
+	// Spectral bounds the spectral radius at the left end of a step under its preconditioner. A control or a method that
+	// estimates it sets it when it starts; nil: the system's own.
 	Spectral func(s *Step) float64
 
-	// Descent is what the control makes fall from one accepted step to the next, up to rounding: a stop that looks for
-	// progress may count on it. A control with such a promise sets it when it starts; nil otherwise.
+	// Descent is a value that the control decreases from one accepted step to the next, up to rounding, for stops that look
+	// for progress. A control that guarantees this sets it when it starts; nil otherwise.
 	Descent func(p *Point) float64
 
 	step      *Step
 	squares   bool
-	method    Method   // what Method was started from
+	method    Method   // of which Method is the state
 	sub       *substep // takes the steps for dense output; nil until one is needed
 	side      side
 	pos       int
-	whole     bool // the field is what is evaluated: there is no force
-	bare      bool // under the identity as preconditioner, the field is what is evaluated
+	whole     bool // there is no force: the field is evaluated
+	bare      bool // the field under the identity as preconditioner needs no more than one evaluation
 	wantsBoth bool
 	plain     Precond // the identity as preconditioner
-	output    *Point  // where the answer was last asked for; nil: it is the position
+	output    *Point  // the last point of Output; nil: the system has no Output
 	scratch   []float64
 
-	witness *witness // looks at every evaluation; nil: nobody does
+	witness *witness // looks at every evaluation; nil: none
 }
 
 // Stats counts what a run has cost. FieldEvals counts evaluations of the system's Force, or of its Field if it has no
@@ -82,21 +82,21 @@ func (r *Run) Dir() float64 {
 // Span returns the length of the interval, which may be infinite.
 func (r *Run) Span() float64 { return math.Abs(r.T1 - r.T0) }
 
-// NeedPotential says that the potential will be asked for at every point, so that it is computed together with
-// the force where the system offers both at the price of one.
+// NeedPotential says that the potential is needed at every point, so that it is computed together with the force where the
+// system has Both, which costs as much as one.
 func (r *Run) NeedPotential() { r.wantsBoth = r.Sys.Both != nil }
 
-// NeedSquares says that the force will be squared, by a control, a method or a flow. A force whose squares overflow then
-// ends the run with [ErrSquare], where it would otherwise freeze the steps at zero in silence.
+// NeedSquares says that a control, a method or a flow squares the force. A force whose squares overflow then ends the run
+// with [ErrSquare]; without this the steps would become zero and no error would say why.
 func (r *Run) NeedSquares() { r.squares = true }
 
-// Squares reports that somebody has said so.
+// Squares reports that [Run.NeedSquares] was called or [System].Squares is set.
 func (r *Run) Squares() bool { return r.squares || r.Sys.Squares }
 
-// Step returns the last attempt, the integrator's own; before the first one it is empty but for its points.
+// Step returns the last attempt, which belongs to the integrator; before the first one it has only its points.
 func (r *Run) Step() *Step { return r.step }
 
-// NewPoint returns a point of the run's own, for a method's stages.
+// NewPoint returns a new point of this run, for the stages of a method.
 func (r *Run) NewPoint() *Point {
 	p := &Point{Y: make([]float64, r.Sys.Dim), M: &r.plain, run: r, field: make([]float64, r.Sys.Dim)}
 	if r.whole {
@@ -110,10 +110,9 @@ func (r *Run) NewPoint() *Point {
 	return p
 }
 
-// Output returns the point that is reported for p, the average, if there is one: p itself, or where the system's Output
-// differs from the position, a point of the run's own that holds a position only and is valid until the next call. It is
-// made anew when the answer has moved, so that nothing is evaluated there twice; the evaluations count among those of the
-// run.
+// Output returns the point that is reported for p: p itself or, where the system's Output differs from the position, another
+// point, which holds a position only and is valid until the next call. It keeps its values while the output stays where it
+// is; its evaluations are counted.
 func (r *Run) Output(p *Point) *Point {
 	if r.Sys.Output == nil {
 		return p
@@ -131,7 +130,7 @@ func (r *Run) Output(p *Point) *Point {
 	return a
 }
 
-// answers allocates the point that is reported for a system with an Output.
+// makeOutput allocates the point that is reported for a system with an Output.
 func (r *Run) makeOutput() {
 	if r.Sys.Output == nil {
 		return
@@ -167,7 +166,7 @@ func missingPart(s *System, name string) error {
 	return fmt.Errorf("ode: the flow has no part %q; its parts are:%s", name, names)
 }
 
-// Eval computes f at the place p.Y and the time t under the preconditioner m into dst; what p knew is forgotten.
+// Eval computes f at the state p.Y and the time t under the preconditioner m into dst. It invalidates p.
 func (r *Run) Eval(dst []float64, p *Point, t float64, m *Precond) {
 	p.Invalidate()
 	p.T, p.M = t, m
@@ -194,12 +193,12 @@ func (r *Run) eval(dst []float64, p *Point, t float64, m *Precond) {
 	}
 }
 
-// near is the share of the move of a step that a difference is based on at least.
+// near is the least size of a difference, as a share of the move in a step.
 const near = 0x1p-20
 
-// DiffSize returns the length, in the unit of y, of which a difference along a vector is to be a small part, 2⁻²⁶ say: that
-// of y in the Euclidean norm; near y = 0 the share 2⁻²⁰ of |h|·‖f‖, the move in a step of length h, which keeps the effect
-// of rounding on h times the difference below 1/64; and the system's Typical where both are zero.
+// DiffSize returns a length in the unit of y, of which the length of a difference along a vector should be a small part, 2⁻²⁶
+// say. It is ‖y‖₂; near y = 0 it is 2⁻²⁰·|h|·‖f‖₂, a share of the move in a step of length h, which keeps the effect of
+// rounding on h times the difference below 1/64; and where both are zero it is the system's Typical.
 func (r *Run) DiffSize(y, f []float64, h float64) float64 {
 	size := math.Max(vec.Norm2(y), near*(math.Abs(h)*vec.Norm2(f)))
 	if size > 0x1p-960 && size <= math.MaxFloat64 {

@@ -5,10 +5,9 @@ import (
 	"slices"
 )
 
-// Snapshot is all that a run needs to go on from where it stands, as plain data: it can be written to a file by
-// encoding/gob or, where it holds no infinity, encoding/json, both of which keep every bit of a float64. It says
-// nothing of the system, which is the caller's to provide again. It is for reading and for keeping, not for changing:
-// [Integrator.Restore] takes only what Snapshot made.
+// Snapshot is all that a run needs to be resumed, as plain data: it can be written to a file by encoding/gob or, where it
+// holds no infinity, encoding/json, both of which keep every bit of a float64. It does not hold the system, which the caller
+// provides again. It may be read and stored, but not changed: [Integrator.Restore] accepts only what Snapshot made.
 type Snapshot struct {
 	Method, Control, Stop string // the specs of the run; it can be restored into one with the same
 
@@ -16,20 +15,20 @@ type Snapshot struct {
 	Y       []float64 // the point reached
 	Stats   Stats
 
-	// What is known at the point: the force (nil if it is not), and the potential, if HasPotential.
+	// The values at the point: the force, nil if it is not known, and the potential, if HasPotential.
 	Force        []float64
 	Potential    float64
 	HasPotential bool
 
 	Precond Precond   // of the last step
-	Checked bool      // the stop has seen the point
+	Checked bool      // the stop was checked at the point
 	Still   bool      // the last step has moved nothing
 	Landed  bool      // the last step has landed where the field may jump
 	Hard    int       // steps in a row that the method could hardly take
 	Drawn   bool      // the batch of the first step was drawn for the starting point
 	State   []float64 // of method, control, stop and system, in the order of their State methods
 
-	Signs     []int      // of the events, where the run stands
+	Signs     []int      // of the events at the point
 	Crossings []Crossing // found so far
 
 	Sum string // of all of the above: SHA-256, in hexadecimal
@@ -39,7 +38,7 @@ type Snapshot struct {
 // same bits, and the same counts, as if it had not been interrupted.
 func (it *Integrator) Snapshot() Snapshot {
 	p := it.Point()
-	known := p // while p follows another point, that one knows
+	known := p // while p is an alias, the other point has the values
 	if p.base != nil {
 		known = p.base
 	}
@@ -78,9 +77,8 @@ func cloneCrossings(of []Crossing) []Crossing {
 //
 // It returns an error, and changes nothing, if method, control or stop are others than those of s, if the state
 // has another length or the run another number of events, if the time is outside the run's interval, and if s is
-// damaged: a state that is not finite, a count below zero, a State of which a number is none that its owner can remember, or
-// anything else than what Snapshot made, which its Sum tells. Whether Force and Potential are those of Y it does not ask: that
-// would take an evaluation, and a stop believes them.
+// damaged: a state that is not finite, a count below zero, a number of State that is outside its range, or anything else than
+// what Snapshot made, by its Sum. It does not check that Force and Potential are those of Y, which would take an evaluation.
 func (it *Integrator) Restore(s Snapshot) error {
 	if err := it.refuse(&s); err != nil {
 		return err
@@ -111,13 +109,13 @@ func (it *Integrator) Restore(s Snapshot) error {
 		it.events.past = cloneCrossings(s.Crossings)
 	}
 	if draw := it.run.Sys.Draw; draw != nil && (s.Stats.Steps > 0 || s.Drawn) {
-		draw(max(s.Stats.Steps-1, 0)) // what is asked at the point until the next step is asked of its own batch
+		draw(max(s.Stats.Steps-1, 0)) // the point belongs to the batch of the last step until Next draws again
 	}
 	return nil
 }
 
-// remember writes the state into what the run walks. If one of its numbers is read back as another one, it is none that was
-// ever remembered (half a count, an index beyond the end): then remember puts the old state back and returns an error.
+// remember writes the numbers of a state into what [Integrator.walk] visits. If a number is read back as another one, it is
+// outside its range (half a count, an index beyond the end): remember then restores the old state and returns an error.
 func (it *Integrator) remember(state []float64) error {
 	var old []float64
 	it.walk(func(v []float64) { old = append(old, v...) })
@@ -139,7 +137,7 @@ func (it *Integrator) remember(state []float64) error {
 	return err
 }
 
-// walk visits the numbers that method, control, stop and system remember.
+// walk visits the numbers in the states of method, control, stop and system.
 func (it *Integrator) walk(visit func([]float64)) {
 	for _, v := range []any{it.run.Method, it.ctl, it.stop} {
 		if st, ok := v.(Stater); ok {

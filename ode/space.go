@@ -9,19 +9,18 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Splitter is a Stepper that follows named parts of the system one after another. Order returns the names in the order of
-// one step; none at all says that the method follows no parts, as one around another method may have to.
+// Splitter is a Stepper that follows named parts of the system one after another. Order returns their names in the order of
+// one step; nil says that the method follows the field, as a wrapper around another method may.
 //
-// A system that has a part with Back is served by such methods only: each step must end with the first such part of the
-// system's Word and all that comes after it there. So is a system that has no field, whatever its parts are. [New] returns
-// an error for other methods.
+// A system with a part that has Back needs such a method: each step must end with the first such part of the system's Scheme
+// and all parts after it. So does a system without a field. [New] returns an error for other methods.
 type Splitter interface{ Order() []string }
 
-// served returns an error if the system asks for a method that follows its parts, and this one does not, or its steps do
+// checkParts returns an error if the system needs a method that follows its parts, and this one does not, or its steps do
 // not end with the parts that must end them.
 func (r *Run) checkParts() error {
-	word := strings.Fields(r.Sys.Scheme)
-	end := slices.IndexFunc(word, func(name string) bool {
+	scheme := strings.Fields(r.Sys.Scheme)
+	end := slices.IndexFunc(scheme, func(name string) bool {
 		p, _ := r.Sys.part(name)
 		return p.Back
 	})
@@ -32,13 +31,13 @@ func (r *Run) checkParts() error {
 	if r.Sys.NoField && len(names) == 0 {
 		return fmt.Errorf("ode: this flow has parts, %q, and no field, as that of an average over no time; %v follows the field: take the method lie, which follows the parts", r.Sys.Scheme, r.method)
 	}
-	if end < 0 { // the system does not say what leads back
+	if end < 0 {
 		return nil
 	}
-	last := word[end:]
+	last := scheme[end:]
 	need := fmt.Sprintf("ode: steps of this flow must end with the parts %q, ", strings.Join(last, " "))
 	if r.Sys.Space == Bounded {
-		need += fmt.Sprintf("of which %q leads back to its set or does the term with kinks; ", word[end])
+		need += fmt.Sprintf("of which %q leads back to its set or does the term with kinks; ", scheme[end])
 	} else {
 		need += "which no field says; "
 	}
@@ -52,12 +51,12 @@ func (r *Run) checkParts() error {
 	return nil
 }
 
-// strayed is the share of the largest coordinate by which a point may be outside of the room and count as one of it: methods
+// strayed is the distance from the space, as a share of the largest coordinate, up to which a point counts as in it: methods
 // that follow the field on a manifold keep to it up to their error.
 const strayed = 0x1p-20
 
-// outside returns an error if p is not in the space of the system: if its slope is infinite there, or Project leads it back
-// to a set or a manifold by more than strayed.
+// outside returns an error if p is not in the space of the system: if its residual is infinite, or Project moves it to
+// a set or a manifold by more than strayed.
 func (r *Run) outside(p *Point) error {
 	const advice = "a method that follows the parts of the flow, lie say, leads each step back"
 	x := p.X()

@@ -19,19 +19,19 @@ var inf = math.Inf(1)
 //	event       by a terminal event; T is its time                           nil
 //	stalled     by a stop that saw no progress; or at rest (below)           nil
 //	limit       by MaxSteps, or by a limit on evaluations, as of a MaxEvals    ErrLimit, or nil (below)
-//	diverged    the next state is not finite, or the field is not and
-//	            moves nothing; or a square that the control forms overflows;
-//	            or a stop would have it converged where the force or the
-//	            potential is not finite: T and Y are then that point's       ErrNonFinite, ErrSquare
-//	            or outside of the room of the flow, likewise                 ErrOutside
+//	diverged    the next state is not finite, or the field is not and the
+//	            state does not move; or a square that the control forms
+//	            overflows; or a stop reports convergence where the force or
+//	            the potential is not finite: T and Y are then that point's   ErrNonFinite, ErrSquare
+//	            or outside of the space of the system, likewise              ErrOutside
 //	underflow   rejections have made the step too short to move the time     ErrUnderflow
 //	rejected    100 attempts at one step, or the method could hardly solve
 //	            its equations in 5 steps in a row, of 24 attempts or more    ErrRejections
 //	unsolved    the method has given up                                      its own
 //	canceled    by the context                                               the context's cause
 //
-// A limit is an error where the interval is finite, as its end was not reached, and where it is the default limit, which
-// was not chosen by the caller. On an infinite interval a limit that the caller has set is how the run was meant to end: nil.
+// A limit is an error where the interval is finite, as its end was not reached, and where it is the default limit. On an
+// infinite interval a limit that the caller has set is the expected end, without an error.
 //
 // A run on an infinite interval is at rest if a step has left the state where it was, and the field is exactly zero there, now
 // and at some twenty later times, or the time is beyond 2^997. It has converged then, but where the field or the potential is
@@ -71,21 +71,20 @@ func (s Status) String() string {
 // with an error, [ErrLimit].
 func (s Status) OK() bool { return s >= Reached && s <= Limit || s == Stalled || s == AtEvent }
 
-// The sentinels of the errors that end a run; the error of a run wraps one of them and says where and what to try.
+// The errors that end a run wrap one of these, and say where and what to try.
 var (
 	ErrNonFinite  = errors.New("ode: non-finite state")
 	ErrUnderflow  = errors.New("ode: step underflow")
 	ErrRejections = errors.New("ode: too many rejections")
 	ErrLimit      = errors.New("ode: limit reached before the end")
 	ErrSquare     = errors.New("ode: the square of the force overflows")
-	ErrOutside    = errors.New("ode: a stop would have it converged outside of the room of the flow")
+	ErrOutside    = errors.New("ode: a stop reports convergence outside of the space of the flow")
 )
 
-// Reason says why a run ended. It is also the answer of a stop, whose zero value means go on; the reason of a run is
-// zero while it runs.
+// Reason says why a run ended. It is zero while the run goes on, and where a stop does not end it.
 type Reason struct {
 	Status Status // what kind of end; see its constants
-	Text   string // a sentence with the numbers: "20 steps", "largest slope 3e-9 ≤ 1e-8", or that of the error
+	Text   string // a sentence with the numbers: "20 steps", "t = 3"; or that of the error
 }
 
 // Converged reports that the reason means convergence.
@@ -96,7 +95,7 @@ func diverged(s *Step, i int) error {
 		ErrNonFinite, i, s.R.Y[i], s.K+1, s.R.T, s.H)
 }
 
-// nowhere is the error of a step that does not move since the force is not finite.
+// nowhere is the error of a step that does not move the state and has a force that is not finite.
 func nowhere(s *Step, i int) error {
 	return fmt.Errorf("%w: the field is %g in component %d at step %d, t = %.6g, where y[%d] = %g (is the flow finite there, or singular?)",
 		ErrNonFinite, s.L.evaluated[i], i, s.K+1, s.L.T, i, s.L.Y[i])
@@ -131,13 +130,13 @@ func (it *Integrator) rejections() error {
 	return fmt.Errorf("%w: %d in a row at step %d, t = %.6g, the next with h = %.3g; %s", ErrRejections, s.Trial, s.K+1, s.L.T, h, blame)
 }
 
-// unsolvable is the error of a method that can take only steps of no length.
+// unsolvable is the error of a method that can solve its equations for negligible steps only.
 func (it *Integrator) unsolvable() error {
 	return fmt.Errorf("%w: %v cannot solve its equations at t = %.6g but for steps of some %.3g, %d steps in a row (is the flow smooth and finite there? try another method, or an error-controlled step)",
 		ErrRejections, it.cfg.Method, it.Point().T, math.Abs(it.step.H), it.hard)
 }
 
-// limited is the error of a limit, which text names; try is how to raise it.
+// limited is the error of the limit in text; try says how to raise it.
 func (it *Integrator) limited(text, try string) error {
 	by := ""
 	if it.stats.Steps > 0 {

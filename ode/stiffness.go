@@ -7,9 +7,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// stableAt returns the method's own largest stable length at the last step if the spectral radius is rho there, and +Inf
-// for methods without such a limit. For a method that knows no length it is its RealInterval, or Euler's 2, over rho. A
-// stabilized method takes its own estimate of the radius. What the method remembers stays as it is.
+// stableAt returns the method's largest stable length at the last step if the spectral radius is rho there, +Inf for
+// methods without such a limit. For a method that is no [Stabler] it is its RealInterval, or Euler's 2, over rho. A stabilized
+// method uses its own estimate of the radius. The memory of the method does not change.
 func (it *Integrator) stableAt(rho float64) float64 {
 	m := it.run.Method
 	if _, ok := m.(Tolerant); ok {

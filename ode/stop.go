@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Stop says when a run is over. It is a plain value like a Method; combine several with [Any] and [All].
+// Stop ends a run. It is a plain value like a Method; combine several with [Any] and [All].
 type Stop interface {
 	Start(r *Run) (Stopper, error)
 	String() string
@@ -17,22 +17,21 @@ type Stop interface {
 
 // Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
 //
-// A stop's convergence counts only if the force and, if the system has one, the potential are finite at that point; otherwise
-// the run ends as diverged, with [ErrNonFinite]; and only if the point is in the space of the system, which Project and Residual of
-// [System] define; otherwise it ends as diverged, with [ErrOutside]. This holds for a user's stop as
-// for those of this package. It costs what is not known there, at most one evaluation of both in a run.
+// Where a stop reports convergence and the force or the potential, if there is one, is not finite, the run ends as diverged,
+// with [ErrNonFinite]; where the point is not in the space of the system, which Project and Residual of [System] define, it
+// ends as diverged, with [ErrOutside]. This holds for every stop. It costs at most one evaluation of force and potential in
+// a run.
 type Stopper interface{ Check(p *Point) Reason }
 
-// Watcher is a Stopper that counts what the steps have done: Watch is called for every accepted step when it is, before the
-// point is checked, which may be in another run, restored from a snapshot.
+// Watcher is a Stopper that follows the steps: Watch is called once for every accepted step, before Check is called at its
+// end, which may be in another run, restored from a snapshot.
 type Watcher interface{ Watch(s *Step) }
 
-// ForceNorm stops, as converged, where the largest magnitude in the system's [Point.Residual] is at most Tol. The force at the
-// point reached is the next step's, so the test costs one evaluation in a run.
+// ForceNorm stops, as converged, where the largest magnitude of a component of [Point.Residual], the force as a rule, is at most
+// Tol. The force at the point reached is needed by the next step, so the test costs one evaluation in a run.
 //
-// Where the system has an Output, an average say, Tol is for the slope there: the run goes on until that is small, too.
-// It is tested when the slope at the position is small, at the price of one evaluation, which
-// counts, and if it is not small, again when the number of steps has grown by an eighth.
+// Where the system has an Output, an average say, the residual there must be at most Tol, too. It is tested where the residual
+// at the position is, which costs one evaluation, and if it is larger, again when the number of steps has grown by an eighth.
 type ForceNorm struct {
 	Tol float64 `spec:"tol" unit:"f/x"`
 }
@@ -46,23 +45,23 @@ func (s ForceNorm) Start(r *Run) (Stopper, error) {
 func (s ForceNorm) String() string { return spec.Format("forcenorm", s, ForceNorm{}) }
 
 func (s ForceNorm) Check(p *Point) Reason {
-	n := 0.
+	what, n := "force", 0.
 	if p.run != nil && p.run.Sys.Residual != nil {
-		n = vec.NormInf(p.Residual())
+		what, n = "residual", vec.NormInf(p.Residual())
 	} else {
 		n = p.Largest()
 	}
 	if n <= s.Tol {
-		return Reason{Converged, fmt.Sprintf("largest slope %.3g ≤ %.3g", n, s.Tol)}
+		return Reason{Converged, fmt.Sprintf("largest component of the %s %.3g ≤ %.3g", what, n, s.Tol)}
 	}
 	return Reason{}
 }
 
-// PotentialBelow stops, as converged, where the system's potential is at most Value, or, where the system has an Objective, the value of
-// that: the objective with the terms of a penalty.
+// PotentialBelow stops, as converged, where the system's potential is at most Value or, where the system has a Merit, that:
+// the potential plus the terms of a penalty.
 //
-// Where the system has an Output it is the potential there, which costs a value: it is evaluated where the
-// potential at the position is low enough, as for ForceNorm], and after the steps that [Seldom] names.
+// Where the system has an Output, the potential there must be at most Value. It costs an evaluation of the potential where that
+// at the position is at most Value, as for [ForceNorm], and after the steps k for which [Seldom] is true.
 type PotentialBelow struct {
 	Value float64 `spec:"value" unit:"f"`
 }
@@ -92,16 +91,16 @@ func (s PotentialBelow) Check(p *Point) Reason {
 	return Reason{}
 }
 
-// MaxEvals stops, not converged, once the run has evaluated its costly vector this many times or more; evaluations for dense
+// MaxEvals stops, not converged, once Stats.FieldEvals is N or more; evaluations for dense
 // output ([Step.At]) count. On a finite interval [Solve] then returns [ErrLimit].
 type MaxEvals struct {
 	N int `spec:"n"`
 }
 
-// Start implements Stop. It returns an error unless Vectors is positive.
+// Start implements Stop. It returns an error unless N is positive.
 func (s MaxEvals) Start(r *Run) (Stopper, error) {
 	if s.N <= 0 {
-		return nil, fmt.Errorf("ode: a budget of %d evaluations ends a run before it begins; MaxEvals{N: 1000}, say", s.N)
+		return nil, fmt.Errorf("ode: a limit of %d evaluations ends a run before its first step; MaxEvals{N: 1000}, say", s.N)
 	}
 	return maxEvals{s, r.Stats}, nil
 }

@@ -28,7 +28,7 @@ func TestStops(t *testing.T) {
 		want  ode.Status
 		text  string
 	}{
-		{"small", ode.ForceNorm{Tol: .125}, 3, ode.Converged, "largest slope 0.125 ≤ 0.125"},
+		{"small", ode.ForceNorm{Tol: .125}, 3, ode.Converged, "largest component of the force 0.125 ≤ 0.125"},
 		{"below", ode.PotentialBelow{Value: .01}, 3, ode.Converged, "potential 0.0078125 ≤ 0.01"},
 		{"budget", ode.MaxEvals{N: 4}, 4, ode.Limit, "4 evaluations"},
 		{"any", ode.Any(never, at(5, ode.Stopped), at(2, ode.Converged)), 2, ode.Converged, "at converged"},

@@ -7,8 +7,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// System is what is integrated: y' = f(t, y), explicit: no DAE, no mass matrix, no delay (see the package's Not supported). A nil field is a capability that the system does not have. A plain
-// equation gives Dim and Field and is done; the rest is for flows that know more of themselves.
+// System is an explicit equation y' = f(t, y): no DAE, no mass matrix, no delay (see the package's Not supported). A plain
+// equation needs Dim and Field only. The other fields are capabilities that methods, controls and stops may require; nil
+// means that the system does not have them.
 //
 // All functions write to dst, leave their other arguments alone, and may be called at any point, in any order
 // and more than once at the same point.
@@ -19,8 +20,8 @@ type System struct {
 	// Field computes f. Where it is nil, f is FieldFromForce of Force; a system has one or the other.
 	Field func(dst []float64, t float64, y []float64)
 
-	// Force computes the one costly vector in f, of the length of the position; it depends on t and on the
-	// position only. Without Force, the field's part for the position serves as the force.
+	// Force computes the costly vector that f is made from, of the length of the position; it depends on t and on the
+	// position only. Without Force, the field's part for the position is the force.
 	Force func(dst []float64, t float64, y []float64)
 
 	// Potential computes the costly scalar, and Both force and potential at the price of one.
@@ -31,8 +32,8 @@ type System struct {
 	// for the state beyond the position.
 	FieldFromForce func(dst []float64, p *Point)
 
-	// Parts are named sub-flows for splitting methods; Word is their default order, names separated by spaces. The names
-	// differ. NoField says that the parts are all there is: the field is not defined; see [Splitter].
+	// Parts are sub-flows for splitting methods, each with a name of its own; Scheme is their default order, names separated
+	// by spaces. NoField says that only the parts are defined, and no field; see [Splitter].
 	Parts   []Part
 	Scheme  string
 	NoField bool
@@ -41,24 +42,24 @@ type System struct {
 	Energy, Dissipation func(p *Point) float64
 
 	// Residual computes what vanishes where the flow is at rest, of the length of the position x, from the force there: on a
-	// manifold the tangential part of the force, under constraints its part that is free to act, and infinite at a point
-	// that violates them. Nil: the force itself.
-	// Stops and results measure it by its largest magnitude. Space is the set in which x lies.
-	Residual func(dst, x, drive []float64)
+	// manifold the tangential part of the force, under constraints its part that no constraint balances, and infinite at a
+	// point that violates them. Nil: the force itself. Stops and results measure its largest magnitude. Space is the kind of
+	// set in which x lies.
+	Residual func(dst, x, force []float64)
 	Space    Space
 
-	// Straight says that steps of every length from one place end on a line although the state holds more than the position: what
-	// else it holds does not change on the way.
+	// Straight says that steps of every length from one state end on a line, although the state holds more than the position:
+	// what it holds besides does not change on the way.
 	Straight bool
 
-	// Project takes a start x to the nearest point of the set in which the flow lies; nil: every x is one.
+	// Project moves x to the nearest point of the set in which the flow lies; nil: every x lies in it.
 	Project func(x []float64)
 
-	// Output computes from a state the point that is reported, of the length of the position: the average, if there is
-	// one. Nil: the position.
+	// Output computes from a state y the point that is reported, of the length of the position: an average, say. Nil: the
+	// position.
 	Output func(dst, y []float64)
 
-	// Of is what the system was made from, for those who know its type; nil: nothing says it.
+	// Of is the value that the system was made from, for packages that know its type; nil: none.
 	Of any
 
 	// Merit computes from a position and the potential there the value by which points are compared, the potential plus terms that
@@ -78,8 +79,8 @@ type System struct {
 	// Autonomous says that the field does not depend on t, which spares methods the evaluations for ∂f/∂t.
 	Autonomous bool
 
-	// Typical is the size of a component, in the unit of y, on which differences of the field are based where nothing else
-	// tells it: where the whole state is zero, no tolerance is known and the step does not move it. Zero means 1.
+	// Typical is the size of a component, in the unit of y, from which the lengths of differences of the field are computed
+	// where the state is zero, there is no tolerance, and the step does not move the state. Zero means 1.
 	Typical float64
 
 	// Squares says that the flow squares its force; see [Run.NeedSquares].
@@ -89,31 +90,29 @@ type System struct {
 	// when a whole state is given.
 	Init func(p *Point)
 
-	// State, if there is one, visits what the system remembers from one evaluation to another, as that of a [Stater]:
-	// what it costs at the next point may depend on it, but no value may.
+	// State visits what the system remembers from one evaluation to another, as that of a [Stater]; nil: nothing. The cost
+	// at the next point may depend on it, the values may not.
 	State func(visit func([]float64))
 
-	// Draw announces step k = 0, 1, ...: what is random in the force is from now on that step's own draw, a pure
-	// function of k. Values from before are then forgotten.
+	// Draw fixes what is random in the force, a batch say, for step k = 0, 1, ..., as a pure function of k. The run then
+	// forgets the values of the steps before. Nil: nothing is random.
 	Draw func(k int)
 }
 
-// Space is the kind of set in which the positions of a system lie. What a control may conclude from the force depends
-// on it.
+// Space is the kind of set in which the positions of a system lie. It says what a control may conclude from the force.
 type Space int
 
 // The kinds.
 const (
 	Free    Space = iota // all vectors; a step goes where method and field say
-	Curved               // a manifold: steps are led back to it, and stiffness is measured by the change of Residual
-	Bounded              // a set, or under a term with kinks: steps are led back to it, and Residual jumps where they are
-	Jumping              // all vectors, and some steps end with a jump that neither time nor preconditioner shortens
+	Curved               // a manifold: steps end on it by a retraction, and curvature is measured by the change of Residual
+	Bounded              // a set, or a term with kinks: steps end with a projection or proximal map, where Residual jumps
+	Jumping              // all vectors, and some steps end with a jump whose size depends on neither H nor M
 )
 
 // Part is a sub-flow that advances p.Y in place over a time h, with the force and the preconditioner of p.
-// Moves says that it changes the position; the force is then computed anew when next asked for. Back says that each
-// step must end with it, or with it and what comes after it, as with one that leads the position back to the room of the
-// system, or that jumps; see [Splitter].
+// Moves says that it changes the position, so that the force has to be computed again. Back says that each step must end
+// with it, or with it and the parts after it, as with a projection onto the space of the system, or a jump; see [Splitter].
 type Part struct {
 	Name  string
 	Flow  func(p *Point, h float64)

@@ -1,19 +1,24 @@
-// Package auto integrates without being told how: it follows the system by an explicit method, notices when stability
-// and no longer accuracy limits the step, and goes on with a stabilized or an implicit method, and back. It says
-// what it used, where, and why.
+// Package auto chooses the method during the run: it starts with an explicit one, changes to a stabilized or an implicit one
+// where stability and not accuracy limits the step, and back. The solution lists the methods, where each was used, and why.
+//
+// # Start here
 //
 //	sol, err := auto.Solve(ctx, sys, y0, 0, 10, auto.Config{RTol: 1e-6, ATol: 1e-9})
 //	for _, leg := range sol.Legs {
 //		fmt.Println(leg)
 //	}
 //
-// What is measured: the spectral radius ρ, by [spectral.Spectrum] every 25 steps, with differences that suit the size of each
-// component, so that a fast one counts among any number of others; whether the Jacobian is symmetric, where that
-// matters and the system does not say so; and h·ρ over the last steps, compared with the explicit method's stability interval.
-// An explicit or stabilized method whose attempts are mostly rejected, or that can take no step any more, is left too, and a
+// example_test.go has a stiff flow.
+//
+// # What it measures
+//
+// It estimates the spectral radius ρ, by [spectral.Spectrum] every 25 steps, with differences that suit the size of each
+// component, so that a fast one counts among any number of others, and compares h·ρ over the last steps with the explicit
+// method's stability interval. Where it matters and the system does not state it, it tests whether the Jacobian is symmetric.
+// It also leaves an explicit or stabilized method most of whose attempts are rejected, or that can take no step any more, and a
 // stabilized one whose stages cost far more than a dense Jacobian. Where linear algebra may be dense and a stabilized leg has
-// cost ten times what 40 implicit steps may, these are taken on trial, and the method that needs fewer evaluations per unit of time
-// goes on; each lost trial doubles the time to the next.
+// cost ten times what 40 implicit steps may, it takes these as a trial and continues with the method that needs fewer
+// evaluations per unit of time; each trial that the stabilized method wins doubles the time to the next.
 //
 // Steps are chosen by control.PI where the method is explicit or stabilized, by control.Gustafsson where it is implicit.
 package auto

@@ -3,7 +3,6 @@ package auto_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -149,24 +148,4 @@ func TestLeavesNonFinite(t *testing.T) {
 		sol.Legs[n-1].Why != "it met numbers that are not finite" {
 		t.Errorf("%v, %v by the legs %v", sol.Y, err, sol.Legs)
 	}
-}
-
-func ExampleSolve() {
-	// one mode of the relaxation is a thousand times as fast as the other
-	sys := &ode.System{Dim: 2, Field: func(dst []float64, t float64, y []float64) {
-		dst[0], dst[1] = math.Cos(t)-y[0], 1000*(y[0]-y[1])
-	}}
-	sol, err := auto.Solve(context.Background(), sys, []float64{0, 5}, 0, 10, auto.Config{RTol: 1e-5, ATol: 1e-5})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, l := range sol.Legs {
-		fmt.Println(l.Method)
-	}
-	fmt.Println(sol.Reason.Status)
-	// Output:
-	// tsit5
-	// rodas5p
-	// reached
 }

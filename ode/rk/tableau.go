@@ -1,4 +1,12 @@
-// Package rk holds the explicit Runge–Kutta methods, each as one tableau. A new method is a literal:
+// Package rk holds the explicit Runge–Kutta methods, each as one tableau, and the explicit methods of Gragg, Bulirsch and Stoer,
+// and of Adams and Bashforth.
+//
+// # Start here
+//
+//	sol, err := ode.Solve(ctx, sys, y0, t0, t1, ode.Config{Method: rk.Tsit5, Control: control.PI{RTol: 1e-6, ATol: 1e-9}})
+//
+// [Tsit5] suits smooth flows that are not stiff, [DOP853] tolerances below 1e-8, [GBS] those near rounding; [Euler] on x' = -∇f(x)
+// is gradient descent. example_test.go has a method of a user's own. A new method is a literal:
 //
 //	var Ralston = &rk.Tableau{
 //		Name: "ralston", Order: 2, C: []float64{0, 2. / 3}, A: [][]float64{{}, {2. / 3}}, B: []float64{1. / 4, 3. / 4},

@@ -13,8 +13,8 @@ type Checker interface{ Check() error }
 
 // Check returns an error unless every tagged field of v is in the range of its tag in and one of the words of its tag oneof.
 // v is a struct, or a pointer or an interface that holds one. Structs in the fields, also embedded, behind pointers and in
-// interfaces, are checked likewise. A struct or a field that passes and is a [Checker] is asked itself, before what its
-// interfaces hold. The error says what is wrong, on one line, and names the keys.
+// interfaces, are checked likewise. If a struct or a field passes and is a [Checker], its Check is called, before the fields
+// that are interfaces are checked. The error says what is wrong, on one line, and names the keys.
 //
 // [Term.Into] calls it. What is built as a literal calls it where it starts.
 func Check(v any) error { return check(reflect.ValueOf(v)) }
@@ -88,7 +88,7 @@ func check(v reflect.Value) error {
 	case reflect.Interface:
 		return check(v.Elem())
 	}
-	p := v // to ask; a pointer, as that may be the receiver of Check
+	p := v // the receiver of Check
 	if v.Kind() == reflect.Pointer {
 		if v = v.Elem(); !v.IsValid() {
 			return nil

@@ -6,6 +6,12 @@
 //	slope(tol=0.01,memory=ema(0.99),per=coordinate)
 //	quadratic(eigenvalues=[0.01,1,50])
 //
+// # Start here
+//
+// example_test.go makes a type that reads and prints specs: tag its fields, call [Parse] and [Term.Into], and [Format].
+//
+// # Rules
+//
 // A value runs to the next comma or closing bracket of its own level, so a file path needs no quotes; a value
 // that contains a comma, a bracket, an equals sign or outer spaces is written in Go's double quotes.
 //

@@ -1,7 +1,13 @@
 // Package stab holds the stabilized explicit methods for symmetric stiff flows: with s evaluations a step they are
 // stable over an interval of the negative real axis whose length grows with s², where s steps of Euler's method reach
-// 2s. They need no Jacobian and no linear solver, only a bound ρ on its spectral radius, which the system gives as SpectralRadius
-// or [spectral.Spectrum] estimates.
+// 2s. They need no Jacobian and no linear solver, only a bound ρ on its spectral radius, which the system gives as
+// SpectralRadius or [spectral.Spectrum] estimates.
+//
+// # Start here
+//
+//	sol, err := ode.Solve(ctx, sys, y0, t0, t1, ode.Config{Method: stab.RKC2{}, Control: control.PI{RTol: 1e-3, ATol: 1e-6}})
+//
+// example_test.go follows a stiff linear flow to rest. The methods are
 //
 //	method  order  interval        what it is for
 //	RKC1    1      about 2·s²      descent: with large damping it is Chebyshev's semi-iteration
@@ -24,6 +30,6 @@
 // The number of stages is the smallest one that the method states to be stable for h·ρ. Where it would be above
 // MaxStages, the step is shortened to the largest stable one, which [ode.Step.Stable] reports, and tried again.
 //
-// The products with the step's preconditioner are the field's own; ρ is that of the system, with the identity as preconditioner, times the
-// scale and the largest element of the diagonal.
+// The field includes the step's preconditioner; ρ is that of the system, with the identity as preconditioner, times the scale
+// and the largest element of the diagonal.
 package stab

@@ -1,12 +1,19 @@
 // Package stiff holds the implicit and the linearly implicit methods, for fields whose fast components would force an
-// explicit method to steps far shorter than the solution asks for. A step of
+// explicit method to steps far shorter than accuracy needs.
+//
+// # Start here
+//
+//	sol, err := ode.Solve(ctx, sys, y0, t0, t1, ode.Config{Method: stiff.Rodas5P}) // by control.Gustafsson, RTol 1e-6
+//
+// [Rodas5P] is the first choice, [Radau5] for tight tolerances and very stiff flows, and with linear=cg [LinImplicitEuler] and
+// [TRBDF2] for large symmetric ones. example_test.go has Robertson's reactions, and a tolerance for each component. A step of
 //
 //   - [ImplicitEuler] on the flow x' = -∇f of a function f is the proximal point, of any length;
 //   - [LinImplicitEuler] on it is Levenberg's and Marquardt's step, (H + I/h)·d = -∇f with the Hessian H;
 //   - [TRBDF2], [SDIRK4], [ROS3P], [Rodas4], [Rodas5P] and [Radau5] follow the solution at order 2 to 5 with an
 //     error estimate.
 //
-// A method is a table of numbers in a file of its own: a [DIRKTable] is solved stage by stage by Newton's method, a
+// A method is a table of numbers, one in a file: a [DIRKTable] is solved stage by stage by Newton's method, a
 // [RosenbrockTable] with one linear system per stage and no iteration. [Radau5] solves its three stages at once.
 //
 // # Jacobians
@@ -26,14 +33,14 @@
 //
 // The interpolants (the collocation polynomial of Radau5, those of the tables of Rodas4 and Rodas5P, cubics elsewhere)
 // cost nothing, but are far worse than the steps where the field is stiff and the steps are long: y' = -1e5(y - cos t) is
-// followed by steps of 0.4 to 1e-10, and a cubic is then off by 4e-5. Step.At therefore compares them with two steps of
-// the method, from the left end, when a state within a step is first asked for, and where they are not within the
-// control's tolerance, or there is none, every state costs such a step: its linear algebra and, once for all states in a
-// step, a Jacobian.
+// followed by steps of 0.4 to 1e-10, and a cubic is then off by 4e-5. The first call of Step.At in a step therefore compares
+// them with two steps of the method from the left end. Where they differ by more than the control's tolerance, or there is
+// none, every state costs such a step: its linear algebra and, once for all states in a step, a Jacobian.
 //
 // # Cost
 //
 // Jacobians are counted in Stats.JacEvals, the differences they are made of in Stats.FieldEvals, products in
-// Stats.JacVecs, linear systems in Stats.LinearSolves; the two systems, real and complex, of an iteration of Radau5 count
-// as one. All arithmetic rounds each product, so results are the same on every platform.
+// Stats.JacVecs, linear systems in Stats.LinearSolves, matrices in Stats.Factorizations. The two systems, real and complex, of an
+// iteration of Radau5 count as one, its two factorizations as two. All arithmetic rounds each product, so results are the same
+// on every platform.
 package stiff

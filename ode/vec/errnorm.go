@@ -4,7 +4,7 @@ import "math"
 
 // Weights says how an error is measured: component i is divided by ATol + RTol·max(|y0[i]|, |y1[i]|),
 // then the root of the mean square is taken or, if Max is set, the largest magnitude. Where ATols is not nil, ATols[i] stands
-// in place of ATol; it is as long as the state, and nobody changes it.
+// in place of ATol; it is as long as the state, and must not change.
 type Weights struct {
 	ATol, RTol float64
 	ATols      []float64
