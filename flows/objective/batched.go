@@ -7,25 +7,25 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// pass evaluates a loss on a few rows at a time. It is the workspace of one call and is used by no other meanwhile.
+// pass evaluates a loss on a few rows at a time. It is the workspace of one call, and one call at a time uses it.
 type pass interface {
-	// value adds the losses of the rows to sum and, if grad is there, their gradients to grad. There are at most
-	// as many rows as the chunk of the batched that made the pass.
+	// value adds the losses of the rows to sum and, if grad is not nil, their gradients to grad. There are at most as many
+	// rows as the chunk of the batched that made the pass.
 	value(sum *kahan, grad, x []float64, rows []int)
 }
 
-// curved is a pass that knows exact Hessian-vector products.
+// curved is a pass with exact Hessian-vector products.
 type curved interface {
 	curve(dst, x, v []float64, rows []int) // adds the sum of the rows' ∇²·v
 }
 
-// predictor is a pass of a model that answers for a row of features.
+// predictor is a pass of a model that predicts from a row of features.
 type predictor interface {
 	predict(x, row []float64) float64
-	right(x []float64, rows []int) int // the number of rows classed right; -1: it is no classifier
+	right(x []float64, rows []int) int // the number of rows that are classified correctly; -1: it is no classifier
 }
 
-// least is a pass of a loss that is half the sum of the squares of some residuals for each row.
+// least is a pass of a loss that is, for each row, half the sum of the squares of residuals.
 type least interface {
 	residuals() int                                    // of a row; 0: there are none
 	row(dst []float64, x []float64, i int)             // the residuals of row i
@@ -43,17 +43,17 @@ type batched struct {
 	start         func() pass
 
 	rows  []int // 0..n-1
-	desks *list[*workspace]
+	spare *list[*workspace]
 }
 
-// desk is a pass and the sum that it adds to.
+// workspace is a pass and the sum that it adds to.
 type workspace struct {
 	pass
 	sum kahan
 }
 
 func (b *batched) problem(start []float64) *Problem {
-	b.desks = free(func() *workspace { return &workspace{pass: b.start()} })
+	b.spare = free(func() *workspace { return &workspace{pass: b.start()} })
 	b.rows = make([]int, b.n)
 	for i := range b.rows {
 		b.rows[i] = i
@@ -67,8 +67,8 @@ func (b *batched) problem(start []float64) *Problem {
 		Start:        start,
 	}
 	p.HessVec = differences(p, func(dst, x []float64) { b.sum(dst, x, b.rows) })
-	ps := b.desks.take()
-	defer b.desks.give(ps)
+	ps := b.spare.take()
+	defer b.spare.give(ps)
 	if _, ok := ps.pass.(curved); ok {
 		p.HessVec = b.hessVec
 	}
@@ -85,14 +85,14 @@ func (b *batched) problem(start []float64) *Problem {
 }
 
 func (b *batched) sum(dst, x []float64, rows []int) float64 {
-	ps := b.desks.take()
+	ps := b.spare.take()
 	clear(dst)
 	ps.sum = kahan{}
 	for from := 0; from < len(rows); from += b.chunk {
 		ps.value(&ps.sum, dst, x, rows[from:min(from+b.chunk, len(rows))])
 	}
 	n, f := float64(len(rows)), ps.sum.sum/float64(len(rows))
-	b.desks.give(ps)
+	b.spare.give(ps)
 	for j := range dst {
 		dst[j] /= n
 	}
@@ -112,12 +112,12 @@ func (b *batched) sum(dst, x []float64, rows []int) float64 {
 }
 
 func (b *batched) hessVec(dst, x, v []float64) {
-	ps := b.desks.take()
+	ps := b.spare.take()
 	clear(dst)
 	for from := 0; from < b.n; from += b.chunk {
 		ps.pass.(curved).curve(dst, x, v, b.rows[from:min(from+b.chunk, b.n)])
 	}
-	b.desks.give(ps)
+	b.spare.give(ps)
 	for j := range dst {
 		dst[j] /= float64(b.n)
 	}
@@ -131,24 +131,24 @@ func (b *batched) squares(p *Problem, each int) {
 	scale := 1 / math.Sqrt(float64(b.n))
 	p.ResidualDim = b.n * each
 	p.Residuals = func(dst, x []float64) {
-		ps := b.desks.take()
+		ps := b.spare.take()
 		for i := range b.n {
 			ps.pass.(least).row(dst[i*each:(i+1)*each], x, i)
 		}
-		b.desks.give(ps)
+		b.spare.give(ps)
 		for i := range dst {
 			dst[i] *= scale
 		}
 	}
 	p.Jacobian = func(dst *mat.Dense, x []float64) {
-		ps := b.desks.take()
+		ps := b.spare.take()
 		for i := range p.ResidualDim {
 			clear(dst.RawRowView(i))
 		}
 		for i := range b.n {
 			ps.pass.(least).slopes(dst, i*each, x, i)
 		}
-		b.desks.give(ps)
+		b.spare.give(ps)
 		for i := range p.ResidualDim {
 			row := dst.RawRowView(i)
 			for j := range row {
@@ -159,14 +159,14 @@ func (b *batched) squares(p *Problem, each int) {
 }
 
 func (b *batched) predict(x, row []float64) float64 {
-	ps := b.desks.take()
-	defer b.desks.give(ps)
+	ps := b.spare.take()
+	defer b.spare.give(ps)
 	return ps.pass.(predictor).predict(x, row)
 }
 
 func (b *batched) accuracy(x []float64) float64 {
-	ps := b.desks.take()
-	defer b.desks.give(ps)
+	ps := b.spare.take()
+	defer b.spare.give(ps)
 	right := 0
 	for from := 0; from < b.n; from += b.chunk {
 		right += ps.pass.(predictor).right(x, b.rows[from:min(from+b.chunk, b.n)])
@@ -174,7 +174,7 @@ func (b *batched) accuracy(x []float64) float64 {
 	return float64(right) / float64(b.n)
 }
 
-// list holds the workspaces that are not in use, as many as there ever were calls at once.
+// list holds the workspaces that are not in use. There are as many in all as there were calls at once.
 type list[T any] struct {
 	mu   sync.Mutex
 	idle []T

@@ -13,13 +13,12 @@ const certifyCost = 1e8
 
 // Certify finds the minimum of a convex problem by Newton's method from Start and records it in Min and
 // Minima. It takes steps of H⁻¹∇f by gonum's dense Cholesky factors, halved while f does not decrease as promised,
-// until ‖∇f‖∞ < 1e-13 or until rounding lets the gradient fall no further; then half the squared Newton
-// decrement, ½ ∇fᵀH⁻¹∇f, which is how far f lies above the minimum to first order, must be below 1e-14(1+|f|).
+// until ‖∇f‖∞ < 1e-13 or until rounding keeps the gradient from falling; then half the squared Newton decrement, ½ ∇fᵀH⁻¹∇f,
+// the distance of f from the minimum to first order, must be below 1e-14(1+|f|).
 //
-// Cost: some ten Hessians and dim³/3 each. The error says what is missing: Func, Grad, Hess or Start, a Hessian
-// that is not positive definite, or convergence within 100 steps; p is then unchanged. A problem without a
-// minimum, such as logistic regression on separable classes with l2=0, must not be certified: its values fall
-// below every bound and look like convergence.
+// Cost: some ten Hessians and dim³/3 each. The error says what is missing: Func, Grad, Hess or Start, a positive definite
+// Hessian, or convergence within 100 steps; p is then unchanged. Do not certify a problem without a minimum, such as logistic
+// regression on separable classes with l2=0: its values approach their infimum, which looks like convergence.
 //
 // The problems of this package come certified if they have a regulariser and rows·dim² is at most 1e8.
 func (p *Problem) Certify() error {
@@ -68,7 +67,7 @@ func (p *Problem) Certify() error {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
-// isCondition tells gonum's warning about a large condition number, with which it returns a solution all the same.
+// isCondition reports that err is gonum's warning about a large condition number, beside which there is a solution.
 func isCondition(err error) bool {
 	var c mat.Condition
 	return errors.As(err, &c)

@@ -10,9 +10,9 @@ import (
 // GradientCheck is the coordinate in which a gradient agrees least with differences of the function.
 type GradientCheck struct {
 	Coord    int     // its index
-	Label    string  // its name in the problem's Labels, "" if they have none
-	Analytic float64 // what Grad says
-	Numeric  float64 // what differences of Func say
+	Label    string  // its name in the problem's Labels; empty: it has none
+	Analytic float64 // by Grad
+	Numeric  float64 // by differences of Func
 	RelErr   float64 // |Analytic - Numeric| over the larger of the two magnitudes, 0 if rounding of Func explains it
 }
 
@@ -34,13 +34,13 @@ var central4 = fd.Formula{
 	Step:       1e-3,
 }
 
-// CheckGradient compares p.Grad at x with central differences of p.Func, by a formula of gonum's diff/fd with four values a
-// coordinate and increments of 1e-3·|x[i]| or, where that is zero or too small for f to tell, larger ones, as [FD] has them, and
-// returns the worst coordinate. A right gradient of a smooth function shows about 1e-9, in all units; a difference that some
-// 40 units of rounding of f explain counts as none.
+// CheckGradient compares p.Grad at x with central differences of p.Func and returns the coordinate in which they differ most.
+// The differences have four values a coordinate and the increment 1e-3·|x[i]|, or a larger one where that is zero or where f
+// does not resolve it, as in [FD]. A correct gradient of a smooth function shows about 1e-9, in all units; a difference that
+// some 40 units of rounding of f explain counts as none.
 //
-// It costs one gradient and 4·Dim values, more where increments are too small. FuncGrad serves for what is missing of Func and Grad, and p stays as
-// it is. It panics if there is too little to make both from, or len(x) is not Dim.
+// It costs one gradient and 4·Dim values, more where increments are too small. If Func or Grad is nil, FuncGrad takes its
+// place; p is not changed. It panics if these are too few, or if len(x) is not Dim.
 func CheckGradient(p *Problem, x []float64) GradientCheck {
 	if q := *p; q.FuncGrad != nil {
 		p = q.Complete()

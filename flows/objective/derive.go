@@ -8,16 +8,17 @@ import (
 	"gonum.org/v1/gonum/num/dual"
 )
 
-// FD returns the problem of a function without a gradient: its gradient is by finite differences, by the formula of
-// gonum's diff/fd, each coordinate with the increment formula.Step·|x[i]|; where x[i] is zero, ‖x‖∞ takes its place, and the
-// problem's Typical, 1 if that is zero, at x = 0. Where rounding of f would spoil more than a millionth of the difference, as
-// x[i] is much smaller than ‖x‖∞, larger increments are tried as long as f does not curve over them. So the gradient is that of
-// f in any unit. Its Derivative is fd, and runs report it: with fd.Central the error is about 1e-10 of the third derivatives,
-// with fd.Forward 1e-8 of the second, and neither the gradient's norm nor an error estimate from it can be trusted below that.
+// FD returns the problem of a function without a gradient. Its gradient is by finite differences, by a formula of gonum's
+// diff/fd. The increment of coordinate i is formula.Step·|x[i]|; where x[i] is zero, ‖x‖∞ takes the place of |x[i]|, and at x = 0
+// the problem's Typical, or 1 if that is zero. Where x[i] is so small that rounding of f would spoil more than a millionth of the
+// difference, larger increments are tried as long as f does not curve over them. So the gradient does not depend on units.
 //
-// A gradient costs, for each coordinate, a value for each point of the formula, of which the one at x is shared, and as many
-// for each further increment. f must leave its argument as it is, and be safe for concurrent calls if the problem is to be. FD
-// panics if dim is less than 1, if f is nil, or if the formula is not one of a first derivative with a positive step.
+// Its Derivative is fd, and runs report it. The error with fd.Central is about 1e-10 of the third derivatives, with fd.Forward
+// 1e-8 of the second; a norm or an error estimate below that means nothing.
+//
+// A gradient costs, for each coordinate, one value of f for each point of the formula and each increment that is tried; the value
+// at x is computed once. f must not change its argument, and must be safe for concurrent calls if the problem is to be. FD panics
+// if dim is less than 1, if f is nil, or if the formula is not one of a first derivative with a positive step.
 func FD(dim int, f func(x []float64) float64, formula fd.Formula) *Problem {
 	if f == nil {
 		panic("objective: FD of no function")
@@ -46,9 +47,9 @@ func FD(dim int, f func(x []float64) float64, formula fd.Formula) *Problem {
 // Dual returns the problem of a function written in gonum's dual numbers (package num/dual): its gradient is by forward
 // differentiation, exact but for rounding. Its Derivative is dual.
 //
-// A gradient costs Dim evaluations of f in dual numbers, so this is for few variables; with a hundred it is a hundred
-// times slower than a gradient written out. f must leave its argument as it is, and be safe for concurrent calls if the
-// problem is to be. Dual panics if dim is less than 1 or f is nil.
+// A gradient costs Dim evaluations of f in dual numbers: for a hundred variables it is about a hundred times slower than a
+// gradient written by hand. f must not change its argument, and must be safe for concurrent calls if the problem is to be.
+// Dual panics if dim is less than 1 or f is nil.
 func Dual(dim int, f func(x []dual.Number) dual.Number) *Problem {
 	if f == nil {
 		panic("objective: Dual of no function")
@@ -86,13 +87,13 @@ func Dual(dim int, f func(x []dual.Number) dual.Number) *Problem {
 
 const exact = "exact"
 
-// Differences returns Hessian-vector products of a problem without them, by central differences of its gradient,
+// Differences returns the Hessian-vector products of a problem by central differences of its gradient,
 //
 //	∇²f(x)·v ≈ (∇f(x + εv) - ∇f(x - εv))/2ε,  ε = 6e-6·‖x‖∞/‖v‖∞,
 //
-// with p's Typical, 1 if zero, in place of ‖x‖∞ at x = 0. ε is near the cube root of the unit of rounding, so that the error
-// is about 1e-10 of the product where the third derivatives are of the size of the second, in units of ‖x‖∞. Two gradients a
-// product, and two vectors from a list; it may be called by many runs at once. It panics if p has no Grad.
+// with p's Typical, or 1 if that is zero, in place of ‖x‖∞ at x = 0. ε is near the cube root of the unit of rounding, so that the
+// error is about 1e-10 of the product where the third derivatives are as large as the second, in units of ‖x‖∞. A product costs
+// two gradients. Many runs may call the function at once. Differences panics if p has no Grad.
 func Differences(p *Problem) func(dst, x, v []float64) {
 	if p.Grad == nil {
 		panic("objective: Differences needs Grad")
@@ -133,7 +134,7 @@ func differences(p *Problem, grad func(dst, x []float64)) func(dst, x, v []float
 	}
 }
 
-// slopes takes differences of a function, one coordinate at a time.
+// slopes computes differences of a function, one coordinate at a time.
 type slopes struct {
 	f       func(x []float64) float64
 	formula []fd.Point
@@ -141,13 +142,13 @@ type slopes struct {
 	typical float64 // that of a coordinate of x = 0; zero: 1
 }
 
-// of returns the difference in coordinate i at x, where f is origin and ‖x‖∞ largest, and a bound on what rounding of f does
-// to it. x is written to and left as it was.
+// of returns the difference in coordinate i at x, where f has the value origin and ‖x‖∞ is largest, and a bound on its error by
+// rounding of f. It changes x and restores it.
 //
-// The size of a coordinate is its magnitude; where that is zero it is ‖x‖∞, and the typical one where that is zero, too. A
-// coordinate may be much smaller than is typical of it, as it goes through zero, say: where rounding of f spoils more than a
-// millionth of the difference, sizes 1024 times as large, up to ‖x‖∞, are tried, as long as the differences agree but for
-// rounding, so that f does not curve over that length.
+// The size of a coordinate is its magnitude; where that is zero it is ‖x‖∞, and the typical size if that is zero, too. Near a
+// zero a coordinate is smaller than its typical size: where rounding of f spoils more than a millionth of the difference, sizes
+// that are 1024 times as large, up to ‖x‖∞, are tried, as long as the differences agree up to rounding, so that f does not curve
+// over that length.
 func (s *slopes) of(i int, x []float64, origin, largest float64) (d, rounding float64) {
 	top := largest
 	if top == 0 {

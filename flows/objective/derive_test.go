@@ -2,7 +2,6 @@ package objective_test
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -110,22 +109,4 @@ func TestDerivativePanics(t *testing.T) {
 			t.Errorf("panic %q, want %q", got, want)
 		}
 	}
-}
-
-func ExampleFD() {
-	p := objective.FD(2, func(x []float64) float64 { return math.Exp(x[0]) + x[1]*x[1] }, fd.Central)
-	g := make([]float64, 2)
-	p.Grad(g, []float64{0, 3})
-	fmt.Printf("%.6f, %s\n", g, p.Derivative)
-	// Output: [1.000000 6.000000], fd
-}
-
-func ExampleDual() {
-	p := objective.Dual(2, func(x []dual.Number) dual.Number {
-		return dual.Add(dual.Exp(x[0]), dual.Mul(x[1], x[1]))
-	})
-	g := make([]float64, 2)
-	p.Grad(g, []float64{0, 3})
-	fmt.Println(g, p.Derivative)
-	// Output: [1 6] dual
 }

@@ -1,6 +1,12 @@
-// Package objective holds what there is to descend: test functions with known minima, quadratics with a given
-// spectrum, and models on data with mini-batches. A [Problem] is plain data and functions, in the idiom of
-// gonum's optimize.Problem; [Parse] makes one from the specs used on the command line, in captions and in tables:
+// Package objective holds the functions that optimizers minimise: test functions with known minima, quadratics with a given
+// spectrum, and models on data with mini-batches.
+//
+// # Start here
+//
+// A [Problem] is plain data and functions, in the idiom of gonum's optimize.Problem. For a function of one's own fill in Dim,
+// Func and Grad, or call [FD] or [Dual] where there is no gradient; [CheckGradient] tests one. [Parse] makes the problems of
+// this package from their specs, and [Register] adds a problem to them: nesterov.go is a file to copy, register_test.go shows
+// one outside of this package. example_test.go has an example of each. Specs are, for instance,
 //
 //	rosenbrock(n=2)   quadratic(eigenvalues=[0.01,1,50])   quadratic(n=100,kappa=1e4,rotated=true)
 //	linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)     linear(data=houses.csv,label=price,l2=0.1)
@@ -39,7 +45,7 @@
 // gaussian, gulf, helicalvalley, penalty1(n=4), penalty2(n=4), powellbadlyscaled, trigonometric(n=10),
 // variablydim(n=10), watson(n=6), wood; each from its standard starting point.
 //
-// # Toys in which an effect of the step size can be worked out
+// # Small functions for which an effect of the step size can be worked out by hand
 //
 //	valley                          (1+y²)x², minima of sharpness 2(1+y²)           from (1, 1.5)
 //	stabilizer(c=0.002)             ½yx² - cy, self-stabilisation, no minimum       from (0.03, 20)
@@ -66,11 +72,11 @@
 // # Data
 //
 // The models on data take these keys, with their defaults, for the table at data=PATH, a CSV or IDX file, plain or compressed,
-// or a pipe, - for the standard input; see [dataset.Options], [dataset.Header] and [dataset.Separator]:
+// or a pipe; - is the standard input; see [dataset.Options], [dataset.Header] and [dataset.Separator]:
 //
 //	label=          name or number of the label column; the last one
 //	drop=[]         names or numbers of columns that are left out, [a,b] or one without brackets
-//	header=auto     yes, no: whether the first line has the names; a note says what a line of numbers was taken for
+//	header=auto     yes, no: whether the first line has the names; if it has numbers, a note says how it was read
 //	separator=auto  comma, semicolon, tab, blank, bar
 //	decimalcomma=false   1,5 is 1.5; without it a comma within a number is refused, as 1,000 may be a thousand
 //	limit=0         numbers that are read at most, 8 bytes each; 0 means 5e7, which are 400 MB. It is also the limit of the
@@ -79,7 +85,7 @@
 //
 // # Reference problems
 //
-// Anyone can make these anew from their definition, without a file or a library's random numbers:
+// These can be made again from their definition, without a file and without the random numbers of a library:
 //
 //	d1r    quadratic(n=100,kappa=1e4,rotated=true), f(start) = 5.627757233
 //	d2     rosenbrock, f(start) = 24.2
@@ -87,10 +93,10 @@
 //	d4     quartic, f(start) = 31.86512842
 //	mlp7   perceptron 2-20-20-1 with tanh, 500 variables; at the start loss 0.5251824439, sharpness 3.235084
 //
-// With test=0.2 a fifth of the rows is kept apart, as the problem's Holdout, and Accuracy says how many are classed
-// right. conv has the keys of mlp but for hidden, loss and bias; elman has l2, init, scale, seed and test.
+// With test=0.2 a fifth of the rows is held out, as the problem's Holdout, and Accuracy is the share of rows that are
+// classified correctly. conv has the keys of mlp except hidden, loss and bias; elman has l2, init, scale, seed and test.
 //
-// Package game beside this one holds what two players descend, package spectrum looks at eigenvalues and noise.
+// Package game has games of two players, package spectrum eigenvalues and the noise of batches.
 //
 // # Promises
 //

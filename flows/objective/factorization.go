@@ -20,7 +20,7 @@ import (
 // rank largest. It starts at scale times standard normal numbers drawn by seed; 0 is a saddle. It offers HessVec and
 // batches. A gradient costs six multiplications for each number of m and unit of rank, through blas64.
 //
-// m is kept, not copied. NewFactorization panics if rank is not from 1 to the lesser side of m, and if L2 or scale is
+// The problem keeps m; it does not copy it. NewFactorization panics if rank is not from 1 to the lesser side of m, and if L2 or scale is
 // negative or not finite.
 //
 // The spec string factorization(data=iris,rank=2,l2=0,standardize=true) takes the features of a data set as m; with
@@ -57,7 +57,7 @@ func NewFactorization(m *mat.Dense, rank int, l2, scale float64, seed uint64) *P
 	return guard(p)
 }
 
-// eckartYoung records the minimum by the singular values, if they are found.
+// eckartYoung sets the minimum by the singular values, if they are found.
 func eckartYoung(p *Problem, m *mat.Dense, rank int, l2 float64) {
 	rows, cols := m.Dims()
 	var svd mat.SVD

@@ -6,7 +6,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// guard completes a problem of this package and makes each of its functions check the lengths it is given.
+// guard completes a problem and makes each of its functions check the lengths of its arguments.
 func guard(p *Problem) *Problem {
 	p.Complete()
 	if p.Derivative == "" {
@@ -93,7 +93,7 @@ func guard(p *Problem) *Problem {
 			check("dst", dst)
 			check("x", x)
 			if len(batch) == 0 {
-				panic("objective: FuncGradRows of no rows: there is no mean over nothing")
+				panic("objective: FuncGradRows of no rows: a mean needs one")
 			}
 			for _, i := range batch {
 				if i < 0 || i >= rows {

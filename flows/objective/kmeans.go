@@ -17,7 +17,7 @@ import (
 // draws them: each next one with a chance in proportion to the squared distance from those chosen. It offers HessVec,
 // which is diagonal, batches, and Predict, the index of the nearest centre. A gradient costs k + 1 passes over a row.
 //
-// x is kept, not copied. NewKMeans panics if k is not from 1 to the number of rows.
+// The problem keeps x; it does not copy it. NewKMeans panics if k is not from 1 to the number of rows.
 //
 // The spec string kmeans(data=iris,k=3,seed=1,standardize=true) has also the keys label, drop and header of
 // [NewLogistic]; the label column is left out.

@@ -7,9 +7,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// head is the loss at the end of a network, of outputs z and the row's target: a class if there are classes, else a
-// number. With squares it is ½‖z - target‖², the target of a class being 1 at its output and 0 at the others;
-// otherwise the cross-entropy log Σexp z - z[class].
+// head is the loss of a network as a function of its outputs z and the target of a row: a class if there are classes, else a
+// number. With squares it is ½‖z - target‖², where the target of a class is 1 at its output and 0 at the others; else it is
+// the cross-entropy log Σexp z - z[class].
 type head struct {
 	y       []float64
 	classes int // 0: one output, and the target is a number
@@ -60,7 +60,7 @@ func (h *head) loss(z []float64, i int) float64 {
 	return vec.Log(sum) - own
 }
 
-// curve replaces the outputs' derivatives rz along a direction by those of the gradient d of the loss of row i.
+// curve replaces rz, the derivatives of the outputs along a direction, by those of the gradient d of the loss of row i.
 func (h *head) curve(rz, d []float64, i int) {
 	if h.squares {
 		return
@@ -81,7 +81,7 @@ func (h *head) curve(rz, d []float64, i int) {
 	}
 }
 
-// class returns the output that is largest, the first of equals, or the number itself.
+// class returns the index of the largest output, the first if there are several, or the number if there are no classes.
 func (h *head) class(z []float64) float64 {
 	if h.classes == 0 {
 		return z[0]
@@ -95,7 +95,7 @@ func (h *head) class(z []float64) float64 {
 	return float64(best)
 }
 
-// activation replaces z by φ(z) and, where they are there, writes φ'(z) to d and φ”(z) to dd.
+// activation replaces z by φ(z), and writes φ'(z) to d and φ”(z) to dd unless they are nil.
 type activation func(z, d, dd []float64)
 
 // activations by name; see [MLP].
@@ -183,10 +183,10 @@ func linearly(z, d, dd []float64) {
 	}
 }
 
-// initialNames are the ways to fill a layer's weights; see [MLP].
+// initialNames are the laws of the initial weights; see [MLP].
 var initialNames = []string{"he", "heuniform", "lecun", "normal", "torch", "uniform", "xavier", "xaviernormal", "zero"}
 
-// fill draws the weights of a layer with in inputs and out outputs, times scale, and with torch its biases.
+// fill draws the weights of a layer with in inputs and out outputs, times scale, and for torch its biases.
 func fill(kind string, scale float64, w, b []float64, in, out int, src *draw.Source) {
 	normal := func(deviation float64) {
 		for i := range w {

@@ -15,9 +15,11 @@ import (
 //
 // The half makes the gradient the mean of residual times row, and the Hessian the features' second moment. The
 // variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec,
-// batches, residuals and, for noise of variance 1, Fisher, and certifies nothing. A gradient costs two passes over a row, a Hessian dim²/2 for each.
+// batches, residuals and, for noise of variance 1, Fisher. Its minimum is not computed. A gradient costs two passes over each row, a
+// Hessian dim²/2 multiplications a row.
 //
-// x and y are kept, not copied. NewLinear panics if they differ in length and if L2 or L1 is negative or not finite.
+// The problem keeps x and y; it does not copy them. NewLinear panics if they differ in length and if L2 or L1 is negative or not
+// finite.
 //
 // The spec string linear(data=houses.csv,label=price,l2=0.1) has the keys of logistic (see [NewLogistic]) except
 // positive; its target is not standardised. Without data, linear(n=200,slope=2,intercept=3,noise=0.5,seed=1) is the
@@ -93,9 +95,8 @@ func (l linear) textbook() *dataset.Set {
 	return set
 }
 
-// leastSquares records the minimum of an unregularised linear regression: by QR, or by the singular values, with
-// the shortest of all minimisers, if the columns are dependent or more than the rows. Left unrecorded if neither
-// factorisation succeeds.
+// leastSquares sets the minimum of an unregularised linear regression: by QR, or, if the columns are dependent or more than the
+// rows, by the singular values, with the shortest of all minimisers. It sets none if both factorisations fail.
 func leastSquares(p *Problem, set *dataset.Set, bias bool) {
 	a := mat.NewDense(set.Rows, p.Dim, nil)
 	for i := range set.Rows {

@@ -18,9 +18,10 @@ import (
 //
 // with softplus(z) = log(1+exp z) computed so that it neither overflows nor loses digits. The variables are the
 // weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec, batches and
-// Fisher, and certifies nothing: see [Problem.Certify]. A gradient costs two passes over a row, a Hessian dim²/2 for each.
+// Fisher. Its minimum is not computed; see [Problem.Certify]. A gradient costs two passes over each row, a Hessian dim²/2
+// multiplications a row.
 //
-// x and y are kept, not copied. NewLogistic panics if they differ in length, if a label is outside [0, 1], and if
+// The problem keeps x and y; it does not copy them. NewLogistic panics if they differ in length, if a label is outside [0, 1], and if
 // L2 or L1 is negative or not finite.
 //
 // The spec string logistic(data=wdbc,l2=1e-3) loads a data set and has further keys, with their defaults: l1=0, label
@@ -78,7 +79,7 @@ func (l logistic) Problem() (*Problem, error) {
 // binary makes the labels of a set 0 and 1, and returns the names of the two.
 func binary(positive string) relabel {
 	return relabel{dataset.Classes, func(set *dataset.Set) ([]string, error) {
-		one, values, words, err := choose(set, positive)
+		one, values, texts, err := choose(set, positive)
 		if err != nil {
 			return nil, err
 		}
@@ -86,42 +87,42 @@ func binary(positive string) relabel {
 			set.Y[i] = indicator(y == values[one])
 		}
 		if len(values) == 2 {
-			return []string{words[1-one], words[one]}, nil
+			return []string{texts[1-one], texts[one]}, nil
 		}
-		return []string{"other", words[one]}, nil
+		return []string{"other", texts[one]}, nil
 	}}
 }
 
 // choose returns which of the classes counts as 1.
-func choose(set *dataset.Set, positive string) (one int, values []float64, words []string, err error) {
+func choose(set *dataset.Set, positive string) (one int, values []float64, texts []string, err error) {
 	const limit = 20
-	values, words = set.Levels(limit)
+	values, texts = set.Levels(limit)
 	switch {
 	case len(values) == 1:
-		return 0, nil, nil, fmt.Errorf("all rows of column %s have the class %s; two are needed", set.Label, words[0])
+		return 0, nil, nil, fmt.Errorf("all rows of column %s have the class %s; two are needed", set.Label, texts[0])
 	case len(values) > limit:
 		return 0, nil, nil, fmt.Errorf("column %s has more than %d different values (%s, ...); is it the label?",
-			set.Label, limit, strings.Join(words[:3], ", "))
+			set.Label, limit, strings.Join(texts[:3], ", "))
 	}
 	one = -1
 	if positive == "" {
 		if len(values) != 2 {
 			return 0, nil, nil, fmt.Errorf("column %s has %d classes (%s); choose one against the others with positive=%s",
-				set.Label, len(values), strings.Join(words, ", "), words[0])
+				set.Label, len(values), strings.Join(texts, ", "), texts[0])
 		}
 		one = 1
 	}
 	if positive != "" {
-		one = slices.Index(words, positive)
+		one = slices.Index(texts, positive)
 	}
 	if number, ok := spec.ParseDecimal(positive); ok && one < 0 { // none is written like that; the same number will do
-		one = slices.IndexFunc(words, func(w string) bool {
+		one = slices.IndexFunc(texts, func(w string) bool {
 			d, ok := spec.ParseDecimal(w)
 			return ok && d == number
 		})
 	}
 	if one < 0 {
-		return 0, nil, nil, spec.Unknown("class", positive, words)
+		return 0, nil, nil, spec.Unknown("class", positive, texts)
 	}
-	return one, values, words, nil
+	return one, values, texts, nil
 }

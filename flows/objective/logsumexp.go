@@ -43,9 +43,9 @@ func (l logSumExp) Problem() (*Problem, error) {
 	p := b.problem(filled(l.N, 1))
 	p.Rows, p.FuncGradRows = 0, nil
 	p.Hess = func(dst *mat.SymDense, x []float64) {
-		d := b.desks.take()
-		defer b.desks.give(d)
-		d.pass.(*planesPass).hess(dst, x)
+		w := b.spare.take()
+		defer b.spare.give(w)
+		w.pass.(*planesPass).hess(dst, x)
 	}
 	if l.M > l.N && float64(l.M)*float64(l.N)*float64(l.N) <= certifyCost {
 		if err := p.Complete().Certify(); err != nil {

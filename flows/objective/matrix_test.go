@@ -171,32 +171,3 @@ func TestMatrixPanics(t *testing.T) {
 		}
 	}
 }
-
-func ExampleDeepLinear() {
-	d := objective.DeepLinearDefaults()
-	p := d.Problem()
-	exact, modes := make([]float64, 5), make([]float64, 5)
-	d.Exact(exact, 1)
-	d.Modes(modes, flow(p, 1, 200))
-	fmt.Printf("%.4f\n%.4f\n", exact, modes)
-	// Output:
-	// [1.7083 0.3557 0.0532 0.0073 0.0027]
-	// [1.7083 0.3557 0.0532 0.0073 0.0027]
-}
-
-func ExampleNewKMeans() {
-	p := objective.NewKMeans(mat.NewDense(4, 1, []float64{0, 1, 9, 10}), 2, 1)
-	x, g := append([]float64(nil), p.Start...), make([]float64, 2)
-	for range 50 {
-		p.Grad(g, x)
-		x[0], x[1] = x[0]-g[0], x[1]-g[1]
-	}
-	fmt.Printf("%.4f\n", p.Func(x))
-	// Output: 0.1250
-}
-
-func ExampleNewFactorization() {
-	p := objective.NewFactorization(mat.NewDense(2, 2, []float64{3, 0, 0, 1}), 1, 0, 0.1, 1)
-	fmt.Println(p.Dim, *p.Min) // the singular value 1 remains, over two rows
-	// Output: 4 0.25
-}

@@ -11,15 +11,14 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// MLP says what a multilayer perceptron is like. Start from [MLPDefaults]; the zero value of a field means what its
-// line says.
+// MLP is the shape of a multilayer perceptron, its loss and its start. Take [MLPDefaults] and change fields.
 type MLP struct {
 	Hidden     []int   // outputs of each hidden layer; none: a linear model
 	Activation string  // of the hidden layers: sigmoid, tanh, relu, gelu (with the normal distribution) or linear
 	Squares    bool    // the loss is ½‖output - target‖²; false: cross-entropy
 	L2, L1     float64 // regularisers of the weights, not of the biases, as in Options
 	Bias       bool    // every layer has biases
-	Init       string  // how the start is drawn, see [NewMLP]
+	Init       string  // the law of the start, see [NewMLP]
 	Scale      float64 // a factor on what is drawn, above 0
 	Seed       uint64  // of the draw
 }
@@ -54,7 +53,7 @@ func MLPDefaults() MLP {
 // gonum's own, layers of at most 64 outputs allocate nothing; larger ones run on several goroutines, without changing
 // the bits. A gradient costs six multiplications a weight and row.
 //
-// x and y are kept, not copied. NewMLP panics if x and y differ in length, if a label is not an index of a class, if
+// The problem keeps x and y; it does not copy them. NewMLP panics if x and y differ in length, if a label is not an index of a class, if
 // classes = 0 without Squares or classes = 1, if a layer is not positive, if Activation or Init is unknown, if
 // L2, L1 or Scale is negative or not finite, and if Scale is 0 where Init is not zero.
 //

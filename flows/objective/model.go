@@ -7,16 +7,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Options say what surrounds the loss of a linear model on data. The zero value adds nothing: every variable is the
-// weight of a feature, and none is pulled to zero.
+// Options are the regularisers and the bias of a linear model on data. The zero value has none of them.
 type Options struct {
-	L2   float64 // adds ½·L2·‖weights‖² to the mean loss; 0: no such regulariser
+	L2   float64 // adds ½·L2·‖weights‖² to the mean loss
 	L1   float64 // adds L1·Σ|weight|; where a weight is 0 the gradient is the shortest subgradient
-	Bias bool    // adds a last variable to every row's sum; the regularisers leave it alone
+	Bias bool    // adds a last variable to the sum of every row; it is not regularised
 }
 
-// model is a mean over rows of loss(a·w + b, y) with weights w and, if wanted, the bias b behind them. One pass
-// over the rows gives value and gradient; nothing is written but dst.
+// model is a mean over rows of loss(a·w + b, y) with the weights w and, if there is one, the bias b as the last variable. One
+// pass over the rows computes value and gradient.
 type model struct {
 	x       []float64
 	stride  int
@@ -124,14 +123,14 @@ func (m *model) score(row, w []float64) float64 {
 	return z
 }
 
-// sum is the value, and in dst if it is there the gradient, of the mean over batch, or over all rows if it is nil.
+// sum returns the mean of the losses over batch, or over all rows if it is nil, and writes its gradient to dst unless that is nil.
 func (m *model) sum(dst, w []float64, batch []int) float64 {
 	n := m.n
 	if batch != nil {
 		n = len(batch)
 	}
 	clear(dst)
-	var f, lost float64 // the values are summed after Kahan, so that f - Min means something down to 1e-16
+	var f, lost float64 // Kahan's compensated sum, so that f - Min is accurate to about 1e-16
 	for k := range n {
 		i := k
 		if batch != nil {
@@ -207,7 +206,7 @@ func (m *model) information(dst *mat.SymDense, w []float64, l2 float64) {
 	}
 }
 
-// ridge returns ½·l2·‖w‖², and adds its gradient to dst if that is there.
+// ridge returns ½·l2·‖w‖², and adds its gradient to dst unless that is nil.
 func ridge(dst, w []float64, l2 float64) float64 {
 	var square float64
 	for j, t := range w {
@@ -219,7 +218,7 @@ func ridge(dst, w []float64, l2 float64) float64 {
 	return float64(l2 * square / 2)
 }
 
-// lasso returns l1·Σ|w|, and adds to dst, if that is there, what makes the shortest subgradient of the sum.
+// lasso returns l1·Σ|w|. dst, unless nil, holds the gradient of the other terms and becomes the shortest subgradient of the sum.
 func lasso(dst, w []float64, l1 float64) float64 {
 	var sum float64
 	for j, t := range w {

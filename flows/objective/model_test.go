@@ -3,13 +3,11 @@ package objective_test
 import (
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/odescent/odescent/flows/objective"
-	"github.com/odescent/odescent/flows/objective/dataset"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -297,46 +295,4 @@ func BenchmarkGradient(b *testing.B) {
 			}
 		})
 	}
-}
-
-func ExampleNewLogistic() {
-	set, err := dataset.Load("wdbc", dataset.Options{})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return
-	}
-	train, test := set.Split(0.8, 1)
-	train.Standardize().Apply(test)
-	p := objective.NewLogistic(mat.NewDense(train.Rows, train.Cols, train.X), train.Y, objective.Options{L2: 1e-3, Bias: true})
-	if err := p.Certify(); err != nil {
-		fmt.Println(err)
-		return
-	}
-	w, right := p.Minima[0], 0
-	for i, y := range test.Y {
-		z := w[test.Cols]
-		for j, a := range test.Row(i) {
-			z += w[j] * a
-		}
-		if (z > 0) == (y == 1) {
-			right++
-		}
-	}
-	fmt.Printf("%d of %d test rows are classed right\n", right, test.Rows)
-	// Output: 110 of 114 test rows are classed right
-}
-
-func ExampleNewLinear() {
-	x := mat.NewDense(4, 1, []float64{0, 1, 2, 3})
-	p := objective.NewLinear(x, []float64{1, 3, 5, 7}, objective.Options{Bias: true})
-	g := make([]float64, 2)
-	fmt.Println(p.FuncGrad(g, []float64{2, 1}), g)
-	// Output: 0 [0 0]
-}
-
-func ExampleCheckGradient() {
-	p := objective.Must("beale")
-	c := objective.CheckGradient(p, []float64{2, 0.3})
-	fmt.Println(c.RelErr < 1e-8)
-	// Output: true
 }

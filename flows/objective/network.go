@@ -62,17 +62,17 @@ func (n *network) chunk(rows int) int {
 	return min(c, rows)
 }
 
-// layer is the workspace of one layer, a row for each row of the chunk.
+// layer is the workspace of one layer, with one row for each row of the chunk.
 type layer struct {
 	a, d, dd, delta blas64.General // outputs, φ', φ'', and the loss's derivatives by what goes into φ
 	ra, rz, rdelta  blas64.General // along a direction: of a, of what goes into φ, of delta
 }
 
-// networkPass is a network at work.
+// networkPass is the workspace of a network.
 type networkPass struct {
 	*network
 	layers []layer // layers[0] holds the features
-	curves bool    // whether what curve needs has been made
+	curves bool    // whether the workspace of curve is there
 	one    [1]int  // a batch of one row
 }
 
@@ -104,7 +104,7 @@ func (p *networkPass) gather(rows []int) {
 	}
 }
 
-// forward fills the layers of the first rows rows; order says which derivatives of φ are wanted.
+// forward computes the layers of the first rows rows, and the derivatives of φ up to an order.
 func (p *networkPass) forward(x []float64, rows, order int) {
 	last := p.network.layers()
 	for k := range last {
@@ -132,7 +132,7 @@ func (p *networkPass) forward(x []float64, rows, order int) {
 	}
 }
 
-// losses turns the outputs into the derivatives of the loss by them, and adds the losses to sum.
+// losses replaces the outputs by the derivatives of the loss by them, and adds the losses to sum.
 func (p *networkPass) losses(sum *kahan, rows []int) {
 	out := p.layers[p.network.layers()].a
 	for k, i := range rows {
@@ -153,8 +153,8 @@ func (p *networkPass) value(sum *kahan, grad, x []float64, rows []int) {
 	}
 }
 
-// backward adds to grad the sum over the rows of what the derivatives by the outputs, which the last layer holds, make
-// of it, after a forward pass with the slopes.
+// backward adds to grad the sum of the rows' gradients. The last layer holds the derivatives of the loss by the outputs, after a
+// forward pass with the slopes.
 func (p *networkPass) backward(grad, x []float64, rows []int) {
 	last := p.network.layers()
 	delta := top(p.layers[last].a, len(rows))
@@ -177,7 +177,7 @@ func (p *networkPass) backward(grad, x []float64, rows []int) {
 	}
 }
 
-// addRows adds the rows of g to dst, if it is there.
+// addRows adds the rows of g to dst, unless that is nil.
 func addRows(dst []float64, g blas64.General) {
 	if dst == nil {
 		return
@@ -205,7 +205,7 @@ func (p *networkPass) right(x []float64, rows []int) int {
 	return p.count(p.layers[p.network.layers()].a, rows)
 }
 
-// count returns how many of the rows have their class as the largest output.
+// count returns the number of rows whose largest output is that of their class.
 func (h *head) count(out blas64.General, rows []int) int {
 	right := 0
 	for k, i := range rows {

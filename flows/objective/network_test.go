@@ -367,33 +367,3 @@ func BenchmarkMLP(b *testing.B) {
 		}
 	})
 }
-
-func ExampleNewMLP() {
-	x := mat.NewDense(4, 2, []float64{0, 0, 0, 1, 1, 0, 1, 1})
-	c := objective.MLPDefaults()
-	c.Hidden = []int{8}
-	p := objective.NewMLP(x, []float64{0, 1, 1, 0}, 2, c) // exclusive or
-	at, g := append([]float64(nil), p.Start...), make([]float64, p.Dim)
-	for range 500 {
-		p.FuncGrad(g, at)
-		for j := range at {
-			at[j] -= g[j]
-		}
-	}
-	fmt.Printf("%d variables, accuracy %g at first and %g after 500 steps\n", p.Dim, p.Accuracy(p.Start), p.Accuracy(at))
-	// Output: 42 variables, accuracy 0.75 at first and 1 after 500 steps
-}
-
-func ExampleNewSoftmax() {
-	p := objective.Must("softmax(data=iris,l2=1e-3,test=0.2)")
-	w := p.Minima[0]
-	k := p.Predict(w, []float64{-1, 1, -1.3, -1.3}) // small petals, in units of the deviation
-	fmt.Printf("%s; %.2f of the flowers kept apart are classed right\n", p.Classes[int(k)], p.Holdout.Accuracy(w))
-	// Output: setosa; 0.97 of the flowers kept apart are classed right
-}
-
-func ExampleNewSVM() {
-	p := objective.Must("svm(data=wdbc,l2=1e-3,loss=squared)")
-	fmt.Printf("minimum %.6f, accuracy %.3f\n", *p.Min, p.Accuracy(p.Minima[0]))
-	// Output: minimum 0.050260, accuracy 0.989
-}

@@ -1,7 +1,6 @@
 package objective_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -200,46 +199,4 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%s: %v", p.Name, err)
 		}
 	})
-}
-
-func ExampleParse() {
-	p, err := objective.Parse("rosenbrock(n=4)")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	g := make([]float64, p.Dim)
-	f := p.FuncGrad(g, p.Start)
-	fmt.Printf("%s: f(%v) = %.4g, gradient %.4g, minimum %g\n", p.Name, p.Start, f, g, *p.Min)
-	_, err = objective.Parse("rosenbrok")
-	fmt.Println(err)
-	// Output:
-	// rosenbrock(n=4): f([-1.2 1 -1.2 1]) = 532.4, gradient [-215.6 792 -655.6 -88], minimum 0
-	// no problem "rosenbrok"; did you mean rosenbrock?
-}
-
-func ExampleMust() {
-	p := objective.Must("logistic(data=wdbc,l2=1e-3)")
-	fmt.Printf("%d rows, %d variables, f(start) = %.6f, minimum %.12f\n", p.Rows, p.Dim, p.Func(p.Start), *p.Min)
-	// Output: 569 rows, 31 variables, f(start) = 0.693147, minimum 0.059827937271
-}
-
-func ExampleProblem_Complete() {
-	p := objective.Problem{ // a problem of one's own
-		Dim: 2,
-		FuncGrad: func(dst, x []float64) float64 {
-			dst[0], dst[1] = x[0], 10*x[1]
-			return x[0]*x[0]/2 + 5*x[1]*x[1]
-		},
-		Start: []float64{1, 1},
-	}
-	p.Complete()
-	fmt.Println(p.Func(p.Start), objective.CheckGradient(&p, p.Start).RelErr < 1e-9)
-	// Output: 5.5 true
-}
-
-func ExampleQuadratic() {
-	p := objective.Quadratic([]float64{0.01, 1, 50}, false)
-	fmt.Println(p.Name, p.Func(p.Start))
-	// Output: quadratic(eigenvalues=[0.01,1,50]) 25.505
 }

@@ -8,31 +8,30 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Problem is a function to be minimised and what is known about it. Nil functions are powers that it does not
-// offer. A user's own problem needs Dim and Func with Grad, or FuncGrad; [Problem.Complete] fills in the others. One with Grad
-// alone is the field of a game, or a gradient whose value is not known: it is followed by what needs no value.
+// Problem is a function to be minimised and what is known about it. Functions that it does not have are nil. A problem needs
+// Dim, and Func with Grad or FuncGrad; [Problem.Complete] makes the others from these. A problem with Grad alone has a gradient
+// whose value is not known, or the field of a game; flows, controls and stops that need no value can follow it.
 //
-// All functions leave x, v and rows as they are; dst comes first and must not overlap with them. They may be
-// called by many runs at once.
+// No function changes x, v or rows; dst comes first and must not overlap with them. Many runs may call a function at once.
 type Problem struct {
-	Name string // the spec string by which Parse makes an equal problem; "": a user's own
+	Name string // the spec by which Parse makes an equal problem; empty: none
 	Dim  int    // the number of variables
 
 	Func     func(x []float64) float64            // f(x)
 	Grad     func(dst, x []float64)               // dst = ∇f(x)
-	FuncGrad func(dst, x []float64) float64       // both at the price of one
+	FuncGrad func(dst, x []float64) float64       // f(x), and dst = ∇f(x), at the cost of Grad
 	Hess     func(dst *mat.SymDense, x []float64) // dst = ∇²f(x); dst has Dim rows
 	HessVec  func(dst, x, v []float64)            // dst = ∇²f(x)·v
 
-	// If f is a mean over Rows terms plus a regulariser, FuncGradRows is FuncGrad with the mean taken over the
-	// terms named by rows only, each as often as named; the regulariser is not scaled. It panics if rows is empty
-	// or names a row outside 0..Rows-1. Rows is 0 and FuncGradRows nil otherwise.
+	// If f is a mean over Rows terms plus a regulariser, FuncGradRows is FuncGrad with the mean over the terms in rows only,
+	// each as often as it occurs; the regulariser is not scaled. It panics if rows is empty or has an index outside
+	// 0..Rows-1. Rows is 0 and FuncGradRows nil otherwise.
 	Rows         int
 	FuncGradRows func(dst, x []float64, rows []int) float64
 
-	// If f is ½‖r‖² plus what is left, such as a regulariser, Residuals is dst = r(x) with ResidualDim components, and
+	// If f is ½‖r‖² plus a remainder, such as a regulariser, Residuals is dst = r(x) with ResidualDim components, and
 	// Jacobian is dst = ∂r/∂x with ResidualDim rows and Dim columns. The r of a mean over n rows has the factor 1/√n, and
-	// that of a sum of squares without the ½ has √2, so that ∇f is Jᵀr plus the gradient of what is left, and the matrix
+	// that of a sum of squares without the ½ has √2, so that ∇f is Jᵀr plus the gradient of the remainder, and the matrix
 	// of Gauss and Newton is JᵀJ plus its Hessian. ResidualDim is 0 and both are nil otherwise.
 	ResidualDim int
 	Residuals   func(dst, x []float64)
@@ -43,20 +42,19 @@ type Problem struct {
 	// The regulariser adds nothing to it. It is positive semidefinite, and singular if there are fewer rows than variables.
 	Fisher func(dst *mat.SymDense, x []float64)
 
-	// A model on data also says what it predicts for a row of features, scaled as its own rows are: a number, or the
-	// class by its index in Classes. A classifier offers Accuracy, the share of its rows that it classes right.
+	// For a model on data, Predict returns the prediction for a row of features, scaled as the rows of the problem are: a
+	// number, or the index of a class in Classes. Accuracy is the share of its rows that a classifier classifies correctly.
 	Predict  func(x, row []float64) float64
 	Accuracy func(x []float64) float64
 	Classes  []string
-	Holdout  *Problem // the same loss on rows kept apart for testing, named by no spec; nil: none are
+	Holdout  *Problem // the same loss on the rows held out for testing; it has no spec of its own; nil: there are none
 
-	Notes []string // sentences on the data that a user should see; nil: none
+	Notes []string // sentences about the data for the user; nil: none
 
-	// Typical is the size of a variable, in the unit of x, on which differences are based where x is zero and says nothing; zero
-	// means 1.
+	// Typical is the typical size of a variable, in the unit of x. Differences use it for their increments at x = 0; zero means 1.
 	Typical float64
 
-	Derivative string // how Grad comes about: exact, fd or dual (see [FD] and [Dual]); "": a user's own
+	Derivative string // how Grad is computed: exact, fd or dual (see [FD] and [Dual]); empty: not known
 
 	Start  []float64   // where runs usually start; copy it before writing
 	Min    *float64    // the smallest value of f; nil if it is not known
@@ -64,13 +62,13 @@ type Problem struct {
 	Labels []string    // names of the variables for tables; nil: they have none
 }
 
-// Complete fills in what follows from the other functions, and returns p: FuncGrad from Func and Grad, or Func and
-// Grad from FuncGrad (with a scratch vector from a pool for Func, so that nothing is allocated in the long run).
-// It changes no function that is there.
+// Complete makes the missing functions from the others, and returns p: FuncGrad from Func and Grad, or Func and Grad from
+// FuncGrad, where Func takes a scratch vector from a pool and so allocates nothing in the long run. It changes no function
+// that is set.
 //
-// Complete panics if Dim is not positive, if there is none of Func, Grad and FuncGrad, if Start, Labels or one of
-// Minima is there and not Dim long, if only one of Rows and FuncGradRows is there, and if only some of ResidualDim,
-// Residuals and Jacobian are.
+// Complete panics if Dim is not positive, if Func, Grad and FuncGrad are all nil, if Start, Labels or one of Minima is set and
+// does not have the length Dim, if only one of Rows and FuncGradRows is set, and if only some of ResidualDim, Residuals and
+// Jacobian are.
 func (p *Problem) Complete() *Problem {
 	p.check()
 	switch {
@@ -138,10 +136,10 @@ func (p *Problem) Gap(f float64) float64 {
 	return f
 }
 
-// residual returns component i of a vector of residuals and, if d is there, adds its gradient to d, which is zero.
+// residual returns component i of a vector of residuals and, if d is not nil, adds its gradient to d, which is zero.
 type residual func(i int, x, d []float64) float64
 
-// squares says that p is scale²/2 times the sum of squares of m residuals. It returns p.
+// squares sets the residuals and the Jacobian of p, which is scale²/2 times the sum of squares of m residuals, and returns p.
 func (p *Problem) squares(m int, scale float64, r residual) *Problem {
 	p.ResidualDim = m
 	p.Residuals = func(dst, x []float64) {

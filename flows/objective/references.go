@@ -21,7 +21,7 @@ type reference struct{ make func() (*Problem, error) }
 
 func (r reference) Problem() (*Problem, error) { return r.make() }
 
-// lcg is the generator of the reference problems, s ← (1103515245 s + 12345) mod 2³¹, which anyone can write down.
+// lcg is the generator of the reference problems, s ← (1103515245 s + 12345) mod 2³¹.
 type lcg uint64
 
 // sym returns the next number, uniform on [-1, 1).

@@ -6,7 +6,7 @@ import (
 )
 
 // curve is Pearlmutter's R-operator: the forward and the backward pass, each with its derivative along v. It costs
-// twice the products of a gradient, and a little.
+// twice the matrix products of a gradient.
 //
 // Source: B. Pearlmutter, Neural Computation 6 (1994), 147-160.
 func (p *networkPass) curve(dst, x, v []float64, rows []int) {
@@ -72,7 +72,7 @@ func (p *networkPass) forwardAlong(x, v []float64, k, b int) {
 	}
 }
 
-// prepare makes the room that only curve needs, on the first call.
+// prepare allocates the workspace of curve, on its first call.
 func (p *networkPass) prepare() {
 	if p.curves {
 		return

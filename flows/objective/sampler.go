@@ -6,23 +6,22 @@ import (
 	"github.com/odescent/odescent/flows/objective/internal/draw"
 )
 
-// Sampler says which rows each step of a run looks at. It is a value: copying it is free, and one value may serve
-// many runs at once, each through a [Cursor] of its own.
+// Sampler chooses the rows of the batch of each step. It is a value: one value may serve many runs at once, each through a
+// [Cursor] of its own.
 //
-// Without replacement the rows are gone through in epochs: in each epoch every row comes exactly once, in an order
-// that is a pure function of Seed and the epoch's number, cut into ceil(Rows/Size) batches of Size, of which the
-// last may be shorter; none is dropped. A short last batch weighs each of its rows more than the others do, so the
-// batches' gradients average to the full one, batch by batch, only if Size divides Rows. With replacement each
-// batch is Size independent rows, a pure function of Seed and the step's number.
+// Without replacement every row occurs exactly once in an epoch, in an order that is a pure function of Seed and the number of
+// the epoch. An epoch has ceil(Rows/Size) batches of Size rows, of which the last may be shorter. The rows of a shorter batch
+// have a larger weight, so that the mean of the batches' gradients is the full gradient only if Size divides Rows. With
+// replacement a batch is Size independent rows, a pure function of Seed and the number of the step.
 type Sampler struct {
 	Rows    int    // of the problem
-	Size    int    // of a batch; 0, or Rows and more: every step sees all rows, in their order
-	Seed    uint64 // 0 is a seed like others
+	Size    int    // of a batch; 0, or at least Rows: all rows, in their order
+	Seed    uint64 // every number is a seed, 0 too
 	Replace bool   // draw with replacement
 }
 
-// PerEpoch returns the number of batches in which each row comes once, or with replacement once on average: 1 for
-// the full batch. It panics as [Sampler.Start] does.
+// PerEpoch returns the number of batches in which each row occurs once, with replacement once on average: 1 for the full
+// batch. It panics as [Sampler.Start] does.
 func (s Sampler) PerEpoch() int {
 	s.check()
 	if s.full() {
@@ -31,8 +30,8 @@ func (s Sampler) PerEpoch() int {
 	return (s.Rows + s.Size - 1) / s.Size
 }
 
-// Start returns a cursor; it takes all the memory that batches need, 8 bytes a row. It panics if Rows is not
-// positive or Size is negative.
+// Start returns a cursor and allocates all that its batches need, 8 bytes a row. It panics if Rows is not positive or Size
+// is negative.
 func (s Sampler) Start() *Cursor {
 	s.check()
 	c := &Cursor{s: s, epoch: -1}
@@ -58,13 +57,13 @@ func (s Sampler) check() {
 	}
 }
 
-// Cursor hands out the batches of one run. It remembers only what can be computed again, so the batch of a step
-// does not depend on what was asked before.
+// Cursor returns the batches of one run. It remembers only what it can compute again, so the batch of a step does not depend on
+// earlier calls.
 type Cursor struct {
 	s     Sampler
 	src   draw.Source
 	rows  []int // the current epoch's order, or the current batch drawn with replacement
-	epoch int   // that rows holds, or the step with replacement
+	epoch int   // the epoch of rows, or with replacement the step
 }
 
 // Batch returns the rows of step k, counted from 0; the slice is valid until the next call and must not be

@@ -1,7 +1,6 @@
 package objective_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -114,18 +113,4 @@ func TestSamplerPanics(t *testing.T) {
 			t.Errorf("panic %q, want %q", got, want)
 		}
 	}
-}
-
-func ExampleSampler() {
-	p := objective.Must("logistic(data=iris,positive=setosa,l2=0.01)")
-	c := objective.Sampler{Rows: p.Rows, Size: 32, Seed: 1}.Start()
-	x, g := slices.Clone(p.Start), make([]float64, p.Dim)
-	for k := range 200 { // stochastic gradient descent, 40 epochs
-		p.FuncGradRows(g, x, c.Batch(k))
-		for j := range x {
-			x[j] -= 0.5 * g[j]
-		}
-	}
-	fmt.Printf("%.4f, at best %.4f\n", p.Func(x), *p.Min)
-	// Output: 0.0584, at best 0.0576
 }

@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// file is the keys of a problem on a table that say how the file is read.
+// file holds the keys that say how a table is read.
 type file struct {
 	Label        string            `spec:"label"`
 	Drop         []string          `spec:"drop"`
@@ -27,7 +27,7 @@ type file struct {
 
 func (f *file) within(ctx context.Context) { f.ctx = ctx }
 
-// table is the keys of a model on data: how the file is read, the features scaled and the rows dealt out.
+// table holds the keys of a model on data: how the table is read, whether features are scaled, which rows are held out.
 type table struct {
 	file
 	Standardize bool    `spec:"standardize"`
@@ -53,7 +53,7 @@ func (f *file) Check() error {
 	return nil
 }
 
-// alone returns an error if there is such a key, for problems without data.
+// alone returns an error if one of the keys is set, for a problem without data.
 func (f file) alone() error {
 	switch {
 	case f.Label != "" || len(f.Drop) > 0 || f.Header != dataset.Detected:
@@ -73,11 +73,11 @@ type source struct {
 	data        string
 	options     dataset.Options
 	standardize bool
-	test        float64 // share of the rows kept apart
+	test        float64 // share of the rows that are held out
 	seed        uint64  // which ones
 }
 
-// relabel says how labels are read, and makes them what a model needs and names the classes.
+// relabel says how labels are read, and converts them for a model and names the classes.
 type relabel struct {
 	labels dataset.Labels
 	of     func(*dataset.Set) (classes []string, err error)
@@ -99,7 +99,7 @@ func (s source) load(r relabel) (set *dataset.Set, classes []string, err error) 
 	return set, classes, nil
 }
 
-// split returns the rows to train on and those kept apart, nil if none are, scaled like the first if wanted.
+// split returns the rows for training and those held out, nil if there are none, both scaled by the first if standardize.
 func (s source) split(set *dataset.Set, standardize bool) (train, test *dataset.Set, err error) {
 	train = set
 	if s.test > 0 {
@@ -117,18 +117,18 @@ func (s source) split(set *dataset.Set, standardize bool) (train, test *dataset.
 	return train, test, nil
 }
 
-// problem builds a linear model on the data, and on the rows kept apart.
-func (s source) problem(certify bool, word string, bias bool,
+// problem builds a linear model on the data, and on the rows held out.
+func (s source) problem(certify bool, last string, bias bool,
 	r relabel, build func(*dataset.Set) *Problem,
 ) (*Problem, error) {
 	set, classes, err := s.load(r)
 	if err != nil {
 		return nil, err
 	}
-	return s.deal(set, s.standardize, certify, word, bias, classes, build)
+	return s.deal(set, s.standardize, certify, last, bias, classes, build)
 }
 
-func (s source) deal(set *dataset.Set, standardize, certify bool, word string, bias bool, classes []string,
+func (s source) deal(set *dataset.Set, standardize, certify bool, last string, bias bool, classes []string,
 	build func(*dataset.Set) *Problem,
 ) (*Problem, error) {
 	train, test, err := s.split(set, standardize)
@@ -136,7 +136,7 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 		return nil, err
 	}
 	p := build(train)
-	p.Labels, p.Classes, p.Notes = names(train, bias, word), classes, append(slices.Clip(set.Notes), constants(train)...)
+	p.Labels, p.Classes, p.Notes = names(train, bias, last), classes, append(slices.Clip(set.Notes), constants(train)...)
 	if test != nil {
 		p.Holdout = build(test)
 		p.Holdout.Classes = classes
@@ -149,7 +149,7 @@ func (s source) deal(set *dataset.Set, standardize, certify bool, word string, b
 	return p, nil
 }
 
-// constants is a note on the columns that do not vary, which a model cannot tell from a bias.
+// constants returns notes on the columns that do not vary, which a model cannot tell from a bias.
 func constants(set *dataset.Set) []string {
 	const show = 5
 	var same, notes []string
@@ -183,11 +183,11 @@ func constants(set *dataset.Set) []string {
 
 func features(set *dataset.Set) *mat.Dense { return mat.NewDense(set.Rows, set.Cols, set.X) }
 
-// names are the labels of a linear model's variables.
-func names(set *dataset.Set, bias bool, word string) []string {
+// names returns the labels of the variables of a linear model, with last for the bias.
+func names(set *dataset.Set, bias bool, last string) []string {
 	names := slices.Clone(set.Names)
 	if bias {
-		names = append(names, word)
+		names = append(names, last)
 	}
 	return names
 }
@@ -196,7 +196,7 @@ func affordable(p *Problem) bool {
 	return float64(p.Rows)*float64(p.Dim)*float64(p.Dim) <= certifyCost
 }
 
-// network builds a model with an output for each class on the data, and on the rows kept apart.
+// network builds a model with an output for each class on the data, and on the rows held out.
 func (s source) network(r relabel, build func(*dataset.Set, int) (*Problem, error)) (*Problem, error) {
 	set, classes, err := s.load(r)
 	if err != nil {
@@ -223,19 +223,19 @@ func (s source) network(r relabel, build func(*dataset.Set, int) (*Problem, erro
 // everyClass numbers the labels of a set in their order.
 var everyClass = relabel{dataset.Classes, func(set *dataset.Set) ([]string, error) {
 	const limit = 1000
-	values, words := set.Levels(limit)
+	values, texts := set.Levels(limit)
 	switch {
 	case len(values) == 1:
-		return nil, fmt.Errorf("all rows of column %s have the class %s; two are needed", set.Label, words[0])
+		return nil, fmt.Errorf("all rows of column %s have the class %s; two are needed", set.Label, texts[0])
 	case len(values) > limit:
 		return nil, fmt.Errorf("column %s has more than %d different values (%s, ...); is it the label?",
-			set.Label, limit, strings.Join(words[:3], ", "))
+			set.Label, limit, strings.Join(texts[:3], ", "))
 	}
 	for i, y := range set.Y {
 		k, _ := slices.BinarySearch(values, y)
 		set.Y[i] = float64(k)
 	}
-	return words, nil
+	return texts, nil
 }}
 
 var noClass = relabel{dataset.Targets, func(*dataset.Set) ([]string, error) { return nil, nil }}

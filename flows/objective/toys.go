@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// The functions of this file have one or two variables, or alike ones, so that an effect of the step size can be worked out by
-// hand.
+// The functions of this file have one or two variables, or independent ones, so that an effect of the step size can be worked
+// out by hand.
 func init() {
 	Register("abs", sized{N: 1, make: absolute, least: 1})
 	Register("duffing", duffing{Lambda: []float64{1, 20}, Cubic: .3})

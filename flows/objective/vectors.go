@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// dot is Σ a[i]·b[i] in four interleaved sums, which a processor can add side by side; their order is fixed.
+// dot is Σ a[i]·b[i] in four interleaved sums of a fixed order, which a processor adds in parallel.
 // b is at least as long as a.
 func dot(a, b []float64) float64 {
 	var s0, s1, s2, s3 float64
@@ -60,7 +60,7 @@ func largest(v []float64) float64 {
 	return m
 }
 
-// kahan is a sum whose rounding errors are carried along.
+// kahan is Kahan's compensated sum.
 type kahan struct{ sum, lost float64 }
 
 func (k *kahan) add(v float64) {

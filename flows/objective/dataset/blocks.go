@@ -1,10 +1,10 @@
 package dataset
 
-// blocks holds the rows of a table whose number is not known: a block that is full is put aside and not copied before the end, so
-// that at most twice the memory of the numbers is taken.
+// blocks holds the rows of a table of unknown length. A full block is kept and copied only at the end, so that reading takes at most
+// twice the memory of the numbers.
 type blocks struct{ x, y [][]float64 }
 
-// room puts the rows of s aside if there is no room for another one.
+// room keeps the rows of s as a block if there is no memory for another row.
 func (b *blocks) room(s *Set) {
 	const numbers = 1 << 17 // 1 MB
 	if len(s.X)+s.Cols <= cap(s.X) && len(s.Y) < cap(s.Y) {
@@ -14,7 +14,7 @@ func (b *blocks) room(s *Set) {
 		b.x, b.y = append(b.x, s.X), append(b.y, s.Y)
 	}
 	rows := max(numbers/s.Cols, 1)
-	if len(b.y) == 0 { // of a small table little is taken
+	if len(b.y) == 0 { // the first block is small, for small tables
 		rows = max(rows/64, 1)
 	}
 	s.X, s.Y = make([]float64, 0, rows*s.Cols), make([]float64, 0, rows)

@@ -8,13 +8,13 @@ import (
 	"slices"
 )
 
-// comments is what a scanner knows of the lines that begin with #.
+// comments is the state of a scanner for lines that begin with #.
 type comments struct {
 	hash   int      // the cells that make such a line a row; 0: none is one
-	n      int      // those left out
+	n      int      // how many were left out
 	first  int      // the line of the first of them
-	head   []byte   // its begin
-	rows   int      // those that are rows
+	head   []byte   // its beginning
+	rows   int      // how many are rows
 	remark []byte   // the first of them, without its #, if no row came before it
 	buf    []byte   // the line, while it may be a row
 	sub    *scanner // which cuts it

@@ -30,7 +30,7 @@ func fifo(t *testing.T) string {
 func TestFIFO(t *testing.T) {
 	path := fifo(t)
 	const wait = 60 * time.Millisecond
-	want := path + ": nobody has written to this pipe for 60ms; wait=0.6 waits longer"
+	want := path + ": no data have come from this pipe for 60ms; wait=0.6 waits longer"
 	if _, err := dataset.Load(path, dataset.Options{Wait: wait}); err == nil || err.Error() != want {
 		t.Errorf("without a writer: %v, want %s", err, want)
 	}

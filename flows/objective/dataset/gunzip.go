@@ -6,12 +6,12 @@ import (
 	"io"
 )
 
-// members reads the members of a gzip file one after the other. Zeros behind the last are the padding of a medium; anything
-// else there is no part of the table and said to be there.
+// members reads the members of a gzip file one after another. Zeros behind the last one are padding; anything else there is left
+// out, with a note.
 type members struct {
 	b      *bufio.Reader
 	z      *gzip.Reader
-	behind bool // there is something behind the last member
+	behind bool // something else than zeros follows the last member
 	done   bool
 }
 

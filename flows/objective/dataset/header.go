@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// Header says whether the first line of a table holds the names of the columns.
+// Header reports whether the first line of a table holds the names of the columns.
 type Header string
 
 // The kinds of [Header]. Detected is the zero value: the first line is a header if no cell in it is a number, or if one of
 // its cells is the label's name or that of a dropped column. Otherwise the second line decides: the first is a header
 //
-//   - if one of its cells is a word where the second line has a number;
+//   - if one of its cells is a text where the second line has a number;
 //   - if its numbers are years, at least two that rise or fall, from 1800 to 2199, and those of the second line are not;
-//   - if it counts columns, 0, 1, 2, ... or 1, 2, 3, ..., three or more, and the second line has a word or a fraction.
+//   - if it counts columns, 0, 1, 2, ... or 1, 2, 3, ..., three or more, and the second line has a text or a fraction.
 //
-// What was taken for what is among the Set's Notes where numbers were in doubt.
+// If the first line has numbers, the Notes of the Set say how it was read.
 const (
 	Detected  Header = ""
 	FirstLine Header = "yes"
@@ -47,7 +47,7 @@ func (h *Header) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// certain says whether the first line alone shows that it is a header or none.
+// certain reports whether the first line alone shows that it is a header or none.
 func certain(first []string, o Options) (header, sure bool) {
 	if o.Header != Detected {
 		return o.Header == FirstLine, true
@@ -98,7 +98,7 @@ func doubtful(first, second []string) (header bool, note string) {
 	return false, ""
 }
 
-// years says whether the numbers among cells are years, at least two that rise or fall.
+// years reports whether the numbers among cells are years, at least two that rise or fall.
 func years(cells []string) bool {
 	var ys []int
 	for _, cell := range cells {
@@ -123,7 +123,7 @@ func years(cells []string) bool {
 	return true
 }
 
-// counts says whether cells are 0, 1, 2, ... or 1, 2, 3, ...
+// counts reports whether cells are 0, 1, 2, ... or 1, 2, 3, ...
 func counts(cells []string) bool {
 	for j, cell := range cells {
 		if n, err := strconv.Atoi(cell); err != nil || j == 0 && n != 0 && n != 1 || j > 0 && cell != strconv.Itoa(first(cells)+j) || n < 0 {

@@ -2,7 +2,6 @@ package dataset_test
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"os"
 	"strings"
@@ -117,17 +116,4 @@ func TestIDXErrors(t *testing.T) {
 	if _, err := dataset.Load("cut-images", dataset.Options{}); err == nil || !strings.Contains(err.Error(), "cut off") {
 		t.Error(err)
 	}
-}
-
-func ExampleLoad_idx() {
-	dir, err := os.MkdirTemp("", "idx")
-	if err != nil {
-		return
-	}
-	defer os.RemoveAll(dir)
-	_ = os.WriteFile(dir+"/train-images-idx3-ubyte", []byte(array(8, []byte{0, 128, 255, 64, 1, 2, 3, 4}, 2, 2, 2)), 0o600)
-	_ = os.WriteFile(dir+"/train-labels-idx1-ubyte", []byte(array(8, []byte{7, 3}, 2)), 0o600)
-	set, err := dataset.Load(dir+"/train-images-idx3-ubyte", dataset.Options{})
-	fmt.Println(set.Row(0), set.Y[0], err)
-	// Output: [0 128 255 64] 7 <nil>
 }

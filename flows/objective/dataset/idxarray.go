@@ -10,8 +10,8 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// array reads the numbers of an IDX file. The memory is that of the numbers: the head is not believed before it agrees with
-// the length, which a first reading finds, nor beyond the limit.
+// array reads the numbers of an IDX file. It takes the memory of the numbers, once the length of the file,
+// which a first reading finds, agrees with the lengths of the axes and is within the limit.
 func array(name string, o Options, l limit) ([]float64, []int, error) {
 	for _, first := range []bool{true, false} {
 		f, _, err := open(name, o)

@@ -52,7 +52,7 @@ func (d *reader) pointed(cell string) string {
 	return cell
 }
 
-// rounded says whether a whole number lost digits.
+// rounded reports whether a whole number lost digits.
 func rounded(cell string, y float64) bool {
 	const exact = 1 << 53
 	if y > -exact && y < exact {

@@ -13,7 +13,7 @@ const DefaultLimit = 50_000_000
 // MostLimit is the most that a limit may be: 8 TB of numbers.
 const MostLimit = 1e12
 
-// limit is the number of numbers that a table may have; what else takes memory is derived from it.
+// limit is the most numbers that a table may have. The bounds on columns, classes and bytes follow from it.
 type limit int
 
 // columns bounds the columns, and the classes of a label: each is a name beside its numbers.
@@ -22,7 +22,7 @@ func (l limit) columns() int { return max(int(l)/50, 16) }
 // bytes bounds the text of a row, and that of all classes.
 func (l limit) bytes() int { return max(int(l), 4096) }
 
-// more is how to have more than that.
+// more says how to raise the limit.
 func (l limit) more(needed float64) string {
 	if needed > MostLimit {
 		return "limit= raises that, up to 1e12"
@@ -48,12 +48,12 @@ func (l limit) tooMany(rows, numbers int, total float64) error {
 		rows, spec.Count(numbers, "number"), float64(l), float64(l)*8e-6, l.more(total))
 }
 
-// batch is what a batch of so many rows is beyond.
+// batch is the error for a batch of so many rows that is above the limit.
 func (l limit) batch(rows, numbers int) error {
 	return fmt.Errorf("%.3g numbers, which are the most; %s", float64(l), l.more(float64(rows)*float64(numbers)))
 }
 
-// limit returns the limit of options, and an error if it is none.
+// limit returns the limit of the options, or an error if it is not valid.
 func (o Options) limit() (limit, error) {
 	switch {
 	case o.Limit < 0:

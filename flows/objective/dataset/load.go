@@ -9,16 +9,17 @@ import (
 )
 
 // Load reads the embedded data set of that name or else the file at that path, a CSV table or of MNIST's IDX format,
-// plain or compressed by gzip (told by its content). An embedded name wins over a file; write ./iris for the file. The name - is
-// the standard input, as /dev/stdin is, and ./- a file of that name; on Windows it is read without a look at Options.Wait.
+// plain or compressed by gzip, which is recognised by its content. An embedded name takes precedence over a file; write ./iris for
+// the file. The name - is the standard input, as is /dev/stdin, and ./- a file of that name; Options.Wait does not apply to it on
+// Windows.
 //
 // An IDX file holds an array whose first axis counts the rows; the other axes make the features x1, x2, ..., row after
 // row of an image. The labels are an IDX file of one axis: at Options.Label, or where the name has labels and idx1 in
 // the place of images and idx3, as MNIST names them.
 //
 // A regular file is read twice, first to count its lines, so that the table is allocated once: the memory taken
-// is that of the numbers, plus the reader's buffers. A pipe is read once, as by [Read]. What has more numbers, columns or
-// classes, or a longer row, than Options.Limit allows is refused before its memory is taken.
+// is that of the numbers, plus the reader's buffers. A pipe is read once, as by [Read]. A table with more numbers, columns or
+// classes, or a longer row, than Options.Limit allows is refused before memory is allocated for it.
 //
 // The error is a sentence with the file and, where there is one, the line and the column: a missing file
 // (with the nearest embedded name), a folder or a device, a pipe that is silent for Options.Wait, an empty file, one with a

@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// look is what is known of the cells of a column, for the notes at the end. Most columns have it settled after a few rows.
+// look is what the reader knows of the cells of a column, for the notes at the end. For most columns it is final after a few rows.
 type look struct {
 	notThrees, zero bool    // whether not all are three digits, and one begins with 0, as the ends of numbers with a comma for the thousands do
 	notPoints, one  bool    // whether not all can be numbers with points for the thousands, and one has such a point
@@ -17,7 +17,7 @@ type look struct {
 	rounded         string  // the first whole number that lost digits
 }
 
-// looks begins to look at n columns.
+// looks makes the looks of n columns.
 func (d *reader) looks(n int) {
 	d.look = make([]look, n)
 	for j := range d.look {
@@ -26,7 +26,7 @@ func (d *reader) looks(n int) {
 	d.initial, d.ends = append(d.initial[:0], d.scan.text...), append(d.ends[:0], d.scan.ends...)
 }
 
-// see looks at a cell that was read as x.
+// see updates the look of column j by a cell that was read as x.
 func (d *reader) see(j int, cell []byte, x float64) {
 	l := &d.look[j]
 	if exact := float64(1 << 53); (x >= exact || x <= -exact) && l.rounded == "" {
@@ -63,7 +63,7 @@ func (d *reader) see(j int, cell []byte, x float64) {
 	}
 }
 
-// inThousands says whether a cell may be a whole number with a point for the thousands, and whether it has one: 500 and 12.500 may,
+// inThousands reports whether a cell may be a whole number with a point for the thousands, and whether it has one: 500 and 12.500 may,
 // and 0.500 and 1.5 may not.
 func inThousands(cell []byte) (may, point bool) {
 	if len(cell) > 0 && (cell[0] == '-' || cell[0] == '+') {
@@ -86,7 +86,7 @@ func digits(b []byte) bool {
 	return true
 }
 
-// numbers are the columns that were read as numbers.
+// numbers returns the columns that were read as numbers.
 func (d *reader) numbers() []int {
 	if d.set.Rows == 0 || d.words != nil || d.o.Labels == NoLabels {
 		return d.cols.features
@@ -94,7 +94,7 @@ func (d *reader) numbers() []int {
 	return append(slices.Clone(d.cols.features), d.cols.label)
 }
 
-// remarkNumbers notes what the cells look like, other than as what they were read.
+// remarkNumbers adds notes on cells that may mean other numbers than were read.
 func (d *reader) remarkNumbers() {
 	var points []string
 	shown := -1
@@ -136,7 +136,7 @@ func (d *reader) remarkNumbers() {
 	}
 }
 
-// firstValues writes the first numbers of a column.
+// firstValues returns the first numbers of a column as texts.
 func (d *reader) firstValues(j int) (values []string) {
 	const most = 3
 	s := d.set

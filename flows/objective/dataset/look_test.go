@@ -61,7 +61,7 @@ func TestRounded(t *testing.T) {
 // TestUnseen: classes and names are text, also where that is not seen; blanks and tabs at the ends are not part of it.
 func TestUnseen(t *testing.T) {
 	note := func(what, is, seen string) string {
-		return "f: the name of the " + what + " " + is + " has a character at its end that is not seen; it is another than " + seen
+		return "f: the name of the " + what + " " + is + " has an invisible character at its end, and so is not " + seen
 	}
 	checkForms(t, []formCase{
 		{"a no-break space", "a,y\n1,p\u00a0\n2,p\n", dataset.Options{}, "a", []float64{1, 2}, "p|p\u00a0", note("class", `"p\u00a0"`, `"p"`)},

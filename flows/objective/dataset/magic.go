@@ -9,7 +9,7 @@ import (
 var magic = []struct{ head, is string }{
 	{"PK\x03\x04", "a ZIP archive (an .xlsx is one): unpack it, or save the table as CSV"},
 	{"PK\x05\x06", "an empty ZIP archive"},
-	{"BZh", "compressed by bzip2: unpack it, or compress it by gzip"}, // and what bzip tells
+	{"BZh", "compressed by bzip2: unpack it, or compress it by gzip"}, // see bzip
 	{"\xfd7zXZ\x00", "compressed by xz: unpack it, or compress it by gzip"},
 	{"\x28\xb5\x2f\xfd", "compressed by zstd: unpack it, or compress it by gzip"},
 	{"\x04\x22\x4d\x18", "compressed by lz4: unpack it, or compress it by gzip"},
@@ -33,7 +33,7 @@ var magic = []struct{ head, is string }{
 	{"\xfe\xff", "UTF-16 text; save it as UTF-8"},
 }
 
-// foreign is the error for a file that begins as one of those. It waits for no more bytes than agree.
+// foreign returns an error for a file that begins like one of magic. It reads no further than the bytes agree with one.
 func foreign(b *bufio.Reader) error {
 	for _, m := range magic {
 		if begins(b, m.head) && (m.head != "BZh" || bzip(b)) {
@@ -56,7 +56,7 @@ func begins(b *bufio.Reader, with string) bool {
 	return true
 }
 
-// bzip tells a stream of bzip2 from a table whose first name begins with BZh.
+// bzip reports that b is a stream of bzip2, and not a table whose first name begins with BZh.
 func bzip(b *bufio.Reader) bool {
 	for level := '1'; level <= '9'; level++ {
 		if head := "BZh" + string(level); begins(b, head+"1AY&SY") || begins(b, head+"\x17rE8P\x90") {

@@ -49,20 +49,20 @@ func short(s string, long int) string {
 	return s
 }
 
-// missingWords stand for a value that is not there, in small letters.
-var missingWords = []string{"", "na", "n/a", "#n/a", "nan", "?", "null",
+// missingTexts stand for a missing value, in small letters.
+var missingTexts = []string{"", "na", "n/a", "#n/a", "nan", "?", "null",
 	"none", "nil", "-", "--", "."}
 
 func isMissing(cell string) bool {
-	return len(cell) <= 4 && slices.Contains(missingWords, strings.ToLower(cell))
+	return len(cell) <= 4 && slices.Contains(missingTexts, strings.ToLower(cell))
 }
 
-// isMissingLabel leaves out what may well be a class: + and -, none.
+// isMissingLabel is isMissing without texts that may be a class, such as - and none.
 func isMissingLabel(cell string) bool {
-	return isMissing(cell) && !slices.Contains(missingWords[7:], strings.ToLower(cell))
+	return isMissing(cell) && !slices.Contains(missingTexts[7:], strings.ToLower(cell))
 }
 
-// errMissing is the error of a value that is not there.
+// errMissing is the error for a missing value.
 type errMissing string
 
 func (e errMissing) Error() string {
@@ -79,19 +79,19 @@ func (e errMissing) Error() string {
 	return fmt.Sprintf("%s stands for a missing value; %s", string(e), advice)
 }
 
-// isNumber says whether a cell is meant as a number, of whatever size and with commas of whatever meaning.
+// isNumber reports that a cell is meant as a number, of any size and with commas of either meaning.
 func isNumber(cell string) bool {
 	_, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(cell), ",", ""), 64)
 	return (err == nil || errors.Is(err, strconv.ErrRange)) && !isMissing(cell)
 }
 
-// isHexadecimal tells what strconv reads and no table means.
+// isHexadecimal reports that s is hexadecimal, which strconv would read.
 func isHexadecimal(s string) bool {
 	s = strings.TrimLeft(s, "+-")
 	return len(s) > 1 && s[0] == '0' && s[1]|0x20 == 'x'
 }
 
-// number reads a cell, whose comma is a decimal one if comma. It allocates for none that is a number as they are usually written.
+// number reads a cell; with comma, a comma in it is a decimal one. It does not allocate for a number in its usual form.
 func number(text []byte, comma bool) (float64, error) {
 	if !comma {
 		if x, err := strconv.ParseFloat(string(text), 64); err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) && bytes.IndexByte(text, 'x') < 0 && bytes.IndexByte(text, 'X') < 0 {

@@ -16,14 +16,14 @@ import (
 // DefaultWait is the wait of [Options] that is zero.
 const DefaultWait = 30 * time.Second
 
-// source is an open file or pipe whose reading ends with the options' context, and, of a pipe, after a silence.
+// source is an open file or pipe. Reading ends with the context of the options, and for a pipe after Options.Wait without data.
 type source struct {
 	f     *os.File
 	name  string
 	ctx   context.Context
 	stop  func() bool // ends the watch of ctx
 	wait  time.Duration
-	fifo  bool // a pipe with a name: its end before the first byte means that nobody writes yet
+	fifo  bool // a named pipe: an end before the first byte means that no writer has opened it yet
 	begun bool
 }
 
@@ -67,17 +67,17 @@ func openPath(name string, info fs.FileInfo, o Options) (r io.ReadCloser, whole 
 		return nil, false, fmt.Errorf("%s: this is a socket; data come from a file or a pipe", name)
 	case mode&fs.ModeNamedPipe != 0:
 		if s.fifo = !isDescriptor(name); s.fifo {
-			flag |= syscall.O_NONBLOCK // or to open it would wait for a writer, and nothing could end that
+			flag |= syscall.O_NONBLOCK // else opening it waits for a writer, and the context could not end that
 		}
 	}
 	if s.f, err = os.OpenFile(name, flag, 0); err != nil {
 		return nil, false, reason(name, err)
 	}
 	s.stop = context.AfterFunc(s.ctx, func() { s.f.SetReadDeadline(time.Unix(1, 0)) })
-	return s, info.Mode().IsRegular() && info.Size() > 0, nil // one of /proc has no size, and need not be the same again
+	return s, info.Mode().IsRegular() && info.Size() > 0, nil // a file of /proc has no size and may have changed at a second reading
 }
 
-// isDescriptor tells the names of what a program was started with: the end of such a pipe is its end.
+// isDescriptor reports that name is an open descriptor of the program, such as /dev/fd/3. The end of such a pipe is final.
 func isDescriptor(name string) bool {
 	for range 8 {
 		for _, p := range []string{"/dev/fd/", "/dev/stdin", "/proc/"} {
@@ -123,14 +123,14 @@ func (s *source) Read(b []byte) (int, error) {
 	}
 }
 
-var errSilent = errors.New("nobody has written to this pipe for")
+var errSilent = errors.New("no data have come from this pipe for")
 
 func (s *source) Close() error {
 	s.stop()
 	return s.f.Close()
 }
 
-// watched ends the reading of r, between two pieces of it, with ctx.
+// watched is r, whose reading ends with ctx between two pieces.
 type watched struct {
 	r   io.Reader
 	ctx context.Context
@@ -159,7 +159,7 @@ func missing(name string) error {
 		name, strings.Join(Names(), ", "), hint)
 }
 
-// reason shortens the error of an operating system, which would name the file again.
+// reason removes the name of the file, which stands before it, from an error of the operating system.
 func reason(name string, err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {

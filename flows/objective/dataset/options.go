@@ -6,10 +6,11 @@ import (
 )
 
 // Options say how a table is read. The zero value suits most files: the last column is the label, header and separator are
-// detected. A file of MNIST's IDX format is told by its content, and takes Label as the path of its labels, Limit and Wait.
+// detected. A file of MNIST's IDX format is recognised by its content; of the options it takes Label, the path of its labels,
+// Limit and Wait.
 type Options struct {
 	Label        string    // the label column, by name or by its number from 1 on; "": the last column
-	Labels       Labels    // what it holds
+	Labels       Labels    // whether it holds numbers or classes
 	Drop         []string  // columns to leave out, by name or number
 	Header       Header    // whether the first line holds the names
 	Comma        Separator // what separates two cells; 0: detect
@@ -20,13 +21,13 @@ type Options struct {
 	// numbers of a batch.
 	Limit int
 
-	// Wait bounds how long a pipe may be silent, before its first byte and between two; 0 means DefaultWait.
+	// Wait is the longest time without data from a pipe, before its first byte and between two; 0 means DefaultWait.
 	Wait time.Duration
 
-	// Context ends the reading, with an error that wraps its own; nil: nothing does.
+	// Context ends the reading with an error that wraps its own; nil: none.
 	Context context.Context
 
-	// Progress is told now and then, about once a megabyte and at the end, how many bytes of the decompressed text
-	// have been read, and how many there are, 0 if that is not known; nil: nobody is told.
+	// Progress is called about once a megabyte and at the end with the number of bytes of the decompressed text that have been
+	// read and their number in all, 0 if that is not known; nil: it is not called.
 	Progress func(done, total int64)
 }

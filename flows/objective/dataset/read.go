@@ -22,10 +22,10 @@ type reader struct {
 	cols    columns
 	set     *Set
 	first   int            // the line that fixed the number of cells
-	words   map[string]int // classes in the order met; nil while the labels are numbers
+	words   map[string]int // the numbers of the classes, in the order in which they occur; nil while the labels are numbers
 	met     []string       // the same in that order
 	bytes   int            // of these
-	known   bool           // whether the labels are numbers or words
+	known   bool           // whether it is known that the labels are numbers or texts
 	kept    [][]string     // lines that were read to find the header, and are rows
 	lines   []int          // where these were
 	look    []look         // at each column
@@ -101,7 +101,7 @@ func begin(b content, name string, o Options) (*reader, error) {
 	return d, nil
 }
 
-// head decides what the first line is.
+// head decides whether the first line is a header.
 func (d *reader) head() (err error) {
 	line, at := d.scan.words(), d.scan.at
 	d.first = at
@@ -152,7 +152,7 @@ func (d *reader) peek() ([]string, error) {
 	return row, nil
 }
 
-// commented returns the names in the comment before the first line, if it has as many words.
+// commented returns the names in the comment before the first line, if there is one for each column.
 func (d *reader) commented(line []string) []string {
 	if len(d.scan.remark) == 0 {
 		return nil
@@ -207,7 +207,7 @@ func (d *reader) tell(must bool) {
 	}
 }
 
-// next reads a row with text in it and puts errors in words, except io.EOF.
+// next reads a row with text in it and returns errors as sentences, except io.EOF.
 func (d *reader) next() error {
 	line, from := d.scan.at, d.scan.read
 	err := d.scan.next()

@@ -34,7 +34,7 @@ func newScanner(b *bufio.Reader, sep rune, l limit) *scanner {
 	return s
 }
 
-// run takes the bytes of a cell that are nothing but that.
+// run reads the bytes of a cell that have no other meaning.
 func (s *scanner) run() {
 	buf, _ := s.b.Peek(s.b.Buffered())
 	n := 0
@@ -74,10 +74,10 @@ func (s *scanner) restore(words []string, at int) {
 	}
 }
 
-// empty says that there is no text in any cell.
+// empty reports that there is no text in any cell.
 func (s *scanner) empty() bool { return len(s.text) == 0 }
 
-// textError is an error in the text, in words, not of the stream.
+// textError is an error in the text, not of the stream.
 type textError struct{ error }
 
 func (e textError) Unwrap() error { return e.error }
@@ -197,7 +197,7 @@ func (s *scanner) scan() (more bool, err error) {
 	return false, err
 }
 
-// separated says whether the text from there on ends in the separator, and takes it off.
+// separated reports whether the text from there on ends in the separator, and takes it off.
 func (s *scanner) separated(from int) bool {
 	n := len(s.text) - len(s.sep)
 	if n < from || s.text[n] != s.sep[0] || string(s.text[n:]) != string(s.sep) || s.sep[0] == ' ' {

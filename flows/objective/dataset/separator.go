@@ -9,12 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// Separator is what separates two cells of a table. The zero value is detected from the first two lines: what both have
-// equally often outside of quotes, of several the one that leaves most numbers, decimal commas included, and the comma
-// where that does not decide; blanks where there is none of the others.
+// Separator is the character between two cells of a table. Zero means that it is detected from the first two lines: the character
+// that both have equally often outside of quotes; of several the one that leaves most numbers, decimal commas included; the comma
+// if that does not decide; and blanks if there is no other.
 type Separator rune
 
-// separators are the words for them.
+// separators are their names.
 var separators = []struct {
 	word string
 	sep  Separator
@@ -46,7 +46,7 @@ func (s *Separator) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// valid says whether a separator can be told from what is in a cell.
+// valid reports whether a separator can be told from what is in a cell.
 func (s Separator) valid() bool {
 	return s != utf8.RuneError && !strings.ContainsRune("\x00\n\r\"#.+-", rune(s)) && !(s >= '0' && s <= '9')
 }

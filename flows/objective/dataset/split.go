@@ -7,7 +7,7 @@ import (
 	"github.com/odescent/odescent/flows/objective/internal/draw"
 )
 
-// Split deals the rows of s at random into two sets that share no memory with it: round(frac*Rows) rows, but at
+// Split divides the rows of s at random into two sets that share no memory with it: round(frac*Rows) rows, but at
 // least one and at most Rows-1, for training, and the others for testing. Which row goes where is a pure function
 // of Rows, frac and seed. Scale after splitting: Standardize the first and Apply its Scaling to the second.
 //

@@ -12,8 +12,7 @@ type Scaling struct {
 	Constant    []int // the features that do not vary: their Scale is 1, their scaled value 0
 }
 
-// Standardize shifts and scales each feature of s, in place, to mean 0 and standard deviation 1, and returns what
-// it did. The deviation is that of the population, with Rows and not Rows-1 below the fraction line. A feature
+// Standardize shifts and scales each feature of s, in place, to mean 0 and standard deviation 1, and returns the map. The deviation is that of the population, with Rows and not Rows-1 below the fraction line. A feature
 // that does not vary is centred, so that it becomes exactly 0, keeps its scale 1 and is listed in Constant.
 //
 // Each feature is first divided by a power of two near its largest magnitude, which rounds nothing and lets

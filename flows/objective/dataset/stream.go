@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// Stream reads a CSV table once, some rows at a time, in the memory of those rows: for data that are too large to
-// hold, or that arrive. It serves one reader.
+// Stream reads a CSV table in batches, each into the memory of the last one, for data that do not fit into memory or that are still
+// being written. It serves one reader.
 type Stream struct {
 	d    *reader
 	file io.Closer

@@ -8,9 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/flows/objective/dataset"
-	"gonum.org/v1/gonum/mat"
 )
 
 // TestStream: the batches one after the other are the table, whatever their size.
@@ -145,33 +143,4 @@ func TestProgress(t *testing.T) {
 	if len(told) != 4 || told[3] != int64(len(text)) || !slices.IsSorted(told) {
 		t.Errorf("told %v of %d bytes", told, len(text))
 	}
-}
-
-// ExampleStream learns a line from a table that is read once: the problem made on the first batch sees each next one.
-func ExampleStream() {
-	var table strings.Builder
-	for i := range 2000 {
-		x := float64(i*37%100)/50 - 1
-		fmt.Fprintf(&table, "%g,%g\n", x, 3*x-1)
-	}
-	s, err := dataset.NewStream(strings.NewReader(table.String()), "line", dataset.Options{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	var p *objective.Problem
-	w, g := make([]float64, 2), make([]float64, 2)
-	for {
-		b, err := s.Next(20)
-		if err != nil {
-			break // io.EOF
-		}
-		if p == nil {
-			p = objective.NewLinear(mat.NewDense(b.Rows, b.Cols, b.X), b.Y, objective.Options{Bias: true})
-		}
-		p.FuncGrad(g, w)
-		w[0], w[1] = w[0]-g[0], w[1]-g[1]
-	}
-	fmt.Printf("%.4f\n", w)
-	// Output: [3.0000 -1.0000]
 }

@@ -10,16 +10,17 @@ import (
 	"io"
 )
 
-// content is what is in a file.
+// content is the decompressed content of a file.
 type content struct {
 	*bufio.Reader
 	packed *members // nil if it was not compressed
 }
 
-// behind says that something follows the compressed stream, whose end has been read.
+// behind reports that something follows the compressed stream, whose end has been read.
 func (c content) behind() bool { return c.packed != nil && c.packed.behind }
 
-// plain returns what is in r: decompressed if it begins as gzip does, and of a text, without a byte-order mark, what is UTF-8.
+// plain returns the content of r: decompressed if it is gzip, and, if it is a text, checked to be UTF-8 and without a byte-order
+// mark.
 func plain(r io.Reader) (content, error) {
 	c := content{Reader: bufio.NewReaderSize(r, 1<<16)}
 	head, err := c.Peek(2)
@@ -54,7 +55,7 @@ func plain(r io.Reader) (content, error) {
 	return c, nil
 }
 
-// broken puts an error of the stream in words; line is the last one that was read in full.
+// broken returns an error of the stream as a sentence; line is the last one that was read in full.
 func broken(name string, line int, err error) error {
 	where := ""
 	if line > 0 {

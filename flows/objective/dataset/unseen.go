@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// blank is what does not belong to a name or a class at its ends. Other characters that are not seen do, and are noted.
+// blank holds the characters that are cut from the ends of names and classes. Other invisible characters are kept, with a note.
 const blank = " \t\r\n\v\f"
 
-// unseen says that a character is not seen: a blank of any kind, one without a width, or a mark.
+// unseen reports that a character is invisible: a blank of any kind, one without a width, or a mark.
 func unseen(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
 // remarkUnseen notes the first name and the first class with such a character at an end.
@@ -19,7 +19,7 @@ func (d *reader) remarkUnseen() {
 	}{{"column", append(d.set.Names[:len(d.set.Names):len(d.set.Names)], d.set.Label)}, {"class", d.met}} {
 		for _, w := range of.words {
 			if seen := strings.TrimFunc(w, unseen); seen != w {
-				d.note("the name of the %s %+q has a character at its end that is not seen; it is another than %+q", of.what, w, seen)
+				d.note("the name of the %s %+q has an invisible character at its end, and so is not %+q", of.what, w, seen)
 				break
 			}
 		}

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// letters passes a text on as far as it is UTF-8, and then says in which line it is not.
+// letters reads a text as far as it is UTF-8; its error names the line that is not.
 type letters struct {
 	b     *bufio.Reader
 	valid int // bytes at the front of b that are known to be
@@ -29,7 +29,7 @@ func (l *letters) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// look finds out how much of what is there is UTF-8, and waits for more only if that is less than one letter.
+// look finds how many of the buffered bytes are UTF-8, and reads more only if that is less than one letter.
 func (l *letters) look() error {
 	for want := 1; ; want = l.b.Buffered() + 1 {
 		_, err := l.b.Peek(want)

@@ -4,6 +4,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+func init() { Register("bilinear", bilinear{N: 1, Strength: 1}) }
+
 // bilinear is the zero-sum game f = Strength·Σ x_i y_i. Its field turns z with the angular velocity Strength and keeps
 // ‖z‖; a step h of Euler multiplies ‖z‖ by √(1 + (h·Strength)²), one of implicit Euler divides by it.
 type bilinear struct {
@@ -11,7 +13,7 @@ type bilinear struct {
 	Strength float64 `spec:"strength" in:"(-inf,0) or (0,inf)"`
 }
 
-func (b bilinear) game() (*Game, error) {
+func (b bilinear) Game() (*Game, error) {
 	n, s := b.N, b.Strength
 	start := make([]float64, 2*n)
 	for i := range start {

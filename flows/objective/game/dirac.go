@@ -7,6 +7,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
+func init() { Register("dirac", dirac{Loss: "minimax"}) }
+
 // dirac is the Dirac-GAN of Mescheder et al.: a point θ is to reach the data's point 0, a critic ψ·x is to tell the
 // two apart. With h(t) = -log(1 + e⁻ᵗ), or h(t) = t for wasserstein, the critic goes up h(ψθ) + h(0), less
 // ½Penalty·ψ², and the generator down h(ψθ), or nonsaturating up h(-ψθ). The equilibrium is (0, 0), where the field
@@ -20,7 +22,7 @@ type dirac struct {
 	Penalty float64 `spec:"penalty" in:"[0,inf)"`
 }
 
-func (d dirac) game() (*Game, error) {
+func (d dirac) Game() (*Game, error) {
 	// h of the critic, and the generator's loss, with two derivatives by t = ψθ.
 	critic := func(t float64) (v, d, dd float64) { return -softplus(-t), expit(-t), -float64(expit(t) * expit(-t)) }
 	generator := critic

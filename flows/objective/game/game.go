@@ -3,7 +3,6 @@ package game
 import (
 	"fmt"
 
-	"github.com/odescent/odescent/ode/spec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -14,10 +13,10 @@ type Game struct {
 
 	X, Y int // numbers of variables of the first and the second player
 
-	Loss  func(z []float64) (f, g float64) // what the players go down
+	Loss  func(z []float64) (f, g float64) // the losses of the first and the second player
 	Field func(dst, z []float64)           // dst = (-∂f/∂x, -∂g/∂y)
 
-	// Jac is the Jacobian of Field, of X+Y rows; nil: it is not offered.
+	// Jac is the Jacobian of Field, of X+Y rows; nil: it is not known.
 	Jac func(dst *mat.Dense, z []float64)
 
 	Start       []float64   // where runs usually start; copy it before writing
@@ -55,50 +54,4 @@ func guard(g *Game) *Game {
 		}
 	}
 	return g
-}
-
-// names are those that Parse knows, in alphabetical order.
-var names = []string{"bilinear", "dirac", "gan1d"}
-
-// Names returns the names that [Parse] knows, in alphabetical order.
-func Names() []string { return append([]string(nil), names...) }
-
-// Parse makes the game that s names; the package comment lists the specs. The game's Name is the canonical form of s.
-// The error for an unknown name or key suggests the nearest one.
-func Parse(s string) (*Game, error) {
-	t, err := spec.Parse(s)
-	if err != nil {
-		return nil, fmt.Errorf("game: %w", err)
-	}
-	switch t.Name {
-	case "bilinear":
-		return made(t, bilinear{N: 1, Strength: 1}, bilinear.game)
-	case "dirac":
-		return made(t, dirac{Loss: "minimax"}, dirac.game)
-	case "gan1d":
-		return made(t, gan{Mean: 1, Deviation: .5}, gan.game)
-	}
-	return nil, spec.Unknown("game", t.Name, names)
-}
-
-// Must is [Parse] for specs that are written in the program; it panics if they are wrong.
-func Must(s string) *Game {
-	g, err := Parse(s)
-	if err != nil {
-		panic("game: " + err.Error())
-	}
-	return g
-}
-
-func made[T any](t spec.Term, def T, build func(T) (*Game, error)) (*Game, error) {
-	c := def
-	if err := t.Into(&c); err != nil {
-		return nil, err
-	}
-	g, err := build(c)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", t.Name, err)
-	}
-	g.Name = spec.Format(t.Name, c, def)
-	return guard(g), nil
 }

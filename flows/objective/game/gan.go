@@ -1,6 +1,6 @@
 package game
 
-import ()
+func init() { Register("gan1d", gan{Mean: 1, Deviation: .5}) }
 
 // gan is a generative adversarial network in one dimension without noise: the data are normal with Mean and
 // Deviation, the generator makes x = μ + σn of standard normal n, and the critic scores s(x) = w_0 + w_1 x + w_2 x².
@@ -19,7 +19,7 @@ type gan struct {
 	Penalty   float64 `spec:"penalty" in:"[0,inf)"`
 }
 
-func (c gan) game() (*Game, error) {
+func (c gan) Game() (*Game, error) {
 	x, w := gaussHermite(24)
 	score := func(z []float64, x float64) float64 { return z[2] + float64((z[3]+float64(z[4]*x))*x) }
 	return &Game{

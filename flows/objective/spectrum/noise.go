@@ -6,11 +6,11 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 )
 
-// Noise is what the rows' gradients g_i say about each other, at one point.
+// Noise is the covariance of the gradients g_i of the rows at one point.
 type Noise struct {
-	Trace  float64   // of their covariance, the mean of ‖g_i - ∇f‖²
+	Trace  float64   // of the covariance, the mean of ‖g_i - ∇f‖²
 	Square float64   // ‖∇f‖²
-	Each   []float64 // the covariance's diagonal, coordinate by coordinate
+	Each   []float64 // the diagonal of the covariance
 	rows   int
 }
 
