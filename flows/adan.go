@@ -42,7 +42,7 @@ func (f Adan) Describe() string {
 		decay = fmt.Sprintf(" - s·%s·x", spec.Number(f.Decay))
 	}
 	return fmt.Sprintf("m' = (d - m)/τ₁, e' = (d - e)/τ₂, c' = (1 - c)/τ for both, x' = M·(m/c₁ + %.6g(d - e)/c₂)%s with d = -∇f(x), "+
-		"τ₁ = %.6g, τ₂ = %.6g", 1-f.Beta2, decay, (Relaxation{Beta: f.Beta1}).TimeConstant(), (Relaxation{Beta: f.Beta2}).TimeConstant())
+		"τ₁ = %.6g, τ₂ = %.6g", 1-f.Beta2, decay, memory{beta: f.Beta1}.constant(), memory{beta: f.Beta2}.constant())
 }
 
 func (f Adan) System(o *Oracle) (*ode.System, error) {
@@ -52,8 +52,8 @@ func (f Adan) System(o *Oracle) (*ode.System, error) {
 	n := o.P.Dim
 	s := o.System(3*n+2, 0)
 	s.NoField = f.Beta1 == 0 || f.Beta2 == 0 // an average over no time
-	one, two := Relaxation{Beta: f.Beta1}, Relaxation{Beta: f.Beta2}
-	inv1, inv2 := 1/one.TimeConstant(), 1/two.TimeConstant()
+	one, two := memory{beta: f.Beta1}, memory{beta: f.Beta2}
+	inv1, inv2 := 1/one.constant(), 1/two.constant()
 	u, shrink := make([]float64, n), decayPart(n, f.Decay, Implicit)
 	direction := func(p *ode.Point) {
 		m, e, c1, c2 := p.Y[n:2*n], p.Y[2*n:3*n], p.Y[3*n], p.Y[3*n+1]

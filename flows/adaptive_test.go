@@ -25,7 +25,7 @@ func TestAdaptiveFlows(t *testing.T) {
 		flows.Relaxation{Tau: .7, Mix: -.3, Decay: .1, DecayBy: flows.Implicit},
 		flows.Relaxation{Tau: .7, Decay: .1, DecayBy: flows.Exact},
 		flows.Relaxation{Tau: .7, Decay: .1, DecayBy: flows.Implicit},
-		flows.Relaxation{Tau: .7, Decay: .1, Warm: true, Read: flows.Readout{Kind: flows.Trust}},
+		flows.Relaxation{Tau: .7, Decay: .1, Warm: true, Read: flows.Trust{}},
 		flows.Nadam{Beta: .3, Psi: .1},
 		flows.Adan{Beta1: .5, Beta2: .4, Decay: .1},
 		flows.ScheduleFree{Beta: .9, Decay: .1},
@@ -149,8 +149,8 @@ func TestShadows(t *testing.T) {
 func TestAdaptiveParseErrors(t *testing.T) {
 	for _, f := range []flows.Flow{
 		flows.Averaged{}, flows.Averaged{Of: flows.Newton{}}, flows.Lookahead{Of: flows.Gradient{}},
-		flows.Relaxation{Mix: math.NaN()}, flows.Relaxation{DecayBy: flows.Midpoint, Decay: 1}, flows.Relaxation{Read: flows.Readout{Kind: "x"}},
-		flows.Relaxation{Read: flows.Readout{Kind: flows.Orth, Rows: 2}}, flows.ScheduleFree{}, flows.Nadam{Beta: 1}, flows.Adan{Beta1: 2},
+		flows.Relaxation{Mix: math.NaN()}, flows.Relaxation{DecayBy: flows.Midpoint, Decay: 1},
+		flows.Relaxation{Read: flows.Orth{Rows: 2}}, flows.ScheduleFree{}, flows.Nadam{Beta: 1}, flows.Adan{Beta1: 2},
 	} {
 		if _, err := f.System(&flows.Oracle{P: objective.Must("beale")}); err == nil {
 			t.Errorf("%v makes a system", f)

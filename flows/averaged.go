@@ -76,7 +76,7 @@ func (f Averaged) Describe() string {
 	if f.mean() {
 		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", Describe(f.Of), spec.Number(f.From))
 	}
-	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", Describe(f.Of), Relaxation{Beta: f.Beta, Tau: f.Tau}.TimeConstant())
+	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", Describe(f.Of), memory{f.Beta, f.Tau}.constant())
 }
 
 func (f Averaged) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }
@@ -93,11 +93,11 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 	s.Straight = s.Straight || s.Dim == n
 	at := extend(s, n, n)
 	s.Autonomous = s.Autonomous && !f.mean()
-	r := Relaxation{Beta: f.Beta, Tau: f.Tau}
+	r := memory{f.Beta, f.Tau}
 	mix, start := s.FieldFromForce, s.Init
 	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		mix(dst, p)
-		inv := 1 / r.TimeConstant()
+		inv := 1 / r.constant()
 		if f.mean() {
 			switch since := p.T - f.From; {
 			case since < 0: // a is x

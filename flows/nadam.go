@@ -39,7 +39,7 @@ func (Nadam) Cite() []string { return []string{"dozat2016incorporating"} }
 // Describe returns the equation with the flow's own numbers in it.
 func (f Nadam) Describe() string {
 	return fmt.Sprintf("v' = (-∇f(x) - v)/τ, c' = -ln μ·(1 - c), x' = M·v/c with τ = %.6g, μ = %s·(1 - ½·0.96^(%s·t)); "+
-		"the drift takes (1-μ)·(-∇f)/c + μ⁺·v/c⁺, a step ahead", (Relaxation{Beta: f.Beta}).TimeConstant(), spec.Number(f.Beta), spec.Number(f.Psi))
+		"the drift takes (1-μ)·(-∇f)/c + μ⁺·v/c⁺, a step ahead", memory{beta: f.Beta}.constant(), spec.Number(f.Beta), spec.Number(f.Psi))
 }
 
 // mu returns the momentum over a step h that ends at t.
@@ -59,8 +59,8 @@ func (f Nadam) System(o *Oracle) (*ode.System, error) {
 	s := o.System(2*n+1, f.L2)
 	s.NoField = f.Beta == 0 // an average over no time
 	s.Autonomous = f.Psi == 0 || f.Beta == 0
-	avg := Relaxation{Beta: f.Beta}
-	inv := 1 / avg.TimeConstant()
+	avg := memory{beta: f.Beta}
+	inv := 1 / avg.constant()
 	rate := func(t float64) float64 { return -vec.Log(f.mu(t, 1)) }
 	u, shrink := make([]float64, n), decayPart(n, f.Decay, Explicit)
 	s.FieldFromForce = func(dst []float64, p *ode.Point) {

@@ -3,6 +3,7 @@ package flows
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -18,25 +19,26 @@ import (
 // with Warm the run starts with v = -∇f(x₀) instead. λ = Decay is the weight decay that does not pass through the
 // average, s the scale of the preconditioner M without its diagonal. The state is (x, v, c), of dimension 2n or 2n+1.
 //
-// Its parts are relax and clock, exact for a frozen slope, decay, x ← (1 - h·s·λ)x, and drift; the method lie does
+// Its parts are relax and clock, exact for a frozen force, decay, x ← (1 - h·s·λ)x, and drift; the method lie does
 // them in this order. On the step clock with learning rate η, and under the control of RMSProp, this is Adam, with
 // Decay AdamW.
 //
 // Without Debias and Decay the energy f + ½τ·v·Mv decreases at the rate v·Mv.
 //
-// Mix, Read, Precond, Scale and DecayBy are for the relatives of Adam; without them the equation is the one above. In
-// general, with d the force -∇f(x) - L2·x as it enters the average and κ = Mix,
+// With Mix = κ and Read the direction is another one than that of the average:
 //
-//	v' = (d - v)/τ,  u = (1-κ)·v/c + κ·d,  x' = Read(M·u) - s·λx.
+//	v' = (d - v)/τ,  u = (1-κ)·v/c + κ·d,  x' = Read(M·u) - s·λx,  d = -∇f(x) - L2·x.
 //
-// Mix looks ahead (or, below zero, back): with Read sign it is Lion's step, with orth Muon's. Read is the direction in
-// which x moves, see [Readout]. Precond says whether the preconditioner's diagonal acts on the velocity or on d, Scale the same for
-// its scale: on the force, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on the
-// velocity, the default, torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no meaning here.
+// Mix looks ahead (or, below zero, back); Read is a [Direction]: with [Sign] this is Lion, with [Orth] Muon, with [Trust] LAMB.
+//
+// Precond says whether the preconditioner's diagonal acts on the velocity or on d as it enters the average, Scale the same for its
+// scale: on the force, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on the velocity, the default,
+// torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no meaning here, and none has with Trust, whose
+// direction has the decay in it.
 //
 // The time constant is τ = -1/ln Beta for Beta in [0, 1), the share of v that is kept in a unit of time, thus in a
-// step on the step clock; or Tau > 0 itself, a time. One of them is given; with
-// neither the average is the force itself, which the parts say and no field. L2 and Decay are at least 0.
+// step on the step clock; or Tau > 0 itself, a time. One of them is given; with neither the average is the force itself, which the
+// parts follow, and there is no field. L2 and Decay are at least 0.
 //
 // Sources: D. Kingma, J. Ba, ICLR 2015, algorithm 1; I. Loshchilov, F. Hutter, ICLR 2019, algorithm 2.
 type Relaxation struct {
@@ -47,21 +49,22 @@ type Relaxation struct {
 	L2     float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
 	Decay  float64 `spec:"decay" unit:"f/x^2" in:"[0,inf)"`
 
-	DecayBy Damping `spec:"decay_by" oneof:"explicit,implicit,exact"`
-	Mix     float64 `spec:"mix" unit:"1" in:"finite"`
-	Read    Readout `spec:"read"`
-	Precond On      `spec:"precond" oneof:"velocity,force"`
-	Scale   On      `spec:"scale" oneof:"velocity,force"`
+	DecayBy Damping   `spec:"decay_by" oneof:"explicit,implicit,exact"`
+	Mix     float64   `spec:"mix" unit:"1" in:"finite"`
+	Read    Direction `spec:"read"`
+	Precond On        `spec:"precond" oneof:"velocity,force"`
+	Scale   On        `spec:"scale" oneof:"velocity,force"`
 }
 
-var errTwice = errors.New("beta and tau both set the time constant; give one")
-
 func (f *Relaxation) Check() error {
+	_, trust := f.Read.(Trust)
 	switch {
 	case f.Tau != 0 && f.Beta != 0:
 		return errTwice
 	case f.Debias && f.Warm:
 		return errors.New("debias corrects a start at zero, so it excludes warm")
+	case trust && f.DecayBy != Explicit:
+		return errors.New("read=trust has the decay in its direction, so it excludes decay_by")
 	}
 	return nil
 }
@@ -87,70 +90,165 @@ func (f Relaxation) Describe() string {
 	if f.Decay != 0 {
 		c += ", s the scale of M"
 	}
-	return fmt.Sprintf("%s with τ = %.6g%s%s", eq, f.TimeConstant(), c, f.more())
-}
-
-// more says what is special about the flow, in words.
-func (f Relaxation) more() string {
-	var s string
+	eq = fmt.Sprintf("%s with τ = %.6g%s", eq, f.TimeConstant(), c)
 	if f.Mix != 0 {
-		s += fmt.Sprintf("; in place of the average stands its mixture with the share %.6g of the slope itself", f.Mix)
+		eq += fmt.Sprintf("; in place of the average stands its mixture with the share %.6g of the slope itself", f.Mix)
 	}
-	switch f.Read.Kind {
-	case Signs:
-		s += "; of which the signs are taken"
-	case Orth:
-		s += fmt.Sprintf("; made orthogonal as a matrix, %v", f.Read)
-	case Trust:
-		s += "; with the decay, at the length ‖x‖ block by block"
+	if f.Read != nil {
+		eq += "; " + f.Read.Describe()
 	}
 	if f.Precond == OnForce {
-		s += "; the diagonal of M acts on the slope, its scale on the velocity"
+		eq += "; the diagonal of M acts on the slope, its scale on the velocity"
 	}
 	if f.Scale == OnForce {
-		s += "; the scale of M acts on the slope"
+		eq += "; the scale of M acts on the slope"
 	}
 	if f.DecayBy != Explicit {
-		s += fmt.Sprintf("; the decay by the %s rule", f.DecayBy)
+		eq += fmt.Sprintf("; the decay by the %s rule", f.DecayBy)
 	}
-	return s
+	return eq
 }
 
-// Time implements [Timed]: signs and matrices that were made orthogonal have no unit.
-func (f Relaxation) Time(x, by float64) float64 {
-	if f.Read.Kind == Signs || f.Read.Kind == Orth {
-		return x
+func (f Relaxation) Cite() []string {
+	if f.Read == nil {
+		return nil
 	}
-	return x * x / by
+	return f.Read.Cite()
+}
+
+func (f Relaxation) Time(x, by float64) float64 {
+	if f.Read == nil {
+		return x * x / by
+	}
+	return f.Read.unit(x, by)
 }
 
 func (Relaxation) Extensible() {}
 
 func (f Relaxation) ScalesCurvature(steps bool) bool {
-	return f.L2 == 0 && f.Decay == 0 && f.Read.Kind == Plain && steps
-}
-
-func (f Relaxation) Cite() []string {
-	return map[ReadoutKind][]string{Signs: {"bernstein2018signsgd"}, Orth: {"jordan2024muon"}, Trust: {"you2020large"}}[f.Read.Kind]
-}
-
-// kept returns the share of the average that is left after a time h.
-func (f *Relaxation) kept(h float64) float64 {
-	if f.Tau > 0 {
-		return vec.Exp(-h / f.Tau)
-	}
-	if h == 1 {
-		return f.Beta
-	}
-	return vec.Pow(f.Beta, h)
+	return f.L2 == 0 && f.Decay == 0 && f.Read == nil && steps
 }
 
 // TimeConstant returns τ, which is 0 for Beta = 0.
-func (f Relaxation) TimeConstant() float64 {
-	if f.Tau > 0 {
-		return f.Tau
+func (f Relaxation) TimeConstant() float64 { return memory{f.Beta, f.Tau}.constant() }
+
+// memory is that of a moving average: the share beta is kept in a unit of time or, where tau is not zero, e^(-1/tau).
+type memory struct{ beta, tau float64 }
+
+var errTwice = errors.New("beta and tau both set the time constant; give one")
+
+// kept returns the share of the average that is left after a time h.
+func (m memory) kept(h float64) float64 {
+	if m.tau > 0 {
+		return vec.Exp(-h / m.tau)
 	}
-	return -1 / vec.Log(f.Beta)
+	if h == 1 {
+		return m.beta
+	}
+	return vec.Pow(m.beta, h)
+}
+
+// constant returns the time constant.
+func (m memory) constant() float64 {
+	if m.tau > 0 {
+		return m.tau
+	}
+	return -1 / vec.Log(m.beta)
+}
+
+// relaxing is a Relaxation of n coordinates in a run.
+type relaxing struct {
+	Relaxation
+	memory
+	n     int
+	decay float64                    // what the direction leaves of it
+	turn  func(u, diag, x []float64) // that of Read; nil: there is none
+	in, u []float64
+}
+
+// input returns what the average is of.
+func (f *relaxing) input(p *ode.Point) []float64 {
+	d, by := f.Precond.diag(p.M, OnForce), f.Scale.scale(p.M, OnForce)
+	if d == nil && by == 1 {
+		return p.Force()
+	}
+	vec.Mul(f.in, by, d, p.Force())
+	return f.in
+}
+
+// velocity returns the velocity of the position as v/by under the diagonal d, but for the scale of M and the decay.
+func (f *relaxing) velocity(p *ode.Point) (v []float64, by float64, d []float64) {
+	v, by, d = p.Y[f.n:2*f.n], 1, f.Precond.diag(p.M, OnVelocity)
+	if f.Debias {
+		by = p.Y[2*f.n]
+	}
+	if by == 0 {
+		v, by = f.input(p), 1 // the limit of v/c for t → 0
+	}
+	if f.Mix == 0 && f.turn == nil {
+		return v, by, d
+	}
+	vec.Scale(f.u, 1/by, v)
+	if f.Mix != 0 {
+		vec.Relax(f.u, f.Mix, f.input(p))
+	}
+	if f.turn == nil {
+		vec.Mul(f.u, 1, d, f.u)
+	} else {
+		f.turn(f.u, d, p.Y[:f.n])
+	}
+	return f.u, 1, nil
+}
+
+func (f *relaxing) field(dst []float64, p *ode.Point) {
+	n, inv := f.n, 1/f.TimeConstant()
+	v, c, d := f.velocity(p)
+	vec.Mul(dst[:n], f.Scale.scale(p.M, OnVelocity)/c, d, v)
+	if f.decay != 0 {
+		vec.AddScaled(dst[:n], -f.decay*p.M.Scale, p.Y[:n])
+	}
+	vec.Axpby(dst[n:2*n], inv, f.input(p), -inv, p.Y[n:2*n])
+	if f.Debias {
+		dst[2*n] = inv * (1 - p.Y[2*n])
+	}
+}
+
+// parts returns the parts and their order. The decay comes before the drift or, by its implicit rule, after it. With Mix the drift
+// asks for the force at which the step began, which no part finds after the position has moved: the decay is done within the drift.
+func (f *relaxing) parts() (parts []ode.Part, scheme string) {
+	n, shrink := f.n, decayPart(f.n, f.decay, f.DecayBy)
+	within := f.decay != 0 && f.Mix != 0
+	parts = []ode.Part{{Name: "relax", Flow: func(p *ode.Point, h float64) {
+		vec.Relax(p.Y[n:2*n], 1-f.kept(h), f.input(p))
+	}}}
+	if f.Debias {
+		parts = append(parts, ode.Part{Name: "clock", Flow: func(p *ode.Point, h float64) {
+			p.Y[2*n] += float64((1 - f.kept(h)) * (1 - p.Y[2*n]))
+		}})
+	}
+	drift := ode.Part{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
+		v, c, d := f.velocity(p)
+		if within && f.DecayBy != Implicit {
+			shrink.Flow(p, h)
+		}
+		vec.AddMul(p.Y[:n], h*f.Scale.scale(p.M, OnVelocity)/c, d, v)
+		if within && f.DecayBy == Implicit {
+			shrink.Flow(p, h)
+		}
+	}}
+	switch {
+	case f.decay == 0 || within:
+		parts = append(parts, drift)
+	case f.DecayBy == Implicit:
+		parts = append(parts, drift, shrink)
+	default:
+		parts = append(parts, shrink, drift)
+	}
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		names[i] = p.Name
+	}
+	return parts, strings.Join(names, " ")
 }
 
 func (f Relaxation) System(o *Oracle) (*ode.System, error) {
@@ -163,91 +261,15 @@ func (f Relaxation) System(o *Oracle) (*ode.System, error) {
 		dim++
 	}
 	s := o.System(dim, f.L2)
-	s.NoField = f.TimeConstant() == 0 // an average over no time
-	inv := 1 / f.TimeConstant()
-	clock := func(p *ode.Point) float64 {
-		if f.Debias {
-			return p.Y[2*n]
-		}
-		return 1
+	tau := f.TimeConstant()
+	s.NoField = tau == 0 // an average over no time
+	r := &relaxing{Relaxation: f, memory: memory{f.Beta, f.Tau}, n: n, decay: f.Decay, in: make([]float64, n), u: make([]float64, n)}
+	if f.Read != nil {
+		r.turn, r.decay = f.Read.start(n, f.Decay)
 	}
-	decay := f.Decay
-	if f.Read.Kind == Trust {
-		decay = 0 // it is in the direction
-	}
-	in, u, read := make([]float64, n), make([]float64, n), newReader(f.Read, n, f.Decay)
-	input := func(p *ode.Point) []float64 { // what the average is of
-		d, by := f.Precond.diag(p.M, OnForce), f.Scale.scale(p.M, OnForce)
-		if d == nil && by == 1 {
-			return p.Force()
-		}
-		vec.Mul(in, by, d, p.Force())
-		return in
-	}
-	plain := f.Mix == 0 && f.Read.Kind == Plain
-	velocity := func(p *ode.Point) (v []float64, by float64, d []float64) { // v/by under the diagonal d
-		v, by, d = p.Y[n:2*n], clock(p), f.Precond.diag(p.M, OnVelocity)
-		if by == 0 {
-			v, by = input(p), 1 // the limit of v/c for t → 0
-		}
-		if plain {
-			return v, by, d
-		}
-		vec.Scale(u, 1/by, v)
-		if f.Mix != 0 {
-			vec.Relax(u, f.Mix, input(p))
-		}
-		read.read(u, d, p.Y[:n])
-		return u, 1, nil
-	}
-	s.FieldFromForce = func(dst []float64, p *ode.Point) {
-		v, c, d := velocity(p)
-		vec.Mul(dst[:n], f.Scale.scale(p.M, OnVelocity)/c, d, v)
-		if decay != 0 {
-			vec.AddScaled(dst[:n], -decay*p.M.Scale, p.Y[:n])
-		}
-		vec.Axpby(dst[n:2*n], inv, input(p), -inv, p.Y[n:2*n])
-		if f.Debias {
-			dst[2*n] = inv * (1 - p.Y[2*n])
-		}
-	}
-	s.Scheme = "relax"
-	s.Parts = []ode.Part{{Name: "relax", Flow: func(p *ode.Point, h float64) {
-		vec.Relax(p.Y[n:2*n], 1-f.kept(h), input(p))
-	}}}
-	if f.Debias {
-		s.Scheme += " clock"
-		s.Parts = append(s.Parts, ode.Part{Name: "clock", Flow: func(p *ode.Point, h float64) {
-			p.Y[2*n] += float64((1 - f.kept(h)) * (1 - p.Y[2*n]))
-		}})
-	}
-	// The decay comes before the drift or, by its implicit rule, after it; where the drift asks for the slope at which the
-	// step began, which no part finds after the position has moved, it is done within the drift.
-	within := decay != 0 && f.Mix != 0
-	shrink := decayPart(n, decay, f.DecayBy)
-	drift := ode.Part{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
-		v, c, d := velocity(p)
-		if within && f.DecayBy != Implicit {
-			shrink.Flow(p, h)
-		}
-		vec.AddMul(p.Y[:n], h*f.Scale.scale(p.M, OnVelocity)/c, d, v)
-		if within && f.DecayBy == Implicit {
-			shrink.Flow(p, h)
-		}
-	}}
-	switch {
-	case decay == 0 || within:
-		s.Scheme += " drift"
-		s.Parts = append(s.Parts, drift)
-	case f.DecayBy == Implicit:
-		s.Scheme += " drift decay"
-		s.Parts = append(s.Parts, drift, shrink)
-	default:
-		s.Scheme += " decay drift"
-		s.Parts = append(s.Parts, shrink, drift)
-	}
-	if plain && !f.Debias && f.Decay == 0 && f.Precond == OnVelocity && f.Scale == OnVelocity {
-		tau := f.TimeConstant()
+	s.FieldFromForce = r.field
+	s.Parts, s.Scheme = r.parts()
+	if f.Mix == 0 && f.Read == nil && !f.Debias && f.Decay == 0 && f.Precond == OnVelocity && f.Scale == OnVelocity {
 		s.Energy = func(p *ode.Point) float64 { return energy(p, f.L2) + float64(.5*tau*square(p.M, p.Y[n:2*n])) }
 		s.Dissipation = func(p *ode.Point) float64 { return square(p.M, p.Y[n:2*n]) }
 	}

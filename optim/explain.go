@@ -89,7 +89,7 @@ func (o Optimizer) scales() bool {
 	case flows.HeavyBall:
 		return f.L2 == 0 && ode.Ticks(o.Control)
 	case flows.Relaxation:
-		return f.L2 == 0 && f.Decay == 0 && f.Read.Kind == flows.Plain && ode.Ticks(o.Control)
+		return f.L2 == 0 && f.Decay == 0 && f.Read == nil && ode.Ticks(o.Control)
 	}
 	return false
 }

@@ -138,7 +138,9 @@ func set(f reflect.Value, s string) error {
 		if err != nil {
 			return err
 		}
-		f.Set(reflect.ValueOf(v))
+		if f.SetZero(); v != nil {
+			f.Set(reflect.ValueOf(v))
+		}
 		return nil
 	}
 	if u, ok := f.Addr().Interface().(encoding.TextUnmarshaler); ok {

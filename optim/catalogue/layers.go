@@ -49,7 +49,7 @@ type LAMB struct {
 }
 
 func (c LAMB) Triple() Triple {
-	f := flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Read: flows.Readout{Kind: flows.Trust, Blocks: c.Blocks}}
+	f := flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Read: flows.Trust{Blocks: c.Blocks}}
 	return Triple{Flow: f, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
 }
 

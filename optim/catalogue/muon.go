@@ -29,8 +29,8 @@ func (c Muon) Check() error {
 	return spec.Check(c.read())
 }
 
-func (c Muon) read() flows.Readout {
-	r := flows.Readout{Kind: flows.Orth, Rows: c.Rows, Cols: c.Cols, Steps: c.NSSteps}
+func (c Muon) read() flows.Orth {
+	r := flows.Orth{Rows: c.Rows, Cols: c.Cols, Steps: c.NSSteps}
 	if r.Steps == 5 {
 		r.Steps = 0
 	}

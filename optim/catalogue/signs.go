@@ -20,7 +20,7 @@ type Lion struct {
 }
 
 func (c Lion) Triple() Triple {
-	f := flows.Relaxation{Beta: c.Beta2, Mix: 1 - c.Beta1/c.Beta2, Read: flows.Readout{Kind: flows.Signs}, Decay: c.WeightDecay}
+	f := flows.Relaxation{Beta: c.Beta2, Mix: 1 - c.Beta1/c.Beta2, Read: flows.Sign{}, Decay: c.WeightDecay}
 	return Triple{Flow: f, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}
 }
 
@@ -33,7 +33,7 @@ type Signum struct {
 }
 
 func (c Signum) Triple() Triple {
-	f := flows.Relaxation{Beta: c.Momentum, Read: flows.Readout{Kind: flows.Signs}, Decay: c.WeightDecay}
+	f := flows.Relaxation{Beta: c.Momentum, Read: flows.Sign{}, Decay: c.WeightDecay}
 	return Triple{Flow: f, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}
 }
 

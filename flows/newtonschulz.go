@@ -10,23 +10,23 @@ import (
 // Source: K. Jordan et al., Muon, 2024, https://kellerjordan.github.io/posts/muon.
 var quintic = [3]float64{3.4445, -4.7750, 2.0315}
 
-// orth makes matrices nearly orthogonal by steps of the quintic Newton–Schulz iteration.
-type orth struct {
+// newtonSchulz makes matrices nearly orthogonal by steps of the quintic Newton–Schulz iteration.
+type newtonSchulz struct {
 	rows, cols, steps int
 	x, y              []float64 // the matrix, wide, and the next one
 	g, g2             []float64 // its Gram matrix, and the square of that
 }
 
-func newOrth(rows, cols, steps int) *orth {
+func newNewtonSchulz(rows, cols, steps int) *newtonSchulz {
 	r := min(rows, cols)
-	return &orth{
+	return &newtonSchulz{
 		rows: rows, cols: cols, steps: steps, x: make([]float64, rows*cols), y: make([]float64, rows*cols),
 		g: make([]float64, r*r), g2: make([]float64, r*r),
 	}
 }
 
 // do overwrites the matrix m, stored by rows. The zero matrix stays.
-func (o *orth) do(m []float64) {
+func (o *newtonSchulz) do(m []float64) {
 	r, c := o.rows, o.cols
 	if r > c {
 		vec.Transpose(o.x, m, r, c)
