@@ -23,7 +23,7 @@ import (
 //
 // The first is the steepest slope there is: f falls at the rate ‖g‖², the energy's dissipation. With Unit the speed is
 // one until the minimum, where the field jumps: f falls at the rate ‖g‖, and Euler's method is sign descent for linf,
-// normalised descent for l2, and for spectral Muon without momentum, with its matrix made orthogonal exactly where [Readout] does it
+// normalised descent for l2, and for spectral Muon without momentum, with its matrix made orthogonal exactly where [Orth] does it
 // by a few steps of an iteration. For spectral, x is a matrix of Rows rows and Cols columns, stored by rows, Rows·Cols = Dim;
 // a field costs a gradient and some 30·r²·max(Rows, Cols) operations, r = min(Rows, Cols). u is 0 where g is.
 //
