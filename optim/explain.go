@@ -45,6 +45,7 @@ func (o Optimizer) Explain() (string, error) {
 	line("where", "M is the factor that the control sets on the velocity, one number or one for each coordinate; g = ∇f(x)")
 	e, _ := o.registered()
 	if e != nil {
+		line("update", e.Equation)
 		line("parameters", e.Map)
 		if r := spec.Ranges(e.Default); r != "" {
 			line("ranges", r)

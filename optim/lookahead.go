@@ -49,9 +49,10 @@ func (o Optimizer) Lookahead(k int, alpha float64) Optimizer {
 func init() {
 	spec.Register(Parse)
 	catalogue.Register("lookahead", Lookahead{Of: Adam(1e-3), K: 5, Alpha: .5}, catalogue.Entry{
-		Map:     "the flow of the optimizer of in lookahead(every=k,alpha=alpha), under its own control",
-		Rule:    "as published; inner averages go on across the jump",
-		Cite:    []string{"zhang2019lookahead"},
-		Samples: []string{"lookahead", "lookahead(momentum(lr=0.0005),k=2,alpha=0.8)", "lookahead(rmsprop)"},
+		Equation: "k steps of the optimizer within, then s ← s + alpha·(x - s), x ← s",
+		Map:      "the flow of the optimizer of in lookahead(every=k,alpha=alpha), under its own control",
+		Rule:     "as published; inner averages go on across the jump",
+		Cite:     []string{"zhang2019lookahead"},
+		Samples:  []string{"lookahead", "lookahead(momentum(lr=0.0005),k=2,alpha=0.8)", "lookahead(rmsprop)"},
 	})
 }

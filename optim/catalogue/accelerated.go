@@ -30,9 +30,10 @@ func (c Matched) Triple() Triple {
 
 func init() {
 	Register("matched", Matched{H: .03, P: 2, C: .125, N: 1}, Entry{
-		Map:     "h, p, c and n are those of control and flow",
-		Rule:    "as published, at the largest constants of its proof unless said otherwise",
-		Cite:    []string{"wibisono2016variational", "nesterov2008accelerating"},
-		Samples: []string{"matched", "matched(h=0.01,p=3,c=0.004,n=2)"},
+		Equation: "x ← x + (z - x)·p/(k + p), x ← argmin f₍p-1₎(u; x) + (n/p)·(‖u - x‖/h)^p, s ← s - c·p·h^p·(k+1)···(k+p-1)·∇f(x)",
+		Map:      "h, p, c and n are those of control and flow",
+		Rule:     "as published, at the largest constants of its proof unless said otherwise",
+		Cite:     []string{"wibisono2016variational", "nesterov2008accelerating"},
+		Samples:  []string{"matched", "matched(h=0.01,p=3,c=0.004,n=2)"},
 	})
 }

@@ -29,9 +29,10 @@ func (c Adadelta) Triple() Triple {
 
 func init() {
 	Register("adadelta", Adadelta{LR: 1, Rho: .9, Eps: 1e-6}, Entry{
-		Map:     "tol = lr, in units of recent moves (length = moves), memory = ema(rho), eps = eps inside the root, l2 = weight_decay",
-		Rule:    "as published with lr = 1; rho = 0.9 is torch.optim's default, the paper has 0.95",
-		Cite:    []string{"zeiler2012adadelta"},
-		Samples: []string{"adadelta", "adadelta(lr=0.5,rho=0.95,weight_decay=0.1)"},
+		Equation: "v ← rho·v + (1-rho)·g², Δ = √(u + eps)/√(v + eps)·g, u ← rho·u + (1-rho)·Δ², x ← x - lr·Δ",
+		Map:      "tol = lr, in units of recent moves (length = moves), memory = ema(rho), eps = eps inside the root, l2 = weight_decay",
+		Rule:     "as published with lr = 1; rho = 0.9 is torch.optim's default, the paper has 0.95",
+		Cite:     []string{"zeiler2012adadelta"},
+		Samples:  []string{"adadelta", "adadelta(lr=0.5,rho=0.95,weight_decay=0.1)"},
 	})
 }

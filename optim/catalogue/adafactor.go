@@ -36,6 +36,8 @@ func (c Adafactor) Triple() Triple {
 
 func init() {
 	Register("adafactor", Adafactor{LR: 1e-2, Beta2Decay: -.8, Eps1: 0x1p-52, Eps2: 1e-3, D: 1}, Entry{
+		Equation: "v ← (1-t^beta2_decay)·v + t^beta2_decay·g², u = g/√max(v, eps1²),\n" +
+			"x ← x - α·u/max(1, rms(u)/d), α = max(eps2, rms(x))·min(lr, 1/√t)",
 		Map:     "h = lr, decay = beta2_decay, eps1 = eps1, eps2 = eps2, clip = d, rows = rows, cols = cols; l2 = weight_decay",
 		Rule:    "differs, as torch.optim does: eps1² is a floor of v, where the paper adds eps1 to g². The decay is coupled, where torch.optim shrinks x by lr·weight_decay",
 		Cite:    []string{"shazeer2018adafactor"},

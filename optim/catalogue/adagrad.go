@@ -38,6 +38,7 @@ func (c Adagrad) Triple() Triple {
 
 func init() {
 	Register("adagrad", Adagrad{LR: 1e-2, Eps: 1e-10}, Entry{
+		Equation: "v ← v + g², x ← x - lr/(1 + (t-1)·lr_decay)·g/(√v + eps)",
 		Map: "tol = lr, memory = sum(start=initial_accumulator_value), l2 = weight_decay; per = norm with scalar;\n" +
 			"with lr_decay in a schedule of the rule inverse(rate=lr_decay)",
 		Rule:    "as published, eps beside the root; lr_decay and initial_accumulator_value are torch.optim's additions",

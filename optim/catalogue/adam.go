@@ -66,21 +66,25 @@ const adamMap = "beta = beta1, tol = lr, memory = ema(beta2) or emamax(beta2) wi
 
 func init() {
 	Register("adam", Adam{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8}, Entry{
+		Equation: "m ← beta1·m + (1-beta1)·g, v ← beta2·v + (1-beta2)·g², x ← x - lr·m̂/(√v̂ + eps),\n" +
+			"m̂ = m/(1 - beta1^t), v̂ = v/(1 - beta2^t)",
 		Map:     adamMap + "l2 = weight_decay",
 		Rule:    "as published, algorithm 1: both averages corrected, eps beside the corrected root; the coupled weight_decay is torch.optim's",
 		Cite:    []string{"kingma2015adam"},
 		Samples: []string{"adam", "adam(lr=0.01,beta1=0.8,beta2=0.99,eps=1e-6)", "adam(amsgrad=true)", "adam(weight_decay=0.1)", "adam(beta1=0,beta2=0)"},
 	})
 	Register("adamw", AdamW{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8, WeightDecay: 1e-2}, Entry{
-		Map:     adamMap + "decay = weight_decay, a part of its own",
-		Rule:    "differs, as torch.optim does: x shrinks by lr·weight_decay; in the paper by weight_decay alone, times the schedule",
-		Cite:    []string{"loshchilov2019decoupled"},
-		Samples: []string{"adamw", "adamw(lr=0.01,weight_decay=0.1)", "adamw(weight_decay=0,amsgrad=true)"},
+		Equation: "x ← (1 - lr·weight_decay)·x - lr·m̂/(√v̂ + eps), m̂ and v̂ being Adam's",
+		Map:      adamMap + "decay = weight_decay, a part of its own",
+		Rule:     "differs, as torch.optim does: x shrinks by lr·weight_decay; in the paper by weight_decay alone, times the schedule",
+		Cite:     []string{"loshchilov2019decoupled"},
+		Samples:  []string{"adamw", "adamw(lr=0.01,weight_decay=0.1)", "adamw(weight_decay=0,amsgrad=true)"},
 	})
 	Register("amsgrad", Adam{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8, AMSGrad: true}, Entry{
-		Map:     "Adam's map with memory = emamax(beta2)",
-		Rule:    "differs, as torch.optim does: the largest average is corrected after it was taken, and m is, too; the paper corrects neither",
-		Cite:    []string{"reddi2018convergence"},
-		Samples: []string{"amsgrad", "amsgrad(lr=0.01,weight_decay=0.1)"},
+		Equation: "x ← x - lr·m̂/(√max v̂ + eps), max v̂ by the largest v so far",
+		Map:      "Adam's map with memory = emamax(beta2)",
+		Rule:     "differs, as torch.optim does: the largest average is corrected after it was taken, and m is, too; the paper corrects neither",
+		Cite:     []string{"reddi2018convergence"},
+		Samples:  []string{"amsgrad", "amsgrad(lr=0.01,weight_decay=0.1)"},
 	})
 }

@@ -34,9 +34,10 @@ func (c ASGD) Triple() Triple {
 
 func init() {
 	Register("asgd", ASGD{LR: 1e-2, Lambd: 1e-4, Alpha: .75, T0: 1e6}, Entry{
-		Map:     "h = lr within inverse(rate=lambd·lr,power=alpha); l2 = lambd + weight_decay, from = t0",
-		Rule:    "differs, as torch.optim does: the decay lambd is part of the rule, and the average starts after t0 = 1e6 steps",
-		Cite:    []string{"polyak1992acceleration"},
-		Samples: []string{"asgd(lr=0.0005)", "asgd(lr=0.0005,t0=5,weight_decay=0.1)"},
+		Equation: "x ← x - η·g, η = lr/(1 + lambd·lr·t)^alpha, a ← a + (x - a)/max(1, t - t0)",
+		Map:      "h = lr within inverse(rate=lambd·lr,power=alpha); l2 = lambd + weight_decay, from = t0",
+		Rule:     "differs, as torch.optim does: the decay lambd is part of the rule, and the average starts after t0 = 1e6 steps",
+		Cite:     []string{"polyak1992acceleration"},
+		Samples:  []string{"asgd(lr=0.0005)", "asgd(lr=0.0005,t0=5,weight_decay=0.1)"},
 	})
 }

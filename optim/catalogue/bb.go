@@ -47,27 +47,31 @@ func (c BB2) Triple() Triple {
 
 func init() {
 	Register("bb", BB{}, Entry{
-		Map:     "theta = 0.5, filter = deadbeat, no growth limit; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing",
-		Rule:    "differs: the length is the geometric mean of the two published ones, which are bb1 and bb2",
-		Cite:    []string{"barzilai1988two"},
-		Samples: []string{"bb", "bb(h0=0.001)"},
+		Equation: "x ← x - h·g, h⁺ = ‖Δx‖/‖Δg‖",
+		Map:      "theta = 0.5, filter = deadbeat, no growth limit; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing",
+		Rule:     "differs: the length is the geometric mean of the two published ones, which are bb1 and bb2",
+		Cite:     []string{"barzilai1988two"},
+		Samples:  []string{"bb", "bb(h0=0.001)"},
 	})
 	Register("adgd", AdGD{}, Entry{
-		Map:     "theta = 0.25, filter = deadbeat, growth = adgd; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing",
-		Rule:    "as published, algorithm 1; the first step, which the paper leaves open, is h0 or one of this library",
-		Cite:    []string{"malitsky2020adaptive"},
-		Samples: []string{"adgd", "adgd(h0=0.001)"},
+		Equation: "x ← x - h·g, h⁺ = min(√(1 + h/h₋)·h, ‖Δx‖/(2‖Δg‖))",
+		Map:      "theta = 0.25, filter = deadbeat, growth = adgd; where h0 = 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing",
+		Rule:     "as published, algorithm 1; the first step, which the paper leaves open, is h0 or one of this library",
+		Cite:     []string{"malitsky2020adaptive"},
+		Samples:  []string{"adgd", "adgd(h0=0.001)"},
 	})
 	Register("bb1", BB1{}, Entry{
-		Map:     "rule = bb1; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing",
-		Rule:    "as published; where Δx·Δg is not positive, of which the paper says nothing, the length is ‖Δx‖/‖Δg‖",
-		Cite:    []string{"barzilai1988two"},
-		Samples: []string{"bb1", "bb1(h0=0.001)"},
+		Equation: "x ← x - h·g, h⁺ = Δx·Δx/Δx·Δg",
+		Map:      "rule = bb1; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing",
+		Rule:     "as published; where Δx·Δg is not positive, of which the paper says nothing, the length is ‖Δx‖/‖Δg‖",
+		Cite:     []string{"barzilai1988two"},
+		Samples:  []string{"bb1", "bb1(h0=0.001)"},
 	})
 	Register("bb2", BB2{}, Entry{
-		Map:     "rule = bb2; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing",
-		Rule:    "as published; where Δx·Δg is not positive, of which the paper says nothing, the length is ‖Δx‖/‖Δg‖",
-		Cite:    []string{"barzilai1988two"},
-		Samples: []string{"bb2", "bb2(h0=0.001)"},
+		Equation: "x ← x - h·g, h⁺ = Δx·Δg/Δg·Δg",
+		Map:      "rule = bb2; h0 = h0, and if that is 0 the first step is 1e-3·‖x‖/‖g‖, or found by gradients where ‖x‖ says nothing",
+		Rule:     "as published; where Δx·Δg is not positive, of which the paper says nothing, the length is ‖Δx‖/‖Δg‖",
+		Cite:     []string{"barzilai1988two"},
+		Samples:  []string{"bb2", "bb2(h0=0.001)"},
 	})
 }

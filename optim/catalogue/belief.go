@@ -51,15 +51,17 @@ func (c Yogi) Triple() Triple {
 
 func init() {
 	Register("adabelief", AdaBelief{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-16, EpsRoot: 1e-16}, Entry{
-		Map:     "Adam's map with memory = belief(beta2,mean=beta1,add=eps_root); decay = weight_decay",
-		Rule:    "as published, eps in the memory at every step and beside the corrected root; the two are keys, 1e-16 as in the authors' code. That also rectifies by default, which is not done here",
-		Cite:    []string{"zhuang2020adabelief"},
-		Samples: []string{"adabelief", "adabelief(lr=0.01,weight_decay=0.1)"},
+		Equation: "m ← beta1·m + (1-beta1)·g, v ← beta2·v + (1-beta2)·(g - m)² + eps_root, x ← x - lr·(m̂/(√v̂ + eps) + weight_decay·x)",
+		Map:      "Adam's map with memory = belief(beta2,mean=beta1,add=eps_root); decay = weight_decay",
+		Rule:     "as published, eps in the memory at every step and beside the corrected root; the two are keys, 1e-16 as in the authors' code. That also rectifies by default, which is not done here",
+		Cite:     []string{"zhuang2020adabelief"},
+		Samples:  []string{"adabelief", "adabelief(lr=0.01,weight_decay=0.1)"},
 	})
 	Register("yogi", Yogi{LR: 1e-2, Beta1: .9, Beta2: .999, Eps: 1e-3}, Entry{
-		Map:     "Adam's map with memory = yogi(beta2,start=initial_accumulator_value), and first where that is 0; debias for both; decay = weight_decay",
-		Rule:    "as published, algorithm 2: no corrections, v from the square of the first slope on as the paper proposes. debias = true with initial_accumulator_value = 1e-6 is the authors' later code in TensorFlow; torch_optimizer and optax start m at 1e-6, too",
-		Cite:    []string{"zaheer2018adaptive"},
-		Samples: []string{"yogi", "yogi(lr=0.1,initial_accumulator_value=1)", "yogi(initial_accumulator_value=1e-6,debias=true)"},
+		Equation: "m ← beta1·m + (1-beta1)·g, v ← v - (1-beta2)·sign(v - g²)·g², x ← x - lr·(m/(√v + eps) + weight_decay·x)",
+		Map:      "Adam's map with memory = yogi(beta2,start=initial_accumulator_value), and first where that is 0; debias for both; decay = weight_decay",
+		Rule:     "as published, algorithm 2: no corrections, v from the square of the first slope on as the paper proposes. debias = true with initial_accumulator_value = 1e-6 is the authors' later code in TensorFlow; torch_optimizer and optax start m at 1e-6, too",
+		Cite:     []string{"zaheer2018adaptive"},
+		Samples:  []string{"yogi", "yogi(lr=0.1,initial_accumulator_value=1)", "yogi(initial_accumulator_value=1e-6,debias=true)"},
 	})
 }

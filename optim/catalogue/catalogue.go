@@ -25,7 +25,7 @@ type Configuration interface{ Triple() Triple }
 
 // Entry is what is registered of an optimizer besides its defaults.
 type Entry struct {
-	Equation string   // the update rule, over several lines if need be
+	Equation string   // the update rule, in the keys of the parameters; g = ∇f(x), hats are Adam's corrections
 	Map      string   // how the parameters map to flow, method and control
 	Rule     string   // how the rule stands to its publication: "as published", or "differs" and in what
 	Cite     []string // BibTeX keys of the sources
@@ -47,14 +47,14 @@ var (
 )
 
 // Register enters a configuration, whose values are the defaults, under a name. It is to be called by init functions, and
-// panics if the name is taken, if def is not a struct, or if the entry lacks its map, its rule or its sources.
+// panics if the name is taken, if def is not a struct, or if the entry lacks Equation, Map or Rule.
 func Register(name string, def Configuration, e Entry) {
 	t := reflect.TypeOf(def)
 	if t == nil || t.Kind() != reflect.Struct {
 		panic(fmt.Sprintf("catalogue: %s is registered as %T, which is not a struct", name, def))
 	}
-	if e.Map == "" || e.Rule == "" {
-		panic(fmt.Sprintf("catalogue: the entry of %s needs Map and Rule", name))
+	if e.Equation == "" || e.Map == "" || e.Rule == "" {
+		panic(fmt.Sprintf("catalogue: the entry of %s needs Equation, Map and Rule", name))
 	}
 	if len(e.Samples) == 0 {
 		e.Samples = []string{name}

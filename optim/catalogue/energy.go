@@ -45,15 +45,17 @@ func (c ItohAbe) Triple() Triple {
 
 func init() {
 	Register("aegd", AEGD{LR: .1, C: 1}, Entry{
-		Map:     "h = lr, norm = scalar; c is the flow's",
-		Rule:    "as published, by coordinate; scalar = true is the form with one energy",
-		Cite:    []string{"liu2020aegd"},
-		Samples: []string{"aegd", "aegd(lr=0.01,c=2)", "aegd(scalar=true)"},
+		Equation: "q = g/(2√(f + c)), r ← r/(1 + 2·lr·q²), x ← x - 2·lr·r·q",
+		Map:      "h = lr, norm = scalar; c is the flow's",
+		Rule:     "as published, by coordinate; scalar = true is the form with one energy",
+		Cite:     []string{"liu2020aegd"},
+		Samples:  []string{"aegd", "aegd(lr=0.01,c=2)", "aegd(scalar=true)"},
 	})
 	Register("itohabe", ItohAbe{1e-2}, Entry{
-		Map:     "h = lr",
-		Rule:    "as published, the coordinates in their order",
-		Cite:    []string{"itoh1988hamiltonian", "riis2022geometric"},
-		Samples: []string{"itohabe", "itohabe(lr=0.1)"},
+		Equation: "x_i ← x_i + Δ, Δ = -lr·(f(x + Δe_i) - f(x))/Δ, for i = 1, 2, ...",
+		Map:      "h = lr",
+		Rule:     "as published, the coordinates in their order",
+		Cite:     []string{"itoh1988hamiltonian", "riis2022geometric"},
+		Samples:  []string{"itohabe", "itohabe(lr=0.1)"},
 	})
 }

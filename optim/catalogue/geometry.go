@@ -90,18 +90,21 @@ func (c Riemannian) Triple() Triple {
 
 func init() {
 	Register("mirror", Mirror{LR: 1e-3, Map: flows.Hyperbolic, Beta: 1}, Entry{
-		Map:     "h = lr; map, beta and p are those of the flow",
-		Rule:    "as published",
-		Cite:    []string{"nemirovsky1983problem", "beck2003mirror"},
-		Samples: []string{"mirror", "mirror(lr=0.0001,beta=10)", "mirror(lr=0.0001,map=entropy,beta=0)", "mirror(map=pnorm,beta=0,p=1.5)", "mirror(lr=0.0001,map=pnorm,beta=0,p=3)"},
+		Equation: "x ← ∇φ*(∇φ(x) - lr·g)",
+		Map:      "h = lr; map, beta and p are those of the flow",
+		Rule:     "as published",
+		Cite:     []string{"nemirovsky1983problem", "beck2003mirror"},
+		Samples:  []string{"mirror", "mirror(lr=0.0001,beta=10)", "mirror(lr=0.0001,map=entropy,beta=0)", "mirror(map=pnorm,beta=0,p=1.5)", "mirror(lr=0.0001,map=pnorm,beta=0,p=3)"},
 	})
 	Register("expgrad", ExpGrad{LR: .1, Simplex: 1}, Entry{
-		Map:     "h = lr; simplex is that of the flow, whose map is entropy",
-		Rule:    "as published for weights on the simplex; that a negative coordinate keeps its sign is an addition",
-		Cite:    []string{"kivinen1997exponentiated", "arora2012multiplicative"},
-		Samples: []string{"expgrad", "expgrad(lr=0.001,simplex=4)"},
+		Equation: "x_i ← simplex·u_i/Σ|u|, u_i = x_i·e^(-lr·g_i)",
+		Map:      "h = lr; simplex is that of the flow, whose map is entropy",
+		Rule:     "as published for weights on the simplex; that a negative coordinate keeps its sign is an addition",
+		Cite:     []string{"kivinen1997exponentiated", "arora2012multiplicative"},
+		Samples:  []string{"expgrad", "expgrad(lr=0.001,simplex=4)"},
 	})
 	Register("riemannian", Riemannian{LR: 1e-3}, Entry{
+		Equation: "x ← R_x(-lr·grad f)",
 		Map: "h = lr; manifold, rows and cols are those of the flow. The scheme of the method is\n" +
 			"\"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own scheme",
 		Rule:    "as published for the gradient and the retraction of each manifold; the rate is constant",

@@ -101,39 +101,45 @@ func (c Bregman) Triple() Triple {
 
 func init() {
 	Register("hamiltonian", Hamiltonian{H: .03, Gamma: 3, B: 2}, Entry{
-		Map:     "h, gamma, b and separate are those of control and flow",
-		Rule:    "differs: damp is exact, e^(-γh) on the momentum alone; the paper's first explicit method divides momentum and slope by 1 + γh",
-		Cite:    []string{"maddison2018hamiltonian"},
-		Samples: []string{"hamiltonian", "hamiltonian(h=0.01,gamma=1,b=1.5)", "hamiltonian(h=0.001,b=3,separate=true)"},
+		Equation: "p ← e^(-gamma·h)·p - h·g, x ← x + h·‖p‖^(b-2)·p; with separate x_i ← x_i + h·|p_i|^(b-1)·sign(p_i)",
+		Map:      "h, gamma, b and separate are those of control and flow",
+		Rule:     "differs: damp is exact, e^(-γh) on the momentum alone; the paper's first explicit method divides momentum and slope by 1 + γh",
+		Cite:     []string{"maddison2018hamiltonian"},
+		Samples:  []string{"hamiltonian", "hamiltonian(h=0.01,gamma=1,b=1.5)", "hamiltonian(h=0.001,b=3,separate=true)"},
 	})
 	Register("symplectic", Symplectic{H: .03, Gamma: 3}, Entry{
-		Map:     "h and gamma are those of control and flow. The same points as momentum's with lr = h², momentum = 1 - gamma·h",
-		Rule:    "as published, in the time of its flow: momentum 1 - γh and rate h²",
-		Cite:    []string{"polyak1964some"},
-		Samples: []string{"symplectic", "symplectic(h=0.01,gamma=1)"},
+		Equation: "v ← (1 - gamma·h)·v - h·g, x ← x + h·v",
+		Map:      "h and gamma are those of control and flow. The same points as momentum's with lr = h², momentum = 1 - gamma·h",
+		Rule:     "as published, in the time of its flow: momentum 1 - γh and rate h²",
+		Cite:     []string{"polyak1964some"},
+		Samples:  []string{"symplectic", "symplectic(h=0.01,gamma=1)"},
 	})
 	Register("relativistic", Relativistic{H: .03, Gamma: 3, C: 1, M: 1}, Entry{
-		Map:     "h, gamma, c and m are those of control and flow",
-		Rule:    "differs: friction, kick and drift once each, of order 1; the paper composes half drifts and half frictions around the kick",
-		Cite:    []string{"franca2020conformal"},
-		Samples: []string{"relativistic", "relativistic(h=0.01,gamma=1,c=5,m=2)"},
+		Equation: "p ← e^(-gamma·h)·p - h·g, x ← x + h·c·p/√(p·p + m²c²)",
+		Map:      "h, gamma, c and m are those of control and flow",
+		Rule:     "differs: friction, kick and drift once each, of order 1; the paper composes half drifts and half frictions around the kick",
+		Cite:     []string{"franca2020conformal"},
+		Samples:  []string{"relativistic", "relativistic(h=0.01,gamma=1,c=5,m=2)"},
 	})
 	Register("nagflow", NAGFlow{H: .03, Mu: 1, Gamma0: 1}, Entry{
-		Map:     "h, mu and gamma0 are those of control and flow",
-		Rule:    "as published, the Gauss–Seidel splitting with a constant step",
-		Cite:    []string{"luo2022differential", "leplat2022nag"},
-		Samples: []string{"nagflow", "nagflow(h=0.01,mu=0.1,gamma0=2)"},
+		Equation: "γ ← (γ + h·mu)/(1 + h), x ← (x + h·v)/(1 + h), v ← (γv + h·mu·x - h·∇f(x))/(γ + h·mu)",
+		Map:      "h, mu and gamma0 are those of control and flow",
+		Rule:     "as published, the Gauss–Seidel splitting with a constant step",
+		Cite:     []string{"luo2022differential", "leplat2022nag"},
+		Samples:  []string{"nagflow", "nagflow(h=0.01,mu=0.1,gamma0=2)"},
 	})
 	Register("nagc", NAGC{LR: 1e-3, R: 3}, Entry{
-		Map:     "on the step clock h = lr, b = 1; r and restart are those of the flow",
-		Rule:    "differs: the momentum in step k is k/(k + r), as in the later sources, for Nesterov's (θ - 1)/θ⁺; position and shadow are his y and x",
-		Cite:    []string{"nesterov1983method", "su2016differential", "odonoghue2015adaptive"},
-		Samples: []string{"nagc", "nagc(lr=0.0005,r=4)", "nagc(restart=gradient)", "nagc(restart=function)", "nagc(restart=speed)"},
+		Equation: "y = x + μ(x - x₋), x⁺ = y - lr·∇f(y), μ = k/(k + r)",
+		Map:      "on the step clock h = lr, b = 1; r and restart are those of the flow",
+		Rule:     "differs: the momentum in step k is k/(k + r), as in the later sources, for Nesterov's (θ - 1)/θ⁺; position and shadow are his y and x",
+		Cite:     []string{"nesterov1983method", "su2016differential", "odonoghue2015adaptive"},
+		Samples:  []string{"nagc", "nagc(lr=0.0005,r=4)", "nagc(restart=gradient)", "nagc(restart=function)", "nagc(restart=speed)"},
 	})
 	Register("bregman", Bregman{H: .03, P: 2, C: .25}, Entry{
-		Map:     "h, p and c are those of control and flow",
-		Rule:    "differs: the flow is the paper's, the splitting into exact parts is this library's; the paper's own stable method is matched",
-		Cite:    []string{"wibisono2016variational"},
-		Samples: []string{"bregman", "bregman(h=0.01,p=3,c=0.1)"},
+		Equation: "z ← z - c·((t+h)^p - t^p)·∇f(x), x ← z + (x - z)·(t/(t+h))^p",
+		Map:      "h, p and c are those of control and flow",
+		Rule:     "differs: the flow is the paper's, the splitting into exact parts is this library's; the paper's own stable method is matched",
+		Cite:     []string{"wibisono2016variational"},
+		Samples:  []string{"bregman", "bregman(h=0.01,p=3,c=0.1)"},
 	})
 }

@@ -102,27 +102,31 @@ func (c Annealing) Triple() Triple {
 
 func init() {
 	Register("sgld", SGLD{LR: 1e-3, Temperature: sde.Constant(1)}, Entry{
-		Map:     "on the step clock h = lr; temperature, a schedule in steps, and seed are those of the method",
-		Rule:    "as published at a constant rate with temperature 1; the paper lets the rate fall, for which there is schedule",
-		Cite:    []string{"welling2011bayesian"},
-		Samples: []string{"sgld", "sgld(lr=0.0001,temperature=0.1,seed=3)", "sgld(temperature=inverse(start=0.5,rate=0.1))"},
+		Equation: "x ← x - lr·g + √(2·lr·T)·ξ",
+		Map:      "on the step clock h = lr; temperature, a schedule in steps, and seed are those of the method",
+		Rule:     "as published at a constant rate with temperature 1; the paper lets the rate fall, for which there is schedule",
+		Cite:     []string{"welling2011bayesian"},
+		Samples:  []string{"sgld", "sgld(lr=0.0001,temperature=0.1,seed=3)", "sgld(temperature=inverse(start=0.5,rate=0.1))"},
 	})
 	Register("sghmc", SGHMC{LR: 1e-3, Decay: .1, Temperature: sde.Constant(1)}, Entry{
-		Map:     "on the step clock h = lr, gamma = decay; temperature, a schedule in steps, and seed are those of the method",
-		Rule:    "as published, equation (15), with no estimate of the gradient's noise (β̂ = 0)",
-		Cite:    []string{"chen2014stochastic"},
-		Samples: []string{"sghmc", "sghmc(lr=0.0001,decay=0.5,temperature=0.1,seed=3)"},
+		Equation: "v ← (1 - decay)·v - lr·g + √(2·decay·lr·T)·ξ, x ← x + v",
+		Map:      "on the step clock h = lr, gamma = decay; temperature, a schedule in steps, and seed are those of the method",
+		Rule:     "as published, equation (15), with no estimate of the gradient's noise (β̂ = 0)",
+		Cite:     []string{"chen2014stochastic"},
+		Samples:  []string{"sghmc", "sghmc(lr=0.0001,decay=0.5,temperature=0.1,seed=3)"},
 	})
 	Register("baoab", BAOAB{H: .03125, Gamma: 1, Temperature: sde.Constant(1)}, Entry{
-		Map:     "h and gamma are those of control and flow; temperature, a schedule in time, and seed those of the method",
-		Rule:    "as published",
-		Cite:    []string{"leimkuhler2013rational"},
-		Samples: []string{"baoab", "baoab(h=0.015625,gamma=2,temperature=0.1,seed=3)"},
+		Equation: "v ← v - ½h·g, x ← x + ½h·v, v ← e^(-gamma·h)·v + √(T·(1 - e^(-2gamma·h)))·ξ, x ← x + ½h·v, v ← v - ½h·g",
+		Map:      "h and gamma are those of control and flow; temperature, a schedule in time, and seed those of the method",
+		Rule:     "as published",
+		Cite:     []string{"leimkuhler2013rational"},
+		Samples:  []string{"baoab", "baoab(h=0.015625,gamma=2,temperature=0.1,seed=3)"},
 	})
 	Register("annealing", Annealing{LR: 1e-3, Temperature: sde.Log{Start: 1}}, Entry{
-		Map:     "h = lr; temperature, a schedule in the time of the flow, and seed are those of the method",
-		Rule:    "differs: the diffusion and its temperature are the papers', the method of Euler and Maruyama is this library's choice",
-		Cite:    []string{"geman1986diffusions", "holley1989asymptotics"},
-		Samples: []string{"annealing", "annealing(lr=0.0001,temperature=exponential(start=1,rate=2),seed=3)", "annealing(temperature=log(start=0.1))"},
+		Equation: "x ← x - lr·g + √(2·lr·T(t))·ξ",
+		Map:      "h = lr; temperature, a schedule in the time of the flow, and seed are those of the method",
+		Rule:     "differs: the diffusion and its temperature are the papers', the method of Euler and Maruyama is this library's choice",
+		Cite:     []string{"geman1986diffusions", "holley1989asymptotics"},
+		Samples:  []string{"annealing", "annealing(lr=0.0001,temperature=exponential(start=1,rate=2),seed=3)", "annealing(temperature=log(start=0.1))"},
 	})
 }

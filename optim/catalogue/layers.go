@@ -55,15 +55,17 @@ func (c LAMB) Triple() Triple {
 
 func init() {
 	Register("lars", LARS{LR: .1, Momentum: .9, TrustCoefficient: 1e-3}, Entry{
-		Map:     "gamma = 1 - momentum, precond = force, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps",
-		Rule:    "differs: the denominator is the length of g + weight_decay·x, where the paper adds the two lengths; the rate stands outside of b",
-		Cite:    []string{"you2017large"},
-		Samples: []string{"lars", "lars(weight_decay=0.1,blocks=[2])"},
+		Equation: "b ← momentum·b + trust_coefficient·‖x‖/(‖g‖ + eps)·g, x ← x - lr·b, by blocks",
+		Map:      "gamma = 1 - momentum, precond = force, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps",
+		Rule:     "differs: the denominator is the length of g + weight_decay·x, where the paper adds the two lengths; the rate stands outside of b",
+		Cite:     []string{"you2017large"},
+		Samples:  []string{"lars", "lars(weight_decay=0.1,blocks=[2])"},
 	})
 	Register("lamb", LAMB{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-6}, Entry{
-		Map:     "Adam's map with read = trust, of which decay = weight_decay is a part",
-		Rule:    "as published, averages corrected, with the identity for φ; the ratio is not clipped, and is 1 where one of the lengths is zero",
-		Cite:    []string{"you2020large"},
-		Samples: []string{"lamb", "lamb(weight_decay=0.1,blocks=[3,1])"},
+		Equation: "r = m̂/(√v̂ + eps) + weight_decay·x, x ← x - lr·‖x‖/‖r‖·r, by blocks",
+		Map:      "Adam's map with read = trust, of which decay = weight_decay is a part",
+		Rule:     "as published, averages corrected, with the identity for φ; the ratio is not clipped, and is 1 where one of the lengths is zero",
+		Cite:     []string{"you2020large"},
+		Samples:  []string{"lamb", "lamb(weight_decay=0.1,blocks=[3,1])"},
 	})
 }

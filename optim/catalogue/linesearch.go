@@ -72,21 +72,24 @@ func (c Steepest) Triple() Triple {
 
 func init() {
 	Register("armijo", Armijo{C: 1e-4, Shrink: .5, Grow: 2}, Entry{
-		Map:     "c, shrink, grow and h0 are those of the control; c is the share of the flow's own dissipation, -df/dt = ‖g‖²",
-		Rule:    "differs: a search begins at grow times the length before, where Armijo begins with a fixed one",
-		Cite:    []string{"armijo1966minimization"},
-		Samples: []string{"armijo", "armijo(c=0.1,shrink=0.3,grow=1.5,h0=0.001)"},
+		Equation: "x ← x - h·g, h = grow·h₋·shrinkⁱ with the least i for which f(x - h·g) ≤ f(x) - c·h·‖g‖²",
+		Map:      "c, shrink, grow and h0 are those of the control; c is the share of the flow's own dissipation, -df/dt = ‖g‖²",
+		Rule:     "differs: a search begins at grow times the length before, where Armijo begins with a fixed one",
+		Cite:     []string{"armijo1966minimization"},
+		Samples:  []string{"armijo", "armijo(c=0.1,shrink=0.3,grow=1.5,h0=0.001)"},
 	})
 	Register("wolfe", Wolfe{C1: 1e-4, C2: .9}, Entry{
-		Map:     "c1, c2 and h0 are those of the control",
-		Rule:    "as published, the strong conditions; the search, by cubics in a bracket, is of the second source's kind",
-		Cite:    []string{"wolfe1969convergence", "nocedal2006numerical"},
-		Samples: []string{"wolfe", "wolfe(c1=0.01,c2=0.5,h0=0.001)"},
+		Equation: "x ← x - h·g, h with f(x - h·g) ≤ f(x) - c1·h·‖g‖², |g⁺·g| ≤ c2·‖g‖²",
+		Map:      "c1, c2 and h0 are those of the control",
+		Rule:     "as published, the strong conditions; the search, by cubics in a bracket, is of the second source's kind",
+		Cite:     []string{"wolfe1969convergence", "nocedal2006numerical"},
+		Samples:  []string{"wolfe", "wolfe(c1=0.01,c2=0.5,h0=0.001)"},
 	})
 	Register("steepest", Steepest{1}, Entry{
-		Map:     "rule = exact; relax = relax",
-		Rule:    "as published with relax = 1; the length is exact on a quadratic, where Cauchy searches along the line",
-		Cite:    []string{"cauchy1847methode", "raydan2002relaxed"},
-		Samples: []string{"steepest", "steepest(relax=0.9)"},
+		Equation: "x ← x - relax·(g·g/g·Hg)·g",
+		Map:      "rule = exact; relax = relax",
+		Rule:     "as published with relax = 1; the length is exact on a quadratic, where Cauchy searches along the line",
+		Cite:     []string{"cauchy1847methode", "raydan2002relaxed"},
+		Samples:  []string{"steepest", "steepest(relax=0.9)"},
 	})
 }

@@ -73,27 +73,31 @@ func (c Cubic) Triple() Triple {
 
 func init() {
 	Register("lm", LM{Rule: "nielsen", Lambda0: 1e-3}, Entry{
-		Map:     "h = 1/λ, tau = lambda0; rule and h0 are those of the control,\ngaussnewton is that of the flow",
-		Rule:    "differs: the matrix is the Hessian, shifted by λI; gaussnewton = true has JᵀJ, as published. The rule for λ is Nielsen's or, with rule = marquardt, Marquardt's factors",
-		Cite:    []string{"levenberg1944method", "marquardt1963algorithm", "nielsen1999damping"},
-		Samples: []string{"lm", "lm(rule=marquardt)", "lm(lambda0=1,h0=0.01)", "lm(gaussnewton=true)"},
+		Equation: "x ← x - (H + λI)⁻¹g, or with gaussnewton x ← x - (JᵀJ + λI)⁻¹g; λ by the ratio of the decreases of f and of its model",
+		Map:      "h = 1/λ, tau = lambda0; rule and h0 are those of the control,\ngaussnewton is that of the flow",
+		Rule:     "differs: the matrix is the Hessian, shifted by λI; gaussnewton = true has JᵀJ, as published. The rule for λ is Nielsen's or, with rule = marquardt, Marquardt's factors",
+		Cite:     []string{"levenberg1944method", "marquardt1963algorithm", "nielsen1999damping"},
+		Samples:  []string{"lm", "lm(rule=marquardt)", "lm(lambda0=1,h0=0.01)", "lm(gaussnewton=true)"},
 	})
 	Register("ser", SER{}, Entry{
-		Map:     "h = h0, the first step, and if that is 0 it is 10/max|H_ii|",
-		Rule:    "as published, h in inverse proportion to ‖g‖",
-		Cite:    []string{"mulder1985experiments", "kelley1998convergence"},
-		Samples: []string{"ser", "ser(h0=0.1)"},
+		Equation: "x ← x - (H + I/h)⁻¹g, h⁺ = h·‖g‖/‖g⁺‖",
+		Map:      "h = h0, the first step, and if that is 0 it is 10/max|H_ii|",
+		Rule:     "as published, h in inverse proportion to ‖g‖",
+		Cite:     []string{"mulder1985experiments", "kelley1998convergence"},
+		Samples:  []string{"ser", "ser(h0=0.1)"},
 	})
 	Register("trustregion", TrustRegion{}, Entry{
-		Map:     "r0 = r0, and if that is 0 the first radius is ‖g‖/max|H_ii|",
-		Rule:    "as published, exact subproblems with the hard case; the radius goes by the ratio of the decreases",
-		Cite:    []string{"more1983computing", "higham1999trust"},
-		Samples: []string{"trustregion", "trustregion(r0=0.5)"},
+		Equation: "x ← x + argmin g·Δ + ½Δ·HΔ over ‖Δ‖ ≤ r",
+		Map:      "r0 = r0, and if that is 0 the first radius is ‖g‖/max|H_ii|",
+		Rule:     "as published, exact subproblems with the hard case; the radius goes by the ratio of the decreases",
+		Cite:     []string{"more1983computing", "higham1999trust"},
+		Samples:  []string{"trustregion", "trustregion(r0=0.5)"},
 	})
 	Register("cubic", Cubic{}, Entry{
-		Map:     "r0 = r0 is 1/σ, and if that is 0 the first one is ‖g‖/max|H_ii|²",
-		Rule:    "differs: σ goes by the ratio of the decreases; in the paper it is a bound on the Hessian's Lipschitz constant",
-		Cite:    []string{"nesterov2006cubic"},
-		Samples: []string{"cubic", "cubic(r0=0.1)"},
+		Equation: "x ← x + argmin g·Δ + ½Δ·HΔ + σ‖Δ‖³/3",
+		Map:      "r0 = r0 is 1/σ, and if that is 0 the first one is ‖g‖/max|H_ii|²",
+		Rule:     "differs: σ goes by the ratio of the decreases; in the paper it is a bound on the Hessian's Lipschitz constant",
+		Cite:     []string{"nesterov2006cubic"},
+		Samples:  []string{"cubic", "cubic(r0=0.1)"},
 	})
 }

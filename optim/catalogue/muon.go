@@ -47,6 +47,8 @@ func (c Muon) Triple() Triple {
 
 func init() {
 	Register("muon", Muon{LR: 1e-3, Momentum: .95, WeightDecay: .1, Nesterov: true, NSSteps: 5}, Entry{
+		Equation: "m ← momentum·m + (1-momentum)·g, x ← (1 - lr·weight_decay)·x - lr·√max(1, rows/cols)·orth(u),\n" +
+			"u = m, or with nesterov momentum·m + (1-momentum)·g",
 		Map:     "beta = momentum, mix = 1 - momentum with nesterov, read = orth(rows,cols), decay = weight_decay; h = lr on the step clock",
 		Rule:    "differs: m is an average, with (1-momentum)·g, and the iteration is in float64, the authors' in bfloat16; its coefficients and √max(1, rows/cols) are the authors'",
 		Cite:    []string{"jordan2024muon"},

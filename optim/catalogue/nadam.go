@@ -50,6 +50,8 @@ func adamSlope(lr, beta2, eps float64) control.Slope {
 
 func init() {
 	Register("nadam", NAdam{LR: 2e-3, Beta1: .9, Beta2: .999, Eps: 1e-8, MomentumDecay: 4e-3}, Entry{
+		Equation: "μ_t = beta1·(1 - ½·0.96^(t·momentum_decay)), m ← beta1·m + (1-beta1)·g, v ← beta2·v + (1-beta2)·g²,\n" +
+			"x ← x - lr·((1-μ_t)·g/(1 - Πμ_i) + μ_{t+1}·m/(1 - μ_{t+1}·Πμ_i))/(√(v/(1 - beta2^t)) + eps)",
 		Map:     "beta = beta1, psi = momentum_decay, twice = mu_twice, tol = lr, memory = ema(beta2), eps = eps; l2 = weight_decay, or decay with decoupled_weight_decay",
 		Rule:    "differs, as torch.optim does: m decays by the constant beta1, where the paper has μ_t, and v̂ is not multiplied by beta2",
 		Cite:    []string{"dozat2016incorporating"},

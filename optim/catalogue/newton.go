@@ -57,27 +57,31 @@ func (c DampedNewton) Triple() Triple {
 
 func init() {
 	Register("gaussnewton", GaussNewton{LR: 1}, Entry{
-		Map:     "h = lr; damp is that of the flow",
-		Rule:    "as published with lr = 1 and damp = 0; the two keys are additions",
-		Cite:    []string{"nocedal2006numerical"},
-		Samples: []string{"gaussnewton", "gaussnewton(lr=0.5,damp=0.1)"},
+		Equation: "x ← x - lr·(JᵀJ + damp·I)⁻¹g",
+		Map:      "h = lr; damp is that of the flow",
+		Rule:     "as published with lr = 1 and damp = 0; the two keys are additions",
+		Cite:     []string{"nocedal2006numerical"},
+		Samples:  []string{"gaussnewton", "gaussnewton(lr=0.5,damp=0.1)"},
 	})
 	Register("natural", Natural{LR: 1}, Entry{
-		Map:     "h = lr; damp is that of the flow",
-		Rule:    "as published; damp, for where the information is singular, is an addition",
-		Cite:    []string{"amari1998natural"},
-		Samples: []string{"natural", "natural(lr=0.5,damp=0.1)"},
+		Equation: "x ← x - lr·(F + damp·I)⁻¹g",
+		Map:      "h = lr; damp is that of the flow",
+		Rule:     "as published; damp, for where the information is singular, is an addition",
+		Cite:     []string{"amari1998natural"},
+		Samples:  []string{"natural", "natural(lr=0.5,damp=0.1)"},
 	})
 	Register("newton", Newton{1}, Entry{
-		Map:     "h = lr",
-		Rule:    "as published with lr = 1",
-		Cite:    []string{"smale1976convergent", "nocedal2006numerical"},
-		Samples: []string{"newton", "newton(lr=0.5)"},
+		Equation: "x ← x - lr·H⁻¹g",
+		Map:      "h = lr",
+		Rule:     "as published with lr = 1",
+		Cite:     []string{"smale1976convergent", "nocedal2006numerical"},
+		Samples:  []string{"newton", "newton(lr=0.5)"},
 	})
 	Register("dampednewton", DampedNewton{C: 1e-4, Shrink: .5}, Entry{
-		Map:     "h = 1 or less; c and shrink are those of the control",
-		Rule:    "as published, backtracking on Armijo's condition, the Hessian shifted until it is positive definite",
-		Cite:    []string{"smale1976convergent", "nocedal2006numerical"},
-		Samples: []string{"dampednewton", "dampednewton(c=0.1,shrink=0.25)"},
+		Equation: "x ← x - h·(H + μI)⁻¹g, h = 1, shrink, shrink², ... until f falls by c·h·g·(H + μI)⁻¹g",
+		Map:      "h = 1 or less; c and shrink are those of the control",
+		Rule:     "as published, backtracking on Armijo's condition, the Hessian shifted until it is positive definite",
+		Cite:     []string{"smale1976convergent", "nocedal2006numerical"},
+		Samples:  []string{"dampednewton", "dampednewton(c=0.1,shrink=0.25)"},
 	})
 }

@@ -47,15 +47,17 @@ func (c ADOPT) Triple() Triple {
 
 func init() {
 	Register("laprop", LaProp{LR: 4e-4, Beta1: .9, Beta2: .999, Eps: 1e-15}, Entry{
-		Map:     "Adam's map with precond = force; decay = weight_decay",
-		Rule:    "as published, both averages corrected; lr and eps are the authors' code's",
-		Cite:    []string{"ziyin2020laprop"},
-		Samples: []string{"laprop", "laprop(lr=0.01,weight_decay=0.1)"},
+		Equation: "v ← beta2·v + (1-beta2)·g², m ← beta1·m + (1-beta1)·g/(√v̂ + eps), x ← x - lr·(m̂ + weight_decay·x)",
+		Map:      "Adam's map with precond = force; decay = weight_decay",
+		Rule:     "as published, both averages corrected; lr and eps are the authors' code's",
+		Cite:     []string{"ziyin2020laprop"},
+		Samples:  []string{"laprop", "laprop(lr=0.01,weight_decay=0.1)"},
 	})
 	Register("adopt", ADOPT{LR: 1e-3, Beta1: .9, Beta2: .9999, Eps: 1e-6}, Entry{
-		Map:     "beta = beta1 with precond = force, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay",
-		Rule:    "as published, algorithm 1, with v from the square of the first slope, which the first step uses, too. The authors' code takes no step at first and, since November 2024, clips g/√v at t^(1/4)",
-		Cite:    []string{"taniguchi2024adopt"},
-		Samples: []string{"adopt", "adopt(lr=0.01,weight_decay=0.1)"},
+		Equation: "m ← beta1·m + (1-beta1)·g/max(√v, eps), x ← x - lr·(m + weight_decay·x), v ← beta2·v + (1-beta2)·g²",
+		Map:      "beta = beta1 with precond = force, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay",
+		Rule:     "as published, algorithm 1, with v from the square of the first slope, which the first step uses, too. The authors' code takes no step at first and, since November 2024, clips g/√v at t^(1/4)",
+		Cite:     []string{"taniguchi2024adopt"},
+		Samples:  []string{"adopt", "adopt(lr=0.01,weight_decay=0.1)"},
 	})
 }

@@ -54,21 +54,24 @@ func (c SignSGD) Triple() Triple {
 
 func init() {
 	Register("normgd", NormGD{LR: 1e-3, Norm: flows.L1}, Entry{
-		Map:     "h = lr; norm, unit, rows and cols are those of the flow",
-		Rule:    "as published",
-		Cite:    []string{"boyd2004convex", "nutini2015coordinate", "carlson2015stochastic"},
-		Samples: []string{"normgd", "normgd(lr=0.0005,norm=linf)", "normgd(lr=0.01,norm=l2,unit=true)", "normgd(norm=spectral,rows=2,cols=2)", "normgd(norm=spectral,unit=true,rows=4,cols=1)"},
+		Equation: "x ← x - lr·‖g‖·u, or with unit x ← x - lr·u, u of norm 1 with the largest g·u",
+		Map:      "h = lr; norm, unit, rows and cols are those of the flow",
+		Rule:     "as published",
+		Cite:     []string{"boyd2004convex", "nutini2015coordinate", "carlson2015stochastic"},
+		Samples:  []string{"normgd", "normgd(lr=0.0005,norm=linf)", "normgd(lr=0.01,norm=l2,unit=true)", "normgd(norm=spectral,rows=2,cols=2)", "normgd(norm=spectral,unit=true,rows=4,cols=1)"},
 	})
 	Register("normalizedgd", NormalizedGD{LR: 1e-3}, Entry{
-		Map:     "tol = lr, memory = none, per = norm",
-		Rule:    "as published",
-		Cite:    []string{"hazan2015beyond"},
-		Samples: []string{"normalizedgd", "normalizedgd(lr=0.01)"},
+		Equation: "x ← x - lr·g/‖g‖",
+		Map:      "tol = lr, memory = none, per = norm",
+		Rule:     "as published",
+		Cite:     []string{"hazan2015beyond"},
+		Samples:  []string{"normalizedgd", "normalizedgd(lr=0.01)"},
 	})
 	Register("signsgd", SignSGD{LR: 1e-3}, Entry{
-		Map:     "tol = lr, memory = none, per = coordinate",
-		Rule:    "as published; sign(0) = 0",
-		Cite:    []string{"bernstein2018signsgd"},
-		Samples: []string{"signsgd", "signsgd(lr=0.01)"},
+		Equation: "x ← x - lr·sign(g)",
+		Map:      "tol = lr, memory = none, per = coordinate",
+		Rule:     "as published; sign(0) = 0",
+		Cite:     []string{"bernstein2018signsgd"},
+		Samples:  []string{"signsgd", "signsgd(lr=0.01)"},
 	})
 }

@@ -25,9 +25,10 @@ func (c Polyak) Triple() Triple {
 
 func init() {
 	Register("polyak", Polyak{Share: 1}, Entry{
-		Map:     "min = f_star, share = share, max = max",
-		Rule:    "as published with share = 1; share and max are additions",
-		Cite:    []string{"polyak1969minimization"},
-		Samples: []string{"polyak(f_star=0)", "polyak(f_star=-1,share=0.5,max=1)"},
+		Equation: "x ← x - share·(f - f_star)/‖g‖²·g",
+		Map:      "min = f_star, share = share, max = max",
+		Rule:     "as published with share = 1; share and max are additions",
+		Cite:     []string{"polyak1969minimization"},
+		Samples:  []string{"polyak(f_star=0)", "polyak(f_star=-1,share=0.5,max=1)"},
 	})
 }

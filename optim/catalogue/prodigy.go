@@ -24,6 +24,8 @@ func (c Prodigy) Triple() Triple {
 
 func init() {
 	Register("prodigy", Prodigy{LR: 1, Beta1: .9, Beta2: .999, Eps: 1e-8, D0: 1e-6}, Entry{
+		Equation: "m ← beta1·m + (1-beta1)·lr·δ·g, v ← beta2·v + (1-beta2)·(δ·g)², x ← x - δ·m/(√v + δ·eps),\n" +
+			"r ← √beta2·r + (1-√beta2)·lr·δ²·g·(x₀ - x), p ← √beta2·p + (1-√beta2)·lr·δ²·g, δ ← max(δ, r/‖p‖₁)",
 		Map:     "beta = beta1, scale = force, decay = weight_decay; h = lr, d0 = d0, beta = beta2, eps = eps",
 		Rule:    "as published, algorithm 4, d being that of the step's begin throughout. The authors' code has the new d beside eps, and corrections and safeguards by option",
 		Cite:    []string{"mishchenko2024prodigy"},

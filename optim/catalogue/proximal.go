@@ -77,21 +77,24 @@ func inWords(err error, pairs ...string) error {
 
 func init() {
 	Register("proximal", Proximal{1e-3}, Entry{
-		Map:     "h = lr",
-		Rule:    "as published, each subproblem solved to rounding",
-		Cite:    []string{"martinet1970breve", "rockafellar1976monotone"},
-		Samples: []string{"proximal", "proximal(lr=0.1)"},
+		Equation: "x ← argmin f(u) + ‖u - x‖²/(2·lr)",
+		Map:      "h = lr",
+		Rule:     "as published, each subproblem solved to rounding",
+		Cite:     []string{"martinet1970breve", "rockafellar1976monotone"},
+		Samples:  []string{"proximal", "proximal(lr=0.1)"},
 	})
 	Register("ista", ISTA{LR: 1e-3, Lo: math.Inf(-1), Hi: math.Inf(1)}, Entry{
-		Map:     "h = lr; l1, lo, hi, simplex and set are those of the flow",
-		Rule:    "as published with a constant step",
-		Cite:    []string{"lions1979splitting", "beck2009fast"},
-		Samples: []string{"ista", "ista(lr=0.0005,l1=0.1)", "ista(lo=-1,hi=1)", "ista(simplex=2)"},
+		Equation: "x ← prox(x - lr·g)",
+		Map:      "h = lr; l1, lo, hi, simplex and set are those of the flow",
+		Rule:     "as published with a constant step",
+		Cite:     []string{"lions1979splitting", "beck2009fast"},
+		Samples:  []string{"ista", "ista(lr=0.0005,l1=0.1)", "ista(lo=-1,hi=1)", "ista(simplex=2)"},
 	})
 	Register("fista", FISTA{LR: 1e-3, Lo: math.Inf(-1), Hi: math.Inf(1)}, Entry{
-		Map:     "h = lr, fista = true; l1, lo, hi, simplex and set are those of the flow",
-		Rule:    "as published with a constant step, θ = 1 at first",
-		Cite:    []string{"beck2009fast"},
-		Samples: []string{"fista", "fista(lr=0.0005,l1=0.1)", "fista(hi=0.5)", "fista(simplex=2)"},
+		Equation: "y = prox(x - lr·∇f(x)), x ← y + ((θ-1)/θ⁺)(y - y₋), θ⁺ = (1 + √(1 + 4θ²))/2",
+		Map:      "h = lr, fista = true; l1, lo, hi, simplex and set are those of the flow",
+		Rule:     "as published with a constant step, θ = 1 at first",
+		Cite:     []string{"beck2009fast"},
+		Samples:  []string{"fista", "fista(lr=0.0005,l1=0.1)", "fista(hi=0.5)", "fista(simplex=2)"},
 	})
 }

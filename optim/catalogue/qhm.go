@@ -29,9 +29,10 @@ func (c QHM) Triple() Triple {
 
 func init() {
 	Register("qhm", QHM{LR: 1e-3, Momentum: .999, Nu: .7}, Entry{
-		Map:     "gamma = 1 - momentum, b = (1 - nu)/gamma, h = lr·gamma on the step clock; l2 = weight_decay",
-		Rule:    "as published",
-		Cite:    []string{"ma2019quasi"},
-		Samples: []string{"qhm", "qhm(lr=0.0005,momentum=0.9,nu=1)"},
+		Equation: "m ← momentum·m + (1-momentum)·g, x ← x - lr·((1-nu)·g + nu·m)",
+		Map:      "gamma = 1 - momentum, b = (1 - nu)/gamma, h = lr·gamma on the step clock; l2 = weight_decay",
+		Rule:     "as published",
+		Cite:     []string{"ma2019quasi"},
+		Samples:  []string{"qhm", "qhm(lr=0.0005,momentum=0.9,nu=1)"},
 	})
 }

@@ -54,6 +54,7 @@ func (c LBFGS) Triple() Triple {
 
 func init() {
 	Register("cg", CG{Beta: flows.HestenesStiefel, C1: 1e-4, C2: .4}, Entry{
+		Equation: "w ← β·w - g, x ← x + α·w, α by line search, β by the rule",
 		Map: "rule = beta; c1, c2 and h0 are the control's. With the lengths α and coefficients β of the run the same points are\n" +
 			"x⁺ = x - α·g + (αβ/α₋)(x - x₋), Polyak's heavy ball with learning rate α and momentum αβ/α₋",
 		Rule:    "as published by the authors of each rule; hs and pr are cut at 0, and β is 0 where the direction would not descend, both as in Gilbert and Nocedal",
@@ -61,9 +62,10 @@ func init() {
 		Samples: []string{"cg", "cg(beta=fr)", "cg(beta=pr,c2=0.1)", "cg(beta=dy,h0=0.001)", "cg(beta=hz)"},
 	})
 	Register("lbfgs", LBFGS{HistorySize: 10, C1: 1e-4, C2: .9}, Entry{
-		Map:     "memory = history_size; c1, c2 and h0 are the control's",
-		Rule:    "as published; a pair whose curvature is below rounding is left out, and history_size is 10, torch.optim's is 100",
-		Cite:    []string{"nocedal1980updating", "liu1989limited"},
-		Samples: []string{"lbfgs", "lbfgs(history_size=3)", "lbfgs(c1=0.001,c2=0.5,h0=0.001)"},
+		Equation: "x ← x - h·Bg, B from the last history_size pairs Δx, Δg, h by line search",
+		Map:      "memory = history_size; c1, c2 and h0 are the control's",
+		Rule:     "as published; a pair whose curvature is below rounding is left out, and history_size is 10, torch.optim's is 100",
+		Cite:     []string{"nocedal1980updating", "liu1989limited"},
+		Samples:  []string{"lbfgs", "lbfgs(history_size=3)", "lbfgs(c1=0.001,c2=0.5,h0=0.001)"},
 	})
 }

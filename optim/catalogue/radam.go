@@ -43,9 +43,10 @@ func (c RAdam) Triple() Triple {
 
 func init() {
 	Register("radam", RAdam{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8}, Entry{
-		Map:     "Adam's map with rectify, and hat: eps before the correction; l2 = weight_decay, or decay with decoupled_weight_decay",
-		Rule:    "differs, as torch.optim does: rectified from ρ > 5 on, the paper from ρ > 4 on, and eps stands beside the uncorrected root",
-		Cite:    []string{"liu2020variance"},
-		Samples: []string{"radam(lr=0.0001)", "radam(lr=0.0002,beta2=0.9,weight_decay=0.1)", "radam(lr=0.0001,weight_decay=0.1,decoupled_weight_decay=true)"},
+		Equation: "x ← x - lr·m/(1 - beta1^t) while r_t = 0, then x ← x - lr·r_t·m/(1 - beta1^t)·√(1 - beta2^t)/(√v + eps)",
+		Map:      "Adam's map with rectify, and hat: eps before the correction; l2 = weight_decay, or decay with decoupled_weight_decay",
+		Rule:     "differs, as torch.optim does: rectified from ρ > 5 on, the paper from ρ > 4 on, and eps stands beside the uncorrected root",
+		Cite:     []string{"liu2020variance"},
+		Samples:  []string{"radam(lr=0.0001)", "radam(lr=0.0002,beta2=0.9,weight_decay=0.1)", "radam(lr=0.0001,weight_decay=0.1,decoupled_weight_decay=true)"},
 	})
 }

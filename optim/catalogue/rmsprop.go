@@ -66,6 +66,7 @@ func (c RMSProp) Triple() Triple {
 
 func init() {
 	Register("rmsprop", RMSProp{LR: 1e-2, Alpha: .99, Eps: 1e-8}, Entry{
+		Equation: "v ← alpha·v + (1-alpha)·g², x ← x - lr·g/(√v + eps)",
 		Map: "tol = lr, memory = ema(alpha,start=v0), inside = eps_inside, l2 = weight_decay; per = norm with\n" +
 			"scalar. With momentum the flow is heavyball, gamma = 1 - momentum and precond = force, and the method symplectic",
 		Rule:    "as published, v from zero on and not corrected; eps, beside the root, is torch.optim's, and eps_inside has it within",

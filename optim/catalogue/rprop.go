@@ -38,9 +38,10 @@ func (c Rprop) Triple() Triple {
 
 func init() {
 	Register("rprop", Rprop{LR: 1e-2, EtaMinus: .5, EtaPlus: 1.2, StepMin: 1e-6, StepMax: 50}, Entry{
-		Map:     "h = lr, shrink = eta_minus, grow = eta_plus, min = step_min, max = step_max",
-		Rule:    "as published by Igel and Hüsken, iRprop⁻, with torch.optim's limits; the first source takes a move back where the sign changes",
-		Cite:    []string{"riedmiller1993direct", "igel2003empirical"},
-		Samples: []string{"rprop", "rprop(lr=0.001,eta_minus=0.7,step_max=1)"},
+		Equation: "x_i ← x_i - h_i·sign(g_i), h_i ← h_i·eta_plus while sign(g_i) stays, h_i·eta_minus where it changes",
+		Map:      "h = lr, shrink = eta_minus, grow = eta_plus, min = step_min, max = step_max",
+		Rule:     "as published by Igel and Hüsken, iRprop⁻, with torch.optim's limits; the first source takes a move back where the sign changes",
+		Cite:     []string{"riedmiller1993direct", "igel2003empirical"},
+		Samples:  []string{"rprop", "rprop(lr=0.001,eta_minus=0.7,step_max=1)"},
 	})
 }

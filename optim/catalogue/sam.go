@@ -20,9 +20,10 @@ func (c SAM) Triple() Triple {
 
 func init() {
 	Register("sam", SAM{LR: 1e-3, Rho: .05}, Entry{
-		Map:     "h = lr, rho = rho, l2 = weight_decay",
-		Rule:    "as published with the Euclidean norm; weight_decay enters both slopes",
-		Cite:    []string{"foret2021sharpness"},
-		Samples: []string{"sam", "sam(lr=0.0005,rho=0.1)"},
+		Equation: "x ← x - lr·∇f(x + rho·g/‖g‖)",
+		Map:      "h = lr, rho = rho, l2 = weight_decay",
+		Rule:     "as published with the Euclidean norm; weight_decay enters both slopes",
+		Cite:     []string{"foret2021sharpness"},
+		Samples:  []string{"sam", "sam(lr=0.0005,rho=0.1)"},
 	})
 }

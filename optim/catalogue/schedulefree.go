@@ -59,15 +59,17 @@ func warmup(c ode.Control, n int) ode.Control {
 
 func init() {
 	Register("schedulefree", ScheduleFree{LR: 1e-3, Momentum: .9}, Entry{
-		Map:     "beta = momentum, r = r, decay = weight_decay; h = lr on the step clock, within linear(start=1/n,end=1) for warmup_steps = n > 1",
-		Rule:    "as published; the weight of a step is its own lr², where the authors' code takes the largest rate so far: the same in a warm-up",
-		Cite:    []string{"defazio2024road"},
-		Samples: []string{"schedulefree(lr=0.0005)", "schedulefree(lr=0.0005,weight_decay=0.1,r=1,warmup_steps=10)"},
+		Equation: "z ← z - η·(g(y) + weight_decay·y), x ← (1-c)·x + c·z, y = (1-momentum)·z + momentum·x, c = w/Σw, w = η²·(t+1)^r",
+		Map:      "beta = momentum, r = r, decay = weight_decay; h = lr on the step clock, within linear(start=1/n,end=1) for warmup_steps = n > 1",
+		Rule:     "as published; the weight of a step is its own lr², where the authors' code takes the largest rate so far: the same in a warm-up",
+		Cite:     []string{"defazio2024road"},
+		Samples:  []string{"schedulefree(lr=0.0005)", "schedulefree(lr=0.0005,weight_decay=0.1,r=1,warmup_steps=10)"},
 	})
 	Register("schedulefreeadamw", ScheduleFreeAdamW{LR: 2.5e-3, Beta1: .9, Beta2: .999, Eps: 1e-8}, Entry{
-		Map:     "beta = beta1, r = r, decay = weight_decay; the control is Adam's, within a linear rule for warmup_steps",
-		Rule:    "differs, as the authors' code does: v is corrected in the root, where the paper puts the factor into the rate and so into the weights; otherwise as schedulefree",
-		Cite:    []string{"defazio2024road"},
-		Samples: []string{"schedulefreeadamw", "schedulefreeadamw(lr=0.01,warmup_steps=10)"},
+		Equation: "z ← z - η·(g(y)/(√v̂ + eps) + weight_decay·y), x ← (1-c)·x + c·z, y = (1-beta1)·z + beta1·x, c = w/Σw, w = η²·(t+1)^r",
+		Map:      "beta = beta1, r = r, decay = weight_decay; the control is Adam's, within a linear rule for warmup_steps",
+		Rule:     "differs, as the authors' code does: v is corrected in the root, where the paper puts the factor into the rate and so into the weights; otherwise as schedulefree",
+		Cite:     []string{"defazio2024road"},
+		Samples:  []string{"schedulefreeadamw", "schedulefreeadamw(lr=0.01,warmup_steps=10)"},
 	})
 }

@@ -66,6 +66,8 @@ const momentumMap = "on the step clock gamma = 1 - momentum, h = lr%s; l2 = weig
 
 func init() {
 	Register("sgd", SGD{LR: 1e-3}, Entry{
+		Equation: "x ← x - lr·g; with momentum b ← momentum·b + (1 - dampening)·g, b = g at first, x ← x - lr·b;\n" +
+			"with nesterov x ← x - lr·(g + momentum·b)",
 		Map: "h = lr, l2 = weight_decay; dampening counts with momentum only. With momentum the flow is heavyball and\n" +
 			"the method symplectic, on the step clock: gamma = 1 - momentum, h = lr·(1 - dampening),\n" +
 			"v0 = dampening/((1 - dampening)·momentum), and b = 1 with nesterov",
@@ -74,15 +76,17 @@ func init() {
 		Samples: []string{"sgd", "sgd(lr=0.002,weight_decay=0.1)", "sgd(lr=0.0005,momentum=0.9,dampening=0.5)", "sgd(momentum=0.8,dampening=0.8,weight_decay=0.01)", "sgd(lr=0.0005,momentum=0.9,nesterov=true)"},
 	})
 	Register("momentum", SGD{LR: 1e-3, Momentum: .9}, Entry{
-		Map:     fmt.Sprintf(momentumMap, ", b = 0", ", b = 0"),
-		Rule:    "differs, as torch.optim does: the rate stands outside of b, so that a schedule scales the whole velocity; the sources have it inside. The same at a constant rate",
-		Cite:    []string{"polyak1964some", "sutskever2013importance"},
-		Samples: []string{"momentum", "momentum(lr=0.0005,momentum=0.5)", "momentum(momentum=0)", "momentum(weight_decay=0.1)", "momentum(nesterov=true)"},
+		Equation: "b ← momentum·b + g, x ← x - lr·b",
+		Map:      fmt.Sprintf(momentumMap, ", b = 0", ", b = 0"),
+		Rule:     "differs, as torch.optim does: the rate stands outside of b, so that a schedule scales the whole velocity; the sources have it inside. The same at a constant rate",
+		Cite:     []string{"polyak1964some", "sutskever2013importance"},
+		Samples:  []string{"momentum", "momentum(lr=0.0005,momentum=0.5)", "momentum(momentum=0)", "momentum(weight_decay=0.1)", "momentum(nesterov=true)"},
 	})
 	Register("nesterov", SGD{LR: 1e-3, Momentum: .9, Nesterov: true}, Entry{
-		Map:     fmt.Sprintf(momentumMap, ", b = 1", ", b = √lr"),
-		Rule:    "differs, as torch.optim does: x is the look-ahead point, the momentum constant, and the rate stands outside of b",
-		Cite:    []string{"nesterov1983method", "sutskever2013importance"},
-		Samples: []string{"nesterov", "nesterov(lr=0.0005,momentum=0.95)", "nesterov(nesterov=false)", "nesterov(weight_decay=0.1)"},
+		Equation: "b ← momentum·b + g, x ← x - lr·(g + momentum·b)",
+		Map:      fmt.Sprintf(momentumMap, ", b = 1", ", b = √lr"),
+		Rule:     "differs, as torch.optim does: x is the look-ahead point, the momentum constant, and the rate stands outside of b",
+		Cite:     []string{"nesterov1983method", "sutskever2013importance"},
+		Samples:  []string{"nesterov", "nesterov(lr=0.0005,momentum=0.95)", "nesterov(nesterov=false)", "nesterov(weight_decay=0.1)"},
 	})
 }

@@ -39,15 +39,17 @@ func (c Signum) Triple() Triple {
 
 func init() {
 	Register("lion", Lion{LR: 1e-4, Beta1: .9, Beta2: .99}, Entry{
-		Map:     "beta = beta2, mix = 1 - beta1/beta2, read = sign, decay = weight_decay; h = lr on the step clock",
-		Rule:    "as published",
-		Cite:    []string{"chen2023symbolic"},
-		Samples: []string{"lion", "lion(lr=0.001,weight_decay=0.1)"},
+		Equation: "x ← x - lr·(sign(beta1·m + (1-beta1)·g) + weight_decay·x), m ← beta2·m + (1-beta2)·g",
+		Map:      "beta = beta2, mix = 1 - beta1/beta2, read = sign, decay = weight_decay; h = lr on the step clock",
+		Rule:     "as published",
+		Cite:     []string{"chen2023symbolic"},
+		Samples:  []string{"lion", "lion(lr=0.001,weight_decay=0.1)"},
 	})
 	Register("signum", Signum{LR: 1e-3, Momentum: .9}, Entry{
-		Map:     "beta = momentum, read = sign, decay = weight_decay; h = lr on the step clock",
-		Rule:    "as published; the decoupled decay is an addition",
-		Cite:    []string{"bernstein2018signsgd"},
-		Samples: []string{"signum", "signum(lr=0.01,momentum=0.5)"},
+		Equation: "m ← momentum·m + (1-momentum)·g, x ← x - lr·(sign(m) + weight_decay·x)",
+		Map:      "beta = momentum, read = sign, decay = weight_decay; h = lr on the step clock",
+		Rule:     "as published; the decoupled decay is an addition",
+		Cite:     []string{"bernstein2018signsgd"},
+		Samples:  []string{"signum", "signum(lr=0.01,momentum=0.5)"},
 	})
 }

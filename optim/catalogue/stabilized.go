@@ -93,27 +93,31 @@ func (c OGD) Triple() Triple {
 
 func init() {
 	Register("rkcd", RKCD{Stages: 10, Eta: 1.17}, Entry{
-		Map:     "maxstages = stages, eta = eta; h is what the stages reach, of the curvature that is estimated",
-		Rule:    "differs: the curvature is estimated as the run goes, and a step that does not descend is halved; the paper is given its bounds",
-		Cite:    []string{"eftekhari2021explicit"},
-		Samples: []string{"rkcd", "rkcd(stages=3,eta=5)"},
+		Equation: "x ← P(-hg): stages steps of Chebyshev descent, h ≈ 2·stages²/ρ for the largest curvature ρ",
+		Map:      "maxstages = stages, eta = eta; h is what the stages reach, of the curvature that is estimated",
+		Rule:     "differs: the curvature is estimated as the run goes, and a step that does not descend is halved; the paper is given its bounds",
+		Cite:     []string{"eftekhari2021explicit"},
+		Samples:  []string{"rkcd", "rkcd(stages=3,eta=5)"},
 	})
 	Register("chebyshev", Chebyshev{Mu: .01, L: 1, Stages: 10}, Entry{
-		Map:     "w0 = (l + mu)/(l - mu), eta = (w0 - 1)·stages², h = 2T'(w0)/((l - mu)·T(w0)) with the Chebyshev polynomial T of degree stages",
-		Rule:    "as published: Chebyshev's polynomial for curvatures in [mu, l], restarted after its stages",
-		Cite:    []string{"golub1961chebyshev", "eftekhari2021explicit"},
-		Samples: []string{"chebyshev(mu=1,l=2000)", "chebyshev(mu=0.1,l=3000,stages=5)"},
+		Equation: "x_stages = T(w0 - (w0 + 1)·H/l)/T(w0) of x on a quadratic, w0 = (l + mu)/(l - mu), T of degree stages",
+		Map:      "w0 = (l + mu)/(l - mu), eta = (w0 - 1)·stages², h = 2T'(w0)/((l - mu)·T(w0)) with the Chebyshev polynomial T of degree stages",
+		Rule:     "as published: Chebyshev's polynomial for curvatures in [mu, l], restarted after its stages",
+		Cite:     []string{"golub1961chebyshev", "eftekhari2021explicit"},
+		Samples:  []string{"chebyshev(mu=1,l=2000)", "chebyshev(mu=0.1,l=3000,stages=5)"},
 	})
 	Register("extragradient", Extragradient{1e-3}, Entry{
-		Map:     "h = lr",
-		Rule:    "as published, without a constraint",
-		Cite:    []string{"korpelevich1976extragradient"},
-		Samples: []string{"extragradient", "extragradient(lr=0.0005)"},
+		Equation: "x ← x - lr·∇f(x - lr·∇f(x))",
+		Map:      "h = lr",
+		Rule:     "as published, without a constraint",
+		Cite:     []string{"korpelevich1976extragradient"},
+		Samples:  []string{"extragradient", "extragradient(lr=0.0005)"},
 	})
 	Register("ogd", OGD{1e-3, 5e-4}, Entry{
-		Map:     "h = lr, the method's beta = beta/lr; ½, of order 2, is its default",
-		Rule:    "differs: beta = lr/2, of order 2 on the flow, is the default; the sources have beta = lr",
-		Cite:    []string{"popov1980modification", "daskalakis2018training"},
-		Samples: []string{"ogd", "ogd(lr=0.0005)", "ogd(lr=0.0005,beta=0.0004)"},
+		Equation: "x ← x - (lr + beta)·g + beta·g₋",
+		Map:      "h = lr, the method's beta = beta/lr; ½, of order 2, is its default",
+		Rule:     "differs: beta = lr/2, of order 2 on the flow, is the default; the sources have beta = lr",
+		Cite:     []string{"popov1980modification", "daskalakis2018training"},
+		Samples:  []string{"ogd", "ogd(lr=0.0005)", "ogd(lr=0.0005,beta=0.0004)"},
 	})
 }
