@@ -48,6 +48,7 @@ func (it *Integrator) over() bool {
 	case p.T == it.run.T1:
 		return it.end(Reason{Reached, fmt.Sprintf("t = %g", p.T)})
 	case it.still && it.atRest():
+		it.rest = it.err == nil
 		return true
 	case it.stats.Steps >= it.limit:
 		text := spec.Count(it.stats.Steps, "step")

@@ -77,6 +77,7 @@ type Integrator struct {
 	mean    float64 // of the lengths of the last accepted steps, some 64
 	tried   float64 // the length of the last attempt
 	ended   bool
+	rest    bool // it ended as the flow is at rest
 	reason  Reason
 	err     error
 }
@@ -192,6 +193,9 @@ func (it *Integrator) Stats() Stats { return it.stats }
 
 // Reason says why the run ended; it is zero while it runs.
 func (it *Integrator) Reason() Reason { return it.reason }
+
+// AtRest reports that the run has ended as nothing moves any more; see [Status].
+func (it *Integrator) AtRest() bool { return it.rest }
 
 // Err returns the error that ended the run, if one did. The point reached before it is kept.
 func (it *Integrator) Err() error { return it.err }

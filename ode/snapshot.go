@@ -102,7 +102,7 @@ func (it *Integrator) Restore(s Snapshot) error {
 		it.run.land(s.T)
 	}
 	it.checked, it.drawn, it.fresh, it.ended = s.Checked, s.Drawn, false, false
-	it.still, it.hard, it.mean = s.Still, s.Hard, 0
+	it.still, it.hard, it.mean, it.rest = s.Still, s.Hard, 0, false
 	it.reason, it.err = Reason{}, nil
 	if it.events != nil {
 		copy(it.events.sign, s.Signs)

@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/method"
 )
 
 // What is read is written back byte for byte, and the entries are in order.
@@ -44,11 +47,21 @@ func TestReferences(t *testing.T) {
 			used[k] = n
 		}
 	}
-	for w, keys := range sources {
-		for _, k := range keys {
-			used[k] = w
+	parts := func(samples []string, parse func(string) any) {
+		for _, s := range samples {
+			c, ok := parse(s).(interface{ Cite() []string })
+			if !ok {
+				t.Errorf("%s has no method Cite", s)
+				continue
+			}
+			for _, k := range c.Cite() {
+				used[k] = s
+			}
 		}
 	}
+	parts(flows.Samples(), func(s string) any { v, _ := flows.Parse(s); return v })
+	parts(method.Samples(), func(s string) any { v, _ := method.Parse(s); return v })
+	parts(control.Samples(), func(s string) any { v, _ := control.Parse(s); return v })
 	for k, by := range used {
 		if _, ok := references[k]; !ok {
 			t.Errorf("%s, of %s, is not in refs.bib", k, by)

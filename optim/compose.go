@@ -116,13 +116,10 @@ func (o Optimizer) Averaged(beta float64) Optimizer {
 	return o
 }
 
-// splits reports that the method is the splitting of its flow into the parts, in the order, that [split.Lie] takes by itself.
+// splits reports that a step of the method does the flow's parts in the order that [split.Lie] does them.
 func splits(m ode.Method) bool {
-	switch m {
-	case rk.Euler, split.Lie{}, split.Symplectic{}:
-		return true
-	}
-	return false
+	s, ok := m.(interface{ InOrder() bool })
+	return m == rk.Euler || ok && s.InOrder()
 }
 
 // registered returns what the catalogue has of the optimizer's name, with the term that it is, and nil if it has no name

@@ -38,7 +38,7 @@ func (r *Run) finish() {
 func (r *Run) say() {
 	r.reason, r.err = r.Integrator.Reason(), r.Integrator.Err()
 	s := r.Step()
-	if p := r.Point(); strings.HasPrefix(r.reason.Text, "at rest") { // the integrator's own verdict
+	if p := r.Point(); r.AtRest() { // the integrator's own verdict
 		switch f, g := p.Potential(), vec.NormInf(p.Residual()); {
 		case r.valued() && f-f != 0:
 			text := fmt.Sprintf("f = %g after step %d, where nothing moves any more", f, r.Stats().Steps)

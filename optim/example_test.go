@@ -122,6 +122,7 @@ func ExampleOptimizer_Explain() {
 	// method      semi-implicit Euler, kick then drift, order 1
 	// control     every step 1 long in time, with the scale 0.01 of M as learning rate
 	// where       M is the factor that the control sets on the velocity, one number or one for each coordinate; g = ∇f(x)
+	// update      b ← momentum·b + g, x ← x - lr·(g + momentum·b)
 	// parameters  on the step clock gamma = 1 - momentum, h = lr, b = 1; l2 = weight_decay.
 	//             The same points on the flow clock: h = √lr, gamma = (1 - momentum)/√lr, b = √lr
 	// ranges      lr (0,inf), momentum [0,1), dampening [0,1), weight_decay [0,inf)

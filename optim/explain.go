@@ -6,7 +6,6 @@ import (
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode"
-	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
 )
 
@@ -21,12 +20,12 @@ func (o Optimizer) Explain() (string, error) {
 		return "", err
 	}
 	stable := curvedText
-	if !curved(o.Flow) {
+	if !flows.Curved(o.Flow) {
 		limit, err := o.StabilityLimit()
 		if err != nil {
 			return "", err
 		}
-		stable = stability(limit, ode.Ticks(o.Control), o.scales())
+		stable = stability(limit, ode.Ticks(o.Control), flows.ScalesCurvature(o.Flow, ode.Ticks(o.Control)))
 	}
 	var b strings.Builder
 	line := func(key, text string) {
@@ -53,13 +52,18 @@ func (o Optimizer) Explain() (string, error) {
 		line("rule", e.Rule)
 	}
 	line("stability", stable)
-	if e != nil {
-		for _, key := range e.Cite {
-			line("reference", references[key].line())
-		}
+	if m, ok := o.Method.(interface {
+		Cite() []string
+		Source() string
+	}); ok && e == nil && len(m.Cite()) == 0 && m.Source() != "" {
+		line("reference", m.Source())
 	}
-	if t, ok := o.Method.(*rk.Tableau); ok && e == nil {
-		line("reference", t.Ref)
+	for _, key := range o.References() {
+		if r, ok := references[key]; ok {
+			line("reference", r.line())
+		} else {
+			line("reference", key+", which optim.AddReferences has not been given")
+		}
 	}
 	return b.String(), nil
 }
@@ -79,36 +83,11 @@ func stability(limit float64, perStep, scales bool) string {
 	return fmt.Sprintf("stable for h < %.4g on f = ½x² (found by bisection)", limit)
 }
 
-// scales reports that the limit holds for the product of rate and curvature: on a flow of first order, and wherever the
-// rate is the scale of the preconditioner; but not where weight decay adds a curvature of its own.
-func (o Optimizer) scales() bool {
-	switch f := o.Flow.(type) {
-	case flows.Gradient:
-		return f.L2 == 0
-	case flows.Steepest:
-		return !f.Unit
-	case flows.HeavyBall:
-		return f.L2 == 0 && ode.Ticks(o.Control)
-	case flows.Relaxation:
-		return f.L2 == 0 && f.Decay == 0 && f.Read == nil && ode.Ticks(o.Control)
-	}
-	return false
-}
-
 func describe(v any) string {
 	if d, ok := v.(describer); ok {
 		return d.Describe()
 	}
 	return fmt.Sprint(v)
-}
-
-// curved reports that the flow has a geometry of its own, in which f = ½x² in one variable says nothing about the rate.
-func curved(f flows.Flow) bool {
-	switch f.(type) {
-	case flows.Riemannian, flows.Mirror, flows.Natural:
-		return true
-	}
-	return false
 }
 
 const curvedText = "stable near a minimum for rate·λ < 2 with Euler steps, λ the largest eigenvalue of the Hessian in the flow's own metric"

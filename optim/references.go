@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -53,24 +52,32 @@ func unknownReference(key string) error {
 }
 
 // Cite returns the BibTeX entries of the optimizer's sources; see [Optimizer.References]. It is empty where none is
-// known.
+// known, and has a comment in place of an entry that [AddReferences] has not been given.
 func (o Optimizer) Cite() string {
-	text, err := Cite(o.References()...)
-	if err != nil {
-		panic("optim: " + err.Error()) // a key without an entry, which a test excludes
+	var entries []string
+	for _, k := range o.References() {
+		text, err := Cite(k)
+		if err != nil {
+			text = "% " + err.Error() + "\n"
+		}
+		entries = append(entries, text)
 	}
-	return text
+	return strings.Join(entries, "\n")
 }
 
 // References returns the BibTeX keys of the optimizer's sources: those of its name in the catalogue or, if it has
-// none, those of the specs of its triple.
+// none, those that its flow, method and control give by a method Cite() []string, each once.
 func (o Optimizer) References() []string {
 	if e, _ := o.registered(); e != nil {
 		return slices.Clone(e.Cite)
 	}
 	var keys []string
-	for _, w := range strings.FieldsFunc(o.Triple(), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
-		for _, k := range sources[w] {
+	for _, part := range []any{o.Flow, o.Method, o.Control} {
+		c, ok := part.(interface{ Cite() []string })
+		if !ok {
+			continue
+		}
+		for _, k := range c.Cite() {
 			if !slices.Contains(keys, k) {
 				keys = append(keys, k)
 			}

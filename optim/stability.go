@@ -8,6 +8,7 @@ import (
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/sde"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -25,11 +26,11 @@ func (o Optimizer) StabilityLimit() (float64, error) {
 	if err := o.check(); err != nil {
 		return 0, err
 	}
-	o.Method = quiet(o.Method)
-	if f, ok := o.Flow.(flows.Composite); ok {
-		free := flows.CompositeDefaults()
-		free.FISTA = f.FISTA
-		o.Flow = free
+	if n, ok := o.Method.(sde.Noisy); ok {
+		o.Method = n.Quiet()
+	}
+	if f, ok := o.Flow.(flows.Nonsmooth); ok {
+		o.Flow = f.Smooth()
 	}
 	clock := control.Flow
 	if ode.Ticks(o.Control) {
