@@ -83,5 +83,6 @@ type Controller interface {
 	Update(s *Step)
 }
 
-// ErrRetry is the error of a method that could not take this step and has shortened s.H for another attempt.
+// ErrRetry is the error of a method that could not take this step and has shortened it for another attempt, by [Step.Resize]
+// or in H alone.
 var ErrRetry = errors.New("ode: retry with a shorter step")

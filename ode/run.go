@@ -210,6 +210,20 @@ func (r *Run) DiffSize(y, f []float64, h float64) float64 {
 	return 1
 }
 
+// DiffAlong stores (f(t, y + ε·v) - f)/ε, the derivative of the field along v by a difference, with the identity as preconditioner:
+// f is the field at (t, y), and ε·‖v‖₂ is 2⁻²⁶·size. It is zero if v is. It costs one evaluation, at p, which is left there.
+func (r *Run) DiffAlong(dst []float64, p *Point, t float64, y, f, v []float64, size float64) {
+	norm := vec.Norm2(v)
+	if norm == 0 {
+		clear(dst)
+		return
+	}
+	by := 0x1p-26 * size / norm
+	vec.Axpby(p.Y, 1, y, by, v)
+	r.Eval(dst, p, t, &r.plain)
+	vec.Axpby(dst, 1/by, dst, -1/by, f)
+}
+
 func (r *Run) evalRaw(p *Point) {
 	switch s := r.Sys; {
 	case r.whole:

@@ -87,9 +87,7 @@ func (d *differences) along(v []float64) []float64 {
 		f(out, d.t, d.y, v)
 		return out
 	}
-	by := 0x1p-26 * d.size / vec.Norm2(v)
-	d.eval(out, by, v)
-	vec.Axpby(out, 1/by, out, -1/by, d.f)
+	d.run.DiffAlong(out, d.at, d.t, d.y, d.f, v, d.size)
 	return out
 }
 

@@ -73,11 +73,13 @@ func Pair(t *testing.T, p Problem, m ode.Method, c ode.Control) {
 		cfg := cfg
 		cfg.MaxSteps = 0
 		it := start(t, p, cfg)
-		if n := testing.AllocsPerRun(lawSteps-2, func() { it.Next() }); n != 0 {
+		y := make([]float64, it.Run().Dim())
+		at := func() { it.Next(); s := it.Step(); s.At(y, s.L.T+s.H/2) }
+		at() // the first state within a step takes memory
+		if n := testing.AllocsPerRun(lawSteps-3, func() { it.Next() }); n != 0 {
 			t.Errorf("Next allocates %v times, want 0", n)
 		}
-		y := make([]float64, it.Run().Dim())
-		if n := testing.AllocsPerRun(5, func() { it.Next(); s := it.Step(); s.At(y, s.L.T+s.H/2) }); n != 0 {
+		if n := testing.AllocsPerRun(5, at); n != 0 {
 			t.Errorf("Next and At allocate %v times, want 0", n)
 		}
 	})

@@ -19,7 +19,7 @@ type jacobian struct {
 	t         float64
 	y, u      []float64 // the place; a vector
 	full      *mat.Dense
-	f, g      []float64 // fields, for differences
+	f         []float64 // the field there, for differences
 	size      float64   // of which they are a part
 	plain     ode.Precond
 }
@@ -32,7 +32,7 @@ func newJacobian(r *ode.Run) *jacobian {
 	case r.Sys.Jac != nil && n > 0:
 		j.full = mat.NewDense(n, n, nil)
 	default:
-		j.at, j.f, j.g = r.NewPoint(), make([]float64, n), make([]float64, n)
+		j.at, j.f = r.NewPoint(), make([]float64, n)
 	}
 	return j
 }
@@ -118,14 +118,6 @@ func (j *jacobian) product(dst, v []float64) {
 		j.run.Sys.JacVec(dst, j.run.Time(j.t), j.y, v)
 		j.run.Stats.JacVecs++
 	default:
-		size := vec.Norm2(v)
-		if size == 0 {
-			clear(dst)
-			return
-		}
-		e := 0x1p-26 * j.size / size
-		vec.Axpby(j.at.Y, 1, j.y, e, v)
-		j.run.Eval(j.g, j.at, j.t, &j.plain)
-		vec.Axpby(dst, 1/e, j.g, -1/e, j.f)
+		j.run.DiffAlong(dst, j.at, j.t, j.y, j.f, v, j.size)
 	}
 }

@@ -126,7 +126,7 @@ func (m *relaxed) Try(s *ode.Step) error {
 		return sys.Energy(s.R) - e0 + goal
 	}
 	if !(math.Abs(goal) < math.Inf(1)) {
-		s.H /= 2
+		s.Resize(.5)
 		return ode.ErrRetry
 	}
 	r, f := 1.0, miss(1)
@@ -144,7 +144,7 @@ func (m *relaxed) Try(s *ode.Step) error {
 	if math.Abs(f) <= small {
 		return nil
 	}
-	s.H /= 2
+	s.Resize(.5)
 	return ode.ErrRetry
 }
 

@@ -142,14 +142,5 @@ func (d *differ) product(dst []float64, j *jacobian, v []float64) {
 		d.run.Eval(j.f, d.p, j.t, &d.one)
 		j.have = true
 	}
-	size := vec.Norm2(v)
-	if size == 0 {
-		clear(dst)
-		return
-	}
-	by := rootU * j.size / size
-	copy(d.p.Y, j.y)
-	vec.AddScaled(d.p.Y, by, v)
-	d.run.Eval(dst, d.p, j.t, &d.one)
-	vec.Axpby(dst, 1/by, dst, -1/by, j.f)
+	d.run.DiffAlong(dst, d.p, j.t, j.y, j.f, v, j.size)
 }
