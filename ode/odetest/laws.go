@@ -11,7 +11,7 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// lawSteps is the number of steps over which the laws are checked: enough for a control to have learnt something.
+// lawSteps is the number of steps over which the laws are checked: enough for controls with a memory to use it.
 const lawSteps = 40
 
 // Pair checks what must hold for every method under every control, over 40 steps of the problem on an interval
@@ -20,10 +20,9 @@ const lawSteps = 40
 //   - the same run twice gives the same bits;
 //   - rejected attempts leave no trace: forcing two before every step, hidden from Step.Trial, changes no bit of the
 //     accepted mesh;
-//   - an observer changes nothing, nor does asking everything that can be asked at every point, and within the steps;
-//   - a run that is restored from a snapshot, by way of gob, in every tenth step, goes on with the same bits and the
-//     same counts;
-//   - Next allocates nothing, nor does Step.At after its first time.
+//   - an observer changes nothing, even if it computes all values at every point, and states within the steps;
+//   - a run that is restored from a snapshot, by way of gob, after every tenth step, has the same bits and the same counts;
+//   - Next allocates nothing, nor does Step.At after its first call.
 //
 // A method that the control or the system does not suit is an error of the test.
 func Pair(t *testing.T, p Problem, m ode.Method, c ode.Control) {
@@ -124,7 +123,7 @@ func mesh(t *testing.T, p Problem, cfg ode.Config) run {
 	return r
 }
 
-// resumed takes the run to pieces of ten steps, each in an integrator of its own.
+// resumed splits the run into pieces of ten steps, each in a new integrator.
 func resumed(t *testing.T, p Problem, cfg ode.Config) run {
 	t.Helper()
 	var r run
@@ -173,8 +172,8 @@ func column(i int) string {
 	return fmt.Sprintf("y[%d]", i-3)
 }
 
-// Forced is a control that lets Of judge every first attempt with half the length and every second one in full,
-// rejects both whatever Of says, and hides that from Of: the accepted steps must be those of Of alone.
+// Forced is a control that rejects the first two attempts at every step, whatever Of decides on them, and hides that from Of:
+// the accepted steps must be those of Of alone. The second attempt has half the length, the third the whole one.
 type Forced struct{ Of ode.Control }
 
 func (f Forced) String() string { return "forced(" + f.Of.String() + ")" }
@@ -188,10 +187,10 @@ func (f Forced) Start(r *ode.Run) (ode.Controller, error) {
 
 type forced struct {
 	ode.Controller
-	n        int // judged attempts
+	n        int // attempts that Of has decided on
 	h, scale float64
-	trial    int // of the first judged attempt
-	hidden   int // attempts after it that Of does not know of
+	trial    int // of the first of them
+	hidden   int // attempts after it that are hidden from Of
 }
 
 func (f *forced) Propose(s *ode.Step) {

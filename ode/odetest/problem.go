@@ -17,7 +17,7 @@ type Problem struct {
 	T1     float64
 
 	// End is the solution at T1. It may be shorter than Y0: then only these components, those of the indices in
-	// At, have a reference; a nil At stands for the first ones.
+	// At, have a reference; nil: the first ones.
 	End []float64
 	At  []int
 

@@ -35,8 +35,8 @@ func Rescaled(p Problem, s spec.Scale) Problem {
 	return out
 }
 
-// scaled is a system in other units. What is asked of a point is asked of the inner system at a shadow of it, which finds
-// the force and the potential that are known at the point.
+// scaled is a system in other units. Values at a point are computed by the inner system at a point in its units, which takes
+// the force and the potential from the outer one.
 type scaled struct {
 	in      *ode.System
 	s       spec.Scale
@@ -44,7 +44,7 @@ type scaled struct {
 	y       []float64
 	inner   *ode.Point
 	precond ode.Precond
-	of      *ode.Point // whose shadow it is
+	of      *ode.Point // the outer point of inner
 }
 
 func newScaled(in *ode.System, s spec.Scale) *scaled {
@@ -82,7 +82,7 @@ func (c *scaled) outside(dst []float64, inv float64) {
 	vec.Scale(dst[c.pos:], c.s.X/c.s.T/inv, dst[c.pos:])
 }
 
-// at makes the shadow that of p.
+// at moves the inner point to p.
 func (c *scaled) at(p *ode.Point) *ode.Point {
 	q := c.inner
 	c.of = p
@@ -93,7 +93,7 @@ func (c *scaled) at(p *ode.Point) *ode.Point {
 	return q
 }
 
-// back stores the shadow's state at p.
+// back stores the inner state at p.
 func (c *scaled) back(p *ode.Point) { vec.Scale(p.Y, c.s.X, c.inner.Y) }
 
 func (c *scaled) system() *ode.System {

@@ -73,7 +73,7 @@ func TimeLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 // firstGiven is the first length where one is given.
 const firstGiven = 0x1p-5
 
-// beyond reports that the cube or the square of a square of a number may over- or underflow, about which the law says nothing.
+// beyond reports that the cube or the square of a square of a number may over- or underflow, where the law does not hold.
 func beyond(y []float64) bool {
 	for _, v := range y {
 		if v != 0 && !(math.Abs(v) > 0x1p-150 && math.Abs(v) < 0x1p100) {

@@ -27,7 +27,6 @@ type AB2 struct {
 
 func (m AB2) String() string { return spec.Format("ab2", m, AB2{}) }
 
-// Describe says what a step of the method is and costs.
 func (m AB2) Describe() string {
 	order := 1
 	if m.Beta == 0 || m.Beta == .5 {

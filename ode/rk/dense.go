@@ -29,7 +29,7 @@ func newDense(st *stepper) *dense {
 	m.b = make([]float64, len(m.rows))
 	for _, row := range extra {
 		m.extra = append(m.extra, compact(row, st.k))
-		st.k = append(st.k, nil) // the memory is taken when a state is first asked for
+		st.k = append(st.k, nil) // allocated at the first state within a step
 	}
 	return m
 }
@@ -102,17 +102,17 @@ func (m *dense) weight(row []float64, theta float64) float64 {
 // hermite is a stepper of an order up to 4 with the cubic Hermite polynomial as its dense output.
 type hermite struct {
 	*stepper
-	mid *ode.Point // the middle of a step, taken when a state is first asked for
+	mid *ode.Point // the middle of a step, allocated at the first state within one
 	f   []float64  // the field there
 	w   vec.Weights
 }
 
 func (*hermite) Interpolate(dst []float64, s *ode.Step, theta float64) { s.Hermite(dst, theta) }
 
-// CheckInterpolant implements ode.InterpolantChecker. Fields that a stiff component makes inaccurate, by λ times the error of the states, make the
-// cubic wrong by h·λ times that error. Where the control has a tolerance, the cubic is doubtful if its slope in the middle,
-// 3/2·(y₁ - y₀)/h - (f₀ + f₁)/4, differs from the field there, times h, by more than that. This costs one evaluation in
-// every step in which a state is asked for.
+// CheckInterpolant implements ode.InterpolantChecker. A stiff component makes fields inaccurate by λ times the error of the
+// states, and so the cubic by h·λ times that error. Where the control has a tolerance, the cubic is doubtful if its derivative in
+// the middle, 3/2·(y₁ - y₀)/h - (f₀ + f₁)/4, differs from the field there, times h, by more than that. This costs one
+// evaluation in every step in which a state is computed.
 func (m *hermite) CheckInterpolant(s *ode.Step) (vec.Weights, bool) {
 	c, ok := m.run.Control.(ode.ErrorControl)
 	if !ok {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 )
 
-// Describe says what a step of the method is and costs.
 func (m *Tableau) Describe() string {
 	stages := len(m.B)
 	cost := stages
@@ -26,7 +25,6 @@ func plural(n int) string {
 	return "s"
 }
 
-// Describe says what a step of the method is.
 func (m GBS) Describe() string {
 	return fmt.Sprintf("extrapolated midpoint rule of Gragg, Bulirsch and Stoer, order %d, with an error estimate", cmp.Or(m.Order, 8))
 }

@@ -6,8 +6,7 @@ package rk
 //	err = e²/√(e² + 0.01·l²),
 //
 // which goes with h^8 like the error of a method of order 7, is taken for it. Their code, DOP853, uses the control
-// PI{Beta: -1, Shrink: 0.333, Grow: 6}. A step costs 12 evaluations, and 3 more if its dense output, of order 7, is
-// asked for.
+// PI{Beta: -1, Shrink: 0.333, Grow: 6}. A step costs 12 evaluations, and 3 more where its dense output, of order 7, is used.
 var DOP853 = &Tableau{
 	Name: "dop853", Order: 8,
 	A: [][]float64{

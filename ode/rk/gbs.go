@@ -16,7 +16,7 @@ import (
 // other methods are checked against. Order is even, from 2 to 24; zero means 8. A step costs Order²/4 + 1 evaluations,
 // the smoothing step being left out. Order 2 is the midpoint rule, without an estimate.
 //
-// The dense output is that of ODEX, of the order of the method. The first state asked for within a step of order 8 costs
+// The dense output is that of ODEX, of the order of the method. The first state within a step of order 8 costs
 // 24 evaluations (5 for order 4, 10 for 6, 33 for 10, 55 for 12), all others nothing.
 //
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.9, with the harmonic

@@ -31,8 +31,8 @@ import (
 //
 // and, where E is not nil, the estimate h·Σ E[i]·k[i] of its local error, E being B less the weights of an
 // embedded method. E may have one element more than B: its last then belongs to the field at the end of the step,
-// which the next step needs anyway. A step costs s evaluations, one less if the first stage is the field at the end
-// of the step before, as it always is, and once more one less where the last stage is (FSAL).
+// which the next step needs. A step costs s evaluations; where the last stage is the field at the end of the step, the next
+// step's first (FSAL), s - 1.
 //
 // It is used through a pointer, so that methods compare. The arrays must not change once a run has started.
 type Tableau struct {

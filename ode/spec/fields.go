@@ -218,7 +218,7 @@ func setSlice(f reflect.Value, s string) error {
 	return nil
 }
 
-// Float reads a number; unlike strconv it refuses NaN and answers in words.
+// Float reads a number; unlike strconv it refuses NaN, and its error is a phrase for people.
 func Float(s string) (float64, error) {
 	x, err := strconv.ParseFloat(s, 64)
 	if err != nil || math.IsNaN(x) {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// List is a list of whole numbers, each larger than 0, as a word, so that what holds it can be compared: "[7,23,40]".
-// The empty word is the empty list.
+// List is a list of whole numbers, each larger than 0, as a string, so that structs with one can be compared: "[7,23,40]".
+// The empty string is the empty list.
 type List string
 
 var errList = errors.New("write positive whole numbers as [a,b,c]")
@@ -35,7 +35,7 @@ func (l List) Ints() []int {
 	return n
 }
 
-// Check returns an error unless the word is one that ListOf gives.
+// Check returns an error unless the string is one that ListOf returns.
 func (l List) Check() error {
 	n := l.Ints()
 	for _, v := range n {

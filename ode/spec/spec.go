@@ -18,8 +18,8 @@
 // A type takes part by exporting fields with the tag `spec:"key"`. [Term.Into] fills such a struct and
 // [Format] prints one, leaving out what equals the default, so that the two are inverse to each other. A field
 // may be a float64, an int, a uint64, a bool, a string, a slice of numbers, of a type that is given to [Register], or
-// anything that implements [encoding.TextMarshaler] and [encoding.TextUnmarshaler]. A field tagged `spec:"key,bare"` is printed without
-// its key; any value without a key fills the fields in their order. The fields of an embedded struct without a tag
+// anything that implements [encoding.TextMarshaler] and [encoding.TextUnmarshaler]. A field tagged `spec:"key,bare"` is printed
+// without its key; any value without a key fills the fields in their order. The fields of an embedded struct without a tag
 // count as if they were declared in its place, so that types can share keys. A field tagged `spec:"key,list"` right after
 // one with the same key takes the value of that key where it is a list, [1,2,3]; at most one of the two is not zero.
 //
@@ -32,7 +32,7 @@
 //	in:"0 or [1,inf)"        also 0, which then stands for the default that the field documents
 //	in:"2 or 3"              one of the two
 //	oneof:"velocity,force"   a string: one of the words, the first of which is the zero value ""
-//	oneof:",flow,step"       the same, but the zero value has no word: it is what is left unsaid
+//	oneof:",flow,step"       the same, but the zero value is not written
 package spec
 
 import (

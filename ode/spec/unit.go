@@ -61,14 +61,14 @@ func (s Scale) product(unit string) (float64, error) {
 }
 
 // Unitful is implemented by a type whose fields have units that depend on its values: Unit returns the unit of the field
-// with the key, in place of the tag. Where a struct within a field has units that depend on what holds it, the holder's
-// Unit is asked first, with both keys, "memory.start" say; an answer other than "" counts.
+// with the key, in place of the tag. The units of a struct in a field may depend on the struct that holds it: Unit of that is
+// called first, with both keys, "memory.start" say; a result other than "" is the unit.
 type Unitful interface{ Unit(key string) string }
 
 // Rescale returns v, a struct or an interface that holds one, with every number multiplied as its unit demands: the
 // fields tagged `spec:"..."` by the factor of their tag `unit:"..."`, those of structs in them, also behind pointers, of
-// embedded structs and of interfaces likewise. Whole numbers, words but for a [Vector], and switches have no unit. The error names the fields
-// without a unit.
+// embedded structs and of interfaces likewise. Whole numbers, strings but for a [Vector], and booleans have no unit. The error
+// names the fields without a unit.
 func Rescale[T any](v T, s Scale) (T, error) {
 	rv := reflect.ValueOf(&v).Elem()
 	var missing []string
@@ -80,8 +80,8 @@ func Rescale[T any](v T, s Scale) (T, error) {
 	return v, nil
 }
 
-// rescale returns a rescaled copy of v, whose own unit is given where it is a number. holder, if there is one, knows units
-// of the fields of v.
+// rescale returns a rescaled copy of v, with the given unit if it is a number. holder, if there is one, may state the units of
+// the fields of v.
 func rescale(v reflect.Value, unit string, has bool, holder func(key string) string, s Scale, missing *[]string) reflect.Value {
 	switch v.Kind() {
 	case reflect.Interface:

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Vector is a list of finite numbers as a word, so that what holds it can be compared: "[1e-8,1e-14,1e-6]". The empty word
-// is the empty list.
+// Vector is a list of finite numbers as a string, so that structs with one can be compared: "[1e-8,1e-14,1e-6]". The empty
+// string is the empty list.
 type Vector string
 
 // VectorOf returns the list of the numbers given. It panics if one is not finite.
@@ -28,7 +28,7 @@ func VectorOf(x ...float64) Vector {
 
 var errVector = errors.New("write finite numbers as [a,b,c]")
 
-// Floats returns the numbers, nil if there is none, or an error where the word is not one that VectorOf gives.
+// Floats returns the numbers, nil if there is none, or an error where the string is not one that VectorOf returns.
 func (v Vector) Floats() ([]float64, error) {
 	if v == "" {
 		return nil, nil

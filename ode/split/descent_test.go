@@ -201,7 +201,7 @@ func TestRefusals(t *testing.T) {
 		{split.Discrete{}, odetest.Oscillator.System(), "has a velocity"},
 		{split.ItohAbe{}, odetest.Oscillator.System(), "has a velocity"},
 		{split.Discrete{}, noEnergy, "neither Energy nor Potential"},
-		{split.Relaxed{}, odetest.Arc.System(), "knows its energy"},
+		{split.Relaxed{}, odetest.Arc.System(), "an energy and its dissipation"},
 		{split.Relaxed{Of: split.Table{Tableau: rk.Tsit5}}, bowlSystem(), "negative weights"},
 		{split.ExpEuler{Tol: 3}, bowlSystem(), "[0, 1)"},
 	} {

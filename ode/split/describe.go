@@ -13,7 +13,6 @@ func scheme(w string) string {
 	return w
 }
 
-// Describe says what a step of the method is.
 func (m Lie) Describe() string {
 	if m.Scheme == "" {
 		return "Lie splitting, the flow's parts one after another, order 1"
@@ -21,25 +20,20 @@ func (m Lie) Describe() string {
 	return "Lie splitting, " + m.Scheme + ", order 1"
 }
 
-// Describe says what a step of the method is.
 func (Symplectic) Describe() string { return "semi-implicit Euler, kick then drift, order 1" }
 
-// Describe says what a step of the method is.
 func (m Strang) Describe() string {
 	return "symmetric splitting, " + scheme(m.Scheme) + " over half a step and back, order 2"
 }
 
-// Describe says what a step of the method is.
 func (Verlet) Describe() string {
 	return "Störmer and Verlet: half a kick, drift, half a kick, order 2"
 }
 
-// Describe says what a step of the method is.
 func (m Yoshida4) Describe() string {
 	return "triple jump of the symmetric splitting, " + scheme(m.Scheme) + ", order 4, with a step back in the middle"
 }
 
-// Describe says what a step of the method is.
 func (m Conformal) Describe() string {
 	if m.Order == 2 {
 		return "conformal symplectic splitting, exact damping and leapfrog, order 2"
@@ -47,28 +41,23 @@ func (m Conformal) Describe() string {
 	return "conformal symplectic splitting, exact damping, push, drift, order 1"
 }
 
-// Describe says what a step of the method is.
 func (Discrete) Describe() string {
 	return "Gonzalez' discrete derivative at the midpoint, implicit, order 2; the energy decreases by |Δ|²/h for every h"
 }
 
-// Describe says what a step of the method is.
 func (ItohAbe) Describe() string {
 	return "Itoh and Abe, one coordinate after the other by values of the energy alone, order 1; it decreases for every h"
 }
 
-// Describe says what a step of the method is.
 func (m Relaxed) Describe() string {
 	tab := m.Of.method()
 	return fmt.Sprintf("%s, stretched so that the energy decreases as its own quadrature says, order %d", tab.Name, tab.Order)
 }
 
-// Describe says what a step of the method is.
 func (m ExpEuler) Describe() string {
 	return "exponential Euler with the Jacobian at the left end" + krylovText(m.Dim, m.Tol) + ", order 2"
 }
 
-// Describe says what a step of the method is.
 func (m ETDRK2) Describe() string {
 	return "exponential Runge–Kutta of Cox and Matthews with the Jacobian at the left end" + krylovText(m.Dim, m.Tol) +
 		", order 2, with an error estimate"

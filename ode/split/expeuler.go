@@ -18,7 +18,7 @@ import (
 // of order 1 otherwise.
 //
 // φ₁(hA)·f is computed in a Krylov space, by Lanczos' method where the system is Symmetric, else by Arnoldi's. Tol is the
-// relative error asked of it, 1e-10 if zero, Dim the largest dimension of the space, 100 if zero; where that does not
+// relative error, 1e-10 if zero, Dim the largest dimension of the space, 100 if zero; where that does not
 // suffice the step is tried again with half the length. A step costs one evaluation, and for each dimension a
 // product with the Jacobian: by JacVec, else by Jac (once a step), else by an evaluation. For a symmetric A of
 // spectral radius ρ, √(hρ) dimensions and some are needed. The memory is Dim vectors.

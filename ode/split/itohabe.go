@@ -13,15 +13,15 @@ import (
 //
 //	Δ/(h·M_i) = -(E(x + Δ·e_i) - E(x))/Δ,
 //
-// x having the new values of those before, so that every move decreases E by Δ²/(h·M_i): for every h, with no derivative
-// and no smoothness asked of E. Order 1. On quadratic energies it is successive over-relaxation.
+// x having the new values of those before, so that every move decreases E by Δ²/(h·M_i): for every h, without derivatives and
+// for an E that need not be smooth. Order 1. On quadratic energies it is successive over-relaxation.
 //
-// The force at the left end says where to look for Δ, a bracket is grown from there, and Δ found to within 1e-10 of its
-// size, from the side where E is lower. That is eight to thirty values of E for each coordinate, more at a kink, at most
+// The force at the left end gives a first Δ, from which a bracket grows; Δ is found to within 1e-10 of its size, from the side
+// where E is lower. That is eight to thirty values of E for each coordinate, more at a kink, at most
 // 300; where E is known to a rounding error ε, x comes to rest within about √ε of the minimum. Where E falls faster than
 // any move of the length of the step can follow, the step is tried again with half the length. The energy must not depend
 // on the time; where the system has none, its Potential is taken. Start returns an error unless the position is the whole
-// state, moved by the force alone, and E is offered.
+// state, moved by the force alone, and the system has an energy or a potential.
 //
 // References: T. Itoh, K. Abe, J. Comput. Phys. 76 (1988), 85-102; E. Riis, M. Ehrhardt, G. Quispel, C.-B. Schönlieb,
 // Found. Comput. Math. 22 (2022), 1351-1394.
@@ -61,11 +61,11 @@ func (m *itohAbe) Try(s *ode.Step) error {
 		if s.M.Diag != nil {
 			m.hm *= s.M.Diag[i]
 		}
-		if !(m.hm > 0) { // nothing moves, or back in time, where there is nothing to descend
+		if !(m.hm > 0) { // nothing moves, or time runs back, where E rises
 			if m.hm == 0 {
 				continue
 			}
-			return fmt.Errorf("%w: itohabe follows a flow in its own direction only", ode.ErrNonFinite)
+			return fmt.Errorf("%w: itohabe needs h·M > 0, it does not integrate back in time", ode.ErrNonFinite)
 		}
 		move, ok := m.search(m.guess[i])
 		if !ok {
@@ -103,7 +103,7 @@ func (m *itohAbe) excess(d float64) float64 {
 }
 
 // search returns a d at which the excess is not positive, and zero to rounding or to 1e-10 of d; false if there is none
-// because E falls without end.
+// because E has no lower bound.
 func (m *itohAbe) search(d float64) (float64, bool) {
 	smallest := 4 * ulp * math.Max(math.Abs(m.x), 1e-290/ulp)
 	if !(math.Abs(d) >= smallest) || math.IsInf(d, 0) {

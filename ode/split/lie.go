@@ -12,7 +12,7 @@ import (
 // that is not the whole of it: "drift:0.5 kick drift:0.5". Empty means the system's own scheme.
 //
 // Start returns an error if the system has no part of a name in the scheme. A step costs an evaluation for every
-// position at which the force is asked for, the end of the step before not counted.
+// position at which a part needs the force, the end of the step before not counted.
 //
 // Reference: E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration, section II.5.
 type Lie struct {

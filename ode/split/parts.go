@@ -7,8 +7,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// The parts of this file and of the next two are for the Parts of a system whose force pulls a position. All move
-// it. With the scheme "step prox", [Lie] is then the proximal method: a forward step for what is smooth, and a backward one,
+// The parts here, in project.go and in stiefel.go are for the Parts of a system whose force moves a position. With the scheme "step prox", [Lie] is then the proximal method: a forward step for what is smooth, and a backward one,
 // x⁺ = x - h·M∂r(x⁺), for what is not; where r is soft-thresholded this is ISTA, where it is the indicator of a set it is
 // projection. A step back in time, h < 0, has no such part and gives NaN.
 
@@ -41,7 +40,7 @@ func SoftThreshold(lambda float64) ode.Part {
 }
 
 // Shrink is the part "prox" for r = lambda·‖x‖, the Euclidean length: x moves straight towards zero by h·lambda·Scale
-// and stops there. The preconditioner's diagonal has no say in it. It panics if lambda is negative or not finite.
+// and stops there. It does not depend on the preconditioner's diagonal. It panics if lambda is negative or not finite.
 //
 // Reference: N. Parikh, S. Boyd, Foundations and Trends in Optimization 1 (2014), section 6.5.1.
 func Shrink(lambda float64) ode.Part {
@@ -72,7 +71,7 @@ func Ridge(lambda float64) ode.Part {
 	})
 }
 
-// prox makes the part "prox" of what it does to the position for h ≥ 0.
+// prox makes the part "prox" from the function that changes the position for h ≥ 0.
 func prox(do func(x []float64, h float64, m *ode.Precond)) ode.Part {
 	return forward("prox", do)
 }

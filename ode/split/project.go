@@ -41,8 +41,8 @@ func Sphere(r float64) ode.Part {
 }
 
 // Simplex is the part "prox" that projects the position, of length n, in the Euclidean sense on x ≥ 0, Σx_i = r, in
-// n·log n operations: x_i ← max(x_i - θ, 0) with the one θ that gives the sum. The part holds n numbers of its own, so
-// one system, in one run, may use it. It panics unless n ≥ 1 and r is positive and finite.
+// n·log n operations: x_i ← max(x_i - θ, 0) with the one θ that gives the sum. The part holds n numbers, so only one system, in
+// one run, may use it. It panics unless n ≥ 1 and r is positive and finite.
 //
 // Reference: J. Duchi, S. Shalev-Shwartz, Y. Singer, T. Chandra, ICML 2008, figure 1.
 func Simplex(n int, r float64) ode.Part {

@@ -18,13 +18,13 @@ import (
 //
 // to the rounding of E. All b_i ≥ 0, so E does not increase, at whatever order and length of the step. The order is that of the
 // method as long as D is not zero: r is 1 + O(h^p); where D has zeros in time, as under friction, one less may be left.
-// This is the directional projection of Calvo and others on what the quadrature says. Ketcheson's relaxation stretches
-// the time and the right side by r as well, which keeps the order also there; here every step ends at its own time.
+// This is the directional projection of Calvo and others. Ketcheson's relaxation stretches the time and the quadrature by r as
+// well, which keeps the order there, too; here every step ends at its planned time.
 //
 // Of is the method, nil meaning rk.RK4; its weights must not be negative, which excludes dp5 and tsit5. A step costs its
 // stages, none saved where the last is the next step's first, the dissipation there, which comes with the force, and
 // two to four values of E. Where no r in [½, 2] is found the step is tried again with half the length. Start returns
-// an error unless the system offers Energy and Dissipation.
+// an error unless the system has Energy and Dissipation.
 //
 // References: D. Ketcheson, SIAM J. Numer. Anal. 57 (2019), 2850-2870; M. Calvo, D. Hernández-Abreu, J. Montijano, L. Rández,
 // SIAM J. Sci. Comput. 28 (2006), 868-885.
@@ -74,7 +74,7 @@ func (m Relaxed) Start(r *ode.Run) (ode.Stepper, error) {
 		return nil, fmt.Errorf("split: relaxed: %w", err)
 	}
 	if r.Sys.Energy == nil || r.Sys.Dissipation == nil {
-		return nil, errors.New("split: relaxed needs a flow that knows its energy and the dissipation of it")
+		return nil, errors.New("split: relaxed needs a flow with an energy and its dissipation")
 	}
 	st := &relaxed{tab: m.Of.method(), run: r, at: r.NewPoint(), sum: make([]float64, r.Dim())}
 	for len(st.tab.B) > st.stages && (st.stages == 0 || !st.last()) {
@@ -99,7 +99,7 @@ type relaxed struct {
 	sum    []float64 // Σ b_i·k_i
 }
 
-// last reports that the stage is of use only as the field at the end of the step.
+// last reports that only the estimate needs the stage, as the field at the end of the step.
 func (m *relaxed) last() bool { return m.stages == len(m.tab.B)-1 && m.tab.FSAL() }
 
 func (m *relaxed) Try(s *ode.Step) error {

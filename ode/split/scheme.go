@@ -10,13 +10,13 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// letter is a part's name and the share of the step that it is followed for.
+// stage is a part's name and its share of the step.
 type stage struct {
 	name  string
 	share float64
 }
 
-// parseWord reads names separated by spaces, each followed by a colon and its share of the step unless that is 1:
+// parseScheme reads names separated by spaces, each followed by a colon and its share of the step unless that is 1:
 // "kick:0.5 drift kick:0.5".
 func parseScheme(s string) ([]stage, error) {
 	var w []stage
@@ -41,11 +41,11 @@ func parseScheme(s string) ([]stage, error) {
 var errNoScheme = errors.New("needs a flow with parts, such as heavyball or relaxation")
 
 // schemeFor reads the scheme of a method or, if that is empty, of the system.
-func schemeFor(r *ode.Run, word string) ([]stage, error) {
-	if strings.TrimSpace(word) == "" {
-		word = r.Sys.Scheme
+func schemeFor(r *ode.Run, scheme string) ([]stage, error) {
+	if strings.TrimSpace(scheme) == "" {
+		scheme = r.Sys.Scheme
 	}
-	w, err := parseScheme(word)
+	w, err := parseScheme(scheme)
 	if err == nil && len(w) == 0 {
 		err = errNoScheme
 	}

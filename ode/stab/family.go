@@ -33,11 +33,11 @@ type family interface {
 	share(c3 float64) float64  // the factor a of the error estimate, for order 2
 }
 
-// defaultStages bounds the number of stages where nothing else is said. Their rounding errors grow with s², here to
+// defaultStages is the default of MaxStages. Rounding errors grow with s², here to
 // some 1e-11 of a step at the worst, and the interval of RKC2 is 40 000.
 const defaultStages = 250
 
-// mostStages bounds the number of stages that can be asked for: their rounding errors are some 1e-8 of a step then, the interval
+// mostStages bounds MaxStages and Stages: the rounding errors are some 1e-8 of a step then, the interval
 // is 6e7, and a step is 10 000 evaluations.
 const mostStages = 10_000
 

@@ -30,7 +30,7 @@ func newOrthogonal(work []float64, n int, re, im float64) orthogonal {
 	return o
 }
 
-// next returns α_j and β_j and goes on to P_{j+1}.
+// next returns α_j and β_j and steps to P_{j+1}.
 func (o *orthogonal) next() (alpha, beta float64) {
 	var nn, xx float64
 	for i, p := range o.p {

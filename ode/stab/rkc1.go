@@ -18,7 +18,7 @@ import (
 // quadratic with eigenvalues in [μ, L].
 //
 // MaxStages bounds the number of stages, zero meaning 250; 10 000 is the most. Stages fixes it: steps of any length are
-// then taken, stable or not, and ρ is only asked for by [ode.Step.Stable].
+// then taken, stable or not, and only [ode.Step.Stable] needs ρ.
 //
 // A step costs s evaluations. The error is estimated by (½ - c2)·h·(f(t+h, y') - f(t, y)) with R = 1 + z + c2·z² + ...,
 // which is the leading term of the local error and goes with h²; on the way to 250 stages c2 goes from 0 to 1/6.

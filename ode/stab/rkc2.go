@@ -16,7 +16,7 @@ import (
 // limit.
 //
 // MaxStages bounds the number of stages, zero meaning 250; 10 000 is the most. Stages fixes it: steps of any length are
-// then taken, stable or not, and ρ is only asked for by [ode.Step.Stable].
+// then taken, stable or not, and only [ode.Step.Stable] needs ρ.
 //
 // A step costs s evaluations. The error is estimated by 0.8·(y - y') + 0.4·h·(f(t, y) + f(t+h, y')), which goes with
 // h³.

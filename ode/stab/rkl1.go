@@ -16,7 +16,7 @@ import (
 // and grows from there with slope one. The zeros of P_s need no damping elsewhere: |R| falls like 1/√s inside.
 //
 // MaxStages bounds the number of stages, zero meaning 249; 10 000 is the most. Stages fixes it: steps of any length are
-// then taken, stable or not, and ρ is only asked for by [ode.Step.Stable].
+// then taken, stable or not, and only [ode.Step.Stable] needs ρ.
 //
 // A step costs s evaluations. The error is estimated as for [RKC1]; c2 goes from 0 to ¼.
 //

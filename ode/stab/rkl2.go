@@ -14,7 +14,7 @@ import (
 // s odd from 3 on, for h·ρ ≤ (s² + s - 2)/2. At the end of this R is 1 - 2·b_s, about 0.
 //
 // MaxStages bounds the number of stages, zero meaning 249; 10 000 is the most. Stages fixes it: steps of any length are
-// then taken, stable or not, and ρ is only asked for by [ode.Step.Stable].
+// then taken, stable or not, and only [ode.Step.Stable] needs ρ.
 //
 // A step costs s evaluations. The error is estimated as for [RKC2].
 //

@@ -17,7 +17,7 @@ import (
 // is smaller in turn.
 //
 // s ≥ 3. MaxStages bounds the number of stages, zero meaning 250; 10 000 is the most. Stages fixes it: steps of any
-// length are then taken, stable or not, and ρ is only asked for by [ode.Step.Stable].
+// length are then taken, stable or not, and only [ode.Step.Stable] needs ρ.
 //
 // A step costs s evaluations. The error is estimated by a·(y - y') + ½·a·h·(f(t, y) + f(t+h, y')), which goes with h³;
 // a is 12 times the error constant, 2 - 12·c3 with R = 1 + z + z²/2 + c3·z³ + ..., as RKC2's 0.8 nearly is of its own.

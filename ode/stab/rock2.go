@@ -17,7 +17,7 @@ import (
 // against RKC2's 0.65·s²: a tenth fewer evaluations.
 //
 // s ≥ 3. MaxStages bounds the number of stages, zero meaning 250; 10 000 is the most. Stages fixes it: steps of any
-// length are then taken, stable or not, and ρ is only asked for by [ode.Step.Stable].
+// length are then taken, stable or not, and only [ode.Step.Stable] needs ρ.
 //
 // A step costs s evaluations; another number of stages than before costs some 20·s² operations for its coefficients.
 // The error is estimated as for [RKC2], with the factor 2 - 12·c3 of [RKMC2].

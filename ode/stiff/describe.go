@@ -2,7 +2,6 @@ package stiff
 
 import "fmt"
 
-// Describe says what a step of the method is.
 func (m DIRK) Describe() string {
 	t := m.Table
 	stages := len(t.B)
@@ -16,7 +15,6 @@ func (m DIRK) Describe() string {
 	return s
 }
 
-// Describe says what a step of the method is.
 func (m Rosenbrock) Describe() string {
 	t := m.Table
 	s := fmt.Sprintf("linearly implicit, order %d, one Jacobian and %d linear system%s a step", t.Order, len(t.M), plural(len(t.M)))
@@ -26,7 +24,6 @@ func (m Rosenbrock) Describe() string {
 	return s
 }
 
-// Describe says what a step of the method is.
 func (Radau5) Describe() string {
 	return "Radau IIA collocation, order 5, three coupled stages by Newton's method, with an error estimate"
 }

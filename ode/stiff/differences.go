@@ -31,7 +31,7 @@ const (
 	tiny   = 0x1p-990 // what is smaller is no size: a difference of its length would underflow
 )
 
-// planMove returns the field at p, and the factor that makes the planned move of it.
+// moveAhead returns the field f at p, and the h for which h·f is the planned move.
 func (d *differ) moveAhead(p *ode.Point) (f []float64, h float64) {
 	if f = p.Field(); p.M.Scale != 0 {
 		h = d.rate / math.Abs(p.M.Scale)

@@ -3,8 +3,8 @@ package stiff
 import "github.com/odescent/odescent/ode"
 
 // memory is what an iterating method keeps from step to step: a Jacobian and how well the iteration went with it.
-// There are two Jacobians, so that an attempt can be made with the one that served before, and then with the
-// one of the present left end, without the first being lost to a further attempt.
+// There are two Jacobians: an attempt is made with that of an earlier step and, if it fails, with that of the left end; a
+// further attempt then has both.
 type memory struct {
 	old, new, used *jacobian
 	keep           bool    // old still serves
@@ -13,7 +13,7 @@ type memory struct {
 
 func newMemory(v *solver) memory { return memory{old: v.jacobian(), new: v.jacobian(), eta: 1} }
 
-// commit is told how the accepted attempt went.
+// update keeps the Jacobian of the accepted attempt, and whether it serves the next step.
 func (m *memory) update(mon *monitor) {
 	if m.used == m.new {
 		m.old, m.new = m.new, m.old

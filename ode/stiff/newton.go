@@ -8,7 +8,7 @@ import (
 
 var inf, nan = math.Inf(1), math.NaN()
 
-// verdict is what the monitor makes of a Newton iteration.
+// verdict says how a Newton iteration goes.
 type verdict int
 
 const (
@@ -26,7 +26,7 @@ const keepBelow = 1e-3
 //
 // Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, section IV.8, as coded in RADAU5.
 type monitor struct {
-	w      vec.Weights // of the tolerance, if told
+	w      vec.Weights // of the tolerance, if there is one
 	hasTol bool
 	kappa  float64
 	limit  int
@@ -36,7 +36,7 @@ type monitor struct {
 	shorten                float64 // what slow and hopeless advise for the length of the step
 }
 
-// untold solves to rounding: corrections are measured against 1e-14 times the largest component.
+// toRounding solves to rounding: corrections are measured against 1e-14 times the largest component.
 func toRounding() monitor { return monitor{kappa: .05, limit: 12} }
 
 // tolerate makes the iteration end when what is left is below kappa times the tolerance.
@@ -65,7 +65,7 @@ func (m *monitor) begin(eta float64) {
 	m.eta = vec.Pow(math.Max(eta, uround), .8)
 }
 
-// judge is told the length of the next correction.
+// next takes the length d of the next correction and says whether to go on.
 func (m *monitor) next(d float64) verdict {
 	m.n++
 	if !(d <= math.MaxFloat64) {
