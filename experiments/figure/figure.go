@@ -108,8 +108,8 @@ type Series struct {
 	// Ends marks the first point by a ring and the last by a disc, as for a trajectory in a plane.
 	Ends bool
 
-	rows       [][]string // of the table of which this is two columns
-	xCol, yCol int
+	// FromData says that X and Y are cells of the data, so that [Figure.TeX] need not repeat them.
+	FromData bool
 
 	region *Region // of which this is the pen and the entry in the legend
 }

@@ -138,11 +138,11 @@ func (t *Table) Groups(column string) []Group {
 }
 
 // SeriesBy makes a series of columns x and y for each value of column by, which becomes its label; an empty by
-// makes one series without label. The series remember their rows, for [Figure.TeX]. It panics if there is no such
+// makes one series without label. They are FromData. It panics if there is no such
 // column.
 func SeriesBy(t *Table, x, y, by string) []Series {
 	one := func(t *Table) Series {
-		return Series{X: t.Floats(x), Y: t.Floats(y), rows: slices.Clone(t.Rows), xCol: t.column(x), yCol: t.column(y)}
+		return Series{X: t.Floats(x), Y: t.Floats(y), FromData: true}
 	}
 	if by == "" {
 		return []Series{one(t)}

@@ -19,9 +19,9 @@ const texMost = 1500
 const texRoom = 1.1
 
 // TeX returns the figure as pgfplots code for \input, with the fonts of the paper and the width of \linewidth; where that is
-// narrower than Width, text shrinks in proportion. A series
-// made by [SeriesBy] from rows of data is read from the file csv, to which data was written, when the paper is
-// compiled; series computed otherwise, and those of more than 1500 rows, are written into the code, decimated. Contours,
+// narrower than Width, text shrinks in proportion. A series that is
+// FromData and whose points stand in rows of data is read from the file csv, to which data was written, when the paper is
+// compiled; others, and those of more than 1500 rows, are written into the code, decimated. Contours,
 // regions, vector fields, bands and the cells of a heat map are drawn as paths in units of their frame.
 //
 // Frames, ticks, limits, pens and legends are those of the other writers. csv is the path of the file as LaTeX sees it,
@@ -46,7 +46,7 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &texWriter{board: b, lines: linesOf(data), colors: map[Color]string{}}
+	w := &texWriter{board: b, data: sourceOf(data), colors: map[Color]string{}}
 	for _, p := range b.panes {
 		if err := w.panel(p); err != nil {
 			return nil, err
@@ -125,27 +125,8 @@ type texWriter struct {
 	out    bytes.Buffer
 	defs   strings.Builder
 	colors map[Color]string
-	lines  map[*string]int // the line of the file in which a row stands, by its first cell
-	reads  bool            // something is read from the file
-}
-
-// linesOf numbers the rows of a table as they stand in its file, from 2; none if a cell holds a line break.
-func linesOf(t *Table) map[*string]int {
-	if t == nil {
-		return nil
-	}
-	m := make(map[*string]int, len(t.Rows)) // looked up only
-	for i, row := range t.Rows {
-		for _, c := range row {
-			if strings.ContainsAny(c, "\n\r") {
-				return nil
-			}
-		}
-		if len(row) > 0 {
-			m[&row[0]] = i + 2
-		}
-	}
-	return m
+	data   sourceRows // of the file
+	reads  bool       // something is read from it
 }
 
 // frac writes a length as a share of the figure's width.

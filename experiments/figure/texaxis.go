@@ -162,25 +162,26 @@ func (w *texWriter) curve(p *pane, i int) {
 }
 
 // fromFile writes the points of a series as rows of the file, those at a floor as they are drawn. It reports false if
-// some row does not stand in the file with these numbers, if there are too many, or one lies so far outside that TeX
+// some point does not stand in the file, if there are too many, or one lies so far outside that TeX
 // could not hold it.
 func (w *texWriter) fromFile(p *pane, s Series) (string, bool) {
-	if len(w.lines) == 0 || len(s.rows) != len(s.X) || len(s.X) == 0 || len(s.X) > texMost {
+	if !s.FromData || len(s.X) > texMost {
+		return "", false
+	}
+	rows, xCol, yCol := w.data.find(s.X, s.Y)
+	if rows == nil {
 		return "", false
 	}
 	var b strings.Builder
 	first, last := 0, -1
 	flush := func() {
 		if last >= first && first > 0 {
-			fmt.Fprintf(&b, "\\odescentrows{%d}{%d}{%d}{%d}", first, last, s.xCol, s.yCol)
+			fmt.Fprintf(&b, "\\odescentrows{%d}{%d}{%d}{%d}", first, last, xCol, yCol)
 		}
 		first, last = 0, -1
 	}
-	for i, row := range s.rows {
-		line, ok := w.lines[&row[0]]
-		if !ok || !equalCells(parseCell(row[s.xCol]), s.X[i]) || !equalCells(parseCell(row[s.yCol]), s.Y[i]) {
-			return "", false
-		}
+	for i, row := range rows {
+		line := row + 2 // the first has the names of the columns
 		q, low, ok := p.place(s.X[i], s.Y[i])
 		if !p.frame.grow(float64(4*math.Max(p.frame.w(), p.frame.h()))).has(q) && ok {
 			return "", false
@@ -203,8 +204,6 @@ func (w *texWriter) fromFile(p *pane, s Series) (string, bool) {
 	w.reads = true
 	return b.String() + "%\n", true
 }
-
-func equalCells(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 
 // rules writes the reference lines.
 func (w *texWriter) rules(p *pane) {

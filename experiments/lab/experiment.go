@@ -99,10 +99,7 @@ var registry []Experiment
 // Register adds an experiment to those that [Main] offers. It panics if the name is taken, a field is missing, a key of
 // Cite is unknown, a default is out of its range or a claim has no origin.
 func Register(e Experiment) {
-	if e.Columns == nil {
-		e.Columns = columns(e.Kinds)
-	}
-	if e.Name == "" || e.Summary == "" || e.Points == nil || e.Draw == nil || len(e.Columns) == 0 {
+	if e.Name == "" || e.Summary == "" || e.Points == nil || e.Draw == nil || len(e.columns()) == 0 {
 		panic(fmt.Sprintf("lab: experiment %q lacks a name, a thesis, columns, points or a drawing", e.Name))
 	}
 	for _, c := range e.Claims {

@@ -92,7 +92,7 @@ func showCommand() *cobra.Command {
 					params.Add(p.Key, p.Default, p.Range, p.Doc)
 				}
 				Print(w, params)
-				fmt.Fprintf(w, "\ndata.csv has the columns %s\n", strings.Join(e.Columns, ", "))
+				fmt.Fprintf(w, "\ndata.csv has the columns %s\n", strings.Join(e.columns(), ", "))
 				if len(e.Claims) > 0 {
 					fmt.Fprintln(w)
 					claims := figure.NewTable("claim", "says", "expected", "origin")

@@ -143,10 +143,13 @@ func layoutOf(t reflect.Type) *kind {
 	return k
 }
 
-// columns returns the columns of kinds in the order of their first appearance.
-func columns(kinds []any) []string {
+// columns returns the columns of data.csv.
+func (e Experiment) columns() []string {
+	if e.Columns != nil {
+		return e.Columns
+	}
 	var out []string
-	for _, k := range kinds {
+	for _, k := range e.Kinds {
 		for _, f := range layoutOf(reflect.TypeOf(k)).fields {
 			if !slices.Contains(out, f.column) {
 				out = append(out, f.column)
@@ -158,10 +161,11 @@ func columns(kinds []any) []string {
 
 // written returns rows of the experiment's kinds as cells.
 func (e Experiment) written(rows []any) [][]string {
-	blank := make([]string, len(e.Columns))
+	names := e.columns()
+	blank := make([]string, len(names))
 	for i := len(e.Kinds) - 1; i >= 0; i-- {
 		for _, f := range layoutOf(reflect.TypeOf(e.Kinds[i])).fields {
-			if j := slices.Index(e.Columns, f.column); f.index != nil || blank[j] == "" {
+			if j := slices.Index(names, f.column); f.index != nil || blank[j] == "" {
 				blank[j] = f.blank
 			}
 		}
@@ -169,11 +173,14 @@ func (e Experiment) written(rows []any) [][]string {
 	out := make([][]string, len(rows))
 	for i, r := range rows {
 		v, k := reflect.ValueOf(r), layoutOf(reflect.TypeOf(r))
+		if !slices.ContainsFunc(e.Kinds, func(k any) bool { return reflect.TypeOf(k) == v.Type() }) {
+			panic(fmt.Sprintf("lab: a row of the kind %v, which Kinds of %s does not have", k.typ, e.Name))
+		}
 		out[i] = slices.Clone(blank)
 		for _, f := range k.fields {
-			j := slices.Index(e.Columns, f.column)
+			j := slices.Index(names, f.column)
 			if j < 0 {
-				panic(fmt.Sprintf("lab: a row of the kind %v, which %s does not list", k.typ, e.Name))
+				panic(fmt.Sprintf("lab: the kind %v has a column %q, which is not one of %q", k.typ, f.column, names))
 			}
 			if f.index == nil {
 				out[i][j] = f.values[0]
@@ -205,4 +212,9 @@ func set(v reflect.Value, cell string) {
 	case reflect.Bool:
 		v.SetBool(cell == "true")
 	}
+}
+
+// NewClaim returns a claim whose value is a function of the rows of a kind.
+func NewClaim[T any](id, text string, want Want, origin Origin, value func(rows []T) float64) Claim {
+	return Claim{ID: id, Text: text, Want: want, Origin: origin, Value: Of(value)}
 }

@@ -61,7 +61,7 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 		return nil, err
 	}
 	r := &Result{Experiment: e, Values: v, Failures: done.Failures, Computed: done.Computed, Seconds: done.Seconds, points: done.Points}
-	r.Data = figure.NewTable(e.Columns...)
+	r.Data = figure.NewTable(e.columns()...)
 	r.Data.Rows = done.rows
 	if err := r.draw(); err != nil {
 		if len(r.Failures) > 0 {
@@ -270,7 +270,7 @@ func (e Experiment) guarded(ctx context.Context, p Point) (rows [][]string, err 
 	if err != nil {
 		return nil, err
 	}
-	return cells(e.Columns, cs), nil
+	return cells(e.columns(), cs), nil
 }
 
 func jobs(n int) int {

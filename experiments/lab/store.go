@@ -111,7 +111,7 @@ func identities(e Experiment, v Values, points []Point) (identity, error) {
 		}
 		seen[p.Key] = struct{}{}
 	}
-	return identity{e.Name, params, "", e.Columns, Code(), src}, nil
+	return identity{e.Name, params, "", e.columns(), Code(), src}, nil
 }
 
 // of returns the identity of a point.

@@ -226,3 +226,11 @@ func (v Values) Settings() []string {
 	}
 	return out
 }
+
+// Fill returns a text in which {{key}} stands for the values of a parameter, with ", " between them.
+func (v Values) Fill(text string) string {
+	for _, key := range v.keys {
+		text = strings.ReplaceAll(text, "{{"+key+"}}", strings.Join(v.list[key], ", "))
+	}
+	return text
+}

@@ -3,6 +3,7 @@ package common
 import (
 	"math"
 
+	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -67,4 +68,31 @@ func FirstOf(x []float64) float64 {
 		return math.NaN()
 	}
 	return x[0]
+}
+
+// Last returns the last row; without rows it panics.
+func Last[T any](rows []T) T { return rows[len(rows)-1] }
+
+// With returns the rows with a key.
+func With[T any](rows []T, key func(T) string, want string) []T {
+	return lab.Where(rows, func(r T) bool { return key(r) == want })
+}
+
+// Least returns the least of the rows' numbers that are not NaN, +Inf if there is none.
+func Least[T any](rows []T, of func(T) float64) float64 {
+	low := math.Inf(1)
+	for _, r := range rows {
+		if x := of(r); x < low {
+			low = x
+		}
+	}
+	return low
+}
+
+// Below returns x, or NaN, which is not drawn, if it is not below the bound.
+func Below(x, bound float64) float64 {
+	if x < bound {
+		return x
+	}
+	return math.NaN()
 }

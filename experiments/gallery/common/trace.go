@@ -12,8 +12,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// sample is one recorded point of a run.
-type sample struct {
+// Sample is one recorded point of a run.
+type Sample struct {
 	Grads int // spent to get here
 	Step  int
 	H     float64 // length of the step that led here, of steps by coordinate the geometric mean; NaN at the start
@@ -22,8 +22,8 @@ type sample struct {
 
 // Trace runs an optimizer and records its points at numbers of gradients in geometric progression, perDecade to a
 // factor of ten, and the last one.
-func Trace(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim.Settings, perDecade int) ([]sample, optim.Result, error) {
-	var out []sample
+func Trace(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim.Settings, perDecade int) ([]Sample, optim.Result, error) {
+	var out []Sample
 	next, ratio := 1., vec.Pow(10, 1/float64(perDecade))
 	r, err := optim.Start(ctx, p, nil, o, s)
 	if err != nil {
@@ -31,15 +31,15 @@ func Trace(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim
 	}
 	add := func(h float64) {
 		g := r.Stats().FieldEvals
-		out = append(out, sample{Grads: g, Step: r.Stats().Steps, H: h, F: r.Point().Potential()})
+		out = append(out, Sample{Grads: g, Step: r.Stats().Steps, H: h, F: r.Point().Potential()})
 		for next <= float64(g) {
 			next *= ratio
 		}
 	}
 	add(math.NaN())
-	var last sample
+	var last Sample
 	for r.Next() {
-		last = sample{Grads: r.Stats().FieldEvals, Step: r.Stats().Steps, H: Length(r.Step()), F: r.Point().Potential()}
+		last = Sample{Grads: r.Stats().FieldEvals, Step: r.Stats().Steps, H: Length(r.Step()), F: r.Point().Potential()}
 		if float64(last.Grads) >= next {
 			add(last.H)
 		}

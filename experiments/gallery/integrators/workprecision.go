@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -37,7 +35,7 @@ var workPrecision = lab.Experiment{
 		{Key: "rtol", Default: "1e-2,1e-3,1e-4,1e-5,1e-6,1e-7,1e-8,1e-9", Doc: "relative tolerances"},
 		{Key: "evals", Default: "300000", Doc: "evaluations at most"},
 	},
-	Columns: []string{"class", "problem", "method", "rtol", "steps", "rejected", "fevals", "jevals", "err", "seconds", "ended"},
+	Kinds: []any{precisionRow{}},
 	Cite: []string{
 		"bogacki1989pair", "dormand1980family", "tsitouras2011runge", "hairer1993solving", "hairer1996solving", "bank1985transient", "hosea1996analysis",
 		"lang2001ros3p", "steinebach2023construction", "sommeijer1998rkc", "meyer2014stabilized", "abdulle2001second", "gustafsson1991control",
@@ -45,12 +43,38 @@ var workPrecision = lab.Experiment{
 	Points: workPrecisionPoints,
 	Draw:   drawWorkPrecision,
 	Claims: []lab.Claim{
-		{ID: "workprecision", Text: "order pays on smooth flows: evaluations of bs3 over those of dop853 to an error of $10^{-6}$ on Lorenz", Want: lab.AtLeast(20), Origin: common.Beside("33"), Value: dearer("lorenz", "bs3", "dop853", 1e-6)},
-		{ID: "workprecision", Text: "stabilized stages pay on parabolic ones: tsit5 over rkc2 to $10^{-3}$ on quad1e4", Want: lab.AtLeast(10), Origin: common.Beside("16"), Value: dearer("quad1e4", "tsit5", "rkc2", 1e-3)},
-		{ID: "workprecision", Text: "implicit methods pay on stiff ones: tsit5 over radau5 to $10^{-6}$ on quad1e4, Jacobians and linear systems not counted", Want: lab.AtLeast(30), Origin: common.Beside("61"), Value: dearer("quad1e4", "tsit5", "radau5", 1e-6)},
-		{ID: "workprecision", Text: "order pays there, too: trbdf2 over radau5 to $10^{-6}$ on Van der Pol", Want: lab.AtLeast(20), Origin: common.Beside("53"), Value: dearer("vdpol", "trbdf2", "radau5", 1e-6)},
+		dearer("order pays on smooth flows: evaluations of bs3 over those of dop853 to an error of $10^{-6}$ on Lorenz",
+			20, "33", "lorenz", "bs3", "dop853", 1e-6),
+		dearer("stabilized stages pay on parabolic ones: tsit5 over rkc2 to $10^{-3}$ on quad1e4",
+			10, "16", "quad1e4", "tsit5", "rkc2", 1e-3),
+		dearer("implicit methods pay on stiff ones: tsit5 over radau5 to $10^{-6}$ on quad1e4, Jacobians and linear systems not counted",
+			30, "61", "quad1e4", "tsit5", "radau5", 1e-6),
+		dearer("order pays there, too: trbdf2 over radau5 to $10^{-6}$ on Van der Pol",
+			20, "53", "vdpol", "trbdf2", "radau5", 1e-6),
 	},
 }
+
+// precisionRow is what a method cost at a tolerance and how far off it ended.
+type precisionRow struct {
+	Class    string  `col:"class"`
+	Problem  string  `col:"problem"`
+	Method   string  `col:"method"`
+	RTol     float64 `col:"rtol"`
+	Steps    int     `col:"steps"`
+	Rejected int     `col:"rejected"`
+	Evals    int     `col:"fevals"`
+	Jacs     int     `col:"jevals"`
+	Error    float64 `col:"err"`
+	Seconds  float64 `col:"seconds"`
+	Ended    string  `col:"ended"`
+}
+
+func (r precisionRow) class() string    { return r.Class }
+func (r precisionRow) problem() string  { return r.Problem }
+func (r precisionRow) method() string   { return r.Method }
+func (r precisionRow) error() float64   { return r.Error }
+func (r precisionRow) evals() float64   { return float64(r.Evals) }
+func (r precisionRow) seconds() float64 { return r.Seconds }
 
 // family is a class of problems and the methods that are tried on it.
 type family struct{ class, problems, methods string }
@@ -78,29 +102,27 @@ func workPrecisionPoints(v lab.Values) ([]lab.Point, error) {
 				if err != nil {
 					return nil, err
 				}
-				points = append(points, lab.Point{Key: name + " " + word, Run: func(ctx context.Context) ([][]any, error) {
-					var rows [][]any
-					for _, rtol := range rtols {
-						row, err := precision(ctx, p, m, rtol, evals)
-						if err != nil {
+				points = append(points, lab.At(name+" "+word, func(ctx context.Context) ([]precisionRow, error) {
+					rows := make([]precisionRow, len(rtols))
+					for i, rtol := range rtols {
+						rows[i] = precisionRow{Class: f.class, Problem: name, Method: word, RTol: rtol}
+						if err := rows[i].measure(ctx, p, m, evals); err != nil {
 							return nil, err
 						}
-						rows = append(rows, append([]any{f.class, name, word, rtol}, row...))
 					}
 					return rows, nil
-				}})
+				}))
 			}
 		}
 	}
 	return points, nil
 }
 
-// precision integrates a problem at a tolerance and returns what it cost and how far off it ended. The time is the
-// shortest of some runs, of one if that takes long.
-func precision(ctx context.Context, p odetest.Problem, m ode.Method, rtol float64, evals int) ([]any, error) {
-	ctl, err := lab.Suited(ctx, p, m, rtol)
+// measure integrates a problem. The time is the shortest of some runs, of one if that takes long.
+func (r *precisionRow) measure(ctx context.Context, p odetest.Problem, m ode.Method, evals int) error {
+	ctl, err := lab.Suited(ctx, p, m, r.RTol)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	cfg := ode.Config{Method: m, Control: ctl, Stop: ode.MaxEvals{N: evals}, MaxSteps: ode.NoLimit}
 	best, total := math.Inf(1), 0.
@@ -110,7 +132,7 @@ func precision(ctx context.Context, p odetest.Problem, m ode.Method, rtol float6
 		var err error
 		sol, err = ode.Solve(ctx, p.System(), p.Y0, 0, p.T1, cfg)
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 		took := time.Since(start).Seconds()
 		best, total = math.Min(best, took), total+took
@@ -118,81 +140,56 @@ func precision(ctx context.Context, p odetest.Problem, m ode.Method, rtol float6
 			break
 		}
 	}
-	e := math.NaN()
-	if sol.Reason.Status == ode.Reached {
-		e = p.Err(sol.Y)
+	if r.Error = math.NaN(); sol.Reason.Status == ode.Reached {
+		r.Error = p.Err(sol.Y)
 	}
-	return []any{sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.FieldEvals, sol.Stats.JacEvals, e, best, sol.Reason.Status.String()}, nil
+	r.Steps, r.Rejected, r.Evals, r.Jacs = sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.FieldEvals, sol.Stats.JacEvals
+	r.Seconds, r.Ended = best, sol.Reason.Status.String()
+	return nil
 }
 
 func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .8}
-	for _, x := range []struct{ column, label string }{{"fevals", "evaluations of $f$"}, {"seconds", "seconds"}} {
+	rows := lab.Rows[precisionRow](data)
+	for _, x := range []struct {
+		label string
+		cost  func(precisionRow) float64
+	}{{"evaluations of $f$", precisionRow.evals}, {"seconds", precisionRow.seconds}} {
 		for _, f := range families[:3] {
 			name := v.Strings(f.problems)[0]
-			t := data.Where("problem", name).Where("class", f.class)
-			pane := figure.Panel{
-				Title: name, Legend: figure.Below,
-				X: figure.Axis{Label: x.label, Log: true}, Y: figure.Axis{Label: "error", Log: true},
-			}
-			for _, g := range t.Groups("method") {
-				pane.Series = append(pane.Series, figure.Series{Label: g.Key, X: g.Floats(x.column), Y: g.Floats("err"), Style: figure.LineDots})
-			}
-			fig.Panels = append(fig.Panels, pane)
+			some := common.With(common.With(rows, precisionRow.problem, name), precisionRow.class, f.class)
+			fig.Panels = append(fig.Panels, common.WorkPanel(name, x.label, some, precisionRow.method, x.cost, precisionRow.error))
 		}
 	}
 	table := figure.NewTable("problem", "method", "f to 1e-3", "f to 1e-6", "f to 1e-9", "ms to 1e-6", "most digits")
-	for _, c := range data.Groups("class") {
-		for _, g := range c.Groups("problem") {
-			for _, m := range g.Groups("method") {
-				err, f, s := m.Floats("err"), m.Floats("fevals"), m.Floats("seconds")
-				low := math.Inf(1)
-				for _, e := range err {
-					if e < low {
-						low = e
+	for _, c := range lab.GroupBy(rows, precisionRow.class) {
+		for _, g := range lab.GroupBy(c.Rows, precisionRow.problem) {
+			for _, m := range lab.GroupBy(g.Rows, precisionRow.method) {
+				to := func(target float64) string {
+					if n := common.Reach(m.Rows, precisionRow.error, precisionRow.evals, target); !math.IsNaN(n) {
+						return spec.Number(math.Round(n))
 					}
+					return "-"
 				}
-				table.Add(g.Key, m.Key, reach(err, f, 1e-3, 1), reach(err, f, 1e-6, 1), reach(err, f, 1e-9, 1), reach(err, s, 1e-6, 1e3), fmt.Sprintf("%.1f", -vec.Log10(low)))
+				ms := common.Dash(lab.Digits(1e3*common.Reach(m.Rows, precisionRow.error, precisionRow.seconds, 1e-6), 3))
+				digits := -vec.Log10(common.Least(m.Rows, precisionRow.error))
+				table.Add(g.Key, m.Key, to(1e-3), to(1e-6), to(1e-9), ms, fmt.Sprintf("%.1f", digits))
 			}
 		}
 	}
-	caption := fmt.Sprintf("Error at the end against evaluations (top) and seconds (bottom) for relative tolerances %s, on a smooth, a stiff and a symmetric stiff problem; "+
-		"PI control for explicit methods, Gustafsson's for implicit ones. The data hold the problems %s.", strings.Join(v.Strings("rtol"), ", "),
-		strings.Join(slices.Concat(v.Strings("nonstiff"), v.Strings("stiff"), v.Strings("symmetric"), v.Strings("parabolic")), ", "))
+	caption := v.Fill("Error at the end against evaluations (top) and seconds (bottom) for relative tolerances {{rtol}}, on a smooth, a stiff and a symmetric stiff problem; " +
+		"PI control for explicit methods, Gustafsson's for implicit ones. The data hold the problems {{nonstiff}}, {{stiff}}, {{symmetric}}, {{parabolic}}.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{"Costs are interpolated along the tolerances; - means that the error was not reached."}}, nil
 }
 
-// reach returns the cost at which a sequence of errors first reaches a target, interpolated between logarithms, times unit.
-func reach(err, cost []float64, target, unit float64) string {
-	for i, e := range err {
-		if !(e <= target) {
-			continue
-		}
-		c := cost[i]
-		if i > 0 && err[i-1] > target && err[i-1]-err[i-1] == 0 && e > 0 {
-			u := vec.Log(err[i-1]/target) / vec.Log(err[i-1]/e)
-			c = cost[i-1] * vec.Pow(cost[i]/cost[i-1], u)
-		}
-		if c *= unit; unit == 1 {
-			return spec.Number(math.Round(c))
-		}
-		return lab.Digits(c, 3)
-	}
-	return "-"
-}
-
-// dearer is the ratio of the fewest evaluations of two methods to an error.
-func dearer(problem, a, b string, err float64) func(*figure.Table) float64 {
-	return func(d *figure.Table) float64 {
+// dearer claims that one method needs at least so many times the evaluations of another to an error.
+func dearer(text string, times float64, found, problem, a, b string, err float64) lab.Claim {
+	return lab.NewClaim("workprecision", text, lab.AtLeast(times), common.Beside(found), func(rows []precisionRow) float64 {
 		fewest := func(method string) float64 {
-			rows, low := d.Where("problem", problem).Where("method", method), math.Inf(1)
-			for i, e := range rows.Floats("err") {
-				if e <= err {
-					low = math.Min(low, rows.Floats("fevals")[i])
-				}
-			}
-			return low
+			return common.Least(lab.Where(rows, func(r precisionRow) bool {
+				return r.Problem == problem && r.Method == method && r.Error <= err
+			}), precisionRow.evals)
 		}
 		return fewest(a) / fewest(b)
-	}
+	})
 }

@@ -3,8 +3,6 @@ package models
 import (
 	"context"
 	"fmt"
-	"math"
-	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -16,7 +14,7 @@ import (
 
 var linreg = lab.Experiment{
 	Name:      "linreg",
-	Summary:   "On the textbook line y = 2x + 3 + noise, batches make the first progress with fewer rows read but hover with a fixed step; a decaying step lets them settle.",
+	Summary:   "Batches make the first progress with fewer rows but hover at a fixed step; a decaying step settles.",
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     5,
@@ -29,108 +27,112 @@ var linreg = lab.Experiment{
 		{Key: "epochs", Default: "100", Doc: "passes over the data"},
 		{Key: "seed", Default: "1", Doc: "of the order of the rows"},
 	},
-	Columns: []string{"label", "optimizer", "batch", "step", "epoch", "slope", "intercept", "gap"},
-	Cite:    []string{"cauchy1847methode", "robbins1951stochastic"},
-	Points:  linregPoints,
-	Draw:    drawLinreg,
+	Kinds:  []any{lineRow{}},
+	Cite:   []string{"cauchy1847methode", "robbins1951stochastic"},
+	Points: linregPoints,
+	Draw:   drawLinreg,
 	Claims: []lab.Claim{
-		{ID: "linreg", Text: "full batch, fixed step: gap to least squares by QR", Want: lab.AtMost(1e-14), Origin: lab.Derived("the minimum has no gap; the bound is for rounding"), Value: gapAfter("full batch, fixed step")},
-		{ID: "linreg", Text: "single rows, fixed step over decaying step: gaps at the end", Want: lab.AtLeast(10), Origin: common.Beside("110"), Value: func(d *figure.Table) float64 {
-			return gapAfter("single row, fixed step")(d) / gapAfter("single row, decaying step")(d)
-		}},
-		{ID: "linreg", Text: "after one pass over the data: gap of batches of 20 over that of the full batch", Want: lab.AtMost(.1), Origin: common.Beside("0.020"), Value: func(d *figure.Table) float64 {
-			return firstEpoch("batch of 20, fixed step")(d) / firstEpoch("full batch, fixed step")(d)
-		}},
-		{ID: "linreg", Text: "the slope that the full batch finds, 2 but for the noise of 200 rows", Want: lab.Within(2, .11), Origin: lab.Derived("three deviations of the slope, $3σ/√n$ with $σ = 0.5$, $n = 200$, about 2"), Value: func(d *figure.Table) float64 {
-			return endOf(d.Where("label", "full batch, fixed step").Floats("slope"))
-		}},
+		lab.NewClaim("linreg", "full batch, fixed step: gap to least squares by QR",
+			lab.AtMost(1e-14), lab.Derived("the minimum has no gap; the bound is for rounding"),
+			func(rows []lineRow) float64 { return lineEnd(rows, "full batch, fixed step").Gap }),
+		lab.NewClaim("linreg", "single rows, fixed step over decaying step: gaps at the end",
+			lab.AtLeast(10), common.Beside("110"),
+			func(rows []lineRow) float64 {
+				return lineEnd(rows, "single row, fixed step").Gap / lineEnd(rows, "single row, decaying step").Gap
+			}),
+		lab.NewClaim("linreg", "after one pass over the data: gap of batches of 20 over that of the full batch",
+			lab.AtMost(.1), common.Beside("0.020"),
+			func(rows []lineRow) float64 {
+				first := lab.Where(rows, func(r lineRow) bool { return r.Epoch == 1 })
+				return lineEnd(first, "batch of 20, fixed step").Gap / lineEnd(first, "full batch, fixed step").Gap
+			}),
+		lab.NewClaim("linreg", "the slope that the full batch finds, 2 but for the noise of 200 rows",
+			lab.Within(2, .11), lab.Derived("three deviations of the slope, $3σ/√n$ with $σ = 0.5$, $n = 200$, about 2"),
+			func(rows []lineRow) float64 { return lineEnd(rows, "full batch, fixed step").Slope }),
 	},
+}
+
+type lineRow struct {
+	Label     string  `col:"label"`
+	Optimizer string  `col:"optimizer"`
+	Batch     int     `col:"batch"`
+	Step      int     `col:"step"`
+	Epoch     float64 `col:"epoch"`
+	Slope     float64 `col:"slope"`
+	Intercept float64 `col:"intercept"`
+	Gap       float64 `col:"gap"`
+}
+
+func (r lineRow) label() string { return r.Label }
+
+func lineEnd(rows []lineRow, label string) lineRow {
+	return common.Last(common.With(rows, lineRow.label, label))
 }
 
 func linregPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	name, p, err := common.ProblemOf(r)
-	if err != nil {
-		return nil, err
-	}
-	if p.Dim != 2 || p.Rows == 0 || p.Min == nil {
-		return nil, fmt.Errorf("problem=%s: a line has a slope and an intercept, and its least squares are known", name)
-	}
-	batches := r.Floats("batch")
-	lr := r.Float("lr")
-	decay := r.Float("decay")
-	epochs := r.Count("epochs")
-	seed := r.Count("seed")
+	p := r.Problem("problem", lab.Minimum, lab.Batches)
+	batches, lr, decay := r.Floats("batch"), r.Float("lr"), r.Float("decay")
+	epochs, seed := r.Count("epochs"), uint64(r.Count("seed"))
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
+	r.Check(p.Dim == 2, "problem=%s: a line has a slope and an intercept", r.String("problem"))
 	var points []lab.Point
 	for _, size := range batches {
 		b := int(size)
-		if b < 1 || b > p.Rows || float64(b) != size {
-			return nil, fmt.Errorf("batch=%g: a batch has from 1 to %d rows", size, p.Rows)
+		r.Check(b >= 1 && b <= p.Rows && float64(b) == size, "batch=%g: a batch has from 1 to %d rows", size, p.Rows)
+		rate, label, s := lr, fmt.Sprintf("batch of %d", b), optim.Settings{GTol: -1, Batch: b, Seed: seed}
+		switch b {
+		case 1:
+			rate, label = lr/2, "single row"
+		case p.Rows:
+			label, s.Batch = "full batch", 0
 		}
-		rate, per := lr, objective.Sampler{Rows: p.Rows, Size: b}.PerEpoch()
-		if b == 1 {
-			rate /= 2
-		}
-		words := []string{fmt.Sprintf("sgd(lr=%s)", spec.Number(rate))}
+		per := objective.Sampler{Rows: p.Rows, Size: max(b, 1)}.PerEpoch()
+		s.Steps = per * epochs
+		rules := []common.Candidate{{label + ", fixed step", fmt.Sprintf("sgd(lr=%s)", spec.Number(rate))}}
 		if b < p.Rows {
-			words = append(words, fmt.Sprintf("gradient/euler/schedule(fixed(h=%s),rule=inverse(rate=%s))", spec.Number(rate), lab.Digits(decay/float64(per), 6)))
+			rules = append(rules, common.Candidate{label + ", decaying step",
+				fmt.Sprintf("gradient/euler/schedule(fixed(h=%s),rule=inverse(rate=%s))", spec.Number(rate), lab.Digits(decay/float64(per), 6))})
 		}
-		for i, w := range words {
-			o, err := optim.Parse(w)
-			if err != nil {
-				return nil, err
-			}
-			label := map[bool]string{true: "full batch", false: fmt.Sprintf("batch of %d", b)}[b == p.Rows]
-			if b == 1 {
-				label = "single row"
-			}
-			label += []string{", fixed step", ", decaying step"}[i]
-			points = append(points, lab.Point{Key: label, Run: func(ctx context.Context) ([][]any, error) {
-				return descendRows(ctx, p, o, label, b, per, epochs, uint64(seed))
-			}})
+		for _, c := range rules {
+			o := r.Optimizer(c.Spec())
+			points = append(points, lab.At(c.Label(), func(ctx context.Context) ([]lineRow, error) {
+				return descendRows(ctx, p, o, c.Label(), b, per, s)
+			}))
 		}
 	}
-	return points, nil
+	return points, r.Err()
 }
 
 // descendRows runs an optimizer on batches and records the point, and its gap on all rows, at numbers of steps in
 // geometric progression within the first epoch and then after each epoch.
-func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, label string, batch, per, epochs int, seed uint64) ([][]any, error) {
-	set := optim.Settings{Steps: per * epochs, GTol: -1, Seed: seed}
-	if batch < p.Rows {
-		set.Batch = batch
+func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, label string, batch, per int, s optim.Settings) ([]lineRow, error) {
+	var rows []lineRow
+	add := func(k int, x []float64) {
+		epoch := float64(k*batch) / float64(p.Rows)
+		rows = append(rows, lineRow{label, o.String(), batch, k, epoch, x[0], x[1], p.Gap(p.Func(x))})
 	}
-	r, err := optim.Start(ctx, p, nil, o, set)
+	add(0, p.Start)
+	next := 1.
+	run, err := common.Run(ctx, p, nil, o, s, func(run *optim.Run) bool {
+		if k := run.Stats().Steps; k%per == 0 || k < per && float64(k) >= next {
+			add(k, run.Point().X())
+			next *= 1.3
+		}
+		return true
+	})
 	if err != nil {
 		return nil, err
 	}
-	var rows [][]any
-	add := func() {
-		k, x := r.Stats().Steps, r.Point().X()
-		epoch := float64(k*batch) / float64(p.Rows)
-		rows = append(rows, []any{label, o.String(), batch, k, epoch, x[0], x[1], p.Gap(p.Func(x))})
-	}
-	add()
-	next := 1.
-	for r.Next() {
-		if k := r.Stats().Steps; k%per == 0 || k < per && float64(k) >= next {
-			add()
-			next *= 1.3
-		}
-	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return rows, r.Err()
+	return rows, run.Err()
 }
 
 func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	r := v.Reader()
-	name, p, err := common.ProblemOf(r)
-	if err != nil {
+	p := r.Problem("problem", lab.Minimum)
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	gap := figure.Panel{
@@ -142,46 +144,21 @@ func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Contours: &figure.Contours{F: func(x, y float64) float64 { return p.Func([]float64{x, y}) }},
 	}
 	table := figure.NewTable("data", "optimizer", "steps", "epochs", "slope", "intercept", "gap")
-	for _, g := range data.Groups("label") {
-		x, y, e := g.Floats("epoch"), g.Floats("gap"), g.Len()-1
-		gap.Series = append(gap.Series, figure.Series{Label: g.Key, X: x[1:], Y: y[1:]})
-		path.Series = append(path.Series, figure.Series{Label: g.Key, X: g.Floats("slope"), Y: g.Floats("intercept")})
-		table.Add(g.Key, g.Strings("optimizer")[0], g.Strings("step")[e], lab.Digits(x[e], 6),
-			fmt.Sprintf("%.4f", g.Floats("slope")[e]), fmt.Sprintf("%.4f", g.Floats("intercept")[e]), lab.Short(y[e]))
+	four := func(x float64) string { return fmt.Sprintf("%.4f", x) }
+	for _, g := range lab.GroupBy(lab.Rows[lineRow](data), lineRow.label) {
+		epoch, gaps := lab.XY(g.Rows[1:], func(r lineRow) (float64, float64) { return r.Epoch, r.Gap })
+		slope, intercept := lab.XY(g.Rows, func(r lineRow) (float64, float64) { return r.Slope, r.Intercept })
+		gap.Series = append(gap.Series, figure.Series{Label: g.Key, X: epoch, Y: gaps})
+		path.Series = append(path.Series, figure.Series{Label: g.Key, X: slope, Y: intercept})
+		e := g.Last()
+		table.Add(g.Key, e.Optimizer, e.Step, lab.Digits(e.Epoch, 6), four(e.Slope), four(e.Intercept), lab.Short(e.Gap))
 	}
-	table.Add("least squares (QR)", "-", "-", "-", fmt.Sprintf("%.4f", p.Minima[0][0]), fmt.Sprintf("%.4f", p.Minima[0][1]), "0")
-	caption := fmt.Sprintf("Linear regression, %s: gap to the least-squares fit on all rows against passes over the data (a), and the path in slope and intercept (b), "+
-		"for batches of %s rows, with a fixed step and, for those that are not all rows, with a step that decays like one over the number of epochs, which are passes over the data.", name, strings.Join(v.Strings("batch"), ", "))
+	table.Add("least squares (QR)", "-", "-", "-", four(p.Minima[0][0]), four(p.Minima[0][1]), "0")
+	caption := v.Fill("Linear regression, {{problem}}: gap to the least-squares fit on all rows against passes over the data (a), and the path in slope and intercept (b), " +
+		"for batches of {{batch}} rows, with a fixed step and, for those that are not all rows, with a step that decays like one over the number of epochs, which are passes over the data.")
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{gap, path}},
 		Table:  table, Caption: caption,
 		Notes: []string{"The fit differs from the 2 and 3 that the data were made with by the noise: that is not the optimizer's error."},
 	}, nil
-}
-
-// firstEpoch reads the gap after one pass over the data.
-func firstEpoch(label string) func(*figure.Table) float64 {
-	return func(d *figure.Table) float64 {
-		t := d.Where("label", label).Where("epoch", 1)
-		return endOf(t.Floats("gap"))
-	}
-}
-
-// endOf is the last of some numbers, NaN if there are none.
-func endOf(x []float64) float64 {
-	if len(x) == 0 {
-		return math.NaN()
-	}
-	return x[len(x)-1]
-}
-
-// gapAfter is the last gap of a run.
-func gapAfter(label string) func(*figure.Table) float64 {
-	return func(d *figure.Table) float64 {
-		gap := d.Where("label", label).Floats("gap")
-		if len(gap) == 0 {
-			return math.NaN()
-		}
-		return gap[len(gap)-1]
-	}
 }

@@ -17,7 +17,7 @@ import (
 
 var schedules = lab.Experiment{
 	Name:      "schedules",
-	Summary:   "A schedule alone accelerates: against the worst convex function a constant step leaves LR²/(4N+2) after N steps, the silver steps, without momentum or feedback, a gap that goes like N to the -1.27; the flow itself leaves R²/(4T).",
+	Summary:   "Silver steps alone accelerate gradient descent on the worst convex functions; constant steps and the flow do not.",
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     5,
@@ -29,6 +29,7 @@ var schedules = lab.Experiment{
 		{Key: "time", Default: "8", Doc: "the time T of the flow"},
 		{Key: "slopes", Default: "log:0.1:10:41", Doc: "slopes of the cones, in units of R/2T, and curvatures of the quadratics, in units of 1/2T, for the flow"},
 	},
+	Kinds:   []any{worstGap{}, silverStep{}, flowGap{}},
 	Columns: []string{"panel", "rule", "optimizer", "n", "x", "worst", "member"},
 	Cite:    []string{"drori2014performance", "altschuler2025acceleration", "nesterov1983method"},
 	Points:  schedulePoints,
@@ -36,21 +37,46 @@ var schedules = lab.Experiment{
 	Claims:  scheduleClaims(),
 }
 
+// worstGap is the largest gap over a family of functions after N steps.
+type worstGap struct {
+	_         struct{} `col:"panel=worst"`
+	Rule      string   `col:"rule"`
+	Optimizer string   `col:"optimizer"`
+	N         int      `col:"n"`
+	Gap       float64  `col:"worst"`
+	Member    string   `col:"member"` // the function that has it
+}
+
+func (r worstGap) rule() string { return r.Rule }
+
+// silverStep is one step in units of 1/L.
+type silverStep struct {
+	_    struct{} `col:"panel=step"`
+	_    struct{} `col:"rule=silver"`
+	K    int      `col:"n"`
+	Step float64  `col:"worst"`
+}
+
+// flowGap is what the gradient flow leaves, times T/R².
+type flowGap struct {
+	_         struct{} `col:"panel=flow"`
+	Rule      string   `col:"rule"`
+	Optimizer string   `col:"optimizer"`
+	Steps     int      `col:"n"`
+	Slope     float64  `col:"x"`
+	Gap       float64  `col:"worst"`
+}
+
 func schedulePoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	levels := r.Count("levels")
+	levels, end := r.Count("levels"), r.Float("time")
 	hubers, lambdas, slopes := r.Floats("hubers"), r.Floats("lambda"), r.Floats("slopes")
-	end := r.Float("time")
+	r.Check(levels >= 3 && levels <= 14, "levels=%d: from 3 to 14", levels)
+	r.Check(end > 0, "time=%g must be positive", end)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	if levels < 3 || levels > 14 {
-		return nil, fmt.Errorf("levels=%d: from 3 to 14", levels)
-	}
-	if !(end > 0) {
-		return nil, fmt.Errorf("time=%g must be positive", end)
-	}
-	family := []string{}
+	var family []string
 	for _, d := range hubers {
 		family = append(family, "huber(delta="+spec.Number(d)+")")
 	}
@@ -70,65 +96,61 @@ func schedulePoints(v lab.Values) ([]lab.Point, error) {
 		{"silver", "gradient/euler/schedule(fixed(h=1),rule=silver)"},
 		{"Nesterov", "nagc(lr=1)"},
 	} {
-		points = append(points, lab.Point{Key: c.Label(), Run: func(ctx context.Context) ([][]any, error) { return worstOf(ctx, c, family, levels) }})
+		points = append(points, lab.At(c.Label(), func(ctx context.Context) ([]worstGap, error) { return worstOf(ctx, c, family, levels) }))
 	}
-	points = append(points,
-		lab.Point{Key: "silver steps", Run: func(context.Context) ([][]any, error) {
-			var rows [][]any
+	return append(points,
+		lab.At("silver steps", func(context.Context) (rows []silverStep, _ error) {
 			for k := range min(1<<levels, 1024) - 1 {
-				rows = append(rows, []any{"step", "silver", "", k + 1, math.NaN(), silver.At(k), ""})
+				rows = append(rows, silverStep{K: k + 1, Step: silver.At(k)})
 			}
 			return rows, nil
-		}},
-		lab.Point{Key: "flow", Run: func(ctx context.Context) ([][]any, error) { return flowWorst(ctx, end, slopes) }})
-	return points, nil
+		}),
+		lab.At("flow", func(ctx context.Context) ([]flowGap, error) { return flowWorst(ctx, end, slopes) })), nil
 }
 
 // worstOf returns the largest gap that a rule leaves on a family of functions with curvatures up to 1, from the distance 1,
 // after 3, 7, 15, ... steps.
-func worstOf(ctx context.Context, c common.Candidate, family []string, levels int) ([][]any, error) {
-	worst, member := make([]float64, levels+1), make([]string, levels+1)
+func worstOf(ctx context.Context, c common.Candidate, family []string, levels int) ([]worstGap, error) {
+	rows := make([]worstGap, levels+1)
 	o, err := optim.Parse(c.Spec())
 	if err != nil {
 		return nil, err
 	}
-	for _, word := range family {
-		p, err := objective.Parse(word)
+	for j := range rows {
+		rows[j] = worstGap{Rule: c.Label(), Optimizer: c.Spec(), N: 1<<j - 1}
+	}
+	for _, member := range family {
+		p, err := objective.Parse(member)
 		if err != nil {
 			return nil, err
 		}
-		r, err := optim.Start(ctx, p, []float64{1}, o, optim.Settings{Steps: 1<<levels - 1, GTol: -1})
-		if err != nil {
-			return nil, err
-		}
-		for j := 1; r.Next(); {
-			if n := r.Stats().Steps; n == 1<<j-1 {
-				if f := r.Point().Potential(); f > worst[j] {
-					worst[j], member[j] = f, word
+		j := 1
+		run, err := common.Run(ctx, p, []float64{1}, o, optim.Settings{Steps: 1<<levels - 1, GTol: -1}, func(run *optim.Run) bool {
+			if run.Stats().Steps == rows[j].N {
+				if f := run.Point().Potential(); f > rows[j].Gap {
+					rows[j].Gap, rows[j].Member = f, member
 				}
 				j++
 			}
+			return true
+		})
+		if err == nil {
+			err = run.Err()
 		}
-		if err := r.Err(); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}
-	var rows [][]any
-	for j := 2; j <= levels; j++ {
-		rows = append(rows, []any{"worst", c.Label(), c.Spec(), 1<<j - 1, math.NaN(), worst[j], member[j]})
-	}
-	return rows, nil
+	return rows[2:], nil
 }
 
-// flowWorst follows the gradient flow from the distance 1 for a time and returns f·T/R² of cones and parabolas.
-func flowWorst(ctx context.Context, end float64, slopes []float64) ([][]any, error) {
+// flowWorst follows the gradient flow from the distance 1 for a time on cones and parabolas.
+func flowWorst(ctx context.Context, end float64, slopes []float64) (rows []flowGap, _ error) {
 	const steps = 1 << 12
-	word := "gradient/rk4/fixed(h=" + spec.Number(end/steps) + ")"
-	o, err := optim.Parse(word)
+	o, err := optim.Parse("gradient/rk4/fixed(h=" + spec.Number(end/steps) + ")")
 	if err != nil {
 		return nil, err
 	}
-	var rows [][]any
 	for _, kind := range []struct{ label, format string }{{"cones", "norm(p=1,d=%.15g)"}, {"parabolas", "norm(p=2,d=%.15g)"}} {
 		for _, s := range slopes {
 			d := s / (2 * end)
@@ -143,43 +165,58 @@ func flowWorst(ctx context.Context, end float64, slopes []float64) ([][]any, err
 			if err != nil {
 				return nil, err
 			}
-			rows = append(rows, []any{"flow", kind.label, word, steps, s, r.F * end, ""})
+			rows = append(rows, flowGap{Rule: kind.label, Optimizer: o.String(), Steps: steps, Slope: s, Gap: r.F * end})
 		}
 	}
 	return rows, nil
 }
 
 func scheduleClaims() []lab.Claim {
-	worst := func(d *figure.Table, rule string, n int) float64 {
-		rows := d.Where("panel", "worst").Where("rule", rule).Where("n", n)
-		if rows.Len() == 0 {
-			return math.NaN()
-		}
-		return rows.Floats("worst")[0]
+	worst := func(rows []worstGap, rule string, n int) float64 {
+		return common.Last(lab.Where(rows, func(r worstGap) bool { return r.Rule == rule && r.N == n })).Gap
+	}
+	flow := func(rule string) func(*figure.Table) float64 {
+		return lab.Of(func(rows []flowGap) float64 {
+			return largest(lab.Column(lab.Where(rows, func(r flowGap) bool { return r.Rule == rule }), func(r flowGap) float64 { return r.Gap }))
+		})
 	}
 	var cs []lab.Claim
 	for _, n := range []int{3, 31, 1023} {
-		cs = append(cs, lab.Claim{ID: "C27", Text: fmt.Sprintf("constant step 1/L: worst gap after N = %d steps, times (4N+2)/(L R²)", n), Want: lab.Within(1, 1e-9), Origin: lab.Derived("on $x^2/2$ that goes on linearly from $|x| = R/(2N+1)$ the $N$ steps have that length: $LR^2/(4N+2)$"),
-			Value: func(d *figure.Table) float64 { return worst(d, "constant, $1/L$", n) * float64(4*n+2) }})
+		cs = append(cs, lab.NewClaim("C27", fmt.Sprintf("constant step 1/L: worst gap after N = %d steps, times (4N+2)/(L R²)", n),
+			lab.Within(1, 1e-9), lab.Derived("on $x^2/2$ that goes on linearly from $|x| = R/(2N+1)$ the $N$ steps have that length: $LR^2/(4N+2)$"),
+			func(rows []worstGap) float64 { return worst(rows, "constant, $1/L$", n) * float64(4*n+2) }))
 	}
 	return append(cs,
-		lab.Claim{ID: "C28", Text: "silver steps: slope of the worst gap against N from 31 to 1023, logarithmic", Want: lab.Within(-vec.Log2(1+math.Sqrt2), .02), Origin: lab.Recorded("the abstract of altschuler2025acceleration has the bound of $O(ε^{-\\log_ρ 2})$ steps, $ρ = 1 + √2$; that the worst gap has its exponent on this range, to .02, was seen here").Instead("an earlier program has -1.263"), Value: func(d *figure.Table) float64 {
-			rows := d.Where("panel", "worst").Where("rule", "silver")
-			return slopeOf(rows.Floats("n"), rows.Floats("worst"), 31, 1023)
-		}},
-		lab.Claim{ID: "C28", Text: "constant step over silver steps, worst gaps after 1023 steps", Want: lab.Near(6.57, .002), Origin: common.Earlier, Value: func(d *figure.Table) float64 {
-			return worst(d, "constant, $1/L$", 1023) / worst(d, "silver", 1023)
-		}},
-		lab.Claim{ID: "C28", Text: "the largest of the first 1023 silver steps, in units of 1/L", Want: lab.Near(1+vec.Pow(1+math.Sqrt2, 8), 1e-6), Origin: lab.Published("altschuler2025acceleration", "abstract: step $i$ is $1 + ρ^{ν(i)-1}$, here $ν = 9$ at 512"), Value: func(d *figure.Table) float64 {
-			return largest(d.Where("panel", "step").Floats("worst"))
-		}},
-		lab.Claim{ID: "C29", Text: "gradient flow: largest $f·T/R^2$ over cones of all slopes, one half of the bound ½ by Lyapunov's function", Want: lab.Within(.25, 1e-6), Origin: lab.Derived("on $d|x|$ the gap is $d(R - dT)$, at most $R^2/(4T)$, at $d = R/(2T)$"), Value: func(d *figure.Table) float64 {
-			return largest(d.Where("panel", "flow").Where("rule", "cones").Floats("worst"))
-		}},
-		lab.Claim{ID: "C29", Text: "gradient flow: largest $f·T/R^2$ over parabolas of all curvatures, $1/(4e)$", Want: lab.Within(.25/math.E, 1e-6), Origin: lab.Derived("$½λR^2e^{-2λT}$ is largest at $λ = 1/(2T)$"), Value: func(d *figure.Table) float64 {
-			return largest(d.Where("panel", "flow").Where("rule", "parabolas").Floats("worst"))
-		}},
-	)
+		lab.NewClaim("C28", "silver steps: slope of the worst gap against N from 31 to 1023, logarithmic",
+			lab.Within(-vec.Log2(1+math.Sqrt2), .02), lab.Recorded("the abstract of altschuler2025acceleration has the bound of $O(ε^{-\\log_ρ 2})$ steps, $ρ = 1 + √2$; that the worst gap has its exponent on this range, to .02, was seen here").Instead("an earlier program has -1.263"),
+			func(rows []worstGap) float64 {
+				n, gap := lab.XY(common.With(rows, worstGap.rule, "silver"), func(r worstGap) (float64, float64) { return float64(r.N), r.Gap })
+				return slopeOf(n, gap, 31, 1023)
+			}),
+		lab.NewClaim("C28", "constant step over silver steps, worst gaps after 1023 steps",
+			lab.Near(6.57, .002), common.Earlier,
+			func(rows []worstGap) float64 {
+				return worst(rows, "constant, $1/L$", 1023) / worst(rows, "silver", 1023)
+			}),
+		lab.NewClaim("C28", "the largest of the first 1023 silver steps, in units of 1/L",
+			lab.Near(1+vec.Pow(1+math.Sqrt2, 8), 1e-6), lab.Published("altschuler2025acceleration", "abstract: step $i$ is $1 + ρ^{ν(i)-1}$, here $ν = 9$ at 512"),
+			func(rows []silverStep) float64 {
+				return largest(lab.Column(rows, func(r silverStep) float64 { return r.Step }))
+			}),
+		lab.Claim{
+			ID:     "C29",
+			Text:   "gradient flow: largest $f·T/R^2$ over cones of all slopes, one half of the bound ½ by Lyapunov's function",
+			Want:   lab.Within(.25, 1e-6),
+			Origin: lab.Derived("on $d|x|$ the gap is $d(R - dT)$, at most $R^2/(4T)$, at $d = R/(2T)$"),
+			Value:  flow("cones"),
+		},
+		lab.Claim{
+			ID:     "C29",
+			Text:   "gradient flow: largest $f·T/R^2$ over parabolas of all curvatures, $1/(4e)$",
+			Want:   lab.Within(.25/math.E, 1e-6),
+			Origin: lab.Derived("$½λR^2e^{-2λT}$ is largest at $λ = 1/(2T)$"),
+			Value:  flow("parabolas"),
+		})
 }
 
 // slopeOf is the slope of the least-squares line through the logarithms of points with x in [low, high].
@@ -207,34 +244,33 @@ func largest(x []float64) float64 {
 }
 
 func drawSchedules(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	worst := data.Where("panel", "worst")
 	gap := figure.Panel{
 		Title: "worst gap", Legend: figure.BottomLeft, X: figure.Axis{Label: "steps $N$", Log: true}, Y: figure.Axis{Label: "gap over $L R^2$", Log: true},
 	}
 	table := figure.NewTable("rule", "N", "gap/(L·R²)", "times 4N+2", "on")
-	for _, g := range worst.Groups("rule") {
-		n, y := g.Floats("n"), g.Floats("worst")
-		gap.Series = append(gap.Series, figure.Series{Label: g.Key, X: n, Y: y, Style: figure.LineDots})
-		for i := range n {
-			table.Add(lab.Plain(g.Key), g.Strings("n")[i], lab.Short(y[i]), lab.Digits(y[i]*(float64(4*n[i])+2), 5), g.Strings("member")[i])
+	var n, rate []float64
+	for _, g := range lab.GroupBy(lab.Rows[worstGap](data), worstGap.rule) {
+		s := figure.Series{Label: g.Key, Style: figure.LineDots}
+		s.X, s.Y = lab.XY(g.Rows, func(r worstGap) (float64, float64) { return float64(r.N), r.Gap })
+		gap.Series, n = append(gap.Series, s), s.X
+		for _, r := range g.Rows {
+			table.Add(lab.Plain(r.Rule), r.N, lab.Short(r.Gap), lab.Digits(r.Gap*(float64(4*r.N)+2), 5), r.Member)
 		}
 	}
-	n := worst.Groups("rule")[0].Floats("n")
-	var rate []float64
 	for _, x := range n {
 		rate = append(rate, .3*vec.Pow(x, -vec.Log2(1+math.Sqrt2)))
 	}
 	gap.Series = append(gap.Series, figure.Series{Label: "$N^{-1.2716}$", X: n, Y: rate, Color: figure.Grey, Dash: figure.Dotted})
-	rows := data.Where("panel", "step")
-	first := min(255, rows.Len()) // more would run into one another
+	silver := lab.Rows[silverStep](data)
+	k, h := lab.XY(silver[:min(255, len(silver))], func(r silverStep) (float64, float64) { return float64(r.K), r.Step }) // more would run into one another
 	steps := figure.Panel{
 		Title: "silver steps", Legend: figure.Hidden, X: figure.Axis{Label: "step $k$"}, Y: figure.Axis{Label: "$h_k L$", Log: true},
-		Series: []figure.Series{{Label: "silver", X: rows.Floats("n")[:first], Y: rows.Floats("worst")[:first], Style: figure.Dots, Size: 1.5}},
+		Series: []figure.Series{{Label: "silver", X: k, Y: h, Style: figure.Dots, Size: 1.5}},
 		HLines: []figure.Rule{{At: 2}},
 	}
 	flow := figure.Panel{
 		Title: "gradient flow", Legend: figure.TopRight, X: figure.Axis{Label: "slope over $R/2T$, curvature over $1/2T$", Log: true}, Y: figure.Axis{Label: "$f(x(T)) T/R^2$", Max: .75},
-		Series: figure.SeriesBy(data.Where("panel", "flow"), "x", "worst", "rule"),
+		Series: lab.Curves(lab.Rows[flowGap](data), func(r flowGap) (string, float64, float64) { return r.Rule, r.Slope, r.Gap }),
 		HLines: []figure.Rule{{At: .5, Label: "Lyapunov's bound"}, {At: .25, Label: "1/4"}},
 	}
 	caption := fmt.Sprintf("What a schedule does alone. (a) The largest gap over quadratics and Huber functions with curvatures up to $L$ from the distance $R$, after $N = 3, 7, ..., %d$ steps: a constant step leaves $LR^2/(4N+2)$, "+
