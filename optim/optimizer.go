@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// Optimizer is the triple that it is called after. It is a plain value: it compares, prints as a spec that reads back as
+// Optimizer is a triple flow × method × control. It is a plain value: it compares, prints as a spec that reads back as
 // itself, and may serve many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part holds a list,
 // as a replayed control does.
 type Optimizer struct {
@@ -18,7 +18,7 @@ type Optimizer struct {
 	Method  ode.Method  // how one step of it is taken
 	Control ode.Control // how long the step is
 
-	// As is the spec of the catalogue that stands for this triple, such as "adam(lr=0.01)"; empty for a triple
+	// Name is the spec of the catalogue that stands for this triple, such as "adam(lr=0.01)"; empty for a triple
 	// that has no name. String uses it only as long as it stands for the three fields.
 	Name string
 

@@ -96,7 +96,7 @@ func (r *Run) ended() *ending {
 	return e
 }
 
-// Result returns how the run stands. It evaluates the gradient at the last point if that is not known.
+// Result returns the last point, the best point and the counts of the run so far. It evaluates the gradient at the last point if that is not known.
 func (r *Run) Result() Result {
 	at := r.Output()
 	res := Result{T: r.Point().T, Reason: r.Reason(), Derivative: r.p.Derivative}

@@ -131,7 +131,7 @@ func chatterPoints(v lab.Values) ([]lab.Point, error) {
 		return nil, r.Err()
 	}
 	n, first := spec.Number, ",h0="+lab.Digits(1/l, 12)+")"
-	smooth := []string{"fixed 1.9/L", "exact", "least gradient", "silver"} // they do not depend on the start to speak of
+	smooth := []string{"fixed 1.9/L", "exact", "least gradient", "silver"} // they hardly depend on the start
 	var points []lab.Point
 	for _, c := range []common.Candidate{
 		{"fixed 1.9/L", "gradient/euler/fixed(h=" + lab.Digits(1.9/l, 12) + ")"},
