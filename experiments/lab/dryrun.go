@@ -57,7 +57,7 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 			fmt.Fprintf(w, "%s\n", about(e))
 		}
 		if others := holds.records - holds.again - present; others > 0 {
-			fmt.Fprintf(w, "  the store holds %s of other points or other code; its %s have %.3g MB\n", spec.Count(others, "record"), spec.Count(holds.files, "file"), float64(holds.bytes)/1e6)
+			fmt.Fprintf(w, "  the store also holds %s of other points or other code; its size is %.3g MB in %s\n", spec.Count(others, "record"), float64(holds.bytes)/1e6, spec.Count(holds.files, "file"))
 		}
 		for _, s := range v.Settings() {
 			fmt.Fprintf(w, "  %s\n", s)
