@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// AddReferences adds BibTeX entries to those that [Cite] knows, for works that this library does not cite. It reads entries
+// AddReferences adds BibTeX entries to those of [Cite], for works that this library does not cite. It reads entries
 // of the form
 //
 //	@article{key,
@@ -19,7 +19,7 @@ import (
 // taken, here or by an entry of the library. Nothing is added then.
 //
 // AddReferences is to be called before the keys are used, by an init function or at the beginning of main; it must not run at
-// a time with itself or Cite.
+// the same time as Cite.
 func AddReferences(bibtex string) error {
 	text := strings.ReplaceAll(bibtex, "\r\n", "\n")
 	all, err := parseBib(canonicalBib(text))
@@ -48,8 +48,8 @@ var (
 	bibLine = regexp.MustCompile(`^(\w[\w-]*)\s*=\s*(?:\{(.*)\}|"(.*)"|(\d+))\s*,?$`)
 )
 
-// canonicalBib writes each field of BibTeX that people write on one line, as parseBib wants it; the lines after it that a value
-// took are empty then, and what is not understood stays as it is.
+// canonicalBib writes each field on one line, in the form that parseBib reads; the further lines of its value become empty, and
+// what is not understood stays as it is.
 func canonicalBib(text string) string {
 	lines := strings.Split(text, "\n")
 	first, depth, quotes := -1, 0, 0 // of a field that goes on

@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// failure is an error in the words of optimization; it wraps the sentinel of the integrator's.
+// failure is an error in terms of f, ∇f and x; it wraps the integrator's sentinel.
 type failure struct {
 	text string
 	is   error
@@ -19,26 +19,28 @@ type failure struct {
 func (f failure) Error() string { return "optim: " + f.text }
 func (f failure) Unwrap() error { return f.is }
 
-// Reason says why the run ended; it is zero while it runs. It is the integrator's, in the words of optimization, but
-// where that gave up a step for a cause that differences of the value show: the run has stalled then.
+// Reason says why the run ended; it is zero while it runs. It is the integrator's reason in terms of f, ∇f and x. Where the
+// integrator gave up a step, and differences of the value show the cause, the run has stalled.
 func (r *Run) Reason() ode.Reason { return r.reason }
 
 // Err returns the error that ended the run, if one did; see [Minimize].
 func (r *Run) Err() error { return r.err }
 
-// finish takes the ending from the integrator, puts it in the words of optimization, and compares it with the point that is
-// returned.
+// finish translates the integrator's ending into terms of f, ∇f and x, and compares it with the point that is returned.
 func (r *Run) finish() {
-	r.say()
+	r.translate()
 	r.end = r.ended()
 	r.checkEnd()
 }
 
-// say says the integrator's ending in the words of optimization.
-func (r *Run) say() {
+// terms are what the stops of package ode say of force and residual, and what that is here.
+var terms = strings.NewReplacer("component of the force", "component of the gradient", "component of the residual", "component of the slope")
+
+// translate puts the integrator's ending into terms of f, ∇f and x.
+func (r *Run) translate() {
 	r.reason, r.err = r.Integrator.Reason(), r.Integrator.Err()
 	s := r.Step()
-	if p := r.Point(); r.AtRest() { // the integrator's own verdict
+	if p := r.Point(); r.AtRest() { // the integrator says converged
 		switch f, g := p.Potential(), vec.NormInf(p.Residual()); {
 		case r.valued() && f-f != 0:
 			text := fmt.Sprintf("f = %g after step %d, where nothing moves any more", f, r.Stats().Steps)
@@ -64,6 +66,7 @@ func (r *Run) say() {
 			r.reason.Text += "; " + t
 		}
 	case r.reason.Converged():
+		r.reason.Text = terms.Replace(r.reason.Text)
 		at := r.Output()
 		if f := r.aimed(at.Potential(), at.X()); r.aim < f-float64(visible*math.Abs(f)) {
 			r.reason.Text += fmt.Sprintf("; a smaller value, %.16g, was seen after step %d", r.best.F, r.best.Step)
@@ -128,16 +131,16 @@ func (r *Run) gaveUp(s *ode.Step) {
 	r.fail(fmt.Sprintf("%s, with %s‖∇f‖∞ = %.3g at its start%s%s", what, value, p.Largest(), where, bottomless(p)))
 }
 
-// diverged says what is not finite where.
+// diverged returns a sentence about what is not finite, and where.
 func (r *Run) diverged(s *ode.Step) string {
 	p := r.Point()
-	if s.Accepted || r.Stats().Steps == 0 && s.R.Y == nil { // a verdict was refused
+	if s.Accepted || r.Stats().Steps == 0 && s.R.Y == nil { // a stop reported convergence at this point
 		what := fmt.Sprintf("f = %g", p.Potential())
 		if f := p.Potential(); !r.valued() || f-f == 0 {
 			i := vec.FirstNonFinite(p.Force())
 			what = fmt.Sprintf("component %d of the gradient is %g", i, -p.Force()[i])
 		}
-		return fmt.Sprintf("%s after step %d, where a stop would have it converged", what, r.Stats().Steps) + r.climbed()
+		return fmt.Sprintf("%s after step %d, where a stop reports convergence", what, r.Stats().Steps) + r.climbed()
 	}
 	to := "a state that is not finite"
 	if i := vec.FirstNonFinite(s.R.X()); i >= 0 {
@@ -163,7 +166,7 @@ func (r *Run) diverged(s *ode.Step) string {
 	return text + " (try smaller steps)"
 }
 
-// with says what the value is, nothing where there is none.
+// with returns the value for the end of a sentence, nothing where the problem has no value.
 func (r *Run) with(f float64) string {
 	if !r.valued() {
 		return ""
@@ -171,7 +174,7 @@ func (r *Run) with(f float64) string {
 	return fmt.Sprintf(", with f = %.6g", f)
 }
 
-// bottomless says so where the value is absurdly low.
+// bottomless returns a remark where the value is below -1e100.
 func bottomless(p *ode.Point) string {
 	if p.Potential() < -1e100 {
 		return "; f seems to have no lower bound"
@@ -179,7 +182,7 @@ func bottomless(p *ode.Point) string {
 	return ""
 }
 
-// climbed says, where no value below the first was seen without batches, that the gradient is the reason, if it is.
+// climbed returns a remark where, without batches, no value below the first was seen and the gradient is wrong.
 func (r *Run) climbed() string {
 	if r.epoch > 0 || r.best.Step > 0 || r.Stats().Steps == 0 && r.reason.Status == ode.Limit {
 		return ""
@@ -190,8 +193,7 @@ func (r *Run) climbed() string {
 	return ""
 }
 
-// startError says that the objective is not finite at the start, nil if it is. Of a run with batches only the value on
-// all rows is looked at.
+// startError returns an error if the objective is not finite at the start; with batches, if its value on all rows is not.
 func (r *Run) startError() error {
 	var text string
 	p := r.Point()
@@ -219,7 +221,7 @@ func (r *Run) startError() error {
 	return failure{text, ode.ErrNonFinite}
 }
 
-// lacks is the panic's text for a problem that cannot be evaluated.
+// lacks returns the text of the panic for a problem that cannot be evaluated.
 func lacks(hasFunc, hasGrad bool) string {
 	var b strings.Builder
 	b.WriteString("optim: the problem cannot be evaluated: it needs FuncGrad, or Func and Grad, and ")

@@ -9,12 +9,12 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// describer is what flows, methods and controls say of themselves.
+// describer is implemented by flows, methods and controls with a sentence about what they do.
 type describer interface{ Describe() string }
 
-// Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control do,
-// how the parameters map to them and where they may lie, how the rule stands to its publication, the stability limit, and the references. It
-// returns an error if a part is missing or cannot be run.
+// Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control do; of a
+// name the update, how the parameters map to the triple, their ranges, and how the rule stands to its publication; the
+// stability limit and the references. It returns an error if a part is missing or cannot be run.
 func (o Optimizer) Explain() (string, error) {
 	if err := o.check(); err != nil {
 		return "", err
@@ -68,7 +68,7 @@ func (o Optimizer) Explain() (string, error) {
 	return b.String(), nil
 }
 
-// stability says where the triple is stable on a parabola, by the limit that was found for f = ½x².
+// stability returns the line on stability for the limit that was found for f = ½x².
 func stability(limit float64, perStep, scales bool) string {
 	switch {
 	case limit == 0:

@@ -11,8 +11,7 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// GonumMethod returns the optimizer as a method for gonum's optimize.Minimize, which then counts, limits, records and
-// stops. The iterates are those of [Minimize], bit for bit. The problem needs Func and Grad; its Hess is not used.
+// GonumMethod returns the optimizer as a method for gonum's optimize.Minimize, whose limits, recorders and stops then apply. The iterates are those of [Minimize], bit for bit. The problem needs Func and Grad; its Hess is not used.
 //
 // Every accepted step is a major iteration, and so is the starting point. Result holds the best point seen, not the
 // last one; where the two differ it counts one major iteration more than there were. By itself the method ends with
@@ -22,7 +21,7 @@ import (
 // optimize.Failure; all with an error.
 //
 // Of an optimizer with an average (see [Result]) the major iterations are the averages, since gonum tests and returns those:
-// that is a second evaluation at every step, which gonum counts, unless the average rests or is the iterate.
+// that is a second evaluation at every step, which gonum counts, unless the average has not changed or is the iterate.
 //
 // Without a Converger in its settings gonum stops a run after 100 iterations in a row that are not 1e-10 below the
 // best value before, which is soon where momentum overshoots; [GonumSettings] leaves that out.
@@ -40,7 +39,7 @@ func GonumSettings(gtol float64, majors int) *optimize.Settings {
 	return &optimize.Settings{GradientThreshold: gtol, MajorIterations: majors, Converger: optimize.NeverTerminate{}}
 }
 
-// FromGonum returns gonum's problem of dimension dim as an objective: Func, Grad and Hess are handed on. Status is
+// FromGonum returns gonum's problem of dimension dim as an objective: with its Func, Grad and Hess. Status is
 // not used; runs are ended through their context and stops. It panics if Func or Grad is nil or dim is not positive.
 func FromGonum(p optimize.Problem, dim int) *objective.Problem {
 	if p.Func == nil || p.Grad == nil {

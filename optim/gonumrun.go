@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// gonumRun is a run that gonum forces: one task goes back and forth between the two. Its location belongs to gonum from
+// gonumRun is a run under gonum's optimize.Minimize: one task goes back and forth between the two. Its location belongs to gonum from
 // the sending of the task until it returns.
 type gonumRun struct {
 	out  chan<- optimize.Task
@@ -20,7 +20,7 @@ type gonumRun struct {
 	x0    []float64
 	known optimize.Operation // what the location holds for its X
 	best  optimize.Location  // of the major iterations
-	shown optimize.Location  // the latest major iteration, kept for runs whose answer is not their position
+	shown optimize.Location  // the latest major iteration, kept for flows whose output is not the position
 	last  float64            // the value of the latest one
 }
 
@@ -33,7 +33,7 @@ func newGonumRun(out chan<- optimize.Task, in <-chan optimize.Task, first optimi
 
 const valueAndGradient = optimize.FuncEvaluation | optimize.GradEvaluation
 
-// problem is the objective as gonum evaluates it.
+// problem returns the objective, which gonum evaluates.
 func (g *gonumRun) problem() *objective.Problem {
 	return &objective.Problem{Dim: len(g.x0), FuncGrad: func(dst, x []float64) float64 {
 		g.evaluate(x)
@@ -42,7 +42,7 @@ func (g *gonumRun) problem() *objective.Problem {
 	}}
 }
 
-// evaluate makes the location one of x, with value and gradient.
+// evaluate sets the location to x, with value and gradient.
 func (g *gonumRun) evaluate(x []float64) {
 	if !slices.Equal(g.task.X, x) {
 		copy(g.task.X, x)
@@ -54,7 +54,7 @@ func (g *gonumRun) evaluate(x []float64) {
 	}
 }
 
-// major hands over the point that the run has reached.
+// major sends the point that the run has reached.
 func (g *gonumRun) major(r *Run) {
 	p := r.Output()
 	if p != r.Point() && slices.Equal(g.shown.X, p.X()) { // as lookahead's slow point rests
@@ -76,8 +76,8 @@ func (g *gonumRun) major(r *Run) {
 	g.send(optimize.MajorIteration)
 }
 
-// send has gonum do an operation on the location and waits for it. It panics with errOver if gonum says that it is
-// over; that task has no location, so nothing of it is looked at.
+// send sends gonum an operation on the location and waits for the result. It panics with errOver if gonum has ended the run;
+// that task has no location and is not used.
 func (g *gonumRun) send(op optimize.Operation) {
 	g.task.Op = op
 	g.out <- g.task

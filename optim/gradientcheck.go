@@ -8,14 +8,14 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// finding is what differences of the value along the gradient say of a point.
+// finding is the result of comparing gradient and value at a point by differences along the gradient.
 type finding int
 
 const (
-	consistent finding = iota // the value falls along -∇f, at the rate that the gradient says
+	consistent finding = iota // the value falls along -∇f, at the rate that the gradient predicts
 	uphill                    // it rises there, and falls along ∇f
 	unlike                    // it changes at another rate
-	floor                     // the gradient's change is below the rounding of the value
+	floor                     // the change that the gradient predicts is below the rounding of the value
 	spacing                   // the smallest move that x can make is too long
 	kink                      // it rises both ways
 	noisy                     // the value jumps by more than its own rounding: rounding inside it
@@ -31,17 +31,17 @@ type gradientCheck struct {
 	l2 float64
 }
 
-// checkIt names the function that compares coordinate by coordinate.
+// checkIt ends the texts about a wrong gradient.
 const checkIt = "objective.CheckGradient compares them coordinate by coordinate"
 
 // visible is how many units of rounding of the value a change must have to count.
 const visible = 16 * 0x1p-52
 
 // examine looks along the gradient at x in both directions, at 16 distances from 1e-15 of the size of x to all of it, and
-// says what it finds, with a sentence. It costs a gradient and as a rule 32 values, 120 at most, and where it would accuse the
-// gradient up to 1400 more, to see whether they are noisy; no count of the run includes them.
+// returns what it finds, with a sentence. It costs a gradient and as a rule 32 values, 120 at most, and up to 1400 more before it
+// calls the gradient wrong, to see whether the values are noisy; Stats do not count them.
 //
-// Of a gradient that is made by differences itself a difference says nothing but that it has come to its error.
+// Where the gradient itself is made by differences, what is found is that it has come to its error.
 func (d gradientCheck) examine(x []float64) (finding, string) {
 	if d.p.FuncGrad == nil {
 		return unknown, ""
@@ -98,7 +98,7 @@ func (l line) move(t float64) (moved bool) {
 // value returns the value at the point.
 func (l line) value() float64 { return l.p.Func(l.at) + l.term(l.at) }
 
-// look returns with its finding the distance at which it was seen.
+// look returns the finding, its sentence and the distance at which it was seen.
 func (l line) look() (_ finding, _ string, far float64) {
 	x, g, f, size, s := l.x, l.g, l.f, l.size, vec.NormInf(l.x)
 	if f-f != 0 || size-size != 0 || size == 0 {
@@ -114,7 +114,7 @@ func (l line) look() (_ finding, _ string, far float64) {
 			return 0, false
 		}
 		if change = l.value() - f; math.IsNaN(change) {
-			change = math.Inf(1) // a wall
+			change = math.Inf(1) // no value there
 		}
 		return change, true
 	}
@@ -164,7 +164,7 @@ func (l line) look() (_ finding, _ string, far float64) {
 		return unknown, "", 0
 	case s*size > 100*noise:
 		t := s
-		for k := 1; k <= 40; k++ { // where does it change at all?
+		for k := 1; k <= 40; k++ { // the distance at which it changes
 			u := s * math.Ldexp(1, k)
 			down, _ := value(-u)
 			up, _ := value(u)
@@ -238,8 +238,8 @@ func (d gradientCheck) term(x []float64) float64 {
 	return float64(.5 * d.l2 * vec.Dot(x, x))
 }
 
-// kinkAhead says so where the gradient jumps on the way along -∇f, at no more than four times the size of x, or "". It costs at most
-// 90 gradients.
+// kinkAhead returns a sentence if the gradient jumps along -∇f, at no more than four times the size of x, and "" otherwise. It
+// costs at most 90 gradients.
 func (d gradientCheck) kinkAhead(x []float64) string {
 	l, u := d.line(x), make([]float64, len(x))
 	along := func(t float64) float64 { // the slope along ∇f/‖∇f‖ at the distance t against it

@@ -36,6 +36,11 @@ func (c Lookahead) triple() (catalogue.Triple, error) {
 	return catalogue.Triple{Flow: f, Method: split.Lie{}, Control: o.Control}, spec.Check(f)
 }
 
+func (c Lookahead) rescale(x, f float64) (_ catalogue.Configuration, err error) {
+	c.Of, err = Rescale(c.Of.String(), x, f)
+	return c, err
+}
+
 func (c Lookahead) Triple() catalogue.Triple {
 	t, _ := c.triple()
 	return t

@@ -31,7 +31,7 @@ type Settings struct {
 	//
 	// On a manifold it is the Riemannian gradient, and for a flow with a nonsmooth part or bounds the shortest element of
 	// ∇f + ∂r, the conditions of Karush, Kuhn and Tucker; see [ode.System.Residual]. Of an optimizer with an average GTol
-	// and Target are asked of the average; see [ode.ForceNorm] for what that costs.
+	// and Target are tested at the average; see [ode.ForceNorm] for the cost.
 	GTol   float64
 	Target *float64 // converged where f ≤ *Target, f with the terms of l2 and l1 as in Result.Best; nil: no such stop. Not used with batches
 	Stop   ode.Stop // further stops; nil: none
@@ -40,36 +40,36 @@ type Settings struct {
 	Replace bool   // draw the rows of a batch with replacement; otherwise each row comes once an epoch
 	Seed    uint64 // of the batches; their order is a function of Seed and the number of the epoch
 
-	// Observe sees every attempted step after it was judged; it must not change it. What it asks of s.R is
-	// computed once and kept for the next step; with batches it is that of the step's own batch, not reused.
+	// Observe is called with every attempted step after it was accepted or rejected, and must not change it. What it evaluates at
+	// s.R is kept for the next step; with batches it belongs to the step's batch and is not reused.
 	Observe func(s *ode.Step)
 }
 
-// Minimize follows the optimizer's flow for f = p from x0 and returns where it ended. x0 is not changed; nil stands
+// Minimize runs the optimizer on f = p from x0 and returns where it ended. x0 is not changed; nil stands
 // for p.Start.
 //
 // A result is returned in every case, with the last good point and the best one seen; Result.Reason.Status says how the
 // run ended:
 //
-//	converged   by GTol, Target or a stop of the user's, at a point where f and ∇f are finite, or at rest, where ∇f is zero
-//	            and nothing moves any more; err is nil
+//	converged   by GTol, Target or Settings.Stop, at a point where f and ∇f are finite, or at rest, where ∇f is zero
+//	            and x does not change any more; err is nil
 //	stalled     no progress, and the cause was tested (below); err is nil, and unless the gradient is wrong f is not far above f(x0)
 //	limit       Steps or Grads; err is nil
-//	stopped     by a stop of the user's that does not mean convergence; err is nil
+//	stopped     by a stop in Settings.Stop that does not mean convergence; err is nil
 //	diverged    f, ∇f or x is not finite, at x0, at the last point, whatever ended the run there, or in the step after it: err
 //	            wraps ode.ErrNonFinite, and the cause of a cancellation; or the run has stalled and f has risen by more than
 //	            RiseFactor·max(|f(x0)|, f(x0) - Best.F): ErrRisen; or the square of the gradient, which the optimizer forms, overflows: ode.ErrSquare; or a
-//	            stop had converged outside of the set or manifold of the flow: ode.ErrOutside
+//	            stop reported convergence outside of the set or manifold of the flow: ode.ErrOutside
 //	rejected    100 attempts at one step were rejected, and no cause was found: err wraps ode.ErrRejections
 //	underflow   a step came out as zero, and no cause was found: err wraps ode.ErrUnderflow
 //	unsolved    an implicit method could not solve its equations; err says so
 //	canceled    by ctx; err is context.Cause(ctx)
-//	running     it did not begin: err says which part of the optimizer lacks what, or which key has a bad value
+//	running     the run did not begin: err says what a part of the optimizer needs, or which key has a bad value
 //
 // A run without batches ends as stalled where
 //
 //   - x has not changed by a bit in [StillAttempts] attempts; or
-//   - the control promises that each step lowers f (armijo, wolfe, cg, lbfgs, dampednewton, lm, trustregion, cubic, and
+//   - the control accepts a step only if f decreases (armijo, wolfe, cg, lbfgs, dampednewton, lm, trustregion, cubic, and
 //     descent around any other), and in [SlowAttempts] attempts neither f has fallen by more than its rounding nor ∇f by a
 //     tenth; or
 //   - in SlowAttempts steps no value below the first was seen; or
@@ -79,11 +79,10 @@ type Settings struct {
 // not that of f, by differences along it (the text names objective.CheckGradient); the changes that it promises are below
 // the rounding of f (in the second case only after [FloorAttempts]); f is noisy, rounded more coarsely than its size says;
 // the smallest move that x can make is too long; f has a kink; the Hessian-vector product is not finite. The text says
-// which. Where none is found the run goes on, and is looked at again after twice as many attempts. An attempt is a step,
-// accepted or not. To look costs a gradient and as a rule 32 values, 120 at most; where the gradient would be accused 1400, and at the
-// end of a run by rejections 90 gradients more, which Result.Stats does not count;
-// so does the ending of a run that has diverged, or come to a limit, without a value below the first, whose text then says
-// what differences say of the gradient.
+// which. Where none is found the run goes on, and the next test comes after twice as many attempts. An attempt is a step,
+// accepted or not. A test costs a gradient and as a rule 32 values, 120 at most; 1400 before the gradient is called wrong, and at the
+// end of a run by rejections 90 gradients more. Result.Stats does not count them. A run that has diverged, or reached a limit,
+// without a value below the first is tested, too, and Reason.Text says what differences say of the gradient.
 //
 // A problem may have its gradient alone, Grad without Func: the field of a game, which is the gradient of nothing, or what
 // automatic differentiation gives. F, Best.F and [Run.Look]'s f are NaN then, Best is the last point, nothing is said of f or of whether it
@@ -116,7 +115,7 @@ type Run struct {
 	on    *flows.Oracle
 	epoch int // steps in an epoch with batches, otherwise 0
 	best  Location
-	aim   float64 // what best is judged by
+	aim   float64 // the value at best of what is descended
 	first float64 // f at the start, without batches
 	end   *ending
 	made  origin
@@ -191,8 +190,7 @@ func Start(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimize
 // valued reports that the problem has a value: that it is not given by its gradient alone.
 func (r *Run) valued() bool { return r.on.Valued() }
 
-// lacking adds to an error of the start that the problem has no value, which is what flows, methods, controls and stops that
-// need one then miss.
+// lacking adds to an error of the start, where the problem has no value, that it has none.
 func (r *Run) lacking(err error) error {
 	if r.valued() {
 		return err
@@ -200,8 +198,8 @@ func (r *Run) lacking(err error) error {
 	return fmt.Errorf("%w (the problem has its gradient alone: no value, so no potential and no energy)", err)
 }
 
-// complete makes the missing one of value, gradient and both, without touching the caller's problem. It panics if
-// there is no gradient. A gradient alone stays alone.
+// complete returns a copy of the problem with Func, Grad and FuncGrad made from one another. It panics if there is no
+// gradient. A problem with its gradient alone stays so.
 func complete(p *objective.Problem) *objective.Problem {
 	q := *p
 	q.Complete()
@@ -273,7 +271,7 @@ func (r *Run) Restore(s ode.Snapshot) error {
 	return nil
 }
 
-// look compares the point reached with the best one, where its value is known or due.
+// look compares the point reached with the best one, where its value is known or, with batches, at the end of an epoch.
 func (r *Run) look() {
 	at := r.Output()
 	switch {

@@ -130,11 +130,12 @@ func Rescale(s string, x, f float64) (Optimizer, error) {
 	if c, err = spec.Rescale(c, u); err != nil {
 		return Optimizer{}, err
 	}
-	if l, ok := c.(Lookahead); ok {
-		if l.Of, err = Rescale(l.Of.String(), x, f); err != nil {
+	if w, ok := c.(interface {
+		rescale(x, f float64) (catalogue.Configuration, error)
+	}); ok { // of a wrapper, the optimizer within
+		if c, err = w.rescale(x, f); err != nil {
 			return Optimizer{}, err
 		}
-		c = l
 	}
 	return named(c, r.Name), nil
 }

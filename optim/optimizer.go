@@ -10,8 +10,8 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// Optimizer is a triple flow × method × control. It is a plain value: it compares, prints as a spec that reads back as
-// itself, and may serve many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part holds a list,
+// Optimizer is a triple flow × method × control. It is a plain value: it compares, prints as a spec that reads back as the same
+// optimizer, and may serve many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part holds a list,
 // as a replayed control does.
 type Optimizer struct {
 	Flow    flows.Flow  // which differential equation is followed
@@ -22,7 +22,7 @@ type Optimizer struct {
 	// that has no name. String uses it only as long as it stands for the three fields.
 	Name string
 
-	fault string // what was wrong with the parameters that it was made of
+	fault string // the error with which a run starts, about the parameters that the triple was made of
 }
 
 // String returns the optimizer's spec in the catalogue or, if it has none, its triple.
@@ -65,5 +65,5 @@ func (o Optimizer) check() error {
 	return nil
 }
 
-// oneLine is the text of an error that may be several.
+// oneLine returns the text of an error, which may join several, in one line.
 func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }

@@ -15,7 +15,7 @@ type Location struct {
 	Step int // after how many steps it was reached
 }
 
-// Result is how a minimisation ended. X and Best.X are finite. Best is judged by what is descended: f + ½·l2·‖x‖² + r for a
+// Result says how a minimisation ended. X and Best.X are finite. Best is judged by what is descended: f + ½·l2·‖x‖² + r for a
 // flow with the coupled weight decay l2 or a nonsmooth part r, as l1·Σ|x_i| is; F and Best.F are f alone. Without batches the
 // value descended at Best is at most that at X unless F is not finite, so Best.F ≤ F where there are no such terms; if the run has
 // converged, F and GNorm are finite, they are those of X, and Reason.Text says so where Best.F is smaller by more than
@@ -32,19 +32,19 @@ type Result struct {
 
 	T      float64    // the time of the flow
 	Stats  ode.Stats  // FieldEvals counts gradients, with their values; the evaluations for F, GNorm and Best with batches do not count
-	Reason ode.Reason // why it ended; see [Minimize]
+	Reason ode.Reason // why the run ended; see [Minimize]
 
-	// Derivative is the problem's word for how its gradients came about: exact, dual, or fd where they are differences
-	// and no norm of them can be trusted below their error; "": a problem of the caller's own that does not say.
+	// Derivative says how the problem computes its gradients: exact, dual, or fd for differences, whose norm says nothing
+	// below their error; "" if the problem does not say.
 	Derivative string
 }
 
 // Converged reports that the run ended at a stop that means convergence.
 func (r Result) Converged() bool { return r.Reason.Converged() }
 
-// Look returns what a result at p, a point of the run's own, reports: the point (the average, if there is one), the value there and
-// the largest magnitude in the slope. Where the answer is the position these are evaluated already, or needed by the next step,
-// and are kept for it; of an average, and with batches, they cost an evaluation of both that does not count. x is valid
+// Look returns what a [Result] at p, a point of this run, would hold: the point (the average, if there is one), the value there and
+// the largest magnitude in the slope. Where the output is the position these have been evaluated, or the next step needs them
+// and they are kept; for an average, and with batches, they cost an evaluation of both that does not count. x is valid
 // until the next call.
 func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {
 	at := r.Run().Output(p)
@@ -56,15 +56,15 @@ func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {
 	return at.X(), e.f, e.slope
 }
 
-// ending is what a result says of its point: the value, the size of the slope, and the first coordinate in which the
-// gradient is not finite, -1 if it is, with what it is there.
+// ending is what is known of the point that the run returns: the value, the size of the slope, and the first coordinate in which
+// the gradient is not finite, -1 if there is none, with the gradient there.
 type ending struct {
 	f, slope float64
 	bad      int
 	g        float64
 }
 
-// measure returns what there is to say of x, on all rows. It does not count.
+// measure evaluates value and slope at x, on all rows. Stats do not count it.
 func (r *Run) measure(x []float64) *ending {
 	d := make([]float64, r.p.Dim)
 	e := &ending{f: r.on.Drive(d, x)}
@@ -78,14 +78,14 @@ func (r *Run) measure(x []float64) *ending {
 	return e
 }
 
-// see looks whether the force is finite.
+// see sets bad and g from the force.
 func (e *ending) see(drive []float64) {
 	if e.bad = vec.FirstNonFinite(drive); e.bad >= 0 {
 		e.g = -drive[e.bad]
 	}
 }
 
-// ended measures the point that the run returns.
+// ended evaluates the point that the run returns.
 func (r *Run) ended() *ending {
 	at := r.Output()
 	if r.epoch > 0 {

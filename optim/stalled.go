@@ -9,14 +9,14 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// How many attempts without progress a run may make before the cause is looked for; see [Minimize].
+// The numbers of attempts without progress after which a run looks for the cause; see [Minimize].
 const (
-	SlowAttempts  = 100  // where the control promises a decrease
-	FloorAttempts = 1000 // the same, if rounding is all that is in the way
-	StillAttempts = 1000 // where x stays what it is
+	SlowAttempts  = 100  // under a control that accepts a step only if f decreases
+	FloorAttempts = 1000 // the same, where f changes by less than its rounding
+	StillAttempts = 1000 // where x does not change by a bit
 )
 
-// stalled is the stop that every [Minimize] without batches has; see there.
+// stalled is the stop of every run without batches that looks for stalls; see [Minimize].
 type stalled struct{ check gradientCheck }
 
 func (stalled) String() string { return "stalled" }
@@ -36,11 +36,11 @@ type stalling struct {
 	idle, quiet int       // attempts since x changed, and since f or g fell
 	still, slow int       // how many there may be
 	first       float64   // the value at the start
-	answer      []float64 // the last one where x had not moved, of a flow that has its own
-	climb       int       // the step at which one below it must have been seen; 0: it was
+	answer      []float64 // the output at the last attempt that did not move x, where the flow's output is not x
+	climb       int       // the step by which a value below first must have been seen; 0: it has been
 }
 
-// Watch implements ode.Watcher: it counts.
+// Watch counts attempts without a change of x, and without a decrease.
 func (s *stalling) Watch(st *ode.Step) {
 	p, n := st.R, 1+st.Trial
 	still := slices.Equal(st.L.X(), p.X())
@@ -92,7 +92,7 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 	return ode.Reason{}
 }
 
-// rest says why x does not move.
+// rest returns the reason why x does not move.
 func rest(r *ode.Run, p *ode.Point, d gradientCheck) string {
 	m := p.Largest()
 	if m == 0 {
@@ -113,7 +113,8 @@ func rest(r *ode.Run, p *ode.Point, d gradientCheck) string {
 	return fmt.Sprintf("the moves are zero or below the rounding of x, with ‖∇f‖∞ = %.3g", m)
 }
 
-// products says that the product of the Hessian with the gradient is not finite, or "" if it is, or if the flow has none.
+// products returns a sentence if the product of the Hessian with the gradient is not finite, and "" if it is or if the flow
+// computes none.
 func products(r *ode.Run, p *ode.Point) string {
 	if r.Sys.JacVec == nil {
 		return ""
@@ -126,8 +127,8 @@ func products(r *ode.Run, p *ode.Point) string {
 	return ""
 }
 
-// beyond says that x is outside of the set of the flow, or "" if it is not: there the slope of every force is infinite, also
-// of the force 0.
+// beyond returns a sentence if x is outside of the flow's set, and "" if it is not. Outside, the slope of every force is
+// infinite, also of the force 0.
 func beyond(r *ode.Run, x []float64) string {
 	if r.Sys.Residual == nil {
 		return ""
@@ -149,7 +150,7 @@ func (s *stalling) State(visit func([]float64)) {
 	s.f, s.g, s.first, s.idle, s.quiet, s.still, s.slow, s.climb = v[0], v[1], v[2], ode.Count(v[3], math.MaxInt), ode.Count(v[4], math.MaxInt), ode.Count(v[5], math.MaxInt), ode.Count(v[6], math.MaxInt), ode.Count(v[7], math.MaxInt)
 }
 
-// squares says that the square of the gradient leaves the range of float64, or "" if it does not. Where neither
+// squares returns a sentence if the square of the gradient leaves the range of float64, and "" if it does not. Where neither
 // flow, method nor control squares it, only an overflow counts.
 func squares(p *ode.Point, used bool) string {
 	const tiny, huge = 0x1p-511, 0x1p511

@@ -17,10 +17,10 @@ import (
 // stateMagic begins a state file; its number is the version of the format.
 const stateMagic = "odescent state 3\n"
 
-// ErrState is wrapped by the errors of [Run.Load] that a file's contents are to blame for.
+// ErrState is wrapped by the errors of [Run.Load] about the contents of the file.
 var ErrState = errors.New("optim: the state file cannot be used")
 
-// origin is what a run was made from, as far as words and numbers say it.
+// origin says what a run was made from, in texts and numbers.
 type origin struct {
 	Problem string
 	Dim     int
@@ -96,7 +96,7 @@ func (r *Run) Load(from io.Reader) error {
 	return nil
 }
 
-// refuse returns an error unless best can be the best point of a run of so many steps.
+// refuse returns an error unless best can be the best point of a run of the given number of steps.
 func (r *Run) refuse(best Location, steps int) error {
 	switch i := vec.FirstNonFinite(best.X); {
 	case len(best.X) != r.p.Dim:
@@ -111,7 +111,7 @@ func (r *Run) refuse(best Location, steps int) error {
 	return nil
 }
 
-// differences says in what two origins differ: "control fixed(h=0.1), here fixed(h=0.2)".
+// differences lists what differs between two origins: "control fixed(h=0.1), here fixed(h=0.2)".
 func (o origin) differences(saved origin) string {
 	var out []string
 	add := func(what string, saved, here any) {

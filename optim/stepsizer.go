@@ -15,7 +15,7 @@ import (
 // which each line search begins, and learns from the one that was found. Where the line search takes every proposal, the
 // iterates are those of x' = -∇f, Euler and the control.
 //
-// It suits controls that go by the gradients at both ends of a step, or by values of f there, and set one length for
+// It suits controls that use the gradients at both ends of a step, or the values of f there, and set one length for
 // all coordinates: relative, rayleigh with bb1 or bb2, slope by norm, and schedules of them. It panics if the
 // control cannot be started, looks elsewhere or sets a length for each coordinate. A value may be used again, but not by
 // two runs at once.
@@ -28,7 +28,7 @@ func GonumStepSizer(c ode.Control) optimize.StepSizer {
 
 type stepSizer struct {
 	control ode.Control
-	at      *optimize.Location // where force and potential may be asked for
+	at      *optimize.Location // where force and potential are known
 	step    *ode.Step
 	learner ode.Controller
 	size    float64 // ‖dir‖ of the step to come
@@ -63,7 +63,7 @@ func (z *stepSizer) StepSize(l *optimize.Location, dir []float64) float64 {
 	s := z.step
 	copy(s.R.Y, l.X)
 	s.R.Invalidate()
-	s.R.Force() // while it can be asked for
+	s.R.Force() // while it is known
 	s.R.Potential()
 	if rate := s.Rate(); z.size > 0 && rate > 0 {
 		s.Resize(vec.Dist2(s.R.Y, s.L.Y) / z.size / rate) // to what the line search has made of it
@@ -86,14 +86,14 @@ func (z *stepSizer) plan(p *ode.Point, dir []float64) float64 {
 	return z.step.Rate()
 }
 
-// look panics if the control asks about another place than gonum's location.
+// look panics if the control evaluates at another point than gonum's location.
 func (z *stepSizer) look(y []float64) {
 	if !slices.Equal(y, z.at.X) {
-		panic(fmt.Sprintf("optim: %v as a step sizer: it asks for gradients that gonum has not computed", z.control))
+		panic(fmt.Sprintf("optim: %v as a step sizer: it needs gradients that gonum has not computed", z.control))
 	}
 }
 
-// nowhere is the method of a run whose steps are taken by somebody else.
+// nowhere is the method of a run whose steps gonum takes.
 type nowhere struct{}
 
 func (nowhere) Start(*ode.Run) (ode.Stepper, error) { return nowhere{}, nil }
