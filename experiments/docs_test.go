@@ -15,6 +15,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/optim"
 )
 
 const module = "github.com/odescent/odescent"
@@ -370,6 +373,32 @@ func TestNamesOfPages(t *testing.T) {
 	}
 	if n < 100 {
 		t.Errorf("only %d names were looked at", n)
+	}
+}
+
+// Every spec that a page gives to a Must of optim or objective reads.
+func TestSpecsOfPages(t *testing.T) {
+	must := regexp.MustCompile(`\b(optim|objective)\.Must\("([^"]+)"\)`)
+	n := 0
+	for p, text := range texts(t) {
+		if !strings.HasSuffix(p, ".md") {
+			continue
+		}
+		for _, m := range must.FindAllStringSubmatch(text, -1) {
+			n++
+			var err error
+			if m[1] == "optim" {
+				_, err = optim.Parse(m[2])
+			} else {
+				_, err = objective.Parse(m[2])
+			}
+			if err != nil {
+				t.Errorf("%s: %s: %v", p, m[0], err)
+			}
+		}
+	}
+	if n < 5 {
+		t.Errorf("only %d specs were read", n)
 	}
 }
 
