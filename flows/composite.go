@@ -211,12 +211,17 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 		}
 		return s, nil
 	}
+	u := make([]float64, n)
 	s.FieldFromForce = func(dst []float64, p *ode.Point) {
+		if f.Simplex != 0 && p.M.Diag != nil { // of which the sum is zero: that of M times the velocity is not
+			vec.Mul(u, p.M.Scale, p.M.Diag, p.Force())
+			f.velocity(dst, p.Y, u)
+			return
+		}
 		f.velocity(dst, p.Y, p.Force())
 		vec.Mul(dst, p.M.Scale, p.M.Diag, dst)
 	}
 	if f.Simplex == 0 {
-		u := make([]float64, n)
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() + f.r(p.Y) }
 		s.Dissipation = func(p *ode.Point) float64 {
 			f.velocity(u, p.Y, p.Force())

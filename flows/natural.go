@@ -89,4 +89,4 @@ func (f Natural) System(o *Oracle) (*ode.System, error) {
 	return g.descent(o), nil
 }
 
-func init() { Register("natural", Natural{}) }
+func init() { Register("natural", Natural{}, "natural(damp=0.1)") }

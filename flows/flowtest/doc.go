@@ -12,16 +12,10 @@ import (
 	"github.com/odescent/odescent/flows"
 )
 
-// Option says what is special about a flow.
-type Option func(*suite)
-
 type suite struct {
 	flow flows.Flow
-	l2   float64
+	l2   float64 // of the term ½·l2·‖x‖² in what the system made last descends
 }
-
-// Coupled says that the flow descends f + ½·l2·‖x‖², so that its force is -∇f - l2·x.
-func Coupled(l2 float64) Option { return func(s *suite) { s.l2 = l2 } }
 
 // Check checks a flow.
 //
@@ -38,12 +32,9 @@ func Coupled(l2 float64) Option { return func(s *suite) { s.l2 = l2 } }
 //   - words: String is a valid spec, and if flows.Parse knows its name, the flow reads back as itself.
 //
 // Capabilities that the flow does not have are not checked. The objectives have 2 to 5 variables.
-func Check(t *testing.T, f flows.Flow, opts ...Option) {
+func Check(t *testing.T, f flows.Flow) {
 	t.Helper()
 	s := &suite{flow: f}
-	for _, o := range opts {
-		o(s)
-	}
 	t.Run("force", s.drive)
 	t.Run("field", s.field)
 	t.Run("parts", s.parts)

@@ -19,7 +19,7 @@ const (
 )
 
 func (s *suite) energy(t *testing.T) {
-	for _, p := range problems() {
+	for _, p := range s.problems(t) {
 		sys := s.system(t, &flows.Oracle{P: p})
 		if sys.Energy == nil {
 			t.Skip("the flow has no energy")
@@ -35,6 +35,9 @@ func (s *suite) energy(t *testing.T) {
 				return sys.Energy(pt)
 			}
 			rate := (energy(probe) - energy(-probe)) / (2 * probe)
+			if rate-rate != 0 && sys.Space == ode.Bounded {
+				return // at the edge of the set, outside of which the energy is infinite
+			}
 			if e := energy(0); math.IsNaN(e) {
 				t.Errorf("%s: the energy is not a number", p.Name)
 			}
@@ -52,7 +55,7 @@ func (s *suite) energy(t *testing.T) {
 }
 
 func (s *suite) jacobian(t *testing.T) {
-	for _, p := range problems() {
+	for _, p := range s.problems(t) {
 		sys := s.system(t, &flows.Oracle{P: p})
 		if sys.Jac == nil && sys.JacVec == nil && !sys.Symmetric {
 			t.Skip("the flow has no Jacobian")

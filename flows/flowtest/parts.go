@@ -18,18 +18,21 @@ import (
 // parts checks that one step of the scheme is y + h·f + O(h²): halving h halves what it misses f by.
 func (s *suite) parts(t *testing.T) {
 	const h = 1e-3
-	for _, p := range problems() {
+	for _, p := range s.problems(t) {
 		sys := s.system(t, &flows.Oracle{P: p})
-		if sys.Scheme == "" {
-			t.Skip("the flow has no scheme")
+		if sys.Scheme == "" || sys.NoField {
+			t.Skip("the flow has no scheme, or no field")
 		}
 		places(t, sys, p, func(pt *ode.Point) {
+			if jumps(t, sys, pt) {
+				t.Skip("the scheme has a jump, which no field follows")
+			}
 			y, at, f := slices.Clone(pt.Y), pt.T, slices.Clone(pt.Field())
 			miss := func(h float64) float64 {
 				copy(pt.Y, y)
 				pt.T = at
 				pt.Invalidate()
-				s.word(t, sys, pt, h)
+				follow(t, sys, pt, h)
 				slope := make([]float64, len(y))
 				for j := range slope {
 					slope[j] = (pt.Y[j] - y[j]) / h
@@ -46,8 +49,8 @@ func (s *suite) parts(t *testing.T) {
 	}
 }
 
-// scheme does the parts one after another at pt.
-func (s *suite) word(t *testing.T, sys *ode.System, pt *ode.Point, h float64) {
+// follow does the parts one after another at pt, over a time h.
+func follow(t *testing.T, sys *ode.System, pt *ode.Point, h float64) {
 	t.Helper()
 	for _, name := range strings.Fields(sys.Scheme) {
 		i := slices.IndexFunc(sys.Parts, func(p ode.Part) bool { return p.Name == name })
@@ -67,16 +70,35 @@ func (s *suite) word(t *testing.T, sys *ode.System, pt *ode.Point, h float64) {
 	}
 }
 
+// jumps reports that the scheme changes the state also over the time 0; the state stays.
+func jumps(t *testing.T, sys *ode.System, pt *ode.Point) bool {
+	t.Helper()
+	y := slices.Clone(pt.Y)
+	follow(t, sys, pt, 0)
+	d := far(pt.Y, y)
+	copy(pt.Y, y)
+	pt.Invalidate()
+	return d > 1e-12
+}
+
 // order checks that runs of the scheme come to the solution of the field at order 1 or better.
 func (s *suite) order(t *testing.T) {
 	const t1 = 1
-	for _, p := range problems() {
+	for _, p := range s.problems(t) {
 		sys := s.system(t, &flows.Oracle{P: p})
-		if sys.Scheme == "" {
-			t.Skip("the flow has no scheme")
+		if sys.Scheme == "" || sys.NoField {
+			t.Skip("the flow has no scheme, or no field")
 		}
+		places(t, sys, p, func(pt *ode.Point) {
+			if jumps(t, sys, pt) {
+				t.Skip("the scheme has a jump, which no field follows")
+			}
+		})
+		pt := begin(t, sys, p).Point()
+		pt.M = &ode.Precond{Scale: 1}
+		enter(t, sys, pt)
 		solve := func(m ode.Method, c ode.Control) []float64 {
-			sol, err := ode.Solve(context.Background(), s.system(t, &flows.Oracle{P: p}), near(p, 0), 0, t1, ode.Config{Method: m, Control: c})
+			sol, err := ode.Solve(context.Background(), s.system(t, &flows.Oracle{P: p}), pt.X(), 0, t1, ode.Config{Method: m, Control: c})
 			if err != nil {
 				t.Fatalf("%s: %v", p.Name, err)
 			}
@@ -87,7 +109,7 @@ func (s *suite) order(t *testing.T) {
 		a := far(solve(split.Lie{}, control.Fixed{H: 1. / fine}), want)
 		b := far(solve(split.Lie{}, control.Fixed{H: .5 / fine}), want)
 		// The errors are C·h or, where a start takes out the first term, C·h². Below 1e-8 the reference counts.
-		if order := vec.Log2(a / b); b > 1e-8 && !(order > .9) {
+		if order := vec.Log2(a / b); b > 1e-8 && !(order > .9) && sys.Space != ode.Bounded { // at a kink the reference is no better
 			t.Errorf("%s: %d steps of the scheme miss the solution by %.3g, twice as many by %.3g: order %.2f, want 1", p.Name, fine, a, b, order)
 		}
 		if a > 1e-2 {

@@ -10,17 +10,62 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
+	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
-// problems are the objectives of the suite: quadratic, curved, and on data, all of moderate slope around where it looks.
-func problems() []*objective.Problem {
-	return []*objective.Problem{
-		objective.Quadratic([]float64{.5, 1, 2}, true),
-		bowl(),
-		data(),
+// problems returns the objectives that the flow takes: quadratic, curved, of residuals, and on data, all of moderate slope around
+// where the suite looks.
+func (s *suite) problems(t *testing.T) (ps []*objective.Problem) {
+	t.Helper()
+	var err error
+	for _, p := range []*objective.Problem{objective.Quadratic([]float64{.5, 1, 2}, true), bowl(), fit(), data()} {
+		if _, e := s.flow.System(&flows.Oracle{P: p}); e == nil {
+			ps = append(ps, p)
+		} else {
+			err = e
+		}
 	}
+	if ps == nil {
+		t.Fatalf("%v takes no objective of the suite, as %v", s.flow, err)
+	}
+	return ps
+}
+
+// fit is ½‖r‖² with r = (x₀ + ¼x₁², x₁ - ½, ¼x₀x₁), with the Fisher matrix of normal errors.
+func fit() *objective.Problem {
+	residuals := func(r, x []float64) { r[0], r[1], r[2] = x[0]+.25*x[1]*x[1], x[1]-.5, .25*x[0]*x[1] }
+	slopes := func(x []float64) [3][2]float64 { return [3][2]float64{{1, .5 * x[1]}, {0, 1}, {.25 * x[1], .25 * x[0]}} }
+	p := objective.Problem{
+		Name: "fit", Dim: 2, Start: []float64{.8, -.6}, ResidualDim: 3, Residuals: residuals,
+		FuncGrad: func(dst, x []float64) float64 {
+			var r [3]float64
+			residuals(r[:], x)
+			clear(dst)
+			for i, row := range slopes(x) {
+				for j, v := range row {
+					dst[j] += v * r[i]
+				}
+			}
+			return .5 * vec.Dot(r[:], r[:])
+		},
+		Jacobian: func(dst *mat.Dense, x []float64) {
+			for i, row := range slopes(x) {
+				dst.SetRow(i, row[:])
+			}
+		},
+		Fisher: func(dst *mat.SymDense, x []float64) {
+			var a, b, c float64
+			for _, row := range slopes(x) {
+				a, b, c = a+row[0]*row[0], b+row[0]*row[1], c+row[1]*row[1]
+			}
+			dst.SetSym(0, 0, a)
+			dst.SetSym(0, 1, b)
+			dst.SetSym(1, 1, c)
+		},
+	}
+	return p.Complete()
 }
 
 // bowl is √(1 + x² + 2y²) + ½·sin(xy).
@@ -63,6 +108,7 @@ func (s *suite) system(t *testing.T, o *flows.Oracle) *ode.System {
 	if err != nil {
 		t.Fatalf("%v: %v", s.flow, err)
 	}
+	s.l2 = o.L2()
 	for i := range sys.Parts {
 		sys.Parts[i].Back = false
 	}
@@ -75,19 +121,30 @@ func (s *suite) system(t *testing.T, o *flows.Oracle) *ode.System {
 // begin starts an integration from the objective's start, displaced a little, whose run makes the points of a test.
 func begin(t *testing.T, sys *ode.System, p *objective.Problem) *ode.Integrator {
 	t.Helper()
-	it, err := ode.New(context.Background(), sys, near(p, 0), 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: 1}})
+	it, err := ode.New(context.Background(), sys, near(p, sys, 0), 0, math.Inf(1), ode.Config{Method: method(sys), Control: control.Fixed{H: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return it
 }
 
-// near is the i-th place around the start of p.
-func near(p *objective.Problem, i int) []float64 {
+// method is one that follows the system: by its parts where it has no field.
+func method(sys *ode.System) ode.Method {
+	if sys.NoField {
+		return split.Lie{}
+	}
+	return rk.Euler
+}
+
+// near is the i-th place around the start of p, in the set of the system.
+func near(p *objective.Problem, sys *ode.System, i int) []float64 {
 	x := make([]float64, p.Dim)
 	copy(x, p.Start)
 	for j := range x {
 		x[j] += .3 * vec.Sin(float64(1+5*i+3*j))
+	}
+	if sys.Project != nil {
+		sys.Project(x)
 	}
 	return x
 }
@@ -111,9 +168,22 @@ func places(t *testing.T, sys *ode.System, p *objective.Problem, do func(pt *ode
 		for j := range pt.Y { // what lies beyond the position is kept positive: it may be a clock
 			pt.Y[j] = .5 + .3*vec.Cos(float64(1+i+2*j))
 		}
-		copy(pt.Y, near(p, i))
+		copy(pt.Y, near(p, sys, i))
 		pt.T, pt.M = .5+float64(i), &m
+		enter(t, sys, pt)
 		do(pt)
+	}
+}
+
+// enter brings a point that is outside of the set of the system back by its scheme.
+func enter(t *testing.T, sys *ode.System, pt *ode.Point) {
+	t.Helper()
+	if sys.Residual == nil || sys.Scheme == "" {
+		return
+	}
+	zero := make([]float64, len(pt.X()))
+	if sys.Residual(zero, pt.X(), zero); !vec.Finite(zero) {
+		follow(t, sys, pt, 0)
 	}
 }
 
