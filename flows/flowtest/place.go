@@ -36,7 +36,9 @@ func (s *suite) problems(t *testing.T) (ps []*objective.Problem) {
 // fit is ½‖r‖² with r = (x₀ + ¼x₁², x₁ - ½, ¼x₀x₁), with the Fisher matrix of normal errors.
 func fit() *objective.Problem {
 	residuals := func(r, x []float64) { r[0], r[1], r[2] = x[0]+.25*x[1]*x[1], x[1]-.5, .25*x[0]*x[1] }
-	slopes := func(x []float64) [3][2]float64 { return [3][2]float64{{1, .5 * x[1]}, {0, 1}, {.25 * x[1], .25 * x[0]}} }
+	slopes := func(x []float64) [3][2]float64 {
+		return [3][2]float64{{1, .5 * x[1]}, {0, 1}, {.25 * x[1], .25 * x[0]}}
+	}
 	p := objective.Problem{
 		Name: "fit", Dim: 2, Start: []float64{.8, -.6}, ResidualDim: 3, Residuals: residuals,
 		FuncGrad: func(dst, x []float64) float64 {
