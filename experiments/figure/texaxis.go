@@ -139,7 +139,7 @@ func latexLines(text string) string {
 	return strings.Join(parts, `\\`)
 }
 
-// curve writes the line of a series, from the file if it stands there.
+// curve writes the line of a series, from the file if there is one.
 func (w *texWriter) curve(p *pane, i int) {
 	e := entry{p.Series[i], p.pens[i]}
 	look := "forget plot, mark=none, " + w.line(e)

@@ -56,7 +56,7 @@ func ExitStatus(err error) int {
 // patience is how long a verb has to end by itself after a signal.
 const patience = 600 * time.Millisecond
 
-// committing is held for reading while files replace others; nobody exits then.
+// committing is held for reading while files replace others; the process does not exit then.
 var committing sync.RWMutex
 
 // Main runs the command line on the program's arguments and exits with [ExitStatus], after a sentence on stderr if that is
@@ -66,7 +66,7 @@ var committing sync.RWMutex
 // in that time prints what it has; otherwise the process exits, which loses nothing that was stored, since files are
 // replaced whole. The second one kills it. Under nohup, SIGHUP stays ignored.
 //
-// Where nobody reads stdout any more, as in "list | head -1", the next line kills it quietly with SIGPIPE, status 141 of a
+// Where stdout is no longer read, as in "list | head -1", the next line kills it quietly with SIGPIPE, status 141 of a
 // shell, as it does other programs; on Windows that is the sentence and [ExitFailed] of any output that is lost.
 func Main() {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}

@@ -16,7 +16,7 @@ import (
 const (
 	manySegments = 64          // more are merged by the next process that begins, those at rest
 	allSegments  = 256         // more are merged also where they are being written
-	atRest       = time.Minute // since the last record of a log that nobody writes any more, as it seems
+	atRest       = time.Minute // since the last record of a log that no process seems to write
 	mergeRoom    = 1 << 26     // bytes of segments whose keys are held at a time while they are merged
 )
 
@@ -162,7 +162,7 @@ func (s *store) merge(set []segment) error {
 	var from []segment
 	var bytes int64
 	for _, g := range set {
-		if !g.pack() { // whoever writes it will notice
+		if !g.pack() { // the process that writes it will notice
 			to := strings.TrimSuffix(g.path, ".log") + ".pack"
 			if os.Rename(g.path, to) != nil {
 				continue

@@ -39,7 +39,7 @@ func (e Experiment) points(v Values, most int) ([]Point, error) {
 	return points, nil
 }
 
-// morePoints is the advice to whoever wants so many.
+// morePoints is the advice where so many points are wanted.
 func morePoints(wanted float64) string {
 	if wanted > mostPoints {
 		return "--points raises that, up to 1e9"

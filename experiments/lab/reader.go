@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// Reader reads the parameters of an experiment one after another and keeps the first error, so that it is asked for once.
+// Reader reads the parameters of an experiment one after another and keeps the first error, so that one check at the end suffices.
 type Reader struct {
 	v   Values
 	err error

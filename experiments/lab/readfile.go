@@ -19,7 +19,7 @@ const (
 // mostData is that of data.csv, which is read only if its digest is not the recomputed one. A table takes some ten times as much.
 var mostData int64 = 1 << 28
 
-// open opens a regular file. Opening a pipe would wait for somebody who writes.
+// open opens a regular file. Opening a pipe would wait for a writer.
 func open(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {

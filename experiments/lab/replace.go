@@ -139,7 +139,7 @@ func refuseStrange(path string) error {
 }
 
 // writable returns an error if a result cannot go to dir/name since something else is in the place of its folder or files.
-// It is asked before hours of work.
+// It is called before the computation.
 func writable(dir, name string) error {
 	to := filepath.Join(dir, name)
 	if err := refuseLink(to); err != nil {
@@ -161,7 +161,7 @@ func writable(dir, name string) error {
 	return nil
 }
 
-// undisturbed calls read while nobody writes a result below dir. A folder without a lock has no writer yet; if one has come
+// undisturbed calls read while no process writes a result below dir. A folder without a lock has no writer yet; if one has come
 // meanwhile, files that were found damaged are read again.
 func undisturbed(dir string, read func() error) error {
 	path := filepath.Join(dir, ".lock")

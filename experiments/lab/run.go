@@ -244,7 +244,7 @@ feed:
 	}()
 	select {
 	case <-done:
-	case <-full: // and whoever takes the memory does not see that
+	case <-full: // and the reader of the memory does not see that
 		select {
 		case <-done:
 		case <-time.After(patience):

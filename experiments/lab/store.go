@@ -28,13 +28,13 @@ import (
 // does a machine that crashes.
 //
 // Names of segments are random, so that the files of several stores can be copied into one. Points of other versions of the
-// code or the experiment have other keys and stay until somebody removes the folder, while nothing runs; a dry run says
+// code or the experiment have other keys and stay until the folder is removed, while nothing runs; a dry run says
 // how many there are.
 //
 // Reading goes once through all segments and holds one record at a time; memory is that for the points asked for.
 type store struct {
 	dir string
-	say func(format string, args ...any) // tells people what is odd; nil: nobody
+	say func(format string, args ...any) // prints remarks; nil: none
 	now time.Time                        // of the file system when the store was opened
 
 	room *bufio.Reader // of read, which one goroutine calls at a time

@@ -73,7 +73,7 @@ func (s *sums) remark(dir string) string {
 }
 
 // writeSums brings SHA256SUMS up to date after the folder name was written: its files are read again. All other lines stay
-// as they are, whoever wrote them, and all stay if the digests are those that are there: where and by what code the same
+// as they are, and all stay if the digests are those that are there: where and by what code the same
 // bytes were made first remains. The caller holds the lock of dir.
 func writeSums(dir, name string) error {
 	s, err := readSums(dir)

@@ -220,7 +220,7 @@ func (e *allFailed) Error() string {
 }
 
 // recorded reports whether the digests of a folder stand in SHA256SUMS: not those of timed experiments, which change from
-// run to run, nor those of results with parameters of somebody's own.
+// run to run, nor those of results with parameters other than the defaults.
 func recorded(folder string, class Class) bool {
 	return class != Timed && !strings.Contains(folder, "@")
 }
