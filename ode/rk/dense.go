@@ -134,16 +134,15 @@ func (m *hermite) CheckInterpolant(s *ode.Step) (vec.Weights, bool) {
 }
 
 // plain hides the estimate of a method that has none.
-type plain struct{ of ode.Stepper }
-
-func (p plain) Try(s *ode.Step) error      { return p.of.Try(s) }
-func (p plain) Stable(s *ode.Step) float64 { return p.of.(ode.Stabler).Stable(s) }
+type plain struct {
+	ode.Stepper
+	ode.Stabler
+}
 
 // smooth is plain with a dense output.
-type smooth struct{ plain }
-
-func (p smooth) Interpolate(dst []float64, s *ode.Step, theta float64) {
-	p.of.(ode.Interpolator).Interpolate(dst, s, theta)
+type smooth struct {
+	plain
+	ode.Interpolator
 }
 
 // powers returns the stepper with what its tableau offers.
@@ -158,10 +157,10 @@ func (m *stepper) powers() ode.Stepper {
 	if m.tab.E != nil {
 		return st
 	}
-	if _, ok := st.(ode.Interpolator); ok {
-		return smooth{plain{st}}
+	if i, ok := st.(ode.Interpolator); ok {
+		return smooth{plain{st, m}, i}
 	}
-	return plain{st}
+	return plain{st, m}
 }
 
 // dp5Dense is Shampine's interpolant of order 4 (E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential

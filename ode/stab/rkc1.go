@@ -1,7 +1,6 @@
 package stab
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/ode"
@@ -40,10 +39,7 @@ func (m RKC1) String() string { return spec.Format("rkc1", m, RKC1{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKC1) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := spec.Check(m); err != nil {
-		return nil, fmt.Errorf("stab: rkc1: %w", err)
-	}
-	return start(r, m.family(), m.Stages, m.MaxStages)
+	return start(r, "rkc1", m, m.family(), m.Stages, m.MaxStages)
 }
 
 func (m RKC1) R(s int, z complex128) complex128 { return stability(m.family(), s, z) }

@@ -1,8 +1,6 @@
 package stab
 
 import (
-	"fmt"
-
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -37,10 +35,7 @@ func (m RKC2) String() string { return spec.Format("rkc2", m, RKC2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKC2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := spec.Check(m); err != nil {
-		return nil, fmt.Errorf("stab: rkc2: %w", err)
-	}
-	return start(r, rkc2{}, m.Stages, m.MaxStages)
+	return start(r, "rkc2", m, rkc2{}, m.Stages, m.MaxStages)
 }
 
 func (RKC2) R(s int, z complex128) complex128 { return stability(rkc2{}, s, z) }

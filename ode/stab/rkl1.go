@@ -1,7 +1,6 @@
 package stab
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/ode"
@@ -35,10 +34,7 @@ func (m RKL1) String() string { return spec.Format("rkl1", m, RKL1{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKL1) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := spec.Check(m); err != nil {
-		return nil, fmt.Errorf("stab: rkl1: %w", err)
-	}
-	return start(r, rkl1{}, m.Stages, m.MaxStages)
+	return start(r, "rkl1", m, rkl1{}, m.Stages, m.MaxStages)
 }
 
 func (RKL1) R(s int, z complex128) complex128 { return stability(rkl1{}, s, z) }

@@ -1,8 +1,6 @@
 package stab
 
 import (
-	"fmt"
-
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -33,10 +31,7 @@ func (m RKL2) String() string { return spec.Format("rkl2", m, RKL2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKL2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := spec.Check(m); err != nil {
-		return nil, fmt.Errorf("stab: rkl2: %w", err)
-	}
-	return start(r, rkl2{}, m.Stages, m.MaxStages)
+	return start(r, "rkl2", m, rkl2{}, m.Stages, m.MaxStages)
 }
 
 func (RKL2) R(s int, z complex128) complex128 { return stability(rkl2{}, s, z) }

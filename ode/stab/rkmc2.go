@@ -1,8 +1,6 @@
 package stab
 
 import (
-	"fmt"
-
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -39,10 +37,7 @@ func (m RKMC2) String() string { return spec.Format("rkmc2", m, RKMC2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m RKMC2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := spec.Check(m); err != nil {
-		return nil, fmt.Errorf("stab: rkmc2: %w", err)
-	}
-	return start(r, rkmc2{}, m.Stages, m.MaxStages)
+	return start(r, "rkmc2", m, rkmc2{}, m.Stages, m.MaxStages)
 }
 
 func (RKMC2) R(s int, z complex128) complex128 { return stability(rkmc2{}, s, z) }

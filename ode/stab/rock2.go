@@ -1,8 +1,6 @@
 package stab
 
 import (
-	"fmt"
-
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -42,10 +40,7 @@ func (m ROCK2) String() string { return spec.Format("rock2", m, ROCK2{}) }
 
 // Start implements ode.Method. It returns an error if a field is out of range.
 func (m ROCK2) Start(r *ode.Run) (ode.Stepper, error) {
-	if err := spec.Check(m); err != nil {
-		return nil, fmt.Errorf("stab: rock2: %w", err)
-	}
-	return start(r, rock2{}, m.Stages, m.MaxStages)
+	return start(r, "rock2", m, rock2{}, m.Stages, m.MaxStages)
 }
 
 func (ROCK2) R(s int, z complex128) complex128 { return stability(rock2{}, s, z) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/internal/kernel"
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/spectral"
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -30,7 +31,11 @@ type stepper struct {
 	ek     [3][]float64
 }
 
-func start(r *ode.Run, f family, fixed, most int) (ode.Stepper, error) {
+// start makes the state of a run of the method m from its family and the number of stages, zero if it is not fixed, and the most.
+func start(r *ode.Run, name string, m ode.Method, f family, fixed, most int) (ode.Stepper, error) {
+	if err := spec.Check(m); err != nil {
+		return nil, fmt.Errorf("stab: %s: %w", name, err)
+	}
 	fixed, most, err := limits(f, fixed, most)
 	if err != nil {
 		return nil, err

@@ -1,27 +1,26 @@
 package stiff
 
 import (
-	"math"
-
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// plainDirk hides the estimate of a table that has none.
-type plainDirk struct{ s *dirk }
-
-func (p plainDirk) Try(s *ode.Step) error       { return p.s.Try(s) }
-func (p plainDirk) Stable(*ode.Step) float64    { return math.Inf(1) }
-func (p plainDirk) Update(s *ode.Step)          { p.s.Update(s) }
-func (p plainDirk) State(visit func([]float64)) { p.s.State(visit) }
-func (p plainDirk) Tolerate(w vec.Weights)      { p.s.Tolerate(w) }
-func (p plainDirk) Effort() ode.Effort          { return p.s.Effort() }
-
-func (p plainDirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
-	p.s.Interpolate(dst, s, theta)
+// plain is what a stepper without an estimate has.
+type plain interface {
+	ode.Stepper
+	ode.Stabler
+	ode.Tolerant
+	ode.Interpolator
+	ode.InterpolantChecker
 }
 
-func (p plainDirk) CheckInterpolant(s *ode.Step) (vec.Weights, bool) { return p.s.CheckInterpolant(s) }
+// plainDirk hides the estimate of a table that has none.
+type plainDirk struct {
+	plain
+	ode.Updater
+	ode.Stater
+	ode.Iterative
+}
 
 func (m *dirk) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
@@ -43,7 +42,7 @@ func (m *dirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
 // stepper returns m with the capabilities that its table has.
 func (m *dirk) stepper() ode.Stepper {
 	if m.tab.E == nil {
-		return plainDirk{m}
+		return plainDirk{m, m, m, m}
 	}
 	return m
 }

@@ -1,26 +1,12 @@
 package stiff
 
 import (
-	"math"
-
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
 )
 
 // plainRosenbrock hides the estimate of a table that has none.
-type plainRosenbrock struct{ s *rosenbrock }
-
-func (p plainRosenbrock) Try(s *ode.Step) error    { return p.s.Try(s) }
-func (p plainRosenbrock) Stable(*ode.Step) float64 { return math.Inf(1) }
-func (p plainRosenbrock) Tolerate(w vec.Weights)   { p.s.Tolerate(w) }
-
-func (p plainRosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {
-	p.s.Interpolate(dst, s, theta)
-}
-
-func (p plainRosenbrock) CheckInterpolant(s *ode.Step) (vec.Weights, bool) {
-	return p.s.CheckInterpolant(s)
-}
+type plainRosenbrock struct{ plain }
 
 func (m *rosenbrock) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
