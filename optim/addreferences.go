@@ -13,13 +13,13 @@ import (
 //	  name = {value},
 //	}
 //
-// with a field a line; a value may go on over further lines, may stand in quotes or, if it is a number, bare, and the last
-// comma may be missing. [Cite] writes them in the form above. The error says, with the line, what is malformed: anything else
-// between entries or fields, a field that is there twice, braces that do not match, an entry without a title; or which key is
-// taken, here or by an entry of the library. Nothing is added then.
+// with a field a line; a value may go on over further lines, may stand in quotes or, if it is a number, bare, and the
+// last comma may be missing. [Cite] writes them in the form above. The error says, with the line, what is malformed:
+// anything else between entries or fields, a field that is there twice, braces that do not match, an entry without a
+// title; or which key is taken, here or by an entry of the library. Nothing is added then.
 //
-// AddReferences is to be called before the keys are used, by an init function or at the beginning of main; it must not run at
-// the same time as Cite.
+// AddReferences is to be called before the keys are used, by an init function or at the beginning of main; it must not
+// run at the same time as Cite.
 func AddReferences(bibtex string) error {
 	text := strings.ReplaceAll(bibtex, "\r\n", "\n")
 	all, err := parseBib(canonicalBib(text))
@@ -48,8 +48,8 @@ var (
 	bibLine = regexp.MustCompile(`^(\w[\w-]*)\s*=\s*(?:\{(.*)\}|"(.*)"|(\d+))\s*,?$`)
 )
 
-// canonicalBib writes each field on one line, in the form that parseBib reads; the further lines of its value become empty, and
-// what is not understood stays as it is.
+// canonicalBib writes each field on one line, in the form that parseBib reads; the further lines of its value become
+// empty, and what is not understood stays as it is.
 func canonicalBib(text string) string {
 	lines := strings.Split(text, "\n")
 	first, depth, quotes := -1, 0, 0 // of a field that goes on

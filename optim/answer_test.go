@@ -13,7 +13,8 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// answering lists the optimizers of the catalogue, under their variants, whose flow has a point of its own to be evaluated.
+// answering lists the optimizers of the catalogue, under their variants, whose flow has a point of its own to be
+// evaluated.
 func answering(t *testing.T) []string {
 	t.Helper()
 	var words []string
@@ -69,8 +70,8 @@ func ownSlope(o optim.Optimizer) bool {
 	return !ok || g.L2 == 0
 }
 
-// On batches of wdbc the noise is in the iterate, and less in its average, which is what Result and its gap are about: 2.4
-// times less in a case that a user met, twice here.
+// On batches of wdbc the noise is in the iterate, and less in its average, which is what Result and its gap are about:
+// 2.4 times less in a case that a user met, twice here.
 func TestScheduleFreeGap(t *testing.T) {
 	p := objective.Must("logistic(data=wdbc,l2=1e-3)")
 	least, err := optim.Minimize(t.Context(), p, nil, optim.BB(), optim.Settings{GTol: 1e-10})

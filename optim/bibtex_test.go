@@ -35,7 +35,8 @@ func TestBibRoundTrip(t *testing.T) {
 	}
 }
 
-// Every key that is used here has an entry, and each entry, also of the experiments' claims, has the fields of its kind and a line without TeX.
+// Every key that is used here has an entry, and each entry, also of the experiments' claims, has the fields of its kind
+// and a line without TeX.
 func TestReferences(t *testing.T) {
 	used := map[string]string{"odescent": "the library"}
 	for _, n := range Names() {

@@ -25,8 +25,8 @@ type bounded struct {
 	at    []int // coordinates that end at a bound
 }
 
-// problemsWithBounds are the first five of Hock and Schittkowski, their 45th, and Rosenbrock's function with a bound that is
-// active. The second starts where its least minimum is the nearest.
+// problemsWithBounds are the first five of Hock and Schittkowski, their 45th, and Rosenbrock's function with a bound
+// that is active. The second starts where its least minimum is the nearest.
 //
 // Source: W. Hock, K. Schittkowski, Test Examples for Nonlinear Programming Codes (1981).
 func problemsWithBounds() []bounded {
@@ -74,7 +74,8 @@ func problemsWithBounds() []bounded {
 }
 
 // kkt returns by how much x violates the conditions of Karush, Kuhn and Tucker for the bounds, written out: where x is
-// inside the slope is zero, at a lower bound it is not negative, at an upper one not positive; and how far x is outside.
+// inside the slope is zero, at a lower bound it is not negative, at an upper one not positive; and how far x is
+// outside.
 func kkt(p *objective.Problem, b *flows.Box, x []float64) (slope, outside float64) {
 	g := make([]float64, len(x))
 	p.Grad(g, x)
@@ -229,7 +230,8 @@ func TestMistakesInBounds(t *testing.T) {
 	}
 }
 
-// The stop and the flow have one set: a stop that was told of another one is refused, and one that was told of none has it.
+// The stop and the flow have one set: a stop that was told of another one is refused, and one that was told of none has
+// it.
 func TestStopSharesTheSet(t *testing.T) {
 	p := problemsWithBounds()[0]
 	o := parse(t, "composite(set="+p.set+")/lie/relative")

@@ -14,10 +14,10 @@ import (
 	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// With returns the optimizer with other parameters, written as in a spec: Adam(0.1).With("beta2=0.99,eps=1e-6"). Of a triple
-// without a name in the catalogue a key begins with flow, method or control and goes on into what these hold:
-// With("control.h=0.1,flow.of.gamma=2"). A key that is not there is the error with which the optimizer then starts; it names
-// those that are.
+// With returns the optimizer with other parameters, written as in a spec: Adam(0.1).With("beta2=0.99,eps=1e-6"). Of a
+// triple without a name in the catalogue a key begins with flow, method or control and goes on into what these hold:
+// With("control.h=0.1,flow.of.gamma=2"). A key that is not there is the error with which the optimizer then starts; it
+// names those that are.
 func (o Optimizer) With(parameters string) Optimizer {
 	t, err := spec.Parse("with(" + parameters + ")")
 	p := o
@@ -85,9 +85,9 @@ func set(v reflect.Value, name string, path []string, value string) error {
 	return fmt.Errorf("%s: %w", name, spec.Unknown("key", path[0], keys))
 }
 
-// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: a warm-up, say, and
-// a cosine that begins with its From where the warm-up has ended. The control learns from the steps that it has planned;
-// see [control.Schedule].
+// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: a warm-up, say,
+// and a cosine that begins with its From where the warm-up has ended. The control learns from the steps that it has
+// planned; see [control.Schedule].
 func (o Optimizer) Scheduled(rules ...control.Rule) Optimizer {
 	for _, r := range rules {
 		o.Control = control.Schedule{Of: o.Control, Rule: r, On: "scale"}
@@ -104,9 +104,9 @@ func (o Optimizer) Clipped(limit float64) Optimizer {
 	return o
 }
 
-// Averaged returns the optimizer with an exponential moving average of its position, a ← beta·a + (1-beta)·x, which has no
-// effect on the run and is its result; see [flows.Averaged]. Of a method that is Euler's or a splitting the average is a part
-// of its own, after the step.
+// Averaged returns the optimizer with an exponential moving average of its position, a ← beta·a + (1-beta)·x, which has
+// no effect on the run and is its result; see [flows.Averaged]. Of a method that is Euler's or a splitting the average
+// is a part of its own, after the step.
 func (o Optimizer) Averaged(beta float64) Optimizer {
 	o.Flow = flows.Averaged{Of: o.Flow, Beta: beta}
 	if splits(o.Method) {
@@ -122,8 +122,8 @@ func splits(m ode.Method) bool {
 	return m == rk.Euler || ok && s.InOrder()
 }
 
-// registered returns what the catalogue has of the optimizer's name, with the term that it is, and nil if it has no name
-// or the name does not stand for the triple.
+// registered returns what the catalogue has of the optimizer's name, with the term that it is, and nil if it has no
+// name or the name does not stand for the triple.
 func (o Optimizer) registered() (*catalogue.Registered, spec.Term) {
 	if o.Name == "" {
 		return nil, spec.Term{}

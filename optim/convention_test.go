@@ -188,8 +188,8 @@ func lengths(h num, next func(dx, dg, h, last num) num) func(t int, x, g []num) 
 }
 
 func TestConventions(t *testing.T) {
-	// Seven steps of some ten operations each, for RAdam's sixth is its first rectified one; differences of neighbouring
-	// points, of a tenth, cost a digit.
+	// Seven steps of some ten operations each, for RAdam's sixth is its first rectified one; differences of
+	// neighbouring points, of a tenth, cost a digit.
 	const tol, steps = 2e-14, 7
 	for word, rule := range conventions {
 		t.Run(word, func(t *testing.T) {

@@ -52,7 +52,8 @@ func gonumGradients(p *objective.Problem, m optimize.Method) (n int, ok bool) {
 }
 
 // The parameter-free default, conjugate gradients and L-BFGS solve all of gonum's test functions, and the second-order
-// methods those with a Hessian. The counts follow rounding and are logged; that they are of gonum's size is asserted by their sum over what both solve.
+// methods those with a Hessian. The counts follow rounding and are logged; that they are of gonum's size is asserted by
+// their sum over what both solve.
 func TestSolversOnTestFunctions(t *testing.T) {
 	words := []string{"bb", "cg", "lbfgs", "dampednewton", "lm", "trustregion"}
 	ours := map[string]int{}
@@ -89,8 +90,9 @@ func TestSolversOnTestFunctions(t *testing.T) {
 	}
 }
 
-// The counts of the reference table, gradients to (f - f*)/f₀ = 1e-3, 1e-6, 1e-9 with the first step 1e-4/‖g₀‖, where our
-// rule is the rule stated there: within 2 to 5 % for smooth ones and 25 % for chatter. A value counts half a gradient.
+// The counts of the reference table, gradients to (f - f*)/f₀ = 1e-3, 1e-6, 1e-9 with the first step 1e-4/‖g₀‖, where
+// our rule is the rule stated there: within 2 to 5 % for smooth ones and 25 % for chatter. A value counts half a
+// gradient.
 func TestLiteratureCounts(t *testing.T) {
 	d1r, d2 := objective.Must("quadratic(n=100,kappa=1e4,rotated=true)"), objective.Must("rosenbrock(n=2)")
 	g := make([]float64, 100)

@@ -19,8 +19,8 @@ type failure struct {
 func (f failure) Error() string { return "optim: " + f.text }
 func (f failure) Unwrap() error { return f.is }
 
-// Reason says why the run ended; it is zero while it runs. It is the integrator's reason in terms of f, ∇f and x. Where the
-// integrator gave up a step, and differences of the value show the cause, the run has stalled.
+// Reason says why the run ended; it is zero while it runs. It is the integrator's reason in terms of f, ∇f and x. Where
+// the integrator gave up a step, and differences of the value show the cause, the run has stalled.
 func (r *Run) Reason() ode.Reason { return r.reason }
 
 // Err returns the error that ended the run, if one did; see [Minimize].
@@ -193,7 +193,8 @@ func (r *Run) climbed() string {
 	return ""
 }
 
-// startError returns an error if the objective is not finite at the start; with batches, if its value on all rows is not.
+// startError returns an error if the objective is not finite at the start; with batches, if its value on all rows is
+// not.
 func (r *Run) startError() error {
 	var text string
 	p := r.Point()

@@ -31,8 +31,8 @@ func masked(mask float64) *objective.Problem {
 	}
 }
 
-// 925 of 29 000 hostile cases ended as converged where f was NaN: a mask that zeroes gradients sufficed. No stop may have
-// it so: GTol, Target, a stop of the user's own, groups of stops, and gonum's.
+// 925 of 29 000 hostile cases ended as converged where f was NaN: a mask that zeroes gradients sufficed. No stop may
+// have it so: GTol, Target, a stop of the user's own, groups of stops, and gonum's.
 func TestMaskIsNoMinimum(t *testing.T) {
 	low := -1e300
 	mine := ode.StopFunc(func(p *ode.Point) ode.Reason {
@@ -181,8 +181,8 @@ func TestStallOfDifferences(t *testing.T) {
 	}
 }
 
-// Where rounding of the value is all that is in the way, a control that descends ends as stalled, and says so; it goes on as
-// long as the gradient still falls.
+// Where rounding of the value is all that is in the way, a control that descends ends as stalled, and says so; it goes
+// on as long as the gradient still falls.
 func TestStallAtTheFloor(t *testing.T) {
 	rosen := objective.Must("rosenbrock(n=2)")
 	p := &objective.Problem{Dim: 2, Start: rosen.Start, Grad: rosen.Grad, Func: func(x []float64) float64 { return 1e9 + rosen.Func(x) }, Hess: rosen.Hess}

@@ -12,9 +12,9 @@ import (
 // describer is implemented by flows, methods and controls with a sentence about what they do.
 type describer interface{ Describe() string }
 
-// Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control do; of a
-// name the update, how the parameters map to the triple, their ranges, and how the rule stands to its publication; the
-// stability limit and the references. It returns an error if a part is missing or cannot be run.
+// Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control
+// do; of a name the update, how the parameters map to the triple, their ranges, and how the rule stands to its
+// publication; the stability limit and the references. It returns an error if a part is missing or cannot be run.
 func (o Optimizer) Explain() (string, error) {
 	if err := o.check(); err != nil {
 		return "", err

@@ -12,7 +12,8 @@ import (
 	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// Mirror descent by its maps, written out: with the entropy it is x·e^(∓lr·g), and on the simplex exponentiated gradient.
+// Mirror descent by its maps, written out: with the entropy it is x·e^(∓lr·g), and on the simplex exponentiated
+// gradient.
 func TestMirrorRules(t *testing.T) {
 	const beta, p = 2., 1.5
 	hyperbolic := func(int) func(x, g []float64) {
@@ -131,8 +132,8 @@ func TestGradientsOnManifolds(t *testing.T) {
 	}
 }
 
-// What Explain says of curved flows: near a minimum the limit is 2 in the flow's own preconditioner. For the hyperbolic map on ½λx²
-// that is λβ, on the simplex with f = ½λ‖x - m‖² around m, the centre of n weights, λ/n.
+// What Explain says of curved flows: near a minimum the limit is 2 in the flow's own preconditioner. For the hyperbolic
+// map on ½λx² that is λβ, on the simplex with f = ½λ‖x - m‖² around m, the centre of n weights, λ/n.
 func TestCurvedStability(t *testing.T) {
 	const n, lambda = 4, 3.
 	centre := objective.Problem{Dim: n, Start: []float64{.2505, .2495, .2502, .2498}, FuncGrad: func(dst, x []float64) (f float64) {

@@ -11,7 +11,8 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// GonumMethod returns the optimizer as a method for gonum's optimize.Minimize, whose limits, recorders and stops then apply. The iterates are those of [Minimize], bit for bit. The problem needs Func and Grad; its Hess is not used.
+// GonumMethod returns the optimizer as a method for gonum's optimize.Minimize, whose limits, recorders and stops then
+// apply. The iterates are those of [Minimize], bit for bit. The problem needs Func and Grad; its Hess is not used.
 //
 // Every accepted step is a major iteration, and so is the starting point. Result holds the best point seen, not the
 // last one; where the two differ it counts one major iteration more than there were. By itself the method ends with
@@ -20,14 +21,15 @@ import (
 // convergence; where [Minimize] ends as stalled, with a status Stalled; where the run fails otherwise, with
 // optimize.Failure; all with an error.
 //
-// Of an optimizer with an average (see [Result]) the major iterations are the averages, since gonum tests and returns those:
-// that is a second evaluation at every step, which gonum counts, unless the average has not changed or is the iterate.
+// Of an optimizer with an average (see [Result]) the major iterations are the averages, since gonum tests and returns
+// those: that is a second evaluation at every step, which gonum counts, unless the average has not changed or is the
+// iterate.
 //
 // Without a Converger in its settings gonum stops a run after 100 iterations in a row that are not 1e-10 below the
 // best value before, which is soon where momentum overshoots; [GonumSettings] leaves that out.
 //
-// Thresholds have units: GradientThreshold and the 1e-12 that of f/x, FunctionThreshold that of f. Gonum's default for the first,
-// 1e-12 where the settings are nil, is for gradients of size one; give c/b times as much for c·f(x/b).
+// Thresholds have units: GradientThreshold and the 1e-12 that of f/x, FunctionThreshold that of f. Gonum's default for
+// the first, 1e-12 where the settings are nil, is for gradients of size one; give c/b times as much for c·f(x/b).
 //
 // A method may be used again, but not by two runs at once. An optimizer without flow, method or control makes
 // optimize.Minimize panic.
@@ -117,7 +119,8 @@ func (g *gonumRun) follow(o Optimizer) (status optimize.Status, err error) {
 	}
 }
 
-// statusDiverged is how a run ends whose state, or value, is no longer finite; statusStalled one that makes no progress.
+// statusDiverged is how a run ends whose state, or value, is no longer finite; statusStalled one that makes no
+// progress.
 var (
 	statusDiverged = optimize.NewStatus("Diverged", true, ode.ErrNonFinite)
 	statusStalled  = optimize.NewStatus("Stalled", true, errors.New("optim: no progress"))

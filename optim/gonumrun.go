@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// gonumRun is a run under gonum's optimize.Minimize: one task goes back and forth between the two. Its location belongs to gonum from
-// the sending of the task until it returns.
+// gonumRun is a run under gonum's optimize.Minimize: one task goes back and forth between the two. Its location belongs
+// to gonum from the sending of the task until it returns.
 type gonumRun struct {
 	out  chan<- optimize.Task
 	in   <-chan optimize.Task
@@ -76,8 +76,8 @@ func (g *gonumRun) major(r *Run) {
 	g.send(optimize.MajorIteration)
 }
 
-// send sends gonum an operation on the location and waits for the result. It panics with errOver if gonum has ended the run;
-// that task has no location and is not used.
+// send sends gonum an operation on the location and waits for the result. It panics with errOver if gonum has ended the
+// run; that task has no location and is not used.
 func (g *gonumRun) send(op optimize.Operation) {
 	g.task.Op = op
 	g.out <- g.task

@@ -37,9 +37,9 @@ const checkIt = "objective.CheckGradient compares them coordinate by coordinate"
 // visible is how many units of rounding of the value a change must have to count.
 const visible = 16 * 0x1p-52
 
-// examine looks along the gradient at x in both directions, at 16 distances from 1e-15 of the size of x to all of it, and
-// returns what it finds, with a sentence. It costs a gradient and as a rule 32 values, 120 at most, and up to 1400 more before it
-// calls the gradient wrong, to see whether the values are noisy; Stats do not count them.
+// examine looks along the gradient at x in both directions, at 16 distances from 1e-15 of the size of x to all of it,
+// and returns what it finds, with a sentence. It costs a gradient and as a rule 32 values, 120 at most, and up to 1400
+// more before it calls the gradient wrong, to see whether the values are noisy; Stats do not count them.
 //
 // Where the gradient itself is made by differences, what is found is that it has come to its error.
 func (d gradientCheck) examine(x []float64) (finding, string) {
@@ -86,7 +86,8 @@ func (d gradientCheck) line(x []float64) line {
 	return l
 }
 
-// move makes at the point at the distance t along the gradient, against it if t is negative, and reports that it is not x.
+// move makes at the point at the distance t along the gradient, against it if t is negative, and reports that it is not
+// x.
 func (l line) move(t float64) (moved bool) {
 	for i, v := range l.g {
 		l.at[i] = l.x[i] + float64(t*(v/l.size))
@@ -182,9 +183,9 @@ func kinkText(down, up, t float64) string {
 	return fmt.Sprintf("the value rises along -∇f and along ∇f, by %.3g and %.3g at the distance %.3g: x is at a kink, or the gradient is wrong (%s)", down, up, t, checkIt)
 }
 
-// noisy returns the noise of the value, seen nearer than t or a little further away, where it may account for the finding
-// at t; 0 if there is none. A value that changes less than the gradient says may have lost the rest in a coarser rounding
-// that only larger distances show, up to 2⁷⁰·t.
+// noisy returns the noise of the value, seen nearer than t or a little further away, where it may account for the
+// finding at t; 0 if there is none. A value that changes less than the gradient says may have lost the rest in a
+// coarser rounding that only larger distances show, up to 2⁷⁰·t.
 func (l line) noisy(t float64, found finding) float64 {
 	said, last := float64(t*l.size), 2
 	if found == unlike {
@@ -199,10 +200,10 @@ func (l line) noisy(t float64, found finding) float64 {
 	return 0
 }
 
-// noise returns the size of the jumps in the value along the gradient within the distance t, 0 where it is smooth or has a
-// kink: the estimate of the noise from the fourth differences of 17 values, of J. J. Moré, S. M. Wild, SIAM J. Sci. Comput. 33
-// (2011), 1292-1314, where it is a tenth of all that they change by. A step of height q comes out as 0.15·q, a kink as
-// 0.02 of its rise.
+// noise returns the size of the jumps in the value along the gradient within the distance t, 0 where it is smooth or
+// has a kink: the estimate of the noise from the fourth differences of 17 values, of J. J. Moré, S. M. Wild, SIAM J.
+// Sci. Comput. 33 (2011), 1292-1314, where it is a tenth of all that they change by. A step of height q comes out as
+// 0.15·q, a kink as 0.02 of its rise.
 func (l line) noise(t float64) float64 {
 	const n = 17
 	var v [n]float64
@@ -238,8 +239,8 @@ func (d gradientCheck) term(x []float64) float64 {
 	return float64(.5 * d.l2 * vec.Dot(x, x))
 }
 
-// kinkAhead returns a sentence if the gradient jumps along -∇f, at no more than four times the size of x, and "" otherwise. It
-// costs at most 90 gradients.
+// kinkAhead returns a sentence if the gradient jumps along -∇f, at no more than four times the size of x, and ""
+// otherwise. It costs at most 90 gradients.
 func (d gradientCheck) kinkAhead(x []float64) string {
 	l, u := d.line(x), make([]float64, len(x))
 	along := func(t float64) float64 { // the slope along ∇f/‖∇f‖ at the distance t against it

@@ -347,7 +347,8 @@ func TestHostile(t *testing.T) {
 	t.Log(counts)
 }
 
-// Without a tolerance nothing converges but to a gradient of zero, and a run that rests says so instead of counting steps.
+// Without a tolerance nothing converges but to a gradient of zero, and a run that rests says so instead of counting
+// steps.
 func TestHostileWithoutTolerance(t *testing.T) {
 	s := optim.Settings{GTol: -1, Steps: 1500}
 	for i, word := range hostileWords() {

@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// TestHugeStarts: every optimizer starts on 300,000 variables, or says that its matrices, 720 GB each, are beyond the limit, before it takes
-// them.
+// TestHugeStarts: every optimizer starts on 300,000 variables, or says that its matrices, 720 GB each, are beyond the
+// limit, before it takes them.
 func TestHugeStarts(t *testing.T) {
 	p := objective.Must("sphere(n=3e5)")
 	dense := map[string]bool{}

@@ -14,7 +14,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// valley is Rosenbrock's function in two variables with its residuals, f = ½‖r‖², and Fisher's matrix of normal errors, JᵀJ.
+// valley is Rosenbrock's function in two variables with its residuals, f = ½‖r‖², and Fisher's matrix of normal errors,
+// JᵀJ.
 func valley() *objective.Problem {
 	p := *objective.Must("rosenbrock(n=2)")
 	p.ResidualDim = 2
@@ -45,8 +46,8 @@ func normalEquations(p *objective.Problem, x []float64, lambda float64) (d [2]fl
 	return [2]float64{(c*g[0] - b*g[1]) / det, (a*g[1] - b*g[0]) / det}
 }
 
-// Euler's method on the flow of Gauss and Newton is their method, damped in both ways, and so is the natural gradient in
-// the Fisher matrix of normal errors. On Rosenbrock's function the full step solves r = 0 in two.
+// Euler's method on the flow of Gauss and Newton is their method, damped in both ways, and so is the natural gradient
+// in the Fisher matrix of normal errors. On Rosenbrock's function the full step solves r = 0 in two.
 func TestGaussNewtonIsEuler(t *testing.T) {
 	p := valley()
 	for word, c := range map[string]struct{ lr, damp float64 }{

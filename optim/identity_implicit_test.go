@@ -322,8 +322,8 @@ func TestChebyshevIsRKC1(t *testing.T) {
 	}
 }
 
-// C37: with the stages s = ⌈√((κ-1)η/2)⌉ and h = (w0-1)/(μ·w1) a step contracts every mode in [μ, L] by 1/T_s(w0), and the
-// slowest one by just that.
+// C37: with the stages s = ⌈√((κ-1)η/2)⌉ and h = (w0-1)/(μ·w1) a step contracts every mode in [μ, L] by 1/T_s(w0), and
+// the slowest one by just that.
 func TestRKCDContraction(t *testing.T) {
 	const low, kappa, etaR = .01, 100., 1.17
 	s := int(math.Ceil(math.Sqrt((kappa - 1) * etaR / 2)))

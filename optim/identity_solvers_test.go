@@ -87,8 +87,8 @@ func (c handed) Propose(s *ode.Step)                    { s.SetRate(c[s.K]) }
 func (c handed) Accept(*ode.Step) bool                  { return true }
 func (c handed) Update(*ode.Step)                       {}
 
-// CG=HB closed loop: with the lengths of linear conjugate gradients the flow with closed-loop friction takes their path,
-// whichever rule makes β, and that is Polak's recursion with the coefficients α and αβ/α₋.
+// CG=HB closed loop: with the lengths of linear conjugate gradients the flow with closed-loop friction takes their
+// path, whichever rule makes β, and that is Polak's recursion with the coefficients α and αβ/α₋.
 func TestConjugateGradientsAreHeavyBall(t *testing.T) {
 	p := objective.Must("quadratic(eigenvalues=[0.1,0.3,1,2,5,9,20],rotated=true)")
 	n, a := p.Dim, mat.NewSymDense(p.Dim, nil)

@@ -61,8 +61,8 @@ func gibbs(v func(float64) (float64, float64), temp float64, of func(float64) fl
 	return sum / all
 }
 
-// law runs the optimizer and compares the time averages of the observables in the variables, which are independent of each
-// other, with their expected values, within 3 standard errors, which are at most sharp.
+// law runs the optimizer and compares the time averages of the observables in the variables, which are independent of
+// each other, with their expected values, within 3 standard errors, which are at most sharp.
 func law(t *testing.T, o optim.Optimizer, p *objective.Problem, skip, steps int, sharp float64, obs ...observable) {
 	t.Helper()
 	r := start(t, p, o, optim.Settings{Steps: math.MaxInt, GTol: -1})

@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// ErrRisen is the error of a run that has stalled where f is larger than at the start by more than [RiseFactor] allows: the run
-// has diverged.
+// ErrRisen is the error of a run that has stalled where f is larger than at the start by more than [RiseFactor] allows:
+// the run has diverged.
 var ErrRisen = errors.New("optim: the value has risen beyond all bounds")
 
 // RiseFactor times the size of f, max(|f(x0)|, f(x0) - Best.F), is how far f may have risen above f(x0) where a run has
@@ -19,8 +19,9 @@ const RiseFactor = 1e10
 // risen is the factor from which on Reason.Text says that f has risen.
 const risen = 10
 
-// checkEnd compares the ending with the point that is returned. Where f or ∇f is not finite there, the run has diverged,
-// whatever ended it. Where f has risen by more than RiseFactor allows and the gradient is right, it has diverged, not stalled.
+// checkEnd compares the ending with the point that is returned. Where f or ∇f is not finite there, the run has
+// diverged, whatever ended it. Where f has risen by more than RiseFactor allows and the gradient is right, it has
+// diverged, not stalled.
 func (r *Run) checkEnd() {
 	e, steps := r.end, r.Stats().Steps
 	noF := r.valued() && e.f-e.f != 0

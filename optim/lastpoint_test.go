@@ -11,8 +11,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// A last point where f is not finite means diverged, whatever ended the run: momentum once ended at F = NaN as limit, adam
-// at +Inf as limit, aegd there as stalled, all with err = nil.
+// A last point where f is not finite means diverged, whatever ended the run: momentum once ended at F = NaN as limit,
+// adam at +Inf as limit, aegd there as stalled, all with err = nil.
 func TestLastPointNotFinite(t *testing.T) {
 	barrier := &objective.Problem{Dim: 1, Func: func(x []float64) float64 { return x[0] - math.Log(x[0]) }, Grad: func(d, x []float64) { d[0] = 1 - 1/x[0] }}
 	wall := func(at float64) *objective.Problem {
@@ -62,8 +62,8 @@ func TestBlowUpIsNoStall(t *testing.T) {
 	}
 }
 
-// Best and Target are of what is descended. The proximal gradient method's last point has f + r = 2.76; the best was once
-// one with 2.8336, where f alone is smaller, and Target = 0.07 ended the run there.
+// Best and Target are of what is descended. The proximal gradient method's last point has f + r = 2.76; the best was
+// once one with 2.8336, where f alone is smaller, and Target = 0.07 ended the run there.
 func TestBestHasThePenalty(t *testing.T) {
 	p := &objective.Problem{Dim: 2, Start: []float64{0, 0}, Func: func(x []float64) float64 {
 		return float64((x[0]-3)*(x[0]-3)) + float64((x[1]+.1)*(x[1]+.1))

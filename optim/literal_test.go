@@ -10,8 +10,8 @@ import (
 	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// values are the keys whose zero is a value of its own where the default is another: what is left at zero in a literal means
-// that there.
+// values are the keys whose zero is a value of its own where the default is another: what is left at zero in a literal
+// means that there.
 var values = map[string]string{
 	"eps": "no guard", "eps_root": "no guard", "weight_decay": "no decay", "lambd": "no decay", "momentum_decay": "a constant momentum",
 	"beta1": "an average that keeps nothing", "beta2": "the same", "beta3": "the same", "alpha": "the same, or asgd's constant rate", "rho": "the same",
@@ -20,8 +20,8 @@ var values = map[string]string{
 	"beta": "none, which the entropy has", "lo": "a bound at 0, or with hi = 0 none", "hi": "the same",
 }
 
-// The zero literal of every configuration, and every literal of one or two fields of a sample, starts with an error that is a
-// sentence, or has the defaults in all its fields but for those whose zero is a value.
+// The zero literal of every configuration, and every literal of one or two fields of a sample, starts with an error
+// that is a sentence, or has the defaults in all its fields but for those whose zero is a value.
 func TestLiterals(t *testing.T) {
 	refused, kept := 0, 0
 	try := func(name string, literal reflect.Value, def catalogue.Configuration) {
@@ -72,7 +72,8 @@ func TestLiterals(t *testing.T) {
 	t.Logf("%d literals refused, %d kept", refused, kept)
 }
 
-// A rate alone is refused wherever it leaves two or more fields at zero whose defaults are not, so in every optimizer of Adam's kind.
+// A rate alone is refused wherever it leaves two or more fields at zero whose defaults are not, so in every optimizer
+// of Adam's kind.
 func TestRateAlone(t *testing.T) {
 	for _, o := range []Optimizer{
 		Of(catalogue.Adam{LR: .1}), Of(catalogue.AdamW{LR: .1}), Of(catalogue.AdaBelief{LR: .1}), Of(catalogue.Yogi{LR: .1}),

@@ -9,9 +9,9 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// Law 12 where a unit of time is far from 1: on c·((x/s)² + 2(y/s)²) a step takes a time of about s²/c, 1e187 here, and the
-// steps are those of c = s = 1, but for rounding: norms of small numbers are scaled. CG is left out: in two dimensions it ends after
-// two steps where nothing is rounded.
+// Law 12 where a unit of time is far from 1: on c·((x/s)² + 2(y/s)²) a step takes a time of about s²/c, 1e187 here, and
+// the steps are those of c = s = 1, but for rounding: norms of small numbers are scaled. CG is left out: in two
+// dimensions it ends after two steps where nothing is rounded.
 func TestLongSteps(t *testing.T) {
 	run := func(w string, c, s float64) optim.Result {
 		o, err := optim.Parse(w)

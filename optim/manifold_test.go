@@ -49,9 +49,9 @@ func patternless(n int, seed float64) *mat.SymDense {
 	return a
 }
 
-// The smallest eigenvalue of a matrix of order 20 by descent on the sphere: under relative and Rayleigh control to 1e-6 in the
-// Riemannian gradient within 60 evaluations. The controls see the field; the force's part across the sphere, which
-// does not vanish, would tell them another stiffness, and the stop that there is no minimum.
+// The smallest eigenvalue of a matrix of order 20 by descent on the sphere: under relative and Rayleigh control to 1e-6
+// in the Riemannian gradient within 60 evaluations. The controls see the field; the force's part across the sphere,
+// which does not vanish, would tell them another stiffness, and the stop that there is no minimum.
 func TestSmallestEigenvalueOnSphere(t *testing.T) {
 	diag := mat.NewSymDense(20, nil)
 	for i := range 20 {
@@ -86,7 +86,8 @@ func tangential(p *objective.Problem, x []float64) (size float64) {
 	return size
 }
 
-// The tolerance on the gradient ends runs on every manifold, at the least value where that is known, whatever the control.
+// The tolerance on the gradient ends runs on every manifold, at the least value where that is known, whatever the
+// control.
 func TestManifoldsConverge(t *testing.T) {
 	const n = 7
 	a := patternless(n, 0)
@@ -159,8 +160,8 @@ func TestSimplexConverges(t *testing.T) {
 	}
 }
 
-// Every control is started with every flow: the kind of set that a flow declares decides what is refused, with a sentence that
-// names the control.
+// Every control is started with every flow: the kind of set that a flow declares decides what is refused, with a
+// sentence that names the control.
 func TestControlsThatCannotServe(t *testing.T) {
 	p := objective.Must("rosenbrock(n=4)")
 	p.Min = nil // none that a control may know

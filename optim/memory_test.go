@@ -58,8 +58,8 @@ func TestTriples(t *testing.T) {
 			}
 		}
 	}
-	// At least seven Runge–Kutta methods under 15 controls and, for the five with an estimate, PI; for the flows of second
-	// order two or three splittings under 15.
+	// At least seven Runge–Kutta methods under 15 controls and, for the five with an estimate, PI; for the flows of
+	// second order two or three splittings under 15.
 	if least := 7*(7*15+5) + 2*(2+1)*15 + 3*(1+1)*15; triples < least {
 		t.Errorf("%d triples run, want %d and more", triples, least)
 	}

@@ -29,9 +29,9 @@ type Settings struct {
 	// f and ∇f must be finite there, whichever stop says converged. Not used with batches. Where the
 	// flow has the coupled weight decay l2, it is the gradient of what is descended then, f + ½·l2·‖x‖².
 	//
-	// On a manifold it is the Riemannian gradient, and for a flow with a nonsmooth part or bounds the shortest element of
-	// ∇f + ∂r, the conditions of Karush, Kuhn and Tucker; see [ode.System.Residual]. Of an optimizer with an average GTol
-	// and Target are tested at the average; see [ode.ForceNorm] for the cost.
+	// On a manifold it is the Riemannian gradient, and for a flow with a nonsmooth part or bounds the shortest element
+	// of ∇f + ∂r, the conditions of Karush, Kuhn and Tucker; see [ode.System.Residual]. Of an optimizer with an average
+	// GTol and Target are tested at the average; see [ode.ForceNorm] for the cost.
 	GTol   float64
 	Target *float64 // converged where f ≤ *Target, f with the terms of l2 and l1 as in Result.Best; nil: no such stop. Not used with batches
 	Stop   ode.Stop // further stops; nil: none
@@ -40,8 +40,8 @@ type Settings struct {
 	Replace bool   // draw the rows of a batch with replacement; otherwise each row comes once an epoch
 	Seed    uint64 // of the batches; their order is a function of Seed and the number of the epoch
 
-	// Observe is called with every attempted step after it was accepted or rejected, and must not change it. What it evaluates at
-	// s.R is kept for the next step; with batches it belongs to the step's batch and is not reused.
+	// Observe is called with every attempted step after it was accepted or rejected, and must not change it. What it
+	// evaluates at s.R is kept for the next step; with batches it belongs to the step's batch and is not reused.
 	Observe func(s *ode.Step)
 }
 
@@ -53,13 +53,15 @@ type Settings struct {
 //
 //	converged   by GTol, Target or Settings.Stop, at a point where f and ∇f are finite, or at rest, where ∇f is zero
 //	            and x does not change any more; err is nil
-//	stalled     no progress, and the cause was tested (below); err is nil, and unless the gradient is wrong f is not far above f(x0)
+//	stalled     no progress, and the cause was tested (below); err is nil, and unless the gradient is wrong
+//	            f is not far above f(x0)
 //	limit       Steps or Grads; err is nil
 //	stopped     by a stop in Settings.Stop that does not mean convergence; err is nil
-//	diverged    f, ∇f or x is not finite, at x0, at the last point, whatever ended the run there, or in the step after it: err
-//	            wraps ode.ErrNonFinite, and the cause of a cancellation; or the run has stalled and f has risen by more than
-//	            RiseFactor·max(|f(x0)|, f(x0) - Best.F): ErrRisen; or the square of the gradient, which the optimizer forms, overflows: ode.ErrSquare; or a
-//	            stop reported convergence outside of the set or manifold of the flow: ode.ErrOutside
+//	diverged    f, ∇f or x is not finite, at x0, at the last point, whatever ended the run there, or in the step
+//	            after it: err wraps ode.ErrNonFinite, and the cause of a cancellation; or the run has stalled and
+//	            f has risen by more than RiseFactor·max(|f(x0)|, f(x0) - Best.F): ErrRisen; or the square of the
+//	            gradient, which the optimizer forms, overflows: ode.ErrSquare; or a stop reported convergence
+//	            outside of the set or manifold of the flow: ode.ErrOutside
 //	rejected    100 attempts at one step were rejected, and no cause was found: err wraps ode.ErrRejections
 //	underflow   a step came out as zero, and no cause was found: err wraps ode.ErrUnderflow
 //	unsolved    an implicit method could not solve its equations; err says so
@@ -69,27 +71,29 @@ type Settings struct {
 // A run without batches ends as stalled where
 //
 //   - x has not changed by a bit in [StillAttempts] attempts; or
-//   - the control accepts a step only if f decreases (armijo, wolfe, cg, lbfgs, dampednewton, lm, trustregion, cubic, and
-//     descent around any other), and in [SlowAttempts] attempts neither f has fallen by more than its rounding nor ∇f by a
-//     tenth; or
+//   - the control accepts a step only if f decreases (armijo, wolfe, cg, lbfgs, dampednewton, lm, trustregion, cubic,
+//     and descent around any other), and in [SlowAttempts] attempts neither f has fallen by more than its rounding nor
+//     ∇f by a tenth; or
 //   - in SlowAttempts steps no value below the first was seen; or
 //   - all attempts at a step were rejected,
 //
-// and one of these causes is found: the gradient is zero; its square leaves the range of float64; it points uphill or is
-// not that of f, by differences along it (the text names objective.CheckGradient); the changes that it promises are below
-// the rounding of f (in the second case only after [FloorAttempts]); f is noisy, rounded more coarsely than its size says;
-// the smallest move that x can make is too long; f has a kink; the Hessian-vector product is not finite. The text says
-// which. Where none is found the run goes on, and the next test comes after twice as many attempts. An attempt is a step,
-// accepted or not. A test costs a gradient and as a rule 32 values, 120 at most; 1400 before the gradient is called wrong, and at the
-// end of a run by rejections 90 gradients more. Result.Stats does not count them. A run that has diverged, or reached a limit,
-// without a value below the first is tested, too, and Reason.Text says what differences say of the gradient.
+// and one of these causes is found: the gradient is zero; its square leaves the range of float64; it points uphill or
+// is not that of f, by differences along it (the text names objective.CheckGradient); the changes that it promises are
+// below the rounding of f (in the second case only after [FloorAttempts]); f is noisy, rounded more coarsely than its
+// size says; the smallest move that x can make is too long; f has a kink; the Hessian-vector product is not finite. The
+// text says which. Where none is found the run goes on, and the next test comes after twice as many attempts. An
+// attempt is a step, accepted or not. A test costs a gradient and as a rule 32 values, 120 at most; 1400 before the
+// gradient is called wrong, and at the end of a run by rejections 90 gradients more. Result.Stats does not count them.
+// A run that has diverged, or reached a limit, without a value below the first is tested, too, and Reason.Text says
+// what differences say of the gradient.
 //
-// A problem may have its gradient alone, Grad without Func: the field of a game, which is the gradient of nothing, or what
-// automatic differentiation gives. F, Best.F and [Run.Look]'s f are NaN then, Best is the last point, nothing is said of f or of whether it
-// falls, a gradient is never called wrong, and what needs the value (line searches, Polyak's step, trust regions, methods that keep an energy, a
-// Target, a restart by function) is an error that says so.
+// A problem may have its gradient alone, Grad without Func: the field of a game, which is the gradient of nothing, or
+// what automatic differentiation gives. F, Best.F and [Run.Look]'s f are NaN then, Best is the last point, nothing is
+// said of f or of whether it falls, a gradient is never called wrong, and what needs the value (line searches, Polyak's
+// step, trust regions, methods that keep an energy, a Target, a restart by function) is an error that says so.
 //
-// Minimize panics if p is nil or has no gradient, if x0 has not p's dimension, if x0 and p.Start are nil, and on limits that are negative or NaN.
+// Minimize panics if p is nil or has no gradient, if x0 has not p's dimension, if x0 and p.Start are nil, and on limits
+// that are negative or NaN.
 func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optimizer, s Settings) (Result, error) {
 	r, err := Start(ctx, p, x0, opt, s)
 	if err != nil {

@@ -73,7 +73,8 @@ func TestHeavyBallWords(t *testing.T) {
 			agree(t, o, polyak(eta, mu), identitySteps, identityTol)
 			o.Method = split.Lie{}
 			agree(t, o, polyak(eta, mu), identitySteps, identityTol)
-			// On the step clock, where the scale of the preconditioner is the rate, h = 1: β and α as the rule of the kick has them.
+			// On the step clock, where the scale of the preconditioner is the rate, h = 1: β and α as the rule of the
+			// kick has them.
 			beta, alpha := c.damping.Rule(c.gamma()*c.h(), 1)
 			o.Flow = flows.HeavyBall{Gamma: c.gamma() * c.h(), Damping: c.damping}
 			o.Control = control.Fixed{H: eta / alpha, Clock: control.PerStep}
@@ -104,8 +105,8 @@ func TestNesterovIsHessianDamped(t *testing.T) {
 	}
 }
 
-// QHM(α, β, ν) is the flow with b = (1-ν)/γ at h² = α(1-β), γh = 1-β, 3.4.2; and a linear two-step method on the gradient
-// flow, 3.4.5.
+// QHM(α, β, ν) is the flow with b = (1-ν)/γ at h² = α(1-β), γh = 1-β, 3.4.2; and a linear two-step method on the
+// gradient flow, 3.4.5.
 func TestQHM(t *testing.T) {
 	const alpha, beta = 5e-4, .9
 	for _, nu := range []float64{0, .3, .7, 1} {

@@ -10,10 +10,10 @@ import (
 	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// Of returns the optimizer that a configuration of the catalogue stands for, under its name there. What the configuration's
-// Check says is kept as the error with which the optimizer starts, so that it names the parameters and not the parts that they
-// map to. A literal that leaves out all but the rate, catalogue.Adam{LR: 0.1}, in which nothing would be averaged, is
-// such an error, too.
+// Of returns the optimizer that a configuration of the catalogue stands for, under its name there. What the
+// configuration's Check says is kept as the error with which the optimizer starts, so that it names the parameters and
+// not the parts that they map to. A literal that leaves out all but the rate, catalogue.Adam{LR: 0.1}, in which nothing
+// would be averaged, is such an error, too.
 func Of(c catalogue.Configuration) Optimizer {
 	r := catalogue.Of(c)
 	if r == nil {
@@ -87,8 +87,8 @@ func fromTerm(r *catalogue.Registered, t spec.Term) (Optimizer, error) {
 // Names returns the names of the catalogue in order, without aliases.
 func Names() []string { return catalogue.Names() }
 
-// Samples returns valid specs of all names of the catalogue, in the order of [Names], several where they reach different
-// code.
+// Samples returns valid specs of all names of the catalogue, in the order of [Names], several where they reach
+// different code.
 func Samples() []string {
 	var all []string
 	for _, name := range Names() {
@@ -106,10 +106,10 @@ func SamplesOf(name string) []string {
 	return r.Samples
 }
 
-// Rescale returns the optimizer that a spec of the catalogue stands for, with every parameter that has a unit multiplied as
-// is right for f·h(y/x) where the spec is for h(y): lr by x²/f for sgd and by x for adam, say, as the tags of the
-// configurations have it. From x times the start it then goes through x times the points. Where x is a power of 2 and f one
-// of 4 that holds bit for bit, but for the optimizers that docs/units.md lists with reasons.
+// Rescale returns the optimizer that a spec of the catalogue stands for, with every parameter that has a unit
+// multiplied as is right for f·h(y/x) where the spec is for h(y): lr by x²/f for sgd and by x for adam, say, as the
+// tags of the configurations have it. From x times the start it then goes through x times the points. Where x is a
+// power of 2 and f one of 4 that holds bit for bit, but for the optimizers that docs/units.md lists with reasons.
 func Rescale(s string, x, f float64) (Optimizer, error) {
 	t, err := spec.Parse(s)
 	if err != nil {

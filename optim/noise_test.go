@@ -23,8 +23,8 @@ func ends(t *testing.T, p *objective.Problem, x0 []float64, words string, say st
 	}
 }
 
-// An exact gradient is not accused where the value is rounded more coarsely than its own size says: by a cancellation, or
-// to a float32.
+// An exact gradient is not accused where the value is rounded more coarsely than its own size says: by a cancellation,
+// or to a float32.
 func TestNoiseOfTheValue(t *testing.T) {
 	cancels := &objective.Problem{Dim: 2, Func: func(x []float64) float64 {
 		return (1e8 + float64(x[0]*x[0])) - 1e8 + float64(10*x[1]*x[1])

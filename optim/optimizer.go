@@ -10,9 +10,9 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// Optimizer is a triple flow × method × control. It is a plain value: it compares, prints as a spec that reads back as the same
-// optimizer, and may serve many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part holds a list,
-// as a replayed control does.
+// Optimizer is a triple flow × method × control. It is a plain value: it compares, prints as a spec that reads back as
+// the same optimizer, and may serve many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part
+// holds a list, as a replayed control does.
 type Optimizer struct {
 	Flow    flows.Flow  // which differential equation is followed
 	Method  ode.Method  // how one step of it is taken

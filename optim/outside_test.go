@@ -16,7 +16,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// A run of Euler's method in a box that the minimum is outside of once ended "converged" at (0.2, 0.2) with the slope 0.
+// A run of Euler's method in a box that the minimum is outside of once ended "converged" at (0.2, 0.2) with the slope
+// 0.
 func TestEulerIsNoMethodOfABox(t *testing.T) {
 	p := objective.Must("sphere")
 	const box = "composite(set=box(lower=[0.5,0.5],upper=[3,3]))/"
@@ -34,8 +35,8 @@ func TestEulerIsNoMethodOfABox(t *testing.T) {
 	}
 }
 
-// Whatever method follows a flow with a set, a manifold or a term without a derivative: it is refused, or a run that has
-// converged is where the flow lives.
+// Whatever method follows a flow with a set, a manifold or a term without a derivative: it is refused, or a run that
+// has converged is where the flow lives.
 func TestConvergedIsInside(t *testing.T) {
 	box := func(x []float64) float64 { return math.Max(math.Max(.5-x[0], x[0]-.7), math.Max(.5-x[1], x[1]-3)) }
 	sum := func(abs bool) func(x []float64) float64 {

@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// L-BFGS learns whatever the curvature is: with pairs that are dropped above 2^52, as they once were, it would be steepest
-// descent with the length 1 there, and below 2^-52 pairs of the wrong sign would have passed.
+// L-BFGS learns whatever the curvature is: with pairs that are dropped above 2^52, as they once were, it would be
+// steepest descent with the length 1 there, and below 2^-52 pairs of the wrong sign would have passed.
 func TestPairsOfAnyCurvature(t *testing.T) {
 	for _, word := range []string{"quadratic(n=4,kappa=100,rotated=true)", "rosenbrock(n=4)"} {
 		p := objective.Must(word)

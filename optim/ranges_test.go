@@ -126,8 +126,8 @@ func inside(tag string, x float64) bool {
 	return false
 }
 
-// Every number of every registered type has a range, or a reason not to. What is outside it is refused, in a spec and in a
-// literal that is run, by a sentence with the key; what is inside, with the edges that are closed, is accepted.
+// Every number of every registered type has a range, or a reason not to. What is outside it is refused, in a spec and
+// in a literal that is run, by a sentence with the key; what is inside, with the edges that are closed, is accepted.
 func TestEveryNumberHasARange(t *testing.T) {
 	fields, refused := 0, 0
 	for _, s := range subjects(t) {
@@ -202,8 +202,8 @@ func isChecker(v any) bool {
 	return ok
 }
 
-// Every word of an enumeration is accepted and printed as it is read; another one is refused, in a spec and in a literal that is
-// run, and the nearest one suggested.
+// Every word of an enumeration is accepted and printed as it is read; another one is refused, in a spec and in a
+// literal that is run, and the nearest one suggested.
 func TestEveryWord(t *testing.T) {
 	n := 0
 	for _, s := range subjects(t) {

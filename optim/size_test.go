@@ -54,8 +54,8 @@ func taken(t *testing.T, o optim.Optimizer, p *objective.Problem) float64 {
 	return float64(b.TotalAlloc-a.TotalAlloc) / float64(p.Dim)
 }
 
-// documented reads the table of the documentation of package catalogue: bytes for each variable by name, and the names that hold
-// matrices.
+// documented reads the table of the documentation of package catalogue: bytes for each variable by name, and the names
+// that hold matrices.
 func documented(t *testing.T) (size map[string]int, dense []string) {
 	t.Helper()
 	b, err := os.ReadFile("catalogue/doc.go")

@@ -65,8 +65,8 @@ func TestRelaxedSteepestDescent(t *testing.T) {
 	}
 }
 
-// The limit of Nesterov's method for small rates is x” + (3/t)x' + ∇f = 0 with t = k·√lr [L1]: at a fixed time it is off
-// by a first order in √lr; the flow of order 2 is the same equation.
+// The limit of Nesterov's method for small rates is x” + (3/t)x' + ∇f = 0 with t = k·√lr [L1]: at a fixed time it is
+// off by a first order in √lr; the flow of order 2 is the same equation.
 func TestNAGCLimit(t *testing.T) {
 	p := objective.Must("quadratic(eigenvalues=[0.5,1,3],rotated=true)")
 	const t1 = 4.
@@ -137,9 +137,10 @@ func TestDampedNewtonLeavesSaddles(t *testing.T) {
 	}
 }
 
-// The hard case of Moré and Sorensen: a gradient without any part in the directions of negative curvature. From the axis x[0]
-// = 0 of the saddle above, and from that of a rotated one in five variables, the models' curves lead to the saddle; the
-// trust region method leaves it for a minimum, the cubic one, too. The first step decreases the model by nine tenths of what can be.
+// The hard case of Moré and Sorensen: a gradient without any part in the directions of negative curvature. From the
+// axis x[0] = 0 of the saddle above, and from that of a rotated one in five variables, the models' curves lead to the
+// saddle; the trust region method leaves it for a minimum, the cubic one, too. The first step decreases the model by
+// nine tenths of what can be.
 func TestHardCase(t *testing.T) {
 	double := func(q *mat.Dense, curved []float64) *objective.Problem { // Σ c_i·u_i²/2 + Σ u_i⁴/4 where c_i < 0, u = qᵀx
 		n := len(curved)

@@ -15,11 +15,12 @@ import (
 // maxLimit is the rate at which the search for a stability limit ends.
 const maxLimit = 1e4
 
-// StabilityLimit returns the largest rate·λ at which the flow and the method of o are stable on f = ½λx², at a constant rate: the
-// length of the step on the flow clock, the preconditioner's scale on the step clock. It is 2 for gradient descent. With weight decay, which adds a curvature of its own, λ is 1. The limit is found by
-// bisection, running the triple itself with a fixed step; 0 means unstable at any rate, 1e4 stable at every one. A
-// growth below 5e-7 a step is not seen. A stochastic method is run at the temperature 0, and a flow with a nonsmooth part, which
-// can keep in bounds what is not stable, without that part.
+// StabilityLimit returns the largest rate·λ at which the flow and the method of o are stable on f = ½λx², at a constant
+// rate: the length of the step on the flow clock, the preconditioner's scale on the step clock. It is 2 for gradient
+// descent. With weight decay, which adds a curvature of its own, λ is 1. The limit is found by bisection, running the
+// triple itself with a fixed step; 0 means unstable at any rate, 1e4 stable at every one. A growth below 5e-7 a step is
+// not seen. A stochastic method is run at the temperature 0, and a flow with a nonsmooth part, which can keep in bounds
+// what is not stable, without that part.
 func (o Optimizer) StabilityLimit() (float64, error) {
 	if err := o.check(); err != nil {
 		return 0, err

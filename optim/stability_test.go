@@ -55,8 +55,9 @@ func TestStabilityLimits(t *testing.T) {
 	}
 }
 
-// A control of one's own, and any wrapper around it, says by Ticks on which clock it runs: its limit is then the heavy ball's
-// on that clock, 2(1 + β) with the rate as the preconditioner's scale, and 2 with the frictionless step as the time.
+// A control of one's own, and any wrapper around it, says by Ticks on which clock it runs: its limit is then the heavy
+// ball's on that clock, 2(1 + β) with the rate as the preconditioner's scale, and 2 with the frictionless step as the
+// time.
 func TestStabilityByTicks(t *testing.T) {
 	for _, c := range []struct {
 		control ode.Control

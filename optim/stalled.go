@@ -113,8 +113,8 @@ func rest(r *ode.Run, p *ode.Point, d gradientCheck) string {
 	return fmt.Sprintf("the moves are zero or below the rounding of x, with ‖∇f‖∞ = %.3g", m)
 }
 
-// products returns a sentence if the product of the Hessian with the gradient is not finite, and "" if it is or if the flow
-// computes none.
+// products returns a sentence if the product of the Hessian with the gradient is not finite, and "" if it is or if the
+// flow computes none.
 func products(r *ode.Run, p *ode.Point) string {
 	if r.Sys.JacVec == nil {
 		return ""
@@ -127,8 +127,8 @@ func products(r *ode.Run, p *ode.Point) string {
 	return ""
 }
 
-// beyond returns a sentence if x is outside of the flow's set, and "" if it is not. Outside, the slope of every force is
-// infinite, also of the force 0.
+// beyond returns a sentence if x is outside of the flow's set, and "" if it is not. Outside, the slope of every force
+// is infinite, also of the force 0.
 func beyond(r *ode.Run, x []float64) string {
 	if r.Sys.Residual == nil {
 		return ""
@@ -150,8 +150,8 @@ func (s *stalling) State(visit func([]float64)) {
 	s.f, s.g, s.first, s.idle, s.quiet, s.still, s.slow, s.climb = v[0], v[1], v[2], ode.Count(v[3], math.MaxInt), ode.Count(v[4], math.MaxInt), ode.Count(v[5], math.MaxInt), ode.Count(v[6], math.MaxInt), ode.Count(v[7], math.MaxInt)
 }
 
-// squares returns a sentence if the square of the gradient leaves the range of float64, and "" if it does not. Where neither
-// flow, method nor control squares it, only an overflow counts.
+// squares returns a sentence if the square of the gradient leaves the range of float64, and "" if it does not. Where
+// neither flow, method nor control squares it, only an overflow counts.
 func squares(p *ode.Point, used bool) string {
 	const tiny, huge = 0x1p-511, 0x1p511
 	m := p.Largest()

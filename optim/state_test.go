@@ -102,8 +102,8 @@ func TestStateFileRefused(t *testing.T) {
 	}
 }
 
-// A file that was made on purpose, with the right sums but numbers that no run has, is refused; so is one whose snapshot was
-// changed. Bytes that are flipped, wherever they are, change nothing.
+// A file that was made on purpose, with the right sums but numbers that no run has, is refused; so is one whose
+// snapshot was changed. Bytes that are flipped, wherever they are, change nothing.
 func TestStateFileForged(t *testing.T) {
 	set := optim.Settings{Steps: 50, GTol: -1}
 	r := begin(t, "adam(lr=0.01)", set)

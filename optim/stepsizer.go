@@ -12,13 +12,13 @@ import (
 )
 
 // GonumStepSizer returns a control as the StepSizer of gonum's optimize.GradientDescent: it proposes the length with
-// which each line search begins, and learns from the one that was found. Where the line search takes every proposal, the
-// iterates are those of x' = -∇f, Euler and the control.
+// which each line search begins, and learns from the one that was found. Where the line search takes every proposal,
+// the iterates are those of x' = -∇f, Euler and the control.
 //
-// It suits controls that use the gradients at both ends of a step, or the values of f there, and set one length for
-// all coordinates: relative, rayleigh with bb1 or bb2, slope by norm, and schedules of them. It panics if the
-// control cannot be started, looks elsewhere or sets a length for each coordinate. A value may be used again, but not by
-// two runs at once.
+// It suits controls that use the gradients at both ends of a step, or the values of f there, and set one length for all
+// coordinates: relative, rayleigh with bb1 or bb2, slope by norm, and schedules of them. It panics if the control
+// cannot be started, looks elsewhere or sets a length for each coordinate. A value may be used again, but not by two
+// runs at once.
 func GonumStepSizer(c ode.Control) optimize.StepSizer {
 	z := &stepSizer{control: c}
 	z.Init(&optimize.Location{X: []float64{1}, F: 1, Gradient: []float64{2}}, []float64{-2})

@@ -19,8 +19,8 @@ func after(t *testing.T, p *objective.Problem, o optim.Optimizer, steps int) []f
 	return r.Point().X()
 }
 
-// With the time constants fixed, half the learning rate and twice as many steps come to the same point, at order 1; with the
-// shares fixed they do not.
+// With the time constants fixed, half the learning rate and twice as many steps come to the same point, at order 1;
+// with the shares fixed they do not.
 func TestTausKeepTheFlow(t *testing.T) {
 	p := objective.Quadratic([]float64{.5, 1, 3}, true)
 	for word, taus := range map[string]string{
@@ -60,8 +60,8 @@ func TestTausAreTheFlowClock(t *testing.T) {
 	}
 }
 
-// Under a schedule, the scale on the force is Sutskever's momentum, v ← μv - η_k·g, x ← x + v, and with a schedule that is one
-// it is torch's.
+// Under a schedule, the scale on the force is Sutskever's momentum, v ← μv - η_k·g, x ← x + v, and with a schedule that
+// is one it is torch's.
 func TestVelocityForm(t *testing.T) {
 	const decay = .05
 	o := optim.Momentum(eta, mu)

@@ -94,8 +94,8 @@ func rescaled(p *objective.Problem, b, c float64, budget int) *objective.Problem
 	return q.Complete()
 }
 
-// sameInUnits returns how the run of the optimizer's word on the problem, for so many steps, differs from the one with x in
-// the unit 2^-j and f in the unit 4^-k; "" if it does not.
+// sameInUnits returns how the run of the optimizer's word on the problem, for so many steps, differs from the one with
+// x in the unit 2^-j and f in the unit 4^-k; "" if it does not.
 func sameInUnits(t *testing.T, p *objective.Problem, word string, j, k, steps int, within float64, rounds bool) string {
 	t.Helper()
 	b, c := math.Ldexp(1, j), math.Ldexp(1, 2*k)
@@ -214,9 +214,10 @@ func hasKey(name, key string) bool {
 	return err == nil
 }
 
-// Law 12 for optimizers: with every parameter in its unit, the same points bit for bit, the same counts and the same end, x in
-// the unit 2^-j and f in 4^-k. The law "optimizer x" is that for k = 0, "optimizer f" that for j = 0; what breaks neither obeys
-// both together; what is listed under "optimizer bits" agrees to rounding. docs/units.md lists what breaks which, with reasons.
+// Law 12 for optimizers: with every parameter in its unit, the same points bit for bit, the same counts and the same
+// end, x in the unit 2^-j and f in 4^-k. The law "optimizer x" is that for k = 0, "optimizer f" that for j = 0; what
+// breaks neither obeys both together; what is listed under "optimizer bits" agrees to rounding. docs/units.md lists
+// what breaks which, with reasons.
 func TestUnits(t *testing.T) {
 	bare := objective.Must("rosenbrock(n=3)")
 	bare = &objective.Problem{Dim: 3, Start: bare.Start, Func: bare.Func, Grad: bare.Grad}
@@ -289,8 +290,9 @@ func TestUnits(t *testing.T) {
 	}
 }
 
-// Without its keys an optimizer that has no learning rate comes to the same end in all units, x by 1e±10 and f by 1e±16, at no
-// more than 1.5 times the gradients: the most that it takes from starts that are off by rounding, which the counts follow.
+// Without its keys an optimizer that has no learning rate comes to the same end in all units, x by 1e±10 and f by
+// 1e±16, at no more than 1.5 times the gradients: the most that it takes from starts that are off by rounding, which
+// the counts follow.
 func TestUnitsWithoutKeys(t *testing.T) {
 	problems := map[string]*objective.Problem{}
 	for _, word := range []string{"rosenbrock(n=2)", "quadratic(n=4,kappa=100,rotated=true)", "beale", "logistic(data=wdbc,l2=0.1)"} {

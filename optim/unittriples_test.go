@@ -15,8 +15,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// covers reports that a row of docs/units.md is about a triple: flows / methods / controls, each a list of parts of their
-// specs, * for all, ! for what the control must not have.
+// covers reports that a row of docs/units.md is about a triple: flows / methods / controls, each a list of parts of
+// their specs, * for all, ! for what the control must not have.
 func covers(row, flow, method, control string) bool {
 	for i, list := range strings.Split(row, " / ") {
 		word, found := []string{flow, method, control}[i], false
@@ -59,9 +59,9 @@ func tripleInUnits(t *testing.T, p *objective.Problem, o optim.Optimizer, j, k i
 	return compareRuns(t, inUnits(p, 1, 1), inUnits(p, s.X, s.F), o, r, s.X, s.F, 6, 0)
 }
 
-// Law 12 for flows × methods × controls, each number times its unit, by sample: x by 2^j and f by 4^k, the time as the flow has it
-// or, on the step clock, as it is. The law "triple" of docs/units.md lists what breaks it. Stochastic methods are left out, and
-// runs in which something over- or underflows.
+// Law 12 for flows × methods × controls, each number times its unit, by sample: x by 2^j and f by 4^k, the time as the
+// flow has it or, on the step clock, as it is. The law "triple" of docs/units.md lists what breaks it. Stochastic
+// methods are left out, and runs in which something over- or underflows.
 func TestUnitsOfTriples(t *testing.T) {
 	p := objective.Must("rosenbrock(n=4)")
 	rows, broken, n, ran := unlawful(t, "triple"), map[string]bool{}, 0, 0

@@ -50,8 +50,8 @@ func firstSteps(p *objective.Problem, x0 []float64, o optim.Optimizer) (s string
 	return s
 }
 
-// asLiteral keeps the fields of v that words set, in which v differs from what it is built on, and leaves the others at zero: what
-// somebody writes who sets just these in a literal.
+// asLiteral keeps the fields of v that words set, in which v differs from what it is built on, and leaves the others at
+// zero: what somebody writes who sets just these in a literal.
 func asLiteral(v, def reflect.Value) reflect.Value {
 	out := reflect.New(v.Type()).Elem()
 	for i := range v.NumField() {
@@ -63,8 +63,8 @@ func asLiteral(v, def reflect.Value) reflect.Value {
 }
 
 // literals calls f for every registered type that is a struct, with a literal and the value that the registry reads for
-// the same fields: the zero literal and the bare name, and for each sample the literal of its fields. The value is invalid
-// where the name alone does not read.
+// the same fields: the zero literal and the bare name, and for each sample the literal of its fields. The value is
+// invalid where the name alone does not read.
 func literals[T any](t *testing.T, names, samples []string, parse func(string) (T, error), f func(name string, literal, want reflect.Value)) {
 	for _, name := range names {
 		var def reflect.Value
@@ -117,8 +117,8 @@ func named(v reflect.Value) string {
 	return name
 }
 
-// sameOrRefused fails unless the literal does what the registered value does, bit by bit, or is refused with a sentence wherever
-// that value runs.
+// sameOrRefused fails unless the literal does what the registered value does, bit by bit, or is refused with a sentence
+// wherever that value runs.
 func sameOrRefused(t *testing.T, name string, literal, want reflect.Value, triple func(v any) optim.Optimizer) {
 	t.Helper()
 	got := traces(triple(literal.Interface()))
@@ -141,8 +141,8 @@ func sameOrRefused(t *testing.T, name string, literal, want reflect.Value, tripl
 	}
 }
 
-// The zero literal of every registered flow, method and control, and every literal of the fields that a sample sets, is the
-// registry's value with these fields, or is refused.
+// The zero literal of every registered flow, method and control, and every literal of the fields that a sample sets, is
+// the registry's value with these fields, or is refused.
 func TestZeroValues(t *testing.T) {
 	descent := optim.Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Fixed{H: 1e-3}}
 	t.Run("control", func(t *testing.T) {
@@ -177,15 +177,16 @@ func TestZeroValues(t *testing.T) {
 	})
 }
 
-// zeroValues are the fields of flows, methods and controls whose zero is a value and not the default that their word has.
+// zeroValues are the fields of flows, methods and controls whose zero is a value and not the default that their word
+// has.
 var zeroValues = map[string]string{
 	"flow composite.Lo": "the bound 0, if there is an upper one", "flow composite.Hi": "the bound 0, if there is a lower one",
 	"flow damped.Gamma": "no friction", "flow damped.Power": "a constant friction", "flow replicator.Simplex": "no simplex: the map alone",
 	"control prodigy.Beta": "an average that keeps nothing, beside Eps", "control prodigy.Eps": "no guard, beside Beta",
 }
 
-// The default of everything registered, with one field set to zero, is the default, is refused, or is listed as having a zero
-// that is a value.
+// The default of everything registered, with one field set to zero, is the default, is refused, or is listed as having
+// a zero that is a value.
 func TestSingleZeros(t *testing.T) {
 	descent := optim.Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Fixed{H: 1e-3}}
 	used := map[string]bool{}

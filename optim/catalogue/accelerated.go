@@ -11,10 +11,10 @@ import (
 //
 //	x ← x + (z - x)·P/(k + P),  x ← argmin f₍P-1₎(u; x) + (N/P)·(‖u - x‖/H)^P,  s ← s - C·P·H^P·(k+1)···(k+P-1)·∇f(x)
 //
-// with the Taylor polynomial of degree P-1. P = 2 is accelerated gradient descent with the rate H², and P = 3 accelerated
-// Newton's method with cubic regularisation; then N = 2 and C = 0.004. H > 0 is a time: H² ≤ 1/L for the largest curvature L,
-// H³ ≤ 2/L₂ for the Lipschitz constant L₂ of the Hessian. C, N > 0. Two gradients a step, and a Hessian with a few factorisations
-// for P = 3.
+// with the Taylor polynomial of degree P-1. P = 2 is accelerated gradient descent with the rate H², and P = 3
+// accelerated Newton's method with cubic regularisation; then N = 2 and C = 0.004. H > 0 is a time: H² ≤ 1/L for the
+// largest curvature L, H³ ≤ 2/L₂ for the Lipschitz constant L₂ of the Hessian. C, N > 0. Two gradients a step, and a
+// Hessian with a few factorisations for P = 3.
 type Matched struct {
 	H float64 `spec:"h" unit:"t" in:"(0,inf)"`
 	P int     `spec:"p" in:"2 or 3"`

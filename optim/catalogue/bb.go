@@ -6,10 +6,10 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// BB holds the parameters of the geometric Barzilai–Borwein step, h⁺ = ‖Δx‖/‖Δg‖: Euler's method on the
-// gradient flow whose local error, ½h·‖Δg‖, is kept at one half of the move, deadbeat. There is no learning rate.
-// H0 > 0 is the first step; zero means [control.FirstStep], 1e-3·‖x‖/‖g‖ or, where ‖x‖ says nothing, as at x = 0, a length
-// found with a few further gradients. One gradient a step.
+// BB holds the parameters of the geometric Barzilai–Borwein step, h⁺ = ‖Δx‖/‖Δg‖: Euler's method on the gradient flow
+// whose local error, ½h·‖Δg‖, is kept at one half of the move, deadbeat. There is no learning rate. H0 > 0 is the first
+// step; zero means [control.FirstStep], 1e-3·‖x‖/‖g‖ or, where ‖x‖ says nothing, as at x = 0, a length found with a few
+// further gradients. One gradient a step.
 type BB struct {
 	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }

@@ -19,8 +19,8 @@ type Triple struct {
 	Control ode.Control // how long the step is
 }
 
-// Configuration is the set of parameters of an optimizer: a struct whose fields have tags of package spec. Triple returns
-// the parts for whatever the fields hold; a method Check, if there is one, and the tags say what they may hold.
+// Configuration is the set of parameters of an optimizer: a struct whose fields have tags of package spec. Triple
+// returns the parts for whatever the fields hold; a method Check, if there is one, and the tags say what they may hold.
 type Configuration interface{ Triple() Triple }
 
 // Entry is what is registered of an optimizer besides its defaults.
@@ -46,8 +46,8 @@ var (
 	first    = map[reflect.Type]*Registered{} // of each type, the name that was registered first
 )
 
-// Register enters a configuration, whose values are the defaults, under a name. It is to be called by init functions, and
-// panics if the name is taken, if def is not a struct, or if the entry lacks Equation, Map or Rule.
+// Register enters a configuration, whose values are the defaults, under a name. It is to be called by init functions,
+// and panics if the name is taken, if def is not a struct, or if the entry lacks Equation, Map or Rule.
 func Register(name string, def Configuration, e Entry) {
 	t := reflect.TypeOf(def)
 	if t == nil || t.Kind() != reflect.Struct {
@@ -128,9 +128,9 @@ func (r *Registered) With(t spec.Term, args []spec.Arg) spec.Term {
 // Format returns the spec of a configuration under the name: what differs from the defaults.
 func (r *Registered) Format(c Configuration) string { return spec.Format(r.Name, c, r.Default) }
 
-// Forgotten returns the keys of the fields whose defaults are not zero, but for the first, the rate, where the literal has
-// them all at zero and they are two or more: another rule than the name stands for. A single one may be meant, and so may a
-// kind, whose zero is one of them.
+// Forgotten returns the keys of the fields whose defaults are not zero, but for the first, the rate, where the literal
+// has them all at zero and they are two or more: another rule than the name stands for. A single one may be meant, and
+// so may a kind, whose zero is one of them.
 func (r *Registered) Forgotten(c Configuration) []string {
 	v, d := reflect.ValueOf(c), reflect.ValueOf(r.Default)
 	var keys []string

@@ -6,8 +6,8 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// DoG holds the parameters of "distance over gradients", x ← x - LR·r/√(Σ‖g‖² + Eps)·g with r the largest ‖x - x₀‖
-// so far, at least RepsRel·(1 + ‖x₀‖): AdaGrad-Norm with the distance travelled for a tolerance. LR, 1 being the method as
+// DoG holds the parameters of "distance over gradients", x ← x - LR·r/√(Σ‖g‖² + Eps)·g with r the largest ‖x - x₀‖ so
+// far, at least RepsRel·(1 + ‖x₀‖): AdaGrad-Norm with the distance travelled for a tolerance. LR, 1 being the method as
 // published, RepsRel > 0; the others ≥ 0. One gradient a step.
 type DoG struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`

@@ -12,9 +12,9 @@ import (
 //
 //	r ← r/(1 + 2·LR·q²),  x ← x - 2·LR·r·q:
 //
-// the flow with a quadratic energy, r for √(f + C), by the linearly implicit Euler method, each coordinate with an r of its own or,
-// with Scalar, one for all. Σr² falls at every LR > 0. C is such that f + C is positive wherever the run goes. One
-// gradient with its value a step.
+// the flow with a quadratic energy, r for √(f + C), by the linearly implicit Euler method, each coordinate with an r of
+// its own or, with Scalar, one for all. Σr² falls at every LR > 0. C is such that f + C is positive wherever the run
+// goes. One gradient with its value a step.
 type AEGD struct {
 	LR     float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	C      float64 `spec:"c" unit:"f" in:"finite"`

@@ -11,8 +11,8 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Mirror holds the parameters of mirror descent, x⁺ = ∇φ*(∇φ(x) - LR·g): Euler's method in z = ∇φ(x) on the
-// mirror flow. Map is φ with its parameter Beta or P; see [flows.Mirror]. The zero Map is the entropy, the spec's default is
+// Mirror holds the parameters of mirror descent, x⁺ = ∇φ*(∇φ(x) - LR·g): Euler's method in z = ∇φ(x) on the mirror
+// flow. Map is φ with its parameter Beta or P; see [flows.Mirror]. The zero Map is the entropy, the spec's default is
 // hyperbolic with beta = 1. LR > 0. One gradient a step.
 type Mirror struct {
 	LR   float64         `spec:"lr" unit:"t" in:"(0,inf)"`

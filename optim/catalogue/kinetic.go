@@ -7,9 +7,9 @@ import (
 )
 
 // Hamiltonian holds the parameters of Hamiltonian descent with a power of the momentum as its kinetic energy, by
-// semi-implicit Euler with exact damping: p ← e^(-Gamma·H)·p - H·g, x ← x + H·‖p‖^(B-2)·p, or with Separate
-// x_i ← x_i + H·|p_i|^(B-1)·sign(p_i). B = 2 is the heavy ball; see [flows.Kinetic] for others. H > 0, Gamma ≥ 0, B > 1.
-// One gradient a step.
+// semi-implicit Euler with exact damping: p ← e^(-Gamma·H)·p - H·g, x ← x + H·‖p‖^(B-2)·p, or with Separate x_i ← x_i +
+// H·|p_i|^(B-1)·sign(p_i). B = 2 is the heavy ball; see [flows.Kinetic] for others. H > 0, Gamma ≥ 0, B > 1. One
+// gradient a step.
 type Hamiltonian struct {
 	H        float64 `spec:"h" unit:"t" in:"(0,inf)"`
 	Gamma    float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
@@ -25,8 +25,8 @@ func (c Hamiltonian) Triple() Triple {
 	return Triple{Flow: c.flow(), Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
-// Symplectic holds the parameters of the heavy ball on the clock of its flow, x” + Gamma·x' = -∇f with the step
-// H: semi-implicit Euler. It is gradient descent with momentum 1 - Gamma·H and learning rate H². Gamma ≥ 0 is a friction
+// Symplectic holds the parameters of the heavy ball on the clock of its flow, x” + Gamma·x' = -∇f with the step H:
+// semi-implicit Euler. It is gradient descent with momentum 1 - Gamma·H and learning rate H². Gamma ≥ 0 is a friction
 // in 1/time, H > 0 a time; H·√L < 2 is stable for small friction, L being the largest curvature. One gradient a step.
 type Symplectic struct {
 	H     float64 `spec:"h" unit:"t" in:"(0,inf)"`
@@ -43,8 +43,8 @@ type Relativistic struct {
 	M     float64 `spec:"m" unit:"f t^2/x^2" in:"(0,inf)"`
 }
 
-// NAGFlow holds the parameters of NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen; see [flows.NAG].
-// H > 0 is the step, in the time of that flow, which has no unit: x' = v - x. Mu ≥ 0 is the smallest curvature, Gamma0 > 0
+// NAGFlow holds the parameters of NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen; see [flows.NAG]. H > 0
+// is the step, in the time of that flow, which has no unit: x' = v - x. Mu ≥ 0 is the smallest curvature, Gamma0 > 0
 // the first γ. One gradient a step.
 type NAGFlow struct {
 	H      float64 `spec:"h" unit:"1" in:"(0,inf)"`

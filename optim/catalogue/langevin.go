@@ -31,8 +31,8 @@ type SGHMC struct {
 	Seed        uint64          `spec:"seed"`
 }
 
-// BAOAB holds the parameters of BAOAB, the splitting of Langevin's equation with the friction Gamma on the clock of
-// the flow; see [sde.BAOAB]. H > 0, Gamma ≥ 0. One gradient a step, two with batches, as the kicks at both ends of a step
+// BAOAB holds the parameters of BAOAB, the splitting of Langevin's equation with the friction Gamma on the clock of the
+// flow; see [sde.BAOAB]. H > 0, Gamma ≥ 0. One gradient a step, two with batches, as the kicks at both ends of a step
 // see its batch.
 type BAOAB struct {
 	H           float64         `spec:"h" unit:"t" in:"(0,inf)"`
@@ -42,8 +42,8 @@ type BAOAB struct {
 }
 
 // Annealing holds the parameters of simulated annealing by Langevin's equation, dx = -∇f dt + √(2T(t)) dW: the method
-// of Euler and Maruyama at a falling Temperature, a schedule in the time t of the flow, t = k·LR. The default c/ln(2 + t)
-// finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step.
+// of Euler and Maruyama at a falling Temperature, a schedule in the time t of the flow, t = k·LR. The default c/ln(2 +
+// t) finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step.
 type Annealing struct {
 	LR          float64         `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	Temperature sde.Temperature `spec:"temperature" unit:"f"`

@@ -11,9 +11,10 @@ import (
 //
 //	b ← Momentum·b + TrustCoefficient·‖x‖/(‖g‖ + Eps)·g,  x ← x - LR·b,
 //
-// the factor being 1 where x or g is zero: the heavy ball whose force the preconditioner acts on, under the slope control per
-// block with a tolerance relative to the block's size. Blocks lists the lengths of the blocks, the last one repeated; none:
-// all coordinates are one. LR, TrustCoefficient > 0; Momentum in [0, 1); the others ≥ 0. One gradient a step.
+// the factor being 1 where x or g is zero: the heavy ball whose force the preconditioner acts on, under the slope
+// control per block with a tolerance relative to the block's size. Blocks lists the lengths of the blocks, the last one
+// repeated; none: all coordinates are one. LR, TrustCoefficient > 0; Momentum in [0, 1); the others ≥ 0. One gradient a
+// step.
 type LARS struct {
 	LR               float64   `spec:"lr" unit:"1" in:"(0,inf)"`
 	Momentum         float64   `spec:"momentum" unit:"1" in:"[0,1)"`

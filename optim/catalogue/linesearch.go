@@ -58,10 +58,10 @@ func (c Wolfe) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Wolfe{C1: c.C1, C2: c.C2, First: "last", H0: c.H0, Clock: control.Flow}}
 }
 
-// Steepest holds the parameter of steepest descent in Cauchy's sense, with the length h = g·g/g·Hg that is exact on
-// a quadratic: Euler's method on the gradient flow, the control one over the Rayleigh quotient of the slope. Relax > 0
-// multiplies the length: on quadratics a factor of 0.9 makes the method some twenty times as fast. A step costs a gradient
-// and a product with the Hessian, or two gradients where the objective offers none.
+// Steepest holds the parameter of steepest descent in Cauchy's sense, with the length h = g·g/g·Hg that is exact on a
+// quadratic: Euler's method on the gradient flow, the control one over the Rayleigh quotient of the slope. Relax > 0
+// multiplies the length: on quadratics a factor of 0.9 makes the method some twenty times as fast. A step costs a
+// gradient and a product with the Hessian, or two gradients where the objective offers none.
 type Steepest struct {
 	Relax float64 `spec:"relax" unit:"1" in:"(0,inf)"`
 }

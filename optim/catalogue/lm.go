@@ -8,12 +8,12 @@ import (
 	"github.com/odescent/odescent/ode/stiff"
 )
 
-// LM holds the parameters of the method of Levenberg and Marquardt, (H + λI)Δ = -g: the linearly implicit Euler
-// method on the gradient flow with h = 1/λ, under the control by the ratio of the decrease of f to that of its quadratic
-// model. Rule is nielsen or marquardt; Lambda0 > 0 is the first λ as a multiple of max|H_ii|, H0 > 0 the first h instead; see
-// [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it; with GaussNewton it is JᵀJ for the
-// Jacobian J of the residuals, which the objective then must have: the method as Levenberg and Marquardt wrote it.
-// A step costs a gradient and a Hessian, an attempt a factorisation and a value.
+// LM holds the parameters of the method of Levenberg and Marquardt, (H + λI)Δ = -g: the linearly implicit Euler method
+// on the gradient flow with h = 1/λ, under the control by the ratio of the decrease of f to that of its quadratic
+// model. Rule is nielsen or marquardt; Lambda0 > 0 is the first λ as a multiple of max|H_ii|, H0 > 0 the first h
+// instead; see [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it; with GaussNewton
+// it is JᵀJ for the Jacobian J of the residuals, which the objective then must have: the method as Levenberg and
+// Marquardt wrote it. A step costs a gradient and a Hessian, an attempt a factorisation and a value.
 type LM struct {
 	Rule    string  `spec:"rule" oneof:",nielsen,marquardt"`
 	Lambda0 float64 `spec:"lambda0" unit:"1" in:"(0,inf)"`
@@ -48,10 +48,11 @@ func (c SER) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.SER{H: c.H0}}
 }
 
-// TrustRegion holds the parameter of the trust region method with exact subproblems: the linearly implicit Euler
-// method on the gradient flow, the time of a step being the one whose move is as long as the radius. R0 > 0 is the first
-// radius; zero means ‖g‖/max|H_ii|. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if its length
-// fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along that, too.
+// TrustRegion holds the parameter of the trust region method with exact subproblems: the linearly implicit Euler method
+// on the gradient flow, the time of a step being the one whose move is as long as the radius. R0 > 0 is the first
+// radius; zero means ‖g‖/max|H_ii|. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if
+// its length fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along
+// that, too.
 type TrustRegion struct {
 	R0 float64 `spec:"r0" unit:"x" in:"[0,inf)"`
 }

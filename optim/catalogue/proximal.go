@@ -25,9 +25,9 @@ func (c Proximal) Triple() Triple {
 
 // ISTA holds the parameters of the proximal gradient method for f + r, x ← prox(x - LR·g): the splitting of the
 // composite flow into an explicit step for f and the implicit one for r, which is soft thresholding by LR·L1, or the
-// projection on Set, a box with bounds for each coordinate (ista(set=box(lower=[0,-inf],upper=1))), on the box
-// Lo ≤ x_i ≤ Hi, or both after each other; or the projection on the simplex x ≥ 0, Σx_i = Simplex. See [flows.Composite].
-// One gradient a step.
+// projection on Set, a box with bounds for each coordinate (ista(set=box(lower=[0,-inf],upper=1))), on the box Lo ≤ x_i
+// ≤ Hi, or both after each other; or the projection on the simplex x ≥ 0, Σx_i = Simplex. See [flows.Composite]. One
+// gradient a step.
 //
 // GTol is for the conditions for a minimum of f + r, not for ‖∇f‖, which is not small there.
 type ISTA struct {
@@ -62,8 +62,8 @@ func (c FISTA) Triple() Triple {
 	return Triple{Flow: ISTA(c).flow(true), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// inWords returns the error of a part of the triple with the keys of an optimizer: pairs are keys of the part and of the
-// optimizer in turn, as they are written before an equals sign.
+// inWords returns the error of a part of the triple with the keys of an optimizer: pairs are keys of the part and of
+// the optimizer in turn, as they are written before an equals sign.
 func inWords(err error, pairs ...string) error {
 	if err == nil {
 		return nil

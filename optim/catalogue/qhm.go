@@ -10,8 +10,8 @@ import (
 //
 //	x ← x - LR·((1-Nu)·g + Nu·m),
 //
-// which is the heavy ball with Hessian damping b = (1-Nu)/γ, γ = 1 - Momentum. LR > 0; Momentum in [0, 1), Nu in [0, 1];
-// WeightDecay, coupled, ≥ 0. One gradient a step.
+// which is the heavy ball with Hessian damping b = (1-Nu)/γ, γ = 1 - Momentum. LR > 0; Momentum in [0, 1), Nu in [0,
+// 1]; WeightDecay, coupled, ≥ 0. One gradient a step.
 type QHM struct {
 	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	Momentum    float64 `spec:"momentum" unit:"1" in:"[0,1)" tau:"tau"`

@@ -10,8 +10,8 @@ import (
 // w = βw₋ - g. The flow is conjugate, whose friction is 1 - β; the method symplectic, with h = 1 on the step clock; and
 // the control a line search for α, the scale of the preconditioner.
 //
-// Beta names the rule for β; see [flows.Conjugate]. C1, C2 and H0 are those of [control.Wolfe]. An attempt of the search
-// costs a gradient with its value, and there are one to three a step as a rule.
+// Beta names the rule for β; see [flows.Conjugate]. C1, C2 and H0 are those of [control.Wolfe]. An attempt of the
+// search costs a gradient with its value, and there are one to three a step as a rule.
 type CG struct {
 	Beta flows.Beta `spec:"beta" oneof:"pr,fr,hs,dy,hz"`
 	C1   float64    `spec:"c1" unit:"1" in:"(0,0.5)"`
@@ -33,9 +33,9 @@ func (c CG) Triple() Triple {
 // "learn drift"; and the control a line search that begins with the length 1.
 //
 // HistorySize ≥ 1 is the number of pairs, torch's name with another default (10, torch has 100). C1 and C2 are those of
-// [control.Wolfe]. H0 > 0 is the length with which the first search begins, before there is a pair; zero means a move by
-// a tenth of ‖x‖ or, where ‖x‖ says nothing, as at x = 0, five times [control.FirstStep]. Later searches begin with 1. An
-// attempt costs a gradient with its value, and most steps are one attempt.
+// [control.Wolfe]. H0 > 0 is the length with which the first search begins, before there is a pair; zero means a move
+// by a tenth of ‖x‖ or, where ‖x‖ says nothing, as at x = 0, five times [control.FirstStep]. Later searches begin with
+// 1. An attempt costs a gradient with its value, and most steps are one attempt.
 type LBFGS struct {
 	HistorySize int     `spec:"history_size" in:"[1,10000]"`
 	C1          float64 `spec:"c1" unit:"1" in:"(0,0.5)"`

@@ -12,8 +12,8 @@ import (
 //	x ← x - LR·m/(1 - Beta1^t)                               while r_t = 0, and
 //	x ← x - LR·r_t·m/(1 - Beta1^t)·√(1 - Beta2^t)/(√v + Eps)  afterwards,
 //
-// with the factor r_t of [control.Rectification]: Adam under an open loop that switches its preconditioner on. LR > 0; Beta1,
-// Beta2 in [0, 1); Eps, WeightDecay ≥ 0. One gradient a step.
+// with the factor r_t of [control.Rectification]: Adam under an open loop that switches its preconditioner on. LR > 0;
+// Beta1, Beta2 in [0, 1); Eps, WeightDecay ≥ 0. One gradient a step.
 type RAdam struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
 	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)" tau:"tau1"`

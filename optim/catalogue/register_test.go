@@ -15,8 +15,8 @@ import (
 	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// Heun is gradient descent by Heun's method, x ← x - ½·LR·(g(x) + g(x - LR·g(x))): a user's optimizer. LR > 0. Two gradients a
-// step.
+// Heun is gradient descent by Heun's method, x ← x - ½·LR·(g(x) + g(x - LR·g(x))): a user's optimizer. LR > 0. Two
+// gradients a step.
 type Heun struct {
 	LR float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	L2 float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
@@ -37,7 +37,8 @@ func init() {
 	})
 }
 
-// One's own optimizer is found by its name, reads back, is explained, cited, refused with its own keys, rescaled and run.
+// One's own optimizer is found by its name, reads back, is explained, cited, refused with its own keys, rescaled and
+// run.
 func TestRegister(t *testing.T) {
 	if !slices.Contains(optim.Names(), "heungd") || slices.Contains(optim.Names(), "heund") || !slices.Contains(optim.Samples(), "heungd(lr=0.0005,l2=0.1)") {
 		t.Errorf("not among the names and samples")

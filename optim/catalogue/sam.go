@@ -7,7 +7,8 @@ import (
 )
 
 // SAM holds the parameters of sharpness-aware minimisation, x ← x - LR·∇f(x + Rho·g/‖g‖) with g = ∇f(x): a method of
-// two stages with a negative abscissa on the gradient flow. LR, Rho > 0; WeightDecay (coupled) ≥ 0. Two gradients a step.
+// two stages with a negative abscissa on the gradient flow. LR, Rho > 0; WeightDecay (coupled) ≥ 0. Two gradients a
+// step.
 type SAM struct {
 	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	Rho         float64 `spec:"rho" unit:"x" in:"(0,inf)"`

@@ -11,10 +11,10 @@ import (
 )
 
 // RKCD holds the parameters of Runge–Kutta–Chebyshev descent: the stabilized method of order 1 on the gradient flow,
-// each step as long as its Stages allow. That is close to 2·Stages²/ρ while Eta is small, ρ being the largest curvature,
-// which is estimated anew every 25 steps. Eta > 0 is the damping: the larger, the more of the stiff modes is gone after
-// a step, and the shorter is that; 0.75 to 5 is for descent. A step that does not descend, as the estimate was too small,
-// is taken anew with half its length. A step costs Stages gradients.
+// each step as long as its Stages allow. That is close to 2·Stages²/ρ while Eta is small, ρ being the largest
+// curvature, which is estimated anew every 25 steps. Eta > 0 is the damping: the larger, the more of the stiff modes is
+// gone after a step, and the shorter is that; 0.75 to 5 is for descent. A step that does not descend, as the estimate
+// was too small, is taken anew with half its length. A step costs Stages gradients.
 type RKCD struct {
 	Stages int     `spec:"stages" in:"[1,inf)"`
 	Eta    float64 `spec:"eta" unit:"1" in:"(0,1e5]"`

@@ -12,8 +12,9 @@ import (
 )
 
 // Averages may be given by their time constants in place of the shares that they keep from step to step: tau, tau1,
-// tau2, tau3 for the fields that are tagged so, `tau:"tau1"` say. The time is that in which a step is lr long, so β = e^(-lr/τ): half the learning rate with the same τ leaves the flow the same, where the same β would
-// let the averages forget in half the time.
+// tau2, tau3 for the fields that are tagged so, `tau:"tau1"` say. The time is that in which a step is lr long, so β =
+// e^(-lr/τ): half the learning rate with the same τ leaves the flow the same, where the same β would let the averages
+// forget in half the time.
 
 // timeConstants are the keys of time constants.
 var timeConstants = []string{"tau", "tau1", "tau2", "tau3"}
@@ -62,8 +63,8 @@ func appendTaus(s string, ts taus) string {
 	return s + ")"
 }
 
-// into sets the shares in the configuration to which c points, whose other fields are set; t is the spec without the time
-// constants.
+// into sets the shares in the configuration to which c points, whose other fields are set; t is the spec without the
+// time constants.
 func (ts taus) into(name string, c reflect.Value, t spec.Term) error {
 	lr, ok := spec.Get(c.Interface(), "lr")
 	if !ok {
