@@ -6,7 +6,7 @@
 // A [Problem] is plain data and functions, in the idiom of gonum's optimize.Problem. For a function of one's own fill in Dim,
 // Func and Grad, or call [FD] or [Dual] where there is no gradient; [CheckGradient] tests one. [Parse] makes the problems of
 // this package from their specs, and [Register] adds a problem to them: nesterov.go is a file to copy, register_test.go shows
-// one outside of this package. example_test.go has an example of each. Specs are, for instance,
+// one outside of this package, and flowtest.Problem tests it. example_test.go has an example of each. Specs are, for instance,
 //
 //	rosenbrock(n=2)   quadratic(eigenvalues=[0.01,1,50])   quadratic(n=100,kappa=1e4,rotated=true)
 //	linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)     linear(data=houses.csv,label=price,l2=0.1)

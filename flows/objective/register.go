@@ -28,7 +28,7 @@ type keyed interface {
 // has to be named, or if it is too slow for tests; else none. The problems that Parse makes have their canonical spec for a
 // Name, and functions that check the lengths of their arguments.
 //
-// The file nesterov.go is one to copy. Register is to be called by init functions; it panics if the name is taken.
+// The file nesterov.go is one to copy, and flowtest.Problem tests a problem. Register is to be called by init functions; it panics if the name is taken.
 func Register[D Definition](name string, def D, samples ...string) {
 	if _, taken := kinds[name]; taken {
 		panic(fmt.Sprintf("objective: there are two problems %s", name))
