@@ -73,7 +73,7 @@ type Integrator struct {
 	drawn   bool    // the batch of the first step was drawn for Init
 	checked bool    // the stop was checked at the current point
 	still   bool    // the last step left the state where it was, and the interval has no end
-	hard    int     // steps in a row that the method could hardly take
+	hard    int     // steps in a row with 24 or more attempts that the method could not solve
 	mean    float64 // of the lengths of the last accepted steps, some 64
 	tried   float64 // the length of the last attempt
 	ended   bool

@@ -24,7 +24,7 @@ type Snapshot struct {
 	Checked bool      // the stop was checked at the point
 	Still   bool      // the last step has moved nothing
 	Landed  bool      // the last step has landed where the field may jump
-	Hard    int       // steps in a row that the method could hardly take
+	Hard    int       // steps in a row with many attempts that the method could not solve
 	Drawn   bool      // the batch of the first step was drawn for the starting point
 	State   []float64 // of method, control, stop and system, in the order of their State methods
 

@@ -59,7 +59,7 @@ type Config struct {
 	Observe func(s *ode.Step)
 }
 
-// Leg is a part of the way that was gone with one method.
+// Leg is a part of the run with one method.
 type Leg struct {
 	Method   string
 	From, To float64
@@ -72,7 +72,7 @@ func (l Leg) String() string {
 	return fmt.Sprintf("%s from t = %.4g to %.4g, %s: %s", l.Method, l.From, l.To, spec.Count(l.Steps, "step"), l.Why)
 }
 
-// Solution is an ode.Solution with the legs of the way.
+// Solution is an ode.Solution with the legs of the run.
 type Solution struct {
 	ode.Solution
 	Legs []Leg

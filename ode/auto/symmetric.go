@@ -9,13 +9,13 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// fastest is how many components of the fastest mode a Jacobian too large to be looked at whole is looked at in.
+// fastest is how many components of the fastest mode are compared where the Jacobian is too large for all.
 const fastest = 16
 
-// symmetric reports whether the Jacobian at (t, y) looks symmetric, by two looks at differences of the field. One takes
-// three pairs of vectors and asks whether u·Jv is v·Ju; it costs six evaluations. The other takes the elements J[i][j] and
-// J[j][i] of the components that move most in the fastest mode, of all of them where linear algebra may be dense; it costs an
-// evaluation for each. The first sees what is spread over many components, the second one that would be lost among them.
+// symmetric reports whether the Jacobian at (t, y) is symmetric, by two tests with differences of the field. One compares u·Jv
+// with v·Ju for three pairs of vectors, at six evaluations. The other compares the elements J[i][j] and J[j][i] of the components
+// that move most in the fastest mode, or of all where linear algebra may be dense, at an evaluation for each. The first finds
+// an asymmetry that is spread over many components, the second one in few.
 func (w *watch) symmetric(t float64, y []float64) bool {
 	n := len(y)
 	if n < 2 {
@@ -30,7 +30,7 @@ func (w *watch) symmetric(t float64, y []float64) bool {
 	return d.elements(size, w.components(n))
 }
 
-// components returns the components whose elements are looked at.
+// components returns the components whose elements are compared.
 func (w *watch) components(n int) []int {
 	of := make([]int, n)
 	for i := range of {

@@ -10,9 +10,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// A method is changed when so many steps have said so, without as many as relief in a row that did not, and a leg has so
-// many at least; Hairer's numbers for DOPRI5 are 15 and 6. Or when tries more attempts were rejected than half of those that
-// were not.
+// A method is changed after patience steps outside its range of h·ρ, without relief steps in a row inside it, and after warmup
+// steps at least; Hairer's numbers for DOPRI5 are 15 and 6. It is also changed when the rejected attempts exceed half of the
+// accepted ones by tries.
 const (
 	patience = 15
 	relief   = 6
@@ -20,8 +20,7 @@ const (
 	tries    = 15
 )
 
-// trialSteps is the length of an implicit leg on trial, and trialShare the number of times that what it may cost has been
-// spent on the stabilized leg before it.
+// trialSteps is the length of an implicit leg on trial. It begins after the stabilized leg has cost trialShare times as much.
 const (
 	trialSteps = warmup
 	trialShare = 10
@@ -33,11 +32,11 @@ type mark struct {
 	evaluations int
 }
 
-// watch is a stop that fires when the present kind of method is no longer the right one: for an explicit method when
-// h·ρ has been above 0.8 of its stability interval for a while, for another one when it has been below 0.2 of it; and for
-// one that is not implicit when most of its attempts are rejected, or when a stabilized one needs very many stages. A stabilized
-// method's order is low, so that a step may be short for accuracy while h·ρ is far above an explicit method's interval: after
-// budget evaluations an implicit method is tried, which stays if it takes fewer evaluations per unit of time.
+// watch is a stop that fires when another kind of method suits better: for an explicit method when h·ρ is above 0.8 of its
+// stability interval in many steps, for the others when it is below 0.2 of that; for an explicit or stabilized one when most of
+// its attempts are rejected, for a stabilized one when it needs very many stages. Since a stabilized method has a low order, its
+// steps may be short for accuracy while h·ρ is far above an explicit method's interval: after budget evaluations an implicit
+// method is tried, which stays if it takes fewer evaluations per unit of time.
 type watch struct {
 	kind     kind
 	interval float64
@@ -46,7 +45,7 @@ type watch struct {
 	rho      *spectral.Spectrum
 	run      *ode.Run
 	h, hrho  float64 // of the last step
-	in, out  int     // steps that ask for a change; steps in a row that do not
+	in, out  int     // steps outside the range of h·ρ; steps in a row inside it
 	all      int
 	lost     float64 // rejections beyond half the accepted steps
 	seen     int     // rejections so far
@@ -86,7 +85,7 @@ func costly(n, full int) float64 {
 // see looks at an attempt.
 func (w *watch) see(s *ode.Step) {
 	if !s.Accepted {
-		if n := w.run.Stats.ByError + w.run.Stats.ByValue; n > w.seen { // a shortage of stages is none
+		if n := w.run.Stats.ByError + w.run.Stats.ByValue; n > w.seen { // too few stages reject as BySolver
 			w.seen = n
 			w.lost++
 		}
@@ -97,7 +96,7 @@ func (w *watch) see(s *ode.Step) {
 	w.h = s.H
 	w.hrho = math.Abs(s.H) * w.rho.Radius(s)
 	w.rho.Update(s)
-	if w.dear++; w.costly == 0 || w.hrho < w.costly { // not where it is unknown
+	if w.dear++; w.costly == 0 || w.hrho < w.costly { // false for NaN
 		w.dear = 0
 	}
 	w.spend(s.R.T)
