@@ -13,7 +13,7 @@ import (
 //
 //	x' = M(w - b∇f(x)),  w' = -(r/a)·w - ∇f(x),  a' = 1,
 //
-// that is x” + (r/a)x' + bM∇²f(x)x' + (1 + rb/a)M∇f(x) = 0, a being the age of the run or the time since the last
+// that is x” + (r/a)x' + bM∇²f(x)x' + (1 + rb/a)M∇f(x) = 0, a being the time since the start or the last
 // restart. Its parts are the kick of w at a fixed x; damp, w ← w·a/(a + rh), which is the implicit Euler method for
 // w' = -(r/t)w with r/t at the left end; the drift of x with the new w and the slope where it started; and the clock a.
 // On the step clock, with b = 1, the method lie is Nesterov's of 1983 with the momentum k/(k + r) in step k, and x his
@@ -25,8 +25,8 @@ import (
 //	function   f(x) is above that of the step before
 //	speed      ‖w⁺‖ is below that of the step before, and ten steps are done since the last restart
 //
-// so that the next step is the first of a new run. Function asks for f at every step. The state is (x, w, a, u), u being
-// what a restart compares with.
+// so that the next step is the first of a new run. Function evaluates f in every step. The state is (x, w, a, u), u
+// being the value that a restart compares with.
 //
 // Sources: Yu. Nesterov, Soviet Math. Dokl. 27 (1983), 372-376; W. Su, S. Boyd, E. Candès, J. Mach. Learn. Res. 17
 // (2016), 1-43 (the flow, speed); B. O'Donoghue, E. Candès, Found. Comput. Math. 15 (2015), 715-732 (restarts).
@@ -47,7 +47,8 @@ const (
 	SpeedRestart    Restart = "speed"
 )
 
-// due reports that the event is there, so many steps after the last one, and replaces what it compares with.
+// due reports whether the event occurs, the given number of steps after the last one, and updates the value u that it
+// compares with.
 func (r Restart) due(p *ode.Point, w []float64, u *float64, steps float64) bool {
 	old := *u
 	switch r {
@@ -63,7 +64,7 @@ func (r Restart) due(p *ode.Point, w []float64, u *float64, steps float64) bool 
 	return false
 }
 
-// start is what nothing is a restart against.
+// start is a value of u at which no event occurs.
 func (r Restart) start() float64 {
 	if r == FunctionRestart {
 		return math.MaxFloat64
@@ -115,7 +116,7 @@ func (f Accelerated) System(o *Oracle) (*ode.System, error) {
 			w, a := p.Y[n:2*n], &p.Y[2*n]
 			if f.Restart.due(p, w, &p.Y[2*n+1], *a/h) {
 				clear(w)
-				*a, p.Y[2*n+1] = -h, f.Restart.start() // the step is the last of its run: the clock goes to zero
+				*a, p.Y[2*n+1] = -h, f.Restart.start() // the part clock then sets a to zero
 				return
 			}
 			vec.Scale(w, *a/(*a+float64(f.R*h)), w)

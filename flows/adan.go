@@ -13,10 +13,10 @@ import (
 //	m' = (d - m)/τ₁,  e' = (d - e)/τ₂,  c₁' = (1 - c₁)/τ₁,  c₂' = (1 - c₂)/τ₂,
 //	x' = M·(m/c₁ + (1-Beta2)·(d - e)/c₂) - s·λx,
 //
-// started with m = 0, e = d and both clocks at zero; s is the preconditioner's scale. What the method's paper calls the average
-// of the differences of successive slopes is the change of e from step to step, so that no slope before is remembered,
-// and the second term a look-ahead along it. Its parts are relax, clock and drift, with the decay λ = Decay in the drift
-// after the move, by the implicit rule, x ← x/(1 + h·s·λ).
+// started with m = 0, e = d and both clocks at zero; s is the preconditioner's scale. The paper's average of the
+// differences of successive gradients is the change of e from step to step, so no earlier gradient is stored; the
+// second term looks ahead along it. Its parts are relax, clock and drift, with the decay λ = Decay in the drift after
+// the move, by the implicit rule, x ← x/(1 + h·s·λ).
 //
 // τ = -1/ln β for Beta1 and Beta2 in [0, 1), the shares kept in a unit of time. Decay ≥ 0. One evaluation of the
 // force a step.

@@ -12,25 +12,26 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// AveragedIterate is a flow with a point of its own beside the position, the one to be evaluated in the end: it is the Output of the
-// flow's system, and so what runs, their stops, results and traces are about. AveragedIterate writes it to dst, of the length of
-// the position, from the state y.
+// AveragedIterate is a flow with a second point beside the position, which is the result: it is the Output of the
+// flow's system, and stops, results and traces use it. The method AveragedIterate computes it from the state y into
+// dst, of the length of the position.
 type AveragedIterate interface {
 	Flow
 	AveragedIterate(dst, y []float64)
 }
 
-// Averaged is another flow with an average a of its position that has no effect on it,
+// Averaged adds an average a of the position to another flow, which it does not change,
 //
 //	a' = (x - a)/τ,  or  a' = (x - a)/(t - From)  after the time From, and a = x before:
 //
-// an exponential moving average for Beta or Tau, as those of [Relaxation], and the mean over time without. Written
-// averaged(gradient,beta=0.999). The average is the last block of the state and the flow's [AveragedIterate]. Its
-// part "average" comes last: exact for a fixed x, and for the mean a ← a + (x - a)·h/max(h, t - From), t being the time
-// at which the step began, so that on the step clock the weights are those of torch.optim.ASGD and of SWA.
+// an exponential moving average with Beta or Tau, which are those of [Relaxation], and the mean over time with neither.
+// Its spec is averaged(gradient,beta=0.999). The average is the last block of the state and the flow's
+// [AveragedIterate]. Its part "average" comes last: exact for a fixed x, and for the mean a ← a + (x - a)·h/max(h, t -
+// From), t being the time at which the step began, so that on the step clock the weights are those of torch.optim.ASGD
+// and of SWA.
 //
-// The flow within must be an [Extensible]: gradient, heavyball, relaxation, nadam, adan, schedulefree or one of one's own. It costs
-// nothing.
+// Of must be an [Extensible], such as gradient, heavyball, relaxation, nadam, adan and schedulefree. An average costs
+// no evaluation.
 //
 // Sources: B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855; P. Izmailov et al., UAI 2018 (SWA).
 type Averaged struct {
@@ -123,7 +124,7 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 	s.Scheme += " " + name
 	s.Parts = append(s.Parts, ode.Part{Name: name, Flow: func(p *ode.Point, h float64) {
 		a := 1 - r.kept(h)
-		if f.mean() { // the position has come to the end of the step
+		if f.mean() { // p.T is the end of the step
 			a = h / math.Max(h, p.T-h-f.From)
 		}
 		vec.Relax(p.Y[at:at+n], a, p.Y[:n])
@@ -131,8 +132,8 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 	return s, nil
 }
 
-// extend gives the state of s more elements and returns where they begin. What s knows of its Jacobian no longer holds; a
-// system without parts gets the part step.
+// extend appends more elements to the state of s and returns their first index. It removes the Jacobian, which no
+// longer holds; a system without parts gets the part step.
 func extend(s *ode.System, n, more int) int {
 	at := s.Dim
 	s.Dim += more
@@ -151,7 +152,7 @@ func extend(s *ode.System, n, more int) int {
 	return at
 }
 
-// fresh returns the name for one more part of s: with 2, 3, ... behind it where the flow within has one of that name.
+// fresh returns the name for one more part of s, followed by 2, 3, ... if s has a part of that name.
 func fresh(s *ode.System, name string) string {
 	try := name
 	for k := 2; slices.ContainsFunc(s.Parts, func(p ode.Part) bool { return p.Name == try }); k++ {

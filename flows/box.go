@@ -8,22 +8,21 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Box is the set Lower ≤ x ≤ Upper, coordinate by coordinate, written box(lower=[0,-inf],upper=[1,2]), or box(0,1) where
-// all coordinates have the same bounds. A bound has one number for all coordinates or one for each; none at all, and an
-// infinite one, is no bound. Lower = Upper fixes a coordinate.
+// Box is the set Lower ≤ x ≤ Upper, coordinate by coordinate, with the spec box(lower=[0,-inf],upper=[1,2]), or
+// box(0,1) where all coordinates have the same bounds. A bound is one number for all coordinates or one for each; nil
+// and infinite numbers are no bound. Lower = Upper fixes a coordinate.
 //
-// It is what a flow, its stop and its projection share; its methods expect bounds that Check accepts and that Fit says
-// are of the right length.
+// The methods expect bounds that Check and Fit accept.
 type Box struct {
 	Lower []float64 `spec:"lower" unit:"x" in:"[-inf,inf)"`
 	Upper []float64 `spec:"upper" unit:"x" in:"(-inf,inf]"`
 }
 
-// Bounds returns the set of the points between two vectors, of which each may be nil, one number for all coordinates, or one
-// for each. They are not copied.
+// Bounds returns the set of the points between two vectors, of which each may be nil, one number for all coordinates,
+// or one for each. They are not copied.
 func Bounds(lower, upper []float64) Set { return Set{&Box{lower, upper}} }
 
-// Set is what the position of a flow is confined to: a box, or nothing.
+// Set is the set of allowed positions of a flow: a box, or all vectors if nil.
 type Set struct{ *Box }
 
 func (s Set) MarshalText() ([]byte, error) {
@@ -52,7 +51,7 @@ func (s *Set) UnmarshalText(b []byte) error {
 	return spec.Check(*s)
 }
 
-// boxWord is a box as it is written.
+// boxWord is the spec of a box.
 type boxWord struct {
 	Lower numbers `spec:"lower" in:"[-inf,inf)"`
 	Upper numbers `spec:"upper" in:"(-inf,inf]"`
@@ -92,8 +91,8 @@ func (l numbers) MarshalText() ([]byte, error) {
 // String returns the spec of the box.
 func (b Box) String() string { return spec.Format("box", boxWord{b.Lower, b.Upper}, boxWord{}) }
 
-// Check returns an error unless every lower bound is at most the upper one, some number lies between them, and the two have
-// the same length where both have more than one number.
+// Check returns an error unless every lower bound is at most the upper one, some number lies between them, and the two
+// have the same length where both have more than one number.
 func (b *Box) Check() error {
 	n := max(len(b.Lower), len(b.Upper))
 	if m := min(len(b.Lower), len(b.Upper)); m > 1 && m != n {
@@ -165,10 +164,10 @@ func (b *Box) Active(x []float64) []int {
 	return at
 }
 
-// Slope takes out of the force d = -∇f(x) what pushes against a bound that x is at, in place. What is left is the direction in
-// which f falls fastest within the box; it is zero exactly where x satisfies the conditions of Karush, Kuhn and Tucker.
-// It is the limit s → 0 of (P(x + s·d) - x)/s, P being the projection on the box, and so infinite, towards the box, in a
-// coordinate that is outside.
+// Slope sets to zero, in place, the components of the force d = -∇f(x) that point out of the box where x is at a bound.
+// The result is the direction in which f falls fastest within the box; it is zero exactly where x satisfies the
+// conditions of Karush, Kuhn and Tucker. It is the limit s → 0 of (P(x + s·d) - x)/s, P being the projection on the
+// box, and so infinite, towards the box, in a coordinate that is outside.
 func (b *Box) Slope(d, x []float64) {
 	b.inward(d, x)
 	for i, v := range x {
@@ -181,7 +180,7 @@ func (b *Box) Slope(d, x []float64) {
 	}
 }
 
-// inward is Slope without what is infinite, a velocity.
+// inward is Slope without the infinite components: a velocity.
 func (b *Box) inward(d, x []float64) {
 	for i, v := range x {
 		if lo, hi := b.at(i); v <= lo && d[i] < 0 || v >= hi && d[i] > 0 {

@@ -15,10 +15,10 @@ import (
 // that is x” + ((P+1)/t)x' + C·P²·t^(P-2)·M∇f(x) = 0, along which f falls like 1/(C·t^P) on convex functions. P = 2
 // with C = ¼ is the limit of Nesterov's method, with friction 3/t. Times start at 0.
 //
-// Its parts, each exact for its own variable, are the kick z ← z - C((t+h)^P - t^P)·M∇f(x) and the drift
-// x ← z + (x - z)·(t/(t+h))^P, so that the method symplectic does one after the other. The preconditioner acts on the force, not
-// on x'. P > 0 has no unit, C > 0 that of curvature⁻¹·time^-P. Beyond P = 2 the kick grows until a step of any
-// constant length is unstable, at t = (4/(C·P²·h²·L))^(1/(P-2)) for the largest curvature L; [Matched] is the flow with a
+// Its parts, each exact for its own variable, are the kick z ← z - C((t+h)^P - t^P)·M∇f(x) and the drift x ← z + (x -
+// z)·(t/(t+h))^P, so that the method symplectic does one after the other. The preconditioner acts on the force, not on
+// x'. P > 0 has no unit, C > 0 that of curvature⁻¹·time^-P. Beyond P = 2 the kick grows until a step of any constant
+// length is unstable, at t = (4/(C·P²·h²·L))^(1/(P-2)) for the largest curvature L; [Matched] is the flow with a
 // correction that keeps it stable.
 //
 // Source: A. Wibisono, A. Wilson, M. Jordan, PNAS 113 (2016), E7351-E7358.

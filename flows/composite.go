@@ -15,32 +15,33 @@ import (
 //
 //	x' = -M(∇f(x) + ∂r(x)),  r(x) = L1·Σ|x_i|, or the indicator of a set,
 //
-// or of both, ∂r being the element that makes the velocity shortest. The set is a [Box] with bounds for each coordinate,
-// composite(set=box(lower=[0,-inf],upper=[1,2])), or the box Lo ≤ x_i ≤ Hi, where the numbers Lo = Hi = 0 of a literal
-// stand for no bounds; or with Simplex > 0 the simplex x ≥ 0, Σx_i = Simplex, then without L1. Its parts are the step
-// x ← x - h·M∇f(x) and prox, soft thresholding by h·M·L1 and after it the projection; the method lie does both, which is
-// the proximal gradient method ISTA, and projected gradient descent. A start outside of the set is projected on it before
-// the run begins.
+// or of both, ∂r being the element of the subdifferential that makes the velocity shortest. The set is a [Box] with
+// bounds for each coordinate, composite(set=box(lower=[0,-inf],upper=[1,2])), or the box Lo ≤ x_i ≤ Hi, where Lo = Hi =
+// 0 in a literal means no bounds; or with Simplex > 0 the simplex x ≥ 0, Σx_i = Simplex, then without L1. Its parts are
+// the step x ← x - h·M∇f(x) and prox, soft thresholding by h·M·L1 and after it the projection; the method lie does
+// both, which is the proximal gradient method ISTA, and projected gradient descent. A start outside of the set is
+// projected on it before the run begins.
 //
-// The methods that serve it are those whose steps end with prox: lie, doubled(lie) and strang(scheme=prox step); with FISTA, whose
-// steps end with prox and push, lie and doubled(lie). Start refuses the others, such as euler, rk4, radau5 and strang, which
-// step past bounds and kinks. All methods serve a Composite without r.
+// The methods that serve it are those whose steps end with prox: lie, doubled(lie) and strang(scheme=prox step); with
+// FISTA, whose steps end with prox and push, lie and doubled(lie). Start refuses the others, such as euler, rk4, radau5
+// and strang, which step past bounds and kinks. All methods serve a Composite without r.
 //
-// With FISTA the part push goes on with momentum, x ← x + ((θ-1)/θ⁺)(x - x₋), θ⁺ = (1 + √(1 + 4θ²))/2, θ(0) = 1, x₋ being
-// the point before the push; that is FISTA, its state (x, x₋, θ), x the extrapolated point at which the
-// gradient is taken and which may lie outside of the set, and x₋ the iterate. It is a scheme of parts and no field: θ counts
-// steps, and what goes by h is the square of a time. Only with steps √h of that time does it tend to an equation, for h → 0:
+// With FISTA the part push goes on with momentum, x ← x + ((θ-1)/θ⁺)(x - x₋), θ⁺ = (1 + √(1 + 4θ²))/2, θ(0) = 1, x₋
+// being the point before the push; that is FISTA, its state (x, x₋, θ), x the extrapolated point at which the gradient
+// is taken and which may lie outside of the set, and x₋ the iterate. It is a scheme of parts and no field: θ counts
+// steps, and what goes by h is the square of a time. Only with steps √h of that time does it tend to an equation, for h
+// → 0:
 //
 //	x” + (3/t)x' + M(∇f(x) + ∂r(x)) = 0,
 //
 // which is [Accelerated]'s with R = 3, or that of [Bregman], where r is zero. So the field is NaN, and a method that
 // needs one ends with an error.
 //
-// The force is -∇f, not zero at the minimum of the sum. The flow's slope is: the shortest element of -∇f(x) - ∂r(x), which for
-// a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops test the slope, so the tolerance on the
-// gradient in package optim is one on these conditions, and a stop needs no set of its own. Outside of the set the slope is
-// infinite, so that no point there counts as a minimum (on the simplex, Σx_i may miss its value by 2⁻²⁶). With FISTA the
-// point that is reported is x₋, which is in the set.
+// The force is -∇f, not zero at the minimum of the sum. The flow's slope is: the shortest element of -∇f(x) - ∂r(x),
+// which for a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops test the slope, so the tolerance
+// on the gradient in package optim is one on these conditions. Outside of the set the slope is infinite, so that no
+// point there counts as a minimum (on the simplex, Σx_i may miss its value by 2⁻²⁶). With FISTA the point that is
+// reported is x₋, which is in the set.
 //
 // The potential is f. Without FISTA, and but for the simplex, the energy is f + r.
 //
@@ -55,10 +56,10 @@ type Composite struct {
 	Set     Set     `spec:"set"`
 }
 
-// CompositeDefaults is a Composite without r: no weight, no bounds, no simplex.
+// CompositeDefaults is a Composite with r = 0.
 func CompositeDefaults() Composite { return Composite{Lo: math.Inf(-1), Hi: math.Inf(1)} }
 
-// fill takes the bounds of a literal that has none for what they are.
+// fill replaces Lo = Hi = 0, which means no bounds, by infinite bounds.
 func (f Composite) fill() Composite {
 	if f.Lo == 0 && f.Hi == 0 {
 		f.Lo, f.Hi = math.Inf(-1), math.Inf(1)
@@ -78,7 +79,7 @@ func (f Composite) box() *Box {
 	return nil
 }
 
-// boxed returns the same flow with its bounds in Set, so that they are made once.
+// boxed returns the same flow with its bounds in Set.
 func (f Composite) boxed() Composite {
 	if b := f.box(); b != nil {
 		f.Lo, f.Hi, f.Set = math.Inf(-1), math.Inf(1), Set{b}
@@ -143,7 +144,7 @@ func (f Composite) prox(n int) ode.Part {
 	}
 	soft := split.SoftThreshold(f.L1)
 	return ode.Part{Name: "prox", Moves: true, Flow: func(p *ode.Point, h float64) {
-		soft.Flow(p, h) // for f.L1 = 0 it does nothing but to refuse a step back in time
+		soft.Flow(p, h) // with L1 = 0 it only refuses a step back in time
 		b.Project(p.X())
 	}}
 }
@@ -213,7 +214,7 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 	}
 	u := make([]float64, n)
 	s.FieldFromForce = func(dst []float64, p *ode.Point) {
-		if f.Simplex != 0 && p.M.Diag != nil { // of which the sum is zero: that of M times the velocity is not
+		if f.Simplex != 0 && p.M.Diag != nil { // the components of the velocity must have the sum zero
 			vec.Mul(u, p.M.Scale, p.M.Diag, p.Force())
 			f.velocity(dst, p.Y, u)
 			return

@@ -14,9 +14,9 @@ import (
 //
 //	x' = M·w,  w' = -(1-β)·w + d,  d₋' = d - d₋,  d = -∇f(x),
 //
-// with β a function of d, of the force remembered in d₋, and of w. Its parts are the kick, which advances w and d₋ at a
-// fixed x by Euler's method, and the drift of x with the new w. On the step clock, where h is 1 and the preconditioner carries
-// the length α of the step, the method symplectic is nonlinear conjugate gradients,
+// with β a function of d, of the force d₋ of the step before, and of w. Its parts are the kick, which advances w and d₋
+// at a fixed x by Euler's method, and the drift of x with the new w. On the step clock, where h is 1 and the
+// preconditioner carries the length α of the step, the method symplectic is nonlinear conjugate gradients,
 //
 //	w ← β·w + d,  x ← x + α·w,
 //
@@ -28,10 +28,10 @@ import (
 //	dy   β = d·d/w·y, Dai and Yuan's
 //	hz   β = (2·(w·d)·(y·y)/(w·y) - d·y)/w·y, Hager and Zhang's
 //
-// and β = 0 wherever β·w + d would not descend, (β·w + d)·d ≤ 0, and where β is not a number. On a quadratic, with the exact length
-// of each step, all five are the linear method. The run starts with w = 0 and d₋ = d.
+// and β = 0 wherever β·w + d would not descend, (β·w + d)·d ≤ 0, and where β is not a number. On a quadratic, with the
+// exact length of each step, all five are the linear method. The run starts with w = 0 and d₋ = d.
 //
-// System returns an error where the objective is asked by batches.
+// System returns an error for an objective with batches.
 //
 // Sources: M. Hestenes, E. Stiefel, J. Res. NBS 49 (1952), 409-436; R. Fletcher, C. Reeves, Comput. J. 7 (1964),
 // 149-154; E. Polak, G. Ribière, RIRO 3-R1 (1969), 35-43; J. Gilbert, J. Nocedal, SIAM J. Optim. 2 (1992), 21-42 (max);

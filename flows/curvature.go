@@ -11,12 +11,12 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// hessian solves with ∇²f, or another symmetric matrix that depends on x, whose factors it keeps for the last place that
-// it was asked about.
+// hessian solves linear systems with ∇²f, or another symmetric matrix that depends on x. It keeps the factors of the
+// matrix at the last position.
 type hessian struct {
 	at     []float64
-	known  bool // it was asked about at
-	ready  bool // and the factors are those there
+	known  bool // at is valid
+	ready  bool // the factors are those at that position
 	ok     bool
 	tried  int // factorizations there
 	convex bool
@@ -26,7 +26,7 @@ type hessian struct {
 	root   []float64
 }
 
-// newHessian takes two matrices, unless they are beyond ode.MaxMemory.
+// newHessian allocates two matrices, and returns an error if they are beyond ode.MaxMemory.
 func newHessian(n int, eval func(*mat.SymDense, []float64)) (*hessian, error) {
 	if err := checkMatrices(2, n, n); err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func checkMatrices(k, rows, cols int) error {
 	return ode.CheckMemory(what, 8*float64(k)*float64(rows)*float64(cols), "lbfgs, cg and bb take none")
 }
 
-// mix stores M^½·H⁻¹·M^½·force, which falls with the force's own potential wherever H is positive definite.
+// mix stores M^½·H⁻¹·M^½·force, a direction of descent where H is positive definite.
 func (h *hessian) mix(dst []float64, p *ode.Point) {
 	roots(h.root, p.M)
 	vec.Mul(dst, 1, h.root, p.Force())
@@ -79,7 +79,8 @@ func (h *hessian) solve(b []float64, p *ode.Point) {
 	h.m.Solve(b)
 }
 
-// factor makes the factors of H or, where H should be positive definite and is not, of H plus a multiple of the identity.
+// factor makes the factors of H or, where H should be positive definite and is not, of H plus a multiple of the
+// identity.
 func (h *hessian) factor() bool {
 	if h.fill(0); h.m.Cholesky() {
 		return true
@@ -115,8 +116,8 @@ func (h *hessian) fill(tau float64) {
 	}
 }
 
-// state visits where it was last asked, so that a run that is resumed counts as if it had not been interrupted; the factors
-// are not kept.
+// state visits the last position, so that a resumed run counts as if it had not been interrupted. The factors are
+// computed again.
 func (h *hessian) state(visit func([]float64)) {
 	known := []float64{0}
 	if h.known {

@@ -12,13 +12,13 @@ import (
 //
 //	x' = M(w - B∇f(x)),  w' = -γ(t)w - (1 - γ(t)B)∇f(x),  γ(t) = Gamma/(Shift + t)^Power,
 //
-// or γ one's own. With Power = 0 it is [HeavyBall], with Power = 1 and Gamma = r the friction of [Accelerated] from the time
-// Shift on. Where the integral of γ is finite, as for Power > 1, the ball does not come to rest in general.
+// or the function Of. With Power = 0 it is [HeavyBall], with Power = 1 and Gamma = r the friction of [Accelerated] from
+// the time Shift on. Where the integral of γ is finite, as for Power > 1, the ball does not come to rest in general.
 //
-// Times start at 0. Gamma ≥ 0 has the unit 1/time^(1-Power), Power ≥ 0 none, B ≥ 0 and Shift > 0 are times. The parts are those of
-// HeavyBall, with the friction of the middle of their step: the kick w ← e^(-γh)w - h(1 - γB)∇f(x), of which damp and push
-// are the halves, and the drift; for the methods symplectic and conformal. With B = 0 the energy f + ½w·Mw decreases at
-// the rate γ·w·Mw, and is offered there.
+// Times start at 0. Gamma ≥ 0 has the unit 1/time^(1-Power), Power ≥ 0 none, B ≥ 0 and Shift > 0 are times. The parts
+// are those of HeavyBall, with the friction of the middle of their step: the kick w ← e^(-γh)w - h(1 - γB)∇f(x), of
+// which damp and push are the halves, and the drift; for the methods symplectic and conformal. With B = 0 the energy f
+// + ½w·Mw decreases at the rate γ·w·Mw, and the system has it.
 //
 // Source: H. Attouch, A. Cabot, J. Differential Equations 263 (2017), 5412-5458.
 type Damped struct {
@@ -29,7 +29,7 @@ type Damped struct {
 	Of    *Friction
 }
 
-// Friction is a friction γ(t) ≥ 0 of one's own, in 1/time, continuous for t ≥ 0. It is used through a pointer, so that flows
+// Friction is a given friction γ(t) ≥ 0, in 1/time, continuous for t ≥ 0. It is used through a pointer, so that flows
 // compare.
 type Friction struct {
 	Name string
@@ -47,7 +47,7 @@ func (f Damped) Unit(key string) string {
 	return spec.UnitTag(f, key)
 }
 
-// String implements Flow. A friction of one's own does not read back.
+// String returns the spec. One with a given friction does not read back.
 func (f Damped) String() string {
 	if f.Of == nil {
 		return spec.Format("damped", f, DampedDefaults())
@@ -91,7 +91,7 @@ func (f *Damped) friction() func(t float64) float64 {
 
 func (f Damped) System(o *Oracle) (*ode.System, error) {
 	if f.Of != nil {
-		f.Gamma, f.Power, f.Shift = 0, 0, 1 // are not looked at
+		f.Gamma, f.Power, f.Shift = 0, 0, 1 // have no effect
 		if f.Of.At == nil {
 			return nil, fmt.Errorf("flows: damped: the friction %q needs At, a function of the time", f.Of.Name)
 		}

@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Direction is the direction in which the position of a [Relaxation] moves, given that of its average, u. With M = s·D the
-// preconditioner of scale s, it is M·u for nil, and otherwise one of
+// Direction is the direction in which the position of a [Relaxation] moves, given that of its average, u. With M = s·D
+// the preconditioner of scale s, it is M·u for nil, and otherwise one of
 //
 //	Sign   M·sign(u), the steepest direction in the largest norm: Lion, signSGD
 //	Orth   s·√max(1, Rows/Cols)·orth(D·u), nearly the steepest one in the spectral norm: Muon
@@ -21,8 +21,8 @@ type Direction interface {
 	Describe() string
 	Cite() []string
 
-	// start returns, for n coordinates, the function that turns u at x into the velocity without the scale s, in place, where the
-	// diagonal D is still to be applied; and what of the decay is left to the flow.
+	// start returns, for n coordinates, the function that turns u at x into the velocity without the scale s, in place,
+	// where the diagonal D is still to be applied; and what of the decay is left to the flow.
 	start(n int, decay float64) (turn func(u, diag, x []float64), left float64)
 	unit(x, f float64) float64 // see Timed
 }
@@ -32,8 +32,8 @@ type Direction interface {
 // Source: J. Bernstein et al., ICML 2018 (signSGD).
 type Sign struct{}
 
-// Orth makes u orthogonal as a matrix, by Steps (zero: 5) steps of Muon's Newton–Schulz iteration. The first Rows·Cols coordinates
-// are a matrix, stored by rows, and the rest, or all if there are not so many, is a matrix of one column.
+// Orth makes u orthogonal as a matrix, by Steps (zero: 5) steps of Muon's Newton–Schulz iteration. The first Rows·Cols
+// coordinates are a matrix, stored by rows, and the rest, or all if there are not so many, is a matrix of one column.
 //
 // Source: K. Jordan et al., Muon, 2024.
 type Orth struct {
@@ -42,8 +42,8 @@ type Orth struct {
 	Steps int `spec:"steps" in:"[0,inf)"`
 }
 
-// Trust moves every block of x by a share of its length. Blocks lists the lengths of the blocks, the last one repeated to the end;
-// none: all coordinates are one block. A block whose x or r is zero moves by s·r.
+// Trust moves every block of x by a share of its length. Blocks lists the lengths of the blocks, the last one repeated
+// to the end; none: all coordinates are one block. A block whose x or r is zero moves by s·r.
 //
 // Source: Y. You et al., ICLR 2020 (LAMB).
 type Trust struct {

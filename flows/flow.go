@@ -1,6 +1,16 @@
-// Package flows holds the differential equations that an objective induces: what an optimizer follows. A flow is a
-// plain value that makes, for an objective f, the system that package ode integrates. The force of every flow here
-// is -∇f at the position x, its potential f.
+// Package flows holds the differential equations that an objective induces, and that optimizers follow. A flow is a
+// plain value. For an objective f it makes the system that package ode integrates. The force of every flow here is -∇f
+// at the position x, its potential is f.
+//
+// # Start here
+//
+//	sys, err := flows.HeavyBall{Gamma: 1}.System(&flows.Oracle{P: objective.Must("rosenbrock")})
+//
+// makes a system, and ode.Solve follows it; package optim does both. The file example_test.go has programs:
+// ExampleGradient, ExampleHeavyBall, and ExampleParse for specs. A new flow is one file; gradient.go and nag.go are
+// short ones to copy, [Register] gives the flow a name, and flowtest.Check tests it.
+//
+// # The flows
 //
 //	Gradient    x' = -M∇f(x)
 //	HeavyBall   x' = M(w - b∇f(x)),  w' = -γw - (1 - γb)∇f(x)
@@ -12,23 +22,23 @@
 //	Conjugate     x' = Mw, w' = -(1 - β)w - ∇f(x), β computed from the last two gradients and w
 //	Composite     x' = -M(∇f(x) + ∂r(x)), r = l1·Σ|x_i| or the indicator of a set
 //	Accelerated   x' = M(w - b∇f(x)), w' = -(r/t)w - ∇f(x), with restarts
-//	Damped        x' = M(w - b∇f(x)), w' = -γ(t)w - (1 - γ(t)b)∇f(x), γ(t) = r/(s + t)^q or the user's
+//	Damped        x' = M(w - b∇f(x)), w' = -γ(t)w - (1 - γ(t)b)∇f(x), γ(t) = r/(s + t)^q or a given function
 //	NAG           x' = v - x, γv' = μ(x - v) - M∇f(x), γ' = μ - γ
 //	Bregman       x' = (p/t)(z - x), z' = -cpt^(p-1)·M∇f(x)
 //	Matched       the same in another geometry for p = 3, with a correction that keeps its steps stable
 //	Relativistic  x' = cp/√(p·p + m²c²), p' = -γp - ∇f(x)
-//	Kinetic       x' = ∇K(p), p' = -γp - ∇f(x), K = ‖p‖^b/b or the user's
+//	Kinetic       x' = ∇K(p), p' = -γp - ∇f(x), K = ‖p‖^b/b or a given function
 //	Steepest      x' = -‖g‖·u(g), u the steepest direction in a norm and ‖g‖ the dual norm, or 1; g = ∇f(x)
 //	IEQ           x' = -2r·q, r' = -2r·q², q = ∇√(f + c)
-//	Mirror        z' = -M∇f(x), z = ∇φ(x), φ an entropy, a norm or the user's; Replicator
-//	Natural       x' = -G(x)⁻¹∇f(x), G Fisher's matrix or a preconditioner of one's own
+//	Mirror        z' = -M∇f(x), z = ∇φ(x), φ an entropy, a norm or a given function; Replicator
+//	Natural       x' = -G(x)⁻¹∇f(x), G Fisher's matrix or a given metric
 //	Riemannian    x' = -grad f(x) on a sphere, on matrices with orthonormal columns, ...
 //
-// A field left at zero means what package ode says under Zero values: the number, or the default, or an error of System.
-// Composite's Lo = Hi = 0 stand for no bounds.
+// A field left at zero means what package ode says under Zero values: the number, or the default, or an error of
+// System. Composite's Lo = Hi = 0 stand for no bounds.
 //
-// M is the control's preconditioner: a number, the identity as a rule, or a diagonal. A user's own flow implements [Flow];
-// [Oracle.System] gives it force, potential and batches, and what remains is how the force moves the state.
+// M is the control's preconditioner: a number or a diagonal, by default the identity. For a new flow, [Oracle.System]
+// makes a system with force, potential and batches; the flow adds how the force moves the state.
 package flows
 
 import (
@@ -40,26 +50,27 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Flow is the differential equation to follow. String gives the spec that reads back as the flow.
+// Flow is a differential equation. String returns its spec, from which [Parse] makes the same flow.
 //
 // System makes the system of one run; runs do not share systems. It returns an error if the objective lacks a
-// capability that the flow needs.
+// capability that the flow needs. Further methods are optional: see [Timed], [CurvatureScaled], [Extensible],
+// [Nonsmooth], [Curved], [Describe] and [Cite].
 type Flow interface {
 	System(o *Oracle) (*ode.System, error)
 	String() string
 }
 
-// Oracle is an objective as one run asks it: all of it, or by batches of its rows, one batch to a step. All that is
-// evaluated during a step, however often it is tried, sees the same batch.
+// Oracle evaluates an objective for one run, on all rows or on batches of rows, one batch for each step. All
+// evaluations in a step, also those of rejected attempts, use the same batch.
 type Oracle struct {
 	P    *objective.Problem
-	Draw func(k int) []int // the rows of step k, a pure function of k; nil: all rows, always
+	Draw func(k int) []int // the rows of step k, a pure function of k; nil: all rows in every step
 
 	rows []int
-	l2   float64 // of what is descended
+	l2   float64 // of the system made last
 }
 
-// L2 returns the weight λ of the term ½λ‖x‖² that the last system made by [Oracle.System] has in what it descends.
+// L2 returns the weight λ of the term ½λ‖x‖² that the system made last by [Oracle.System] adds to f.
 func (o *Oracle) L2() float64 { return o.l2 }
 
 // Gradient computes ∇f(x) into dst, on the current batch if there is one, and returns f(x) with it.
@@ -79,10 +90,10 @@ func (o *Oracle) whole(dst, x []float64) float64 {
 	return o.P.FuncGrad(dst, x)
 }
 
-// Valued reports that the objective, as the run asks it, has a value: that it is not given by its gradient alone.
+// Valued reports whether the objective has a value. It has none if the problem gives the gradient alone.
 func (o *Oracle) Valued() bool { return o.P.FuncGrad != nil || o.P.Func != nil || o.Draw != nil }
 
-// offer takes the energy and its dissipation from a system where they are made of a value that the objective has not.
+// offer removes energy and dissipation from the system if the objective has no value.
 func (o *Oracle) offer(s *ode.System) *ode.System {
 	if !o.Valued() {
 		s.Energy, s.Dissipation = nil, nil
@@ -98,18 +109,18 @@ func (o *Oracle) needValue(flow string) error {
 	return fmt.Errorf("flows: %s needs the value of the objective", flow)
 }
 
-// Force computes the force at x on all rows into dst, whatever the batch is, and returns f(x) with it: -∇f(x) - l2·x, l2
-// being that of the system made last.
-func (o *Oracle) Drive(dst, x []float64) float64 {
+// Force computes the force at x, -∇f(x) - l2·x with [Oracle.L2], on all rows, whatever the batch is, into dst, and
+// returns f(x).
+func (o *Oracle) Force(dst, x []float64) float64 {
 	f := o.whole(dst, x)
 	negate(dst, o.l2, x)
 	return f
 }
 
-// System returns a system whose position of length P.Dim heads a state of length dim, with force -∇f - l2·x and potential
-// f, and says that it is autonomous; a flow whose coefficients depend on the time takes that back. The term ½·l2·‖x‖² is
-// part of what the flow descends and of its Energy, not of its Potential, which stays the objective's own value. Where that has
-// its gradient alone, the system has no potential; see [Oracle.Valued].
+// System returns a system whose state of length dim begins with the position, of length P.Dim, with force -∇f - l2·x
+// and potential f. The system is marked as autonomous; a flow whose coefficients depend on time sets Autonomous to
+// false. The term ½·l2·‖x‖² is part of the flow's Energy, not of its Potential, which is f. If the objective has no
+// value, the system has no potential; see [Oracle.Valued].
 func (o *Oracle) System(dim int, l2 float64) *ode.System {
 	n := o.P.Dim
 	o.l2 = l2
@@ -156,7 +167,7 @@ func negate(g []float64, l2 float64, x []float64) {
 	}
 }
 
-// energy returns what a flow with the coupled term l2 descends: f + ½·l2·‖x‖².
+// energy returns f + ½·l2·‖x‖².
 func energy(p *ode.Point, l2 float64) float64 {
 	f := p.Potential()
 	if l2 != 0 {

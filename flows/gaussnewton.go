@@ -10,19 +10,20 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// GaussNewton is the flow of Gauss and Newton, for f = ½‖r(x)‖² plus what is left, with the Jacobian J of the residuals r,
+// GaussNewton is the flow of Gauss and Newton, for f = ½‖r(x)‖² plus a rest, with the Jacobian J of the residuals r,
 //
 //	x' = -M^½·(JᵀJ + Damp·I)⁻¹·M^½·∇f(x).
 //
-// With M one, Damp = 0, nothing left and J square, the residuals die out along straight lines, r(x(t)) = e^(-t)·r(x₀); if
+// With M one, Damp = 0, no rest and J square, the residuals die out along straight lines, r(x(t)) = e^(-t)·r(x₀); if
 // there are more of them than variables, so does their part in the range of J. Euler's method with h = 1 on it is the
 // method of Gauss and Newton, with h < 1 the damped one. It is the natural gradient flow of normal errors of variance
-// one, Newton's where r or the curvature of r is zero, and unlike that descends f everywhere.
+// one, Newton's where r or the curvature of r is zero, and unlike Newton's descends f everywhere.
 //
 // Damp ≥ 0 is a curvature: that of a regulariser, say, which JᵀJ leaves out, or what keeps JᵀJ from being singular. A
-// field costs a gradient, a Jacobian, ½mn² operations for JᵀJ with m residuals, and a factorization, ⅓n³: one of FieldEvals, of
-// JacEvals, of LinearSolves and of Factorizations in ode.Stats. Where JᵀJ + Damp·I is singular the velocity is NaN, which ends
-// the run with an error. System returns an error if the objective has no residuals, or is asked by batches.
+// field costs a gradient, a Jacobian, ½mn² operations for JᵀJ with m residuals, and a factorization, ⅓n³: one of
+// FieldEvals, of JacEvals, of LinearSolves and of Factorizations in ode.Stats. Where JᵀJ + Damp·I is singular the
+// velocity is NaN, which ends the run with an error. System returns an error if the objective has no residuals, or has
+// batches.
 //
 // Source: J. Nocedal, S. Wright, Numerical Optimization (2006), section 10.3.
 type GaussNewton struct {
@@ -62,7 +63,7 @@ func (f GaussNewton) System(o *Oracle) (*ode.System, error) {
 	return h.descent(o), nil
 }
 
-// normal returns the function that stores JᵀJ, with room of its own for one run.
+// normal returns the function that stores JᵀJ, for one run.
 func normal(o *Oracle) (func(dst *mat.SymDense, x []float64), error) {
 	m, n, jac := o.P.ResidualDim, o.P.Dim, o.P.Jacobian
 	if m == 0 || jac == nil || o.Draw != nil {
@@ -71,7 +72,7 @@ func normal(o *Oracle) (func(dst *mat.SymDense, x []float64), error) {
 	if err := checkMatrices(1, m, n); err != nil {
 		return nil, err
 	}
-	var j *mat.Dense // made when it is first asked for: not every run does
+	var j *mat.Dense // allocated at the first use: not every run needs it
 	return func(dst *mat.SymDense, x []float64) {
 		if j == nil {
 			j = mat.NewDense(m, n, nil)

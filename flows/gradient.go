@@ -18,10 +18,10 @@ import (
 // whose stable fixed points are the minima of f + ½·L2·‖x‖². Euler's method with step h on it is gradient descent
 // with learning rate h; L2 ≥ 0 is what optimizers call coupled weight decay.
 //
-// Its Jacobian -(∇²f + L2) is symmetric, and offered where the objective has a Hessian. With GaussNewton what is offered
-// as the Jacobian is -(JᵀJ + L2), J being that of the residuals: never positive, it makes the linearly implicit Euler method
-// that of Levenberg and Marquardt as they have it, for f = ½‖r‖². System then returns an error if the objective has no
-// residuals, or is asked by batches.
+// Its Jacobian -(∇²f + L2) is symmetric, and offered where the objective has a Hessian. With GaussNewton the system's
+// Jacobian is -(JᵀJ + L2) in its place, J being that of the residuals of f = ½‖r‖²: it is negative semidefinite, and
+// the linearly implicit Euler method is then that of Levenberg and Marquardt. System then returns an error if the
+// objective has no residuals, or has batches.
 type Gradient struct {
 	L2          float64 `spec:"l2" unit:"f/x^2" in:"[0,inf)"`
 	GaussNewton bool    `spec:"gaussnewton"`
@@ -64,7 +64,7 @@ func (g Gradient) System(o *Oracle) (*ode.System, error) {
 		}
 	}
 	if hess != nil && o.Draw == nil {
-		var h mat.SymDense // a view of dst: a run that asks for no Jacobian has no room for one
+		var h mat.SymDense // a view of dst, without memory of its own
 		s.Jac = func(dst *mat.Dense, _ float64, x []float64) {
 			raw := dst.RawMatrix()
 			h.SetRawSymmetric(blas64.Symmetric{N: n, Stride: raw.Stride, Data: raw.Data, Uplo: blas.Upper})

@@ -18,23 +18,23 @@ import (
 //	x' = M(w - b∇f(x)),  w' = -γw - (1 - γb)∇f(x).
 //
 // Its parts are the kick, which advances w at a fixed x, and the drift, which advances x with the new w and the slope
-// where it started; the method symplectic does one after the other. With step h, μ = 1 - γh and η = h² this is
-// gradient descent with momentum μ and learning rate η: Polyak's for b = 0, Nesterov's for b = h (x is then the
-// look-ahead point, as in torch.optim), quasi-hyperbolic momentum for b = (1-ν)/γ, and plain gradient descent for
-// b = 1/γ. On the step clock h is 1 and the preconditioner carries the learning rate, so γ = 1 - μ, and b = 1 is Nesterov's.
+// where it started; the method symplectic does one after the other. With step h, μ = 1 - γh and η = h² this is gradient
+// descent with momentum μ and learning rate η: Polyak's for b = 0, Nesterov's for b = h (x is then the look-ahead
+// point, as in torch.optim), quasi-hyperbolic momentum for b = (1-ν)/γ, and plain gradient descent for b = 1/γ. On the
+// step clock h is 1 and the preconditioner carries the learning rate, so γ = 1 - μ, and b = 1 is Nesterov's.
 //
 // The kick is also offered in two parts, each an exact flow: damp, w ← e^(-γh)·w, and push, w ← w - h(1 - γb)∇f(x). The
 // conformal splitting and those of Langevin's equation are made of them.
 //
-// Gamma ≥ 0 is the friction γ in 1/time, B ≥ 0 is b, a time. The energy (1-γb)·f + ½w·Mw decreases at the rate
-// γw·Mw + (1-γb)b∇f·M∇f where γb < 1, and is offered there unless the preconditioner acts on the force; without friction and
-// b it is conserved.
+// Gamma ≥ 0 is the friction γ in 1/time, B ≥ 0 is b, a time. The energy (1-γb)·f + ½w·Mw decreases at the rate γw·Mw +
+// (1-γb)b∇f·M∇f where γb < 1, and is offered there unless the preconditioner acts on the force; without friction and b
+// it is conserved.
 //
-// V0 is a time: the run starts with w = -V0·∇f(x₀), at rest if zero. L2 ≥ 0 adds ½·L2·‖x‖² to f. Damping says how
-// the kick advances w' = -γw + s over h, s being the frozen slope term; see [Damping]. Precond says where the preconditioner's
-// diagonal acts, Scale where its scale does; see [On]. A schedule of the rate is torch.optim's with the scale on the
-// velocity: the friction felt is then γ - s'/s. With the scale on the force it is Sutskever's, v ← μv - ηg, x ← x + v, and
-// leaves the friction alone.
+// V0 is a time: the run starts with w = -V0·∇f(x₀), at rest if zero. L2 ≥ 0 adds ½·L2·‖x‖² to f. Damping says how the
+// kick advances w' = -γw + s over h, s being the frozen slope term; see [Damping]. Precond says where the
+// preconditioner's diagonal acts, Scale where its scale does; see [On]. A schedule of the rate is torch.optim's with
+// the scale on the velocity: the friction felt is then γ - s'/s. With the scale on the force it is Sutskever's, v ← μv
+// - ηg, x ← x + v, and leaves the friction alone.
 //
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 4 (1964), 1-17; F. Alvarez, H. Attouch, J. Bolte, P. Redont,
 // J. Math. Pures Appl. 81 (2002), 747-779; QHM: J. Ma, D. Yarats, ICLR 2019.

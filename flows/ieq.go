@@ -19,12 +19,12 @@ import (
 // r ← r/(1 + 2h·M∘q²), which is the implicit Euler method for r with q frozen, and the drift x ← x - 2h·M(r∘q) with the
 // new r; the method lie does both, and is AEGD. Σr² is the energy and decreases at every length of the step.
 //
-// C ≠ 0 is what makes f + C positive wherever the run goes (for an f that is positive itself 1e-300 will do, as a zero is not
-// told from a field left out); where it is not, the state is NaN and the run ends with an error.
-// Every step asks for f, together with the gradient where the objective offers both.
+// C ≠ 0 is what makes f + C positive wherever the run goes (for a positive f take 1e-300: zero would mean
+// a field that is left out); where it is not, the state is NaN and the run ends with an error.
+// Every step evaluates f, together with the gradient where the objective has FuncGrad.
 //
-// Sources: H. Liu, X. Tian, AEGD: adaptive gradient descent with energy, arXiv:2010.05109; X. Yang, J. Comput. Phys. 327
-// (2016), 294-316 (invariant energy quadratisation).
+// Sources: H. Liu, X. Tian, AEGD: adaptive gradient descent with energy, arXiv:2010.05109; X. Yang, J. Comput. Phys.
+// 327 (2016), 294-316 (invariant energy quadratisation).
 type IEQ struct {
 	C    float64 `spec:"c" unit:"f" in:"finite"`
 	Norm bool    `spec:"norm"`
@@ -32,7 +32,7 @@ type IEQ struct {
 
 func (f *IEQ) Check() error {
 	if f.C == 0 {
-		return errors.New("c=0 is not told from one left out: write a c above -min f, 1 being the word's default, or 1e-300 where f is positive")
+		return errors.New("c=0 means one left out: write a c above -min f, 1 being the spec's default, or 1e-300 where f is positive")
 	}
 	return nil
 }

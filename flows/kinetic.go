@@ -14,13 +14,13 @@ import (
 //	x' = M^½·∇K(q),  p' = -γp - ∇f(x),  q = M^½·p,
 //
 // K(p) = ‖p‖^B/B with x' = ‖q‖^(B-2)·Mp if Of is nil. B = 2 is the heavy ball; with 1/a + 1/B = 1 it is the energy that
-// fits an f that grows like ‖x‖^a, so B < 2 is for f flatter than a parabola at its minimum, B > 2 for a sharper one. The
-// norm is Euclid's, or with Separate the sum is Σ|p_i|^B/B, coordinate by coordinate.
+// fits an f that grows like ‖x‖^a, so B < 2 is for f flatter than a parabola at its minimum, B > 2 for a sharper one.
+// The norm is Euclid's, or with Separate the sum is Σ|p_i|^B/B, coordinate by coordinate.
 //
 // Gamma ≥ 0 is the friction γ in 1/time, B > 1 has no unit. Its parts are those of [Relativistic], whose energy is
-// another K: the kick, exact for a frozen slope up to γh, and the drift, for the method symplectic; and damp and push, the two
-// halves of the kick, for the method conformal. The energy f + K(q) decreases at the rate γ·q·∇K(q), which is not
-// negative for a convex K that is least at 0; without friction it is conserved.
+// another K: the kick, exact for a frozen slope up to γh, and the drift, for the method symplectic; and damp and push,
+// the two halves of the kick, for the method conformal. The energy f + K(q) decreases at the rate γ·q·∇K(q), which is
+// not negative for a convex K that is least at 0; without friction it is conserved.
 //
 // Source: C. Maddison, D. Paulin, Y. W. Teh, B. O'Donoghue, A. Doucet, arXiv:1809.05042 (2018).
 type Kinetic struct {
@@ -30,7 +30,7 @@ type Kinetic struct {
 	Of       *KineticEnergy
 }
 
-// KineticEnergy is a function K of the momentum of one's own, convex with its minimum K(0) = 0: Energy returns K(p), and
+// KineticEnergy is a given function K of the momentum, convex with its minimum K(0) = 0: Energy returns K(p), and
 // Gradient stores ∇K(p). Neither keeps or changes p. It is used through a pointer, so that flows compare.
 type KineticEnergy struct {
 	Name     string
@@ -41,7 +41,7 @@ type KineticEnergy struct {
 // KineticDefaults is a Kinetic with the energy ½‖p‖² and no friction.
 func KineticDefaults() Kinetic { return Kinetic{B: 2} }
 
-// String implements Flow. An energy of one's own does not read back.
+// String returns the spec. One with a given energy does not read back.
 func (f Kinetic) String() string {
 	if f.Of == nil {
 		return spec.Format("kinetic", f, KineticDefaults())
@@ -78,7 +78,7 @@ func (f Kinetic) Describe() string {
 	return fmt.Sprintf("x' = M^½·∇K(q), p' = -γp - ∇f(x), q = M^½·p, K(q) = %s with γ = %s", k, spec.Number(f.Gamma))
 }
 
-// energy returns K as a function of one's own would give it.
+// energy returns K.
 func (f *Kinetic) energy() KineticEnergy {
 	switch {
 	case f.Of != nil:
@@ -117,7 +117,7 @@ func (f *Kinetic) energy() KineticEnergy {
 
 func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 	if f.Of != nil {
-		f.B = 2 // is not looked at
+		f.B = 2 // has no effect
 		if f.Of.Energy == nil || f.Of.Gradient == nil {
 			return nil, fmt.Errorf("flows: kinetic: the energy %q needs Energy and Gradient", f.Of.Name)
 		}

@@ -8,17 +8,18 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Lookahead is another flow with an event: after every Every steps a slow point a, which rests in between, takes the share
-// Alpha of the way to the position, and the position goes back to it,
+// Lookahead adds an event to another flow: after every Every steps a slow point a, constant in between, moves by the
+// share Alpha of the way to the position, and the position is set to it,
 //
 //	a ← a + Alpha·(x - a),  x ← a.
 //
-// Written lookahead(relaxation(beta=0.9),every=5,alpha=0.5). The blocks a and the count of steps are the last of the
-// state; the event is the part "sync", the last of the scheme, which counts; one lookahead around another has "sync2", and
-// its own slow point. No field says it: a run starts only with a method whose steps end with it, as those of lie do. The
-// other blocks of the flow within are left as they are. The slow point is the [AveragedIterate].
+// Its spec is lookahead(relaxation(beta=0.9),every=5,alpha=0.5). The slow point and the count of steps are the last
+// blocks of the state. The event is the part "sync", the last of the scheme; a lookahead around another has "sync2" and
+// a second slow point. The event is no part of the field, so a run starts only with a method whose steps end with
+// "sync", as those of lie do. The other blocks of the flow Of stay as they are. The slow point is the
+// [AveragedIterate].
 //
-// Every ≥ 1, Alpha in (0, 1]. It costs nothing. What can be within is said at [Averaged].
+// Every ≥ 1, Alpha in (0, 1]. Of must be an [Extensible]. The event costs no evaluation.
 //
 // Source: M. R. Zhang, J. Lucas, G. Hinton, J. Ba, NeurIPS 2019, algorithm 1.
 type Lookahead struct {
@@ -27,7 +28,7 @@ type Lookahead struct {
 	Alpha float64 `spec:"alpha" unit:"1" in:"(0,1]"`
 }
 
-// LookaheadDefaults is what a spec string leaves unsaid.
+// LookaheadDefaults returns the defaults of a spec.
 func LookaheadDefaults() Lookahead { return Lookahead{Every: 5, Alpha: .5} }
 
 func (f *Lookahead) Check() error {

@@ -9,22 +9,23 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// manifold is one at work: tangent stores the flow's velocity at x for the force d, back are the parts that lead back.
+// manifold is a manifold in one run: tangent stores the flow's velocity at x for the force d, back returns the parts
+// that lead back to it.
 type manifold interface {
 	tangent(dst, x, d []float64, m *ode.Precond)
 	back() []ode.Part
-	enter() func(x []float64) // brings a start to the manifold; nil: it is expected there
+	enter() func(x []float64) // moves a start to the manifold; nil: the start must be on it
 }
 
-// near is how far a start may be off the manifold and be left as it is.
+// near is the distance from the manifold up to which a start is left as it is.
 const near = 1e-8
 
-// geodesic is a manifold that can be gone along from x for a time h, with the velocity of the force d.
+// geodesic is a manifold with geodesics: along moves x for a time h, with the velocity of the force d.
 type geodesic interface {
 	along(x, d []float64, m *ode.Precond, h float64)
 }
 
-// manifold returns that of the flow for n variables.
+// manifold returns the manifold of n variables.
 func (f *Riemannian) manifold(n int) (manifold, error) {
 	rows, cols := f.Rows, f.Cols
 	switch f.Manifold {

@@ -16,25 +16,25 @@ import (
 //
 //	x' = (P/t)(z - x),  s' = -C·P·t^(P-1)·∇f(x),  z = x(0) + s·‖2s‖^(1/(P-1))/2‖s‖,
 //
-// in the geometry of 2^(P-2)‖z - x(0)‖^P/P, of which s is the slope at z; for P = 2 it is [Bregman]'s. Under a preconditioner it is
-// that flow in the variables M^(-½)·x. Its parts are those of a method whose steps do not have to shrink, f falling at the
-// flow's own rate:
+// in the geometry of 2^(P-2)‖z - x(0)‖^P/P, of which s is the slope at z; for P = 2 it is [Bregman]'s. Under a
+// preconditioner it is that flow in the variables M^(-½)·x. Its parts are those of a method whose steps do not have to
+// shrink, f falling at the flow's own rate:
 //
 //	mix      x ← x + (z - x)·Ph/(t + Ph)
 //	correct  x ← the minimum of the Taylor polynomial of f of degree P-1 at x plus (N/P)·(‖Δ‖/h)^P
 //	kick     s ← s - C·P·h·(t+h)···(t+(P-1)h)·∇f(x)
 //
-// one after the other by the method lie. The correction, by a gradient step of length h²/N for P = 2 and a Newton step with
-// cubic regularisation for P = 3, is no part of the flow, from which it leads off by O(h^(1/(P-1))): it is what the plain
-// discretisation of Bregman lacks, whose kick outgrows any constant step for P > 2. Where f is convex and its derivative of
-// order P-1 has the Lipschitz constant (P-1)!/h^P, after k steps
+// one after the other by the method lie. The correction, by a gradient step of length h²/N for P = 2 and a Newton step
+// with cubic regularisation for P = 3, is no part of the flow, from which it leads off by O(h^(1/(P-1))): it is what
+// the plain discretisation of Bregman lacks, whose kick outgrows any constant step for P > 2. Where f is convex and its
+// derivative of order P-1 has the Lipschitz constant (P-1)!/h^P, after k steps
 //
 //	f(x) - min f ≤ 2^(P-2)·‖x* - x(0)‖^P/P / (C·h^P·k(k+1)···(k+P-1)),  C ≤ m^(P-1)/P^P,  m = (N² - 1)^((P-2)/(2P-2))/2N:
 //
-// N = 1, C = ⅛ for P = 2 and N = 2, C = 0.004 for P = 3. P is 2 or 3: an objective has no derivatives beyond its Hessian.
-// C > 0 and N > 0 have no unit. A step costs two gradients and, for P = 3, a Hessian and some five factorisations; where f is
-// not convex that may end with NaN. The state is (x, s, x(0)). System returns an error if P is 3 and the objective has no
-// Hessian, or is asked by batches.
+// N = 1, C = ⅛ for P = 2 and N = 2, C = 0.004 for P = 3. P is 2 or 3: an objective has no derivatives beyond its
+// Hessian. C > 0 and N > 0 have no unit. A step costs two gradients and, for P = 3, a Hessian and some five
+// factorisations; where f is not convex that may end with NaN. The state is (x, s, x(0)). System returns an error if P
+// is 3 and the objective has no Hessian, or has batches.
 //
 // Sources: A. Wibisono, A. Wilson, M. Jordan, PNAS 113 (2016), E7351-E7358; Yu. Nesterov, Math. Programming 112 (2008),
 // 159-181 (P = 3).
@@ -136,8 +136,8 @@ func (f *Matched) gradient(p *ode.Point, h float64) {
 	vec.AddMul(p.X(), h*h/f.N*p.M.Scale, p.M.Diag, p.Force())
 }
 
-// cubic takes steps of Newton's method with cubic regularisation: to the minimum of g·Δ + ½Δ·HΔ + (weight/3h³)‖Δ‖³ in the
-// variables M^(-½)·x.
+// cubic takes steps of Newton's method with cubic regularisation: to the minimum of g·Δ + ½Δ·HΔ + (weight/3h³)‖Δ‖³ in
+// the variables M^(-½)·x.
 type cubic struct {
 	weight     float64
 	hess       func(*mat.SymDense, []float64)
@@ -152,8 +152,8 @@ func newCubic(n int, weight float64, hess func(*mat.SymDense, []float64)) *cubic
 	return &cubic{weight: weight, hess: hess, sym: mat.NewSymDense(n, nil), m: stiff.NewMatrix(n), root: v(), b: v(), move: v(), turn: v()}
 }
 
-// step solves (A + ρI)e = b with ρ = κ‖e‖ by Newton's method for ‖e(ρ)‖ - ρ/κ, which is convex and falls: from the left, where
-// A is bounded by its length, it comes to the zero without passing it.
+// step solves (A + ρI)e = b with ρ = κ‖e‖ by Newton's method for ‖e(ρ)‖ - ρ/κ, which is convex and falls: from the
+// left, where A is bounded by its length, it comes to the zero without passing it.
 func (c *cubic) step(p *ode.Point, h float64) {
 	x := p.X()
 	roots(c.root, p.M)
@@ -194,7 +194,7 @@ func (c *cubic) step(p *ode.Point, h float64) {
 	vec.AddMul(x, 1, c.root, c.move)
 }
 
-// fill writes M^½·H·M^½ + rho·I into the room for the factors.
+// fill writes M^½·H·M^½ + rho·I into the matrix to be factorised.
 func (c *cubic) fill(rho float64) {
 	n := len(c.root)
 	for i, r := range c.root {

@@ -22,15 +22,15 @@ import (
 //	pnorm        ½‖x‖ₚ², p > 1               p = 2 is gradient descent
 //
 // Entropy is the default. With Simplex = s > 0 it is kept to Σ|xᵢ| = s: the step is then exponentiated gradient,
-// multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the force d and x > 0. On a
-// linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step. The
-// flow's slope is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the simplex
-// and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ. It is infinite
-// where Σ|xᵢ| misses s by more than 2⁻²⁶·s, as it can under methods that do not follow the part.
+// multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the force d and x > 0. On
+// a linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step. The
+// flow's slope is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the
+// simplex and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ. It is infinite where
+// Σ|xᵢ| misses s by more than 2⁻²⁶·s, as it can under methods that do not follow the part.
 //
-// Of is a φ of one's own in place of Map; its spec does not read back. The energy is f, of entropy without simplex and
-// hyperbolic, whose ∇²φ is diagonal as the metric is; the others descend f under a metric that is a number. A step
-// costs one gradient.
+// Of is a given φ in place of Map; its spec does not read back. The energy is f for entropy without simplex and for
+// hyperbolic, whose ∇²φ is diagonal as the preconditioner is; the others descend f if the preconditioner is a number. A
+// step costs one gradient.
 //
 // Sources: A. Nemirovsky, D. Yudin, Problem Complexity and Method Efficiency (1983); J. Kivinen, M. Warmuth, Inform.
 // Comput. 132 (1997), 1-63; hyperbolic: U. Ghai, E. Hazan, Y. Singer, ALT 2020; p-norm: C. Gentile, Machine Learning 53
@@ -59,7 +59,7 @@ func Replicator() Mirror { return Mirror{Simplex: 1} }
 func (f *Mirror) Check() error {
 	switch {
 	case f.Of != nil && (f.Map != Entropy || f.Simplex != 0):
-		return errors.New("a function of one's own takes the place of map and simplex")
+		return errors.New("a given function takes the place of map and simplex")
 	case f.Simplex != 0 && f.Map != Entropy:
 		return errors.New("simplex belongs to entropy")
 	case f.Map == Hyperbolic && !(f.Beta > 0), f.Map != Hyperbolic && f.Beta != 0:

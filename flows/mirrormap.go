@@ -6,13 +6,13 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// dual is how a convex function φ moves x: step by v in z = ∇φ(x), velocity gives x' for z' = v.
+// dual is a convex function φ in one run: step moves x by v in z = ∇φ(x), velocity stores x' for z' = v.
 type dual interface {
 	step(x, v []float64)
 	velocity(dst, x, v []float64)
 }
 
-// dual returns that of the flow in n dimensions.
+// dual returns φ for n variables.
 func (f *Mirror) dual(n int) dual {
 	switch {
 	case f.Of != nil:
@@ -173,7 +173,7 @@ func (m *pnorm) velocity(dst, x, v []float64) {
 	}
 }
 
-// Legendre is a convex function φ of one's own. Up stores z = ∇φ(x), Down the inverse x = ∇φ*(z), and Velocity
+// Legendre is a given convex function φ. Up stores z = ∇φ(x), Down the inverse x = ∇φ*(z), and Velocity
 // (∇²φ(x))⁻¹·v; without Velocity the flow has no field, and a method that needs one ends with NaN. No dst overlaps with
 // an argument. It is used through a pointer, so that flows compare.
 type Legendre struct {
@@ -183,7 +183,7 @@ type Legendre struct {
 	Velocity func(dst, x, v []float64)
 }
 
-// legendre is a function of the user's.
+// legendre is a [Legendre] in one run.
 type legendre struct {
 	*Legendre
 	z []float64
@@ -203,7 +203,7 @@ func (m *legendre) velocity(dst, x, v []float64) {
 	m.Velocity(dst, x, v)
 }
 
-// nan fills dst with NaN, where there is nothing to say.
+// nan fills dst with NaN.
 func nan(dst []float64) {
 	for i := range dst {
 		dst[i] = math.NaN()

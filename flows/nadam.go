@@ -13,8 +13,8 @@ import (
 //
 //	v' = (d - v)/τ,  c' = -ln μ(t)·(1 - c),  μ(t) = Beta·(1 - ½·0.96^(Psi·t)),  x' = M·v/c - s·λx,
 //
-// d being the force -∇f(x) - L2·x and τ = -1/ln Beta. In its parts, over a step h with the powers μ = μ(t+h)^h and
-// μ⁺ = μ(t+2h)^h: relax; clock; and drift, which moves x by h·M·((1-μ)·d/c + μ⁺·v/c⁺), c⁺ being the clock one step later.
+// d being the force -∇f(x) - L2·x and τ = -1/ln Beta. In its parts, over a step h with the powers μ = μ(t+h)^h and μ⁺ =
+// μ(t+2h)^h: relax; clock; and drift, which moves x by h·M·((1-μ)·d/c + μ⁺·v/c⁺), c⁺ being the clock one step later.
 // The decay λ = Decay is done in the drift, before the move; s is the preconditioner's scale.
 //
 // With Twice, c⁺ is one more power of μ nearer to 1, 1 - c⁺ = μ·μ⁺·(1 - c), as torch.optim up to 1.13 had it.

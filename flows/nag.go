@@ -8,8 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// NAG is the flow of Luo and Chen, whose one equation covers convex functions and, with Mu = μ, those that are strongly
-// so,
+// NAG is the flow of Luo and Chen, one equation for convex functions and, with Mu = μ, for strongly convex ones,
 //
 //	x' = v - x,  γv' = μ(x - v) - M∇f(x),  γ' = μ - γ,
 //

@@ -16,11 +16,11 @@ import (
 // With M a number its solutions do not depend on the coordinates that x is written in, if G is transformed as a metric
 // is; those of a method do, by its error: for Euler's, which is the natural gradient method, by O(h).
 //
-// Of is the metric; nil stands for the objective's Fisher, the information matrix of its law, which has a spec of its own:
+// Of is the metric; nil stands for the objective's Fisher, the information matrix of its law, which has the spec
 // natural(damp=1e-3). Damp ≥ 0 is added to the diagonal of G, to which a regulariser adds nothing. The energy is f. A
-// field costs a gradient, a G and a factorization, ⅓n³ operations where G is positive definite: one of FieldEvals, of JacEvals,
-// of LinearSolves and of Factorizations in ode.Stats; where G is singular the velocity is NaN. System returns an error without
-// Of if the objective has no Fisher, or is asked by batches.
+// field costs a gradient, a G and a factorization, ⅓n³ operations where G is positive definite: one of FieldEvals, of
+// JacEvals, of LinearSolves and of Factorizations in ode.Stats; where G is singular the velocity is NaN. System returns
+// an error without Of if the objective has no Fisher, or has batches.
 //
 // Source: S. Amari, Neural Computation 10 (1998), 251-276.
 type Natural struct {
@@ -35,7 +35,7 @@ type Tensor struct {
 	At   func(dst *mat.SymDense, x []float64)
 }
 
-// String implements Flow. A metric of one's own does not read back.
+// String returns the spec. One with a given metric does not read back.
 func (f Natural) String() string {
 	if f.Of == nil {
 		return spec.Format("natural", f, Natural{})

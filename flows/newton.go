@@ -19,10 +19,10 @@ import (
 // With Convex, H is ∇²f + τ·I with the first τ of 0, β, 2β, 4β, ... for which that is positive definite, β being 1e-3
 // times the length of the diagonal. The flow then descends f, which is its energy, at the rate ∇f·M^½H⁻¹M^½∇f.
 //
-// A field costs a gradient, a Hessian and a factorization, ⅓n³ operations where H is positive definite, ⅔n³ more elsewhere:
-// one of FieldEvals, of JacEvals, of LinearSolves and of Factorizations in ode.Stats, and one more of the last elsewhere or for
-// each further τ. Where H is singular the velocity is NaN, which ends the run with an error. System returns an error if the
-// objective has no Hessian, or is asked by batches.
+// A field costs a gradient, a Hessian and a factorization, ⅓n³ operations where H is positive definite, ⅔n³ more
+// elsewhere: one of FieldEvals, of JacEvals, of LinearSolves and of Factorizations in ode.Stats, and one more of the
+// last elsewhere or for each further τ. Where H is singular the velocity is NaN, which ends the run with an error.
+// System returns an error if the objective has no Hessian, or has batches.
 //
 // Sources: S. Smale, J. Math. Economics 3 (1976), 107-120; J. Nocedal, S. Wright, Numerical Optimization (2006),
 // algorithm 3.3, for τ.

@@ -9,10 +9,10 @@ var kinds = spec.Registry[Flow]{}
 
 func init() { spec.Register(Parse) }
 
-// Register enters a flow of one's own: Parse and Names then know it, and optimizers, the tests of laws and the command line of a
-// program that imports it. def holds the defaults of the fields with the tag spec; samples are valid specs of it, several where they
-// reach different code, and none if the name alone is one. It is to be called by init functions. It panics if the name is no name or
-// is taken.
+// Register gives a flow a name. [Parse], [Names] and [Samples] then include it, and with them optimizers, tests of laws
+// and the command line of the program. def holds the defaults of the fields with the tag spec. samples are valid specs
+// of the flow, several if they reach different code; none stands for the name alone. Call Register from an init
+// function. It panics if def is nil, if the name is taken, or if it has characters that a name cannot have.
 //
 //	func init() { flows.Register("ball", Ball{Gamma: 1}, "ball", "ball(gamma=0.5)") }
 func Register(name string, def Flow, samples ...string) {

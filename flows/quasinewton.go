@@ -17,15 +17,15 @@ import (
 // It is symmetric and positive definite. Its product with a vector is the two-loop recursion, in 4·Memory·n operations,
 // which starts from the multiple s·y/y·y of the identity, of the newest pair, and from 1 while there is none.
 //
-// The memory is a part of the state, which is (x, x₋, d₋, pairs, scalars), of length (2·Memory + 3)·n + Memory + 1: so an
-// attempt that is rejected has learnt nothing, and a run resumes exactly. Between jumps it does not move; its part learn
-// is the jump, at a frozen position: it takes the difference of x and of the force to where it was done last, if
-// s·y > 2⁻⁵²·‖s‖‖y‖, the angle between the two being less than a right one beyond rounding, in place of the oldest pair. Its
-// part drift follows the flow for a straight line. The method lie does one after the other, and is L-BFGS under a line
-// search. Under a method that asks for the field only, B never changes and the flow is the gradient flow.
+// The memory is a part of the state, which is (x, x₋, d₋, pairs, scalars), of length (2·Memory + 3)·n + Memory + 1: so
+// an attempt that is rejected has learnt nothing, and a run resumes exactly. Between jumps it does not move; its part
+// learn is the jump, at a frozen position: it takes the difference of x and of the force to where it was done last, if
+// s·y > 2⁻⁵²·‖s‖‖y‖, the angle between the two being less than a right one beyond rounding, in place of the oldest
+// pair. Its part drift follows the flow for a straight line. The method lie does one after the other, and is L-BFGS
+// under a line search. Under a method that follows the field only, B never changes and the flow is the gradient flow.
 //
-// Memory ≥ 1 has no unit. System returns an error where the objective is asked by batches, whose gradients of two steps
-// do not compare.
+// Memory ≥ 1 has no unit. System returns an error for an objective with batches, whose gradients of two steps
+// cannot be compared.
 //
 // Sources: J. Nocedal, Math. Comp. 35 (1980), 773-782; D. Liu, J. Nocedal, Math. Programming 45 (1989), 503-528.
 type QuasiNewton struct {

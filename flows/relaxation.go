@@ -29,16 +29,17 @@ import (
 //
 //	v' = (d - v)/τ,  u = (1-κ)·v/c + κ·d,  x' = Read(M·u) - s·λx,  d = -∇f(x) - L2·x.
 //
-// Mix looks ahead (or, below zero, back); Read is a [Direction]: with [Sign] this is Lion, with [Orth] Muon, with [Trust] LAMB.
+// Mix looks ahead (or, below zero, back); Read is a [Direction]: with [Sign] this is Lion, with [Orth] Muon, with
+// [Trust] LAMB.
 //
-// Precond says whether the preconditioner's diagonal acts on the velocity or on d as it enters the average, Scale the same for its
-// scale: on the force, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on the velocity, the default,
-// torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no meaning here, and none has with Trust, whose
-// direction has the decay in it.
+// Precond says whether the preconditioner's diagonal acts on the velocity or on d as it enters the average, Scale the
+// same for its scale: on the force, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on
+// the velocity, the default, torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no
+// meaning here, and none has with Trust, whose direction has the decay in it.
 //
-// The time constant is τ = -1/ln Beta for Beta in [0, 1), the share of v that is kept in a unit of time, thus in a
-// step on the step clock; or Tau > 0 itself, a time. One of them is given; with neither the average is the force itself, which the
-// parts follow, and there is no field. L2 and Decay are at least 0.
+// The time constant is τ = -1/ln Beta for Beta in [0, 1), the share of v that is kept in a unit of time, thus in a step
+// on the step clock; or Tau > 0 itself, a time. One of them is given; with neither the average is the force itself,
+// which the parts follow, and there is no field. L2 and Decay are at least 0.
 //
 // Sources: D. Kingma, J. Ba, ICLR 2015, algorithm 1; I. Loshchilov, F. Hutter, ICLR 2019, algorithm 2.
 type Relaxation struct {
@@ -156,12 +157,12 @@ func (m memory) constant() float64 {
 	return -1 / vec.Log(m.beta)
 }
 
-// relaxing is a Relaxation of n coordinates in a run.
+// relaxing is a Relaxation of n coordinates in one run.
 type relaxing struct {
 	Relaxation
 	memory
 	n     int
-	decay float64                    // what the direction leaves of it
+	decay float64                    // without what the direction takes over
 	turn  func(u, diag, x []float64) // that of Read; nil: there is none
 	in, u []float64
 }
@@ -213,8 +214,9 @@ func (f *relaxing) field(dst []float64, p *ode.Point) {
 	}
 }
 
-// parts returns the parts and their order. The decay comes before the drift or, by its implicit rule, after it. With Mix the drift
-// asks for the force at which the step began, which no part finds after the position has moved: the decay is done within the drift.
+// parts returns the parts and their order. The decay comes before the drift or, by its implicit rule, after it. With
+// Mix the drift needs the force at the start of the step, which is lost once the position has moved: the decay is then
+// done within the drift.
 func (f *relaxing) parts() (parts []ode.Part, scheme string) {
 	n, shrink := f.n, decayPart(f.n, f.decay, f.DecayBy)
 	within := f.decay != 0 && f.Mix != 0

@@ -14,32 +14,31 @@ import (
 //
 //	x' = -grad f(x) = -P·M·P∇f(x),
 //
-// P being the projection on the tangent space of the [Manifold], which says how x holds its points. The parts are
+// P being the projection on the tangent space of the [Manifold]. The parts are
 //
 //	step      x ← x - h·grad f, along the tangent
 //	retract   back to the manifold: for the sphere to the nearest point, for matrices by QR, for the hyperboloid along x₀
 //	polar     back to the nearest matrix with orthonormal columns; Stiefel and Grassmann
 //	geodesic  x ← Exp_x(-h·grad f), on every manifold
 //
-// and the scheme is "step retract" where there is a retract, "geodesic" otherwise. Under the method lie both are Riemannian
-// gradient descent, with a retraction or with the exponential map, which agree to second order in h, and keep to the
-// manifold to rounding. Other methods follow the same field and leave the manifold by their error: a stop that means
-// convergence then ends the run with ode.ErrOutside where a coordinate is off by more than 2⁻²⁰ of the largest one, on the
-// manifolds that have a retraction, and where a matrix of SPD is not positive definite: the slope is infinite there. On Spectrum
-// nothing is tested.
+// and the scheme is "step retract" where there is a retract, "geodesic" otherwise. Under the method lie both are
+// Riemannian gradient descent, with a retraction or with the exponential map, which agree to second order in h, and
+// keep to the manifold to rounding. Other methods follow the same field and leave the manifold by their error: a stop
+// that means convergence then ends the run with ode.ErrOutside where a coordinate is off by more than 2⁻²⁰ of the
+// largest one, on the manifolds that have a retraction, and where a matrix of SPD is not positive definite: the slope
+// is infinite there. On Spectrum nothing is tested.
 //
-// Rows and Cols give the shape where x is a matrix, one column after another; Rows = 0 stands for all there is. A start
-// off the manifold is brought there by the retraction before the run begins, where there is one; on the others the geodesics
-// expect one on it. The diagonal of M
-// acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale alone. The energy is f, on the manifold. ∇f is
-// not zero at a minimum; the flow's slope is, -grad f, of which stops ask the largest magnitude among its numbers. A step
-// costs one gradient.
+// Rows and Cols give the shape where x is a matrix, one column after another; Rows = 0 means as many as fit. A start
+// off the manifold is brought there by the retraction before the run begins, where there is one; on the others the
+// geodesics expect one on it. The diagonal of M acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale
+// alone. The energy is f, on the manifold. ∇f is not zero at a minimum; the system's Residual, -grad f, is, and stops
+// test the largest magnitude of its components. A step costs one gradient.
 //
-// A geodesic on Stiefel, in the metric of the space around, costs two exponentials, of order 2p and p for p columns, and
-// 12np² operations; one on Grassmann a singular value decomposition, some 30np². Both end with XᵀX = I to rounding.
+// A geodesic on Stiefel, in the metric of the space around, costs two exponentials, of order 2p and p for p columns,
+// and 12np² operations; one on Grassmann a singular value decomposition, some 30np². Both end with XᵀX = I to rounding.
 //
-// Sources: P.-A. Absil, R. Mahony, R. Sepulchre, Optimization Algorithms on Matrix Manifolds (2008), chapters 3 and 4; A.
-// Edelman, T. Arias, S. Smith, SIAM J. Matrix Anal. Appl. 20 (1998), 303-353, sections 2.2.2 and 2.5.1 (geodesics).
+// Sources: P.-A. Absil, R. Mahony, R. Sepulchre, Optimization Algorithms on Matrix Manifolds (2008), chapters 3 and 4;
+// A. Edelman, T. Arias, S. Smith, SIAM J. Matrix Anal. Appl. 20 (1998), 303-353, sections 2.2.2 and 2.5.1 (geodesics).
 type Riemannian struct {
 	Manifold Manifold `spec:"manifold" oneof:"sphere,stiefel,grassmann,hyperbolic,spectrum,spd"`
 	Rows     int      `spec:"rows" in:"[0,inf)"`

@@ -13,10 +13,10 @@ import (
 //
 //	z' = M(-∇f(y)) - s·λy,  x' = (z - x)·w/S,  S' = w,  y = (1-β)z + βx,
 //
-// with the weight w = s²·t^R, s being the scale of M; at a constant s and R = 0 x is the mean of z over time. The position
-// is y, where the slope is taken and which a run shows; x, the point to be evaluated, is its [AveragedIterate]. The state is
-// (y, z, S). Parts: pull moves z, clock advances S, and drift moves x by implicit Euler, c = h·w/S, and y with it. With
-// Euler's steps on the step clock the weights are 1, 1/2, 1/3, ... for c.
+// with the weight w = s²·t^R, s being the scale of M; at a constant s and R = 0 x is the mean of z over time. The
+// position is y, where the slope is taken and which a run shows; x, the point to be evaluated, is its
+// [AveragedIterate]. The state is (y, z, S). The parts: pull moves z, clock advances S, and drift moves x by implicit
+// Euler, c = h·w/S, and y with it. With Euler's steps on the step clock the weights are 1, 1/2, 1/3, ... for c.
 //
 // The weight follows the rate of the step, where the reference takes the largest rate so far: the same under a warm-up.
 //
@@ -46,7 +46,7 @@ func (f ScheduleFree) Describe() string {
 	if f.R != 0 {
 		weight += "·t^" + spec.Number(f.R)
 	}
-	return fmt.Sprintf("z' = -M∇f(y)%s, x' = (z - x)·w/S, S' = w = %s, y = (1-β)z + βx with β = %s, s the scale of M; the position is y, its shadow x",
+	return fmt.Sprintf("z' = -M∇f(y)%s, x' = (z - x)·w/S, S' = w = %s, y = (1-β)z + βx with β = %s, s the scale of M; the position is y, the averaged iterate x",
 		decay, weight, spec.Number(f.Beta))
 }
 

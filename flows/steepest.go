@@ -23,12 +23,13 @@ import (
 //
 // The first is the steepest slope there is: f falls at the rate ‖g‖², the energy's dissipation. With Unit the speed is
 // one until the minimum, where the field jumps: f falls at the rate ‖g‖, and Euler's method is sign descent for linf,
-// normalised descent for l2, and for spectral Muon without momentum, with its matrix made orthogonal exactly where [Orth] does it
-// by a few steps of an iteration. For spectral, x is a matrix of Rows rows and Cols columns, stored by rows, Rows·Cols = Dim;
-// a field costs a gradient and some 30·r²·max(Rows, Cols) operations, r = min(Rows, Cols). u is 0 where g is.
+// normalised descent for l2, and for spectral Muon without momentum, with its matrix made orthogonal exactly where
+// [Orth] does it by a few steps of an iteration. For spectral, x is a matrix of Rows rows and Cols columns, stored by
+// rows, Rows·Cols = Dim; a field costs a gradient and some 30·r²·max(Rows, Cols) operations, r = min(Rows, Cols). u is
+// 0 where g is.
 //
-// Sources: S. Boyd, L. Vandenberghe, Convex Optimization (2004), section 9.4; J. Nutini et al., ICML 2015 (l1); D. Carlson et
-// al., AISTATS 2015 (linf, spectral).
+// Sources: S. Boyd, L. Vandenberghe, Convex Optimization (2004), section 9.4; J. Nutini et al., ICML 2015 (l1); D.
+// Carlson et al., AISTATS 2015 (linf, spectral).
 type Steepest struct {
 	Norm Norm `spec:"norm" oneof:"l2,l1,linf,spectral"`
 	Unit bool `spec:"unit"`
@@ -116,7 +117,7 @@ func (f Steepest) System(o *Oracle) (*ode.System, error) {
 	return o.offer(s), nil
 }
 
-// direction returns the function that replaces g by u and returns ‖g‖.
+// direction returns a function that replaces g by u and returns ‖g‖.
 func (f *Steepest) direction() func(g []float64) float64 {
 	switch f.Norm {
 	case L1:

@@ -96,7 +96,7 @@ func (s *stiefel) project(u, x []float64) {
 	}
 }
 
-// line is a geodesic at work: from a matrix X of p orthonormal columns of length n with the velocity V, a tangent there.
+// line computes geodesics from a matrix X of p orthonormal columns of length n with the velocity V, a tangent there.
 //
 // Source: A. Edelman, T. Arias, S. Smith, SIAM J. Matrix Anal. Appl. 20 (1998), 303-353.
 type line struct {

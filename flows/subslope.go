@@ -22,8 +22,8 @@ func (f Composite) r(x []float64) float64 {
 	return f.L1 * sum
 }
 
-// slope stores the shortest element of d - ∂r(x), d being -∇f(x). Outside of the set, where there is none, it is infinite
-// in the coordinates that violate it, in all of them where Σx is not that of the simplex.
+// slope stores the shortest element of d - ∂r(x), d being -∇f(x). Outside of the set, where there is none, it is
+// infinite in the coordinates that violate it, in all of them where Σx is not that of the simplex.
 func (f Composite) slope(dst, x, d []float64) {
 	f.velocity(dst, x, d)
 	if b := f.box(); b != nil {
@@ -103,12 +103,12 @@ func simplexLevel(x, d []float64) float64 {
 	return theta
 }
 
-// Rest is the stop of a flow with a nonsmooth part: converged where the shortest element of ∇f(x) + ∂r(x) is at most Tol > 0
-// in every coordinate, at the point that is reported: the average, if there is one.
+// Rest is the stop of a flow with a nonsmooth part: converged where the shortest element of ∇f(x) + ∂r(x) is at most
+// Tol > 0 in every coordinate, at the point that is reported: the average, if there is one.
 //
-// r is the flow's own: with Of zero, Rest is ode.ForceNorm, and so is the tolerance on the gradient in
-// package optim. A given Of must be the flow that is followed, with or without FISTA; it serves systems without a slope,
-// and Start refuses it in the run of another flow.
+// r is that of the run's flow: with Of zero, Rest is ode.ForceNorm, and so is the tolerance on the gradient in package
+// optim. A given Of must be the flow that is followed, with or without FISTA; it serves systems without a slope, and
+// Start refuses it in the run of another flow.
 type Rest struct {
 	Of  Composite
 	Tol float64
@@ -137,7 +137,7 @@ func (s Rest) Start(r *ode.Run) (ode.Stopper, error) {
 
 func (s Rest) String() string { return fmt.Sprintf("rest(%v,tol=%s)", s.Of, spec.Number(s.Tol)) }
 
-// resting is the stop in a system that has no slope of its own.
+// resting is the stop in a system without a Residual.
 type resting struct {
 	of  Composite
 	tol float64

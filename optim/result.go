@@ -68,7 +68,7 @@ type ending struct {
 // measure evaluates value and slope at x, on all rows. Stats do not count it.
 func (r *Run) measure(x []float64) *ending {
 	d := make([]float64, r.p.Dim)
-	e := &ending{f: r.on.Drive(d, x)}
+	e := &ending{f: r.on.Force(d, x)}
 	e.see(d)
 	if of := r.Run().Sys.Residual; of != nil {
 		slope := make([]float64, r.p.Dim)

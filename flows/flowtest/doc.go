@@ -1,9 +1,11 @@
-// Package flowtest holds the conformance suite of flows. A flow of one's own is tested in one line,
+// Package flowtest holds the conformance suite of flows.
+//
+// # Start here
 //
 //	func TestMine(t *testing.T) { flowtest.Check(t, Mine{Rate: 2}) }
 //
-// which asks, on smooth objectives and on batches of data, whether the system that the flow makes keeps the promises
-// of [flows.Flow] and [ode.System]: what the methods and controls of package ode rely on.
+// tests a flow. It checks, on smooth objectives and on batches of data, that the flow's system is as [flows.Flow] and
+// ode.System require and as methods and controls rely on. The file example_test.go defines a flow and runs it.
 package flowtest
 
 import (
@@ -19,9 +21,9 @@ type suite struct {
 
 // Check checks a flow.
 //
-//   - force: it is -∇f, however it is asked for, and costs one gradient; nothing asked changes the state.
+//   - force: it is -∇f, minus l2·x for the l2 given to Oracle.System, from Force and from Both; no evaluation changes the state.
 //   - field: it is what FieldFromForce makes of the force, under every preconditioner, and costs no second gradient.
-//   - parts: done one after another in the order of Word, they agree with the field to first order in the step, under
+//   - parts: done one after another in the order of Scheme, they agree with the field to first order in the step, under
 //     every preconditioner; and a run of them with ever smaller steps comes to the solution of the field at order 1 or better.
 //   - energy: its rate along the field is -Dissipation, and does not exceed zero.
 //   - jacobian: Jac and JacVec are derivatives of the field, and symmetric if the flow says so.
@@ -29,9 +31,11 @@ type suite struct {
 //   - batches: the force is that of the rows drawn for the step, and what needs all rows is not offered; a flow may refuse
 //     batches.
 //   - memory: none of these functions allocates.
-//   - words: String is a valid spec, and if flows.Parse knows its name, the flow reads back as itself.
+//   - words: String is a valid spec, and if its name is registered, it reads back as the same flow.
 //
-// Capabilities that the flow does not have are not checked. The objectives have 2 to 5 variables.
+// Capabilities that the flow does not have are not checked, nor are objectives that the flow refuses; it must take one.
+// The objectives have 2 to 5 variables. Positions are moved into the set of the flow, if it has one, by Project or by
+// the scheme over the time 0.
 func Check(t *testing.T, f flows.Flow) {
 	t.Helper()
 	s := &suite{flow: f}

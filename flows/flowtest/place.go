@@ -15,8 +15,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// problems returns the objectives that the flow takes: quadratic, curved, of residuals, and on data, all of moderate slope around
-// where the suite looks.
+// problems returns the objectives that the flow takes: quadratic, curved, of residuals, and on data, all of moderate
+// slope around where the suite looks.
 func (s *suite) problems(t *testing.T) (ps []*objective.Problem) {
 	t.Helper()
 	var err error
@@ -102,8 +102,8 @@ func data() *objective.Problem {
 	return p
 }
 
-// system makes the flow's system for p, or ends the test. The suite follows the field by methods that know no parts: of a
-// bounded flow that says something as long as no bound is met, so no part is required to lead back here.
+// system makes the flow's system for p, or ends the test. The suite follows the field also by methods that use no
+// parts, so no part has Back here; in a bounded flow that is right as long as no bound is met.
 func (s *suite) system(t *testing.T, o *flows.Oracle) *ode.System {
 	t.Helper()
 	sys, err := s.flow.System(o)
@@ -189,7 +189,8 @@ func enter(t *testing.T, sys *ode.System, pt *ode.Point) {
 	}
 }
 
-// far returns the largest difference of two vectors, relative to the largest element of the second where that exceeds 1.
+// far returns the largest difference of two vectors, relative to the largest element of the second where that exceeds
+// 1.
 func far(x, want []float64) float64 {
 	scale, diff := 1., 0.
 	for i, w := range want {

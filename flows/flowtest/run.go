@@ -108,7 +108,7 @@ func (s *suite) words(t *testing.T) {
 		t.Fatalf("String prints %q, which is not a scheme: %v", word, err)
 	}
 	if !slices.Contains(flows.Names(), term.Name) {
-		return // a user's own, which flows.Parse does not know
+		return // not registered
 	}
 	f, err := flows.Parse(word)
 	switch {

@@ -1,4 +1,11 @@
-// Package method reads the specs of all families of methods, and holds what is made of any method: step doubling.
+// Package method reads the specs of all families of methods, and holds step doubling, which works with any of them.
+//
+// # Start here
+//
+//	m, err := method.Parse("dp5") // or radau5, rkc2, verlet, doubled(rk4): method.Names() lists them
+//
+// Each family has a package: rk (explicit), stiff (implicit), stab (stabilized), split (splittings), sde (stochastic).
+// [Register] gives a further method a name; register_test.go registers a Runge–Kutta method and one with a parameter.
 package method
 
 import (
@@ -35,10 +42,11 @@ func init() {
 	spec.Register(Parse)
 }
 
-// Register enters a method of one's own: Parse and Names then know it, and optimizers, the tests of laws and the command line of a
-// program that imports it. def holds the defaults of the fields with the tag spec, if it is a struct; samples are valid specs of it,
-// several where they reach different code, and none if the name alone is one. It is to be called by init functions. It panics if the
-// name is no name or is taken.
+// Register gives a method a name. [Parse], [Names] and [Samples] then include it, and with them optimizers, tests of
+// laws and the command line of the program. If def is a struct, it holds the defaults of the fields with the tag spec.
+// samples are valid specs of the method, several if they reach different code; none stands for the name alone. Call
+// Register from an init function. It panics if def is nil, if the name is taken in any family, or if it has characters
+// that a name cannot have.
 //
 //	func init() { method.Register("mine", &rk.Tableau{Name: "mine", ...}) }
 func Register(name string, def ode.Method, samples ...string) {

@@ -101,8 +101,8 @@ func (m Doubled) Start(r *ode.Run) (ode.Stepper, error) {
 	return st, nil
 }
 
-// tolerant is the doubling of a method that solves equations: these are solved as well as its tolerance asks for, and the
-// default control is that of such methods. A method that iterates has a memory, and is not doubled.
+// tolerant is the doubling of a method that solves equations: these are solved as well as its tolerance asks for, and
+// the default control is that of such methods. A method that iterates has a memory, and is not doubled.
 type tolerant struct {
 	*doubled
 	ode.Tolerant

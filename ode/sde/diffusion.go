@@ -12,7 +12,7 @@ import (
 //
 //	dy = f(t, y) dt + σ(t, y)∘dW.
 //
-// It is for equations of one's own, and used through a pointer, so that methods compare; specs have no place for it.
+// It is used through a pointer, so that methods compare. It has no spec.
 type Diffusion struct {
 	Name string // what String of a method prints
 
@@ -40,7 +40,7 @@ func proportional(sigma float64) *Diffusion {
 	}
 }
 
-// brownian is the noise of one run: the path of the seed, and its values at the two times that it was asked for last.
+// brownian is the noise of one run: the path of the seed, and its values at the last two times.
 type brownian struct {
 	path   *Path
 	t0, t1 float64
@@ -48,7 +48,7 @@ type brownian struct {
 }
 
 // newBrownian returns the noise of a run: along the mesh of its control if there is one, with memory for the levels
-// that its times need. Other times take the rest when the first of them comes.
+// that its times need. Other times take the rest of the memory at their first use.
 func newBrownian(r *ode.Run, seed uint64, n int) *brownian {
 	b := &brownian{w0: make([]float64, n), w1: make([]float64, n)}
 	h := math.Abs(ode.Pace(r.Control))
@@ -66,7 +66,8 @@ func newBrownian(r *ode.Run, seed uint64, n int) *brownian {
 	return b
 }
 
-// farthest is the time, in units of the path, up to which it is followed: 65 536 roots, which a jump to there has to visit.
+// farthest is the time, in units of the path, up to which it is followed: 65 536 roots, which a jump to there has to
+// visit.
 const farthest = 1 << 36
 
 // reach returns an error if the step, or another one after it, leads to where the path is not followed.
@@ -107,7 +108,7 @@ func thermal(r *ode.Run, name string, t Temperature) error {
 	return checkTemperature(name, t)
 }
 
-// quote prints the spec of a method; a diffusion of one's own is named, though it does not read back.
+// word returns the spec of a method, followed by the name of a given diffusion, which does not read back.
 func word(name string, v, def any, d *Diffusion) string {
 	s := spec.Format(name, v, def)
 	if d != nil {

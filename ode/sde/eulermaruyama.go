@@ -17,13 +17,13 @@ import (
 // strong order 1; for constant T the stationary law is that of T with an error of order h: on the quadratic ½λx² the
 // variance is T/(λ(1 - hλ/2)).
 //
-// Temperature has no default, Seed is the name of the path, 0 as good as any. With Of, a diffusion of one's own in
+// Temperature has no default, Seed is the name of the path, 0 as good as any. With Of, a given diffusion in
 // place of the temperature, it is
 //
 //	y⁺ = y + h·f(t, y) + σ(t, y)∘(W(t+h) - W(t)),
 //
-// of strong order 1/2, or 1 where σ does not depend on y; the preconditioner scales f only. Start returns an error without
-// either, and with a Temperature unless the position is the whole state.
+// of strong order 1/2, or 1 where σ does not depend on y; the preconditioner scales f only. Start returns an error
+// without either, and with a Temperature unless the position is the whole state.
 //
 // References: G. Maruyama, Rend. Circ. Mat. Palermo 4 (1955), 48-90; M. Welling, Y. W. Teh, ICML 2011.
 type EulerMaruyama struct {

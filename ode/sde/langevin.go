@@ -12,14 +12,14 @@ import (
 //
 //	dx = M·w dt,   dw = f(x) dt - γw dt + √(2γT·M⁻¹) dW,
 //
-// into B, the push w ← w + ½h·f, A, the drift x ← x + ½h·M·w, and O, the exact Ornstein–Uhlenbeck flow
-// w ← c·w + √(T(1 - c²)·M⁻¹)·ξ, c = e^(-γh), done in the order of its name. Weak order 2, one evaluation a step; the
-// stationary law of the position is e^(-V/T), up to order h² for constant T, and exact on quadratics for every stable h, h²λ < 4.
+// into B, the push w ← w + ½h·f, A, the drift x ← x + ½h·M·w, and O, the exact Ornstein–Uhlenbeck flow w ← c·w + √(T(1
+// - c²)·M⁻¹)·ξ, c = e^(-γh), done in the order of its name. Weak order 2, one evaluation a step; the stationary law of
+// the position is e^(-V/T), up to order h² for constant T, and exact on quadratics for every stable h, h²λ < 4.
 //
 // The system must have the parts push, drift and damp, as heavyball has: γ is the flow's, and damp must multiply each
 // component of the velocity by a number of its own. The law is that of the temperature where x' = M·w and the push is
-// h·f, which of heavyball's is that with b = 0 and the preconditioner on the velocity. ξ is the increment of the path of Seed
-// over the step, divided by √h. Temperature has no default.
+// h·f, which of heavyball's is that with b = 0 and the preconditioner on the velocity. ξ is the increment of the path
+// of Seed over the step, divided by √h. Temperature has no default.
 //
 // Reference: B. Leimkuhler, C. Matthews, Molecular Dynamics, section 7.3, and Appl. Math. Res. Express 2013, 34-56.
 type BAOAB struct {
@@ -47,8 +47,8 @@ func (m BAOAB) Start(r *ode.Run) (ode.Stepper, error) {
 	})
 }
 
-// OBABO is the splitting of [BAOAB]'s parts in the order of its own name: half of the Ornstein–Uhlenbeck flow, a step of
-// Verlet's method, and the other half, with a noise of its own for each. Weak order 2, one evaluation a step.
+// OBABO is the splitting of [BAOAB]'s parts in the order of its own name: half of the Ornstein–Uhlenbeck flow, a step
+// of Verlet's method, and the other half, with a noise of its own for each. Weak order 2, one evaluation a step.
 //
 // Fields and demands are those of [BAOAB].
 //

@@ -16,7 +16,7 @@ import (
 //
 // which follows the path W of Seed with order 1 where Euler–Maruyama has ½. One evaluation of f a step.
 //
-// Sigma is that of geometric noise, σ_i = Sigma·y_i; with Of, a diffusion of one's own takes its place. The preconditioner
+// Sigma is that of geometric noise, σ_i = Sigma·y_i; a given diffusion Of takes its place. The preconditioner
 // scales f only. Start returns an error with neither or both, and if Sigma is negative.
 //
 // Reference: P. Kloeden, E. Platen, Numerical Solution of Stochastic Differential Equations, section 10.3.

@@ -9,19 +9,19 @@ import (
 )
 
 // Path is a Brownian motion in n dimensions, W(0) = 0, for positive and negative times. W(t) is a pure function of the
-// seed, of the dimension's index and of t: whatever is asked, in whatever order, gives the same bits, and increments
+// seed, of the dimension's index and of t: calls in any order give the same bits, and increments
 // over adjacent intervals add up to rounding. A path with more dimensions begins with that of fewer.
 //
-// It is a tree. Time is cut into cells of length 2²⁰, whose increments are independent; the middle of a cell is the mean of its
-// ends plus a normal number of variance ¼ of its length, and so on down to cells of length 2⁻³⁰, within which
-// a last normal number ξ gives W(a + u·δ) = W(a) + u·(W(a+δ) - W(a)) + √(u(1-u)δ)·ξ. Thus all values at points of which no two
-// share one such cell have jointly the law of a Brownian motion; of two that do, each has. The numbers of a
-// cell are those of a ChaCha8 generator keyed by the SHA-256 of seed and cell, one for each dimension; with NewPathOn, by
-// that of unit, seed and root with level and cell added bit by bit.
+// It is a tree. Time is cut into cells of length 2²⁰, whose increments are independent; the middle of a cell is the
+// mean of its ends plus a normal number of variance ¼ of its length, and so on down to cells of length 2⁻³⁰, within
+// which a last normal number ξ gives W(a + u·δ) = W(a) + u·(W(a+δ) - W(a)) + √(u(1-u)δ)·ξ. Thus all values at points of
+// which no two share one such cell have jointly the law of a Brownian motion; of two that do, each has. The numbers of
+// a cell are those of a ChaCha8 generator keyed by the SHA-256 of seed and cell, one for each dimension; with
+// NewPathOn, by that of unit, seed and root with level and cell added bit by bit.
 //
-// What it knows of the last cells visited is kept, n numbers for each of 50 levels, so that walking forward in steps of h costs
-// some log₂(h)+30 numbers per dimension and step, and about two where h is a power of two, or where [NewPathOn] has laid the
-// cells along the mesh. A Path serves one goroutine.
+// The values in the last cells visited are kept, n numbers for each of 50 levels, so that walking forward in steps of h
+// costs some log₂(h)+30 numbers per dimension and step, and about two where h is a power of two, or where [NewPathOn]
+// has laid the cells along the mesh. A Path serves one goroutine.
 type Path struct {
 	seed uint64
 	n    int
@@ -56,8 +56,8 @@ func NewPath(seed uint64, n int) *Path {
 }
 
 // NewPathOn returns the path of a seed in n dimensions with its cells laid along a mesh: if h = f·2^e, 1 ≤ f < 2, they
-// are those of NewPath times f. All multiples of h are then ends of cells, and so are those of 2h, h/2, h/4 and so on, which
-// have one path in common; it has nothing to do with that of another f. For f = 1 it is that of NewPath.
+// are those of NewPath times f. All multiples of h are then ends of cells, and so are those of 2h, h/2, h/4 and so on,
+// which have one path in common; it has nothing to do with that of another f. For f = 1 it is that of NewPath.
 //
 // It is what the methods follow under a control of fixed steps h, see [ode.Pace]. It panics if n is negative and unless
 // h is positive and finite.
@@ -121,8 +121,8 @@ func (p *Path) check(dst []float64, t float64) {
 	}
 }
 
-// units returns t ≥ 0 in the unit of the cells. What lies within rounding of a multiple of the mesh, or of its 2⁻¹⁰th, is
-// that multiple.
+// units returns t ≥ 0 in the unit of the cells. What lies within rounding of a multiple of the mesh, or of its 2⁻¹⁰th,
+// is that multiple.
 func (p *Path) units(t float64) float64 {
 	if p.mesh == 0 {
 		return t
@@ -242,7 +242,8 @@ func (p *Path) key(level int, cell uint64) {
 	p.rng.Seed(k)
 }
 
-// digest is the SHA-256 of the unit, the seed and a cell. The fraction of the unit, 0 for the unit 1, lies above the level.
+// digest is the SHA-256 of the unit, the seed and a cell. The fraction of the unit, 0 for the unit 1, lies above the
+// level.
 func (p *Path) digest(level int, cell uint64) [32]byte {
 	var b [48]byte
 	copy(b[:], "odescent/sde/v1")

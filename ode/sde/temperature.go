@@ -10,8 +10,8 @@ import (
 )
 
 // Temperature is a temperature as a function of the time t: a number, [Constant], or a schedule for annealing, [Log],
-// [Exponential], [Linear] or [Inverse]. All are plain values that compare. Times before zero count as zero. A method reads its
-// temperature at the left end of a step, and refuses a nil one: a temperature of 0 is Constant(0).
+// [Exponential], [Linear] or [Inverse]. All are plain values that compare. Times before zero count as zero. A method
+// reads its temperature at the left end of a step, and refuses a nil one: a temperature of 0 is Constant(0).
 //
 // String gives the spec, a number or one such as exponential(start=1,rate=0.1), which [ParseTemperature] reads.
 type Temperature interface {
@@ -90,7 +90,8 @@ func init() {
 	spec.Register(ParseTemperature)
 }
 
-// ParseTemperature reads what String of a temperature prints. The error for an unknown schedule suggests the nearest one.
+// ParseTemperature reads what String of a temperature prints. The error for an unknown schedule suggests the nearest
+// one.
 func ParseTemperature(s string) (Temperature, error) {
 	if x, err := spec.Float(s); err == nil {
 		return Constant(x), Constant(x).Check()
@@ -109,8 +110,8 @@ func checkTemperature(name string, t Temperature) error {
 	return nil
 }
 
-// Noisy is implemented by methods with a temperature: Quiet returns the method at the temperature 0, whose stability is that of the
-// flow without noise.
+// Noisy is implemented by methods with a temperature: Quiet returns the method at the temperature 0, whose stability is
+// that of the flow without noise.
 type Noisy interface {
 	ode.Method
 	Quiet() ode.Method
