@@ -52,7 +52,7 @@ func (c conv) Problem() (*Problem, error) {
 			side += 2
 		}
 		if side*side != set.Cols {
-			return nil, fmt.Errorf("%d features are no square image of an even side", set.Cols)
+			return nil, fmt.Errorf("%d features are not a square image with an even side", set.Cols)
 		}
 		if err := checkRoom("the patches and outputs", min(set.Rows, convRows), float64(set.Cols)*float64(c.Kernel*c.Kernel+2*c.Filters)); err != nil {
 			return nil, err

@@ -109,7 +109,7 @@ func TestParseErrors(t *testing.T) {
 		"linear(l2=-1)":                               "l2=-1 must be finite and not negative",
 		"linear(label=y)":                             "label, drop and header belong to a file; say which with data=",
 		"linear(data=iris,slope=3)":                   "leave them out with data=iris",
-		"linear(data=iris)":                           "column class holds words, and a regression needs numbers",
+		"linear(data=iris)":                           "column class holds texts, and a regression needs numbers",
 		"linear(data=iris,label=petal_width_cm)":      `iris: line 2, column class: "setosa" is not a number`,
 		"logistic":                                    "which data? write data=PATH of a CSV file, or data=digits or data=iris or data=wdbc",
 		"logistic(data=wdcb)":                         "wdcb: there is no such file, and the embedded data sets are digits, iris, wdbc; did you mean wdbc?",
@@ -130,7 +130,7 @@ func TestParseErrors(t *testing.T) {
 		"svm(data=iris)":                              "iris: column class has 3 classes",
 		"softmax(data=one.csv)":                       "one.csv: all rows of column class have the class yes; two are needed",
 		"softmax(data=nan.csv)":                       "nan.csv: line 3, column b: nan is not a finite number",
-		"conv(data=wdbc)":                             "wdbc: 30 features are no square image of an even side",
+		"conv(data=wdbc)":                             "wdbc: 30 features are not a square image with an even side",
 		"conv(kernel=4)":                              "kernel=4: a filter has 1, 3, 5",
 		"conv(filters=0)":                             "filters=0 must be in [1, 64]",
 		"conv(activation=no)":                         `no activation "no"`,
@@ -161,7 +161,7 @@ func TestParseErrors(t *testing.T) {
 		"mlp(data=iris,scale=-1)":                     "scale=-1 must be finite and not negative",
 		"mlp(data=iris,regress=true)":                 "regress=true has numbers for targets; say loss=squared",
 		"mlp(data=iris,hidden=[1e5,1e5])":             "iris: the layers have 1e+10 weights; 1e+07 are the most",
-		"mlp(data=iris,regress=true,loss=squared)":    "iris: column class holds words, and a regression needs numbers",
+		"mlp(data=iris,regress=true,loss=squared)":    "iris: column class holds texts, and a regression needs numbers",
 	} {
 		if _, err := objective.Parse(in); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s:\n got %v\nwant %s", in, err, want)

@@ -85,10 +85,10 @@ func TestIDXErrors(t *testing.T) {
 	write(t, "text", "a,b\n1,2\n")
 	for _, c := range []struct{ what, text, label, want string }{
 		{"short", array(8, []byte{1, 2, 3}, 2, 2), "y", "x: the file is cut off in row 2 of 2, with 1 byte missing"},
-		{"a head that lies", array(8, nil, 1<<31, 1<<31), "y", "x: the head promises 4.61e+18 numbers, and 5e+07 (400 MB) are the most; limit= raises that, up to 1e12"},
-		{"a head of 2^60 bytes", array(0x0e, nil, 1<<31, 1<<26), "y", "x: the head promises 1.44e+17 numbers, and 5e+07 (400 MB) are the most; limit= raises that"},
+		{"a head that lies", array(8, nil, 1<<31, 1<<31), "y", "x: the header announces 4.61e+18 numbers, and 5e+07 (400 MB) are the most; limit= raises that, up to 1e12"},
+		{"a head of 2^60 bytes", array(0x0e, nil, 1<<31, 1<<26), "y", "x: the header announces 1.44e+17 numbers, and 5e+07 (400 MB) are the most; limit= raises that"},
 		{"a head that lies within the limit", array(8, nil, 1<<12, 1<<13), "y", "x: the file is cut off in row 1 of 4096, with 33554432 bytes missing"},
-		{"short head", array(8, nil, 2)[:6], "y", "x: the file is cut off in its head"},
+		{"short head", array(8, nil, 2)[:6], "y", "x: the file is cut off in its header"},
 		{"long", good + "z", "y", "x: the array of [2 2] is followed by 1 byte more"},
 		{"an empty axis", array(8, nil, 2, 0), "y", "x: axis 2 of the array has length 0"},
 		{"NaN", array(0x0e, nan, 2, 2), "y", "x: row 2, column 2: NaN is not a finite number"},

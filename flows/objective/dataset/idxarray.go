@@ -73,7 +73,7 @@ func arrayHead(b *bufio.Reader, name string, l limit) (kind byte, dims []int, at
 	for k := range dims {
 		var word [4]byte
 		if _, err := io.ReadFull(b, word[:]); err != nil {
-			return 0, nil, 0, fmt.Errorf("%s: the file is cut off in its head", name)
+			return 0, nil, 0, fmt.Errorf("%s: the file is cut off in its header", name)
 		}
 		dims[k] = int(binary.BigEndian.Uint32(word[:]))
 		if dims[k] == 0 {
@@ -82,7 +82,7 @@ func arrayHead(b *bufio.Reader, name string, l limit) (kind byte, dims []int, at
 		count *= float64(dims[k])
 	}
 	if count > float64(l) {
-		return 0, nil, 0, fmt.Errorf("%s: the head promises %.3g numbers, and %.3g (%.3g MB) are the most; %s", name, count, float64(l), float64(l)*8e-6, l.more(count))
+		return 0, nil, 0, fmt.Errorf("%s: the header announces %.3g numbers, and %.3g (%.3g MB) are the most; %s", name, count, float64(l), float64(l)*8e-6, l.more(count))
 	}
 	return head[2], dims, at, nil
 }

@@ -118,7 +118,7 @@ func TestBombs(t *testing.T) {
 		{"blanks", 1e5, "", "line 3: there are more than 100000 bytes without a row, which are the most; limit=1e6 allows more", 5 * mb},
 		{"empty rows", 1e6, "", "there are more than 500000 rows of 2 numbers", 5 * mb},
 		{"ids", 1e6, dataset.Classes, "line 20002, column id: there are more than 20000 different labels (0, 1, ...), which are the most; is it the label? label= names another, and limit=1e7 allows more", 20 * mb},
-		{"images", 0, "", "the head promises 1.44e+17 numbers, and 5e+07 (400 MB) are the most; limit= raises that, up to 1e12", 5 * mb},
+		{"images", 0, "", "the header announces 1.44e+17 numbers, and 5e+07 (400 MB) are the most; limit= raises that, up to 1e12", 5 * mb},
 	} {
 		o := dataset.Options{Limit: c.limit, Labels: c.labels}
 		if c.name == "images" {

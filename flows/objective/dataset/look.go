@@ -125,7 +125,7 @@ func (d *reader) remarkNumbers() {
 		}
 	}
 	if len(lost) > 0 {
-		d.note("%s rounded to the 16 digits of a number, %s for one; if that is an identification, drop=[%s] leaves it out", columnsAre(lost), short(example, 40), lost[0])
+		d.note("%s rounded to the 16 digits of a number, %s for one; if that is an identifier, drop=[%s] leaves it out", columnsAre(lost), short(example, 40), lost[0])
 	}
 	for j := 1; j < len(d.look); j++ {
 		if l := d.look[j]; d.o.Comma == ',' && !l.notThrees && l.zero && d.set.Rows > 0 && !slices.Contains(d.cols.dropped, j) {

@@ -43,9 +43,9 @@ func TestRounded(t *testing.T) {
 		{"row names", "a b y\nr 1234567890123456789 1 p\ns 1234567890123456788 2 q\n", dataset.Options{}, []int{0}, ""},
 		{"written differently", "a,b,y\n1,1.0,p\n2,1,q\n3,10e-1,q\n", dataset.Options{}, nil, ""},
 		{"the same", "a,b,y\n1,1234567890123456789,p\n2,1234567890123456789,q\n", dataset.Options{}, nil,
-			"f: column b is rounded to the 16 digits of a number, 1234567890123456789 for one; if that is an identification, drop=[b] leaves it out"},
+			"f: column b is rounded to the 16 digits of a number, 1234567890123456789 for one; if that is an identifier, drop=[b] leaves it out"},
 		{"and others", "a,b,y\n1,1234567890123456789,p\n2,1234567890123456788,q\n2,7,q\n", dataset.Options{}, nil,
-			"f: column b is rounded to the 16 digits of a number, 1234567890123456789 for one; if that is an identification, drop=[b] leaves it out"},
+			"f: column b is rounded to the 16 digits of a number, 1234567890123456789 for one; if that is an identifier, drop=[b] leaves it out"},
 		{"exact", "a,b,y\n1,1e22,p\n2,9007199254740994,q\n", dataset.Options{}, nil, ""},
 		{"16 digits of a fraction", "a,b,y\n1,0.1234567890123456789,p\n2,5,q\n", dataset.Options{}, nil, ""},
 	} {

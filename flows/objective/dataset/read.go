@@ -250,7 +250,7 @@ func (d *reader) row() error {
 	y, err := d.label(line.cell(d.cols.label))
 	switch {
 	case err == errWords:
-		return fmt.Errorf("%s: column %s holds words, and a regression needs numbers; choose another with label=", d.name, d.cols.title(d.cols.label))
+		return fmt.Errorf("%s: column %s holds texts, and a regression needs numbers; choose another with label=", d.name, d.cols.title(d.cols.label))
 	case err != nil:
 		return d.at(d.cols.label, err)
 	}
