@@ -1,8 +1,6 @@
 package ode
 
 import (
-	"math"
-
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -54,11 +52,7 @@ func (s *Step) SpectralRadius() float64 {
 	if s.run.Spectral != nil {
 		return s.run.Spectral(s)
 	}
-	rho := s.L.SpectralRadius() * math.Abs(s.M.Scale)
-	if s.M.Diag != nil {
-		rho *= vec.NormInf(s.M.Diag)
-	}
-	return rho
+	return s.M.bound(s.L.SpectralRadius())
 }
 
 // Stable returns the largest stable length of a step from the left end, +Inf if the method is no [Stabler].

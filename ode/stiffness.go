@@ -40,10 +40,10 @@ func (it *Integrator) stableAt(rho float64) float64 {
 // explicit reports that the method has a limit of stability.
 func (it *Integrator) explicit() bool { return it.stableAt(1) < inf }
 
-// stiff is the part of an error that says that an explicit method was held at its limit of stability, "" if it was not:
-// where the lengths of the last steps, times the spectral radius at the point reached, come to half of the method's
-// interval or more, and where what has that radius decays, by more than a tenth of a turn's rate: near the limit of an explicit
-// method an oscillation is a matter of accuracy. It costs up to 17 evaluations, or one SpectralRadius, that are not counted: the run has ended.
+// stiff is the part of an error that says that stability limited the steps of an explicit method, "" if it did not: if the lengths
+// of the last steps, times the spectral radius at the point reached, are half of the method's interval or more, and the mode
+// with that radius decays at a tenth of the radius or more; an oscillation must be resolved for accuracy. It costs up to 17
+// evaluations, or one SpectralRadius, which are not counted, since the run has ended.
 func (it *Integrator) stiff() string {
 	if it.stats.Steps < 50 || it.run.Sys.Draw != nil || !it.explicit() {
 		return ""
@@ -60,19 +60,17 @@ func (it *Integrator) stiff() string {
 		rho, it.mean*rho, most*rho, it.cfg.Method)
 }
 
-// radius estimates the spectral radius of the field's Jacobian at the point reached, under the preconditioner of the last step, by
-// sixteen rounds of the power method, and the rate at which what has that radius decays: minus the real part of the eigenvalue,
-// from the last three vectors. Where the system gives its SpectralRadius, all of it is taken to decay. It leaves no trace in the run.
+// radius estimates the spectral radius of the field's Jacobian at the point reached, under the preconditioner of the last step,
+// by sixteen rounds of the power method, and the rate at which its mode decays: minus the real part of the eigenvalue, from the
+// last three vectors. Where the system has a SpectralRadius, that is both. It changes nothing in the run. Package spectral has the
+// estimate for methods and controls, which imports this package and takes its state from step to step.
 func (it *Integrator) radius() (rho, decay float64) {
 	r, p := &it.run, it.Point()
 	sys, n := r.Sys, r.Dim()
 	defer it.unnoticed()()
 	m := it.step.M
 	if sys.SpectralRadius != nil {
-		rho := sys.SpectralRadius(p.T, p.Y) * math.Abs(m.Scale)
-		if m.Diag != nil {
-			rho *= vec.NormInf(m.Diag)
-		}
+		rho := m.bound(sys.SpectralRadius(p.T, p.Y))
 		return rho, rho
 	}
 	q, f0, f, v := r.NewPoint(), make([]float64, n), make([]float64, n), make([]float64, n)

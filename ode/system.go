@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -125,6 +126,15 @@ type Part struct {
 type Precond struct {
 	Scale float64
 	Diag  []float64
+}
+
+// bound returns rho times the largest factor of M, a bound on the spectral radius under M of a symmetric Jacobian with rho.
+func (m *Precond) bound(rho float64) float64 {
+	rho *= math.Abs(m.Scale)
+	if m.Diag != nil {
+		rho *= vec.NormInf(m.Diag)
+	}
+	return rho
 }
 
 // identity reports that M·x is x.
