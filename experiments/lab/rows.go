@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,9 +75,20 @@ rows:
 	return out
 }
 
-// Of returns the value of a claim as a function of the rows of a kind.
+// Of returns the value of a claim as a function of the rows of a kind. An index out of range means that rows are missing, of points
+// that failed, say: the claim then has no value, NaN.
 func Of[T any](value func(rows []T) float64) func(data *figure.Table) float64 {
-	return func(data *figure.Table) float64 { return value(Rows[T](data)) }
+	return func(data *figure.Table) (v float64) {
+		defer func() {
+			if p := recover(); p != nil {
+				if _, ok := p.(runtime.Error); !ok {
+					panic(p)
+				}
+				v = math.NaN()
+			}
+		}()
+		return value(Rows[T](data))
+	}
 }
 
 // kind is a type of rows.

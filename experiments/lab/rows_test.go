@@ -64,6 +64,9 @@ func TestRows(t *testing.T) {
 	if v := NewClaim("x", "", Never(), Origin{}, func(rows []traceRow) float64 { return float64(len(rows)) }).Value(d); v != 2 {
 		t.Errorf("a claim has %g rows", v)
 	}
+	if v := Of(func(rows []endRow) float64 { return rows[2].Rate })(d); !math.IsNaN(v) {
+		t.Errorf("a claim about a row that is missing has the value %g", v)
+	}
 }
 
 // What is no kind, or not one of the experiment's, is said with its name.

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
-	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
@@ -17,7 +15,7 @@ import (
 
 var plateau = lab.Experiment{
 	Name:      "plateau",
-	Summary:   "Who crosses a plain: on x²/(1+x²) from the distance D the slope falls like 2/D³, so that a fixed step needs of the order of D⁴ steps, one of fixed length D, AdaGrad D², and one from the relative error or a line search, which grow with the flatness, fewer than a hundred from any D tried.",
+	Summary:   "How many gradients each rule needs to cross a plain, from starts farther and farther out.",
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     48,
@@ -27,47 +25,55 @@ var plateau = lab.Experiment{
 		{Key: "level", Default: "1e-3", Doc: "value of f at which a run has arrived"},
 		{Key: "grads", Default: "1000000", Doc: "gradients at most"},
 	},
-	Columns: []string{"label", "optimizer", "distance", "grads"},
-	Points:  plateauPoints,
-	Draw:    drawPlateau,
+	Kinds:  []any{plainEnd{}},
+	Points: plateauPoints,
+	Draw:   drawPlateau,
 	Claims: []lab.Claim{
-		{ID: "plateau", Text: "fixed step: power of $D$ from 10 to 30", Want: lab.Near(4, .03), Origin: lab.Derived("gradients over $D^4/(8h)$"), Value: powerOf("fixed", 10, 30)},
-		{ID: "plateau", Text: "fixed step from 30: gradients over $D^4/(8h)$", Want: lab.Near(1, .05), Origin: lab.Derived("$x' = -f'(x) ≈ -2/x^3$ takes the time $D^4/8$"), Value: func(d *figure.Table) float64 { return gradsFrom(d, "fixed", 30) / (30 * 30 * 30 * 30 / (8 * .9)) }},
-		{ID: "plateau", Text: "steps of fixed length: power of $D$ from 100 to 1000", Want: lab.Near(1, .03), Origin: lab.Derived("a way of $D$ in steps of one length"), Value: powerOf("slope, per norm", 100, 1000)},
-		{ID: "plateau", Text: "Adam: power of $D$ from 30 to 300", Want: lab.Near(1, .1), Origin: lab.Derived("where the slope changes slowly, the steps have the length of the rate"), Value: powerOf("Adam", 30, 300)},
-		{ID: "plateau", Text: "Adam: gradients from 1000, where the slope 2e-9 is below its eps, over ten times those from 100", Want: lab.AtLeast(3), Origin: common.Beside("4.0"), Value: func(d *figure.Table) float64 { return gradsFrom(d, "Adam", 1000) / (10 * gradsFrom(d, "Adam", 100)) }},
-		{ID: "plateau", Text: "AdaGrad, whose steps of length $k^{-1/2}$ add up slowly: power of $D$ from 100 to 1000", Want: lab.Near(2, .03), Origin: lab.Derived("$Σ k^{-1/2} ∝ √K = D$"), Value: powerOf("AdaGrad", 100, 1000)},
-		{ID: "plateau", Text: "relative error: gradients from 1000", Want: lab.AtMost(100), Origin: common.Beside("25"), Value: func(d *figure.Table) float64 { return gradsFrom(d, "relative", 1000) }},
-		{ID: "plateau", Text: "Armijo with growing trial steps: gradients from 1000", Want: lab.AtMost(200), Origin: common.Beside("77"), Value: func(d *figure.Table) float64 { return gradsFrom(d, "Armijo", 1000) }},
-		{ID: "plateau", Text: "Polyak's step $f/|f'|$, some $D^3/2$ here, throws farther out from 10", Want: lab.Never(), Origin: lab.Derived("$f/|f'| ≈ D^3/2$ is far beyond the minimum, where the plateau is flatter"), Value: func(d *figure.Table) float64 { return gradsFrom(d, "Polyak", 10) }},
+		crossingPower("fixed step: power of $D$ from 10 to 30", lab.Near(4, .03), "gradients over $D^4/(8h)$", "fixed", 10, 30),
+		lab.NewClaim("plateau", "fixed step from 30: gradients over $D^4/(8h)$",
+			lab.Near(1, .05), lab.Derived("$x' = -f'(x) ≈ -2/x^3$ takes the time $D^4/8$"),
+			func(rows []plainEnd) float64 { return gradsFrom(rows, "fixed", 30) / (30 * 30 * 30 * 30 / (8 * .9)) }),
+		crossingPower("steps of fixed length: power of $D$ from 100 to 1000", lab.Near(1, .03), "a way of $D$ in steps of one length", "slope, per norm", 100, 1000),
+		crossingPower("Adam: power of $D$ from 30 to 300", lab.Near(1, .1), "where the slope changes slowly, the steps have the length of the rate", "Adam", 30, 300),
+		lab.NewClaim("plateau", "Adam: gradients from 1000, where the slope 2e-9 is below its eps, over ten times those from 100",
+			lab.AtLeast(3), common.Beside("4.0"),
+			func(rows []plainEnd) float64 {
+				return gradsFrom(rows, "Adam", 1000) / (10 * gradsFrom(rows, "Adam", 100))
+			}),
+		crossingPower("AdaGrad, whose steps of length $k^{-1/2}$ add up slowly: power of $D$ from 100 to 1000", lab.Near(2, .03), "$Σ k^{-1/2} ∝ √K = D$", "AdaGrad", 100, 1000),
+		lab.NewClaim("plateau", "relative error: gradients from 1000", lab.AtMost(100), common.Beside("25"),
+			func(rows []plainEnd) float64 { return gradsFrom(rows, "relative", 1000) }),
+		lab.NewClaim("plateau", "Armijo with growing trial steps: gradients from 1000", lab.AtMost(200), common.Beside("77"),
+			func(rows []plainEnd) float64 { return gradsFrom(rows, "Armijo", 1000) }),
+		lab.NewClaim("plateau", "Polyak's step $f/|f'|$, some $D^3/2$ here, throws farther out from 10",
+			lab.Never(), lab.Derived("$f/|f'| ≈ D^3/2$ is far beyond the minimum, where the plateau is flatter"),
+			func(rows []plainEnd) float64 { return gradsFrom(rows, "Polyak", 10) }),
 	},
 }
 
-func gradsFrom(d *figure.Table, label string, distance float64) float64 {
-	rows := d.Where("label", label).Where("distance", distance)
-	if rows.Len() == 0 {
-		return math.NaN()
-	}
-	return rows.Floats("grads")[0]
+// plainEnd is what a rule spent from a start to the level.
+type plainEnd struct {
+	Label     string  `col:"label"`
+	Optimizer string  `col:"optimizer"`
+	Distance  float64 `col:"distance"`
+	Grads     float64 `col:"grads"` // +Inf: it did not arrive
 }
 
-// powerOf is the slope of log gradients against log distance.
-func powerOf(label string, from, to float64) func(*figure.Table) float64 {
-	return func(d *figure.Table) float64 {
-		return vec.Log(gradsFrom(d, label, to)/gradsFrom(d, label, from)) / vec.Log(to/from)
-	}
+func gradsFrom(rows []plainEnd, label string, distance float64) float64 {
+	return lab.Where(rows, func(r plainEnd) bool { return r.Label == label && r.Distance == distance })[0].Grads
+}
+
+// crossingPower is a claim about the slope of log gradients against log distance.
+func crossingPower(text string, want lab.Want, why, label string, from, to float64) lab.Claim {
+	return lab.NewClaim("plateau", text, want, lab.Derived(why), func(rows []plainEnd) float64 {
+		return vec.Log(gradsFrom(rows, label, to)/gradsFrom(rows, label, from)) / vec.Log(to/from)
+	})
 }
 
 func plateauPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	distances, level, grads := r.Floats("distance"), r.Float("level"), r.Count("grads")
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	p, err := objective.Parse("plateau(n=1)")
-	if err != nil {
-		return nil, err
-	}
+	distances, level, s := r.Floats("distance"), r.Float("level"), optim.Settings{Grads: r.Count("grads"), GTol: -1}
+	p := r.ProblemOf("problem", "plateau(n=1)")
 	var points []lab.Point
 	for _, c := range []common.Candidate{
 		{"fixed", "gradient/euler/fixed(h=0.9)"},
@@ -79,31 +85,23 @@ func plateauPoints(v lab.Values) ([]lab.Point, error) {
 		{"relative", "bb"},
 		{"Polyak", "polyak"},
 	} {
-		o, err := optim.Parse(c.Spec())
-		if err != nil {
-			return nil, err
-		}
+		o := r.Optimizer(c.Spec())
 		for _, d := range distances {
-			if !(d > 1) {
-				return nil, fmt.Errorf("distance=%g: above 1, where the plain begins", d)
-			}
-			points = append(points, lab.Point{Key: c.Spec() + " distance=" + spec.Number(d), Run: func(ctx context.Context) ([][]any, error) {
-				run, err := optim.Start(ctx, p, []float64{d}, o, optim.Settings{Grads: grads, GTol: -1})
-				if err != nil {
-					return nil, err
-				}
-				spent := math.Inf(1)
-				for run.Next() {
-					if run.Point().Potential() <= level {
-						spent = float64(run.Stats().FieldEvals) + float64(float64(run.Stats().FuncEvals)/2)
-						break
+			r.Check(d > 1, "distance=%g: above 1, where the plain begins", d)
+			points = append(points, lab.One(c.Spec()+" distance="+spec.Number(d), func(ctx context.Context) (plainEnd, error) {
+				end := plainEnd{c.Label(), c.Spec(), d, math.Inf(1)}
+				_, err := common.Run(ctx, p, []float64{d}, o, s, func(run *optim.Run) bool {
+					if run.Point().Potential() > level {
+						return true
 					}
-				}
-				return [][]any{{c.Label(), c.Spec(), d, spent}}, ctx.Err()
-			}})
+					end.Grads = float64(run.Stats().FieldEvals) + float64(float64(run.Stats().FuncEvals)/2)
+					return false
+				})
+				return end, err
+			}))
 		}
 	}
-	return points, nil
+	return points, r.Err()
 }
 
 func drawPlateau(v lab.Values, data *figure.Table) (*lab.Page, error) {
@@ -113,23 +111,22 @@ func drawPlateau(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		columns = append(columns, "from "+d)
 	}
 	table := figure.NewTable(columns...)
-	for _, g := range data.Groups("label") {
-		x, y := g.Floats("distance"), g.Floats("grads")
-		cells := []any{g.Key, g.Strings("optimizer")[0]}
-		for i := range y {
-			if math.IsInf(y[i], 1) {
-				cells = append(cells, "never")
-				y[i] = math.NaN()
-				continue
+	for _, g := range lab.GroupBy(lab.Rows[plainEnd](data), func(r plainEnd) string { return r.Label }) {
+		curve := figure.Series{Label: g.Key, Style: figure.LineDots}
+		cells := []any{g.Key, g.Rows[0].Optimizer}
+		for _, r := range g.Rows {
+			if math.IsInf(r.Grads, 1) {
+				cells, r.Grads = append(cells, "never"), math.NaN()
+			} else {
+				cells = append(cells, fmt.Sprintf("%.0f", r.Grads))
 			}
-			cells = append(cells, fmt.Sprintf("%.0f", y[i]))
+			curve.X, curve.Y = append(curve.X, r.Distance), append(curve.Y, r.Grads)
 		}
 		table.Add(cells...)
-		if common.AllNaN(y) {
-			continue
+		if !common.AllNaN(curve.Y) {
+			work.Series = append(work.Series, curve)
 		}
-		work.Series = append(work.Series, figure.Series{Label: g.Key, X: x, Y: y, Style: figure.LineDots})
 	}
-	caption := fmt.Sprintf("Gradients (and half of the function values) to $f ≤ %s$ on $x^2/(1+x^2)$ from the distance $D$, %s. For large $D$ the fixed step needs $D^4/(8h)$, steps of a fixed length need $D$, AdaGrad $D^2$, and steps that grow where the slope is flat, by a line search or a relative error, fewer than a hundred; Polyak's overshoot and never arrive.", v.Strings("level")[0], strings.Join(v.Strings("distance"), ", "))
+	caption := v.Fill("Gradients (and half of the function values) to $f ≤ {{level}}$ on $x^2/(1+x^2)$ from the distance $D$, {{distance}}. For large $D$ the fixed step needs $D^4/(8h)$, steps of a fixed length need $D$, AdaGrad $D^2$, and steps that grow where the slope is flat, by a line search or a relative error, fewer than a hundred; Polyak's steps overshoot and never arrive.")
 	return &lab.Page{Figure: figure.Figure{Width: "icml", Panels: []figure.Panel{work}}, Table: table, Caption: caption}, nil
 }

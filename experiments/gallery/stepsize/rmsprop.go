@@ -3,7 +3,6 @@ package stepsize
 import (
 	"context"
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -16,7 +15,7 @@ import (
 
 var rmsprop = lab.Experiment{
 	Name:      "rmsprop",
-	Summary:   "RMSProp is Euler's method that keeps the measure h·|∇f| of its error at a tolerance: without memory it hovers, with a sum it slows down, with a moving average it is RMSProp.",
+	Summary:   "Euler steps whose error measure is held hover without memory, slow down with a sum, and are RMSProp with an average.",
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     7,
@@ -27,146 +26,120 @@ var rmsprop = lab.Experiment{
 		{Key: "decay", Default: "0.99", Doc: "share that the moving average keeps"},
 		{Key: "steps", Default: "20000", Doc: "steps"},
 	},
-	Columns: []string{"panel", "label", "optimizer", "step", "error", "measure", "gap"},
-	Cite:    []string{"tieleman2012lecture", "duchi2011adaptive"},
-	Points:  rmspropPoints,
-	Draw:    drawRMSProp,
+	Kinds:  []any{measureRow{}, memoryRow{}},
+	Cite:   []string{"tieleman2012lecture", "duchi2011adaptive"},
+	Points: rmspropPoints,
+	Draw:   drawRMSProp,
 	Claims: []lab.Claim{
-		{ID: "rmsprop", Text: "at $h = 1/L$ the true local error is at most half of the measure $h|∇f|$: largest ratio", Want: lab.AtMost(.5 * (1 + 1e-9)), Origin: lab.Derived("$½h^2‖H∇f‖ ≤ ½h‖∇f‖$ for $h ≤ 1/L$"), Value: func(d *figure.Table) float64 {
-			rows := d.Where("panel", "local error")
-			return largestRatio(rows.Floats("error"), rows.Floats("measure"))
-		}},
-		{ID: "rmsprop", Text: "without memory, per norm, the gap hovers at the curvatures 0.01 to 1 times $tol^2/8$ to $tol^2/2$", Want: lab.Between(.01*.05*.05/8, .05*.05/2), Origin: lab.Derived("a step of the length tol hovers at tol/2 to tol, at a curvature between $μ$ and $L$"), Value: func(d *figure.Table) float64 {
-			gap := d.Where("panel", "no memory").Where("label", "per norm").Floats("gap")
-			if len(gap) == 0 {
-				return math.NaN()
-			}
-			return gap[len(gap)-1]
-		}},
+		lab.NewClaim("rmsprop", "at $h = 1/L$ the true local error is at most half of the measure $h|∇f|$: largest ratio",
+			lab.AtMost(.5*(1+1e-9)), lab.Derived("$½h^2‖H∇f‖ ≤ ½h‖∇f‖$ for $h ≤ 1/L$"),
+			func(rows []measureRow) float64 {
+				return common.Most(lab.Column(rows, func(r measureRow) float64 { return r.Error / r.Measure }))
+			}),
+		lab.NewClaim("rmsprop", "without memory, per norm, the gap hovers at the curvatures 0.01 to 1 times $tol^2/8$ to $tol^2/2$",
+			lab.Between(.01*.05*.05/8, .05*.05/2), lab.Derived("a step of the length tol hovers at tol/2 to tol, at a curvature between $μ$ and $L$"),
+			func(rows []memoryRow) float64 {
+				return common.Last(lab.Where(rows, func(r memoryRow) bool { return r.Panel == "no memory" && r.Label == "per norm" })).Gap
+			}),
 	},
+}
+
+// measureRow is a step of gradient descent: the leading term of the local error of Euler's method, ½h²‖H∇f‖, and what the
+// derivation of RMSProp takes for it, h‖∇f‖.
+type measureRow struct {
+	_         struct{} `col:"panel=local error"`
+	_         struct{} `col:"label=fixed"`
+	Optimizer string   `col:"optimizer"`
+	Step      int      `col:"step"`
+	Error     float64  `col:"error,blank"`
+	Measure   float64  `col:"measure,blank"`
+	Gap       float64  `col:"gap"`
+}
+
+// memoryRow is a step under a control of the measure.
+type memoryRow struct {
+	Panel     string  `col:"panel=no memory|sum|moving average"`
+	Label     string  `col:"label"`
+	Optimizer string  `col:"optimizer"`
+	Step      int     `col:"step"`
+	Gap       float64 `col:"gap"`
 }
 
 func rmspropPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	name := r.String("problem")
-	lr := r.Float("lr")
-	decay := r.Float("decay")
-	steps := r.Count("steps")
+	rate, decay, s := spec.Number(r.Float("lr")), spec.Number(r.Float("decay")), optim.Settings{Steps: r.Count("steps"), GTol: -1}
+	p := r.Problem("problem", lab.Minimum, lab.Hessian)
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	p, err := objective.Parse(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := common.Curved(name, p); err != nil {
-		return nil, err
-	}
 	l := common.Curvature(p, p.Start)
-	points := []lab.Point{{Key: "error and measure", Run: func(ctx context.Context) ([][]any, error) {
-		return errorAndMeasure(ctx, p, optim.SGD(1/l), steps)
-	}}}
-	for _, m := range []struct{ panel, memory string }{
-		{"no memory", "none"}, {"sum", "sum"}, {"moving average", fmt.Sprintf("ema(%s)", spec.Number(decay))},
-	} {
+	points := []lab.Point{lab.At("error and measure", func(ctx context.Context) ([]measureRow, error) {
+		return errorAndMeasure(ctx, p, optim.SGD(1/l), s)
+	})}
+	for _, m := range [][2]string{{"no memory", "none"}, {"sum", "sum"}, {"moving average", "ema(" + decay + ")"}} {
 		for _, per := range []string{"norm", "coordinate"} {
-			word := fmt.Sprintf("gradient/euler/slope(tol=%s,memory=%s,per=%s,eps=1e-10)", spec.Number(lr), m.memory, per)
-			o, err := optim.Parse(word)
-			if err != nil {
-				return nil, err
-			}
-			points = append(points, lab.Point{Key: m.panel + " per " + per, Run: func(ctx context.Context) ([][]any, error) {
-				samples, _, err := common.Trace(ctx, p, o, optim.Settings{Steps: steps, GTol: -1}, 60)
-				var rows [][]any
-				for _, s := range samples {
-					rows = append(rows, []any{m.panel, "per " + per, o.String(), s.Step, "", "", p.Gap(s.F)})
-				}
-				return rows, err
-			}})
+			c := common.Candidate{"per " + per, fmt.Sprintf("gradient/euler/slope(tol=%s,memory=%s,per=%s,eps=1e-10)", rate, m[1], per)}
+			o := r.Optimizer(c.Spec()).String()
+			points = append(points, common.Descents(r, m[0], p, s, 60, []common.Candidate{c}, func(c common.Candidate, at common.Sample, _ optim.Result) memoryRow {
+				return memoryRow{m[0], c.Label(), o, at.Step, p.Gap(at.F)}
+			})...)
 		}
 	}
-	return points, nil
+	return points, r.Err()
 }
 
-// errorAndMeasure follows gradient descent and records, at numbers of steps in geometric progression, the leading term
-// of Euler's local error, ½h²‖H∇f‖, and what the derivation of RMSProp takes for it, h‖∇f‖.
-func errorAndMeasure(ctx context.Context, p *objective.Problem, o optim.Optimizer, steps int) ([][]any, error) {
-	r, err := optim.Start(ctx, p, nil, o, optim.Settings{Steps: steps, GTol: -1})
-	if err != nil {
-		return nil, err
-	}
+// errorAndMeasure follows gradient descent and records both at numbers of steps in geometric progression.
+func errorAndMeasure(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim.Settings) (rows []measureRow, _ error) {
 	hg := make([]float64, p.Dim)
-	var rows [][]any
 	next := 1.
-	for r.Next() {
-		s := r.Step()
+	_, err := common.Run(ctx, p, nil, o, s, func(run *optim.Run) bool {
+		s := run.Step()
 		if float64(s.K+1) < next {
-			continue
+			return true
 		}
 		for next <= float64(s.K+1) {
 			next *= 1.06
 		}
-		if s.Rate()*vec.Norm2(s.L.Force()) < 1e-12 { // what follows is rounding
-			break
+		h, slope := s.Rate(), vec.Norm2(s.L.Force())
+		if h*slope < 1e-12 { // what follows is rounding
+			return false
 		}
 		p.HessVec(hg, s.L.X(), s.L.Force())
-		h := s.Rate()
-		rows = append(rows, []any{"local error", "fixed", o.String(), s.K + 1, .5 * h * h * vec.Norm2(hg), h * vec.Norm2(s.L.Force()), p.Gap(s.R.Potential())})
-	}
-	return rows, ctx.Err()
+		rows = append(rows, measureRow{Optimizer: o.String(), Step: s.K + 1, Error: .5 * h * h * vec.Norm2(hg), Measure: h * slope, Gap: p.Gap(s.R.Potential())})
+		return true
+	})
+	return rows, err
 }
 
 func drawRMSProp(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .5}
-	errs := data.Where("panel", "local error")
-	steps := errs.Floats("step")
+	errs := lab.Rows[measureRow](data)
+	steps, sizes := lab.XY(errs, func(r measureRow) (float64, float64) { return float64(r.Step), r.Error })
 	fig.Panels = append(fig.Panels, figure.Panel{
 		Title: "gradient descent, $h = 1/L$", Legend: figure.BottomLeft,
 		X: figure.Axis{Log: true, Label: "step $k$"}, Y: figure.Axis{Log: true, Label: "size"},
 		Series: []figure.Series{
-			{Label: "error $½h^2‖H∇f‖$", X: steps, Y: errs.Floats("error"), Color: figure.Black},
-			{Label: "measure $h‖∇f‖$", X: steps, Y: errs.Floats("measure"), Color: figure.Black, Dash: figure.Dashed},
+			{Label: "error $½h^2‖H∇f‖$", X: steps, Y: sizes, Color: figure.Black},
+			{Label: "measure $h‖∇f‖$", X: steps, Y: lab.Column(errs, func(r measureRow) float64 { return r.Measure }), Color: figure.Black, Dash: figure.Dashed},
 		},
 	})
 	table := figure.NewTable("memory", "step", "optimizer", "gap after 10", "after 100", "after all")
-	for _, name := range []string{"no memory", "sum", "moving average"} {
-		t := data.Where("panel", name)
+	for _, m := range lab.GroupBy(lab.Rows[memoryRow](data), func(r memoryRow) string { return r.Panel }) {
 		fig.Panels = append(fig.Panels, figure.Panel{
-			Title: name, Legend: figure.BottomLeft,
+			Title: m.Key, Legend: figure.BottomLeft,
 			X: figure.Axis{Log: true, Label: "step $k$"}, Y: figure.Axis{Log: true, Label: `$f(x_k) - f^\star$`, Floor: 1e-16},
-			Series: figure.SeriesBy(t, "step", "gap", "label"),
+			Series: lab.Curves(m.Rows, func(r memoryRow) (string, float64, float64) { return r.Label, float64(r.Step), r.Gap }),
 		})
-		for _, g := range t.Groups("label") {
-			k, gap := g.Floats("step"), g.Floats("gap")
-			table.Add(name, g.Key, g.Strings("optimizer")[0], lab.Short(at(k, gap, 10)), lab.Short(at(k, gap, 100)), lab.Short(gap[len(gap)-1]))
+		for _, g := range lab.GroupBy(m.Rows, func(r memoryRow) string { return r.Label }) {
+			after := func(step int) string { // the last gap up to it
+				return lab.Short(common.Last(lab.Where(g.Rows, func(r memoryRow) bool { return r.Step <= step })).Gap)
+			}
+			table.Add(m.Key, g.Key, g.Rows[0].Optimizer, after(10), after(100), lab.Short(g.Last().Gap))
 		}
 	}
-	caption := fmt.Sprintf("The derivation of RMSProp on %s. (a) Along gradient descent, the leading term of Euler's local error, $½h^2‖H∇f‖$, and the measure "+
-		"$h‖∇f‖$ that the derivation keeps at a tolerance in its place. (b)-(d) Keeping the measure at %s without memory gives steps of fixed length, which hover at up to that distance; "+
-		"a sum of squares (AdaGrad) slows down, and so converges, late; a moving average (RMSProp, %s) starts with longer steps and ends hovering, too. Each with one step for all coordinates and with one for each.",
-		v.Strings("problem")[0], v.Strings("lr")[0], v.Strings("decay")[0])
+	caption := v.Fill("The derivation of RMSProp on {{problem}}. (a) Along gradient descent, the leading term of Euler's local error, $½h^2‖H∇f‖$, and the measure " +
+		"$h‖∇f‖$ that the derivation keeps at a tolerance in its place. (b)-(d) Keeping the measure at {{lr}} without memory gives steps of fixed length, which hover at up to that distance; " +
+		"a sum of squares (AdaGrad) slows down, and so converges, late; a moving average (RMSProp, {{decay}}) starts with longer steps and ends hovering, too. Each with one step for all coordinates and with one for each.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"The measure is of order h, the error of order h²: both go to zero at a minimum, and a control that keeps either one at a tolerance cannot follow them there."}}, nil
-}
-
-// at returns y at the last x that is at most the given one.
-func at(x, y []float64, limit float64) float64 {
-	out := y[0]
-	for i := range x {
-		if x[i] <= limit {
-			out = y[i]
-		}
-	}
-	return out
-}
-
-// largestRatio is the largest of a over b.
-func largestRatio(a, b []float64) float64 {
-	worst := math.NaN()
-	for i := range a {
-		if r := a[i] / b[i]; i == 0 || r > worst {
-			worst = r
-		}
-	}
-	return worst
 }
