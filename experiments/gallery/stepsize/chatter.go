@@ -18,7 +18,7 @@ import (
 
 var chatter = lab.Experiment{
 	Name:      "chatter",
-	Summary:   "Smooth step control is the worst way to sit at the edge of stability: over eleven rules the gradients to a gap fall nearly in inverse proportion to the arithmetic mean of h·L, which is 2 where the step is smooth and up to 50 where it chatters, while no harmonic mean is far above the stability limit 2.",
+	Summary:   "Rules whose steps chatter about the stability limit need far fewer gradients than rules with smooth steps.",
 	Cost:      "4 s",
 	Class:     lab.Portable,
 	Count:     67,
@@ -29,23 +29,60 @@ var chatter = lab.Experiment{
 		{Key: "grads", Default: "30000", Doc: "gradients at most"},
 		{Key: "rep", Default: "0,1,2,3,4,5,6,7,8", Range: "whole numbers ≥ 0", Doc: "starts of the chaotic rules: 0 is the problem's own, the others differ from it by a thousandth", Sweep: true},
 	},
-	Columns: []string{"rule", "optimizer", "rep", "step", "hl", "gap", "hits", "hits9", "chatter", "mean", "harmonic"},
-	Cite:    []string{"raydan2002relaxed", "malitsky2020adaptive", "barzilai1988two", "polyak1969minimization"},
-	Points:  chatterPoints,
-	Draw:    drawChatter,
-	Claims:  chatterClaims(),
+	Kinds:  []any{chatterStep{}, chatterEnd{}},
+	Cite:   []string{"raydan2002relaxed", "malitsky2020adaptive", "barzilai1988two", "polyak1969minimization"},
+	Points: chatterPoints,
+	Draw:   drawChatter,
+	Claims: chatterClaims(),
+}
+
+// chatterStep is a step from the problem's own start.
+type chatterStep struct {
+	chatterRun
+	HL  float64  `col:"hl"` // h·L
+	Gap float64  `col:"gap"`
+	_   struct{} `col:"hits=NaN"`
+}
+
+// chatterEnd is the statistics of a run up to the level.
+type chatterEnd struct {
+	chatterRun
+	_        struct{} `col:"hl=NaN"`
+	_        struct{} `col:"gap=NaN"`
+	Hits     float64  `col:"hits"`    // gradients to the level; +Inf: never
+	Hits9    float64  `col:"hits9"`   // gradients to 10⁻⁹
+	Chatter  float64  `col:"chatter"` // deviation of Δlog h
+	Mean     float64  `col:"mean"`    // of h·L
+	Harmonic float64  `col:"harmonic"`
+}
+
+type chatterRun struct {
+	Rule      string  `col:"rule"`
+	Optimizer string  `col:"optimizer"`
+	Rep       float64 `col:"rep"`
+	Step      int     `col:"step"`
+}
+
+func (r chatterRun) rule() string      { return r.Rule }
+func (r chatterEnd) hits() float64     { return r.Hits }
+func (r chatterEnd) hits9() float64    { return r.Hits9 }
+func (r chatterEnd) chatter() float64  { return r.Chatter }
+func (r chatterEnd) mean() float64     { return r.Mean }
+func (r chatterEnd) harmonic() float64 { return r.Harmonic }
+
+// chatterMedian is that over the starts of a rule.
+func chatterMedian(rows []chatterEnd, rule string, of func(chatterEnd) float64) float64 {
+	return common.Median(lab.Column(common.With(rows, chatterEnd.rule, rule), of))
 }
 
 func chatterClaims() []lab.Claim {
 	var cs []lab.Claim
-	of := func(rule, column string) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 {
-			return common.Median(ends(d, rule).Floats(column))
-		}
+	claim := func(id, text string, want lab.Want, origin lab.Origin, rule string, of func(chatterEnd) float64) {
+		cs = append(cs, lab.NewClaim(id, text, want, origin, func(rows []chatterEnd) float64 { return chatterMedian(rows, rule, of) }))
 	}
-	const chaotic = "chaotic, a thousandth of the start changes the count by a third: ours is the median of nine starts, its a single run; the mean lives of a few long steps and varies most; the tolerance is sized to that"
-	const restless = "an ulp of the start changes AdGD's count by 6 %: ours is the median of nine starts, its a single run; the tolerance is sized to that"
-	told := func(note string) lab.Origin { return common.Earlier.Instead(note) }
+	const chaotic = "chaotic, a thousandth of the start changes the count by a third: the number here is the median of nine starts, the earlier one a single run; the mean lives of a few long steps and varies most; the tolerance is sized to that"
+	const restless = "an ulp of the start changes AdGD's count by 6 %: the number here is the median of nine starts, the earlier one a single run; the tolerance is sized to that"
+	noted := func(note string) lab.Origin { return common.Earlier.Instead(note) }
 	for _, c := range []struct {
 		rule                             string
 		hits, chatter, mean, harmonic    float64
@@ -64,7 +101,7 @@ func chatterClaims() []lab.Claim {
 		{rule: "BB2", hits: 375, chatter: 1.87, mean: 72, harmonic: 2.005, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .05, note: chaotic},
 		{rule: "BB1", hits: 329, chatter: 1.86, mean: 67.7, harmonic: 1.996, hitsTol: .3, statTol: .1, meanTol: .4, hrTol: .05, note: chaotic},
 	} {
-		mean, harmonic := told(c.note), told("")
+		mean, harmonic := noted(c.note), noted("")
 		switch c.rule {
 		case "fixed 1.9/L":
 			mean = lab.Derived("every $h·L$ is 1.9")
@@ -72,24 +109,21 @@ func chatterClaims() []lab.Claim {
 		case "silver":
 			mean = lab.Derived("$(ρ^{11} + ρ^{10} + ρ^6 - 1)/2111$ with $ρ = 1 + √2$, the mean of the first 2111 silver steps").Instead("an earlier program had 12.9, which was wrong")
 		}
-		cs = append(cs, lab.Claim{ID: "0.3", Text: c.rule + ": gradients to $10^{-6}$", Want: lab.Near(c.hits, c.hitsTol), Origin: told(c.note), Value: of(c.rule, "hits")})
+		claim("0.3", c.rule+": gradients to $10^{-6}$", lab.Near(c.hits, c.hitsTol), noted(c.note), c.rule, chatterEnd.hits)
 		if c.chatter == 0 {
-			cs = append(cs, lab.Claim{ID: "0.3", Text: c.rule + ": deviation of $Δ\\log h$", Want: lab.Within(0, 1e-12), Origin: lab.Derived("a constant $h$"), Value: of(c.rule, "chatter")})
+			claim("0.3", c.rule+": deviation of $Δ\\log h$", lab.Within(0, 1e-12), lab.Derived("a constant $h$"), c.rule, chatterEnd.chatter)
 		} else {
-			cs = append(cs, lab.Claim{ID: "0.3", Text: c.rule + ": deviation of $Δ\\log h$", Want: lab.Near(c.chatter, c.statTol), Origin: common.Earlier, Value: of(c.rule, "chatter")})
+			claim("0.3", c.rule+": deviation of $Δ\\log h$", lab.Near(c.chatter, c.statTol), common.Earlier, c.rule, chatterEnd.chatter)
 		}
-		cs = append(cs,
-			lab.Claim{ID: "0.3", Text: c.rule + ": mean of $h·L$", Want: lab.Near(c.mean, c.meanTol), Origin: mean, Value: of(c.rule, "mean")},
-			lab.Claim{ID: "0.3", Text: c.rule + ": harmonic mean of $h·L$", Want: lab.Near(c.harmonic, c.hrTol), Origin: harmonic, Value: of(c.rule, "harmonic")})
+		claim("0.3", c.rule+": mean of $h·L$", lab.Near(c.mean, c.meanTol), mean, c.rule, chatterEnd.mean)
+		claim("0.3", c.rule+": harmonic mean of $h·L$", lab.Near(c.harmonic, c.hrTol), harmonic, c.rule, chatterEnd.harmonic)
 	}
-	return append(cs,
-		lab.Claim{ID: "C31", Text: "steepest descent with 0.9 of the exact step: gradients to $10^{-6}$", Want: lab.Near(412, .3), Value: of("exact × 0.9", "hits"), Origin: told(chaotic)},
-		lab.Claim{ID: "C31", Text: "steepest descent with 0.9 of the exact step: gradients to $10^{-9}$", Want: lab.Near(786, .3), Value: of("exact × 0.9", "hits9"), Origin: told(chaotic)},
-		lab.Claim{ID: "C31", Text: "steepest descent with the exact step: gradients to $10^{-9}$", Want: lab.Near(23886, .02), Origin: common.Earlier, Value: of("exact", "hits9")},
-		lab.Claim{ID: "C32", Text: "AdGD needs no L: fixed step 1.9/L over AdGD, gradients to $10^{-6}$", Want: lab.Near(9131./5129, .1), Origin: common.Earlier.Instead("9131 over 5129; " + restless), Value: func(d *figure.Table) float64 {
-			return of("fixed 1.9/L", "hits")(d) / of("AdGD", "hits")(d)
-		}},
-	)
+	claim("C31", "steepest descent with 0.9 of the exact step: gradients to $10^{-6}$", lab.Near(412, .3), noted(chaotic), "exact × 0.9", chatterEnd.hits)
+	claim("C31", "steepest descent with 0.9 of the exact step: gradients to $10^{-9}$", lab.Near(786, .3), noted(chaotic), "exact × 0.9", chatterEnd.hits9)
+	claim("C31", "steepest descent with the exact step: gradients to $10^{-9}$", lab.Near(23886, .02), common.Earlier, "exact", chatterEnd.hits9)
+	return append(cs, lab.NewClaim("C32", "AdGD needs no L: fixed step 1.9/L over AdGD, gradients to $10^{-6}$", lab.Near(9131./5129, .1), noted("9131 over 5129; "+restless), func(rows []chatterEnd) float64 {
+		return chatterMedian(rows, "fixed 1.9/L", chatterEnd.hits) / chatterMedian(rows, "AdGD", chatterEnd.hits)
+	}))
 }
 
 // silverMean is the mean of the first 2111 silver steps in units of 1/L: those of 2^k - 1 sum to ρ^k - 1, and 2111 = 2047 + 1 + 63.
@@ -100,36 +134,14 @@ func silverMean() float64 {
 	return (r10*rho + r10 + r6 - 1) / 2111
 }
 
-// ends are the rows with the statistics of a rule, one a start.
-func ends(d *figure.Table, rule string) *figure.Table {
-	out := &figure.Table{Columns: d.Columns}
-	rows := d.Where("rule", rule)
-	for i, h := range rows.Floats("hits") {
-		if !math.IsNaN(h) {
-			out.Rows = append(out.Rows, rows.Rows[i])
-		}
-	}
-	return out
-}
-
 func chatterPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	name, p, err := common.ProblemOf(r)
-	level, grads := r.Float("level"), r.Count("grads")
-	if r.Err() != nil {
-		return nil, r.Err()
-	}
-	if err != nil {
+	p := r.Problem("problem", lab.Minimum, lab.Minimizer, lab.Hessian)
+	level, reps, s := r.Float("level"), r.Floats("rep"), optim.Settings{Grads: r.Count("grads"), GTol: -1}
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	if p.HessVec == nil || p.Minima == nil {
-		return nil, fmt.Errorf("problem=%s: this figure needs a known minimiser and Hessian-vector products", name)
-	}
 	l := common.Curvature(p, p.Minima[0])
-	reps := r.Floats("rep")
-	if r.Err() != nil {
-		return nil, r.Err()
-	}
 	n, first := spec.Number, ",h0="+lab.Digits(1/l, 12)+")"
 	smooth := []string{"fixed 1.9/L", "exact", "least gradient", "silver"} // they hardly depend on the start
 	var points []lab.Point
@@ -146,65 +158,61 @@ func chatterPoints(v lab.Values) ([]lab.Point, error) {
 		{"BB2", "gradient/euler/rayleigh(rule=bb2" + first},
 		{"BB1", "gradient/euler/rayleigh(rule=bb1" + first},
 	} {
-		o, err := optim.Parse(c.Spec())
-		if err != nil {
-			return nil, err
-		}
+		o := r.Optimizer(c.Spec())
 		for k, rep := range reps {
 			if k > 0 && slices.Contains(smooth, c.Label()) {
 				break
 			}
-			points = append(points, lab.Point{Key: fmt.Sprintf("%s %s rep=%g", c.Label(), c.Spec(), rep), Run: func(ctx context.Context) ([][]any, error) {
-				return chattering(ctx, p, o, grads, l, level, c, rep)
-			}})
+			run := chatterRun{Rule: c.Label(), Optimizer: c.Spec(), Rep: rep}
+			points = append(points, lab.At(fmt.Sprintf("%s %s rep=%g", c.Label(), c.Spec(), rep), func(ctx context.Context) ([]any, error) {
+				return run.follow(ctx, p, o, s, l, level)
+			}))
 		}
 	}
-	return points, nil
+	return points, r.Err()
 }
 
-// chattering runs a rule to a gap of 10⁻⁹ and takes the statistics of its steps up to the level. Rows are the first 100 steps of the
+// follow runs a rule to a gap of 10⁻⁹ and takes the statistics of its steps up to the level. Rows are the first 100 steps of the
 // problem's own start, and at the end the statistics.
-func chattering(ctx context.Context, p *objective.Problem, o optim.Optimizer, grads int, l, level float64, c common.Candidate, rep float64) ([][]any, error) {
-	x0 := append([]float64(nil), p.Start...)
+func (c chatterRun) follow(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim.Settings, l, level float64) ([]any, error) {
+	x0 := slices.Clone(p.Start)
 	for i := range x0 {
-		x0[i] *= 1 + float64(1e-3*vec.Sin(rep*float64(i+1)))
+		x0[i] *= 1 + float64(1e-3*vec.Sin(c.Rep*float64(i+1)))
 	}
-	run, err := optim.Start(ctx, p, x0, o, optim.Settings{Grads: grads, GTol: -1})
-	if err != nil {
-		return nil, err
-	}
-	first := p.Gap(run.Point().Potential())
-	var rows [][]any
-	hits, hits9 := math.Inf(1), math.Inf(1)
+	first := p.Gap(p.Func(x0))
+	var rows []any
+	end := chatterEnd{Hits: math.Inf(1), Hits9: math.Inf(1)}
 	var mean, inverse, jumps, squares, count, last float64
-	for run.Next() {
-		k, gap := run.Stats().Steps, (p.Gap(run.Point().Potential()))/first
-		h := float64(run.Step().Rate() * l)
-		if math.IsInf(hits, 1) {
+	run, err := common.Run(ctx, p, x0, o, s, func(run *optim.Run) bool {
+		gap, h := p.Gap(run.Point().Potential())/first, float64(run.Step().Rate()*l)
+		c.Step = run.Stats().Steps
+		if math.IsInf(end.Hits, 1) {
 			mean, inverse, count = mean+h, inverse+1/h, count+1
-			if k > 1 {
+			if c.Step > 1 {
 				d := vec.Log(h / last)
 				jumps, squares = jumps+d, squares+float64(d*d)
 			}
 			last = h
 		}
-		if k <= 100 && rep == 0 {
-			rows = append(rows, []any{c.Label(), c.Spec(), rep, k, h, gap, math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()})
+		if c.Step <= 100 && c.Rep == 0 {
+			rows = append(rows, chatterStep{chatterRun: c, HL: h, Gap: gap})
 		}
 		if gap <= level {
-			hits = math.Min(hits, float64(k))
+			end.Hits = math.Min(end.Hits, float64(c.Step))
 		}
 		if gap <= 1e-9 {
-			hits9 = float64(k)
-			break
+			end.Hits9 = float64(c.Step)
 		}
-	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return gap > 1e-9
+	})
+	if err != nil {
+		return nil, err
 	}
 	m := count - 1
-	dev := math.Sqrt(math.Max(0, squares/m-float64((jumps/m)*(jumps/m))))
-	return append(rows, []any{c.Label(), c.Spec(), rep, run.Stats().Steps, math.NaN(), math.NaN(), hits, hits9, dev, mean / count, count / inverse}), run.Err()
+	end.chatterRun = c
+	end.Chatter = math.Sqrt(math.Max(0, squares/m-float64((jumps/m)*(jumps/m))))
+	end.Mean, end.Harmonic = mean/count, count/inverse
+	return append(rows, end), run.Err()
 }
 
 func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
@@ -217,16 +225,18 @@ func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
 	}
 	steps := figure.Panel{Title: "steps", Legend: figure.Hidden, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$h·L$", Log: true}}
-	for _, g := range data.Groups("rule") {
-		end := ends(data, g.Key)
-		n := func(c string) float64 { return common.Median(end.Floats(c)) }
-		work.Series = append(work.Series, figure.Series{Label: g.Key, X: []float64{n("chatter")}, Y: []float64{n("hits")}, Style: figure.Dots})
-		means.Series = append(means.Series, figure.Series{Label: g.Key, X: []float64{n("mean")}, Y: []float64{n("harmonic")}, Style: figure.Dots})
+	first := lab.Rows[chatterStep](data)
+	for _, g := range lab.GroupBy(lab.Rows[chatterEnd](data), chatterEnd.rule) {
+		n := func(of func(chatterEnd) float64) float64 { return chatterMedian(g.Rows, g.Key, of) }
+		hits, deviation, mean, harmonic := n(chatterEnd.hits), n(chatterEnd.chatter), n(chatterEnd.mean), n(chatterEnd.harmonic)
+		work.Series = append(work.Series, figure.Series{Label: g.Key, X: []float64{deviation}, Y: []float64{hits}, Style: figure.Dots})
+		means.Series = append(means.Series, figure.Series{Label: g.Key, X: []float64{mean}, Y: []float64{harmonic}, Style: figure.Dots})
 		if g.Key == "exact" || g.Key == "AdGD" || g.Key == "secant ½" {
-			m := g.Len() - end.Len()
-			steps.Series = append(steps.Series, figure.Series{Label: g.Key, X: g.Floats("step")[:m], Y: g.Floats("hl")[:m]})
+			s := figure.Series{Label: g.Key}
+			s.X, s.Y = lab.XY(common.With(first, chatterStep.rule, g.Key), func(r chatterStep) (float64, float64) { return float64(r.Step), r.HL })
+			steps.Series = append(steps.Series, s)
 		}
-		table.Add(g.Key, g.Strings("optimizer")[0], lab.Digits(n("hits"), 4), lab.Digits(n("chatter"), 3), lab.Digits(n("mean"), 3), lab.Digits(n("harmonic"), 4))
+		table.Add(g.Key, g.Rows[0].Optimizer, lab.Digits(hits, 4), lab.Digits(deviation, 3), lab.Digits(mean, 3), lab.Digits(harmonic, 4))
 	}
 	steps.Legend = figure.Direct
 	low, high := math.Inf(1), 0.
