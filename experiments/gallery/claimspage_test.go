@@ -27,8 +27,7 @@ A claim is named by its experiment, its ID and its number among the claims of th
 the experiment edge makes about C40. The ID is that of a section below, whose first lines say what it is about. IDs from C1 to C83
 are statements of a list. IDs of two numbers, 0.3, 3.9, 7.2, 7.3, 7.4 and 8.1, are tables of values: 7.2 has the gradients that
 each of some twenty rules needs on three problems. The list and the tables were made with programs in NumPy before this library,
-which are not published and were not kept; "a NumPy program of ours" and "an earlier program" are these. Other IDs are words that
-say what is checked. Methods and problems go by the names that they have in the experiment.
+which are not published and were not kept; "an earlier program" is one of these. Other IDs are words that say what is checked. Methods and problems go by the names that they have in the experiment.
 
 An origin is one of three kinds. *Published*: the number or the statement stands in the source, by its key in optim/refs.bib, at
 the place named. *Derived*: it follows from the formula. *Recorded*: it is the outcome of a program, one of those or this library,

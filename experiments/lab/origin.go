@@ -16,7 +16,7 @@ type Kind string
 const (
 	KindPublished Kind = "published" // the number or the statement stands in a source, at a named place
 	KindDerived   Kind = "derived"   // it follows from a formula
-	KindRecorded  Kind = "recorded"  // it is a number of a program, of ours say, guarded against change
+	KindRecorded  Kind = "recorded"  // it is a number of a program, guarded against change
 )
 
 // kinds are all of them.

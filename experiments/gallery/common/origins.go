@@ -10,7 +10,7 @@ import (
 
 // Earlier is the origin of a number that stands in no publication: programs in NumPy and SciPy, written before this library and
 // sharing no code with it, found those of the claims C1 to C83 and of the tables 0.3, 3.9, 7.2, 7.3, 7.4 and 8.1.
-var Earlier = lab.Recorded("a number of a NumPy program of ours, older than this library and independent of it")
+var Earlier = lab.Recorded("a number of an earlier program in NumPy, independent of this library")
 
 // Beside is the origin of a bound or a band that was chosen after what was found here.
 func Beside(found string) lab.Origin {
