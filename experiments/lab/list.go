@@ -13,8 +13,12 @@ import (
 
 func listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "What can be run, what it costs and what it shows", Args: wants(0, 0, "takes no names; show NAME says more of one"),
-		RunE: func(c *cobra.Command, _ []string) error {
+		Use: "list [flows|methods|controls|optimizers|problems]", Short: "What can be run, what it costs and what it shows; or what is registered",
+		Args: wants(0, 1, "takes one of flows, methods, controls, optimizers, problems; show NAME says more of an experiment"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return listFamily(c.OutOrStdout(), args[0])
+			}
 			t := figure.NewTable("name", "headline", "points", "claims", "published", "derived", "recorded", "about", "class", "shows")
 			chapters := byChapter()
 			for _, chapter := range chapters {

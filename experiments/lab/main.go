@@ -69,6 +69,6 @@ func root() *cobra.Command {
 		c.Flags().StringVar(&o.Width, "width", "", "of the figures: "+strings.Join(figure.Venues(), ", ")+" or 84mm, say")
 		c.Flags().BoolVar(&dry, "dry-run", false, "say what would run, and how to run it on a cluster")
 	}
-	c.AddCommand(listCommand(), showCommand(), run, solveCommand(), integrateCommand(), explainCommand(), citeCommand(), verifyCommand(&o), reportCommand(&o))
+	c.AddCommand(listCommand(), showCommand(), run, solveCommand(), integrateCommand(), explainCommand(), citeCommand(), checkCommand(), verifyCommand(&o), reportCommand(&o))
 	return c
 }

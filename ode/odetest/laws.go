@@ -14,74 +14,114 @@ import (
 // lawSteps is the number of steps over which the laws are checked: enough for controls with a memory to use it.
 const lawSteps = 40
 
-// Pair checks what must hold for every method under every control, over 40 steps of the problem on an interval
-// without an end:
+// Law is one of the laws for a method under a control; Check returns what breaks it, nil if it holds.
+type Law struct {
+	Name  string
+	Check func() error
+}
+
+// Laws are what must hold for every method under every control, over 40 steps of the problem on an interval without an end:
 //
-//   - the same run twice gives the same bits;
-//   - rejected attempts leave no trace: forcing two before every step, hidden from Step.Trial, changes no bit of the
-//     accepted mesh;
-//   - an observer changes nothing, even if it computes all values at every point, and states within the steps;
-//   - a run that is restored from a snapshot, by way of gob, after every tenth step, has the same bits and the same counts;
-//   - Next allocates nothing, nor does Step.At after its first call.
+//   - determinism: the same run twice gives the same bits;
+//   - rejection: rejected attempts leave no trace: forcing two before every step, hidden from Step.Trial, changes no bit of
+//     the accepted mesh;
+//   - observer: an observer changes nothing, even if it computes all values at every point, and states within the steps;
+//   - resume: a run that is restored from a snapshot, by way of gob, after every tenth step, has the same bits and counts;
+//   - allocation: Next allocates nothing, nor does Step.At after its first call.
 //
-// A method that the control or the system does not suit is an error of the test.
+// A method that the control or the system does not suit breaks them all. Check must not run beside other tests, which allocate.
+func Laws(p Problem, m ode.Method, c ode.Control) []Law {
+	cfg := ode.Config{Method: m, Control: c, MaxSteps: lawSteps}
+	plain, failed := mesh(p, cfg)
+	if failed == nil && len(plain.rows) < 2 {
+		failed = fmt.Errorf("%v/%v on %s took %d steps: %v", m, c, p.Name, len(plain.rows), plain.end)
+	}
+	again := func(cfg ode.Config) (run, error) {
+		if failed != nil {
+			return run{}, failed
+		}
+		got, err := mesh(p, cfg)
+		if err == nil {
+			err = same(plain, got)
+		}
+		return got, err
+	}
+	return []Law{
+		{"determinism", func() error { _, err := again(cfg); return err }},
+		{"rejection", func() error {
+			f := cfg
+			f.Control = Forced{c}
+			got, err := again(f)
+			if want := plain.stats.Rejected + 2*plain.stats.Steps; err == nil && got.stats.Rejected < want {
+				err = fmt.Errorf("%d rejections, want at least %d: the test has forced none", got.stats.Rejected, want)
+			}
+			return err
+		}},
+		{"observer", func() error {
+			o := cfg
+			var y []float64
+			o.Observe = func(s *ode.Step) {
+				if s.Accepted {
+					y = append(y[:0], s.R.Y...)
+					s.At(y, s.L.T+s.H/2)
+				}
+				for _, q := range []*ode.Point{s.L, s.R} {
+					if s.Accepted {
+						q.Field()
+					}
+					q.Force()
+					q.Potential()
+					q.SpectralRadius()
+				}
+				s.Stable()
+			}
+			_, err := again(o)
+			return err
+		}},
+		{"resume", func() error {
+			if failed != nil {
+				return failed
+			}
+			got, err := resumed(p, cfg)
+			if err == nil {
+				err = same(plain, got)
+			}
+			if err == nil && got.stats != plain.stats {
+				err = fmt.Errorf("resumed: %+v\nwant:    %+v", got.stats, plain.stats)
+			}
+			return err
+		}},
+		{"allocation", func() error {
+			cfg := cfg
+			cfg.MaxSteps = 0
+			it, err := start(p, cfg)
+			if err != nil {
+				return err
+			}
+			y := make([]float64, it.Run().Dim())
+			at := func() { it.Next(); s := it.Step(); s.At(y, s.L.T+s.H/2) }
+			at() // the first state within a step takes memory
+			if n := testing.AllocsPerRun(lawSteps-3, func() { it.Next() }); n != 0 {
+				return fmt.Errorf("Next allocates %v times, want 0", n)
+			}
+			if n := testing.AllocsPerRun(5, at); n != 0 {
+				return fmt.Errorf("Next and At allocate %v times, want 0", n)
+			}
+			return nil
+		}},
+	}
+}
+
+// Pair checks [Laws] for a method under a control, each as a test of its own.
 func Pair(t *testing.T, p Problem, m ode.Method, c ode.Control) {
 	t.Helper()
-	cfg := ode.Config{Method: m, Control: c, MaxSteps: lawSteps}
-	plain := mesh(t, p, cfg)
-	if len(plain.rows) < 2 {
-		t.Fatalf("%v/%v on %s took %d steps: %v", m, c, p.Name, len(plain.rows), plain.end)
+	for _, l := range Laws(p, m, c) {
+		t.Run(l.Name, func(t *testing.T) {
+			if err := l.Check(); err != nil {
+				t.Error(err)
+			}
+		})
 	}
-	t.Run("determinism", func(t *testing.T) { same(t, plain, mesh(t, p, cfg)) })
-	t.Run("rejection", func(t *testing.T) {
-		f := cfg
-		f.Control = Forced{c}
-		got := mesh(t, p, f)
-		same(t, plain, got)
-		if want := plain.stats.Rejected + 2*plain.stats.Steps; got.stats.Rejected < want {
-			t.Errorf("%d rejections, want at least %d: the test has forced none", got.stats.Rejected, want)
-		}
-	})
-	t.Run("observer", func(t *testing.T) {
-		o := cfg
-		y := make([]float64, p.System().Dim)
-		o.Observe = func(s *ode.Step) {
-			if s.Accepted {
-				s.At(y, s.L.T+s.H/2)
-			}
-			for _, q := range []*ode.Point{s.L, s.R} {
-				if s.Accepted {
-					q.Field()
-				}
-				q.Force()
-				q.Potential()
-				q.SpectralRadius()
-			}
-			s.Stable()
-		}
-		same(t, plain, mesh(t, p, o))
-	})
-	t.Run("resume", func(t *testing.T) {
-		got := resumed(t, p, cfg)
-		same(t, plain, got)
-		if got.stats != plain.stats {
-			t.Errorf("resumed: %+v\nwant:    %+v", got.stats, plain.stats)
-		}
-	})
-	t.Run("allocation", func(t *testing.T) {
-		cfg := cfg
-		cfg.MaxSteps = 0
-		it := start(t, p, cfg)
-		y := make([]float64, it.Run().Dim())
-		at := func() { it.Next(); s := it.Step(); s.At(y, s.L.T+s.H/2) }
-		at() // the first state within a step takes memory
-		if n := testing.AllocsPerRun(lawSteps-3, func() { it.Next() }); n != 0 {
-			t.Errorf("Next allocates %v times, want 0", n)
-		}
-		if n := testing.AllocsPerRun(5, at); n != 0 {
-			t.Errorf("Next and At allocate %v times, want 0", n)
-		}
-	})
 }
 
 // run is the trace of a run: a row of bits for each accepted step.
@@ -91,13 +131,12 @@ type run struct {
 	end   string
 }
 
-func start(t *testing.T, p Problem, cfg ode.Config) *ode.Integrator {
-	t.Helper()
+func start(p Problem, cfg ode.Config) (*ode.Integrator, error) {
 	it, err := ode.New(context.Background(), p.System(), p.Y0, 0, math.Inf(1), cfg)
 	if err != nil {
-		t.Fatalf("%v/%v on %s: %v", cfg.Method, cfg.Control, p.Name, err)
+		return nil, fmt.Errorf("%v/%v on %s: %w", cfg.Method, cfg.Control, p.Name, err)
 	}
-	return it
+	return it, nil
 }
 
 func (r *run) add(s *ode.Step) {
@@ -112,57 +151,56 @@ func (r *run) close(it *ode.Integrator) {
 	r.stats, r.end = it.Stats(), fmt.Sprint(it.Reason(), it.Err())
 }
 
-func mesh(t *testing.T, p Problem, cfg ode.Config) run {
-	t.Helper()
-	it := start(t, p, cfg)
-	var r run
+func mesh(p Problem, cfg ode.Config) (r run, err error) {
+	it, err := start(p, cfg)
+	if err != nil {
+		return r, err
+	}
 	for s := range it.Steps() {
 		r.add(s)
 	}
 	r.close(it)
-	return r
+	return r, nil
 }
 
 // resumed splits the run into pieces of ten steps, each in a new integrator.
-func resumed(t *testing.T, p Problem, cfg ode.Config) run {
-	t.Helper()
-	var r run
-	it := start(t, p, cfg)
-	for {
+func resumed(p Problem, cfg ode.Config) (r run, err error) {
+	it, err := start(p, cfg)
+	for err == nil {
 		for range 10 {
 			if !it.Next() {
 				r.close(it)
-				return r
+				return r, nil
 			}
 			r.add(it.Step())
 		}
 		var file bytes.Buffer
 		if err := gob.NewEncoder(&file).Encode(it.Snapshot()); err != nil {
-			t.Fatal(err)
+			return r, err
 		}
 		var s ode.Snapshot
 		if err := gob.NewDecoder(&file).Decode(&s); err != nil {
-			t.Fatal(err)
+			return r, err
 		}
-		it = start(t, p, cfg)
-		if err := it.Restore(s); err != nil {
-			t.Fatal(err)
+		if it, err = start(p, cfg); err == nil {
+			err = it.Restore(s)
 		}
 	}
+	return r, err
 }
 
-func same(t *testing.T, want, got run) {
-	t.Helper()
+func same(want, got run) error {
 	if len(got.rows) != len(want.rows) {
-		t.Fatalf("%d steps (%s), want %d (%s)", len(got.rows), got.end, len(want.rows), want.end)
+		return fmt.Errorf("%d steps (%s), want %d (%s)", len(got.rows), got.end, len(want.rows), want.end)
 	}
 	for k, row := range want.rows {
 		for i, w := range row {
 			if g := got.rows[k][i]; g != w {
-				t.Fatalf("step %d: %s = %v, want %v", k+1, column(i), math.Float64frombits(g), math.Float64frombits(w))
+				return fmt.Errorf("step %d: %s = %v, want %v", k+1, column(i), math.Float64frombits(g), math.Float64frombits(w))
 			}
 		}
 	}
+	return nil
 }
 
 func column(i int) string {

@@ -56,7 +56,11 @@ func Method(t *testing.T, m ode.Method, opts ...Option) {
 		})
 	}
 	if s.order > 0 && len(s.problems) > 0 && s.problems[0].Name == Sway.Name {
-		if _, multistep := start(t, Sway, ode.Config{Method: m, Control: control.Fixed{H: 1}}).Run().Method.(ode.Updater); !multistep {
+		it, err := start(Sway, ode.Config{Method: m, Control: control.Fixed{H: 1}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, multistep := it.Run().Method.(ode.Updater); !multistep {
 			t.Run("polynomial", func(t *testing.T) { polynomial(t, m, s.order) }) // whatever starts it may be of lower order
 		}
 		t.Run("affine", func(t *testing.T) { affine(t, m) })
@@ -172,7 +176,10 @@ func slope(errs [][]float64, floor float64) float64 {
 // under way.
 func EvalsPerStep(t *testing.T, m ode.Method, p Problem) int {
 	t.Helper()
-	it := start(t, p, ode.Config{Method: m, Control: control.Fixed{H: p.T1 / 64}})
+	it, err := start(p, ode.Config{Method: m, Control: control.Fixed{H: p.T1 / 64}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	const n = 8
 	for range n {
 		it.Next()

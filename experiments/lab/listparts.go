@@ -1,0 +1,84 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/method"
+	"github.com/odescent/odescent/ode/spec"
+	"github.com/odescent/odescent/optim"
+	"github.com/odescent/odescent/optim/catalogue"
+)
+
+// family is what list shows of a registry, a user's own entries among them.
+type family struct {
+	names   func() []string
+	samples func() []string
+	about   func(sample string) (says string, cite []string, err error) // of a spec
+}
+
+var families = map[string]family{
+	"flows":    {flows.Names, flows.Samples, aboutPart(flows.Parse)},
+	"methods":  {method.Names, method.Samples, aboutPart(method.Parse)},
+	"controls": {control.Names, control.Samples, aboutPart(control.Parse)},
+	"problems": {objective.Names, objective.Samples, func(s string) (string, []string, error) { return s, nil, nil }},
+	"optimizers": {optim.Names, optim.Names, func(s string) (string, []string, error) {
+		r, err := catalogue.Lookup(s)
+		if err != nil {
+			return "", nil, err
+		}
+		return r.Equation, r.Cite, nil
+	}},
+}
+
+// aboutPart says of a part what its methods Describe and Cite return; without them, its spec and nothing.
+func aboutPart[P fmt.Stringer](parse func(string) (P, error)) func(string) (string, []string, error) {
+	return func(s string) (says string, cite []string, err error) {
+		p, err := parse(s)
+		if err != nil {
+			return "", nil, err
+		}
+		says = p.String()
+		if d, ok := any(p).(interface{ Describe() string }); ok {
+			says = d.Describe()
+		}
+		if c, ok := any(p).(interface{ Cite() []string }); ok {
+			cite = c.Cite()
+		}
+		return says, cite, nil
+	}
+}
+
+// listFamily prints the table of a registry: each name with what it says of itself, by its first sample, and its sources.
+func listFamily(w io.Writer, kind string) error {
+	f, ok := families[kind]
+	if !ok {
+		return spec.Unknown("list", kind, []string{"flows", "methods", "controls", "optimizers", "problems"})
+	}
+	t := figure.NewTable("name", "says", "sources")
+	samples := f.samples()
+	for _, name := range f.names() {
+		i := slices.IndexFunc(samples, func(s string) bool {
+			term, err := spec.Parse(s)
+			return err == nil && term.Name == name
+		})
+		if i < 0 {
+			return fmt.Errorf("%s %s has no sample", kind, name)
+		}
+		says, cite, err := f.about(samples[i])
+		if err != nil {
+			return errors.Join(fmt.Errorf("%s %s", kind, samples[i]), err)
+		}
+		says, _, _ = strings.Cut(says, "\n")
+		t.Add(name, Plain(says), strings.Join(cite, " "))
+	}
+	Print(w, t)
+	return nil
+}
