@@ -25,7 +25,7 @@
 // Three known optimizers are, for the flow x' = -∇f(x) or, for the last, x” + γx' = -∇f(x):
 //
 //	gradient descent   rk.Euler           control.Fixed{H: 0.1}
-//	RMSProp            rk.Euler           control.Slope{Tol: 0.01, Memory: control.Memory{Kind: control.EMA, Beta: 0.99}, Eps: 1e-8}
+//	RMSProp            rk.Euler           control.Slope{Tol: 0.01, Memory: control.EMA{Beta: 0.99}, Eps: control.Outside(1e-8)}
 //	heavy ball         split.Symplectic   control.Fixed{H: 0.1}
 //
 // Without a control, a run takes the one that suits its method, control.Default: PI for explicit methods with an error

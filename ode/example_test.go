@@ -26,7 +26,7 @@ func Example() {
 	for _, c := range []ode.Control{
 		control.Fixed{H: 0.09},
 		control.Relative{},
-		control.Slope{Tol: 0.05, Memory: control.Memory{Kind: control.EMA, Beta: 0.9}, Eps: 1e-8},
+		control.Slope{Tol: 0.05, Memory: control.EMA{Beta: 0.9}, Eps: control.Outside(1e-8)},
 	} {
 		sol, err := ode.Solve(ctx, valley, start, 0, math.Inf(1), ode.Config{
 			Method: rk.Euler, Control: c, Stop: ode.Any(ode.PotentialBelow{Value: 1e-6}, ode.MaxEvals{N: 500}),

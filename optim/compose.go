@@ -86,11 +86,11 @@ func set(v reflect.Value, name string, path []string, value string) error {
 }
 
 // Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: a warm-up, say,
-// and a cosine that begins with its From where the warm-up has ended. The control learns from the steps that it has
-// planned; see [control.Schedule].
+// and in a [control.After] the cosine that follows it. The control learns from the steps that it has planned; see
+// [control.Schedule].
 func (o Optimizer) Scheduled(rules ...control.Rule) Optimizer {
 	for _, r := range rules {
-		o.Control = control.Schedule{Of: o.Control, Rule: r, On: "scale"}
+		o.Control = control.Schedule{Of: o.Control, Rule: r}
 	}
 	o.Name = ""
 	return o

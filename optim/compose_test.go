@@ -12,8 +12,8 @@ import (
 
 // Adam with a warm-up of 100 steps and a cosine after it, whose rate is never above 0.005, and whose result is an average.
 func ExampleOptimizer_Scheduled() {
-	warmup := control.Rule{Kind: "linear", Start: .01, End: 1, Steps: 100}
-	cosine := control.Rule{Kind: "cosine", Steps: 900, From: 100}
+	warmup := control.Linear{Start: .01, End: 1, Steps: 100}
+	cosine := control.After{Of: control.Cosine{Steps: 900}, Steps: 100}
 	o := optim.Adam(.01).With("beta2=0.99").Scheduled(warmup, cosine).Clipped(.005).Averaged(.999)
 	for _, part := range strings.Split(o.String(), "/") {
 		fmt.Println(part)
@@ -23,7 +23,7 @@ func ExampleOptimizer_Scheduled() {
 	// Output:
 	// averaged(relaxation(beta=0.9,debias=true),beta=0.999)
 	// lie
-	// clip(schedule(schedule(slope(tol=0.01,memory=ema(0.99),eps=1e-8,debias=true),rule=linear(start=0.01,steps=100)),rule=cosine(steps=900,from=100)),max=0.005)
+	// clip(schedule(schedule(slope(tol=0.01,memory=ema(0.99,debias=true),eps=1e-8),rule=linear(start=0.01,steps=100)),rule=after(cosine(steps=900),steps=100)),max=0.005)
 	// true
 }
 
@@ -85,7 +85,7 @@ func TestWith(t *testing.T) {
 // What is composed reads back, and does what its parts do: the first step of a warm-up is the share that it begins with, and an
 // average of which nothing is kept is the position.
 func TestComposed(t *testing.T) {
-	half := control.Rule{Kind: "exponential", Gamma: .5}
+	half := control.Exponential{Gamma: .5}
 	for _, s := range []string{"sgd(lr=0.0005)", "momentum(lr=0.0005)", "adam", "rmsprop", "nadam"} {
 		o := parse(t, s)
 		for _, p := range []optim.Optimizer{

@@ -31,8 +31,8 @@ func TestTriples(t *testing.T) {
 	}
 	controlWords := []string{
 		"fixed(h=0.01)", "fixed(h=0.01,clock=step)", "slope(tol=0.01)", "slope(tol=0.01,per=norm)", "slope(tol=0.01,memory=sum,eps=1e-8)",
-		"slope(tol=0.01,memory=ema(0.9),per=norm,debias=true)", "slope(tol=0.01,memory=ema(0.9),eps=0.1,centered=true)",
-		"slope(tol=0.01,memory=max(0.9),eps=1e-8)", "slope(tol=0.01,memory=emamax(0.9),eps=1e-8,debias=true)", "relative", "relative(theta=0.25,filter=pi)",
+		"slope(tol=0.01,memory=ema(0.9,debias=true),per=norm)", "slope(tol=0.01,memory=centered(0.9),eps=0.1)",
+		"slope(tol=0.01,memory=max(0.9,eps=1e-8))", "slope(tol=0.01,memory=emamax(0.9,debias=true),eps=1e-8)", "relative", "relative(theta=0.25,filter=pi)",
 		"relative(theta=0.25,growth=adgd)", "relative(theta=0.1,filter=i,clock=step)", "pi(rtol=0.01,atol=0.01)",
 		"digital(rtol=0.01,atol=0.01)", "descent", "clip(relative,max=1)", "limit(fixed(h=0.01))", "replay(h=[0.01,0.02])",
 		"schedule(fixed(h=0.01),rule=cosine(steps=100))", "schedule(slope(tol=0.01,memory=ema(0.9)),rule=inverse(rate=0.1))",

@@ -172,7 +172,7 @@ func TestTorchAndSutskeverUnderASchedule(t *testing.T) {
 		}
 	}
 	o := optim.Momentum(eta, mu)
-	o.Control = control.Schedule{Of: o.Control, Rule: control.Rule{Kind: "inverse", Rate: decay}, On: "scale"}
+	o.Control = control.Schedule{Of: o.Control, Rule: control.Inverse{Rate: decay}}
 	agree(t, o, recursion(true), identitySteps, identityTol)
 
 	// The other one is another trajectory.

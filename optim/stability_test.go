@@ -65,7 +65,7 @@ func TestStabilityByTicks(t *testing.T) {
 	}{
 		{mine{true}, true}, {mine{false}, false}, {control.Land{Of: mine{true}}, true},
 		{control.Record{Of: mine{true}}, true}, {control.Schedule{Of: mine{false}}, false}, {control.PI{RTol: 1e-3}, false},
-		{control.Slope{Tol: 1}, true}, {control.Slope{Tol: 1, Per: control.Norm}, false}, {control.Slope{Tol: 1, Per: control.Block}, true},
+		{control.Slope{Tol: 1}, true}, {control.Slope{Tol: 1, Per: control.Norm}, false}, {control.LARS{Tol: 1}, true},
 	} {
 		if got := ode.Ticks(c.control); got != c.ticks {
 			t.Errorf("%v: on the step clock: %t, want %t", c.control, got, c.ticks)

@@ -84,7 +84,7 @@ func TestStateFileRefused(t *testing.T) {
 		}
 	}
 	for word, want := range map[string]string{
-		"adam(lr=0.02)":          "control slope(tol=0.01,memory=ema(0.999),eps=1e-8,debias=true), here slope(tol=0.02",
+		"adam(lr=0.02)":          "control slope(tol=0.01,memory=ema(0.999,debias=true),eps=1e-8), here slope(tol=0.02",
 		"adam(lr=0.01,beta1=.5)": "flow relaxation(beta=0.9,debias=true), here relaxation(beta=0.5,debias=true)",
 		"sgd":                    "method lie, here euler",
 	} {

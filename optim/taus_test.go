@@ -49,7 +49,7 @@ func TestTausKeepTheFlow(t *testing.T) {
 // A time constant on the step clock is the physical clock of the triple spelled out.
 func TestTausAreTheFlowClock(t *testing.T) {
 	o := parse(t, "adam(lr=0.01,tau1=0.1,tau2=5)")
-	spelled := parse(t, "relaxation(tau=0.1,debias=true)/lie/slope(tol=0.01,memory=ema(tau=5),eps=1e-8,debias=true,clock=flow)")
+	spelled := parse(t, "relaxation(tau=0.1,debias=true)/lie/slope(tol=0.01,memory=ema(tau=5,debias=true),eps=1e-8,clock=flow)")
 	if d := difference(after(t, rosenbrock, o, 200), after(t, rosenbrock, spelled, 200)); d > identityTol {
 		t.Errorf("%v and %v differ by %.3g", o, spelled, d)
 	}
@@ -72,7 +72,7 @@ func TestVelocityForm(t *testing.T) {
 		o.Flow = f
 		o.Control = control.Schedule{
 			Of:   control.Fixed{H: eta, Clock: control.PerStep},
-			Rule: control.Rule{Kind: "inverse", Rate: decay}, On: "scale",
+			Rule: control.Inverse{Rate: decay},
 		}
 		if back := parse(t, o.Triple()); back.Triple() != o.Triple() {
 			t.Errorf("%s reads back as %s", o.Triple(), back.Triple())

@@ -38,7 +38,7 @@ func TestModifiedTriple(t *testing.T) {
 	c := o.Control.(control.Slope)
 	c.Tol = .02
 	o.Control = c
-	if got, want := o.String(), "relaxation(beta=0.9,debias=true)/lie/slope(tol=0.02,memory=ema(0.999),eps=1e-8,debias=true)"; got != want {
+	if got, want := o.String(), "relaxation(beta=0.9,debias=true)/lie/slope(tol=0.02,memory=ema(0.999,debias=true),eps=1e-8)"; got != want {
 		t.Errorf("with another control it prints as %s, want %s", got, want)
 	}
 	o.Method = nil

@@ -1,102 +1,106 @@
 package control
 
 import (
-	"fmt"
+	"math"
 
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// LengthKind names what a [Slope] control measures its tolerance in.
-type LengthKind string
+// Length is the unit L of a [DoG] control's tolerance, which never falls: [Distance], [Weighted] or [Bound], written
+// distance(1e-6), weighted(from=0.1), bound(1e-3). With By and From the length starts from By·(1 + ‖x₀‖) + From, where x₀ is the start;
+// both zero stand for By = 1e-6. By > 0 is the published form, whose 1 has the unit of x; From is a length.
+type Length interface {
+	String() string
+	Cite() []string
 
-// The lengths L by which Tol is multiplied.
-const (
-	One      LengthKind = ""         // 1; written one
-	Moves    LengthKind = "moves"    // √(u + Eps), u the memory of the squared moves so far: Adadelta's
-	Distance LengthKind = "distance" // the largest ‖x - x₀‖ so far: DoG's
-	Weighted LengthKind = "weighted" // the same, and the memory of d² is of (L·d)²: DoWG's
-	Bound    LengthKind = "bound"    // (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖), the largest so far: D-Adaptation's
-	Size     LengthKind = "size"     // By·‖x‖, block by block: LARS'; 1 where x or the force is zero
-)
+	first(start float64) float64      // what L starts from, for the given ‖x₀‖
+	reach(far, moved float64) float64 // what L is at least, for the given ‖x - x₀‖ and Σ‖Δx‖²
+	weighs() bool                     // whether the slopes are weighed by L, and the tolerance is in L²
+	describe() (symbol string, rule string)
+}
 
-// Length is the unit of a [Slope] control's Tol, written moves, distance(1e-6), weighted(1e-6), bound(1e-6) or
-// size(0.001). By > 0 is the factor of size, and what distance and weighted start from, as a multiple of 1 + ‖x₀‖;
-// bound starts from By itself. Zero means 1e-6 for these and 1 for size. The 1, and By of bound, have the unit of x: these are
-// the published rules. From > 0 is a length that distance, weighted and bound start from instead, written distance(from=1e-3).
+// Distance is the largest ‖x - x₀‖ so far.
 //
-// All but moves and size are per norm. The bound is one on the distance of a minimum where the function is convex:
-// ‖x* - x₀‖ is never less.
-//
-// Sources: M. Zeiler, arXiv:1212.5701; M. Ivgi, O. Hinder, Y. Carmon, ICML 2023 (DoG); A. Khaled, K. Mishchenko, C. Jin,
-// NeurIPS 2023 (DoWG); A. Defazio, K. Mishchenko, ICML 2023 (D-Adaptation); Y. You, I. Gitman, B. Ginsburg,
-// arXiv:1708.03888 (LARS).
-type Length struct {
-	Kind LengthKind
-	By   float64 `spec:"by,bare" in:"[0,inf)"`
+// Source: M. Ivgi, O. Hinder, Y. Carmon, ICML 2023 (DoG).
+type Distance struct {
+	By   float64 `spec:"by,bare" unit:"1" in:"[0,inf)"`
 	From float64 `spec:"from" unit:"x" in:"[0,inf)"`
 }
 
-func (l Length) Unit(key string) string {
-	if key == "from" || l.Kind == Bound {
-		return "x"
+func (l Distance) String() string { return spec.Format("distance", l, Distance{}) }
+
+func (Distance) Cite() []string { return []string{"ivgi2023dog"} }
+
+func (l Distance) by() float64 {
+	if l.By == 0 && l.From == 0 {
+		return 1e-6
 	}
-	return "1"
+	return l.By
 }
 
-// Check returns an error unless the fields are as [Length] says.
-func (l Length) Check() error {
-	switch l.Kind {
-	case One, Moves:
-		if l.By != 0 || l.From != 0 {
-			return fmt.Errorf("%s takes no number", l)
+func (l Distance) first(start float64) float64 { return l.From + float64(l.by()*(1+start)) }
+func (Distance) reach(far, _ float64) float64  { return far }
+func (Distance) weighs() bool                  { return false }
+func (l Distance) describe() (symbol, rule string) {
+	least := spec.Number(l.From)
+	if by := l.by(); by > 0 {
+		least = spec.Number(by) + "(1 + ‖x₀‖)"
+		if l.From > 0 {
+			least += " + " + spec.Number(l.From)
 		}
-	case Distance, Weighted, Bound, Size:
-		if l.From > 0 && (l.By != 0 || l.Kind == Size) {
-			return fmt.Errorf("from=%s stands in place of by, and is not for size", spec.Number(l.From))
-		}
-	default:
-		return spec.Unknown("length", string(l.Kind), []string{"one", "moves", "distance", "weighted", "bound", "size"})
 	}
-	return nil
+	return "r", "r the largest ‖x - x₀‖ so far, at least " + least
 }
 
-// travels reports that the length is measured along the way of all coordinates together.
-func (l Length) travels() bool { return l.Kind == Distance || l.Kind == Weighted || l.Kind == Bound }
-
-// by returns the factor.
-func (l Length) by() float64 {
-	switch {
-	case l.By > 0:
-		return l.By
-	case l.Kind == Size:
-		return 1
-	}
-	return 1e-6
+// Weighted is [Distance], with slopes that are weighed by it: v is the memory of (L·‖d‖)², and h = Tol·L²/(√v + Eps).
+//
+// Source: A. Khaled, K. Mishchenko, C. Jin, NeurIPS 2023 (DoWG).
+type Weighted struct {
+	By   float64 `spec:"by,bare" unit:"1" in:"[0,inf)"`
+	From float64 `spec:"from" unit:"x" in:"[0,inf)"`
 }
 
-// String returns the spec of the length.
-func (l Length) String() string {
-	name := string(l.Kind)
-	if l.Kind == One {
-		name = "one"
-	}
-	return spec.Format(name, l, Length{Kind: l.Kind})
+func (l Weighted) String() string { return spec.Format("weighted", l, Weighted{}) }
+
+func (Weighted) Cite() []string { return []string{"khaled2023dowg"} }
+
+func (l Weighted) first(start float64) float64     { return Distance(l).first(start) }
+func (Weighted) reach(far, _ float64) float64      { return far }
+func (Weighted) weighs() bool                      { return true }
+func (l Weighted) describe() (symbol, rule string) { return Distance(l).describe() }
+
+// Bound is the largest (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, with the moves Δx, a lower bound on the distance ‖x* - x₀‖ of a
+// minimum where the function is convex. It starts from From, 1e-6 if zero.
+//
+// Source: A. Defazio, K. Mishchenko, ICML 2023 (D-Adaptation).
+type Bound struct {
+	From float64 `spec:"from,bare" unit:"x" in:"[0,inf)"`
 }
 
-func (l Length) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+func (l Bound) String() string { return spec.Format("bound", l, Bound{}) }
 
-func (l *Length) UnmarshalText(b []byte) error {
-	t, err := spec.Parse(string(b))
-	if err != nil {
-		return err
+func (Bound) Cite() []string { return []string{"defazio2023learning"} }
+
+func (l Bound) first(float64) float64 { return or(l.From, 1e-6) }
+
+func (Bound) reach(far, moved float64) float64 {
+	if far > 0 {
+		return (float64(far*far) - moved) / (2 * far)
 	}
-	n := Length{Kind: LengthKind(t.Name)}
-	if t.Name == "one" {
-		n.Kind = One
-	}
-	if err := t.Into(&n); err != nil {
-		return err
-	}
-	*l = n
-	return nil
+	return far
+}
+
+func (Bound) weighs() bool { return false }
+
+func (l Bound) describe() (symbol, rule string) {
+	return "δ", "δ the largest (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, at least " + spec.Number(l.first(math.NaN()))
+}
+
+var lengths = spec.Registry[Length]{}
+
+func init() {
+	spec.Register(func(s string) (Length, error) { return lengths.Parse("length", s) })
+	lengths.Register("length", "distance", Distance{})
+	lengths.Register("length", "weighted", Weighted{})
+	lengths.Register("length", "bound", Bound{})
 }

@@ -1,137 +1,244 @@
 package control
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/ode/internal/kernel"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// MemoryKind names how a control remembers squared slopes.
-type MemoryKind string
-
-// The memories v of a squared slope g², started at v = Start.
-const (
-	None MemoryKind = "none" // v = g²: no memory
-	Sum  MemoryKind = "sum"  // v ← v + g²
-	EMA  MemoryKind = "ema"  // v ← β·v + (1-β)·g²
-	Max  MemoryKind = "max"  // √v ← max(β·√v, |g| + eps), the leaky maximum; eps enters here only
-
-	EMAMax MemoryKind = "emamax" // u ← β·u + (1-β)·g², v ← max(v, u): AMSGrad's
-	Yogi   MemoryKind = "yogi"   // v ← v - (1-β)·sign(v - g²)·g²: Yogi's
-	Belief MemoryKind = "belief" // m ← μ·m + (1-μ)·g, v ← β·v + (1-β)·(g - m)² + add: AdaBelief's
-)
-
-// Memory is what a [Slope] control remembers, written none, sum, ema(0.99), max(1), emamax(0.999), yogi(0.999) or
-// belief(0.999,mean=0.9). Beta in [0, 1) is the share kept from step to step by all but max, where it is in (0, 1].
-// Start ≥ 0 is the first v (of max, the first √v); with First yogi starts with the first g² instead. Mean in [0, 1) is the
-// share μ kept by belief's average of the slope, Add ≥ 0 what belief adds to v at every step.
+// Memory is how a [Slope] remembers the slopes g of the steps so far, as a size √v for each of them: [None], [Sum], [EMA], [Max],
+// [EMAMax], [Yogi], [Belief], [Centered], [Rectified], [Lagged] or [Ahead], comparable values that are written none, sum, ema(0.99)
+// and so on. Of a control per norm the one slope is ‖d‖.
 //
-// Tau > 0 gives the time constant of the share in place of Beta, which is then e^(-h/Tau): h is 1 on the step clock,
-// where Tau counts steps, and the step's planned length on the flow clock, in both cases times what a schedule on time
-// makes of it.
-type Memory struct {
-	Kind  MemoryKind
-	Beta  float64 `spec:"beta,bare" unit:"1" in:"[0,1]"`
-	Start float64 `spec:"start" in:"[0,inf)"`
-	Tau   float64 `spec:"tau" in:"[0,inf)"`
-	Mean  float64 `spec:"mean" unit:"1" in:"[0,1)"`
-	Add   float64 `spec:"add" in:"[0,inf)"`
-	First bool    `spec:"first"`
+// Beta is the share that is kept from one step to the next, Start the first v. With Debias v/(1-Beta^t) stands for v in step
+// t = 1, 2, ..., which corrects an average for its start at zero.
+type Memory interface {
+	String() string
+	Cite() []string
+
+	start(s *sizes, n int)
+	// remember takes the slopes g in and returns v, or √v where s.root says so. It may use d for that, as long as g.
+	remember(s *sizes, g, d []float64) []float64
+	// describe returns the size as a formula, and the rule of its parts; g is the slope's size.
+	describe(g string) (size, rule string)
 }
 
-// Unit: that of a memory of slopes on the flow clock; what holds it may know more.
-func (m Memory) Unit(key string) string {
-	switch {
-	case key == "tau":
-		return "t"
-	case key == "start" && m.Kind == Max:
-		return "f/x"
-	case key == "start" || key == "add":
-		return "f^2/x^2"
+// fuser is a memory that makes d = 1/(√v + eps), or 1/√(v + eps), in the pass that takes the slopes in.
+type fuser interface {
+	fuse(s *sizes, d, g []float64, eps float64, inside bool) bool
+}
+
+// sizes is the state of a memory in a run.
+type sizes struct {
+	v, u  []float64  // what is remembered: v or √v, and a second average
+	root  bool       // v holds √v
+	clock [1]float64 // 1 - β^t of a corrected average
+	begun [1]float64 // 1 after the first step
+	c     float64    // what v is to be divided by
+	h     float64    // the time of the coming step
+}
+
+func (s *sizes) alloc(n int, start float64) {
+	s.v = make([]float64, n)
+	for i := range s.v {
+		s.v[i] = start
 	}
-	return spec.UnitTag(m, key)
 }
 
-// over returns the memory with the share that it keeps over a time h.
-func (m Memory) over(h float64) Memory {
-	if m.Tau > 0 {
-		m.Beta = vec.Exp(-h / m.Tau)
+// first reports that no slope was remembered before.
+func (s *sizes) first() bool {
+	first := s.begun[0] == 0
+	s.begun[0] = 1
+	return first
+}
+
+// correct takes the correction on by a step and returns the divisor of v.
+func (s *sizes) correct(debias bool, beta float64) float64 {
+	s.c = 1
+	if debias {
+		s.clock[0] += float64((1 - beta) * (1 - s.clock[0]))
+		s.c = s.clock[0]
 	}
-	return m
+	return s.c
 }
 
-// Check returns an error unless the fields are as [Memory] says.
-func (m Memory) Check() error {
-	switch {
-	case m.Kind != Belief && (m.Mean != 0 || m.Add != 0):
-		return fmt.Errorf("%s takes no mean and no add; belief does", m.Kind)
-	case m.First && (m.Kind != Yogi || m.Start != 0):
-		return fmt.Errorf("%s: first=true is for yogi, in place of start", m.Kind)
-	case m.Tau > 0 && m.Beta != 0:
+func (s *sizes) state(visit func([]float64)) {
+	visit(s.v)
+	visit(s.u)
+	visit(s.clock[:])
+	visit(s.begun[:])
+}
+
+// corrected adds the correction to a description.
+func corrected(debias bool, size, rule string) (string, string) {
+	if debias {
+		return "√v̂", rule + ", v̂ = v/(1-β^t)"
+	}
+	return size, rule
+}
+
+var memories = spec.Registry[Memory]{}
+
+func init() {
+	spec.Register(func(s string) (Memory, error) { return memories.Parse("memory", s) })
+	for _, m := range []struct {
+		name string
+		def  Memory
+	}{
+		{"none", None{}}, {"sum", Sum{}}, {"ema", EMA{}}, {"max", Max{}}, {"emamax", EMAMax{}}, {"yogi", Yogi{}}, {"belief", Belief{}},
+		{"centered", Centered{}}, {"rectified", Rectified{}}, {"lagged", Lagged{}}, {"ahead", Ahead{}},
+	} {
+		memories.Register("memory", m.name, m.def)
+	}
+}
+
+// None remembers nothing: √v = |g|.
+type None struct{}
+
+func (None) String() string { return "none" }
+
+func (None) Cite() []string { return nil }
+
+func (None) start(s *sizes, _ int) { s.root = true }
+
+func (None) remember(s *sizes, g, d []float64) []float64 {
+	s.correct(false, 0)
+	for i, v := range g {
+		d[i] = math.Abs(v)
+	}
+	return d
+}
+
+func (None) fuse(_ *sizes, d, g []float64, eps float64, inside bool) bool {
+	kernel.Forget(d, g, eps, inside)
+	return true
+}
+
+func (None) describe(g string) (size, rule string) { return g, "" }
+
+// Sum is AdaGrad's memory, v ← v + g².
+//
+// Source: J. Duchi, E. Hazan, Y. Singer, JMLR 12 (2011), 2121-2159.
+type Sum struct {
+	Start float64 `spec:"start" unit:"f^2/x^2" in:"[0,inf)"`
+}
+
+func (m Sum) String() string { return spec.Format("sum", m, Sum{}) }
+
+func (Sum) Cite() []string { return []string{"duchi2011adaptive"} }
+
+func (m Sum) start(s *sizes, n int) { s.alloc(n, m.Start) }
+
+func (Sum) remember(s *sizes, g, _ []float64) []float64 {
+	s.correct(false, 0)
+	kernel.AddSquares(s.v, g)
+	return s.v
+}
+
+func (Sum) fuse(s *sizes, d, g []float64, eps float64, inside bool) bool {
+	kernel.Accumulate(d, s.v, g, 1, eps, inside)
+	return true
+}
+
+func (Sum) describe(g string) (size, rule string) { return "√v", ", v ← v + " + g + "²" }
+
+// EMA is RMSProp's and Adam's memory, the exponential moving average v ← Beta·v + (1-Beta)·g².
+//
+// Tau > 0 is the time constant of the share in place of Beta, which is then e^(-h/Tau). On the step clock h is 1, and Tau counts
+// steps. On the flow clock h is the length planned, per coordinate; per norm, where it depends on v, that of the step before, and
+// the share is 0 in the first step. What a schedule on time makes of h counts.
+//
+// Sources: T. Tieleman, G. Hinton, Coursera lecture 6.5 (2012); the correction: D. Kingma, J. Ba, ICLR 2015, section 3.
+type EMA struct {
+	Beta   float64 `spec:"beta,bare" unit:"1" in:"[0,1)"`
+	Start  float64 `spec:"start" unit:"f^2/x^2" in:"[0,inf)"`
+	Tau    float64 `spec:"tau" unit:"t" in:"[0,inf)"`
+	Debias bool    `spec:"debias"`
+}
+
+func (m EMA) Check() error {
+	if m.Tau > 0 && m.Beta != 0 {
 		return errors.New("tau stands in place of beta")
 	}
-	switch m.Kind {
-	case "", None, Sum:
-		if m.Beta != 0 || m.Tau != 0 {
-			return fmt.Errorf("%s takes no beta", cmp.Or(m.Kind, None))
-		}
-	case EMA, EMAMax, Yogi, Belief:
-		if m.Beta == 1 {
-			return errors.New("beta=1 must be in [0, 1)")
-		}
-	case Max:
-		if m.Beta == 0 && m.Tau == 0 {
-			return errors.New("beta=0 must be in (0, 1]")
-		}
-	default:
-		return spec.Unknown("memory", string(m.Kind), []string{"none", "sum", "ema", "max", "emamax", "yogi", "belief"})
-	}
 	return nil
 }
 
-// norm remembers g² in v, with u the average of emamax, and returns the new v, or √v for the maximum.
-func (m Memory) norm(v, u *float64, g, eps float64) float64 {
-	average := func(v float64) float64 { return float64(m.Beta*v) + float64((1-m.Beta)*float64(g*g)) }
-	switch m.Kind {
-	case Sum:
-		*v += float64(g * g)
-	case EMA:
-		*v = average(*v)
-	case EMAMax:
-		*u = average(*u)
-		*v = math.Max(*v, *u)
-	case Yogi:
-		switch s := float64(g * g); {
-		case *v > s:
-			*v -= float64((1 - m.Beta) * s)
-		case *v < s:
-			*v += float64((1 - m.Beta) * s)
-		}
-	case Max:
-		*v = math.Max(float64(m.Beta**v), g+eps)
-	default:
-		*v = g * g
+func (m EMA) String() string { return spec.Format("ema", m, EMA{}) }
+
+func (EMA) Cite() []string { return []string{"tieleman2012lecture"} }
+
+func (m EMA) start(s *sizes, n int) { s.alloc(n, m.Start) }
+
+// keep returns the share that is kept over the coming step.
+func (m EMA) keep(s *sizes) float64 {
+	if m.Tau > 0 {
+		return vec.Exp(-s.h / m.Tau)
 	}
-	return *v
+	return m.Beta
 }
 
-func (m Memory) MarshalText() ([]byte, error) {
-	return []byte(spec.Format(string(m.Kind), m, Memory{Kind: m.Kind})), nil
+func (m EMA) remember(s *sizes, g, _ []float64) []float64 {
+	beta := m.keep(s)
+	s.correct(m.Debias, beta)
+	kernel.Squares(s.v, g, beta)
+	return s.v
 }
 
-func (m *Memory) UnmarshalText(b []byte) error {
-	t, err := spec.Parse(string(b))
-	if err != nil {
-		return err
+func (m EMA) fuse(s *sizes, d, g []float64, eps float64, inside bool) bool {
+	beta := m.keep(s)
+	kernel.Average(d, s.v, g, beta, s.correct(m.Debias, beta), eps, inside)
+	return true
+}
+
+func (m EMA) describe(g string) (size, rule string) {
+	beta := spec.Number(m.Beta)
+	if m.Tau > 0 {
+		beta = "e^(-h/" + spec.Number(m.Tau) + ")"
 	}
-	n := Memory{Kind: MemoryKind(t.Name)}
-	if err := t.Into(&n); err != nil {
-		return err
+	return corrected(m.Debias, "√v", fmt.Sprintf(", v ← βv + (1-β)%s² with β = %s", g, beta))
+}
+
+// Max is AdaMax's memory, the leaky maximum √v ← max(Beta·√v, |g| + Eps). Start is the first √v.
+//
+// Source: D. Kingma, J. Ba, ICLR 2015, section 7.1.
+type Max struct {
+	Beta  float64 `spec:"beta,bare" unit:"1" in:"(0,1]"`
+	Start float64 `spec:"start" unit:"f/x" in:"[0,inf)"`
+	Eps   float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+}
+
+func (m Max) String() string { return spec.Format("max", m, Max{}) }
+
+func (Max) Cite() []string { return []string{"kingma2015adam"} }
+
+func (m Max) start(s *sizes, n int) {
+	s.root = true
+	s.alloc(n, m.Start)
+}
+
+func (m Max) remember(s *sizes, g, _ []float64) []float64 {
+	s.correct(false, 0)
+	for i, v := range s.v {
+		s.v[i] = math.Max(float64(m.Beta*v), math.Abs(g[i])+m.Eps)
 	}
-	*m = n
-	return nil
+	return s.v
+}
+
+func (m Max) fuse(s *sizes, d, g []float64, eps float64, inside bool) bool {
+	if eps != 0 || inside {
+		return false
+	}
+	kernel.Peak(d, s.v, g, m.Beta, m.Eps)
+	return true
+}
+
+func (m Max) describe(g string) (size, rule string) {
+	if m.Eps > 0 {
+		g += " + " + spec.Number(m.Eps)
+	}
+	return "u", fmt.Sprintf(", u ← max(βu, %s) with β = %s", g, spec.Number(m.Beta))
 }

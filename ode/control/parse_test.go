@@ -101,15 +101,14 @@ func TestParseRefuses(t *testing.T) {
 		{"fixed(h=0.1,clock=wall)", "there are: flow, step"},
 		{"fixed(hh=1)", `no key "hh"; did you mean h?`},
 		{"slope", "tol=0 must be positive"},
-		{"slope(tol=1,eps=-1)", "eps=-1 must be finite and not negative"},
-		{"slope(tol=1,per=row)", "there are: block, coordinate, norm"},
+		{"slope(tol=1,eps=-1)", "eps: -1 must be finite and not negative"},
+		{"slope(tol=1,per=row)", "there are: coordinate, norm"},
 		{"slope(tol=1,memory=emma(0.9))", "did you mean ema?"},
 		{"slope(tol=1,memory=ema(1))", "beta=1 must be in [0, 1)"},
 		{"slope(tol=1,memory=max(0))", "beta=0 must be in (0, 1]"},
-		{"slope(tol=1,memory=sum(0.5))", "sum takes no beta"},
+		{"slope(tol=1,memory=sum(beta=0.5))", `no key "beta"`},
 		{"slope(tol=1,memory=sum(start=-1))", "start=-1 must be finite and not negative"},
-		{"slope(tol=1,debias=true)", "needs memory=ema(beta)"},
-		{"slope(tol=1,centered=true,memory=ema(0.9),per=norm)", "needs memory=ema(beta) and per=coordinate"},
+		{"slope(tol=1,debias=true)", "it is now memory=ema(0.99,debias=true)"},
 		{"relative(theta=2)", "theta=2 must be in (0, 1]"},
 		{"relative(filter=dead)", `no filter "dead"`},
 		{"relative(growth=0.5)", "a growth limit is a number from 1 on, adgd or none"},
@@ -131,7 +130,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 	// What does not come from a word is checked when a run starts.
 	for _, c := range []ode.Control{
-		control.Fixed{H: 1, Clock: "wall"}, control.Slope{Tol: 1, Per: "row"}, control.Slope{Tol: 1, Memory: control.Memory{Kind: "emma"}},
+		control.Fixed{H: 1, Clock: "wall"}, control.Slope{Tol: 1, Per: "row"}, control.Slope{Tol: 1, Memory: control.EMA{Beta: 1}}, control.Slope{Tol: 1, Eps: control.Inside(-1)},
 		control.Relative{Filter: "dead"}, control.Relative{Growth: .5}, control.Schedule{On: "wall"},
 	} {
 		if _, err := c.Start(nil); err == nil || !strings.HasPrefix(err.Error(), "control: ") {

@@ -9,43 +9,33 @@ import (
 )
 
 // Schedule multiplies the steps of another control by a factor that depends on the number of the step, and on
-// nothing else: an open loop. The factor of the first step is the rule's at k = 0.
+// nothing else: an open loop. The factor of step k = 0, 1, ... is the rule's at k.
 //
-// It acts on the preconditioner's Scale, so that a momentum flow sees a smaller velocity and not a shorter time, which is
-// what a scheduled learning rate does in torch.optim; with On "time" it acts on H. With Unit > 0 the rule is asked at
-// the flow's time in that unit, a real number, and not at the number of the step. It is written
+// On "scale", the default, the factor multiplies the preconditioner's Scale, so that a momentum flow has a smaller velocity and not a
+// shorter time, which is what a scheduled learning rate does in torch.optim; on "time" it multiplies H. With Unit > 0 the flow's time in
+// that unit, a real number, stands for the number of the step. It is written
 //
 //	schedule(fixed(h=0.1),rule=cosine(steps=100))
 //
-// Schedules within one another multiply, and a rule with from waits, so that a warm-up followed by a cosine is
+// Schedules within one another multiply, so that a warm-up followed by a cosine is
 //
-//	schedule(schedule(fixed(h=0.1),rule=linear(start=0.1,steps=5)),rule=cosine(steps=95,from=5))
+//	schedule(schedule(fixed(h=0.1),rule=linear(start=0.1,steps=5)),rule=after(cosine(steps=95),steps=5))
 //
-// Without a control in Of it acts on [Default].
+// Without a control in Of it acts on [Default], and without a rule the factor is 1.
 type Schedule struct {
 	Of   ode.Control `spec:"of,bare"`
 	Rule Rule        `spec:"rule"`
-	On   string      `spec:"on" oneof:",scale,time"` // "scale", the default, or "time"
+	On   string      `spec:"on" oneof:"scale,time"`
 	Unit float64     `spec:"unit" unit:"t" in:"[0,inf)"`
 }
 
-var scheduleDefaults = Schedule{Rule: Rule{Kind: "constant"}, On: "scale"}
-
-func (c Schedule) fill() Schedule {
-	if c.On == "" {
-		c.On = "scale"
-	}
-	if c.Rule.Kind == "" {
-		c.Rule.Kind = "constant"
-	}
-	return c
-}
-
-func (c Schedule) String() string { return spec.Format("schedule", c.fill(), scheduleDefaults) }
+func (c Schedule) String() string { return spec.Format("schedule", c, Schedule{}) }
 
 func (c Schedule) Describe() string {
-	b, _ := c.Rule.MarshalText()
-	return fmt.Sprintf("%s; times the factor %s of the step number", describe(c.Of), b)
+	if c.Rule == nil {
+		return describe(c.Of)
+	}
+	return fmt.Sprintf("%s; times the factor %v of the step number", describe(c.Of), c.Rule)
 }
 
 func (c Schedule) Cite() []string { return cite(c.Of) }
@@ -69,7 +59,6 @@ func (c Schedule) Complete(r *ode.Run) (ode.Control, error) {
 }
 
 func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
-	c = c.fill()
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: schedule: %w", err)
 	}
@@ -77,28 +66,30 @@ func (c Schedule) Start(r *ode.Run) (ode.Controller, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &schedule{wrapped: w, rule: c.Rule, time: c.On == "time", unit: c.Unit, outer: 1}, nil
+	return &schedule{wrapped: w, cfg: c, outer: 1}, nil
 }
 
 type schedule struct {
 	wrapped
-	rule  Rule
-	time  bool
-	unit  float64
+	cfg   Schedule
 	outer float64 // by what schedules around this one multiply the time
 }
 
 // factor returns the rule's factor for the step.
 func (c *schedule) factor(s *ode.Step) float64 {
-	if c.unit > 0 {
-		return c.rule.AtTime(math.Abs(s.L.T) / c.unit)
+	if c.cfg.Rule == nil {
+		return 1
 	}
-	return c.rule.At(s.K)
+	k := float64(s.K)
+	if c.cfg.Unit > 0 {
+		k = math.Abs(s.L.T) / c.cfg.Unit
+	}
+	return c.cfg.Rule.At(k)
 }
 
 func (c *schedule) Propose(s *ode.Step) {
 	f := c.factor(s)
-	if c.time {
+	if c.cfg.On == "time" {
 		c.wrapped.stretch(c.outer * f)
 	}
 	c.Controller.Propose(s)
@@ -121,7 +112,7 @@ func (c *schedule) Update(s *ode.Step) {
 }
 
 func (c *schedule) scale(s *ode.Step, f float64) {
-	if c.time {
+	if c.cfg.On == "time" {
 		s.H *= f
 	} else {
 		s.M.Scale *= f
@@ -129,7 +120,7 @@ func (c *schedule) scale(s *ode.Step, f float64) {
 }
 
 func init() {
-	Register("schedule", scheduleDefaults,
+	Register("schedule", Schedule{},
 		"schedule(fixed(h=0.05),rule=inverse(rate=0.1))",
 		"schedule(fixed(h=0.05),rule=cosine(steps=100,end=0.1),on=time)",
 		"schedule(fixed(h=0.05),rule=inverse(rate=0.1),unit=0.5)",

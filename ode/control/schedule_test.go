@@ -17,30 +17,70 @@ func TestRules(t *testing.T) {
 		rule control.Rule
 		at   map[int]float64
 	}{
-		{control.Rule{Kind: "constant"}, map[int]float64{0: 1, 9: 1}},
-		{control.Rule{Kind: "inverse", Rate: .5}, map[int]float64{0: 1, 2: .5, 6: .25}},
-		{control.Rule{Kind: "sqrt", Rate: 3}, map[int]float64{0: 1, 1: .5, 5: .25}},
-		{control.Rule{Kind: "step", Every: 3, Gamma: .1}, map[int]float64{0: 1, 2: 1, 3: .1, 8: .01}},
-		{control.Rule{Kind: "exponential", Gamma: .5}, map[int]float64{0: 1, 3: .125}},
-		{control.Rule{Kind: "linear", Start: .25, End: .75, Steps: 4}, map[int]float64{0: .25, 1: .375, 4: .75, 50: .75}},
-		{control.Rule{Kind: "cosine", Steps: 6, End: .5}, map[int]float64{0: 1, 2: .875, 3: .75, 6: .5, 50: .5}},
-		{control.Rule{Kind: "polynomial", Steps: 4, Power: 2}, map[int]float64{0: 1, 2: .25, 4: 0, 9: 0}},
-		{control.Rule{Kind: "silver"}, map[int]float64{0: math.Sqrt2, 1: 2, 2: math.Sqrt2, 3: 2 + math.Sqrt2, 4: math.Sqrt2, 5: 2, 11: 2 + math.Sqrt2}},
+		{control.Constant{}, map[int]float64{0: 1, 9: 1}},
+		{control.Inverse{Rate: .5}, map[int]float64{0: 1, 2: .5, 6: .25}},
+		{control.InverseSqrt{Rate: 3}, map[int]float64{0: 1, 1: .5, 5: .25}},
+		{control.StepDecay{Every: 3, Gamma: .1}, map[int]float64{0: 1, 2: 1, 3: .1, 8: .01}},
+		{control.Exponential{Gamma: .5}, map[int]float64{0: 1, 3: .125}},
+		{control.Linear{Start: .25, End: .75, Steps: 4}, map[int]float64{0: .25, 1: .375, 4: .75, 50: .75}},
+		{control.Cosine{Steps: 6, End: .5}, map[int]float64{0: 1, 2: .875, 3: .75, 6: .5, 50: .5}},
+		{control.Polynomial{Steps: 4, Power: 2}, map[int]float64{0: 1, 2: .25, 4: 0, 9: 0}},
+		{control.Silver{}, map[int]float64{0: math.Sqrt2, 1: 2, 2: math.Sqrt2, 3: 2 + math.Sqrt2, 4: math.Sqrt2, 5: 2, 11: 2 + math.Sqrt2}},
 	} {
 		if err := spec.Check(c.rule); err != nil {
 			t.Error(err)
 		}
 		for k, want := range c.at {
-			if got := c.rule.At(k); math.Abs(got-want) > 2e-16 {
+			if got := c.rule.At(float64(k)); math.Abs(got-want) > 2e-16 {
 				t.Errorf("%+v at %d: %v, want %v", c.rule, k, got, want)
 			}
 		}
 	}
 }
 
+// Every registered rule reads, prints and reads back as the same value, and is finite and not negative; one from outside is found.
+func TestRuleRegistry(t *testing.T) {
+	for _, word := range control.Rules() {
+		r, err := control.ParseRule(word)
+		if err != nil || r.String() != word {
+			t.Fatalf("%s reads as %v, %v", word, r, err)
+		}
+		for k := range 200 {
+			if f := r.At(float64(k)); !(f >= 0 && f < 1e3) {
+				t.Errorf("%s at %d: %v", word, k, f)
+			}
+		}
+	}
+	c, err := control.Parse("schedule(fixed(h=1),rule=alternating(low=0.25))")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, s := range watch(t, valley(), []float64{1, 1}, rk.Euler, c, 4) {
+		if want := []float64{1, .25}[k%2]; s.scale != want {
+			t.Errorf("step %d: scale %v, want %v", k, s.scale, want)
+		}
+	}
+}
+
+// alternating is a rule from outside of the package: 1 and Low in turn.
+type alternating struct {
+	Low float64 `spec:"low" unit:"1" in:"[0,1]"`
+}
+
+func (r alternating) String() string { return spec.Format("alternating", r, alternating{}) }
+
+func (r alternating) At(k float64) float64 {
+	if int(k)%2 == 1 {
+		return r.Low
+	}
+	return 1
+}
+
+func init() { control.RegisterRule("alternating", alternating{}, "alternating(low=0.5)") }
+
 // On scale the schedule is the preconditioner's and the time goes on as before; on time it is the step's.
 func TestScheduleOn(t *testing.T) {
-	rule := control.Rule{Kind: "inverse", Rate: 1}
+	rule := control.Inverse{Rate: 1}
 	of := control.Fixed{H: .5}
 	for k, s := range watch(t, valley(), []float64{1, 1}, rk.Euler, control.Schedule{Of: of, Rule: rule}, 4) {
 		if s.h != .5 || s.scale != 1/float64(k+1) {
@@ -61,7 +101,7 @@ func TestScheduleIsOpenLoop(t *testing.T) {
 	sys.FieldFromForce, sys.Dim = nil, 1 // x' = -4x
 	c := control.Schedule{
 		Of:   control.Relative{Theta: .25, H0: .125, Clock: control.PerStep},
-		Rule: control.Rule{Kind: "exponential", Gamma: .5},
+		Rule: control.Exponential{Gamma: .5},
 	}
 	for k, s := range watch(t, sys, []float64{1}, rk.Euler, c, 6) {
 		if want := .125 * math.Pow(.5, float64(k)); math.Abs(s.scale-want) > 1e-13 {

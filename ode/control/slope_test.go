@@ -2,7 +2,6 @@ package control_test
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"testing"
 
@@ -51,88 +50,135 @@ func near(t *testing.T, what string, got, want float64) {
 	}
 }
 
-// Every memory, per norm and per coordinate, with eps inside and outside the root, with and without correction of
-// the bias, against the formula written out.
+// Every memory, per norm and per coordinate, with every place of eps, against the formula written out.
 func TestSlope(t *testing.T) {
 	const tol, eps, beta = .1, .02, .9
 	memories := []control.Memory{
-		{Kind: control.None}, {Kind: control.Sum}, {Kind: control.Sum, Start: .5}, {Kind: control.EMA, Beta: beta},
-		{Kind: control.EMA, Beta: beta, Start: .5}, {Kind: control.Max, Beta: beta}, {Kind: control.EMAMax, Beta: beta},
+		control.None{}, control.Sum{}, control.Sum{Start: .5}, control.EMA{Beta: beta}, control.EMA{Beta: beta, Start: .5},
+		control.Max{Beta: beta}, control.Max{Beta: beta, Eps: eps}, control.EMAMax{Beta: beta},
+		control.EMA{Beta: beta, Debias: true}, control.EMAMax{Beta: beta, Debias: true}, control.Centered{Beta: beta},
+		control.Belief{Beta: beta, Mean: .5, Add: .01, Debias: true}, control.Yogi{Beta: beta, First: true}, control.Lagged{Beta: beta},
+		control.Ahead{Beta: beta, By: .5, Debias: true}, control.Rectified{Beta: .6},
 	}
 	for _, m := range memories {
 		for _, per := range []control.Per{control.Norm, control.Coordinate} {
-			for _, inside := range []bool{false, true} {
-				for _, debias := range []bool{false, true} {
-					c := control.Slope{Tol: tol, Memory: m, Per: per, Eps: eps, Inside: inside, Debias: debias}
-					if debias && m.Kind != control.EMA && m.Kind != control.EMAMax {
-						continue
-					}
-					t.Run(c.String(), func(t *testing.T) { checkSlope(t, c) })
-				}
+			for _, e := range []control.Eps{nil, control.Outside(eps), control.Inside(eps), control.Floor(eps), control.Hat(eps)} {
+				c := control.Slope{Tol: tol, Memory: m, Per: per, Eps: e}
+				t.Run(c.String(), func(t *testing.T) { checkSlope(t, c) })
 			}
 		}
 	}
 }
 
+// recall is a memory written out for one slope: it returns v and the correction c.
+func recall(m control.Memory) func(k int, g float64) (v, c float64) {
+	var v, u, old float64
+	bias := func(debias bool, beta float64, k int) float64 {
+		if debias {
+			return 1 - math.Pow(beta, float64(k+1))
+		}
+		return 1
+	}
+	return func(k int, g float64) (float64, float64) {
+		switch m := m.(type) {
+		case control.Sum:
+			if k == 0 {
+				v = m.Start
+			}
+			v += g * g
+		case control.EMA:
+			if k == 0 {
+				v = m.Start
+			}
+			v = m.Beta*v + (1-m.Beta)*g*g
+			return v, bias(m.Debias, m.Beta, k)
+		case control.EMAMax:
+			u = m.Beta*u + (1-m.Beta)*g*g
+			v = math.Max(v, u)
+			return v, bias(m.Debias, m.Beta, k)
+		case control.Max:
+			u = math.Max(m.Beta*u, math.Abs(g)+m.Eps)
+			v = u * u
+		case control.Centered:
+			v = m.Beta*v + (1-m.Beta)*g*g
+			u = m.Beta*u + (1-m.Beta)*g
+			return math.Max(0, v-u*u), 1
+		case control.Belief:
+			u = m.Mean*u + (1-m.Mean)*g
+			v = m.Beta*v + (1-m.Beta)*(g-u)*(g-u) + m.Add
+			return v, bias(m.Debias, m.Beta, k)
+		case control.Yogi:
+			if k == 0 && m.First {
+				v += g * g
+			}
+			if v > g*g {
+				v -= (1 - m.Beta) * g * g
+			} else if v < g*g {
+				v += (1 - m.Beta) * g * g
+			}
+		case control.Lagged:
+			if k == 0 {
+				v = g * g
+				return v, 1
+			}
+			before := v
+			v = m.Beta*v + (1-m.Beta)*g*g
+			return before, 1
+		case control.Ahead:
+			if k == 0 {
+				old = g
+			}
+			w := g + m.By*(g-old)
+			old = g
+			v = m.Beta*v + (1-m.Beta)*w*w
+			return v, bias(m.Debias, m.Beta, k)
+		case control.Rectified:
+			v = m.Beta*v + (1-m.Beta)*g*g
+			return v, bias(true, m.Beta, k)
+		default:
+			v = g * g
+		}
+		return v, 1
+	}
+}
+
 func checkSlope(t *testing.T, c control.Slope) {
-	m, beta := c.Memory, c.Memory.Beta
-	v, u := []float64{m.Start, m.Start}, []float64{0, 0}
+	memories := []func(int, float64) (float64, float64){recall(c.Memory), recall(c.Memory)}
 	for k, s := range watch(t, valley(), []float64{1, -2}, rk.Euler, c, 12) {
 		g := []float64{s.d[0], s.d[1]}
 		if c.Per == control.Norm {
 			g = []float64{math.Hypot(g[0], g[1])}
 		}
-		bias := 1.
-		if c.Debias {
-			bias = 1 - math.Pow(beta, float64(k+1))
-		}
 		for i, g := range g {
-			den := 0.
-			switch m.Kind {
-			case control.None:
-				v[i] = g * g
-			case control.Sum:
-				v[i] += g * g
-			case control.EMA:
-				v[i] = beta*v[i] + (1-beta)*g*g
-			case control.EMAMax:
-				u[i] = beta*u[i] + (1-beta)*g*g
-				v[i] = math.Max(v[i], u[i])
-			case control.Max:
-				v[i] = math.Max(beta*v[i], math.Abs(g)+c.Eps)
+			v, bias := memories[i](k, g)
+			tol, den := c.Tol, math.Sqrt(v/bias)
+			switch e := c.Eps.(type) {
+			case control.Outside:
+				den += float64(e)
+			case control.Inside:
+				den = math.Sqrt(v/bias + float64(e))
+			case control.Floor:
+				den = math.Max(den, float64(e))
+			case control.Hat:
+				tol, den = tol*math.Sqrt(bias), math.Sqrt(v)+float64(e)
 			}
-			switch {
-			case m.Kind == control.Max:
-				den = v[i]
-			case c.Inside:
-				den = math.Sqrt(v[i]/bias + c.Eps)
-			default:
-				den = math.Sqrt(v[i]/bias) + c.Eps
-			}
-			if c.Per == control.Norm {
-				near(t, fmt.Sprintf("h[%d]", k), s.h, c.Tol/den)
-				if s.scale != 1 || s.diag != nil {
-					t.Errorf("the preconditioner is %v, %v", s.scale, s.diag)
-				}
-			} else {
-				near(t, fmt.Sprintf("h[%d] of coordinate %d", k, i), s.h*s.scale*s.diag[i], c.Tol/den)
-				if s.h != 1 {
-					t.Errorf("H = %v on the step clock", s.h)
+			if m, ok := c.Memory.(control.Rectified); ok {
+				if r := control.Rectification(m.Beta, k+1); r > 0 {
+					tol *= r
+				} else {
+					tol, den = c.Tol, 1
 				}
 			}
-		}
-	}
-}
-
-// Centered, the average is of the squares about the mean.
-func TestSlopeCentered(t *testing.T) {
-	c := control.Slope{Tol: .1, Memory: control.Memory{Kind: control.EMA, Beta: .5}, Eps: .3, Centered: true}
-	var v, m [2]float64
-	for k, s := range watch(t, valley(), []float64{1, -2}, rk.Euler, c, 8) {
-		for i, g := range s.d {
-			v[i] = .5*v[i] + .5*g*g
-			m[i] = .5*m[i] + .5*g
-			near(t, fmt.Sprintf("h[%d] of coordinate %d", k, i), s.scale*s.diag[i], .1/(math.Sqrt(v[i]-m[i]*m[i])+.3))
+			h := s.h * s.scale
+			if c.Per == control.Norm && (s.scale != 1 || s.diag != nil) || c.Per == control.Coordinate && s.h != 1 {
+				t.Errorf("H = %v and the preconditioner %v, %v", s.h, s.scale, s.diag)
+			}
+			if s.diag != nil {
+				h *= s.diag[i]
+			}
+			if want := tol / den; math.Abs(h-want) > 1e-12*want {
+				t.Errorf("step %d, coordinate %d: h = %.17g, want %.17g", k, i, h, want)
+			}
 		}
 	}
 }

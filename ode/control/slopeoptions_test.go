@@ -11,16 +11,18 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// What is special about a slope reads, prints and reads back; and what does not go together is refused.
+// What is special about a slope reads, prints and reads back.
 func TestSlopeOptions(t *testing.T) {
 	for _, word := range []string{
-		"slope(tol=1,memory=ema(0.9),eps=1e-6,inside=true,length=moves)", "slope(tol=1,memory=sum,per=norm,length=distance(1e-6))",
-		"slope(tol=1,memory=sum(start=1),per=norm,length=bound)", "slope(tol=1,memory=ema(0.9),per=norm,length=weighted)",
-		"slope(tol=1,per=block,length=size(0.001),blocks=[3,1])", "slope(tol=1,per=block)", "slope(tol=1,memory=yogi(0.9,start=1),eps=0.1)",
-		"slope(tol=1,memory=belief(0.9,mean=0.5,add=1e-16),debias=true)", "slope(tol=1,memory=ema(0.9),eps=0.1,floor=true,lag=true)",
-		"slope(tol=1,memory=ema(0.9),debias=true,hat=true,rectify=true)", "slope(tol=1,memory=ema(0.9),ahead=0.5)",
-		"slope(tol=1,memory=ema(tau=3),clock=flow)", "rprop(h=0.1,shrink=0.25)", "polyak(min=-1,max=2)", "polyak", "adafactor(rows=2,cols=3)",
-		"prodigy(d0=0.001)", "schedule(fixed(h=1),rule=restarts(steps=3,mult=2),unit=0.5)",
+		"slope(tol=1,memory=yogi(0.9,start=1),eps=0.1)", "slope(tol=1,memory=yogi(0.9,start=1,first=true),per=norm)",
+		"slope(tol=1,memory=belief(0.9,mean=0.5,add=1e-16,debias=true))", "slope(tol=1,memory=lagged(0.9),eps=floor(0.1))",
+		"slope(tol=1,memory=rectified(0.9),eps=hat(1e-8))", "slope(tol=1,memory=ahead(0.9,by=0.5),per=norm)",
+		"slope(tol=1,memory=ema(tau=3),clock=flow)", "slope(tol=1,memory=ema(tau=3,debias=true),per=norm,eps=inside(1))",
+		"slope(tol=1,memory=max(0.9,eps=1),eps=inside(1))", "adadelta(tol=1,beta=0.9,eps=1e-6)", "dog(tol=1,length=distance(1e-6))",
+		"dog(tol=1,length=distance(1e-6,from=1))", "dog(tol=1,length=bound(0.1),memory=sum(start=1))",
+		"dog(tol=1,length=weighted(from=1),memory=ema(0.9),eps=inside(1e-8),clock=step)", "lars(tol=1,trust=0.001,blocks=[3,1])", "lars(tol=1)",
+		"rprop(h=0.1,shrink=0.25)", "polyak(min=-1,max=2)", "polyak", "adafactor(rows=2,cols=3)",
+		"prodigy(d0=0.001)", "schedule(fixed(h=1),rule=restarts(steps=3,mult=2),unit=0.5)", "schedule(fixed(h=1),rule=after(linear(steps=3),steps=2))",
 	} {
 		c, err := control.Parse(word)
 		if err != nil {
@@ -35,16 +37,43 @@ func TestSlopeOptions(t *testing.T) {
 		}
 	}
 	for _, word := range []string{
-		"slope(tol=1,length=moves)", "slope(tol=1,length=distance)", "slope(tol=1,length=way)", "slope(tol=1,length=moves(2))", "slope(tol=1,length=size)",
-		"slope(tol=1,blocks=[2])", "slope(tol=1,per=block,blocks=[0])", "slope(tol=1,per=block,memory=sum)", "slope(tol=1,memory=ema(0.9),lag=true,debias=true)",
-		"slope(tol=1,rectify=true)", "slope(tol=1,memory=ema(0.9),hat=true)", "slope(tol=1,memory=ema(0.9,tau=1))", "slope(tol=1,memory=ema(tau=1),per=norm)",
-		"slope(tol=1,memory=ema(0.9,mean=0.5))", "slope(tol=1,memory=belief(0.9,mean=1))", "slope(tol=1,ahead=Inf)", "slope(tol=1,inside=true,floor=true)",
+		"slope(tol=1,length=distance)", "dog(tol=1,length=way)", "dog(tol=1,length=bound(1,2))", "dog(tol=1,length=distance(-1))", "lars(tol=1,blocks=[0])",
+		"slope(tol=1,memory=none(1))", "slope(tol=1,memory=sum(debias=true))", "slope(tol=1,memory=ema(0.9,tau=1))", "slope(tol=1,memory=ema(0.9,mean=0.5))",
+		"slope(tol=1,memory=belief(0.9,mean=1))", "slope(tol=1,memory=ahead(0.9,by=Inf))", "slope(tol=1,eps=inside)x", "slope(tol=1,eps=above(1))",
+		"slope(tol=1,eps=floor(-1))", "slope(tol=1,eps=inside(1,2))", "adadelta(tol=1,beta=1)", "slope(tol=1,memory=ema(0.9,first=true))",
 		"rprop(h=1,grow=0.5)", "rprop", "polyak(max=-1)", "adafactor(rows=2)", "adafactor(decay=1)", "prodigy(beta=1)",
 		"schedule(fixed(h=1),rule=multistep(gamma=0.5,at=[-1]))", "schedule(fixed(h=1),rule=onecycle(steps=2))", "schedule(fixed(h=1),unit=-1)",
-		"schedule(fixed(h=1),rule=step(gamma=0.5,every=2,from=-1))",
+		"schedule(fixed(h=1),rule=after(step(gamma=0.5,every=2),steps=-1))",
 	} {
 		if c, err := control.Parse(word); err == nil {
 			t.Errorf("%s reads as %v", word, c)
+		}
+	}
+}
+
+// A spec of before 0.1.0 is an error that says how it is written now, and what it says reads.
+func TestMovedKeys(t *testing.T) {
+	for old, now := range map[string]string{
+		"slope(tol=1,inside=true)": "eps=inside(1e-8)", "slope(tol=1,floor=true)": "eps=floor(1e-8)", "slope(tol=1,hat=true)": "eps=hat(1e-8)",
+		"slope(tol=1,memory=ema(0.99),debias=true)": "memory=ema(0.99,debias=true)", "slope(tol=1,centered=true)": "memory=centered(0.99)",
+		"slope(tol=1,rectify=true)": "memory=rectified(0.999)", "slope(tol=1,lag=true)": "memory=lagged(0.999)",
+		"slope(tol=1,ahead=0.9)": "memory=ahead(0.99,by=0.9)", "slope(tol=1,blocks=[1])": "lars(tol=0.1,blocks=[3,1])",
+		"slope(tol=1,length=moves)": "adadelta(beta=0.9)", "slope(tol=1,per=block)": "lars(tol=0.1,trust=0.001,blocks=[3,1])",
+		"schedule(fixed(h=1),rule=cosine(steps=9,from=5))": "after(cosine(steps=95),steps=5)",
+	} {
+		if _, err := control.Parse(old); err == nil || !strings.Contains(err.Error(), now) {
+			t.Errorf("%s: %v, want %s named", old, err, now)
+		}
+		word := now
+		if strings.HasPrefix(now, "eps") || strings.HasPrefix(now, "memory") {
+			word = "slope(tol=1," + now + ")"
+		} else if strings.HasPrefix(now, "after") {
+			word = "schedule(fixed(h=1),rule=" + now + ")"
+		} else if strings.HasPrefix(now, "adadelta") {
+			word = "adadelta(tol=1,beta=0.9)"
+		}
+		if _, err := control.Parse(word); err != nil {
+			t.Errorf("%s, which stands for %s: %v", word, old, err)
 		}
 	}
 }
@@ -55,7 +84,7 @@ func TestYogi(t *testing.T) {
 	sys := &ode.System{Dim: 2, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -3*y[0], -4*y[1] }}
 	for _, per := range []control.Per{control.Norm, control.Coordinate} {
 		for _, first := range []bool{true, false} {
-			m := control.Memory{Kind: control.Yogi, Beta: .6, First: first}
+			m := control.Yogi{Beta: .6, First: first}
 			v, y := []float64{9, 16}, []float64{1, 1}
 			if per == control.Norm {
 				v = []float64{25, 25}
@@ -63,7 +92,7 @@ func TestYogi(t *testing.T) {
 			if !first {
 				m.Start, v = .25, []float64{.25, .25}
 			}
-			c := control.Slope{Tol: .1, Memory: m, Per: per, Eps: .5, Clock: control.PerStep}
+			c := control.Slope{Tol: .1, Memory: m, Per: per, Eps: control.Outside(.5), Clock: control.PerStep}
 			it, err := ode.New(context.Background(), sys, []float64{1, 1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: c})
 			if err != nil {
 				t.Fatal(err)
@@ -90,11 +119,6 @@ func TestYogi(t *testing.T) {
 					}
 				}
 			}
-		}
-	}
-	for _, s := range []string{"slope(tol=1,memory=ema(0.9,first=true))", "slope(tol=1,memory=yogi(0.9,start=1,first=true))"} {
-		if _, err := control.Parse(s); err == nil || !strings.Contains(err.Error(), "first=true is for yogi") {
-			t.Errorf("%s: %v", s, err)
 		}
 	}
 }

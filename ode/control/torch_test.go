@@ -35,24 +35,23 @@ func TestSchedulesAreTorchs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range all {
-		var r control.Rule
-		if err := r.UnmarshalText([]byte(words[name])); err != nil {
+		r, err := control.ParseRule(words[name])
+		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if b, _ := r.MarshalText(); string(b) != words[name] {
-			t.Errorf("%s prints as %s", words[name], b)
+		if r.String() != words[name] {
+			t.Errorf("%s prints as %s", words[name], r)
 		}
 		worst := 0.
 		for k, lr := range want.LR {
-			worst = math.Max(worst, math.Abs(want.Base*r.At(k)-lr))
+			worst = math.Max(worst, math.Abs(want.Base*r.At(float64(k))-lr))
 		}
 		if worst > 1e-15 {
 			t.Errorf("%s: largest difference %.2g", name, worst)
 		}
 		t.Logf("%s: largest difference %.2g", name, worst)
 		if name == "cosine" {
-			r.Kind = "cosine"
-			if got := want.Base * r.At(49); math.Abs(got-want.LR[49]) > 1e-15 {
+			if got := want.Base * control.Cosine(r.(control.CosineAnnealing)).At(49); math.Abs(got-want.LR[49]) > 1e-15 {
 				t.Errorf("the cosine that ends is at %v before its end, want %v", got, want.LR[49])
 			}
 		}
@@ -61,7 +60,7 @@ func TestSchedulesAreTorchs(t *testing.T) {
 
 // A warm-up and what follows it are schedules within one another; and a rule may be one of the flow's time.
 func TestScheduleChains(t *testing.T) {
-	c, err := control.Parse("schedule(schedule(fixed(h=0.5),rule=linear(start=0.25,end=1,steps=3)),rule=flat(every=2,end=0.5,steps=4,from=3))")
+	c, err := control.Parse("schedule(schedule(fixed(h=0.5),rule=linear(start=0.25,end=1,steps=3)),rule=after(flat(every=2,end=0.5,steps=4),steps=3))")
 	if err != nil {
 		t.Fatal(err)
 	}

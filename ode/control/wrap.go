@@ -77,14 +77,6 @@ func (c Descent) RateUnit() string { return rateUnit(c.Of) }
 
 func (c Record) RateUnit() string { return rateUnit(c.Of) }
 
-// RateUnit: h·‖d‖ is Tol per norm; otherwise Tol is the rate.
-func (c Slope) RateUnit() string {
-	if c.fill().Per != Norm {
-		return c.Unit("tol")
-	}
-	return c.Clock.rate()
-}
-
 func (Adafactor) RateUnit() string { return "x" }
 
 func (Prodigy) RateUnit() string { return "x" }

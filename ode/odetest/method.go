@@ -70,7 +70,7 @@ func Method(t *testing.T, m ode.Method, opts ...Option) {
 func controls(m ode.Method, p Problem) []ode.Control {
 	cs := []ode.Control{
 		control.Fixed{H: p.T1 / 64},
-		control.Slope{Tol: p.T1 / 64, Memory: control.Memory{Kind: control.EMA, Beta: .9}, Eps: 1e-3},
+		control.Slope{Tol: p.T1 / 64, Memory: control.EMA{Beta: .9}, Eps: control.Outside(1e-3)},
 	}
 	pi := control.PI{RTol: 1e-4, ATol: 1e-4}
 	if _, err := ode.New(context.Background(), p.System(), p.Y0, 0, p.T1, ode.Config{Method: m, Control: pi}); err == nil {

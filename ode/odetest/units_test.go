@@ -55,7 +55,7 @@ func TestUnitsHidden(t *testing.T) {
 	}{
 		{odetest.StateLaw(p, rk.Euler, hidden{Share: .01, One: 1}, 10), "step 1: t = "},
 		{odetest.TimeLaw(p, rk.Euler, hidden{Share: .01, Tick: .1}, 5), "step 3: t = "},
-		{odetest.StateLaw(p, rk.Euler, control.Slope{Tol: .1, Length: control.Length{Kind: control.Moves}}, 10), "length=moves needs"},
+		{odetest.StateLaw(p, rk.Euler, control.Slope{Tol: .1, Memory: control.EMA{Beta: 1}}, 10), "beta=1 must be"},
 		{odetest.StateLaw(p, rk.Euler, nameless{}, 10), "no unit"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {

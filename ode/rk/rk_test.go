@@ -163,7 +163,7 @@ func TestAB2(t *testing.T) {
 func TestAB2Variable(t *testing.T) {
 	p := odetest.Arc
 	run := func(n int) float64 {
-		rule := control.Rule{Kind: "linear", Start: .5, End: 1.5, Steps: n}
+		rule := control.Linear{Start: .5, End: 1.5, Steps: n}
 		c := control.Schedule{Of: control.Fixed{H: p.T1 / float64(n)}, Rule: rule, On: "time"}
 		sol, err := ode.Solve(context.Background(), p.System(), p.Y0, 0, p.T1, ode.Config{Method: rk.AB2{}, Control: c})
 		if err != nil {

@@ -21,7 +21,7 @@ func TestRunsFollowTheirMesh(t *testing.T) {
 		for _, c := range []ode.Control{
 			control.Fixed{H: h}, control.Record{Of: control.Fixed{H: h}, Mesh: new(control.Replay)}, control.Replay{H: []float64{h, h}},
 			odetest.Forced{Of: control.Fixed{H: h}},
-			control.Schedule{Of: control.Fixed{H: h}, Rule: control.Rule{Kind: "constant"}},
+			control.Schedule{Of: control.Fixed{H: h}, Rule: control.Constant{}},
 		} {
 			path, w := sde.NewPathOn(5, n, h), make([]float64, n)
 			it, err := ode.New(context.Background(), still.System(), still.Y0, 0, math.Inf(1), ode.Config{

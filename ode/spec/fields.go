@@ -83,6 +83,9 @@ func (t Term) Into(v any) error {
 		}
 		at := slices.IndexFunc(fs, func(f field) bool { return f.key == key })
 		if at < 0 {
+			if m := moved[t.Name+"."+key]; m != "" {
+				return fmt.Errorf("%s: no key %q; it is now %s", t.Name, key, m)
+			}
 			if len(fs) == 0 {
 				return fmt.Errorf("%s takes no arguments, so %q cannot be set", t.Name, key)
 			}

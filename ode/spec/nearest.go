@@ -51,6 +51,9 @@ func edits(a, b []rune) int {
 // Unknown is the error for a name that is not among words: it names the nearest one, or else lists them all.
 func Unknown(kind, w string, words []string) error {
 	words = slices.DeleteFunc(slices.Sorted(slices.Values(words)), func(w string) bool { return w == "" })
+	if m := moved[kind+"."+w]; m != "" {
+		return fmt.Errorf("no %s %q; it is now %s", kind, w, m)
+	}
 	if n := renamedTo(w, words); n != "" {
 		return fmt.Errorf("no %s %q; it is now called %s", kind, w, n)
 	}

@@ -10,6 +10,30 @@ var renamed = map[string]string{
 	"word":   "scheme",  // lie, strang, yoshida4: the sequence of the parts
 }
 
+// moved are keys and values that are written elsewhere since 0.1.0, after the name of the term or of the key that had them.
+var moved = map[string]string{
+	"slope.inside":   "eps=inside(1e-8)",
+	"slope.floor":    "eps=floor(1e-8)",
+	"slope.hat":      "eps=hat(1e-8)",
+	"slope.debias":   "memory=ema(0.99,debias=true)",
+	"slope.centered": "memory=centered(0.99)",
+	"slope.rectify":  "memory=rectified(0.999)",
+	"slope.lag":      "memory=lagged(0.999)",
+	"slope.ahead":    "memory=ahead(0.99,by=0.9)",
+	"slope.blocks":   "lars(tol=0.1,blocks=[3,1])",
+	"slope.length":   "one of the controls dog(length=distance(1e-6)), adadelta(beta=0.9) and lars(trust=0.001)",
+	"per.block":      "lars(tol=0.1,trust=0.001,blocks=[3,1])",
+}
+
+func init() {
+	for _, rule := range []string{
+		"constant", "inverse", "sqrt", "step", "multistep", "exponential", "linear", "cosine", "cosineannealing", "restarts", "polynomial",
+		"onecycle", "flat", "silver",
+	} {
+		moved[rule+".from"] = "written after(cosine(steps=95),steps=5)"
+	}
+}
+
 // renamedTo returns the present name of what was called w before 0.1.0, if that is one of words, and "" otherwise.
 func renamedTo(w string, words []string) string {
 	if n := renamed[w]; n != "" && slices.Contains(words, n) {

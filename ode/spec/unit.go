@@ -89,7 +89,7 @@ func rescale(v reflect.Value, unit string, has bool, holder func(key string) str
 			return v
 		}
 		out := reflect.New(v.Type()).Elem()
-		out.Set(rescale(v.Elem(), unit, has, nil, s, missing))
+		out.Set(rescale(v.Elem(), unit, has, holder, s, missing))
 		return out
 	case reflect.Float64:
 		out := reflect.New(v.Type()).Elem()

@@ -51,7 +51,7 @@ func TestLaws(t *testing.T) {
 		t.Run(m.String(), func(t *testing.T) {
 			odetest.Pair(t, bend, m, control.PI{RTol: 1e-3, ATol: 1e-3})
 			odetest.Pair(t, bend, m, control.Fixed{H: 1e-3})
-			odetest.Pair(t, bend, m, control.Slope{Tol: .01, Memory: control.Memory{Kind: control.EMA, Beta: .9}, Eps: 1e-3})
+			odetest.Pair(t, bend, m, control.Slope{Tol: .01, Memory: control.EMA{Beta: .9}, Eps: control.Outside(1e-3)})
 		})
 	}
 }

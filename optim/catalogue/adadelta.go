@@ -11,7 +11,7 @@ import (
 //
 //	v ← Rho·v + (1-Rho)·g²,  Δ = √(u + Eps)/√(v + Eps)·g,  u ← Rho·u + (1-Rho)·Δ²,  x ← x - LR·Δ.
 //
-// It is Euler's method on the gradient flow under the slope control whose tolerance is the size of recent moves.
+// It is Euler's method on the gradient flow under the control adadelta, whose tolerance has recent moves as its unit.
 // LR > 0; Rho in [0, 1); Eps, without which nothing moves, > 0. One gradient a step.
 type Adadelta struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
@@ -21,16 +21,13 @@ type Adadelta struct {
 }
 
 func (c Adadelta) Triple() Triple {
-	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
-		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Rho}, Per: control.Coordinate, Eps: c.Eps, Inside: true,
-		Length: control.Length{Kind: control.Moves},
-	}}
+	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Adadelta{Tol: c.LR, Beta: c.Rho, Eps: c.Eps}}
 }
 
 func init() {
 	Register("adadelta", Adadelta{LR: 1, Rho: .9, Eps: 1e-6}, Entry{
 		Equation: "v ← rho·v + (1-rho)·g², Δ = √(u + eps)/√(v + eps)·g, u ← rho·u + (1-rho)·Δ², x ← x - lr·Δ",
-		Map:      "tol = lr, in units of recent moves (length = moves), memory = ema(rho), eps = eps inside the root, l2 = weight_decay",
+		Map:      "tol = lr, beta = rho, eps = eps, l2 = weight_decay",
 		Rule:     "as published with lr = 1; rho = 0.9 is torch.optim's default, the paper has 0.95",
 		Cite:     []string{"zeiler2012adadelta"},
 		Samples:  []string{"adadelta", "adadelta(lr=0.5,rho=0.95,weight_decay=0.1)"},

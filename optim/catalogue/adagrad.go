@@ -24,15 +24,13 @@ type Adagrad struct {
 }
 
 func (c Adagrad) Triple() Triple {
-	s := control.Slope{
-		Tol: c.LR, Memory: control.Memory{Kind: control.Sum, Start: c.InitialAccumulatorValue}, Per: control.Coordinate, Eps: c.Eps,
-	}
+	s := control.Slope{Tol: c.LR, Memory: control.Sum{Start: c.InitialAccumulatorValue}, Eps: control.Outside(c.Eps)}
 	if c.Scalar {
 		s.Per = control.Norm
 	}
 	o := Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: s}
 	if c.LRDecay > 0 {
-		o.Control = control.Schedule{Of: s, Rule: control.Rule{Kind: "inverse", Rate: c.LRDecay}, On: "scale"}
+		o.Control = control.Schedule{Of: s, Rule: control.Inverse{Rate: c.LRDecay}}
 	}
 	return o
 }

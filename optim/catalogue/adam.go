@@ -47,14 +47,11 @@ func (c Adam) Triple() Triple {
 	} else {
 		f.L2 = c.WeightDecay
 	}
-	m := control.Memory{Kind: control.EMA, Beta: c.Beta2}
+	s := adamSlope(c.LR, c.Beta2, c.Eps)
 	if c.AMSGrad {
-		m.Kind = control.EMAMax
+		s.Memory = control.EMAMax{Beta: c.Beta2, Debias: true}
 	}
-	return Triple{
-		Flow: f, Method: split.Lie{},
-		Control: control.Slope{Tol: c.LR, Memory: m, Per: control.Coordinate, Eps: c.Eps, Debias: true},
-	}
+	return Triple{Flow: f, Method: split.Lie{}, Control: s}
 }
 
 func (c AdamW) Triple() Triple {

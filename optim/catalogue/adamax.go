@@ -23,14 +23,14 @@ type Adamax struct {
 
 func (c Adamax) Triple() Triple {
 	return Triple{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, L2: c.WeightDecay}, Method: split.Lie{}, Control: control.Slope{
-		Tol: c.LR, Memory: control.Memory{Kind: control.Max, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps,
+		Tol: c.LR, Memory: control.Max{Beta: c.Beta2, Eps: c.Eps},
 	}}
 }
 
 func init() {
 	Register("adamax", Adamax{LR: 2e-3, Beta1: .9, Beta2: .999, Eps: 1e-8}, Entry{
 		Equation: "m ← beta1·m + (1-beta1)·g, u ← max(beta2·u, |g| + eps), x ← x - lr·m/(1 - beta1^t)/u",
-		Map:      "beta = beta1, tol = lr, memory = max(beta2), eps = eps, debias for the average m only; l2 = weight_decay",
+		Map:      "beta = beta1, tol = lr, memory = max(beta2,eps=eps), debias for the average m only; l2 = weight_decay",
 		Rule:     "differs, as torch.optim does: eps is added to |g| within the maximum; the paper has none",
 		Cite:     []string{"kingma2015adam"},
 		Samples:  []string{"adamax", "adamax(lr=0.01,beta1=0.8,beta2=0.9)"},

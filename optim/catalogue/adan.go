@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
 )
 
@@ -23,7 +24,7 @@ type Adan struct {
 
 func (c Adan) Triple() Triple {
 	s := adamSlope(c.LR, c.Beta3, c.Eps)
-	s.Ahead = c.Beta2
+	s.Memory = control.Ahead{Beta: c.Beta3, By: c.Beta2, Debias: true}
 	return Triple{Flow: flows.Adan{Beta1: c.Beta1, Beta2: c.Beta2, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
 }
 
@@ -31,7 +32,7 @@ func init() {
 	Register("adan", Adan{LR: 1e-3, Beta1: .98, Beta2: .92, Beta3: .99, Eps: 1e-8}, Entry{
 		Equation: "m ← beta1·m + (1-beta1)·g, w ← beta2·w + (1-beta2)·δ, v ← beta3·v + (1-beta3)·(g + beta2·δ)², δ = g - g₋,\n" +
 			"x ← (x - lr·(m̂ + beta2·ŵ)/(√v̂ + eps))/(1 + lr·weight_decay)",
-		Map:     "beta1 = beta1, beta2 = beta2, decay = weight_decay; tol = lr, memory = ema(beta3), ahead = beta2, eps = eps",
+		Map:     "beta1 = beta1, beta2 = beta2, decay = weight_decay; tol = lr, memory = ahead(beta3,by=beta2), eps = eps",
 		Rule:    "differs, as the authors' code does: the averages start at zero and are corrected; the paper starts them at the first slope. Each beta is one less the paper's, and the decay is the paper's implicit one",
 		Cite:    []string{"xie2024adan"},
 		Samples: []string{"adan", "adan(lr=0.01,beta3=0.9,weight_decay=0.1)"},

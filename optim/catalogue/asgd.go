@@ -27,7 +27,7 @@ func (c ASGD) Triple() Triple {
 		Method: split.Lie{},
 		Control: control.Schedule{
 			Of:   control.Fixed{H: c.LR, Clock: control.PerStep},
-			Rule: control.Rule{Kind: "inverse", Rate: float64(c.Lambd * c.LR), Power: c.Alpha}, On: "scale",
+			Rule: control.Inverse{Rate: float64(c.Lambd * c.LR), Power: c.Alpha},
 		},
 	}
 }

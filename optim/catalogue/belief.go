@@ -20,7 +20,7 @@ type AdaBelief struct {
 
 func (c AdaBelief) Triple() Triple {
 	s := adamSlope(c.LR, c.Beta2, c.Eps)
-	s.Memory = control.Memory{Kind: control.Belief, Beta: c.Beta2, Mean: c.Beta1, Add: c.EpsRoot}
+	s.Memory = control.Belief{Beta: c.Beta2, Mean: c.Beta1, Add: c.EpsRoot, Debias: true}
 	return Triple{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
 }
 
@@ -44,8 +44,7 @@ type Yogi struct {
 
 func (c Yogi) Triple() Triple {
 	s := adamSlope(c.LR, c.Beta2, c.Eps)
-	s.Memory = control.Memory{Kind: control.Yogi, Beta: c.Beta2, Start: c.InitialAccumulatorValue, First: c.InitialAccumulatorValue == 0}
-	s.Debias = c.Debias
+	s.Memory = control.Yogi{Beta: c.Beta2, Start: c.InitialAccumulatorValue, First: c.InitialAccumulatorValue == 0, Debias: c.Debias}
 	return Triple{Flow: flows.Relaxation{Beta: c.Beta1, Debias: c.Debias, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
 }
 

@@ -17,9 +17,8 @@ type DoG struct {
 }
 
 func (c DoG) Triple() Triple {
-	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
-		Tol: c.LR, Memory: control.Memory{Kind: control.Sum}, Per: control.Norm, Eps: c.Eps, Inside: true,
-		Length: control.Length{Kind: control.Distance, By: c.RepsRel},
+	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.DoG{
+		Tol: c.LR, Length: control.Distance{By: c.RepsRel}, Eps: control.Inside(c.Eps),
 	}}
 }
 
@@ -32,9 +31,8 @@ type DoWG struct {
 }
 
 func (c DoWG) Triple() Triple {
-	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
-		Tol: c.LR, Memory: control.Memory{Kind: control.Sum}, Per: control.Norm, Eps: c.Eps,
-		Length: control.Length{Kind: control.Weighted, By: c.RepsRel},
+	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.DoG{
+		Tol: c.LR, Length: control.Weighted{By: c.RepsRel}, Eps: control.Outside(c.Eps),
 	}}
 }
 
@@ -50,30 +48,29 @@ type DAdapt struct {
 }
 
 func (c DAdapt) Triple() Triple {
-	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.Slope{
-		Tol: c.LR, Memory: control.Memory{Kind: control.Sum, Start: float64(c.G * c.G)}, Per: control.Norm, Eps: c.Eps,
-		Length: control.Length{Kind: control.Bound, By: c.D0},
+	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.DoG{
+		Tol: c.LR, Length: control.Bound{From: c.D0}, Memory: control.Sum{Start: float64(c.G * c.G)}, Eps: control.Outside(c.Eps),
 	}}
 }
 
 func init() {
 	Register("dog", DoG{LR: 1, RepsRel: 1e-6, Eps: 1e-8}, Entry{
 		Equation: "x ← x - lr·r/√(Σ‖g‖² + eps)·g, r = max ‖x - x₀‖, at first reps_rel·(1 + ‖x₀‖)",
-		Map:      "tol = lr, length = distance(reps_rel), memory = sum, per = norm, eps = eps inside the root; l2 = weight_decay",
+		Map:      "tol = lr, length = distance(reps_rel), memory = sum, eps = inside(eps); l2 = weight_decay",
 		Rule:     "as published, eps in the root as in the authors' code, which also averages the iterates",
 		Cite:     []string{"ivgi2023dog"},
 		Samples:  []string{"dog", "dog(reps_rel=0.001)"},
 	})
 	Register("dowg", DoWG{LR: 1, RepsRel: 1e-6, Eps: 1e-8}, Entry{
 		Equation: "x ← x - lr·r²/(√(Σr²‖g‖²) + eps)·g, r = max ‖x - x₀‖, at first reps_rel·(1 + ‖x₀‖)",
-		Map:      "tol = lr, length = weighted(reps_rel), memory = sum, per = norm, eps = eps; l2 = weight_decay",
+		Map:      "tol = lr, length = weighted(reps_rel), memory = sum, eps = eps; l2 = weight_decay",
 		Rule:     "as published; eps, beside the root, is an addition",
 		Cite:     []string{"khaled2023dowg"},
 		Samples:  []string{"dowg", "dowg(reps_rel=0.001)"},
 	})
 	Register("dadapt", DAdapt{LR: 1, D0: 1e-6}, Entry{
 		Equation: "x ← x - lr·δ/(√(G² + Σ‖g‖²) + eps)·g, δ = max(d0, (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖))",
-		Map:      "tol = lr, length = bound(d0), memory = sum(start=g²), per = norm, eps = eps; l2 = weight_decay",
+		Map:      "tol = lr, length = bound(d0), memory = sum(start=g²), eps = eps; l2 = weight_decay",
 		Rule:     "as published, the form for gradient descent with G = ‖g₀‖; the authors' code for SGD is the dual averaging, divided by ‖g₀‖",
 		Cite:     []string{"defazio2023learning"},
 		Samples:  []string{"dadapt", "dadapt(d0=0.001,g=1)"},

@@ -27,7 +27,7 @@
 //	128  amsgrad adabelief schedulefree
 //	136  prodigy matched
 //	144  schedulefreeadamw
-//	160  adan
+//	152  adan
 //	184  lookahead
 //	228  rkcd chebyshev
 //	264  sgld

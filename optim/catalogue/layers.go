@@ -11,10 +11,9 @@ import (
 //
 //	b ← Momentum·b + TrustCoefficient·‖x‖/(‖g‖ + Eps)·g,  x ← x - LR·b,
 //
-// the factor being 1 where x or g is zero: the heavy ball whose force the preconditioner acts on, under the slope
-// control per block with a tolerance relative to the block's size. Blocks lists the lengths of the blocks, the last one
-// repeated; none: all coordinates are one. LR, TrustCoefficient > 0; Momentum in [0, 1); the others ≥ 0. One gradient a
-// step.
+// the factor being 1 where x or g is zero: the heavy ball whose force the preconditioner acts on, under the
+// control lars. Blocks lists the lengths of the blocks, the last one repeated; none: all coordinates are one. LR,
+// TrustCoefficient > 0; Momentum in [0, 1); the others ≥ 0. One gradient a step.
 type LARS struct {
 	LR               float64   `spec:"lr" unit:"1" in:"(0,inf)"`
 	Momentum         float64   `spec:"momentum" unit:"1" in:"[0,1)"`
@@ -27,10 +26,7 @@ type LARS struct {
 func (c LARS) Triple() Triple {
 	return Triple{
 		Flow: flows.HeavyBall{Gamma: complement(c.Momentum), L2: c.WeightDecay, Precond: flows.OnForce}, Method: split.Symplectic{},
-		Control: control.Slope{
-			Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Block, Eps: c.Eps, Blocks: c.Blocks,
-			Length: control.Length{Kind: control.Size, By: c.TrustCoefficient},
-		},
+		Control: control.LARS{Tol: c.LR, Trust: c.TrustCoefficient, Eps: c.Eps, Blocks: c.Blocks},
 	}
 }
 
@@ -57,7 +53,7 @@ func (c LAMB) Triple() Triple {
 func init() {
 	Register("lars", LARS{LR: .1, Momentum: .9, TrustCoefficient: 1e-3}, Entry{
 		Equation: "b ← momentum·b + trust_coefficient·‖x‖/(‖g‖ + eps)·g, x ← x - lr·b, by blocks",
-		Map:      "gamma = 1 - momentum, precond = force, l2 = weight_decay; tol = lr, length = size(trust_coefficient), per = block, eps = eps",
+		Map:      "gamma = 1 - momentum, precond = force, l2 = weight_decay; tol = lr, trust = trust_coefficient, eps = eps",
 		Rule:     "differs: the denominator is the length of g + weight_decay·x, where the paper adds the two lengths; the rate stands outside of b",
 		Cite:     []string{"you2017large"},
 		Samples:  []string{"lars", "lars(weight_decay=0.1,blocks=[2])"},

@@ -45,7 +45,7 @@ func (c NAdam) Triple() Triple {
 
 // adamSlope is Adam's control.
 func adamSlope(lr, beta2, eps float64) control.Slope {
-	return control.Slope{Tol: lr, Memory: control.Memory{Kind: control.EMA, Beta: beta2}, Per: control.Coordinate, Eps: eps, Debias: true}
+	return control.Slope{Tol: lr, Memory: control.EMA{Beta: beta2, Debias: true}, Eps: control.Outside(eps)}
 }
 
 func init() {

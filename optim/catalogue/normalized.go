@@ -41,7 +41,7 @@ type ADOPT struct {
 
 func (c ADOPT) Triple() Triple {
 	s := control.Slope{
-		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Beta2}, Per: control.Coordinate, Eps: c.Eps, Floor: true, Lag: true,
+		Tol: c.LR, Memory: control.Lagged{Beta: c.Beta2}, Eps: control.Floor(c.Eps),
 	}
 	return Triple{Flow: flows.Relaxation{Beta: c.Beta1, Decay: c.WeightDecay, Precond: flows.OnForce}, Method: split.Lie{}, Control: s}
 }
@@ -56,7 +56,7 @@ func init() {
 	})
 	Register("adopt", ADOPT{LR: 1e-3, Beta1: .9, Beta2: .9999, Eps: 1e-6}, Entry{
 		Equation: "m ← beta1·m + (1-beta1)·g/max(√v, eps), x ← x - lr·(m + weight_decay·x), v ← beta2·v + (1-beta2)·g²",
-		Map:      "beta = beta1 with precond = force, no correction; tol = lr, memory = ema(beta2), lag, floor, eps = eps; decay = weight_decay",
+		Map:      "beta = beta1 with precond = force, no correction; tol = lr, memory = lagged(beta2), eps = floor(eps); decay = weight_decay",
 		Rule:     "as published, algorithm 1, with v from the square of the first slope, which the first step uses, too. The authors' code takes no step at first and, since November 2024, clips g/√v at t^(1/4)",
 		Cite:     []string{"taniguchi2024adopt"},
 		Samples:  []string{"adopt", "adopt(lr=0.01,weight_decay=0.1)"},

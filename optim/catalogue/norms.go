@@ -45,11 +45,11 @@ type SignSGD struct {
 }
 
 func (c NormalizedGD) Triple() Triple {
-	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Norm}}
+	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Per: control.Norm}}
 }
 
 func (c SignSGD) Triple() Triple {
-	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR, Memory: control.Memory{Kind: control.None}, Per: control.Coordinate}}
+	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Slope{Tol: c.LR}}
 }
 
 func init() {

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 )
@@ -36,15 +37,14 @@ func (c RAdam) Triple() Triple {
 	if c.Decoupled {
 		f.L2, f.Decay = 0, c.WeightDecay
 	}
-	s := adamSlope(c.LR, c.Beta2, c.Eps)
-	s.Hat, s.Rectify = true, true
+	s := control.Slope{Tol: c.LR, Memory: control.Rectified{Beta: c.Beta2}, Eps: control.Hat(c.Eps)}
 	return Triple{Flow: f, Method: split.Lie{}, Control: s}
 }
 
 func init() {
 	Register("radam", RAdam{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8}, Entry{
 		Equation: "x ← x - lr·m/(1 - beta1^t) while r_t = 0, then x ← x - lr·r_t·m/(1 - beta1^t)·√(1 - beta2^t)/(√v + eps)",
-		Map:      "Adam's map with rectify, and hat: eps before the correction; l2 = weight_decay, or decay with decoupled_weight_decay",
+		Map:      "Adam's map with memory = rectified(beta2) and eps = hat(eps), before the correction; l2 = weight_decay, or decay with decoupled_weight_decay",
 		Rule:     "differs, as torch.optim does: rectified from ρ > 5 on, the paper from ρ > 4 on, and eps stands beside the uncorrected root",
 		Cite:     []string{"liu2020variance"},
 		Samples:  []string{"radam(lr=0.0001)", "radam(lr=0.0002,beta2=0.9,weight_decay=0.1)", "radam(lr=0.0001,weight_decay=0.1,decoupled_weight_decay=true)"},

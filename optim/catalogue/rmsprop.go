@@ -50,9 +50,12 @@ func (c RMSProp) Check() error {
 }
 
 func (c RMSProp) Triple() Triple {
-	s := control.Slope{
-		Tol: c.LR, Memory: control.Memory{Kind: control.EMA, Beta: c.Alpha, Start: c.V0}, Per: control.Coordinate,
-		Eps: c.Eps, Inside: c.EpsInside, Centered: c.Centered,
+	s := control.Slope{Tol: c.LR, Memory: control.EMA{Beta: c.Alpha, Start: c.V0}, Eps: control.Outside(c.Eps)}
+	if c.Centered {
+		s.Memory = control.Centered{Beta: c.Alpha, Start: c.V0}
+	}
+	if c.EpsInside {
+		s.Eps = control.Inside(c.Eps)
 	}
 	if c.Scalar {
 		s.Per = control.Norm
@@ -68,8 +71,9 @@ func (c RMSProp) Triple() Triple {
 func init() {
 	Register("rmsprop", RMSProp{LR: 1e-2, Alpha: .99, Eps: 1e-8}, Entry{
 		Equation: "v ← alpha·v + (1-alpha)·g², x ← x - lr·g/(√v + eps)",
-		Map: "tol = lr, memory = ema(alpha,start=v0), inside = eps_inside, l2 = weight_decay; per = norm with\n" +
-			"scalar. With momentum the flow is heavyball, gamma = 1 - momentum and precond = force, and the method symplectic",
+		Map: "tol = lr, memory = ema(alpha,start=v0) or centered, eps = eps or inside(eps) with eps_inside,\n" +
+			"l2 = weight_decay; per = norm with scalar. With momentum the flow is heavyball, gamma = 1 - momentum\n" +
+			"and precond = force, and the method symplectic",
 		Rule:    "as published, v from zero on and not corrected; eps, beside the root, is torch.optim's, and eps_inside has it within",
 		Cite:    []string{"tieleman2012lecture"},
 		Samples: []string{"rmsprop", "rmsprop(lr=0.001,momentum=0.9)", "rmsprop(centered=true)", "rmsprop(alpha=0.9,scalar=true)", "rmsprop(weight_decay=0.1,eps_inside=true,v0=1)", "rmsprop(lr=0.001,eps=0.0001,momentum=0.5,centered=true)"},

@@ -53,7 +53,7 @@ func warmup(c ode.Control, n int) ode.Control {
 		return c
 	}
 	return control.Schedule{
-		Of: c, Rule: control.Rule{Kind: "linear", Start: 1 / float64(n), End: 1, Steps: n - 1}, On: "scale",
+		Of: c, Rule: control.Linear{Start: 1 / float64(n), End: 1, Steps: n - 1},
 	}
 }
 

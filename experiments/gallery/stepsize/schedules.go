@@ -80,9 +80,9 @@ func schedulePoints(v lab.Values) ([]lab.Point, error) {
 	for _, d := range hubers {
 		family = append(family, "huber(delta="+spec.Number(d)+")")
 	}
-	silver, sum := control.Rule{Kind: "silver"}, 0.
+	silver, sum := control.Silver{}, 0.
 	for k := range 1<<levels - 1 {
-		sum += silver.At(k)
+		sum += silver.At(float64(k))
 		if n := k + 1; n&(n+1) == 0 && n > 1 { // the cone on which the last step ends where the parabola begins
 			family = append(family, "huber(delta="+lab.Digits(1/float64(2*n+1), 15)+")", "huber(delta="+lab.Digits(1/(float64(2*sum)+1), 15)+")")
 		}
@@ -101,7 +101,7 @@ func schedulePoints(v lab.Values) ([]lab.Point, error) {
 	return append(points,
 		lab.At("silver steps", func(context.Context) (rows []silverStep, _ error) {
 			for k := range min(1<<levels, 1024) - 1 {
-				rows = append(rows, silverStep{K: k + 1, Step: silver.At(k)})
+				rows = append(rows, silverStep{K: k + 1, Step: silver.At(float64(k))})
 			}
 			return rows, nil
 		}),

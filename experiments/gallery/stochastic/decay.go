@@ -206,7 +206,7 @@ func noisyGap(ctx context.Context, word string, copies, steps int, seed uint64) 
 // varianceGap follows m = E x² by m ← (1-h)²m + h². Of a slope per norm the square is 1 + m for each coordinate.
 func varianceGap(label, word string, steps int) float64 {
 	m, sum := 1., 0.
-	var rule control.Rule
+	var rule control.Rule = control.Constant{}
 	if o, err := optim.Parse(word); err == nil {
 		if s, ok := o.Control.(control.Schedule); ok {
 			rule = s.Rule
@@ -222,7 +222,7 @@ func varianceGap(label, word string, steps int) float64 {
 		case "slope, summed":
 			h *= 5 / math.Sqrt(sum)
 		default:
-			h *= rule.At(k)
+			h *= rule.At(float64(k))
 		}
 		m = float64((1-h)*(1-h)*m) + float64(h*h)
 	}

@@ -79,13 +79,13 @@ func (f forgetful) memories(h float64) []struct {
 } {
 	keep1, keep2 := vec.Exp(-h/f.tau1), vec.Exp(-h/f.tau2)
 	rule := flows.Relaxation{Tau: f.tau1, Debias: true}
-	fixed := control.Slope{Tol: h, Memory: control.Memory{Kind: control.EMA, Beta: keep2}, Eps: f.eps, Debias: true}
+	fixed := control.Slope{Tol: h, Memory: control.EMA{Beta: keep2, Debias: true}, Eps: control.Outside(f.eps)}
 	beta := optim.Optimizer{Flow: flows.Relaxation{Beta: keep1, Debias: true}, Method: split.Lie{}, Control: fixed}
 	decay := beta
-	decay.Control = control.Schedule{Of: fixed, Rule: control.Rule{Kind: "inverse", Rate: h}}
+	decay.Control = control.Schedule{Of: fixed, Rule: control.Inverse{Rate: h}}
 	own := fixed
-	own.Memory, own.Clock = control.Memory{Kind: control.EMA, Tau: f.tau2}, control.Flow
-	falling := control.Schedule{Of: own, Rule: control.Rule{Kind: "inverse", Rate: h}, On: "time"}
+	own.Memory, own.Clock = control.EMA{Tau: f.tau2, Debias: true}, control.Flow
+	falling := control.Schedule{Of: own, Rule: control.Inverse{Rate: h}, On: "time"}
 	same := func(int) float64 { return h }
 	less := func(k int) float64 { return h / (1 + float64(float64(k)*h)) }
 	explicit, err := optim.Parse(fmt.Sprintf("adam(lr=%s,beta1=%s,beta2=%s,eps=%s)", spec.Number(h), spec.Number(1-h/f.tau1), spec.Number(1-h/f.tau2), spec.Number(f.eps)))
