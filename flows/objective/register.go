@@ -28,10 +28,13 @@ type keyed interface {
 // has to be named, or if it is too slow for tests; else none. The problems that Parse makes have their canonical spec for a
 // Name, and functions that check the lengths of their arguments.
 //
-// The file nesterov.go is one to copy, and flowtest.Problem tests a problem. Register is to be called by init functions; it panics if the name is taken.
+// The file nesterov.go is one to copy, and flowtest.Problem tests a problem. Register is to be called by init functions; it panics if the name is taken or is no name.
 func Register[D Definition](name string, def D, samples ...string) {
 	if _, taken := kinds[name]; taken {
-		panic(fmt.Sprintf("objective: there are two problems %s", name))
+		panic(fmt.Sprintf("objective: a problem of the name %s is registered already", name))
+	}
+	if t, err := spec.Parse(name); err != nil || t.Name != name {
+		panic(fmt.Sprintf("objective: %q is no name of a problem", name))
 	}
 	kinds[name] = spec.Entry[keyed]{Samples: samples, Read: func(t spec.Term) (keyed, error) {
 		d := named[D]{name, def, def}

@@ -46,7 +46,12 @@ func TestRegister(t *testing.T) {
 	if got := caught(func() { p.Func([]float64{1}) }); !strings.Contains(got, "len(x) = 1, the problem has dimension 2") {
 		t.Errorf("panic %q", got)
 	}
-	if got := caught(func() { objective.Register("ravine", ravine{}) }); got != "objective: there are two problems ravine" {
-		t.Errorf("panic %q", got)
+	for name, want := range map[string]string{
+		"ravine":   "objective: a problem of the name ravine is registered already",
+		"ravine()": `objective: "ravine()" is no name of a problem`, "": `objective: "" is no name of a problem`,
+	} {
+		if got := caught(func() { objective.Register(name, ravine{}) }); got != want {
+			t.Errorf("panic %q, want %q", got, want)
+		}
 	}
 }

@@ -25,10 +25,13 @@ type named[D Definition] struct {
 }
 
 // Register makes a game known to [Parse] and [Names]. def holds the values of the keys that a spec leaves out. The file
-// bilinear.go is one to copy. Register is to be called by init functions; it panics if the name is taken.
+// bilinear.go is one to copy. Register is to be called by init functions; it panics if the name is taken or is no name.
 func Register[D Definition](name string, def D) {
 	if _, taken := kinds[name]; taken {
-		panic(fmt.Sprintf("game: there are two games %s", name))
+		panic(fmt.Sprintf("game: a game of the name %s is registered already", name))
+	}
+	if t, err := spec.Parse(name); err != nil || t.Name != name {
+		panic(fmt.Sprintf("game: %q is no name of a game", name))
 	}
 	kinds[name] = spec.Entry[keyed]{Read: func(t spec.Term) (keyed, error) {
 		n := named[D]{name, def, def}
