@@ -54,6 +54,15 @@ func Run(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimi
 	return run, ctx.Err()
 }
 
+// EachStep is [Run] to the end, with each called after each step; the numbers' own error is one, too.
+func EachStep(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimizer, s optim.Settings, each func(*optim.Run)) error {
+	run, err := Run(ctx, p, x0, o, s, func(run *optim.Run) bool { each(run); return true })
+	if err != nil {
+		return err
+	}
+	return run.Err()
+}
+
 // GapPanel returns a panel with logarithmic axes for gaps against gradient evaluations.
 func GapPanel(title string, gaps []figure.Series) figure.Panel {
 	return figure.Panel{

@@ -44,7 +44,7 @@ func TestLinearStep(t *testing.T) {
 	const mu, h = .01, .7
 	lambdas := []float64{mu / 2, .1, 1}
 	for i, m := range []*rk.Tableau{rk.Euler, rk.Midpoint, rk.SSPRK33, rk.RK4} {
-		rho, det, err := linearStep(context.Background(), schemes()[i].of(mu, h), lambdas)
+		rho, det, err := linearStep(context.Background(), schemes[i].of(mu, h), lambdas)
 		if err != nil {
 			t.Fatal(err)
 		}

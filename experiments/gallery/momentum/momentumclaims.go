@@ -3,8 +3,9 @@ package momentum
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode/vec"
@@ -12,129 +13,148 @@ import (
 
 // momentumClaims are what the momentum experiment must bear out.
 func momentumClaims() []lab.Claim {
-	pick := func(panel, label string) func(*figure.Table) *figure.Table {
-		return func(d *figure.Table) *figure.Table { return d.Where("panel", panel).Where("label", label) }
-	}
-	at := func(panel, label string, kappa float64) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 {
-			return common.FirstOf(pick(panel, label)(d).Where("kappa", kappa).Floats("value"))
-		}
-	}
-	slope := func(label string) func(*figure.Table) float64 { // from κ = 10³ on
-		return func(d *figure.Table) float64 {
-			g := pick("rate", label)(d)
-			n := g.Len()
-			return common.PowerLaw(g.Floats("kappa")[n-3:], g.Floats("value")[n-3:])
-		}
-	}
-	off := func(panel, label string) func(*figure.Table) float64 { // largest distance between value and want
-		return func(d *figure.Table) float64 {
-			g := pick(panel, label)(d)
-			value, want := g.Floats("value"), g.Floats("want")
-			for i := range value {
-				value[i] = math.Abs(value[i] - want[i])
-			}
-			return common.Most(value)
-		}
-	}
-	var out []lab.Claim
-	add := func(id, text string, want lab.Want, value func(*figure.Table) float64, origin lab.Origin) {
-		out = append(out, lab.Claim{ID: id, Text: text, Want: want, Origin: origin, Value: value})
-	}
-	for i, m := range startMaps {
-		add("order", "distance of the momentum method to the heavy ball, "+m.label+": order in $h$", lab.Within([]float64{1, 1, 2}[i], .05), func(d *figure.Table) float64 {
-			g := pick("order", m.label)(d)
-			n := g.Len()
-			return common.PowerLaw(g.Floats("h")[n-2:], g.Floats("error")[n-2:])
-		}, lab.Derived("symplectic Euler has order 1; with the first kick halved and the friction by the midpoint rule it is the leapfrog, of order 2"))
-	}
-	add("C13", "explicit Euler on the heavy ball does not accelerate: $κ(1 - ρ^2) = 1$ at its best step", lab.Within(1, 1e-4), func(d *figure.Table) float64 {
-		worst, g := 1., pick("rate", "RK1")(d)
-		for i, r := range g.Floats("value") {
-			if v := float64(g.Floats("kappa")[i] * r * (2 - r)); math.Abs(v-1) > math.Abs(worst-1) {
-				worst = v
-			}
-		}
-		return worst
-	}, lab.Derived("$ρ^2 = 1 - 2h√μ + h^2L$ at $h = √μ/L$: $1 - 1/κ$"))
-	add("C13", "explicit Euler on the heavy ball: rate $1 - ρ$ of its best step at $κ = 10^2$", lab.Near(1-math.Sqrt(1-1e-2), .001), at("rate", "RK1", 1e2), lab.Derived("$1 - √(1 - 1/κ)$"))
-	add("C13", "explicit Euler on the heavy ball: rate $1 - ρ$ of its best step at $κ = 10^5$", lab.Near(1-math.Sqrt(1-1e-5), .001), at("rate", "RK1", 1e5), lab.Derived("$1 - √(1 - 1/κ)$"))
-	for i, want := range []float64{-1, -.684, -.505, -.493} {
-		add("C14", fmt.Sprintf("power of $κ$ in the best rate of RK%d, from $κ = 10^3$ on", i+1), lab.Within(want, .003), slope(fmt.Sprintf("RK%d", i+1)),
-			common.Earlier.Instead("as κ grows the powers tend to "+[]string{"-1", "-⅔", "-½", "-½"}[i]))
-	}
 	const euler, symplectic, implicit = "RK1, high resolution", "symplectic, high resolution", "implicit, high resolution"
-	const contrary = "that explicit Euler does not accelerate is said of this method in the abstract of shi2019acceleration; its theorem is an upper bound at steps of the order $μ/L^2$"
-	add("C15", "explicit Euler on the high-resolution flow has the determinant $1 - √(μs)(2 - sλ)$: largest error", lab.AtMost(1e-12), off("determinant", euler), lab.Derived("$1 - √(μs)(2 - sλ)$; the bound is for rounding"))
-	for _, k := range []float64{1e2, 1e3, 1e4, 1e5} {
-		add("C15", "explicit Euler on the high-resolution flow: rate $1 - ρ$ of its best step at κ = "+common.PowerOfTen(k), lab.Near(1-math.Sqrt(1-math.Sqrt(2/(3*k))*4/3), .001), at("rate", euler, k),
-			lab.Derived("$1 - √(1 - √(μs)(2 - sL))$ at the best $s = 2/(3L)$").Instead(contrary))
+	var cs []lab.Claim
+	add := func(id, text string, want lab.Want, origin lab.Origin, value func([]fact) float64) {
+		cs = append(cs, lab.NewClaim(id, text, want, origin, value))
 	}
-	add("C15", "explicit Euler on the high-resolution flow: its best $s$ in units of $1/L$ at $κ = 10^5$", lab.Within(2./3, .01), func(d *figure.Table) float64 {
-		h := common.FirstOf(pick("rate", euler)(d).Where("kappa", 1e5).Floats("h"))
-		return h * h
-	}, lab.Derived("the $s$ at which $√s(2 - sL)$ is largest"))
-	steps := func(label string) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 { return common.FirstOf(pick("logistic", label)(d).Floats("value")) }
-	}
-	const other = "an earlier program has 1615 to 1529 steps, and more than 20000 for gradient descent, of a logistic regression with κ = 2.75e4 that is not known; here κ = 9.2e3"
-	add("C15", "explicit Euler on the high-resolution flow needs little more steps on a logistic regression than the symplectic scheme: ratio", lab.Between(1, 1.06), func(d *figure.Table) float64 { return steps(euler)(d) / steps(symplectic)(d) }, common.Beside("1.036").Instead(other))
-	add("C15", "on the same logistic regression gradient descent has not arrived after 20000 steps: its steps", lab.Never(), steps("gradient descent"), lab.Recorded("it has not arrived here").Instead(other))
-	lessardEnd := func(label string, back int) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 {
-			x := pick("Lessard", label)(d).Floats("x1")
-			return x[len(x)-1-back]
-		}
-	}
-	add("C15", "explicit Euler on the high-resolution flow converges on Lessard's function: $x$ after 120 steps", lab.Within(0, 1e-5), lessardEnd(euler, 0), common.Beside("-8e-7"))
-	add("C16", "power of $κ$ of the symplectic scheme on the high-resolution flow", lab.Within(-.497, .003), slope(symplectic), common.Earlier.Instead("as κ grows the power tends to -½"))
-	add("C16", "power of $κ$ of implicit Euler on it, $s = 1/L$", lab.Within(-.494, .003), slope(implicit), common.Earlier.Instead("as κ grows the power tends to -½"))
-	for i, m := range []string{"euler", "midpoint", "rk4"} {
-		add("C17", fmt.Sprintf("power of $N$ in $f$ after $N$ steps on the flow with friction $5/t$, order %d", []int{1, 2, 4}[i]),
-			lab.Within([]float64{-.97, -1.32, -1.70}[i], .03), func(d *figure.Table) float64 {
-				g := pick("direct", m)(d)
-				return common.PowerLaw(g.Floats("t"), g.Floats("value"))
-			}, common.Earlier.Instead("the abstract of zhang2018direct has the bound $O(N^{-2s/(s+1)})$ for order $s$: -1, -4/3 and -8/5"))
-	}
-	for i, share := range []string{"0.01", "0.5", "1"} {
-		add("C18", "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at $λ = "+share+"μ$, $κ = 10^4$",
-			lab.Near(twoStepDecay([]float64{.01, .5, 1}[i], 1e4), .001), at("two-step", "$λ = "+share+"μ$", 1e4), lab.Derived("$-\\ln|z|/(λh)$ of the larger root of $z^2 - (1 + β)(1 - sλ)z + β(1 - sλ)$ at $s = 1/L$, $h = (√κ + 1)/(2L)$"))
-	}
-	fast := func(sign float64) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 {
-			x := pick("two-step", "$λ = 10μ$")(d).Floats("value")
-			for i := range x {
-				x[i] *= sign
+	at := func(panel, label string, kappa float64) func([]fact) float64 {
+		return func(fs []fact) float64 {
+			for _, f := range facts(fs, panel, label) {
+				if f.Kappa == kappa || kappa == 0 {
+					return f.Value
+				}
 			}
-			return sign * common.Most(x)
+			return math.NaN()
 		}
 	}
-	add("C18", "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at $λ = 10μ$, smallest over $κ = 10^2, 10^3, 10^4$", lab.Near(twoStepDecay(10, 1e4), .001), fast(-1), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"))
-	add("C18", "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at $λ = 10μ$, largest over $κ = 10^2, 10^3, 10^4$", lab.Near(twoStepDecay(10, 1e2), .001), fast(1), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"))
-	add("C19", "Nesterov's method is semi-implicit Euler of a flow with the slope at $x + βx'$: largest relative difference in 300 steps", lab.AtMost(1e-12), func(d *figure.Table) float64 {
-		return common.FirstOf(d.Where("panel", "identity").Floats("value"))
-	}, lab.Published("muehlebach2019dynamical", "abstract: Nesterov's method is a semi-implicit Euler method"))
-	add("C20", "a step of the heavy ball has the determinant $β$: largest error", lab.AtMost(1e-12), off("determinant", "heavy ball"), lab.Derived("$(x, v) → (x + v', v')$ with $v' = βv - s∇f(x)$; the bound is for rounding"))
-	add("C20", "a step of Nesterov's method has the determinant $β(1 - sλ)$: largest error", lab.AtMost(1e-12), off("determinant", "Nesterov"), lab.Derived("the slope is taken at $x + βv$; the bound is for rounding"))
-	add("C20", "a step of the heavy ball on Rosenbrock's function in the plane has the determinant $β^2$, at $β = 0.9$", lab.Within(.9*.9, 1e-6), func(d *figure.Table) float64 {
-		return common.FirstOf(pick("determinant", "heavy ball on Rosenbrock")(d).Floats("value"))
-	}, lab.Derived("$β$ for each coordinate, $β = 0.9$; the bound is for differences"))
+	power := func(label string) func([]fact) float64 { // from κ = 10³ on
+		return func(fs []fact) float64 {
+			k, v := lab.XY(facts(fs, "rate", label), func(f fact) (float64, float64) { return f.Kappa, f.Value })
+			return common.PowerLaw(k[len(k)-3:], v[len(v)-3:])
+		}
+	}
+	off := func(panel, label string) func([]fact) float64 { // largest distance between value and want
+		return func(fs []fact) float64 {
+			return common.Most(lab.Column(facts(fs, panel, label), func(f fact) float64 { return math.Abs(f.Value - f.Want) }))
+		}
+	}
+	for _, m := range startMaps {
+		cs = append(cs, lab.NewClaim("order", "distance of the momentum method to the heavy ball, "+m.label+": order in $h$",
+			lab.Within(m.order, .05), lab.Derived("symplectic Euler has order 1; with the first kick halved and the friction by the midpoint rule it is the leapfrog, of order 2"),
+			func(rows []orderRow) float64 {
+				h, e := lab.XY(lab.Where(rows, func(r orderRow) bool { return r.Label == m.label }), func(r orderRow) (float64, float64) { return r.H, r.Error })
+				return common.PowerLaw(h[len(h)-2:], e[len(e)-2:])
+			}))
+	}
+	add("C13", "explicit Euler on the heavy ball does not accelerate: $κ(1 - ρ^2) = 1$ at its best step",
+		lab.Within(1, 1e-4), lab.Derived("$ρ^2 = 1 - 2h√μ + h^2L$ at $h = √μ/L$: $1 - 1/κ$"),
+		func(fs []fact) float64 {
+			worst := 1.
+			for _, f := range facts(fs, "rate", "RK1") {
+				if v := float64(f.Kappa * f.Value * (2 - f.Value)); math.Abs(v-1) > math.Abs(worst-1) {
+					worst = v
+				}
+			}
+			return worst
+		})
+	for _, k := range []float64{1e2, 1e5} {
+		add("C13", "explicit Euler on the heavy ball: rate $1 - ρ$ of its best step at $κ = "+strings.Trim(common.PowerOfTen(k), "$")+"$",
+			lab.Near(1-math.Sqrt(1-1/k), .001), lab.Derived("$1 - √(1 - 1/κ)$"), at("rate", "RK1", k))
+	}
+	for i, want := range []float64{-1, -.684, -.505, -.493} {
+		label := fmt.Sprintf("RK%d", i+1)
+		add("C14", "power of $κ$ in the best rate of "+label+", from $κ = 10^3$ on",
+			lab.Within(want, .003), common.Earlier.Instead("as κ grows the powers tend to "+[]string{"-1", "-⅔", "-½", "-½"}[i]), power(label))
+	}
+	add("C15", "explicit Euler on the high-resolution flow has the determinant $1 - √(μs)(2 - sλ)$: largest error",
+		lab.AtMost(1e-12), lab.Derived("$1 - √(μs)(2 - sλ)$; the bound is for rounding"), off("determinant", euler))
+	const contrary = "that explicit Euler does not accelerate is said of this method in the abstract of shi2019acceleration; its theorem is an upper bound at steps of the order $μ/L^2$"
+	for _, k := range []float64{1e2, 1e3, 1e4, 1e5} {
+		add("C15", "explicit Euler on the high-resolution flow: rate $1 - ρ$ of its best step at κ = "+common.PowerOfTen(k),
+			lab.Near(1-math.Sqrt(1-math.Sqrt(2/(3*k))*4/3), .001), lab.Derived("$1 - √(1 - √(μs)(2 - sL))$ at the best $s = 2/(3L)$").Instead(contrary),
+			at("rate", euler, k))
+	}
+	add("C15", "explicit Euler on the high-resolution flow: its best $s$ in units of $1/L$ at $κ = 10^5$",
+		lab.Within(2./3, .01), lab.Derived("the $s$ at which $√s(2 - sL)$ is largest"),
+		func(fs []fact) float64 {
+			h := common.Last(facts(fs, "rate", euler)).H
+			return h * h
+		})
+	const other = "an earlier program has 1615 to 1529 steps, and more than 20000 for gradient descent, of a logistic regression with κ = 2.75e4 that is not known; here κ = 9.2e3"
+	add("C15", "explicit Euler on the high-resolution flow needs little more steps on a logistic regression than the symplectic scheme: ratio",
+		lab.Between(1, 1.06), common.Beside("1.036").Instead(other),
+		func(fs []fact) float64 { return at("logistic", euler, 0)(fs) / at("logistic", symplectic, 0)(fs) })
+	add("C15", "on the same logistic regression gradient descent has not arrived after 20000 steps: its steps",
+		lab.Never(), lab.Recorded("it has not arrived here").Instead(other), at("logistic", "gradient descent", 0))
+	lessardEnd := func(rows []lessardRow, label string, back int) float64 {
+		run := common.With(rows, lessardRow.label, label)
+		return run[len(run)-1-back].X
+	}
+	cs = append(cs, lab.NewClaim("C15", "explicit Euler on the high-resolution flow converges on Lessard's function: $x$ after 120 steps",
+		lab.Within(0, 1e-5), common.Beside("-8e-7"), func(rows []lessardRow) float64 { return lessardEnd(rows, euler, 0) }))
+	add("C16", "power of $κ$ of the symplectic scheme on the high-resolution flow",
+		lab.Within(-.497, .003), common.Earlier.Instead("as κ grows the power tends to -½"), power(symplectic))
+	add("C16", "power of $κ$ of implicit Euler on it, $s = 1/L$",
+		lab.Within(-.494, .003), common.Earlier.Instead("as κ grows the power tends to -½"), power(implicit))
+	for _, m := range []struct {
+		label string
+		order int
+		power float64
+	}{{"euler", 1, -.97}, {"midpoint", 2, -1.32}, {"rk4", 4, -1.70}} {
+		cs = append(cs, lab.NewClaim("C17", fmt.Sprintf("power of $N$ in $f$ after $N$ steps on the flow with friction $5/t$, order %d", m.order),
+			lab.Within(m.power, .03), common.Earlier.Instead("the abstract of zhang2018direct has the bound $O(N^{-2s/(s+1)})$ for order $s$: -1, -4/3 and -8/5"),
+			func(rows []directRow) float64 {
+				return common.PowerLaw(lab.XY(lab.Where(rows, func(r directRow) bool { return r.Label == m.label }), directRow.point))
+			}))
+	}
+	const decay = "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at "
+	for _, share := range []float64{.01, .5, 1} {
+		label := fmt.Sprintf("$λ = %gμ$", share)
+		add("C18", decay+label+", $κ = 10^4$",
+			lab.Near(twoStepDecay(share, 1e4), .001), lab.Derived("$-\\ln|z|/(λh)$ of the larger root of $z^2 - (1 + β)(1 - sλ)z + β(1 - sλ)$ at $s = 1/L$, $h = (√κ + 1)/(2L)$"),
+			at("two-step", label, 1e4))
+	}
+	fast := func(fs []fact) []float64 {
+		return lab.Column(facts(fs, "two-step", "$λ = 10μ$"), func(f fact) float64 { return f.Value })
+	}
+	add("C18", decay+"$λ = 10μ$, smallest over $κ = 10^2, 10^3, 10^4$",
+		lab.Near(twoStepDecay(10, 1e4), .001), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"), func(fs []fact) float64 { return slices.Min(fast(fs)) })
+	add("C18", decay+"$λ = 10μ$, largest over $κ = 10^2, 10^3, 10^4$",
+		lab.Near(twoStepDecay(10, 1e2), .001), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"), func(fs []fact) float64 { return slices.Max(fast(fs)) })
+	add("C19", "Nesterov's method is semi-implicit Euler of a flow with the slope at $x + βx'$: largest relative difference in 300 steps",
+		lab.AtMost(1e-12), lab.Published("muehlebach2019dynamical", "abstract: Nesterov's method is a semi-implicit Euler method"), at("identity", "Nesterov", 0))
+	add("C20", "a step of the heavy ball has the determinant $β$: largest error",
+		lab.AtMost(1e-12), lab.Derived("$(x, v) → (x + v', v')$ with $v' = βv - s∇f(x)$; the bound is for rounding"), off("determinant", "heavy ball"))
+	add("C20", "a step of Nesterov's method has the determinant $β(1 - sλ)$: largest error",
+		lab.AtMost(1e-12), lab.Derived("the slope is taken at $x + βv$; the bound is for rounding"), off("determinant", "Nesterov"))
+	add("C20", "a step of the heavy ball on Rosenbrock's function in the plane has the determinant $β^2$, at $β = 0.9$",
+		lab.Within(.9*.9, 1e-6), lab.Derived("$β$ for each coordinate, $β = 0.9$; the bound is for differences"), at("determinant", "heavy ball on Rosenbrock", 0))
 	for _, m := range []struct{ label, text, how string }{
-		{"gradient descent", "$(κ-1)/(κ+1)$", "$|1 - sλ|$ at both ends, $s = 2/(L+μ)$"}, {"heavy ball", "$(√κ-1)/(√κ+1)$", "$√β$ where both roots of $z^2 - (1 + β - sλ)z + β$ are complex"},
-		{"Nesterov", "$1 - 1/√κ$", "the double root of $z^2 - (1 + β)(1 - sλ)z + β(1 - sλ)$ at $λ = μ$, $s = 1/L$"}, {"Nesterov, best", "$1 - 2/√(3κ+1)$", "the same with $s = 4/(3L + μ)$, where the roots at both ends are equally large"},
+		{"gradient descent", "$(κ-1)/(κ+1)$", "$|1 - sλ|$ at both ends, $s = 2/(L+μ)$"},
+		{"heavy ball", "$(√κ-1)/(√κ+1)$", "$√β$ where both roots of $z^2 - (1 + β - sλ)z + β$ are complex"},
+		{"Nesterov", "$1 - 1/√κ$", "the double root of $z^2 - (1 + β)(1 - sλ)z + β(1 - sλ)$ at $λ = μ$, $s = 1/L$"},
+		{"Nesterov, best", "$1 - 2/√(3κ+1)$", "the same with $s = 4/(3L + μ)$, where the roots at both ends are equally large"},
 	} {
-		add("C23", "spectral radius of "+m.label+" on quadratics is "+m.text+", $κ = 10^2, 10^4$: largest error", lab.AtMost(1e-6), off("radius", m.label), lab.Derived(m.how))
+		add("C23", "spectral radius of "+m.label+" on quadratics is "+m.text+", $κ = 10^2, 10^4$: largest error",
+			lab.AtMost(1e-6), lab.Derived(m.how), off("radius", m.label))
 	}
 	for _, k := range []float64{1e2, 1e4} {
-		add("C24", "the tuned heavy ball swings out to about $√κ/e$ from rest, κ = "+common.PowerOfTen(k), lab.Near(transient(k), 1e-6), at("transient", "heavy ball", k), lab.Derived("the largest $r^k(1 + (1 + r)k)$ with the double root $r = (√κ-1)/(√κ+1)$ at $λ = L$"))
+		add("C24", "the tuned heavy ball swings out to about $√κ/e$ from rest, κ = "+common.PowerOfTen(k),
+			lab.Near(transient(k), 1e-6), lab.Derived("the largest $r^k(1 + (1 + r)k)$ with the double root $r = (√κ-1)/(√κ+1)$ at $λ = L$"), at("transient", "heavy ball", k))
 	}
-	add("C25", "on Lessard's function the tuned heavy ball ends in a cycle of period 3: change of $x$ over the last 3 steps", lab.Within(0, 1e-9), func(d *figure.Table) float64 {
-		return lessardEnd("heavy ball", 0)(d) - lessardEnd("heavy ball", 3)(d)
-	}, lab.Derived("a cycle of three points solves the linear equations of the pieces it visits, and is stable"))
-	for i, x := range []float64{792. / 1225, 2592. / 1225, -2208. / 1225} {
-		add("C25", "on Lessard's function the tuned heavy ball ends in a cycle of three points: $x$ "+[]string{"at the last step", "one step before the last", "two steps before the last"}[i], lab.Within(x, 1e-5), lessardEnd("heavy ball", i), lab.Derived([]string{"792/1225", "2592/1225", "-2208/1225"}[i]+" solves the linear equations of the pieces"))
+	cs = append(cs, lab.NewClaim("C25", "on Lessard's function the tuned heavy ball ends in a cycle of period 3: change of $x$ over the last 3 steps",
+		lab.Within(0, 1e-9), lab.Derived("a cycle of three points solves the linear equations of the pieces it visits, and is stable"),
+		func(rows []lessardRow) float64 {
+			return lessardEnd(rows, "heavy ball", 0) - lessardEnd(rows, "heavy ball", 3)
+		}))
+	for i, when := range []string{"at the last step", "one step before the last", "two steps before the last"} {
+		x := []int{792, 2592, -2208}[i]
+		cs = append(cs, lab.NewClaim("C25", "on Lessard's function the tuned heavy ball ends in a cycle of three points: $x$ "+when,
+			lab.Within(float64(x)/1225, 1e-5), lab.Derived(fmt.Sprintf("%d/1225 solves the linear equations of the pieces", x)),
+			func(rows []lessardRow) float64 { return lessardEnd(rows, "heavy ball", i) }))
 	}
-	return out
+	return cs
 }
 
 // twoStepDecay is the decay of Nesterov's method on a mode λ = share·μ over that of the gradient flow in steps of (√κ+1)/2L.

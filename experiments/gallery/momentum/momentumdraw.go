@@ -1,0 +1,90 @@
+package momentum
+
+import (
+	"fmt"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/lab"
+	"github.com/odescent/odescent/ode/vec"
+)
+
+func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
+	r := v.Reader()
+	p := r.Problem("problem")
+	if r.Err() != nil {
+		return nil, r.Err()
+	}
+	path := figure.Panel{
+		Title: "path", X: figure.Axis{Label: "$x_1$"}, Y: figure.Axis{Label: "$x_2$"}, Legend: figure.Auto,
+		Contours: &figure.Contours{F: func(x, y float64) float64 { return p.Func([]float64{x, y}) }},
+	}
+	for _, g := range lab.GroupBy(lab.Rows[pathRow](data), pathRow.label) {
+		s := figure.Series{Label: g.Key, Style: figure.LineDots}
+		s.X, s.Y = lab.XY(g.Rows, func(r pathRow) (float64, float64) { return r.X1, r.X2 })
+		if g.Key == "flow" {
+			s.Style, s.Color, s.Width = figure.Line, figure.Black, 1.6
+		}
+		path.Series = append(path.Series, s)
+	}
+	table := figure.NewTable("what", "first", "value", "last", "value there", "power")
+	tabled := func(what string, curves []figure.Series) (out []figure.Series) {
+		for _, s := range curves {
+			n, power := len(s.X)-1, "-"
+			if n > 0 {
+				power = fmt.Sprintf("%.2f", vec.Log(s.Y[n-1]/s.Y[n])/vec.Log(s.X[n-1]/s.X[n]))
+			}
+			table.Add(what+lab.Plain(s.Label), lab.Short(s.X[0]), lab.Short(s.Y[0]), lab.Short(s.X[n]), lab.Short(s.Y[n]), power)
+			out = append(out, figure.Series{Label: s.Label, X: s.X, Y: s.Y, Style: figure.LineDots})
+		}
+		return out
+	}
+	order := figure.Panel{
+		Title: "distance to the flow", Legend: figure.Auto,
+		X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
+		Series: tabled("distance over h, ", lab.Curves(lab.Rows[orderRow](data), func(r orderRow) (string, float64, float64) { return r.Label, r.H, r.Error })),
+	}
+	rate := figure.Panel{
+		Title: "rate of the best step", Legend: figure.Below,
+		X: figure.Axis{Label: "condition number $κ$", Log: true}, Y: figure.Axis{Label: "$1 - ρ$", Log: true},
+		Series: tabled("rate over κ, ", lab.Curves(facts(lab.Rows[fact](data), "rate", ""), func(f fact) (string, float64, float64) { return f.Label, f.Kappa, f.Value })),
+	}
+	tabled("f over steps, friction 5/t, ", lab.Curves(lab.Rows[directRow](data), func(r directRow) (string, float64, float64) { return r.Label, float64(r.N), r.Value }))
+	caption := v.Fill("Gradient descent with momentum as semi-implicit Euler on $x'' + γx' + ∇f(x) = 0$. (a) On {{problem}} with $γ = {{gamma}}$: its path for several steps and the flow's. " +
+		"(b) Largest distance to the flow up to $t = {{t}}$: order 1 under the explicit map $μ = 1 - γh$, $η = h^2$, order 1 under the midpoint map " +
+		"$μ = (1-γh/2)/(1+γh/2)$, $η = h^2/(1+γh/2)$ from a zero buffer, and order 2 under the same map with the first kick halved. " +
+		"(c) Rate $1 - ρ$ of the best step over quadratics with curvatures from $1/κ$ to 1: Runge–Kutta methods of order 1 to 4 on the flow with $γ = 2√μ$ have rates that go like $κ^{-1}$, $κ^{-2/3}$ and twice $κ^{-1/2}$; all schemes on the high-resolution flow have $κ^{-1/2}$. " +
+		fmt.Sprintf("(d) Phase plane of Lessard's function from $x = %g$: the heavy ball tuned for curvatures between 1 and 25 goes round a cycle of three points, though its flow (grey) comes to rest, as do Nesterov's method and explicit Euler on the high-resolution flow.", lessardStart))
+	return &lab.Page{
+		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{path, order, rate, lessardPanel(lab.Rows[lessardRow](data))}},
+		Table:  table, Caption: caption,
+		Notes: []string{
+			"The recursion is the same under all maps; the zero buffer starts the midpoint map at v(0) = -(h/2)∇f(x₀) in place of 0, an error of order h.",
+			"Explicit Euler fails to accelerate on the flow of low resolution only: the Hessian in that of high resolution cancels its growth.",
+		},
+	}, nil
+}
+
+// lessardPanel is the phase plane of Lessard's function, with the flow of the heavy ball for its h² = 1/9, 1 - γh = 4/9.
+func lessardPanel(rows []lessardRow) figure.Panel {
+	p := figure.Panel{
+		Title: "Lessard's function", Legend: figure.BottomRight,
+		X: figure.Axis{Label: "$x$", Min: -4, Max: 4}, Y: figure.Axis{Label: "$x'$", Min: -25, Max: 25},
+		Field: &figure.VectorField{F: func(x, v float64) (float64, float64) { return v, -float64(5./3*v) - lessardSlope(x) }, Lines: true},
+	}
+	plane := func(r lessardRow) (float64, float64) { return r.X, r.V }
+	ring := figure.Series{Style: figure.Dots, Color: figure.Black, Marker: figure.Ring, Size: 7} // around the cycle
+	for _, g := range lab.GroupBy(rows, lessardRow.label) {
+		s := figure.Series{Label: g.Key, Style: figure.LineDots, Size: 2.6, Width: .8}
+		s.X, s.Y = lab.XY(g.Rows[:60], plane)
+		switch g.Key {
+		case "heavy ball":
+			s.Color, s.Dash = figure.Vermillion, figure.Solid
+			ring.X, ring.Y = lab.XY(g.Rows[len(g.Rows)-3:], plane)
+		case "Nesterov":
+			s.Marker = figure.Square // the other is that of the heavy ball
+		}
+		p.Series = append(p.Series, s)
+	}
+	p.Series = append(p.Series, ring)
+	return p
+}
