@@ -13,7 +13,6 @@ import (
 
 // momentumClaims are what the momentum experiment must bear out.
 func momentumClaims() []lab.Claim {
-	const euler, symplectic, implicit = "RK1, high resolution", "symplectic, high resolution", "implicit, high resolution"
 	var cs []lab.Claim
 	add := func(id, text string, want lab.Want, origin lab.Origin, value func([]fact) float64) {
 		cs = append(cs, lab.NewClaim(id, text, want, origin, value))
@@ -68,23 +67,25 @@ func momentumClaims() []lab.Claim {
 			lab.Within(want, .003), common.Earlier.Instead("as κ grows the powers tend to "+[]string{"-1", "-⅔", "-½", "-½"}[i]), power(label))
 	}
 	add("C15", "explicit Euler on the high-resolution flow has the determinant $1 - √(μs)(2 - sλ)$: largest error",
-		lab.AtMost(1e-12), lab.Derived("$1 - √(μs)(2 - sλ)$; the bound is for rounding"), off("determinant", euler))
+		lab.AtMost(1e-12), lab.Derived("$1 - √(μs)(2 - sλ)$; the bound is for rounding"), off("determinant", eulerHigh.label))
 	const contrary = "that explicit Euler does not accelerate is said of this method in the abstract of shi2019acceleration; its theorem is an upper bound at steps of the order $μ/L^2$"
 	for _, k := range []float64{1e2, 1e3, 1e4, 1e5} {
 		add("C15", "explicit Euler on the high-resolution flow: rate $1 - ρ$ of its best step at κ = "+common.PowerOfTen(k),
 			lab.Near(1-math.Sqrt(1-math.Sqrt(2/(3*k))*4/3), .001), lab.Derived("$1 - √(1 - √(μs)(2 - sL))$ at the best $s = 2/(3L)$").Instead(contrary),
-			at("rate", euler, k))
+			at("rate", eulerHigh.label, k))
 	}
 	add("C15", "explicit Euler on the high-resolution flow: its best $s$ in units of $1/L$ at $κ = 10^5$",
 		lab.Within(2./3, .01), lab.Derived("the $s$ at which $√s(2 - sL)$ is largest"),
 		func(fs []fact) float64 {
-			h := common.Last(facts(fs, "rate", euler)).H
+			h := common.Last(facts(fs, "rate", eulerHigh.label)).H
 			return h * h
 		})
 	const other = "an earlier program has 1615 to 1529 steps, and more than 20000 for gradient descent, of a logistic regression with κ = 2.75e4 that is not known; here κ = 9.2e3"
 	add("C15", "explicit Euler on the high-resolution flow needs little more steps on a logistic regression than the symplectic scheme: ratio",
 		lab.Between(1, 1.06), common.Beside("1.036").Instead(other),
-		func(fs []fact) float64 { return at("logistic", euler, 0)(fs) / at("logistic", symplectic, 0)(fs) })
+		func(fs []fact) float64 {
+			return at("logistic", eulerHigh.label, 0)(fs) / at("logistic", symplecticHigh.label, 0)(fs)
+		})
 	add("C15", "on the same logistic regression gradient descent has not arrived after 20000 steps: its steps",
 		lab.Never(), lab.Recorded("it has not arrived here").Instead(other), at("logistic", "gradient descent", 0))
 	lessardEnd := func(rows []lessardRow, label string, back int) float64 {
@@ -92,11 +93,11 @@ func momentumClaims() []lab.Claim {
 		return run[len(run)-1-back].X
 	}
 	cs = append(cs, lab.NewClaim("C15", "explicit Euler on the high-resolution flow converges on Lessard's function: $x$ after 120 steps",
-		lab.Within(0, 1e-5), common.Beside("-8e-7"), func(rows []lessardRow) float64 { return lessardEnd(rows, euler, 0) }))
+		lab.Within(0, 1e-5), common.Beside("-8e-7"), func(rows []lessardRow) float64 { return lessardEnd(rows, eulerHigh.label, 0) }))
 	add("C16", "power of $κ$ of the symplectic scheme on the high-resolution flow",
-		lab.Within(-.497, .003), common.Earlier.Instead("as κ grows the power tends to -½"), power(symplectic))
+		lab.Within(-.497, .003), common.Earlier.Instead("as κ grows the power tends to -½"), power(symplecticHigh.label))
 	add("C16", "power of $κ$ of implicit Euler on it, $s = 1/L$",
-		lab.Within(-.494, .003), common.Earlier.Instead("as κ grows the power tends to -½"), power(implicit))
+		lab.Within(-.494, .003), common.Earlier.Instead("as κ grows the power tends to -½"), power(implicitHigh.label))
 	for _, m := range []struct {
 		label string
 		order int

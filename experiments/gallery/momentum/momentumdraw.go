@@ -63,28 +63,3 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		},
 	}, nil
 }
-
-// lessardPanel is the phase plane of Lessard's function, with the flow of the heavy ball for its h² = 1/9, 1 - γh = 4/9.
-func lessardPanel(rows []lessardRow) figure.Panel {
-	p := figure.Panel{
-		Title: "Lessard's function", Legend: figure.BottomRight,
-		X: figure.Axis{Label: "$x$", Min: -4, Max: 4}, Y: figure.Axis{Label: "$x'$", Min: -25, Max: 25},
-		Field: &figure.VectorField{F: func(x, v float64) (float64, float64) { return v, -float64(5./3*v) - lessardSlope(x) }, Lines: true},
-	}
-	plane := func(r lessardRow) (float64, float64) { return r.X, r.V }
-	ring := figure.Series{Style: figure.Dots, Color: figure.Black, Marker: figure.Ring, Size: 7} // around the cycle
-	for _, g := range lab.GroupBy(rows, lessardRow.label) {
-		s := figure.Series{Label: g.Key, Style: figure.LineDots, Size: 2.6, Width: .8}
-		s.X, s.Y = lab.XY(g.Rows[:60], plane)
-		switch g.Key {
-		case "heavy ball":
-			s.Color, s.Dash = figure.Vermillion, figure.Solid
-			ring.X, ring.Y = lab.XY(g.Rows[len(g.Rows)-3:], plane)
-		case "Nesterov":
-			s.Marker = figure.Square // the other is that of the heavy ball
-		}
-		p.Series = append(p.Series, s)
-	}
-	p.Series = append(p.Series, ring)
-	return p
-}

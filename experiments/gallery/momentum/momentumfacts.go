@@ -75,7 +75,7 @@ func determinantPoints() (points []lab.Point) {
 		o     optim.Optimizer
 		want  func(lambda float64) float64
 	}{
-		{"RK1, high resolution", eulerHigh(mu, math.Sqrt(s)), func(l float64) float64 { return 1 - float64(math.Sqrt(mu*s)*(2-float64(s*l))) }},
+		{eulerHigh.label, eulerHigh.of(mu, math.Sqrt(s)), func(l float64) float64 { return 1 - float64(math.Sqrt(mu*s)*(2-float64(s*l))) }},
 		{"heavy ball", parsed("momentum(lr=%g,momentum=%g)", s, beta), func(float64) float64 { return beta }},
 		{"Nesterov", parsed("nesterov(lr=%g,momentum=%g)", s, beta), func(l float64) float64 { return beta * (1 - float64(s*l)) }},
 	} {
@@ -109,9 +109,8 @@ func textbookPoints(k float64) (points []lab.Point) {
 	return append(points, lab.One(fmt.Sprintf("transient, κ = %g", k), func(ctx context.Context) (fact, error) {
 		f := fact{"transient", "heavy ball", k, math.NaN(), 0, root / math.E}
 		s := optim.Settings{Steps: int(20 * root), GTol: -1}
-		_, err := common.Run(ctx, objective.Quadratic([]float64{1}, false), nil, tuned, s, func(run *optim.Run) bool {
+		err := common.EachStep(ctx, objective.Quadratic([]float64{1}, false), nil, tuned, s, func(run *optim.Run) {
 			f.Value = math.Max(f.Value, math.Abs(run.Point().X()[0]))
-			return true
 		})
 		return f, err
 	}))

@@ -18,41 +18,35 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// discretization is one of a heavy ball for curvatures between μ and 1, with one free number: the step h or, of the
-// high-resolution flows, s = h².
-type discretization func(mu, h float64) optim.Optimizer
-
-// low discretizes the flow of low resolution, x″ + 2√μx' + ∇f(x) = 0.
-func low(m ode.Method) discretization {
-	return func(mu, h float64) optim.Optimizer {
-		return optim.Optimizer{Flow: flows.HeavyBall{Gamma: 2 * math.Sqrt(mu)}, Method: m, Control: control.Fixed{H: h}}
-	}
-}
-
-// high discretizes the flow of high resolution, which is [highResolution]'s.
-func high(m ode.Method, d flows.Damping) discretization {
-	return func(mu, h float64) optim.Optimizer {
-		flow := highResolutionFlow(mu, h*h)
-		flow.Damping = d
-		return optim.Optimizer{Flow: flow, Method: m, Control: control.Fixed{H: h * math.Sqrt(1+float64(math.Sqrt(mu)*h))}}
-	}
-}
-
-// eulerHigh is explicit Euler, symplecticHigh semi-implicit Euler on the high-resolution flow.
-var eulerHigh, symplecticHigh = high(rk.Euler, flows.Explicit), high(split.Symplectic{}, flows.Implicit)
-
-// scheme is a discretization whose rate is compared, at its best step or at a fixed one.
+// scheme is a discretization of a heavy ball for curvatures between μ and 1.
 type scheme struct {
-	label string
-	of    discretization
-	fixed float64
+	label   string
+	method  ode.Method
+	high    bool          // on the flow of high resolution, [highResolutionFlow]; else on x″ + 2√μx' + ∇f(x) = 0
+	damping flows.Damping // there
+	fixed   float64       // the step at which the rate is looked at; zero: the best one
 }
 
+// of returns the optimizer with the step h or, on the flow of high resolution, with s = h².
+func (s scheme) of(mu, h float64) optim.Optimizer {
+	flow := flows.HeavyBall{Gamma: 2 * math.Sqrt(mu)}
+	if s.high {
+		flow, h = highResolutionFlow(mu, h*h), h*math.Sqrt(1+float64(math.Sqrt(mu)*h))
+		flow.Damping = s.damping
+	}
+	return optim.Optimizer{Flow: flow, Method: s.method, Control: control.Fixed{H: h}}
+}
+
+var (
+	eulerHigh      = scheme{"RK1, high resolution", rk.Euler, true, flows.Explicit, 0}
+	symplecticHigh = scheme{"symplectic, high resolution", split.Symplectic{}, true, flows.Implicit, 0}
+	implicitHigh   = scheme{"implicit, high resolution", stiff.ImplicitEuler, true, flows.Explicit, 1}
+)
+
+// schemes are those whose rates are compared.
 var schemes = []scheme{
-	{"RK1", low(rk.Euler), 0}, {"RK2", low(rk.Midpoint), 0}, {"RK3", low(rk.SSPRK33), 0}, {"RK4", low(rk.RK4), 0},
-	{"RK1, high resolution", eulerHigh, 0},
-	{"symplectic, high resolution", symplecticHigh, 0},
-	{"implicit, high resolution", high(stiff.ImplicitEuler, flows.Explicit), 1},
+	{label: "RK1", method: rk.Euler}, {label: "RK2", method: rk.Midpoint}, {label: "RK3", method: rk.SSPRK33}, {label: "RK4", method: rk.RK4},
+	eulerHigh, symplecticHigh, implicitHigh,
 }
 
 // parsed returns the optimizer of a spec, which must be right.

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/odescent/odescent/experiments/gallery/common"
-	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
@@ -67,7 +66,7 @@ func lookAhead(ctx context.Context) (fact, error) {
 	x, v, ahead, g := slices.Clone(p.Start), make([]float64, p.Dim), slices.Clone(p.Start), make([]float64, p.Dim)
 	far, size := 0., 0.
 	o := parsed("nesterov(lr=%g,momentum=%g)", s, beta)
-	run, err := common.Run(ctx, p, nil, o, optim.Settings{Steps: steps, GTol: -1}, func(run *optim.Run) bool {
+	err := common.EachStep(ctx, p, nil, o, optim.Settings{Steps: steps, GTol: -1}, func(run *optim.Run) {
 		p.Grad(g, ahead)
 		for i, y := range run.Point().X() {
 			v[i] -= float64((1-beta)*v[i]) + float64(s*g[i])
@@ -75,71 +74,8 @@ func lookAhead(ctx context.Context) (fact, error) {
 			ahead[i] = x[i] + float64(beta*v[i])
 			far, size = math.Max(far, math.Abs(ahead[i]-y)), math.Max(size, math.Abs(y))
 		}
-		return true
 	})
-	if err == nil {
-		err = run.Err()
-	}
 	return fact{"identity", "Nesterov", math.NaN(), 1, far / size, 0}, err
-}
-
-// lessard is the function of one variable with f'(x) = 25x for x < 1, x + 24 up to 2 and 25x - 24 beyond, on
-// which the heavy ball that is best for curvatures between 1 and 25 does not converge.
-//
-// Source: L. Lessard, B. Recht, A. Packard, SIAM J. Optim. 26 (2016), 57-95, section 4.6.
-func lessard(x0 float64) *objective.Problem {
-	return (&objective.Problem{Dim: 1, Start: []float64{x0}, Min: new(0.), Minima: [][]float64{{0}},
-		Func: func(x []float64) float64 {
-			flat := max(0, min(1, x[0]-1))
-			return float64(12.5*x[0]*x[0]) - float64(12*flat*flat) - float64(24*max(0, x[0]-2))
-		}, Grad: func(dst, x []float64) { dst[0] = lessardSlope(x[0]) }}).Complete()
-}
-
-func lessardSlope(x float64) float64 { return float64(25*x) - float64(24*max(0, min(1, x-1))) }
-
-// lessardStart is where the runs on Lessard's function start.
-const lessardStart = 3.3
-
-// lessardRow is a step on Lessard's function.
-type lessardRow struct {
-	_     struct{} `col:"panel=Lessard"`
-	Label string   `col:"label"`
-	Kappa float64  `col:"kappa,blank"`
-	H     float64  `col:"h"`
-	Step  int      `col:"t,blank"`
-	X     float64  `col:"x1,blank"`
-	V     float64  `col:"x2,blank"` // (x - x₋)/√lr
-}
-
-func (r lessardRow) label() string { return r.Label }
-
-// lessardPoints run the heavy ball, Nesterov's method and explicit Euler on the high-resolution flow, 120 steps each.
-func lessardPoints() (points []lab.Point) {
-	const mu, l, steps = 1., 25., 120
-	root, h := math.Sqrt(mu/l), math.Sqrt(2/(3*l))
-	for _, c := range []struct {
-		label string
-		o     optim.Optimizer
-		h     float64
-	}{
-		{"heavy ball", parsed("momentum(lr=%g,momentum=%g)", 1./9, 4./9), 1. / 3},
-		{"Nesterov", parsed("nesterov(lr=%g,momentum=%g)", 1/l, (1-root)/(1+root)), math.Sqrt(1 / l)},
-		{"RK1, high resolution", eulerHigh(mu, h), h},
-	} {
-		points = append(points, lab.At("Lessard, "+c.label, func(ctx context.Context) ([]lessardRow, error) {
-			rows := []lessardRow{{Label: c.label, Kappa: l / mu, H: c.h, X: lessardStart}}
-			run, err := common.Run(ctx, lessard(lessardStart), nil, c.o, optim.Settings{Steps: steps, GTol: -1}, func(run *optim.Run) bool {
-				x := run.Point().X()[0]
-				rows = append(rows, lessardRow{Label: c.label, Kappa: l / mu, H: c.h, Step: run.Stats().Steps, X: x, V: (x - common.Last(rows).X) / c.h})
-				return true
-			})
-			if err == nil {
-				err = run.Err()
-			}
-			return rows, err
-		}))
-	}
-	return points
 }
 
 // logisticSteps counts steps to a gap of 1e-8 of the first on logistic regression, where μ is the regulariser, with s = 1/L:
@@ -149,15 +85,11 @@ func logisticSteps(ctx context.Context) (rows []fact, _ error) {
 	p := objective.Must("d3")
 	l := common.Curvature(p, p.Start) // at zero all rows are least certain
 	target := *p.Min + float64(1e-8*(p.Gap(p.Func(p.Start))))
-	for _, c := range []struct {
-		label string
-		o     optim.Optimizer
-	}{
-		{"RK1, high resolution", eulerHigh(mu, math.Sqrt(1/l))},
-		{"symplectic, high resolution", symplecticHigh(mu, math.Sqrt(1/l))},
-		{"gradient descent", parsed("gradient/euler/fixed(h=%g)", 1/l)},
+	labels := []string{eulerHigh.label, symplecticHigh.label, "gradient descent"}
+	for i, o := range []optim.Optimizer{
+		eulerHigh.of(mu, math.Sqrt(1/l)), symplecticHigh.of(mu, math.Sqrt(1/l)), parsed("gradient/euler/fixed(h=%g)", 1/l),
 	} {
-		res, err := optim.Minimize(ctx, p, nil, c.o, optim.Settings{Steps: 20000, GTol: -1, Target: &target})
+		res, err := optim.Minimize(ctx, p, nil, o, optim.Settings{Steps: 20000, GTol: -1, Target: &target})
 		if err != nil {
 			return nil, err
 		}
@@ -165,7 +97,7 @@ func logisticSteps(ctx context.Context) (rows []fact, _ error) {
 		if res.Reason.Converged() {
 			steps = float64(res.Stats.Steps)
 		}
-		rows = append(rows, fact{"logistic", c.label, l / mu, 1 / l, steps, math.NaN()})
+		rows = append(rows, fact{"logistic", labels[i], l / mu, 1 / l, steps, math.NaN()})
 	}
 	return rows, nil
 }
