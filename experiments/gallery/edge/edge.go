@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -16,12 +15,11 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
-	"gonum.org/v1/gonum/mat"
 )
 
 var edge = lab.Experiment{
 	Name:      "edge",
-	Summary:   "On a descent an explicit method under error control goes to the end of its own stability interval; whether the step rests there or rings is decided by the spectral radius of a matrix of six rows, which is below one for the PI filters and above one for the predictive PC47 and all digital filters of higher order.",
+	Summary:   "Under error control the step goes to the stability limit and rests or rings there, as a small matrix says.",
 	Cost:      "2 s",
 	Class:     lab.PerPlatform,
 	Count:     56,
@@ -33,216 +31,126 @@ var edge = lab.Experiment{
 		{Key: "tol", Default: "1e-3", Doc: "absolute tolerance"},
 		{Key: "steps", Default: "4000", Doc: "steps at most"},
 	},
-	Columns: []string{"panel", "method", "label", "step", "hl", "rho", "bound", "u", "v", "spread", "mean", "rejected"},
-	Cite:    []string{"hall1988equilibrium", "gustafsson1991control", "soderlind2003digital"},
-	Points:  edgePoints,
-	Draw:    drawEdge,
-	Claims:  edgeClaims(),
+	Kinds:  []any{edgeStep{}, filterRadius{}, edgeEnd{}},
+	Cite:   []string{"hall1988equilibrium", "gustafsson1991control", "soderlind2003digital"},
+	Points: edgePoints,
+	Draw:   drawEdge,
+	Claims: edgeClaims(),
 }
 
-func edgeClaims() []lab.Claim {
-	var cs []lab.Claim
-	// Table 7.3, row by row: u, v, and the radii in the order of the parameter filter.
-	for _, row := range []struct {
-		method string
-		u, v   float64
-		rho    []float64
-	}{
-		{"eulerheun", 2, 2, []float64{1, .894, .816, .775, 1.213, 1.065, 1.063, 1.080, 1.097, 1.189, 1.310}},
-		{"bs3", 4.131, 4.661, []float64{.907, .803, .703, .657, 1.141, 1.049, 1.061, 1.089, 1.118, 1.201, 1.290}},
-		{"dp5", 6.074, 5.849, []float64{1.022, .882, .781, .724, 1.237, 1.094, 1.085, 1.102, 1.117, 1.218, 1.356}},
-		{"tsit5", 6.318, 5.871, []float64{1.044, .889, .782, .718, 1.257, 1.110, 1.095, 1.110, 1.124, 1.230, 1.380}},
-	} {
-		m, table := row.method, common.Earlier
-		if m == "eulerheun" {
-			table = lab.Derived("$R = 1 + z$ ends at $z = -2$, and $E = z^2/2$")
-		}
-		tax := common.Taxes[slices.IndexFunc(common.Taxes, func(t common.Taxed) bool { return t.Estimate != nil && t.Estimate.Name == m })]
-		interval := tax.Interval // one number with one origin, here, in C40 and in C34
-		cs = append(cs,
-			lab.Claim{ID: "7.3", Text: m + ": end of the real stability interval", Want: lab.Within(interval, .0005), Origin: common.IntervalOrigin(tax.Label), Value: cellEdge("matrix", m, "i", "bound")},
-			lab.Claim{ID: "7.3", Text: m + ": $u = zR'/R$ there", Want: lab.Within(row.u, .0005), Origin: table, Value: cellEdge("matrix", m, "i", "u")},
-			lab.Claim{ID: "7.3", Text: m + ": $v = zE'/E$ there", Want: lab.Within(row.v, .0005), Origin: table, Value: cellEdge("matrix", m, "i", "v")},
-			lab.Claim{ID: "7.3", Text: m + ": largest difference of a spectral radius from the eleven of the table", Want: lab.AtMost(.0005), Origin: common.Earlier, Value: func(d *figure.Table) float64 {
-				return furthest(d.Where("panel", "matrix").Where("method", m).Floats("rho"), row.rho)
-			}},
-			lab.Claim{ID: "C40", Text: m + " under PI34: mean $h·λ$ over the second half", Want: lab.Within(interval, .001), Origin: lab.Derived("where step and error repeat, $|R(-hλ)| = 1$: the end of the real stability interval"), Value: cellEdge("end", m, "PI34", "mean")},
-			lab.Claim{ID: "C40", Text: m + " under PI34 comes to rest: deviation of $Δ\\log h$", Want: lab.AtMost(1e-10), Origin: lab.Derived("the spectral radius of table 7.3 is below 1, so that deviations die out"), Value: cellEdge("end", m, "PI34", "spread")},
-		)
-	}
-	return append(cs,
-		lab.Claim{ID: "C40", Text: "methods for which PI34 has the least radius of all filters, of 4", Want: lab.Within(4, 0), Origin: common.Earlier, Value: func(d *figure.Table) float64 {
-			n := 0.
-			for _, m := range d.Where("panel", "matrix").Groups("method") {
-				low, at := math.Inf(1), ""
-				for i, r := range m.Floats("rho") {
-					if r < low {
-						low, at = r, m.Strings("label")[i]
-					}
-				}
-				if at == "pi34" {
-					n++
-				}
-			}
-			return n
-		}},
-		lab.Claim{ID: "C41", Text: "least radius of all H filters, said to be the smoothest", Want: lab.AtLeast(1.0001), Origin: common.Earlier.Instead("the filters are smooth where accuracy limits the step, for which they were made"),
-			Value: func(d *figure.Table) float64 { low, _ := radii(d, "h"); return low }},
-		lab.Claim{ID: "C40", Text: "least radius of H211b", Want: lab.Within(1.06, .005), Origin: common.Earlier, Value: func(d *figure.Table) float64 { low, _ := radii(d, "h211b"); return low }},
-		lab.Claim{ID: "C40", Text: "largest radius of H211b", Want: lab.Within(1.10, .006), Origin: common.Earlier, Value: func(d *figure.Table) float64 { _, high := radii(d, "h211b"); return high }},
-		lab.Claim{ID: "C40", Text: "pairs of method and filter whose step, on one curvature, rests though the radius is above 1 or does not though it is below", Want: lab.Within(0, 0), Origin: lab.Derived("a linear recursion comes to rest if and only if its spectral radius is below 1"), Value: func(d *figure.Table) float64 {
-			m, n := d.Where("panel", "matrix"), 0.
-			spread := m.Floats("spread")
-			for i, r := range m.Floats("rho") {
-				if math.Abs(r-1) > .001 && (spread[i] > 1e-6) != (r > 1) { // at 1 the matrix does not say
-					n++
-				}
-			}
-			return n
-		}},
-		lab.Claim{ID: "C40", Text: "bs3 under the I control comes to rest: deviation of $Δ\\log h$", Want: lab.AtMost(1e-10), Origin: lab.Derived("the spectral radius of table 7.3 is .907"), Value: cellEdge("end", "bs3", "I", "spread")},
-		lab.Claim{ID: "C40", Text: "dp5 under the I control rings: deviation of $Δ\\log h$", Want: lab.Near(.0996, .03), Value: cellEdge("end", "dp5", "I", "spread"),
-			Origin: lab.Recorded("a scalar computation with this control's rule after rejections has .0996, too").Instead("an earlier program has .061, as a control has that lets the step grow right after a rejection (.0609 in a scalar computation)")},
-		lab.Claim{ID: "C40", Text: "dp5 under the I control: mean $h·λ$ over the second half", Want: lab.Between(3.307, 3.312), Origin: common.Beside("3.311").Instead("an earlier program has 3.309, with another rule after rejections"), Value: cellEdge("end", "dp5", "I", "mean")},
-		lab.Claim{ID: "C40", Text: "bs3 under H211b rings: deviation of $Δ\\log h$", Want: lab.Near(.09, .03), Value: cellEdge("end", "bs3", "H211b", "spread"),
-			Origin: lab.Recorded("a scalar computation with the safety factor placed as here has .089").Instead("an earlier program has .061, with another placement of it")},
-		lab.Claim{ID: "C40", Text: "dp5 under H211b rings: deviation of $Δ\\log h$", Want: lab.Near(.09, .1), Origin: lab.Recorded("the tolerance was chosen after the .084 found here; a scalar computation has .073 to .086").Instead("an earlier program has .090, with another placement of the safety factor"), Value: cellEdge("end", "dp5", "H211b", "spread")},
-		lab.Claim{ID: "C40", Text: "least share of rejected attempts under H211b, of bs3 and dp5", Want: lab.AtLeast(.05), Origin: common.Beside("15 to 19 %").Instead("an earlier program has 5 to 9 %, with another placement of the safety factor"), Value: func(d *figure.Table) float64 {
-			return math.Min(cellEdge("end", "bs3", "H211b", "rejected")(d), cellEdge("end", "dp5", "H211b", "rejected")(d))
-		}},
-	)
+// edgeStep is an accepted step on the way or among the last.
+type edgeStep struct {
+	Panel  string  `col:"panel=trace|last"`
+	Method string  `col:"method"`
+	Label  string  `col:"label"`
+	Step   int     `col:"step,blank"`
+	HL     float64 `col:"hl"` // h·λmax
 }
 
-// cellEdge reads a number of the first row of a panel, a method and a label.
-func cellEdge(panel, method, label, column string) func(*figure.Table) float64 {
-	return func(d *figure.Table) float64 {
-		v := d.Where("panel", panel).Where("method", method).Where("label", label).Floats(column)
-		if len(v) == 0 {
-			return math.NaN()
-		}
-		return v[0]
-	}
+// filterRadius is a method with a filter on one curvature: the matrix, and a run.
+type filterRadius struct {
+	_      struct{} `col:"panel=matrix"`
+	Method string   `col:"method"`
+	Filter string   `col:"label"`
+	equilibriumOf
+	rested
 }
 
-// furthest is the largest distance of two lists, NaN if their lengths differ.
-func furthest(a, b []float64) float64 {
-	if len(a) != len(b) || len(a) == 0 {
-		return math.NaN()
-	}
-	most := 0.
-	for i := range a {
-		most = math.Max(most, math.Abs(a[i]-b[i]))
-	}
-	return most
+// edgeEnd is how a run on the problem ended.
+type edgeEnd struct {
+	_      struct{} `col:"panel=end"`
+	Method string   `col:"method"`
+	Label  string   `col:"label"`
+	Steps  int      `col:"step"`
+	Bound  float64  `col:"bound"`
+	rested
 }
 
-// radii are the least and the largest spectral radius of the filters whose names begin so.
-func radii(d *figure.Table, prefix string) (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	m := d.Where("panel", "matrix")
-	for i, r := range m.Floats("rho") {
-		if strings.HasPrefix(m.Strings("label")[i], prefix) {
-			low, high = math.Min(low, r), math.Max(high, r)
-		}
-	}
-	return low, high
+// rested is the second half of a run: the standard deviation of the change of log h from one step to the next, the mean of h·λ, and
+// the share of attempts that were rejected.
+type rested struct {
+	Spread   float64 `col:"spread"`
+	Mean     float64 `col:"mean"`
+	Rejected float64 `col:"rejected"`
 }
+
+func (r edgeStep) label() string      { return r.Label }
+func (r filterRadius) method() string { return r.Method }
+func (r filterRadius) filter() string { return r.Filter }
+func (r edgeEnd) method() string      { return r.Method }
 
 func edgePoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	name, p, err := common.ProblemOf(r)
-	tol, steps := r.Float("tol"), r.Count("steps")
-	if r.Err() != nil {
-		return nil, r.Err()
-	}
-	if err != nil {
-		return nil, err
-	}
-	if err := common.Curved(name, p); err != nil {
+	p := r.Problem("problem", lab.Minimum, lab.Hessian)
+	s, atol := optim.Settings{Steps: r.Count("steps"), GTol: -1}, "atol="+spec.Number(r.Float("tol"))
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	one := objective.Quadratic([]float64{1}, false)
 	l := common.Curvature(p, common.Minimum(p))
-	atol := "atol=" + spec.Number(tol)
 	var points []lab.Point
 	for _, method := range v.Strings("method") {
-		o, err := optim.Parse("gradient/" + method + "/pi(" + atol + ")")
-		if err != nil {
+		m, ok := r.Optimizer("gradient/" + method + "/pi(" + atol + ")").Method.(*rk.Tableau)
+		r.Check(ok && m.E != nil, "method=%s: an explicit Runge-Kutta method with an error estimate is needed, bs3 say", method)
+		if err := r.Err(); err != nil {
 			return nil, err
-		}
-		m, ok := o.Method.(*rk.Tableau)
-		if !ok || m.E == nil {
-			return nil, fmt.Errorf("method=%s: an explicit Runge-Kutta method with an error estimate is needed, bs3 say", method)
 		}
 		for _, f := range v.Strings("filter") {
 			if !slices.Contains(control.Filters(), f) {
 				return nil, spec.Unknown("filter", f, control.Filters())
 			}
-			rho, bound, u, w, err := equilibriumRadius(m, f)
+			at, err := equilibriumRadius(m, f)
 			if err != nil {
 				return nil, err
 			}
-			points = append(points, lab.Point{Key: method + " " + f, Run: func(ctx context.Context) ([][]any, error) {
-				o, err := optim.Parse("gradient/" + method + "/digital(filter=" + f + "," + atol + ")")
-				if err != nil {
-					return nil, err
-				}
-				_, mean, spread, rejected, err := settleStep(ctx, one, o, steps, 1)
-				return [][]any{{"matrix", method, f, "", math.NaN(), rho, bound, u, w, spread, mean, rejected}}, err
-			}})
+			o := r.Optimizer("gradient/" + method + "/digital(filter=" + f + "," + atol + ")")
+			points = append(points, lab.One(method+" "+f, func(ctx context.Context) (filterRadius, error) {
+				_, rest, err := settleStep(ctx, one, o, s, 1)
+				return filterRadius{Method: method, Filter: f, equilibriumOf: at, rested: rest}, err
+			}))
 		}
 		for _, c := range []common.Candidate{{"I", "pi(" + atol + ",beta=-1)"}, {"PI34", "pi(" + atol + ")"}, {"H211b", "digital(filter=h211b," + atol + ")"}} {
-			o, err := optim.Parse("gradient/" + method + "/" + c.Spec())
-			if err != nil {
-				return nil, err
-			}
-			points = append(points, lab.Point{Key: name + " " + method + " " + c.Spec(), Run: func(ctx context.Context) ([][]any, error) {
-				hl, mean, spread, rejected, err := settleStep(ctx, p, o, steps, l)
-				nan := math.NaN()
-				rows := [][]any{{"end", method, c.Label(), len(hl), nan, nan, m.RealInterval(), nan, nan, spread, mean, rejected}}
+			o := r.Optimizer("gradient/" + method + "/" + c.Spec())
+			points = append(points, lab.At(r.String("problem")+" "+method+" "+c.Spec(), func(ctx context.Context) ([]any, error) {
+				hl, rest, err := settleStep(ctx, p, o, s, l)
+				rows := []any{edgeEnd{Method: method, Label: c.Label(), Steps: len(hl), Bound: m.RealInterval(), rested: rest}}
 				next := 1.
 				for i, x := range hl {
-					row := []any{"trace", method, c.Label(), i + 1, x, nan, nan, nan, nan, nan, nan, nan}
 					if k := float64(i + 1); k >= next {
-						rows = append(rows, row)
+						rows = append(rows, edgeStep{"trace", method, c.Label(), i + 1, x})
 						next = math.Max(k+1, k*1.04)
 					}
 					if i >= len(hl)-40 {
-						row[0] = "last"
-						rows = append(rows, row)
+						rows = append(rows, edgeStep{"last", method, c.Label(), i + 1, x})
 					}
 				}
 				return rows, err
-			}})
+			}))
 		}
 	}
-	return points, nil
+	return points, r.Err()
 }
 
-// settleStep runs an optimizer and returns h·l of all accepted steps, and over the second half their mean, the standard
-// deviation of the change of log h from one step to the next, and the share of attempts that were rejected.
-func settleStep(ctx context.Context, p *objective.Problem, o optim.Optimizer, steps int, l float64) (hl []float64, mean, spread, rejected float64, err error) {
-	run, err := optim.Start(ctx, p, nil, o, optim.Settings{Steps: steps, GTol: -1})
-	if err != nil {
-		return nil, 0, 0, 0, err
-	}
-	before, half := 0, steps/2
-	for run.Next() {
+// settleStep runs an optimizer and returns h·l of all accepted steps and how they were in the second half.
+func settleStep(ctx context.Context, p *objective.Problem, o optim.Optimizer, s optim.Settings, l float64) (hl []float64, rest rested, err error) {
+	before, half := 0, s.Steps/2
+	run, err := common.Run(ctx, p, nil, o, s, func(run *optim.Run) bool {
 		hl = append(hl, run.Step().Rate()*l)
 		if len(hl) == half {
 			before = run.Stats().Rejected
 		}
-	}
-	if ctx.Err() != nil {
-		return nil, 0, 0, 0, ctx.Err()
+		return true
+	})
+	if err != nil {
+		return nil, rest, err
 	}
 	if len(hl) < half+2 {
-		return hl, math.NaN(), math.NaN(), math.NaN(), run.Err()
+		return hl, rested{math.NaN(), math.NaN(), math.NaN()}, run.Err()
 	}
-	late := hl[half:]
-	mean, spread = chatterOf(late)
+	rest.Mean, rest.Spread = chatterOf(hl[half:])
 	again := float64(run.Stats().Rejected - before)
-	return hl, mean, spread, again / (again + float64(len(late))), run.Err()
+	rest.Rejected = again / (again + float64(len(hl)-half))
+	return hl, rest, run.Err()
 }
 
 // chatterOf returns the mean of steps and the standard deviation of the change of their logarithm from one to the next.
@@ -260,111 +168,46 @@ func chatterOf(h []float64) (mean, spread float64) {
 	return mean, math.Sqrt(math.Max(0, square/n-float64(sum/n*(sum/n))))
 }
 
-// equilibriumRadius returns the spectral radius of one step of method and filter, linearised where the stability of a mode with a
-// real curvature limits the step: h·λ at the bound, the mode at the size that the tolerance admits. Below one, the step comes to rest.
-// The state is (η, χ, c₁, c₂, r₁, r₂): the logarithms of the mode and of h, and those of the last errors' factors and the last changes of h.
-// Also returned are the bound and, there, u = zR'/R and v = zE'/E.
-//
-// Sources: G. Hall, D. Higham, IMA J. Numer. Anal. 8 (1988), 193-210; D. Higham, G. Hall, J. Comput. Appl. Math. 29 (1990), 33-46.
-func equilibriumRadius(m *rk.Tableau, filter string) (rho, bound, u, v float64, err error) {
-	beta, alpha := control.Gains(filter)
-	bound = m.RealInterval()
-	e, k := errorPolynomial(m)
-	u, v = steepness(m.Polynomial(), -bound), steepness(e, -bound)
-	c := mat.NewDense(6, 6, nil)
-	now := []float64{-1 / k, -v / k, 0, 0, 0, 0} // c = -(η + vχ)/k
-	for j, x := range now {
-		c.Set(2, j, x)
-	}
-	change := make([]float64, 6)
-	for j := range change {
-		change[j] = float64(beta[0] * now[j])
-	}
-	change[2] += beta[1]
-	change[3] += beta[2]
-	change[4] -= alpha[0]
-	change[5] -= alpha[1]
-	for j, x := range change {
-		c.Set(1, j, x)
-		c.Set(4, j, x)
-	}
-	c.Set(1, 1, 1+c.At(1, 1))
-	c.Set(0, 0, 1)
-	c.Set(0, 1, u)
-	c.Set(3, 2, 1)
-	c.Set(5, 4, 1)
-	var eig mat.Eigen
-	if !eig.Factorize(c, mat.EigenNone) {
-		return 0, 0, 0, 0, fmt.Errorf("no eigenvalues for %s with %s", m.Name, filter)
-	}
-	for _, x := range eig.Values(nil) {
-		rho = math.Max(rho, vec.Hypot(real(x), imag(x)))
-	}
-	return rho, bound, u, v, nil
-}
-
-// errorPolynomial is E(z), what a method's error estimate is on x' = λx, over x, with z = hλ; and the power of h that the estimate goes with.
-func errorPolynomial(m *rk.Tableau) (e []float64, k float64) {
-	t := rk.Tableau{A: m.A, B: m.E}
-	if len(m.E) > len(m.B) { // the last weight belongs to the slope at the end of the step
-		t.A = append(slices.Clone(m.A), m.B)
-	}
-	e = t.Polynomial()
-	e[0] = 0 // a tableau's polynomial has the state itself there
-	if m.ErrOrder == 0 {
-		return e, float64(m.Order)
-	}
-	return e, float64(m.ErrOrder)
-}
-
-// steepness is z·p'(z)/p(z).
-func steepness(p []float64, z float64) float64 {
-	var y, dy float64
-	for _, c := range slices.Backward(p) {
-		dy = float64(dy*z) + y
-		y = float64(y*z) + c
-	}
-	return z * dy / y
-}
-
 func drawEdge(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	traces := figure.Panel{
 		Title: "PI34", Legend: figure.Below, X: figure.Axis{Label: "accepted step", Log: true}, Y: figure.Axis{Label: "$h·λ_{\\max}$", Max: 4.6},
 	}
-	ends := data.Where("panel", "end")
+	steps := lab.Rows[edgeStep](data)
+	stepsOf := func(panel, method string) []edgeStep {
+		return lab.Where(steps, func(r edgeStep) bool { return r.Panel == panel && r.Method == method })
+	}
+	xy := func(r edgeStep) (float64, float64) { return float64(r.Step), r.HL }
 	table := figure.NewTable("method", "bound", "control", "mean h·λ", "std Δlog h", "rejected")
-	for _, m := range ends.Groups("method") {
-		traces.HLines = append(traces.HLines, figure.Rule{At: m.Floats("bound")[0], Label: lab.Digits(m.Floats("bound")[0], 4)})
-		t := data.Where("panel", "trace").Where("method", m.Key).Where("label", "PI34")
-		traces.Series = append(traces.Series, figure.Series{Label: m.Key, X: t.Floats("step"), Y: t.Floats("hl")})
-		for i, c := range m.Strings("label") {
-			spread := lab.Short(m.Floats("spread")[i])
-			if m.Floats("spread")[i] < 1e-10 {
+	of := ""
+	for _, m := range lab.GroupBy(lab.Rows[edgeEnd](data), edgeEnd.method) {
+		bound := m.Rows[0].Bound
+		traces.HLines = append(traces.HLines, figure.Rule{At: bound, Label: lab.Digits(bound, 4)})
+		s := figure.Series{Label: m.Key}
+		s.X, s.Y = lab.XY(common.With(stepsOf("trace", m.Key), edgeStep.label, "PI34"), xy)
+		traces.Series = append(traces.Series, s)
+		for _, r := range m.Rows {
+			spread := lab.Short(r.Spread)
+			if r.Spread < 1e-10 {
 				spread = "0"
 			}
-			table.Add(m.Key, lab.Digits(m.Floats("bound")[i], 4), c, lab.Digits(m.Floats("mean")[i], 5), spread, fmt.Sprintf("%.1f %%", 100*m.Floats("rejected")[i]))
+			table.Add(m.Key, lab.Digits(bound, 4), r.Label, lab.Digits(r.Mean, 5), spread, fmt.Sprintf("%.1f %%", 100*r.Rejected))
 		}
-	}
-	of := ends.Strings("method")[0]
-	for _, m := range ends.Strings("method") {
-		if m == "dp5" {
-			of = m
+		if of == "" || m.Key == "dp5" {
+			of = m.Key
 		}
 	}
 	last := figure.Panel{
 		Title: of + ", last steps", Legend: figure.Below, X: figure.Axis{Label: "accepted step"}, Y: figure.Axis{Label: "$h·λ_{\\max}$"},
 	}
-	for i, g := range data.Where("panel", "last").Where("method", of).Groups("label") {
-		last.Series = append(last.Series, figure.Series{
-			Label: g.Key, X: g.Floats("step"), Y: g.Floats("hl"), Color: []figure.Color{figure.Orange, figure.Black, figure.Sky}[i],
-			Dash: []figure.Dash{figure.Dotted, figure.Solid, figure.LongDash}[i],
-		})
+	for i, g := range lab.GroupBy(stepsOf("last", of), edgeStep.label) {
+		s := figure.Series{Label: g.Key, Color: []figure.Color{figure.Orange, figure.Black, figure.Sky}[i], Dash: []figure.Dash{figure.Dotted, figure.Solid, figure.LongDash}[i]}
+		s.X, s.Y = lab.XY(g.Rows, xy)
+		last.Series = append(last.Series, s)
 	}
-	heat, methods, filters := figure.MatrixBy(data.Where("panel", "matrix"), "method", "label", "rho")
+	heat, methods, filters := common.Map(lab.Rows[filterRadius](data), func(r filterRadius) (string, string, float64) { return r.Method, r.Filter, r.Rho })
 	heat.Format, heat.NoBar, heat.Min, heat.Max = "%.3f", true, .6, 1.4
 	matrix := figure.Panel{Title: "radius of the matrix", Heat: heat, X: figure.Axis{Names: methods}, Y: figure.Axis{Names: filters}}
-	caption := fmt.Sprintf("Explicit methods under control of their own error estimate at the absolute tolerance %s on %s. (a) The step times the largest curvature under the filter PI34: it goes to the end of each method's real stability interval (dashed). "+
-		"(b) The last steps of %s under three filters. (c) Where stability limits the step: spectral radius of the matrix of six rows that takes small deviations of the mode, the step and the memory of the filter to the next step; below 1 the step comes to rest, above 1 it rings.",
-		v.Strings("tol")[0], v.Strings("problem")[0], of)
+	caption := v.Fill("Explicit methods under control of their own error estimate at the absolute tolerance {{tol}} on {{problem}}. (a) The step times the largest curvature under the filter PI34: it goes to the end of each method's real stability interval (dashed). " +
+		"(b) The last steps of " + of + " under three filters. (c) Where stability limits the step: spectral radius of the matrix of six rows that takes small deviations of the mode, the step and the memory of the filter to the next step; below 1 the step comes to rest, above 1 it rings.")
 	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: 1, Panels: []figure.Panel{traces, last, matrix}}, Table: table, Caption: caption}, nil
 }

@@ -10,15 +10,15 @@ import (
 )
 
 // Euler's method with Heun's estimate has E(z) = -z²/2, and at z = -2 every filter of one gain β leaves the map
-// (η, χ) → (η + 2χ, χ - β(η + 2χ)/2), whose eigenvalues have the product 1 for any β: it rings for ever.
+// (η, χ) → (η + 2χ, χ - β(η + 2χ)/2), whose eigenvalues have the product 1 for any β: it rings forever.
 func TestEquilibriumRadius(t *testing.T) {
 	e, k := errorPolynomial(rk.EulerHeun)
 	if len(e) != 3 || e[0] != 0 || math.Abs(e[1]) > 1e-16 || e[2] != -.5 || k != 2 {
 		t.Errorf("E = %v, k = %g, want -z²/2 and 2", e, k)
 	}
-	rho, bound, u, v, err := equilibriumRadius(rk.EulerHeun, "i")
-	if err != nil || math.Abs(rho-1) > 1e-12 || math.Abs(bound-2) > 1e-12 || math.Abs(u-2) > 1e-12 || math.Abs(v-2) > 1e-12 {
-		t.Errorf("radius %g, bound %g, u = %g, v = %g, %v; want 1, 2, 2, 2", rho, bound, u, v, err)
+	at, err := equilibriumRadius(rk.EulerHeun, "i")
+	if err != nil || math.Abs(at.Rho-1) > 1e-12 || math.Abs(at.Bound-2) > 1e-12 || math.Abs(at.U-2) > 1e-12 || math.Abs(at.V-2) > 1e-12 {
+		t.Errorf("radius, bound, u, v = %+v, %v; want 1, 2, 2, 2", at, err)
 	}
 }
 

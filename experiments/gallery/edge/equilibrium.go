@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
+	"slices"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -18,7 +18,7 @@ import (
 
 var equilibrium = lab.Experiment{
 	Name:      "equilibrium",
-	Summary:   "Error control alone does not bring an explicit method to an equilibrium, since it stalls at a residual of a few L·atol; with the step kept below the stability limit, and with stabilized methods, there is no floor.",
+	Summary:   "Error control alone stalls at a residual of a few L·atol; with a bounded step there is no floor.",
 	Cost:      "6 s",
 	Class:     lab.Portable,
 	Count:     32,
@@ -32,174 +32,156 @@ var equilibrium = lab.Experiment{
 		{Key: "gtol", Default: "1e-12", Doc: "residual to reach"},
 		{Key: "steps", Default: "200000", Doc: "steps at most; a run has stalled after a twentieth of it without progress"},
 	},
-	Columns: []string{"panel", "label", "method", "atol", "grads", "residual", "ended"},
-	Claims:  equilibriumClaims(),
-	Cite:    []string{"hairer1993solving", "gustafsson1991control", "bogacki1989pair", "tsitouras2011runge", "sommeijer1998rkc", "meyer2014stabilized"},
-	Points:  equilibriumPoints,
-	Draw:    drawEquilibrium,
+	Kinds:  []any{residualRow{}, residualEnd{}},
+	Claims: equilibriumClaims(),
+	Cite:   []string{"hairer1993solving", "gustafsson1991control", "bogacki1989pair", "tsitouras2011runge", "sommeijer1998rkc", "meyer2014stabilized"},
+	Points: equilibriumPoints,
+	Draw:   drawEquilibrium,
 }
 
-// settled is one kind of run: a method, under error control alone or with the stability limit.
-type settled struct {
-	method  string
-	limited bool
+// residualRow is a residual on the way.
+type residualRow struct {
+	_        struct{} `col:"panel=trace"`
+	Label    string   `col:"label"`
+	Method   string   `col:"method"`
+	ATol     float64  `col:"atol"`
+	Grads    int      `col:"grads"`
+	Residual float64  `col:"residual"`
 }
+
+// residualEnd is the lowest residual of a run.
+type residualEnd struct {
+	_        struct{} `col:"panel=floor"`
+	Label    string   `col:"label"`
+	Method   string   `col:"method"`
+	ATol     float64  `col:"atol"`
+	Grads    int      `col:"grads"`
+	Residual float64  `col:"residual"`
+	Ended    string   `col:"ended"`
+}
+
+func (r residualEnd) residual() float64 { return r.Residual }
+func (r residualEnd) label() string     { return r.Label }
 
 func equilibriumClaims() []lab.Claim {
-	floor := func(method string, atol float64) func(*figure.Table) float64 {
-		return func(d *figure.Table) float64 {
-			return common.FirstOf(d.Where("panel", "floor").Where("label", method).Where("atol", atol).Floats("residual")) / atol
-		}
+	floor := func(rows []residualEnd, method string, atol float64) float64 {
+		return lab.Where(rows, func(r residualEnd) bool { return r.Label == method && r.ATol == atol })[0].Residual / atol
+	}
+	converged := func(rows []residualEnd) []residualEnd {
+		return lab.Where(rows, func(r residualEnd) bool { return r.Ended == "converged" })
 	}
 	var cs []lab.Claim
 	for _, atol := range []float64{1e-4, 1e-6, 1e-8} {
-		cs = append(cs, lab.Claim{ID: "C42", Text: "Heun's estimate under PI control: floor over atol, $.9^{2/.3}/2$ in the norm of 100 coordinates, atol = " + spec.Number(atol),
-			Want: lab.Near(10*vec.Pow(.9, 2/.3)/2, .005), Origin: lab.Derived("$½·.9^{k/Σβ}·√100$ with $k = 2$ and $Σβ = .3$"), Value: floor("eulerheun", atol)})
+		cs = append(cs, lab.NewClaim("C42", "Heun's estimate under PI control: floor over atol, $.9^{2/.3}/2$ in the norm of 100 coordinates, atol = "+spec.Number(atol),
+			lab.Near(10*vec.Pow(.9, 2/.3)/2, .005), lab.Derived("$½·.9^{k/Σβ}·√100$ with $k = 2$ and $Σβ = .3$"),
+			func(rows []residualEnd) float64 { return floor(rows, "eulerheun", atol) }))
 	}
 	for _, m := range []string{"bs3", "tsit5"} {
-		cs = append(cs, lab.Claim{ID: "equilibrium", Text: m + ": floor at atol = 1e-4 over that at 1e-8, in units of atol: proportional", Want: lab.Near(1, .005), Origin: lab.Derived("on a quadratic everything scales with atol"),
-			Value: func(d *figure.Table) float64 { return floor(m, 1e-4)(d) / floor(m, 1e-8)(d) }})
+		cs = append(cs, lab.NewClaim("equilibrium", m+": floor at atol = 1e-4 over that at 1e-8, in units of atol: proportional",
+			lab.Near(1, .005), lab.Derived("on a quadratic everything scales with atol"),
+			func(rows []residualEnd) float64 { return floor(rows, m, 1e-4) / floor(rows, m, 1e-8) }))
 	}
-	return append(cs, lab.Claim{ID: "equilibrium", Text: "largest residual of the methods whose step is kept below the limit, and of the stabilized ones", Want: lab.AtMost(1e-12), Origin: lab.Derived("a run that has converged ends with a residual of gtol or less"),
-		Value: func(d *figure.Table) float64 {
-			return common.Most(d.Where("panel", "floor").Where("ended", "converged").Floats("residual"))
-		}}, lab.Claim{ID: "equilibrium", Text: "runs of these that converge, of 20", Want: lab.Within(20, 0), Origin: lab.Recorded("all 20 converge here"), Value: func(d *figure.Table) float64 {
-		return float64(d.Where("panel", "floor").Where("ended", "converged").Len())
-	}})
+	return append(cs,
+		lab.NewClaim("equilibrium", "largest residual of the methods whose step is kept below the limit, and of the stabilized ones",
+			lab.AtMost(1e-12), lab.Derived("a run that has converged ends with a residual of gtol or less"),
+			func(rows []residualEnd) float64 {
+				return common.Most(lab.Column(converged(rows), residualEnd.residual))
+			}),
+		lab.NewClaim("equilibrium", "runs of these that converge, of 20", lab.Within(20, 0), lab.Recorded("all 20 converge here"),
+			func(rows []residualEnd) float64 { return float64(len(converged(rows))) }))
 }
 
 func equilibriumPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	name, p, err := common.ProblemOf(r)
-	if err != nil {
-		return nil, err
-	}
-	if err := common.Curved(name, p); err != nil {
-		return nil, err
-	}
-	atols := r.Floats("atol")
-	rtol := r.Float("rtol")
-	gtol := r.Float("gtol")
-	steps := r.Count("steps")
-	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	var kinds []settled
-	for _, m := range v.Strings("method") {
-		kinds = append(kinds, settled{m, false})
-	}
-	for _, m := range v.Strings("method") {
-		kinds = append(kinds, settled{m, true})
-	}
-	for _, m := range v.Strings("stabilized") {
-		kinds = append(kinds, settled{m, false})
-	}
+	p := r.Problem("problem", lab.Minimum, lab.Hessian)
+	atols, rtol, gtol, steps := r.Floats("atol"), r.Float("rtol"), r.Float("gtol"), r.Count("steps")
+	methods := v.Strings("method")
 	var points []lab.Point
 	for i, atol := range atols {
-		for _, k := range kinds {
-			word, label := fmt.Sprintf("pi(rtol=%s,atol=%s)", spec.Number(rtol), spec.Number(atol)), k.method
-			if k.limited {
-				word, label = "limit("+word+")", k.method+", limited"
-			}
-			o, err := optim.Parse("gradient/" + k.method + "/" + word)
-			if err != nil {
-				return nil, err
-			}
-			traced := i == min(1, len(atols)-1)
-			points = append(points, lab.Point{Key: fmt.Sprintf("%s atol=%s", label, spec.Number(atol)), Run: func(ctx context.Context) ([][]any, error) {
-				return settle(ctx, p, o, label, atol, gtol, steps, traced)
-			}})
+		pi := fmt.Sprintf("pi(rtol=%s,atol=%s)", spec.Number(rtol), spec.Number(atol))
+		add := func(method, label, control string) {
+			o := r.Optimizer("gradient/" + method + "/" + control)
+			points = append(points, lab.At(fmt.Sprintf("%s atol=%s", label, spec.Number(atol)), func(ctx context.Context) ([]any, error) {
+				return settle(ctx, p, o, label, atol, gtol, steps, i == min(1, len(atols)-1))
+			}))
+		}
+		for _, m := range methods {
+			add(m, m, pi)
+		}
+		for _, m := range methods {
+			add(m, m+", limited", "limit("+pi+")")
+		}
+		for _, m := range v.Strings("stabilized") {
+			add(m, m, pi)
 		}
 	}
-	return points, nil
+	return points, r.Err()
 }
 
 // settle runs an optimizer towards an equilibrium and returns the smallest residual ‖∇f‖∞ that it saw
 // and, if it is to be traced, the residuals on the way.
-func settle(ctx context.Context, p *objective.Problem, o optim.Optimizer, label string, atol, gtol float64, steps int, traced bool) ([][]any, error) {
-	r, err := optim.Start(ctx, p, nil, o, optim.Settings{Steps: steps, GTol: gtol, Stop: ode.Stagnation{Window: max(2, steps/20)}})
-	if err != nil {
-		return nil, err
-	}
-	var rows [][]any
-	low, next := math.Inf(1), 1.
-	for r.Next() {
-		res := vec.NormInf(r.Point().Force())
-		low = math.Min(low, res)
-		if g := float64(r.Stats().FieldEvals); traced && g >= next {
-			rows = append(rows, []any{"trace", label, o.Method.String(), atol, r.Stats().FieldEvals, res, ""})
-			for next <= g {
+func settle(ctx context.Context, p *objective.Problem, o optim.Optimizer, label string, atol, gtol float64, steps int, traced bool) ([]any, error) {
+	var rows []any
+	low, next, method := math.Inf(1), 1., o.Method.String()
+	s := optim.Settings{Steps: steps, GTol: gtol, Stop: ode.Stagnation{Window: max(2, steps/20)}}
+	run, err := common.Run(ctx, p, nil, o, s, func(run *optim.Run) bool {
+		residual := vec.NormInf(run.Point().Force())
+		low = math.Min(low, residual)
+		if g := run.Stats().FieldEvals; traced && float64(g) >= next {
+			rows = append(rows, residualRow{Label: label, Method: method, ATol: atol, Grads: g, Residual: residual})
+			for next <= float64(g) {
 				next *= 1.08
 			}
 		}
+		return true
+	})
+	if err != nil {
+		return nil, err
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	return append(rows, []any{"floor", label, o.Method.String(), atol, r.Stats().FieldEvals, low, r.Reason().Status.String()}), r.Err()
+	end := residualEnd{Label: label, Method: method, ATol: atol, Grads: run.Stats().FieldEvals, Residual: low, Ended: run.Reason().Status.String()}
+	return append(rows, end), run.Err()
 }
 
 func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	r := v.Reader()
-	name, p, err := common.ProblemOf(r)
-	if err != nil {
-		return nil, err
-	}
-	tols := r.Floats("atol")
+	p, tols := r.Problem("problem", lab.Minimum, lab.Hessian), r.Floats("atol")
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	l := common.Curvature(p, common.Minimum(p))
-	floors := data.Where("panel", "floor")
 	trace := figure.Panel{
 		Title: "on the way, atol = " + common.PowerOfTen(tols[min(1, len(tols)-1)]), Legend: figure.Below,
 		X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "$‖∇f‖_∞$", Log: true, Floor: 1e-14},
-		Series: figure.SeriesBy(data.Where("panel", "trace"), "grads", "residual", "label"),
+		Series: lab.Curves(lab.Rows[residualRow](data), func(r residualRow) (string, float64, float64) { return r.Label, float64(r.Grads), r.Residual }),
 	}
 	floor := figure.Panel{
 		Title: "lowest residual", Legend: figure.Below,
 		X: figure.Axis{Label: "absolute tolerance", Log: true}, Y: figure.Axis{Label: "$‖∇f‖_∞$", Log: true, Floor: 1e-14},
 	}
 	table := figure.NewTable("method", "atol", "grads", "residual", "residual/(L·atol)", "ended")
-	atols := distinct(floors.Floats("atol"))
-	var line []float64
-	for _, a := range atols {
-		line = append(line, l*a)
-	}
-	for _, g := range floors.Groups("label") {
-		floor.Series = append(floor.Series, figure.Series{Label: g.Key, X: g.Floats("atol"), Y: g.Floats("residual"), Style: figure.LineDots})
-		for i, a := range g.Floats("atol") {
-			res := g.Floats("residual")[i]
-			ratio := "-"
-			if g.Strings("ended")[i] == "stalled" {
-				ratio = lab.Short(res / (l * a))
+	line := figure.Series{Label: "$L$·atol", Color: figure.Grey, Dash: figure.Dotted}
+	for _, g := range lab.GroupBy(lab.Rows[residualEnd](data), residualEnd.label) {
+		s := figure.Series{Label: g.Key, Style: figure.LineDots}
+		for _, r := range g.Rows {
+			s.X, s.Y = append(s.X, r.ATol), append(s.Y, r.Residual)
+			if !slices.Contains(line.X, r.ATol) {
+				line.X, line.Y = append(line.X, r.ATol), append(line.Y, l*r.ATol)
 			}
-			table.Add(g.Key, lab.Digits(a, 3), g.Strings("grads")[i], lab.Short(res), ratio, g.Strings("ended")[i])
+			ratio := "-"
+			if r.Ended == "stalled" {
+				ratio = lab.Short(r.Residual / (l * r.ATol))
+			}
+			table.Add(g.Key, lab.Digits(r.ATol, 3), r.Grads, lab.Short(r.Residual), ratio, r.Ended)
 		}
+		floor.Series = append(floor.Series, s)
 	}
-	floor.Series = append(floor.Series, figure.Series{Label: "$L$·atol", X: atols, Y: line, Color: figure.Grey, Dash: figure.Dotted})
-	caption := fmt.Sprintf("Descent on %s by explicit methods under PI control of their error estimate, relative tolerance %s. (a) Residual on the way, (b) lowest residual reached "+
-		"against the absolute tolerance. Alone, %s stall at a residual proportional to $L$·atol (dotted), where the step has grown to the stability limit; "+
-		"kept below 0.9 of that limit, with the spectral radius estimated, they do not, nor do %s.",
-		name, v.Strings("rtol")[0], strings.Join(v.Strings("method"), ", "), strings.Join(v.Strings("stabilized"), " and "))
+	floor.Series = append(floor.Series, line)
+	caption := v.Fill("Descent on {{problem}} by explicit methods under PI control of their error estimate, relative tolerance {{rtol}}. (a) Residual on the way, (b) lowest residual reached " +
+		"against the absolute tolerance. Alone, {{method}} stall at a residual proportional to $L$·atol (dotted), where the step has grown to the stability limit; " +
+		"kept below 0.9 of that limit, with the spectral radius estimated, they do not, nor do {{stabilized}}.")
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .75, Panels: []figure.Panel{trace, floor}},
 		Table:  table, Caption: caption,
 		Notes: []string{"An error below the tolerance says nothing about stability: near an equilibrium every error is."},
 	}, nil
-}
-
-// distinct returns the different numbers of x in the order of their appearance.
-func distinct(x []float64) []float64 {
-	var out []float64
-	for _, v := range x {
-		seen := false
-		for _, o := range out {
-			seen = seen || o == v
-		}
-		if !seen {
-			out = append(out, v)
-		}
-	}
-	return out
 }
