@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// Lookahead holds the parameters of Lookahead: Of, an optimizer, takes K steps at a time, after which a slow point
+// Lookahead wraps an optimizer: Of takes K steps at a time, after which a slow point
 // takes the share Alpha of the way and the run goes on from there. The flow of Of is wrapped in [flows.Lookahead]; its
 // method is Euler's or a splitting, its control stays. Written lookahead(adam(lr=0.01),k=5,alpha=0.5). K ≥ 1; Alpha in
 // (0, 1]. It costs what Of costs.

@@ -10,5 +10,5 @@ import (
 // it.
 //
 //go:linkname source github.com/odescent/odescent/optim.source
-//go:embed *.go catalogue/*.go
+//go:embed *.go */*.go
 var source embed.FS

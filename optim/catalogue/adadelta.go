@@ -6,8 +6,8 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// Adadelta holds the parameters of Adadelta under torch.optim.Adadelta's names. The rule, with g = ∇f(x) +
-// WeightDecay·x and u and v zero at the start, is
+// Adadelta is RMSProp with the size of recent moves for its rate, under torch.optim.Adadelta's names. The rule, with g
+// = ∇f(x) + WeightDecay·x and u and v zero at the start, is
 //
 //	v ← Rho·v + (1-Rho)·g²,  Δ = √(u + Eps)/√(v + Eps)·g,  u ← Rho·u + (1-Rho)·Δ²,  x ← x - LR·Δ.
 //

@@ -7,10 +7,11 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Adafactor holds the parameters of Adafactor under torch.optim.Adafactor's names, eps1 and eps2 being its pair eps, d
-// its clipping threshold: Euler's method on the gradient flow under the control adafactor, where the formulas are. With
-// Rows and Cols all coordinates are one matrix, stored by rows, otherwise a vector. torch's decoupled decay, which goes
-// by lr and not by the step that is taken, has no place in the triple; WeightDecay is coupled. One gradient a step.
+// Adafactor is RMSProp with a memory of rank one, under torch.optim.Adafactor's names, eps1 and eps2 being its pair
+// eps, d its clipping threshold: Euler's method on the gradient flow under the control adafactor, where the formulas
+// are. With Rows and Cols all coordinates are one matrix, stored by rows, otherwise a vector. torch's decoupled decay,
+// which goes by lr and not by the step that is taken, has no place in the triple; WeightDecay is coupled. One gradient
+// a step.
 type Adafactor struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
 	Beta2Decay  float64 `spec:"beta2_decay" unit:"1" in:"(-inf,0)"`

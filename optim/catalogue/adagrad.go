@@ -6,8 +6,8 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// Adagrad holds the parameters of AdaGrad under torch.optim.Adagrad's names. The rule, at step t = 1, 2, ... and with g
-// = ∇f(x) + WeightDecay·x, is
+// Adagrad is AdaGrad, which divides the gradient by the root of the sum of its squares, under torch.optim.Adagrad's
+// names. The rule, at step t = 1, 2, ... and with g = ∇f(x) + WeightDecay·x, is
 //
 //	v ← v + g²,   x ← x - LR/(1 + (t-1)·LRDecay) · g/(√v + Eps),   v = InitialAccumulatorValue at the start,
 //

@@ -7,8 +7,8 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Adam holds the parameters of Adam and AdamW under torch.optim's names. The rule at step t = 1, 2, ..., with g = ∇f(x)
-// (+ WeightDecay·x for Adam), is
+// Adam divides an average of the gradient by the root of the average of its square, under torch.optim's names. The rule
+// at step t = 1, 2, ..., with g = ∇f(x) (+ WeightDecay·x for Adam), is
 //
 //	m ← Beta1·m + (1-Beta1)·g,   v ← Beta2·v + (1-Beta2)·g²,
 //	x ← x - LR·m̂/(√v̂ + Eps),     m̂ = m/(1 - Beta1^t), v̂ = v/(1 - Beta2^t);

@@ -6,8 +6,8 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Adamax holds the parameters of Adamax under torch.optim.Adamax's names. The rule at step t = 1, 2, ..., with g =
-// ∇f(x) + WeightDecay·x, is
+// Adamax is Adam with a leaky maximum for its memory, under torch.optim.Adamax's names. The rule at step t = 1, 2, ...,
+// with g = ∇f(x) + WeightDecay·x, is
 //
 //	m ← Beta1·m + (1-Beta1)·g,  u ← max(Beta2·u, |g| + Eps),  x ← x - LR·m/(1 - Beta1^t)/u:
 //

@@ -6,7 +6,8 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Adan holds the parameters of Adan, with δ = g - g₋ the change of the slope since the step before (0 at first):
+// Adan is Adam with an average of the change of the gradient, with δ = g - g₋ the change of the slope since the step
+// before (0 at first):
 //
 //	m ← Beta1·m + (1-Beta1)·g,  w ← Beta2·w + (1-Beta2)·δ,  v ← Beta3·v + (1-Beta3)·(g + Beta2·δ)²,
 //	x ← (x - LR·(m̂ + Beta2·ŵ)/(√v̂ + Eps))/(1 + LR·WeightDecay),

@@ -6,12 +6,12 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// ASGD holds the parameters of averaged gradient descent under torch.optim.ASGD's names. The rule at step t = 0, 1,
+// ASGD is averaged gradient descent under torch.optim.ASGD's names. The rule at step t = 0, 1,
 // ..., with g = ∇f(x) + (Lambd + WeightDecay)·x, is
 //
 //	x ← x - η·g,  η = LR/(1 + Lambd·LR·t)^Alpha,   a ← a + (x - a)/max(1, t - T0),
 //
-// gradient descent within a schedule on a flow that carries its average a along; a is the flow's shadow. LR > 0; the
+// gradient descent within a schedule on a flow that carries its average a along; a is the flow's output. LR > 0; the
 // others ≥ 0. One gradient a step.
 type ASGD struct {
 	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`

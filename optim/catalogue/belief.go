@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// AdaBelief holds the parameters of AdaBelief: Adam whose v is the average of (g - m)², the deviation of the slope from
+// AdaBelief is Adam whose v is the average of (g - m)², the deviation of the slope from
 // its own average, with EpsRoot added to v at every step. Decay of the weights is decoupled. LR > 0; Beta1, Beta2 in
 // [0, 1); the others ≥ 0. One gradient a step.
 type AdaBelief struct {
@@ -24,7 +24,7 @@ func (c AdaBelief) Triple() Triple {
 	return Triple{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay}, Method: split.Lie{}, Control: s}
 }
 
-// Yogi holds the parameters of Yogi,
+// Yogi is Adam whose v changes by at most a share of g² in a step,
 //
 //	m ← Beta1·m + (1-Beta1)·g,  v ← v - (1-Beta2)·sign(v - g²)·g²,  x ← x - LR·(m/(√v + Eps) + WeightDecay·x),
 //

@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// AEGD holds the parameters of adaptive gradient descent with energy, with q = g/(2√(f + C)),
+// AEGD is adaptive gradient descent with energy, with q = g/(2√(f + C)),
 //
 //	r ← r/(1 + 2·LR·q²),  x ← x - 2·LR·r·q:
 //
@@ -32,7 +32,7 @@ func (c AEGD) Triple() Triple {
 	return Triple{Flow: flows.IEQ{C: c.C, Norm: c.Scalar}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// ItohAbe holds the one parameter of coordinate descent by the discrete derivative of Itoh and Abe: every coordinate
+// ItohAbe is coordinate descent by the discrete derivative of Itoh and Abe: every coordinate
 // in turn moves by the Δ ≠ 0 with Δ = -LR·(f(x + Δe) - f(x))/Δ, so that f falls by Δ²/LR with every move, for any
 // LR > 0. A step costs a gradient, which says where to look, and some ten values for each coordinate.
 type ItohAbe struct {

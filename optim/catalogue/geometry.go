@@ -11,7 +11,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Mirror holds the parameters of mirror descent, x⁺ = ∇φ*(∇φ(x) - LR·g): Euler's method in z = ∇φ(x) on the mirror
+// Mirror is mirror descent, x⁺ = ∇φ*(∇φ(x) - LR·g): Euler's method in z = ∇φ(x) on the mirror
 // flow. Map is φ with its parameter Beta or P; see [flows.Mirror]. The zero Map is the entropy, the spec's default is
 // hyperbolic with beta = 1. LR > 0. One gradient a step.
 type Mirror struct {
@@ -21,7 +21,7 @@ type Mirror struct {
 	P    float64         `spec:"p" unit:"1" in:"[0,inf)"`
 }
 
-// ExpGrad holds the parameters of exponentiated gradient, x_i⁺ = Simplex·u_i/Σ|u|, u_i = x_i·e^(-LR·g_i) for
+// ExpGrad is exponentiated gradient, x_i⁺ = Simplex·u_i/Σ|u|, u_i = x_i·e^(-LR·g_i) for
 // positive x: mirror descent with the entropy on the simplex, and on a linear f multiplicative weights. Coordinates
 // keep their signs, a negative one being the negative of a weight. LR, Simplex > 0. One gradient a step.
 type ExpGrad struct {
@@ -29,7 +29,7 @@ type ExpGrad struct {
 	Simplex float64 `spec:"simplex" unit:"x" in:"(0,inf)"`
 }
 
-// Riemannian holds the parameters of gradient descent on a manifold, x⁺ = R_x(-LR·grad f): Manifold is sphere,
+// Riemannian is gradient descent on a manifold, x⁺ = R_x(-LR·grad f): Manifold is sphere,
 // stiefel, grassmann, hyperbolic, spectrum or spd, Rows and Cols the shape of a matrix; see [flows.Riemannian]. Move
 // says what R is: retract, polar or geodesic; empty stands for the manifold's own, a retraction where it has one.
 // LR > 0. One gradient a step.

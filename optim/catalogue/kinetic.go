@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Hamiltonian holds the parameters of Hamiltonian descent with a power of the momentum as its kinetic energy, by
+// Hamiltonian is Hamiltonian descent with a power of the momentum as its kinetic energy, by
 // semi-implicit Euler with exact damping: p ← e^(-Gamma·H)·p - H·g, x ← x + H·‖p‖^(B-2)·p, or with Separate x_i ← x_i +
 // H·|p_i|^(B-1)·sign(p_i). B = 2 is the heavy ball; see [flows.Kinetic] for others. H > 0, Gamma ≥ 0, B > 1. One
 // gradient a step.
@@ -25,7 +25,7 @@ func (c Hamiltonian) Triple() Triple {
 	return Triple{Flow: c.flow(), Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
-// Symplectic holds the parameters of the heavy ball on the clock of its flow, x” + Gamma·x' = -∇f with the step H:
+// Symplectic is the heavy ball on the clock of its flow, x” + Gamma·x' = -∇f with the step H:
 // semi-implicit Euler. It is gradient descent with momentum 1 - Gamma·H and learning rate H². Gamma ≥ 0 is a friction
 // in 1/time, H > 0 a time; H·√L < 2 is stable for small friction, L being the largest curvature. One gradient a step.
 type Symplectic struct {
@@ -33,7 +33,7 @@ type Symplectic struct {
 	Gamma float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
 }
 
-// Relativistic holds the parameters of relativistic gradient descent, the heavy ball with the kinetic energy of
+// Relativistic is relativistic gradient descent, the heavy ball with the kinetic energy of
 // special relativity, by semi-implicit Euler with exact damping: p ← e^(-Gamma·H)·p - H·g, x ← x + H·C·p/√(p·p + m²C²).
 // No step is longer than H·C. H, C, M > 0, Gamma ≥ 0. One gradient a step.
 type Relativistic struct {
@@ -43,7 +43,7 @@ type Relativistic struct {
 	M     float64 `spec:"m" unit:"f t^2/x^2" in:"(0,inf)"`
 }
 
-// NAGFlow holds the parameters of NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen; see [flows.NAG]. H > 0
+// NAGFlow is NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen; see [flows.NAG]. H > 0
 // is the step, in the time of that flow, which has no unit: x' = v - x. Mu ≥ 0 is the smallest curvature, Gamma0 > 0
 // the first γ. One gradient a step.
 type NAGFlow struct {
@@ -52,7 +52,7 @@ type NAGFlow struct {
 	Gamma0 float64 `spec:"gamma0" unit:"f/x^2" in:"(0,inf)"`
 }
 
-// NAGC holds the parameters of Nesterov's method for convex functions,
+// NAGC is Nesterov's method for convex functions,
 //
 //	y = x + μ(x - x₋),  x⁺ = y - LR·∇f(y),  μ = k/(k + R) in step k:
 //
@@ -64,7 +64,7 @@ type NAGC struct {
 	Restart flows.Restart `spec:"restart" oneof:"none,gradient,function,speed"`
 }
 
-// Bregman holds the parameters of the accelerated flow of order P by a splitting into exact parts; see
+// Bregman is the accelerated flow of order P by a splitting into exact parts; see
 // [flows.Bregman]. H > 0 is the step, a time; P = 2 with C = ¼ is the limit of Nesterov's method. One gradient a step.
 type Bregman struct {
 	H float64 `spec:"h" in:"(0,inf)"`
@@ -131,7 +131,7 @@ func init() {
 	Register("nagc", NAGC{LR: 1e-3, R: 3}, Entry{
 		Equation: "y = x + μ(x - x₋), x⁺ = y - lr·∇f(y), μ = k/(k + r)",
 		Map:      "on the step clock h = lr, b = 1; r and restart are those of the flow",
-		Rule:     "differs: the momentum in step k is k/(k + r), as in the later sources, for Nesterov's (θ - 1)/θ⁺; position and shadow are his y and x",
+		Rule:     "differs: the momentum in step k is k/(k + r), as in the later sources, for Nesterov's (θ - 1)/θ⁺; position and output are his y and x",
 		Cite:     []string{"nesterov1983method", "su2016differential", "odonoghue2015adaptive"},
 		Samples:  []string{"nagc", "nagc(lr=0.0005,r=4)", "nagc(restart=gradient)", "nagc(restart=function)", "nagc(restart=speed)"},
 	})

@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/sde"
 )
 
-// SGLD holds the parameters of stochastic gradient Langevin dynamics, x⁺ = x - LR·g + √(2·LR·T)·ξ: the method of
+// SGLD is stochastic gradient Langevin dynamics, x⁺ = x - LR·g + √(2·LR·T)·ξ: the method of
 // Euler and Maruyama on the gradient flow, on the step clock. Its law tends to e^(-f/T); T = 1 is the posterior where f
 // is its negative logarithm, and for a mean over N rows T = 1/N is. LR > 0; Temperature is a number or a schedule in
 // steps; Seed names the noise. One gradient a step.
@@ -18,7 +18,7 @@ type SGLD struct {
 	Seed        uint64          `spec:"seed"`
 }
 
-// SGHMC holds the parameters of stochastic gradient Hamiltonian Monte Carlo,
+// SGHMC is stochastic gradient Hamiltonian Monte Carlo,
 //
 //	v⁺ = (1 - Decay)·v - LR·g + √(2·Decay·LR·T)·ξ,  x⁺ = x + v⁺:
 //
@@ -31,7 +31,7 @@ type SGHMC struct {
 	Seed        uint64          `spec:"seed"`
 }
 
-// BAOAB holds the parameters of BAOAB, the splitting of Langevin's equation with the friction Gamma on the clock of the
+// BAOAB is the splitting of Langevin's equation with the friction Gamma on the clock of the
 // flow; see [sde.BAOAB]. H > 0, Gamma ≥ 0. One gradient a step, two with batches, as the kicks at both ends of a step
 // see its batch.
 type BAOAB struct {
@@ -41,7 +41,7 @@ type BAOAB struct {
 	Seed        uint64          `spec:"seed"`
 }
 
-// Annealing holds the parameters of simulated annealing by Langevin's equation, dx = -∇f dt + √(2T(t)) dW: the method
+// Annealing is simulated annealing by Langevin's equation, dx = -∇f dt + √(2T(t)) dW: the method
 // of Euler and Maruyama at a falling Temperature, a schedule in the time t of the flow, t = k·LR. The default c/ln(2 +
 // t) finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step.
 type Annealing struct {

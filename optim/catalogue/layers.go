@@ -7,7 +7,8 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// LARS holds the parameters of LARS. With g = ∇f(x) + WeightDecay·x, block by block of the coordinates,
+// LARS is the heavy ball with a rate for each block of the coordinates. With g = ∇f(x) + WeightDecay·x, block by block
+// of the coordinates,
 //
 //	b ← Momentum·b + TrustCoefficient·‖x‖/(‖g‖ + Eps)·g,  x ← x - LR·b,
 //
@@ -30,7 +31,8 @@ func (c LARS) Triple() Triple {
 	}
 }
 
-// LAMB holds the parameters of LAMB. With r = m̂/(√v̂ + Eps) + WeightDecay·x, Adam's direction, block by block,
+// LAMB is Adam with a length for each block of the coordinates. With r = m̂/(√v̂ + Eps) + WeightDecay·x, Adam's
+// direction, block by block,
 //
 //	x ← x - LR·‖x‖/‖r‖·r,
 //

@@ -9,7 +9,7 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Armijo holds the parameters of gradient descent with backtracking: Euler's method on the gradient flow, under
+// Armijo is gradient descent with backtracking: Euler's method on the gradient flow, under
 // the control that accepts a step h only if it dissipates enough of f,
 //
 //	f(x - hg) ≤ f(x) - C·h·‖g‖²,
@@ -34,7 +34,7 @@ func (c Armijo) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
 }
 
-// Wolfe holds the parameters of gradient descent with a line search by the strong Wolfe conditions: Euler's method
+// Wolfe is gradient descent with a line search by the strong Wolfe conditions: Euler's method
 // on the gradient flow, under the control that judges a step by the fall of f along it and by the slope at its end; see
 // [control.Wolfe] for C1, C2 and H0, the first length of all. An attempt costs a gradient with its value.
 type Wolfe struct {
@@ -58,7 +58,7 @@ func (c Wolfe) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Wolfe{C1: c.C1, C2: c.C2, First: "last", H0: c.H0, Clock: control.Flow}}
 }
 
-// Steepest holds the parameter of steepest descent in Cauchy's sense, with the length h = g·g/g·Hg that is exact on a
+// Steepest is steepest descent in Cauchy's sense, with the length h = g·g/g·Hg that is exact on a
 // quadratic: Euler's method on the gradient flow, the control one over the Rayleigh quotient of the slope. Relax > 0
 // multiplies the length: on quadratics a factor of 0.9 makes the method some twenty times as fast. A step costs a
 // gradient and a product with the Hessian, or two gradients where the objective offers none.

@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/stiff"
 )
 
-// LM holds the parameters of the method of Levenberg and Marquardt, (H + λI)Δ = -g: the linearly implicit Euler method
+// LM is the method of Levenberg and Marquardt, (H + λI)Δ = -g: the linearly implicit Euler method
 // on the gradient flow with h = 1/λ, under the control by the ratio of the decrease of f to that of its quadratic
 // model. Rule is nielsen or marquardt; Lambda0 > 0 is the first λ as a multiple of max|H_ii|, H0 > 0 the first h
 // instead; see [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it; with GaussNewton
@@ -37,7 +37,7 @@ func (c LM) Triple() Triple {
 	return Triple{Flow: flows.Gradient{GaussNewton: c.GaussNewton}, Method: stiff.LinImplicitEuler, Control: c.control()}
 }
 
-// SER holds the parameter of pseudo-transient continuation: the linearly implicit Euler method on the gradient
+// SER is pseudo-transient continuation: the linearly implicit Euler method on the gradient
 // flow, (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h; zero means 10/max|H_ii|. A step
 // costs a gradient, a Hessian and a factorisation, and no value of f is asked for: it may rise.
 type SER struct {
@@ -48,7 +48,7 @@ func (c SER) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.SER{H: c.H0}}
 }
 
-// TrustRegion holds the parameter of the trust region method with exact subproblems: the linearly implicit Euler method
+// TrustRegion is the trust region method with exact subproblems: the linearly implicit Euler method
 // on the gradient flow, the time of a step being the one whose move is as long as the radius. R0 > 0 is the first
 // radius; zero means ‖g‖/max|H_ii|. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if
 // its length fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along
@@ -57,7 +57,7 @@ type TrustRegion struct {
 	R0 float64 `spec:"r0" unit:"x" in:"[0,inf)"`
 }
 
-// Cubic holds the parameter of Newton's method with cubic regularisation, the minimum of the quadratic model plus
+// Cubic is Newton's method with cubic regularisation, the minimum of the quadratic model plus
 // σ‖Δ‖³/3: as [TrustRegion], but the time of a step is the one with 1/h = σ‖Δ‖. R0 > 0 is the first 1/σ; zero means
 // ‖g‖/max|H_ii|².
 type Cubic struct {

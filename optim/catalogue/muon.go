@@ -7,7 +7,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Muon holds the parameters of Muon under torch.optim.Muon's names,
+// Muon moves a matrix along its orthogonalised momentum, under torch.optim.Muon's names,
 //
 //	m ← Momentum·m + (1-Momentum)·g,  x ← (1 - LR·WeightDecay)·x - LR·√max(1, Rows/Cols)·orth(u),
 //

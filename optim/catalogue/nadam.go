@@ -7,7 +7,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// NAdam holds the parameters of NAdam under torch.optim.NAdam's names. The rule at step t = 1, 2, ..., with g =
+// NAdam is Adam with Nesterov's momentum, under torch.optim.NAdam's names. The rule at step t = 1, 2, ..., with g =
 // ∇f(x) (+ WeightDecay·x unless Decoupled), is
 //
 //	μ_t = Beta1·(1 - ½·0.96^(t·MomentumDecay)),  m ← Beta1·m + (1-Beta1)·g,  v ← Beta2·v + (1-Beta2)·g²,

@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// GaussNewton holds the parameters of the method of Gauss and Newton, x ← x - LR·(JᵀJ + Damp·I)⁻¹g with the Jacobian J
+// GaussNewton is the method of Gauss and Newton, x ← x - LR·(JᵀJ + Damp·I)⁻¹g with the Jacobian J
 // of the residuals: Euler's method on the flow of that name with h = LR, in (0, 2) to be stable near a solution without
 // residuals; 1 is the method itself. Damp ≥ 0 is a curvature. A step costs a gradient, a Jacobian and a factorisation.
 type GaussNewton struct {
@@ -14,7 +14,7 @@ type GaussNewton struct {
 	Damp float64 `spec:"damp" unit:"f/x^2" in:"[0,inf)"`
 }
 
-// Natural holds the parameters of natural gradient descent, x ← x - LR·(F + Damp·I)⁻¹g with the objective's Fisher
+// Natural is natural gradient descent, x ← x - LR·(F + Damp·I)⁻¹g with the objective's Fisher
 // matrix F: Euler's method on the natural gradient flow with h = LR. Damp ≥ 0 is a curvature, needed where F is
 // singular. A step costs a gradient, an F and its factorisation.
 type Natural struct {
@@ -30,7 +30,7 @@ func (c Natural) Triple() Triple {
 	return Triple{Flow: flows.Natural{Damp: c.Damp}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }
 
-// Newton holds the one parameter of Newton's method x ← x - LR·H⁻¹g: Euler's method on the Newton flow with h = LR, in
+// Newton is Newton's method x ← x - LR·H⁻¹g: Euler's method on the Newton flow with h = LR, in
 // (0, 2) to be stable near a solution; 1 is Newton's own and converges quadratically, to a saddle or a maximum as well.
 // A step costs a gradient, a Hessian and its factorisation.
 type Newton struct {
@@ -41,7 +41,7 @@ func (c Newton) Triple() Triple {
 	return Triple{Flow: flows.Newton{}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }
 
-// DampedNewton holds the parameters of Newton's method that descends: Euler's method on the Newton flow with a Hessian
+// DampedNewton is Newton's method that descends: Euler's method on the Newton flow with a Hessian
 // that is shifted until it is positive definite, every step tried with h = 1 and shortened until it dissipates the
 // share C of what the flow would, by the factor Shrink. Both are in (0, 1). An attempt costs a gradient with its value.
 type DampedNewton struct {

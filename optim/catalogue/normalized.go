@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// LaProp holds the parameters of LaProp: Adam with the slope divided before it is averaged,
+// LaProp is Adam with the slope divided before it is averaged,
 //
 //	v ← Beta2·v + (1-Beta2)·g²,  m ← Beta1·m + (1-Beta1)·g/(√v̂ + Eps),  x ← x - LR·m̂,
 //
@@ -24,7 +24,7 @@ func (c LaProp) Triple() Triple {
 	return Triple{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Precond: flows.OnForce}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
 }
 
-// ADOPT holds the parameters of ADOPT: the slope is divided by the memory of those before it,
+// ADOPT is Adam whose slope is divided by the memory of those before it, and then averaged,
 //
 //	m ← Beta1·m + (1-Beta1)·g/max(√v, Eps),  x ← x - LR·m,  v ← Beta2·v + (1-Beta2)·g²,
 //

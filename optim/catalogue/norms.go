@@ -7,7 +7,7 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// NormGD holds the parameters of steepest descent in a norm, x ← x - LR·‖g‖·u with the direction u of norm 1 that is
+// NormGD is steepest descent in a norm, x ← x - LR·‖g‖·u with the direction u of norm 1 that is
 // steepest and the dual norm ‖g‖, or with Unit x ← x - LR·u: Euler's method on the flow of that name. Norm is l1, the
 // greedy coordinate descent of Gauss and Southwell, l2, linf or spectral, for a matrix of Rows rows and Cols columns,
 // stored by rows; see [flows.Steepest]. With Unit, l2 is normalizedgd, linf signsgd and spectral muon without momentum,

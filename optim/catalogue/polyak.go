@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// Polyak holds the parameters of Polyak's step, x ← x - Share·(f - FStar)/‖g‖²·g, at most Max if that is not zero:
+// Polyak is Polyak's step, x ← x - Share·(f - FStar)/‖g‖²·g, at most Max if that is not zero:
 // Euler's method on the gradient flow under the control polyak. FStar is the minimum; open, the one that the problem
 // knows. Share > 0; Max ≥ 0. One gradient, with its value, a step.
 type Polyak struct {

@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Prodigy holds the parameters of Prodigy, Adam whose rate is LR times a growing estimate, from D0 on, of the distance
+// Prodigy is Adam whose rate is LR times a growing estimate, from D0 on, of the distance
 // of a minimum: the relaxation whose scale acts on the force, under the control prodigy, where the formulas are. The
 // decay is decoupled. LR, 1 being the method as published, D0 > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient
 // a step.

@@ -12,7 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/stiff"
 )
 
-// Proximal holds the one parameter of the proximal point method, x ← argmin f(u) + ‖u - x‖²/(2·LR): the implicit
+// Proximal is the proximal point method, x ← argmin f(u) + ‖u - x‖²/(2·LR): the implicit
 // Euler method on the gradient flow with h = LR > 0, solved by Newton's method to rounding. On a convex f any LR is
 // stable. A step costs a gradient and a linear system for each iteration, and a Hessian where that is needed anew.
 type Proximal struct {
@@ -23,7 +23,7 @@ func (c Proximal) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: stiff.ImplicitEuler, Control: control.Fixed{H: c.LR}}
 }
 
-// ISTA holds the parameters of the proximal gradient method for f + r, x ← prox(x - LR·g): the splitting of the
+// ISTA is the proximal gradient method for f + r, x ← prox(x - LR·g): the splitting of the
 // composite flow into an explicit step for f and the implicit one for r, which is soft thresholding by LR·L1, or the
 // projection on Set, a box with bounds for each coordinate (ista(set=box(lower=[0,-inf],upper=1))), on the box Lo ≤ x_i
 // ≤ Hi, or both after each other; or the projection on the simplex x ≥ 0, Σx_i = Simplex. See [flows.Composite]. One

@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// QHM holds the parameters of quasi-hyperbolic momentum, m ← Momentum·m + (1-Momentum)·g,
+// QHM is quasi-hyperbolic momentum, m ← Momentum·m + (1-Momentum)·g,
 //
 //	x ← x - LR·((1-Nu)·g + Nu·m),
 //

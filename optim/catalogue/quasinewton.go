@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// CG holds the parameters of nonlinear conjugate gradients, a heavy ball in a closed loop: x⁺ = x + αw with
+// CG is nonlinear conjugate gradients, a heavy ball in a closed loop: x⁺ = x + αw with
 // w = βw₋ - g. The flow is conjugate, whose friction is 1 - β; the method symplectic, with h = 1 on the step clock; and
 // the control a line search for α, the scale of the preconditioner.
 //
@@ -28,7 +28,7 @@ func (c CG) Triple() Triple {
 		C1: c.C1, C2: c.C2, First: "slope", H0: c.H0, Clock: control.PerStep}}
 }
 
-// LBFGS holds the parameters of L-BFGS: the gradient flow in a preconditioner that is constant over a step and learns
+// LBFGS is L-BFGS: the gradient flow in a preconditioner that is constant over a step and learns
 // between steps. The flow is quasinewton, which holds the pairs as a part of its state; the method lie, whose scheme is
 // "learn drift"; and the control a line search that begins with the length 1.
 //

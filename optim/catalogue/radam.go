@@ -7,7 +7,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// RAdam holds the parameters of rectified Adam under torch.optim.RAdam's names. The rule at step t = 1, 2, ..., with
+// RAdam is rectified Adam, under torch.optim.RAdam's names. The rule at step t = 1, 2, ..., with
 // g = ∇f(x) (+ WeightDecay·x unless Decoupled) and m and v as in Adam, is
 //
 //	x ← x - LR·m/(1 - Beta1^t)                               while r_t = 0, and

@@ -10,8 +10,8 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// RMSProp holds the parameters of RMSProp under torch.optim.RMSprop's names. The rule, with g = ∇f(x) + WeightDecay·x,
-// is
+// RMSProp divides the gradient by the root of its mean square, under torch.optim.RMSprop's names. The rule, with g =
+// ∇f(x) + WeightDecay·x, is
 //
 //	v ← Alpha·v + (1-Alpha)·g²,   x ← x - LR·g/(√v + Eps),   v = V0 at the start,
 //

@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// SAM holds the parameters of sharpness-aware minimisation, x ← x - LR·∇f(x + Rho·g/‖g‖) with g = ∇f(x): a method of
+// SAM is sharpness-aware minimisation, x ← x - LR·∇f(x + Rho·g/‖g‖) with g = ∇f(x): a method of
 // two stages with a negative abscissa on the gradient flow. LR, Rho > 0; WeightDecay (coupled) ≥ 0. Two gradients a
 // step.
 type SAM struct {

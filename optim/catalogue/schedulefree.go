@@ -7,12 +7,12 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// ScheduleFree holds the parameters of schedule-free gradient descent,
+// ScheduleFree is schedule-free gradient descent,
 //
 //	z ← z - η·(g(y) + WeightDecay·y),  x ← (1-c)·x + c·z,  y = (1-Momentum)·z + Momentum·x,  c = w/Σw,  w = η²·(t+1)^R,
 //
 // for t = 0, 1, ..., η = LR or, in the first WarmupSteps, LR·(t+1)/WarmupSteps. The position is y, where the slope is
-// taken; x, the result, is the flow's shadow. LR > 0; Momentum in (0, 1]; the others ≥ 0. One gradient a step.
+// taken; x, the result, is the flow's output. LR > 0; Momentum in (0, 1]; the others ≥ 0. One gradient a step.
 type ScheduleFree struct {
 	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`

@@ -11,7 +11,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// SGD holds the parameters of gradient descent under torch.optim.SGD's names. The rule, with g = ∇f(x) + WeightDecay·x,
+// SGD is gradient descent under torch.optim.SGD's names. The rule, with g = ∇f(x) + WeightDecay·x,
 // is
 //
 //	b = g on the first step, then b ← Momentum·b + (1-Dampening)·g;   x ← x - LR·b

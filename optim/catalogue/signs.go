@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Lion holds the parameters of Lion,
+// Lion is a sign of two averages,
 //
 //	x ← x - LR·(sign(Beta1·m + (1-Beta1)·g) + WeightDecay·x),  m ← Beta2·m + (1-Beta2)·g.
 //
@@ -24,7 +24,7 @@ func (c Lion) Triple() Triple {
 	return Triple{Flow: f, Method: split.Lie{}, Control: control.Fixed{H: c.LR, Clock: control.PerStep}}
 }
 
-// Signum holds the parameters of signSGD with momentum, m ← Momentum·m + (1-Momentum)·g, x ← x - LR·(sign(m) +
+// Signum is signSGD with momentum, m ← Momentum·m + (1-Momentum)·g, x ← x - LR·(sign(m) +
 // WeightDecay·x): a relaxation read by its signs. LR > 0; Momentum in [0, 1); WeightDecay ≥ 0. One gradient a step.
 type Signum struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`

@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/stab"
 )
 
-// RKCD holds the parameters of Runge–Kutta–Chebyshev descent: the stabilized method of order 1 on the gradient flow,
+// RKCD is Runge–Kutta–Chebyshev descent: the stabilized method of order 1 on the gradient flow,
 // each step as long as its Stages allow. That is close to 2·Stages²/ρ while Eta is small, ρ being the largest
 // curvature, which is estimated anew every 25 steps. Eta > 0 is the damping: the larger, the more of the stiff modes is
 // gone after a step, and the shorter is that; 0.75 to 5 is for descent. A step that does not descend, as the estimate
@@ -25,7 +25,7 @@ func (c RKCD) Triple() Triple {
 		Of: control.Edge{Share: 1}, C: 1e-4, Shrink: .5, Grow: 2, Window: 1}}
 }
 
-// Chebyshev holds the parameters of Chebyshev's semi-iteration, restarted after every Stages gradients, for
+// Chebyshev is Chebyshev's semi-iteration, restarted after every Stages gradients, for
 // curvatures that lie in [Mu, L]: the Runge–Kutta–Chebyshev method of order 1 on the gradient flow with a fixed step,
 //
 //	w0 = (L + Mu)/(L - Mu),  eta = (w0 - 1)·Stages²,  h = 2·T'(w0)/((L - Mu)·T(w0)),
@@ -65,13 +65,13 @@ func (c Chebyshev) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: m, Control: control.Fixed{H: h}}
 }
 
-// Extragradient holds the one parameter of the extragradient method x ← x - LR·∇f(x - LR·∇f(x)): Matsuno's method,
+// Extragradient is the extragradient method x ← x - LR·∇f(x - LR·∇f(x)): Matsuno's method,
 // explicit with two stages, on the gradient flow, h = LR. Two gradients a step. LR > 0.
 type Extragradient struct {
 	LR float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 }
 
-// OGD holds the parameters of optimistic gradient descent x ← x - (LR + Beta)·g + Beta·g₋, g₋ being the gradient of
+// OGD is optimistic gradient descent x ← x - (LR + Beta)·g + Beta·g₋, g₋ being the gradient of
 // the step before: a two-step method of Adams' kind on the gradient flow with h = LR > 0, which is the one of order 2,
 // that of Adams and Bashforth, for Beta = LR/2. Beta > 0. The first step is x - LR·g. One gradient a step.
 type OGD struct {
