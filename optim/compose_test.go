@@ -10,8 +10,7 @@ import (
 	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// Adam with a warm-up of 100 steps and a cosine after it, whose rate is never above 0.005, and whose result is an
-// average.
+// Adam with a warm-up of 100 steps and a cosine after it, whose rate is never above 0.005, and whose result is an average.
 func ExampleOptimizer_Scheduled() {
 	warmup := control.Linear{Start: .01, End: 1, Steps: 100}
 	cosine := control.After{Of: control.Cosine{Steps: 900}, Steps: 100}
@@ -28,8 +27,7 @@ func ExampleOptimizer_Scheduled() {
 	// true
 }
 
-// The struct of every name, with its registered values, is the optimizer of the bare name, and so are those
-// constructors.
+// The struct of every name, with its registered values, is the optimizer of the bare name, and so are those constructors.
 func TestOf(t *testing.T) {
 	for _, name := range optim.Names() {
 		r, err := catalogue.Lookup(name)
@@ -84,8 +82,8 @@ func TestWith(t *testing.T) {
 	}
 }
 
-// What is composed reads back, and does what its parts do: the first step of a warm-up is the share that it begins
-// with, and an average of which nothing is kept is the position.
+// What is composed reads back, and does what its parts do: the first step of a warm-up is the share that it begins with, and an
+// average of which nothing is kept is the position.
 func TestComposed(t *testing.T) {
 	half := control.Exponential{Gamma: .5}
 	for _, s := range []string{"sgd(lr=0.0005)", "momentum(lr=0.0005)", "adam", "rmsprop", "nadam"} {

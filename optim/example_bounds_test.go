@@ -11,8 +11,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// Bounds for each coordinate, of which the upper one of x[0] is active: the projected gradient method under a control
-// that needs no rate. GTol is for the conditions of Karush, Kuhn and Tucker, and the triple has a word of its own.
+// Bounds for each coordinate, of which the upper one of x[0] is active: the projected gradient method under a control that
+// needs no rate. GTol is for the conditions of Karush, Kuhn and Tucker, and the triple has a word of its own.
 func ExampleMinimize_bounds() {
 	p := objective.Must("rosenbrock(n=2)")
 	box := flows.Bounds([]float64{-2, -2}, []float64{.5, 2})
@@ -33,8 +33,8 @@ func ExampleMinimize_bounds() {
 	// the gradient is [-1.000 0.000], what is free of it below 1e-8: true
 }
 
-// Schedule-free gradient descent on batches: the result is the average, in which there is less of the noise than in the
-// point where the gradient is taken.
+// Schedule-free gradient descent on batches: the result is the average, in which there is less of the noise than in the point
+// where the gradient is taken.
 func ExampleMinimize_average() {
 	p := objective.Must("logistic(data=wdbc,l2=1e-3)")
 	r, err := optim.Start(context.Background(), p, nil, optim.Must("schedulefree(lr=3)"), optim.Settings{Steps: 2000, Batch: 10, Seed: 1})
@@ -50,8 +50,8 @@ func ExampleMinimize_average() {
 	// the average is 1.6e-04 above the minimum, the iterate 3.2e-04
 }
 
-// The smallest eigenvalue of a matrix: descent of ½x'Ax on the sphere. The gradient does not vanish there; what the
-// flow follows does, and that is what the control and the tolerance see.
+// The smallest eigenvalue of a matrix: descent of ½x'Ax on the sphere. The gradient does not vanish there; what the flow
+// follows does, and that is what the control and the tolerance see.
 func ExampleMinimize_sphere() {
 	p := &objective.Problem{Dim: 3, Start: []float64{.6, .48, .64}, FuncGrad: func(dst, x []float64) (f float64) {
 		for i, v := range x { // A = diag(2, 3, 7)

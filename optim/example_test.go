@@ -125,11 +125,11 @@ func ExampleOptimizer_Explain() {
 	// update      b ← momentum·b + g, x ← x - lr·(g + momentum·b)
 	// parameters  on the step clock gamma = 1 - momentum, h = lr, b = 1; l2 = weight_decay.
 	//             The same points on the flow clock: h = √lr, gamma = (1 - momentum)/√lr, b = √lr
-	// ranges      lr (0,inf), momentum [0,1), dampening [0,1), weight_decay [0,inf) rule        differs, as torch.optim
-	// does: x is the look-ahead point, the momentum constant, and the rate stands outside of b stability   stable for
-	// rate·λ < 1.357 on f = ½λx², at a constant rate, which is h·M (found by bisection) reference   Yu. Nesterov,
-	// Soviet Math. Dokl. 27 (1983), 372-376 reference   I. Sutskever, J. Martens, G. Dahl, G. Hinton, On the importance
-	// of initialization and momentum in deep learning, ICML 2013
+	// ranges      lr (0,inf), momentum [0,1), dampening [0,1), weight_decay [0,inf)
+	// rule        differs, as torch.optim does: x is the look-ahead point, the momentum constant, and the rate stands outside of b
+	// stability   stable for rate·λ < 1.357 on f = ½λx², at a constant rate, which is h·M (found by bisection)
+	// reference   Yu. Nesterov, Soviet Math. Dokl. 27 (1983), 372-376
+	// reference   I. Sutskever, J. Martens, G. Dahl, G. Hinton, On the importance of initialization and momentum in deep learning, ICML 2013
 }
 
 // Gonum's runner counts, records and stops; the iterates are ours.

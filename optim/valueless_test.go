@@ -83,9 +83,8 @@ var needValue = []string{
 	"aegd", "armijo", "cg", "cubic", "dampednewton", "itohabe", "lbfgs", "lm", "polyak", "rkcd", "trustregion", "wolfe",
 }
 
-// Every optimizer of the catalogue, and each of their samples, takes a gradient without a value as it takes the one of
-// a problem that has one, step by step, or refuses and says that the value is missing. None panics, none reports a
-// value.
+// Every optimizer of the catalogue, and each of their samples, takes a gradient without a value as it takes the one of a problem
+// that has one, step by step, or refuses and says that the value is missing. None panics, none reports a value.
 func TestGradientAlone(t *testing.T) {
 	whole, alone := valueless()
 	var refused, others []string
@@ -161,8 +160,8 @@ func TestGradientAloneTriples(t *testing.T) {
 	}
 }
 
-// The field of a game is the gradient of nothing: simultaneous gradient descent on x·y spirals out, and with a step of
-// Euler's implicit method, or of the extragradient's, in.
+// The field of a game is the gradient of nothing: simultaneous gradient descent on x·y spirals out, and with a step of Euler's
+// implicit method, or of the extragradient's, in.
 func TestGameWithoutValue(t *testing.T) {
 	game := &objective.Problem{Dim: 2, Start: []float64{1, 1}, Grad: func(dst, z []float64) { dst[0], dst[1] = z[1], -z[0] }}
 	out, err := optim.Minimize(t.Context(), game, nil, parse(t, "sgd(lr=0.1)"), optim.Settings{Steps: 200})
