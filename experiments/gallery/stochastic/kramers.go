@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode"
@@ -44,13 +43,15 @@ func kramers(temperature float64) float64 {
 }
 
 func kramersClaims() []lab.Claim {
+	at := func(rows []passageTime, temperature float64) float64 {
+		return common.Last(lab.Where(rows, func(r passageTime) bool { return r.Temperature == temperature })).T
+	}
 	var cs []lab.Claim
-	at := func(d *figure.Table, temperature float64) float64 {
-		return common.FirstOf(d.Where("panel", "passage").Where("temperature", temperature).Floats("t"))
+	for _, c := range []struct{ temperature, want float64 }{{.2, 1.231}, {.1, 1.224}, {.05, 1.107}, {.025, 1.043}} {
+		cs = append(cs, lab.NewClaim("C71", fmt.Sprintf("mean time from -1 to 1 in $¼(x^2-1)^2$ over Kramers' $(2π/√2)e^{1/(4T)}$, T = %g", c.temperature),
+			lab.Near(c.want, .001), common.Earlier.Instead("1 is the limit as $T → 0$"),
+			func(rows []passageTime) float64 { return at(rows, c.temperature) / kramers(c.temperature) }))
 	}
-	for i, temperature := range []float64{.2, .1, .05, .025} {
-		cs = append(cs, lab.Claim{ID: "C71", Text: fmt.Sprintf("mean time from -1 to 1 in $¼(x^2-1)^2$ over Kramers' $(2π/√2)e^{1/(4T)}$, T = %g", temperature), Want: lab.Near([]float64{1.231, 1.224, 1.107, 1.043}[i], .001),
-			Origin: common.Earlier.Instead("1 is the limit as $T → 0$"), Value: func(d *figure.Table) float64 { return at(d, temperature) / kramers(temperature) }})
-	}
-	return append(cs, lab.Claim{ID: "C71", Text: "mean time from -1 to 1 in $¼(x^2-1)^2$, T = 0.2", Want: lab.Near(19.09, .001), Origin: common.Earlier, Value: func(d *figure.Table) float64 { return at(d, .2) }})
+	return append(cs, lab.NewClaim("C71", "mean time from -1 to 1 in $¼(x^2-1)^2$, T = 0.2",
+		lab.Near(19.09, .001), common.Earlier, func(rows []passageTime) float64 { return at(rows, .2) }))
 }
