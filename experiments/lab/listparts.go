@@ -28,7 +28,10 @@ var families = map[string]family{
 	"flows":    {flows.Names, flows.Samples, aboutPart(flows.Parse)},
 	"methods":  {method.Names, method.Samples, aboutPart(method.Parse)},
 	"controls": {control.Names, control.Samples, aboutPart(control.Parse)},
-	"problems": {objective.Names, objective.Samples, func(s string) (string, []string, error) { return s, nil, nil }},
+	"problems": {objective.Names, objective.Names, func(s string) (string, []string, error) {
+		d, err := objective.Defaults(s)
+		return d, nil, err
+	}},
 	"optimizers": {optim.Names, optim.Names, func(s string) (string, []string, error) {
 		r, err := catalogue.Lookup(s)
 		if err != nil {

@@ -21,6 +21,7 @@ var kinds = spec.Registry[keyed]{}
 // keyed is a problem whose keys were read.
 type keyed interface {
 	problem(ctx context.Context) (*Problem, error) // ctx ends the reading of data
+	defaults() string
 }
 
 // Register makes a problem known under a name, to [Parse], to [Names] and [Samples], and so to the command line. def holds
@@ -63,6 +64,11 @@ func (n *named[D]) problem(ctx context.Context) (*Problem, error) {
 	return guard(p), nil
 }
 
+func (n *named[D]) defaults() string {
+	var zero D
+	return spec.Format(n.name, n.def, zero)
+}
+
 // build makes the problem of keys that come from a program; it panics if they are wrong.
 func build[D Definition](name string, keys, def D) *Problem {
 	p, err := (&named[D]{name, keys, def}).problem(context.Background())
@@ -74,6 +80,16 @@ func build[D Definition](name string, keys, def D) *Problem {
 
 // Names returns the names that [Parse] knows, in alphabetical order.
 func Names() []string { return kinds.Names() }
+
+// Defaults returns the keys of a problem that have a default other than zero, as a spec: "huber(n=1,delta=1,l=1)". The error for an
+// unknown name suggests the nearest one.
+func Defaults(name string) (string, error) {
+	k, err := kinds.Parse("problem", name)
+	if err != nil {
+		return "", err
+	}
+	return k.defaults(), nil
+}
 
 // Samples returns valid specs of all problems, in the order of [Names].
 func Samples() []string { return kinds.Samples() }

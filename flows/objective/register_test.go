@@ -39,6 +39,12 @@ func ExampleRegister() {
 
 // A problem of one's own is among those of the law tests, its functions check lengths, and a name is given once.
 func TestRegister(t *testing.T) {
+	if got, err := objective.Defaults("ravine"); got != "ravine(kappa=10)" || err != nil {
+		t.Errorf("Defaults: %s, %v", got, err)
+	}
+	if _, err := objective.Defaults("ravin"); err == nil || !strings.Contains(err.Error(), "did you mean ravine?") {
+		t.Errorf("Defaults: %v", err)
+	}
 	if !slices.ContainsFunc(all(t), func(p *objective.Problem) bool { return p.Name == "ravine" }) {
 		t.Error("the law tests do not know the problem")
 	}
