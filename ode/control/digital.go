@@ -1,7 +1,6 @@
 package control
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -107,10 +106,7 @@ func (c *Digital) Check() error {
 	if _, ok := filters[c.fill().Filter]; !ok {
 		return spec.Unknown("filter", c.Filter, Filters())
 	}
-	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
-		return errors.New("digital needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
-	}
-	return oneATol(c.ATol, c.ATols)
+	return checkTolerances("digital", c.RTol, c.ATol, c.ATols)
 }
 
 func (c Digital) String() string { return spec.Format("digital", c.fill(), Digital{Filter: "pi34"}) }
@@ -127,49 +123,28 @@ func (c Digital) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	est, ok := r.Method.(ode.Estimator)
-	if !ok {
-		return nil, errors.New("control: digital needs a method with an error estimate, such as eulerheun, bs3 or dp5")
-	}
-	w := c.Weights()
-	if err := fits(r, "digital", w); err != nil {
+	e, err := startByError(r, "digital", c.Weights(), c.H0)
+	if err != nil {
 		return nil, err
 	}
-	tell(r.Method, w)
 	g := filters[c.fill().Filter]
-	d := &digital{run: r, w: w, k: float64(est.ErrOrder()),
-		safety: .9, kappa: 1, h: c.H0, c1: 1, c2: 1, r1: 1, r2: 1}
+	d := &digital{byError: e, safety: or(c.Safety, .9), kappa: or(c.Kappa, 1), c1: 1, c2: 1, r1: 1, r2: 1}
 	for i := range g.beta {
 		d.beta[i] = g.beta[i] / g.scale
 	}
 	for i := range g.alpha {
 		d.alpha[i] = g.alpha[i] / g.scale
 	}
-	if c.Safety > 0 {
-		d.safety = c.Safety
-	}
-	if c.Kappa > 0 {
-		d.kappa = c.Kappa
-	}
 	return d, nil
 }
 
 type digital struct {
-	run              *ode.Run
-	w                vec.Weights
-	k, safety, kappa float64
-	beta             [3]float64
-	alpha            [2]float64
-	h                float64 // the length planned next; zero before the first step
-	c1, c2, r1, r2   float64 // of the accepted steps before
-	c                float64 // of the attempt that was judged last
-}
-
-func (d *digital) Propose(s *ode.Step) {
-	if d.h == 0 {
-		d.h = InitialStep(d.run, s.L, d.w, int(d.k))
-	}
-	s.SetTime(d.h)
+	byError
+	safety, kappa  float64
+	beta           [3]float64
+	alpha          [2]float64
+	c1, c2, r1, r2 float64 // of the accepted steps before
+	c              float64 // of the last attempt
 }
 
 func (d *digital) limit(r float64) float64 {

@@ -1,7 +1,3 @@
-// Package control holds the step-size controls, one in a file. A control plans a step before it is taken, from what
-// is known at its left end, and judges it afterwards; see [ode.Controller].
-//
-// Two clocks are in use; package ode explains them. Each control says which one is its own, and some have a key.
 package control
 
 import (
@@ -11,35 +7,8 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Clock is the clock of a control: "flow" or "step"; the empty clock is the control's own default.
-type Clock string
-
-// The two clocks.
-const (
-	Flow    Clock = "flow"
-	PerStep Clock = "step"
-)
-
-// rate returns the unit of a length on the clock: a time or, on the step clock, the preconditioner's, which takes the force to a
-// move.
-func (c Clock) rate() string {
-	if c == PerStep {
-		return "x^2/f"
-	}
-	return "t"
-}
-
-// set gives the step the length h on the clock.
-func (c Clock) set(s *ode.Step, h float64) {
-	if c == PerStep {
-		s.SetRate(h)
-	} else {
-		s.SetTime(h)
-	}
-}
-
-// Fixed takes every step with the same length H > 0, on the flow clock unless told otherwise: gradient descent with
-// learning rate H, when the method is Euler's.
+// Fixed takes every step with the same length H > 0, a time on the flow clock, the default, and the rate on the
+// step clock. With Euler's method it is gradient descent with the learning rate H.
 type Fixed struct {
 	H     float64 `spec:"h" in:"(0,inf)"`
 	Clock Clock   `spec:"clock" oneof:",flow,step"`

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -18,13 +17,10 @@ import (
 // h₀ and err₀ ≥ 0.01 being those of the accepted step before. The factor is kept in [Shrink, Grow], at most 1 after a
 // rejection, and is 1 where it would be between 1 and Hold and the method could then use its factorisations again. A
 // rejected step is tried again with s·err^(-1/k) times its length, the first step of a run with a tenth.
-// s is Safety, times (2q+1)/(2q+m) for a method that has used m of at most q iterations. An error that is not a
-// number, or a state that is not finite, counts as an infinite error.
+// s is Safety, times (2q+1)/(2q+m) for a method that has used m of at most q iterations. An error that is not a number, or a
+// state that is not finite, counts as an infinite error.
 //
-// Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of the
-// step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y; both
-// zero is an error: leave Config.Control nil for the default. ATols holds an ATol for every component, as in [PI]. A method that iterates is told of them, and stops its
-// iterations accordingly.
+// The tolerances are those of [PI]. A method that iterates ends its iterations by them.
 //
 // Safety, Shrink, Grow and Hold are 0.9, 0.2, 8 and 1.2 if zero, as in RADAU5. H0 is the first length; zero means
 // Hairer's choice, at the price of one evaluation, in the unit of time: [InitialStep].
@@ -43,12 +39,7 @@ type Gustafsson struct {
 	Max    bool        `spec:"max"`
 }
 
-func (c *Gustafsson) Check() error {
-	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
-		return errors.New("gustafsson needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
-	}
-	return oneATol(c.ATol, c.ATols)
-}
+func (c *Gustafsson) Check() error { return checkTolerances("gustafsson", c.RTol, c.ATol, c.ATols) }
 
 func (c Gustafsson) String() string { return spec.Format("gustafsson", c, Gustafsson{}) }
 
@@ -63,26 +54,14 @@ func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	est, ok := r.Method.(ode.Estimator)
-	if !ok {
-		return nil, errors.New("control: gustafsson needs a method with an error estimate, such as radau5 or rodas4")
-	}
-	g := &gustafsson{
-		w: c.Weights(), k: float64(est.ErrOrder()), h: c.H0,
-		safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 8), hold: or(c.Hold, 1.2),
-	}
-	if err := fits(r, "gustafsson", g.w); err != nil {
+	e, err := startByError(r, "gustafsson", c.Weights(), c.H0)
+	if err != nil {
 		return nil, err
 	}
-	tell(r.Method, g.w)
+	g := &gustafsson{byError: e, safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 8), hold: or(c.Hold, 1.2)}
 	g.method, _ = r.Method.(ode.Iterative)
-	if c.H0 == 0 {
-		g.probe = newProbe(r)
-	}
 	return g, nil
 }
-
-func (c Gustafsson) Weights() vec.Weights { return weights(c.RTol, c.ATol, c.ATols, c.Max) }
 
 // or returns x, or def where x is zero.
 func or(x, def float64) float64 {
@@ -93,21 +72,11 @@ func or(x, def float64) float64 {
 }
 
 type gustafsson struct {
-	w                          vec.Weights
-	probe                      *probe
+	byError
 	method                     ode.Iterative // nil: the method does not iterate
-	k                          float64
 	safety, shrink, grow, hold float64
-	h                          float64 // the length planned next; zero before the first step
 	before, old                float64 // length and error of the step before; zero: there is none
-	err                        float64 // of the attempt that was judged last
-}
-
-func (c *gustafsson) Propose(s *ode.Step) {
-	if c.h == 0 {
-		c.h = c.probe.length(s.L, c.w, int(c.k))
-	}
-	s.SetTime(c.h)
+	err                        float64 // of the last attempt
 }
 
 // factor returns s·err^(-1/k) within its bounds.
@@ -124,10 +93,7 @@ func (c *gustafsson) factor() float64 {
 func (c *gustafsson) bound(f float64) float64 { return math.Min(c.grow, math.Max(c.shrink, f)) }
 
 func (c *gustafsson) Accept(s *ode.Step) bool {
-	c.err = math.Inf(1)
-	if vec.Finite(s.R.Y) {
-		c.err = math.Max(s.Err(c.w), 1e-10)
-	}
+	c.err = math.Max(c.attempt(s), 1e-10)
 	switch {
 	case c.err < 1:
 		return true

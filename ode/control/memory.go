@@ -10,9 +10,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Memory is how a [Slope] remembers the slopes g of the steps so far, as a size √v for each of them: [None], [Sum], [EMA], [Max],
-// [EMAMax], [Yogi], [Belief], [Centered], [Rectified], [Lagged] or [Ahead], comparable values that are written none, sum, ema(0.99)
-// and so on. Of a control per norm the one slope is ‖d‖.
+// Memory is how a [Slope] remembers the slopes g of the steps so far, as a size √v for each of them: [Sum], [EMA], [Max],
+// [EMAMax], [Yogi], [Belief], [Centered], [Rectified], [Lagged] or [Ahead], comparable values that are written sum, ema(0.99)
+// and so on. Nil, written none, remembers nothing: √v = |g|. Of a control per norm the one slope is ‖d‖.
 //
 // Beta is the share that is kept from one step to the next, Start the first v. With Debias v/(1-Beta^t) stands for v in step
 // t = 1, 2, ..., which corrects an average for its start at zero.
@@ -84,28 +84,34 @@ func corrected(debias bool, size, rule string) (string, string) {
 var memories = spec.Registry[Memory]{}
 
 func init() {
-	spec.Register(func(s string) (Memory, error) { return memories.Parse("memory", s) })
+	spec.Register(func(s string) (Memory, error) {
+		m, err := memories.Parse("memory", s)
+		if m == (none{}) {
+			return nil, err
+		}
+		return m, err
+	})
 	for _, m := range []struct {
 		name string
 		def  Memory
 	}{
-		{"none", None{}}, {"sum", Sum{}}, {"ema", EMA{}}, {"max", Max{}}, {"emamax", EMAMax{}}, {"yogi", Yogi{}}, {"belief", Belief{}},
+		{"none", none{}}, {"sum", Sum{}}, {"ema", EMA{}}, {"max", Max{}}, {"emamax", EMAMax{}}, {"yogi", Yogi{}}, {"belief", Belief{}},
 		{"centered", Centered{}}, {"rectified", Rectified{}}, {"lagged", Lagged{}}, {"ahead", Ahead{}},
 	} {
 		memories.Register("memory", m.name, m.def)
 	}
 }
 
-// None remembers nothing: √v = |g|.
-type None struct{}
+// none is what a nil Memory stands for.
+type none struct{}
 
-func (None) String() string { return "none" }
+func (none) String() string { return "none" }
 
-func (None) Cite() []string { return nil }
+func (none) Cite() []string { return nil }
 
-func (None) start(s *sizes, _ int) { s.root = true }
+func (none) start(s *sizes, _ int) { s.root = true }
 
-func (None) remember(s *sizes, g, d []float64) []float64 {
+func (none) remember(s *sizes, g, d []float64) []float64 {
 	s.correct(false, 0)
 	for i, v := range g {
 		d[i] = math.Abs(v)
@@ -113,12 +119,12 @@ func (None) remember(s *sizes, g, d []float64) []float64 {
 	return d
 }
 
-func (None) fuse(_ *sizes, d, g []float64, eps float64, inside bool) bool {
+func (none) fuse(_ *sizes, d, g []float64, eps float64, inside bool) bool {
 	kernel.Forget(d, g, eps, inside)
 	return true
 }
 
-func (None) describe(g string) (size, rule string) { return g, "" }
+func (none) describe(g string) (size, rule string) { return g, "" }
 
 // Sum is AdaGrad's memory, v ← v + g².
 //

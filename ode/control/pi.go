@@ -1,7 +1,6 @@
 package control
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -22,7 +21,8 @@ import (
 // Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of the
 // step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y; both
 // zero is an error: leave Config.Control nil for the default. ATols holds an ATol for every component of the state, in place of
-// ATol, ATols: spec.VectorOf(1e-8, 1e-14, 1e-6) or, in a spec, atol=[1e-8,1e-14,1e-6]; Start returns an error where its length is not that of the state.
+// ATol, ATols: spec.VectorOf(1e-8, 1e-14, 1e-6) or, in a spec, atol=[1e-8,1e-14,1e-6]; Start returns an error where
+// its length is not that of the state.
 //
 // Beta < 4/(3k) is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and not
 // accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control. For implicit
@@ -45,15 +45,7 @@ type PI struct {
 	Max    bool        `spec:"max"`
 }
 
-// ErrNoTolerance is the answer to a PI control without a tolerance.
-var ErrNoTolerance = errors.New("pi needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
-
-func (c *PI) Check() error {
-	if c.RTol == 0 && c.ATol == 0 && c.ATols == "" {
-		return ErrNoTolerance
-	}
-	return oneATol(c.ATol, c.ATols)
-}
+func (c *PI) Check() error { return checkTolerances("pi", c.RTol, c.ATol, c.ATols) }
 
 func (c PI) String() string { return spec.Format("pi", c, PI{}) }
 
@@ -68,38 +60,19 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	est, ok := r.Method.(ode.Estimator)
-	if !ok {
-		return nil, errors.New("control: pi needs a method with an error estimate, such as eulerheun, bs3 or dp5")
-	}
-	w := c.Weights()
-	if err := fits(r, "pi", w); err != nil {
+	e, err := startByError(r, "pi", c.Weights(), c.H0)
+	if err != nil {
 		return nil, err
 	}
-	tell(r.Method, w)
-	k := float64(est.ErrOrder())
-	p := &pi{w: w, k: k, h: c.H0, old: leastLog,
-		safety: .9, shrink: .2, grow: 10, beta: .4 / k}
+	p := &pi{byError: e, old: leastLog, beta: c.Beta, safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 10)}
 	switch {
-	case c.Beta > 0:
-		p.beta = c.Beta
+	case c.Beta == 0:
+		p.beta = .4 / p.k
 	case c.Beta < 0:
 		p.beta = 0
 	}
-	if p.expo = 1/k - float64(.75*p.beta); p.expo <= 0 {
-		return nil, fmt.Errorf("control: pi: beta=%s must be below 4/(3k) = %.3g, the error of this method going with h^%g", spec.Number(c.Beta), 4/(3*k), k)
-	}
-	if c.Safety > 0 {
-		p.safety = c.Safety
-	}
-	if c.Shrink > 0 {
-		p.shrink = c.Shrink
-	}
-	if c.Grow > 0 {
-		p.grow = c.Grow
-	}
-	if c.H0 == 0 {
-		p.probe = newProbe(r)
+	if p.expo = 1/p.k - float64(.75*p.beta); p.expo <= 0 {
+		return nil, fmt.Errorf("control: pi: beta=%s must be below 4/(3k) = %.3g, the error of this method going with h^%g", spec.Number(c.Beta), 4/(3*p.k), p.k)
 	}
 	return p, nil
 }
@@ -108,27 +81,15 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 var leastLog = vec.Log(1e-4)
 
 type pi struct {
-	w                    vec.Weights
-	probe                *probe // finds the first length, if none is given
-	k, beta, expo        float64
+	byError
+	beta, expo           float64
 	safety, shrink, grow float64
-	h                    float64 // the length planned next; zero before the first step
 	old                  float64 // the logarithm of the error of the step before
-	err                  float64 // of the attempt that was judged last
-}
-
-func (c *pi) Propose(s *ode.Step) {
-	if c.h == 0 {
-		c.h = c.probe.length(s.L, c.w, int(c.k))
-	}
-	s.SetTime(c.h)
+	err                  float64 // of the last attempt
 }
 
 func (c *pi) Accept(s *ode.Step) bool {
-	c.err = math.Inf(1) // of a state that is not finite, where nothing is to be evaluated
-	if vec.Finite(s.R.Y) {
-		c.err = s.Err(c.w)
-	}
+	c.err = c.attempt(s)
 	if c.err <= 1 {
 		return true
 	}

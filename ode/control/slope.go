@@ -24,7 +24,7 @@ import (
 // otherwise. Where v and Eps are zero, a coordinate stays where it is, and per norm h is that of the step before, in the first step
 // the one that moves the position by Tol along the field.
 //
-// Tol > 0 is a length; the zero Memory is None, the zero Eps Outside(0). Cost: the force at the left end.
+// Tol > 0 is a length; no Memory remembers nothing, no Eps is Outside(0). Cost: the force at the left end.
 //
 // Steps whose length is measured otherwise have controls of their own: [Adadelta], [DoG], [LARS], [Adafactor], [Prodigy].
 type Slope struct {
@@ -46,7 +46,7 @@ const (
 
 func (c Slope) fill() Slope {
 	if c.Memory == nil {
-		c.Memory = None{}
+		c.Memory = none{}
 	}
 	if c.Eps == nil {
 		c.Eps = Outside(0)

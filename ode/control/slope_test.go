@@ -54,7 +54,7 @@ func near(t *testing.T, what string, got, want float64) {
 func TestSlope(t *testing.T) {
 	const tol, eps, beta = .1, .02, .9
 	memories := []control.Memory{
-		control.None{}, control.Sum{}, control.Sum{Start: .5}, control.EMA{Beta: beta}, control.EMA{Beta: beta, Start: .5},
+		nil, control.Sum{}, control.Sum{Start: .5}, control.EMA{Beta: beta}, control.EMA{Beta: beta, Start: .5},
 		control.Max{Beta: beta}, control.Max{Beta: beta, Eps: eps}, control.EMAMax{Beta: beta},
 		control.EMA{Beta: beta, Debias: true}, control.EMAMax{Beta: beta, Debias: true}, control.Centered{Beta: beta},
 		control.Belief{Beta: beta, Mean: .5, Add: .01, Debias: true}, control.Yogi{Beta: beta, First: true}, control.Lagged{Beta: beta},

@@ -36,6 +36,9 @@ func TestSlopeOptions(t *testing.T) {
 			t.Errorf("%s reads back as %#v, %v", word, back, err)
 		}
 	}
+	if c, err := control.Parse("slope(tol=1,memory=none)"); err != nil || c != ode.Control(control.Slope{Tol: 1}) || c.String() != "slope(tol=1)" {
+		t.Errorf("memory=none reads as %#v, %v", c, err)
+	}
 	for _, word := range []string{
 		"slope(tol=1,length=distance)", "dog(tol=1,length=way)", "dog(tol=1,length=bound(1,2))", "dog(tol=1,length=distance(-1))", "lars(tol=1,blocks=[0])",
 		"slope(tol=1,memory=none(1))", "slope(tol=1,memory=sum(debias=true))", "slope(tol=1,memory=ema(0.9,tau=1))", "slope(tol=1,memory=ema(0.9,mean=0.5))",

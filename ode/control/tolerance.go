@@ -1,7 +1,9 @@
 package control
 
 import (
+	"errors"
 	"fmt"
+	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -12,26 +14,68 @@ func (c PI) Weights() vec.Weights { return weights(c.RTol, c.ATol, c.ATols, c.Ma
 
 func (c Digital) Weights() vec.Weights { return weights(c.RTol, c.ATol, c.ATols, c.Max) }
 
+func (c Gustafsson) Weights() vec.Weights { return weights(c.RTol, c.ATol, c.ATols, c.Max) }
+
 func weights(rtol, atol float64, atols spec.Vector, max bool) vec.Weights {
 	w := vec.Weights{RTol: rtol, ATol: atol, Max: max}
 	w.ATols, _ = atols.Floats() // spec.Check has looked
 	return w
 }
 
-// oneATol returns an error where there is an absolute tolerance for all components and one for each.
-func oneATol(atol float64, atols spec.Vector) error {
-	if atol != 0 && atols != "" {
+// ErrNoTolerance is the error of a control by an error estimate that has no tolerance.
+var ErrNoTolerance = errors.New("needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
+
+// checkTolerances returns an error where there is no tolerance, and where there is an absolute one for all components and one for each.
+func checkTolerances(name string, rtol, atol float64, atols spec.Vector) error {
+	switch {
+	case rtol == 0 && atol == 0 && atols == "":
+		return fmt.Errorf("%s %w", name, ErrNoTolerance)
+	case atol != 0 && atols != "":
 		return fmt.Errorf("ATol=%s and ATols=%s: one of the two is given", spec.Number(atol), atols)
 	}
 	return nil
 }
 
-// fits returns an error unless there are as many absolute tolerances as components, where there are any.
-func fits(r *ode.Run, name string, w vec.Weights) error {
-	if w.ATols == nil || len(w.ATols) == r.Dim() {
-		return nil
+// byError is what the controls by an error estimate share.
+type byError struct {
+	w     vec.Weights
+	k     float64 // the error goes with h^k
+	probe *probe  // finds the first length, if none is given
+	h     float64 // the length planned next; zero before the first step
+}
+
+// startByError returns an error if the method has no error estimate, or the state another length than the tolerances.
+func startByError(r *ode.Run, name string, w vec.Weights, h0 float64) (byError, error) {
+	est, ok := r.Method.(ode.Estimator)
+	if !ok {
+		return byError{}, fmt.Errorf("control: %s needs a method with an error estimate, such as bs3, dp5 or radau5", name)
 	}
-	return fmt.Errorf("control: %s: atol has length %d, the state has dimension %d", name, len(w.ATols), r.Dim())
+	if w.ATols != nil && len(w.ATols) != r.Dim() {
+		return byError{}, fmt.Errorf("control: %s: atol has length %d, the state has dimension %d", name, len(w.ATols), r.Dim())
+	}
+	if t, ok := r.Method.(ode.Tolerant); ok {
+		t.Tolerate(w)
+	}
+	e := byError{w: w, k: float64(est.ErrOrder()), h: h0}
+	if h0 == 0 {
+		e.probe = newProbe(r)
+	}
+	return e, nil
+}
+
+func (c *byError) Propose(s *ode.Step) {
+	if c.h == 0 {
+		c.h = c.probe.length(s.L, c.w, int(c.k))
+	}
+	s.SetTime(c.h)
+}
+
+// attempt returns the error of an attempt, infinite for a state that is not finite, where nothing is to be evaluated.
+func (c *byError) attempt(s *ode.Step) float64 {
+	if vec.Finite(s.R.Y) {
+		return s.Err(c.w)
+	}
+	return math.Inf(1)
 }
 
 // absolute is the absolute tolerance as text.
@@ -40,11 +84,4 @@ func absolute(atol float64, atols spec.Vector) string {
 		return string(atols)
 	}
 	return spec.Number(atol)
-}
-
-// tell lets a method that iterates know how exactly it has to.
-func tell(m ode.Stepper, w vec.Weights) {
-	if t, ok := m.(ode.Tolerant); ok {
-		t.Tolerate(w)
-	}
 }
