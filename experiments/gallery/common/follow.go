@@ -3,6 +3,7 @@ package common
 import (
 	"context"
 
+	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
@@ -18,4 +19,20 @@ func Follow(ctx context.Context, sys *ode.System, p *objective.Problem, t0, t1 f
 		return nil, err
 	}
 	return sol.Y[:p.Dim], nil
+}
+
+// Along integrates a flow on a problem from the state y at time 0 to t1 and calls each after each step.
+func Along(ctx context.Context, f flows.Flow, p *objective.Problem, y []float64, t1 float64, cfg ode.Config, each func(q *ode.Point)) error {
+	sys, err := f.System(&flows.Oracle{P: p})
+	if err != nil {
+		return err
+	}
+	it, err := ode.New(ctx, sys, y, 0, t1, cfg)
+	if err != nil {
+		return err
+	}
+	for it.Next() {
+		each(it.Point())
+	}
+	return it.Err()
 }
