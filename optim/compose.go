@@ -85,8 +85,8 @@ func set(v reflect.Value, name string, path []string, value string) error {
 	return fmt.Errorf("%s: %w", name, spec.Unknown("key", path[0], keys))
 }
 
-// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: a warm-up, say,
-// and in a [control.After] the cosine that follows it. The control learns from the steps that it has planned; see
+// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: of a warm-up, say, and
+// of a cosine that begins after it, [control.After]. The control learns from the steps that it has planned; see
 // [control.Schedule].
 func (o Optimizer) Scheduled(rules ...control.Rule) Optimizer {
 	for _, r := range rules {
