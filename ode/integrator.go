@@ -244,7 +244,7 @@ func (it *Integrator) Next() bool {
 		it.setEnd()
 		s.touch()
 		if s.Trial == 0 {
-			s.Planned = s.Rate()
+			s.PlannedRate = s.Rate()
 		}
 		s.L.hasField = false // the preconditioner may have changed, in Propose or in Accept
 		if s.H != s.H {

@@ -36,35 +36,35 @@ type Updater interface{ Update(s *Step) }
 // order; visit may read or overwrite it, so one walk serves saving and restoring.
 type Stater interface{ State(visit func([]float64)) }
 
-// Control chooses the length of each step. It is a plain value like a Method. One on the step clock is a [Ticker], one of equal
-// times a [Pacer]; a wrapper around another control passes both on.
+// Control chooses the length of each step. It is a plain value like a Method. One on the step clock is a [StepClocked],
+// one of equal times a [FixedStepper]; a wrapper around another control passes both on.
 type Control interface {
 	Start(r *Run) (Controller, error)
 	String() string
 }
 
-// Ticker is a Control that states its clock: Ticks is true for the step clock, on which every step advances the time by 1 and
-// the learning rate is the preconditioner's scale. A control that is no Ticker runs on the flow clock.
-type Ticker interface{ Ticks() bool }
+// StepClocked is a Control that states its clock: OnStepClock is true for the step clock, on which every step advances the time by
+// 1 and the learning rate is the preconditioner's scale. A control that is no StepClocked runs on the flow clock.
+type StepClocked interface{ OnStepClock() bool }
 
-// Ticks reports that c runs on the step clock.
-func Ticks(c Control) bool {
-	t, ok := c.(Ticker)
-	return ok && t.Ticks()
+// OnStepClock reports that c runs on the step clock.
+func OnStepClock(c Control) bool {
+	t, ok := c.(StepClocked)
+	return ok && t.OnStepClock()
 }
 
-// Pacer is a Control that states the time of its steps beforehand: Pace is that time, positive, if all planned steps take it,
-// and 0 otherwise. Steps that a rejection, an event or the end of the interval shortens do not count.
-type Pacer interface{ Pace() float64 }
+// FixedStepper is a Control that states the time of its steps beforehand: FixedStep is that time, positive, if all planned steps
+// take it, and 0 otherwise. Steps that a rejection, an event or the end of the interval shortens do not count.
+type FixedStepper interface{ FixedStep() float64 }
 
-// Pace returns the time of every step that c plans, 0 if the times may differ or c does not state them. It is 1 on the step
+// FixedStep returns the time of every step that c plans, 0 if the times may differ or c does not state them. It is 1 on the step
 // clock.
-func Pace(c Control) float64 {
-	if Ticks(c) {
+func FixedStep(c Control) float64 {
+	if OnStepClock(c) {
 		return 1
 	}
-	if m, ok := c.(Pacer); ok {
-		return m.Pace()
+	if m, ok := c.(FixedStepper); ok {
+		return m.FixedStep()
 	}
 	return 0
 }

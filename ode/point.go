@@ -65,11 +65,11 @@ func (p *Point) TangentForce() []float64 {
 	return p.Force()
 }
 
-// Largest returns the largest magnitude of a component of the force, NaN if one is NaN. It costs what Force costs and, once,
+// ForceNorm returns the largest magnitude of a component of the force, NaN if one is NaN. It costs what Force costs and, once,
 // a pass over it.
-func (p *Point) Largest() float64 {
+func (p *Point) ForceNorm() float64 {
 	if p.base != nil {
-		return p.base.Largest()
+		return p.base.ForceNorm()
 	}
 	if !p.hasLargest {
 		p.largest, p.hasLargest = vec.NormInf(p.Force()), true

@@ -19,13 +19,13 @@ type Run struct {
 
 	Control Control // chooses the steps; nil, where Config has none, while the method starts
 
-	// Spectral bounds the spectral radius at the left end of a step under its preconditioner. A control or a method that
+	// SpectralRadius bounds the spectral radius at the left end of a step under its preconditioner. A control or a method that
 	// estimates it sets it when it starts; nil: the system's own.
-	Spectral func(s *Step) float64
+	SpectralRadius func(s *Step) float64
 
-	// Descent is a value that the control decreases from one accepted step to the next, up to rounding, for stops that look
+	// Monotone is a value that the control decreases from one accepted step to the next, up to rounding, for stops that look
 	// for progress. A control that guarantees this sets it when it starts; nil otherwise.
-	Descent func(p *Point) float64
+	Monotone func(p *Point) float64
 
 	step      *Step
 	squares   bool

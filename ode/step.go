@@ -7,13 +7,13 @@ import (
 // Step is one attempted step: the record that method, control, stops and observers share.
 // It and its points belong to the integrator and change with the next attempt.
 type Step struct {
-	K        int     // its number: how many steps were accepted before it
-	H        float64 // its length in time, negative towards earlier times
-	M        Precond // the preconditioner of its velocity
-	L, R     *Point  // its left and right end
-	Trial    int     // 0 for the first attempt
-	Accepted bool    // set once the attempt is accepted
-	Planned  float64 // the Rate of the first attempt, from which methods compute the lengths of differences: rejections do not change it
+	K           int     // its number: how many steps were accepted before it
+	H           float64 // its length in time, negative towards earlier times
+	M           Precond // the preconditioner of its velocity
+	L, R        *Point  // its left and right end
+	Trial       int     // 0 for the first attempt
+	Accepted    bool    // set once the attempt is accepted
+	PlannedRate float64 // the Rate of the first attempt, from which methods compute the lengths of differences: rejections do not change it
 
 	run   *Run
 	tick  bool // SetRate was called, not SetTime
@@ -46,11 +46,11 @@ func (s *Step) Resize(f float64) {
 func (s *Step) Err(w vec.Weights) float64 { return s.run.Method.(Estimator).Estimate(s, w) }
 
 // SpectralRadius returns a bound on the spectral radius of the field's Jacobian at the left end under the step's
-// preconditioner: that of [Run.Spectral] if there is one, otherwise the system's own, times the largest element of the
+// preconditioner: that of [Run.SpectralRadius] if there is one, otherwise the system's own, times the largest element of the
 // preconditioner. NaN stands for unknown.
 func (s *Step) SpectralRadius() float64 {
-	if s.run.Spectral != nil {
-		return s.run.Spectral(s)
+	if s.run.SpectralRadius != nil {
+		return s.run.SpectralRadius(s)
 	}
 	return s.M.bound(s.L.SpectralRadius())
 }

@@ -30,10 +30,10 @@ func (it *Integrator) stableAt(rho float64) float64 {
 	}
 	walk(func(v []float64) { kept = append(kept, v...) })
 	defer func(f func(*Step) float64, s Stats) {
-		it.run.Spectral, *it.run.Stats = f, s
+		it.run.SpectralRadius, *it.run.Stats = f, s
 		walk(func(v []float64) { kept = kept[copy(v, kept):] })
-	}(it.run.Spectral, *it.run.Stats)
-	it.run.Spectral = func(*Step) float64 { return rho }
+	}(it.run.SpectralRadius, *it.run.Stats)
+	it.run.SpectralRadius = func(*Step) float64 { return rho }
 	return st.Stable(&it.step)
 }
 

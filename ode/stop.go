@@ -49,7 +49,7 @@ func (s ForceNorm) Check(p *Point) Reason {
 	if p.run != nil && p.run.Sys.Residual != nil {
 		what, n = "residual", vec.NormInf(p.Residual())
 	} else {
-		n = p.Largest()
+		n = p.ForceNorm()
 	}
 	if n <= s.Tol {
 		return Reason{Converged, fmt.Sprintf("largest component of the %s %.3g ≤ %.3g", what, n, s.Tol)}

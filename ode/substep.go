@@ -18,7 +18,7 @@ type substep struct {
 func newSubstep(s *Step) *substep {
 	r := s.run
 	u := &substep{run: *r, a: make([]float64, r.Dim()), b: make([]float64, r.Dim())}
-	u.run.Method, u.run.sub, u.run.Spectral = nil, nil, nil
+	u.run.Method, u.run.sub, u.run.SpectralRadius = nil, nil, nil
 	m, err := r.method.Start(&u.run)
 	if err != nil {
 		return u

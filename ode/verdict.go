@@ -18,7 +18,7 @@ func (r *Run) refuse(reason Reason, p *Point) error {
 			return fmt.Errorf("%w: the potential is %g at t = %.6g, where the stop saw: %s", ErrNonFinite, v, p.T, reason.Text)
 		}
 	}
-	if m := p.Largest(); math.IsNaN(m) || math.IsInf(m, 0) {
+	if m := p.ForceNorm(); math.IsNaN(m) || math.IsInf(m, 0) {
 		i := vec.FirstNonFinite(p.Force())
 		return fmt.Errorf("%w: component %d of the force is %g at t = %.6g, where the stop saw: %s", ErrNonFinite, i, p.Force()[i], p.T, reason.Text)
 	}
@@ -31,7 +31,7 @@ func maxSquared(n int) float64 { return 0x1p500 / math.Sqrt(float64(max(n, 1))) 
 // square returns an error if the squares of the force at the left end overflow. A force that is not finite gives none: the
 // step finds it.
 func (r *Run) square(s *Step) error {
-	if m := s.L.Largest(); m > maxSquared(r.pos) && !math.IsInf(m, 1) {
+	if m := s.L.ForceNorm(); m > maxSquared(r.pos) && !math.IsInf(m, 1) {
 		i, v := s.L.steepest()
 		return fmt.Errorf("%w: %.3g in component %d, at step %d, t = %.6g (scale the system)", ErrSquare, v, i, s.K+1, s.L.T)
 	}

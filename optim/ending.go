@@ -98,7 +98,7 @@ func (r *Run) gaveUp(s *ode.Step) {
 		r.reason, r.err = ode.Reason{Status: ode.Diverged, Text: text}, failure{text, ode.ErrNonFinite}
 		return
 	}
-	if p.Largest() == 0 {
+	if p.ForceNorm() == 0 {
 		r.reason, r.err = ode.Reason{Status: ode.Stalled, Text: what + ": the gradient is zero"}, nil
 		return
 	}
@@ -128,7 +128,7 @@ func (r *Run) gaveUp(s *ode.Step) {
 	if r.valued() {
 		value = fmt.Sprintf("f = %.6g and ", p.Potential())
 	}
-	r.fail(fmt.Sprintf("%s, with %s‖∇f‖∞ = %.3g at its start%s%s", what, value, p.Largest(), where, bottomless(p)))
+	r.fail(fmt.Sprintf("%s, with %s‖∇f‖∞ = %.3g at its start%s%s", what, value, p.ForceNorm(), where, bottomless(p)))
 }
 
 // diverged returns a sentence about what is not finite, and where.

@@ -25,7 +25,7 @@ func (o Optimizer) Explain() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		stable = stability(limit, ode.Ticks(o.Control), flows.ScalesCurvature(o.Flow, ode.Ticks(o.Control)))
+		stable = stability(limit, ode.OnStepClock(o.Control), flows.ScalesCurvature(o.Flow, ode.OnStepClock(o.Control)))
 	}
 	var b strings.Builder
 	line := func(key, text string) {

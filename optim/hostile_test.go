@@ -301,7 +301,7 @@ func (e *ending) kind() string {
 		switch {
 		case r.Converged() && !(r.F < 1e-6*e.first): // itohabe asks for values only
 			return "converged against a gradient of the wrong sign"
-		case e.run.Descent != nil && (status != ode.Stalled || !named || e.grads > 1000):
+		case e.run.Monotone != nil && (status != ode.Stalled || !named || e.grads > 1000):
 			return "a control that descends has not stalled for the gradient's sign within 1000 gradients"
 		case !named && !(r.Best.F < e.first):
 			return "nothing fell, and the sign is not named"

@@ -124,7 +124,7 @@ func Rescale(s string, x, f float64) (Optimizer, error) {
 		return Optimizer{}, err
 	}
 	u := spec.Scale{X: x, T: 1, F: f} // steps, where the control counts them
-	if o := c.Triple(); o.Flow != nil && !ode.Ticks(o.Control) {
+	if o := c.Triple(); o.Flow != nil && !ode.OnStepClock(o.Control) {
 		u.T = flows.TimeUnit(o.Flow, x, f)
 	}
 	if c, err = spec.Rescale(c, u); err != nil {

@@ -32,7 +32,7 @@ func (o Optimizer) StabilityLimit() (float64, error) {
 		o.Flow = f.Smooth()
 	}
 	clock := control.Flow
-	if ode.Ticks(o.Control) {
+	if ode.OnStepClock(o.Control) {
 		clock = control.PerStep
 	}
 	lo, hi := 0., 0.

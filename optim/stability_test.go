@@ -55,7 +55,7 @@ func TestStabilityLimits(t *testing.T) {
 	}
 }
 
-// A control of one's own, and any wrapper around it, says by Ticks on which clock it runs: its limit is then the heavy
+// A control of one's own, and any wrapper around it, says by OnStepClock on which clock it runs: its limit is then the heavy
 // ball's on that clock, 2(1 + β) with the rate as the preconditioner's scale, and 2 with the frictionless step as the
 // time.
 func TestStabilityByTicks(t *testing.T) {
@@ -67,7 +67,7 @@ func TestStabilityByTicks(t *testing.T) {
 		{control.Record{Of: mine{true}}, true}, {control.Schedule{Of: mine{false}}, false}, {control.PI{RTol: 1e-3}, false},
 		{control.Slope{Tol: 1}, true}, {control.Slope{Tol: 1, Per: control.Norm}, false}, {control.LARS{Tol: 1}, true},
 	} {
-		if got := ode.Ticks(c.control); got != c.ticks {
+		if got := ode.OnStepClock(c.control); got != c.ticks {
 			t.Errorf("%v: on the step clock: %t, want %t", c.control, got, c.ticks)
 		}
 	}
@@ -86,7 +86,7 @@ func TestStabilityByTicks(t *testing.T) {
 // mine is a control of one's own, on the clock that it says.
 type mine struct{ ticks bool }
 
-func (c mine) Ticks() bool  { return c.ticks }
-func (mine) String() string { return "mine" }
+func (c mine) OnStepClock() bool { return c.ticks }
+func (mine) String() string      { return "mine" }
 
 func (mine) Start(*ode.Run) (ode.Controller, error) { panic("a limit is found with a fixed step") }

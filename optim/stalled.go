@@ -54,8 +54,8 @@ func (s *stalling) Watch(st *ode.Step) {
 	} else {
 		s.idle = 0
 	}
-	if e := s.run.Descent; e != nil {
-		f, g := e(p), st.L.Largest()
+	if e := s.run.Monotone; e != nil {
+		f, g := e(p), st.L.ForceNorm()
 		if f < s.f-float64(visible*math.Abs(s.f)) || g < .9*s.g {
 			s.f, s.g, s.quiet = min(f, s.f), min(g, s.g), 0
 		} else {
@@ -69,8 +69,8 @@ func (s *stalling) Watch(st *ode.Step) {
 
 func (s *stalling) Check(p *ode.Point) ode.Reason {
 	if s.run.Stats.Steps == 0 {
-		if s.first = p.Potential(); s.run.Descent != nil {
-			s.f = s.run.Descent(p)
+		if s.first = p.Potential(); s.run.Monotone != nil {
+			s.f = s.run.Monotone(p)
 		}
 		return ode.Reason{}
 	}
@@ -94,7 +94,7 @@ func (s *stalling) Check(p *ode.Point) ode.Reason {
 
 // rest returns the reason why x does not move.
 func rest(r *ode.Run, p *ode.Point, d gradientCheck) string {
-	m := p.Largest()
+	m := p.ForceNorm()
 	if m == 0 {
 		return "the gradient is zero"
 	}
@@ -154,7 +154,7 @@ func (s *stalling) State(visit func([]float64)) {
 // neither flow, method nor control squares it, only an overflow counts.
 func squares(p *ode.Point, used bool) string {
 	const tiny, huge = 0x1p-511, 0x1p511
-	m := p.Largest()
+	m := p.ForceNorm()
 	what := ""
 	switch {
 	case m > huge && !math.IsInf(m, 1):

@@ -104,7 +104,7 @@ func sameInUnits(t *testing.T, p *objective.Problem, word string, j, k, steps in
 		return err.Error()
 	}
 	o := parse(t, word)
-	if !ode.Ticks(o.Control) {
+	if !ode.OnStepClock(o.Control) {
 		m, e := math.Frexp(flows.TimeUnit(o.Flow, b, c))
 		if m != .5 && !rounds {
 			return "" // its unit of time is no power of 2 here

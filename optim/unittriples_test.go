@@ -39,7 +39,7 @@ func covers(row, flow, method, control string) bool {
 func tripleInUnits(t *testing.T, p *objective.Problem, o optim.Optimizer, j, k int) (diff string, ran bool) {
 	t.Helper()
 	s := spec.Scale{X: math.Ldexp(1, j), T: 1, F: math.Ldexp(1, 2*k)}
-	if !ode.Ticks(o.Control) {
+	if !ode.OnStepClock(o.Control) {
 		s.T = flows.TimeUnit(o.Flow, s.X, s.F)
 	}
 	if m, _ := math.Frexp(s.T); m != .5 {

@@ -32,7 +32,7 @@ func (c Adadelta) Describe() string {
 
 func (Adadelta) Cite() []string { return []string{"zeiler2012adadelta"} }
 
-func (Adadelta) Ticks() bool { return true }
+func (Adadelta) OnStepClock() bool { return true }
 
 func (Adadelta) RateUnit() string { return "1" }
 

@@ -47,7 +47,7 @@ func (c *Adafactor) Check() error {
 
 func (c Adafactor) String() string { return spec.Format("adafactor", c, AdafactorDefaults()) }
 
-func (Adafactor) Ticks() bool { return true }
+func (Adafactor) OnStepClock() bool { return true }
 
 func (c Adafactor) Describe() string {
 	rank := ""

@@ -45,7 +45,7 @@ func (c Clip) Describe() string {
 
 func (c Clip) Cite() []string { return cite(c.Of) }
 
-func (c Clip) Ticks() bool { return ode.Ticks(c.Of) }
+func (c Clip) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 
 const clipExample = "clip(fixed(h=0.1),max=1)"
 

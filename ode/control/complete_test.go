@@ -32,7 +32,7 @@ func TestEmptyWrappers(t *testing.T) {
 		v := reflect.New(reflect.TypeOf(c)).Elem()
 		v.Set(reflect.ValueOf(c))
 		of, ok := v.Type().FieldByName("Of")
-		if !ok || !strings.HasSuffix(of.Tag.Get("spec"), ",bare") || ode.Ticks(c) {
+		if !ok || !strings.HasSuffix(of.Tag.Get("spec"), ",bare") || ode.OnStepClock(c) {
 			continue
 		}
 		name, _, _ := strings.Cut(word, "(")

@@ -73,7 +73,7 @@ func (c Descent) Describe() string {
 
 func (c Descent) Cite() []string { return append([]string{"armijo1966minimization"}, cite(c.Of)...) }
 
-func (c Descent) Ticks() bool { return ode.Ticks(c.Of) }
+func (c Descent) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 
 // Start returns an error if the system has neither an energy nor a potential.
 func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
@@ -87,7 +87,7 @@ func (c Descent) Start(r *ode.Run) (ode.Controller, error) {
 	r.NeedPotential()
 	r.NeedSquares()
 	if c.Window == 1 && r.Sys.Draw == nil {
-		r.Descent = r.Sys.Energy
+		r.Monotone = r.Sys.Energy
 	}
 	d := &descent{cfg: c, sys: r.Sys, h: c.H0, past: make([]float64, 0, c.Window)}
 	if c.Of != nil {

@@ -59,7 +59,7 @@ func (c DoG) Unit(key string) string {
 		}
 		return square
 	case "memory.tau":
-		if c.Ticks() {
+		if c.OnStepClock() {
 			return "1"
 		}
 	}
@@ -86,7 +86,7 @@ func (c DoG) Cite() []string {
 	return append(c.Length.Cite(), c.Memory.Cite()...)
 }
 
-func (c DoG) Ticks() bool { return c.Clock == PerStep }
+func (c DoG) OnStepClock() bool { return c.Clock == PerStep }
 
 func (c DoG) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
@@ -94,7 +94,7 @@ func (c DoG) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, fmt.Errorf("control: dog: %w", err)
 	}
 	clock := Flow
-	if c.Ticks() {
+	if c.OnStepClock() {
 		clock = PerStep
 	}
 	r.NeedSquares()

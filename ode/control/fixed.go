@@ -27,9 +27,9 @@ func (c Fixed) Describe() string {
 
 func (Fixed) Cite() []string { return nil }
 
-func (c Fixed) Ticks() bool { return c.Clock == PerStep }
+func (c Fixed) OnStepClock() bool { return c.Clock == PerStep }
 
-func (c Fixed) Pace() float64 { return c.H }
+func (c Fixed) FixedStep() float64 { return c.H }
 
 func (c Fixed) Start(*ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {

@@ -37,7 +37,7 @@ func (c Land) Describe() string {
 
 func (c Land) Cite() []string { return cite(c.Of) }
 
-func (c Land) Ticks() bool { return ode.Ticks(c.Of) }
+func (c Land) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 
 const landExample = "land(fixed(h=0.1),at=[0.3,0.7])"
 

@@ -51,7 +51,7 @@ func (c LARS) Describe() string {
 
 func (LARS) Cite() []string { return []string{"you2017large"} }
 
-func (LARS) Ticks() bool { return true }
+func (LARS) OnStepClock() bool { return true }
 
 func (c LARS) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {

@@ -45,7 +45,7 @@ func (c Limit) Describe() string {
 
 func (c Limit) Cite() []string { return cite(c.Of) }
 
-func (c Limit) Ticks() bool { return ode.Ticks(c.Of) }
+func (c Limit) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 
 const limitExample = "limit(fixed(h=0.1))"
 
@@ -69,9 +69,9 @@ func (c Limit) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, err
 	}
 	l := &limit{wrapped: w, share: c.Share}
-	if r.Sys.SpectralRadius == nil && r.Spectral == nil {
+	if r.Sys.SpectralRadius == nil && r.SpectralRadius == nil {
 		l.rho = spectral.NewSpectrum(r)
-		r.Spectral = l.rho.Radius
+		r.SpectralRadius = l.rho.Radius
 	}
 	return l, nil
 }

@@ -19,7 +19,7 @@ func TestPace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pace := ode.Pace(c)
+		pace := ode.FixedStep(c)
 		if pace == 0 {
 			continue
 		}
@@ -52,10 +52,10 @@ func TestPace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := ode.Pace(c); got != want {
+		if got := ode.FixedStep(c); got != want {
 			t.Errorf("%s: pace %v, want %v", word, got, want)
 		}
-		if got := ode.Pace(control.Record{Of: c, Mesh: new(control.Replay)}); got != want {
+		if got := ode.FixedStep(control.Record{Of: c, Mesh: new(control.Replay)}); got != want {
 			t.Errorf("%s within record: pace %v, want %v", word, got, want)
 		}
 	}

@@ -61,7 +61,7 @@ func (c Polyak) fill() Polyak {
 
 func (c Polyak) String() string { return spec.Format("polyak", c.fill(), Polyak{Share: 1}) }
 
-func (Polyak) Ticks() bool { return true }
+func (Polyak) OnStepClock() bool { return true }
 
 func (c Polyak) Describe() string {
 	b, _ := c.Min.MarshalText()

@@ -40,7 +40,7 @@ func (c *Prodigy) Check() error {
 
 func (c Prodigy) String() string { return spec.Format("prodigy", c, ProdigyDefaults()) }
 
-func (Prodigy) Ticks() bool { return true }
+func (Prodigy) OnStepClock() bool { return true }
 
 func (c Prodigy) Describe() string {
 	return fmt.Sprintf("h_i = %s·δ²/(√v_i + δ·%s), v the average of (δ·g)² with β = %s; δ, from %s on, the largest ⟨g, x₀ - x⟩/‖g‖₁ of averages",

@@ -88,7 +88,7 @@ func modelled(r *ode.Run, name string) error {
 	}
 	r.NeedPotential()
 	r.NeedSquares()
-	r.Descent = level(r)
+	r.Monotone = level(r)
 	return nil
 }
 

@@ -155,7 +155,7 @@ func (c Relative) Cite() []string {
 	return keys
 }
 
-func (c Relative) Ticks() bool { return c.Clock == PerStep }
+func (c Relative) OnStepClock() bool { return c.Clock == PerStep }
 
 func (c Relative) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()

@@ -34,7 +34,7 @@ func (c Replay) Start(*ode.Run) (ode.Controller, error) {
 	return replay{c.H}, nil
 }
 
-func (c Replay) Pace() float64 {
+func (c Replay) FixedStep() float64 {
 	for _, h := range c.H {
 		if h != c.H[0] {
 			return 0
@@ -70,9 +70,9 @@ func (c Record) Describe() string { return describe(c.Of) }
 
 func (c Record) Cite() []string { return cite(c.Of) }
 
-func (c Record) Ticks() bool { return ode.Ticks(c.Of) }
+func (c Record) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 
-func (c Record) Pace() float64 { return ode.Pace(c.Of) }
+func (c Record) FixedStep() float64 { return ode.FixedStep(c.Of) }
 
 const recordExample = "Record{Of: control.Fixed{H: 0.1}, Mesh: &mesh}"
 

@@ -37,7 +37,7 @@ func (c *Rprop) Check() error {
 
 func (c Rprop) String() string { return spec.Format("rprop", c, RpropDefaults()) }
 
-func (Rprop) Ticks() bool { return true }
+func (Rprop) OnStepClock() bool { return true }
 
 func (c Rprop) Describe() string {
 	return fmt.Sprintf("every coordinate moves by its own length, from %s on, ×%s while its slope keeps the sign, ×%s and a rest when that changes; "+

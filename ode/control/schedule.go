@@ -40,14 +40,14 @@ func (c Schedule) Describe() string {
 
 func (c Schedule) Cite() []string { return cite(c.Of) }
 
-func (c Schedule) Ticks() bool { return ode.Ticks(c.Of) }
+func (c Schedule) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 
-// Pace: on the scale, a schedule leaves the times alone.
-func (c Schedule) Pace() float64 {
+// FixedStep: on the scale, a schedule leaves the times alone.
+func (c Schedule) FixedStep() float64 {
 	if c.On == "time" {
 		return 0
 	}
-	return ode.Pace(c.Of)
+	return ode.FixedStep(c.Of)
 }
 
 const scheduleExample = "schedule(fixed(h=0.1),rule=inverse(rate=0.01))"

@@ -58,7 +58,7 @@ func (c Slope) fill() Slope {
 // constant, which counts steps on the step clock.
 func (c Slope) Unit(key string) string {
 	switch {
-	case key == "tol" && c.Ticks():
+	case key == "tol" && c.OnStepClock():
 		return "x"
 	case key == "tol" && c.Per != Norm:
 		return "t"
@@ -66,7 +66,7 @@ func (c Slope) Unit(key string) string {
 		return "f t/x"
 	case key == "eps":
 		return epsUnit(c.Eps, "f/x", "f^2/x^2")
-	case key == "memory.tau" && c.Ticks():
+	case key == "memory.tau" && c.OnStepClock():
 		return "1"
 	}
 	return spec.UnitTag(c, key)
@@ -106,7 +106,7 @@ func (c Slope) Describe() string {
 
 func (c Slope) Cite() []string { return c.fill().Memory.Cite() }
 
-func (c Slope) Ticks() bool { return c.Clock == PerStep || c.Clock == "" && c.Per != Norm }
+func (c Slope) OnStepClock() bool { return c.Clock == PerStep || c.Clock == "" && c.Per != Norm }
 
 func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 	c = c.fill()
@@ -114,7 +114,7 @@ func (c Slope) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, fmt.Errorf("control: slope: %w", err)
 	}
 	clock, n := Flow, r.Pos()
-	if c.Ticks() {
+	if c.OnStepClock() {
 		clock = PerStep
 	}
 	if c.Per == Norm {

@@ -84,7 +84,7 @@ func (c Wolfe) Describe() string {
 
 func (Wolfe) Cite() []string { return []string{"wolfe1969convergence"} }
 
-func (c Wolfe) Ticks() bool { return c.Clock == PerStep }
+func (c Wolfe) OnStepClock() bool { return c.Clock == PerStep }
 
 // Start returns an error if the system has no potential, and where steps do not go straight: on
 // a manifold, under constraints, and on the flow's clock where the state holds more than the position.
@@ -102,7 +102,7 @@ func (c Wolfe) Start(r *ode.Run) (ode.Controller, error) {
 	r.NeedPotential()
 	r.NeedSquares()
 	if r.Sys.Draw == nil {
-		r.Descent = level(r)
+		r.Monotone = level(r)
 	}
 	return &wolfe{cfg: c, level: level(r)}, nil
 }

@@ -61,7 +61,7 @@ func rateUnit(c ode.Control) string {
 	switch r, rated := c.(Rated); {
 	case rated:
 		return r.RateUnit()
-	case c != nil && ode.Ticks(c):
+	case c != nil && ode.OnStepClock(c):
 		return PerStep.rate()
 	}
 	return Flow.rate()

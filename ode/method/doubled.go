@@ -127,7 +127,7 @@ func (m *doubled) Try(s *ode.Step) error {
 }
 
 func (m *doubled) try(s *ode.Step, l, r *ode.Point, h, end float64) error {
-	m.part = ode.Step{K: s.K, H: h, M: s.M, L: l, R: r, Trial: s.Trial, Planned: s.Planned}
+	m.part = ode.Step{K: s.K, H: h, M: s.M, L: l, R: r, Trial: s.Trial, PlannedRate: s.PlannedRate}
 	metric := r.M
 	if r != s.R {
 		r.Invalidate()

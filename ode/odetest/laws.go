@@ -216,7 +216,7 @@ type Forced struct{ Of ode.Control }
 
 func (f Forced) String() string { return "forced(" + f.Of.String() + ")" }
 
-func (f Forced) Pace() float64 { return ode.Pace(f.Of) }
+func (f Forced) FixedStep() float64 { return ode.FixedStep(f.Of) }
 
 func (f Forced) Start(r *ode.Run) (ode.Controller, error) {
 	c, err := f.Of.Start(r)

@@ -61,7 +61,7 @@ func StateLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 func TimeLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 	n := math.Ldexp(1, 2*k)
 	s := spec.Scale{X: 1, T: n, F: 1 / n}
-	if ode.Ticks(c) {
+	if ode.OnStepClock(c) {
 		if sys := p.System(); sys.Pos != 0 && sys.Pos < sys.Dim {
 			return ErrUnsuited
 		}

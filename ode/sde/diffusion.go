@@ -51,7 +51,7 @@ type brownian struct {
 // that its times need. Other times take the rest of the memory at their first use.
 func newBrownian(r *ode.Run, seed uint64, n int) *brownian {
 	b := &brownian{w0: make([]float64, n), w1: make([]float64, n)}
-	h := math.Abs(ode.Pace(r.Control))
+	h := math.Abs(ode.FixedStep(r.Control))
 	if !(h > 0) || math.IsInf(h, 1) {
 		b.path = NewPath(seed, n)
 		return b

@@ -32,7 +32,7 @@
 // be used, and runs of different methods or steps with one seed are coupled: they follow the same noise. The
 // temperature is a number or a schedule in time, see [Temperature]; the methods are plain data.
 //
-// Which path a seed names depends on the control, through [ode.Pace] alone. Where all steps are planned with one length
+// Which path a seed names depends on the control, through [ode.FixedStep] alone. Where all steps are planned with one length
 // h = f·2^e, 1 ≤ f < 2, it is NewPathOn(seed, n, h): its cells are laid along the mesh, so that a step costs two
 // numbers for each dimension and nothing is bisected unless an attempt is rejected. In all other cases, and for f = 1,
 // which includes the step clock, it is NewPath(seed, n), which costs some log₂(h) + 30 numbers where h is no power of

@@ -59,7 +59,7 @@ func NewPath(seed uint64, n int) *Path {
 // are those of NewPath times f. All multiples of h are then ends of cells, and so are those of 2h, h/2, h/4 and so on,
 // which have one path in common; it has nothing to do with that of another f. For f = 1 it is that of NewPath.
 //
-// It is what the methods follow under a control of fixed steps h, see [ode.Pace]. It panics if n is negative and unless
+// It is what the methods follow under a control of fixed steps h, see [ode.FixedStep]. It panics if n is negative and unless
 // h is positive and finite.
 func NewPathOn(seed uint64, n int, h float64) *Path {
 	p := newPathOn(seed, n, h)

@@ -67,7 +67,7 @@ func (j *jacobian) set(t float64, y []float64, s *ode.Step) {
 	case j.at != nil:
 		copy(j.at.Y, y)
 		j.run.Eval(j.f, j.at, t, &j.plain)
-		h := s.Planned // its time, or zero
+		h := s.PlannedRate // its time, or zero
 		if m.Scale != 0 {
 			h /= m.Scale
 		}

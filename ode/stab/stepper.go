@@ -43,8 +43,8 @@ func start(r *ode.Run, name string, m ode.Method, f family, fixed, most int) (od
 	first, step := f.stages()
 	n := r.Dim()
 	rho := spectral.NewSpectrum(r)
-	if r.Sys.SpectralRadius == nil && r.Spectral == nil {
-		r.Spectral = rho.Radius
+	if r.Sys.SpectralRadius == nil && r.SpectralRadius == nil {
+		r.SpectralRadius = rho.Radius
 	}
 	return &stepper{
 		family: f, run: r, spectrum: rho, rows: newRows(most), fixed: fixed, most: most, far: f.reach(most),

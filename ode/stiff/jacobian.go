@@ -71,7 +71,7 @@ func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 	d.ver++
 	j.ver, j.ok, j.k, j.t, j.have = d.ver, true, k, p.T, false
 	copy(j.y, p.Y)
-	d.rate = math.Abs(s.Planned)
+	d.rate = math.Abs(s.PlannedRate)
 	sys := d.run.Sys
 	if j.m == nil {
 		if sys.JacVec == nil {
