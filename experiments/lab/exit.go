@@ -2,11 +2,15 @@ package lab
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -99,4 +103,80 @@ func exit(stderr io.Writer, err error) {
 		fmt.Fprintln(stderr, called()+":", err)
 	}
 	os.Exit(ExitStatus(err))
+}
+
+// guardedOut is a command's stdout. It keeps the first error of writing, which most verbs do not ask for, and writes nothing
+// after it.
+type guardedOut struct {
+	w   io.Writer
+	err error
+}
+
+func (o *guardedOut) Write(b []byte) (n int, err error) {
+	if o.err == nil {
+		n, o.err = o.w.Write(b)
+		if o.err == nil && n < len(b) {
+			o.err = io.ErrShortWrite
+		}
+	}
+	return n, o.err
+}
+
+// ended returns the error of a verb that ended with err: output that was lost is a failure, whatever the verb made of it.
+func (o *guardedOut) ended(err error) error {
+	if o.err == nil {
+		return err
+	}
+	cause := o.err
+	var pe *fs.PathError
+	if errors.As(cause, &pe) { // its name is /dev/stdout, wherever that goes
+		cause = pe.Err
+	}
+	lost := fmt.Errorf("the output is not whole: writing to stdout failed: %w", cause)
+	if err == nil || errors.Is(err, o.err) {
+		return &statusError{ExitFailed, lost}
+	}
+	return &statusError{ExitStatus(err), fmt.Errorf("%w; and %w", err, lost)}
+}
+
+// worded is an error whose text has our words in the place of those of Go's packages.
+type worded struct {
+	text string
+	error
+}
+
+func (w *worded) Error() string { return w.text }
+
+func (w *worded) Unwrap() error { return w.error }
+
+// inWords returns err with what os, encoding/json and strconv say for programmers said for people; nil stays nil.
+func inWords(err error) error {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	var path *fs.PathError
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	var number *strconv.NumError
+	if errors.As(err, &path) {
+		verb := map[string]string{"open": "opened", "mkdir": "made", "read": "read", "write": "written", "stat": "found", "lstat": "found", "remove": "removed"}[path.Op]
+		if verb == "" {
+			verb = "used"
+		}
+		text = strings.Replace(text, path.Error(), fmt.Sprintf("%s cannot be %s: %v", path.Path, verb, path.Err), 1)
+	}
+	if errors.As(err, &syntax) {
+		text = strings.Replace(text, syntax.Error(), fmt.Sprintf("it is no JSON from byte %d on", syntax.Offset), 1)
+	}
+	if errors.As(err, &kind) {
+		text = strings.Replace(text, kind.Error(), fmt.Sprintf("its JSON has a %s where another kind of value stands, at byte %d", kind.Value, kind.Offset), 1)
+	}
+	if errors.As(err, &number) {
+		text = strings.Replace(text, number.Error(), fmt.Sprintf("%q is not a number", number.Num), 1)
+	}
+	if text == err.Error() {
+		return err
+	}
+	return &worded{text, err}
 }
