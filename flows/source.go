@@ -10,5 +10,5 @@ import (
 // it.
 //
 //go:linkname source github.com/odescent/odescent/flows.source
-//go:embed *.go flowtest/*.go objective/*.go objective/dataset/*.go objective/game/*.go objective/spectrum/*.go objective/internal/draw/*.go
+//go:embed *.go */*.go objective/[^o]*/*.go objective/internal/*/*.go
 var source embed.FS

@@ -9,5 +9,5 @@ import (
 // that made them: package experiments/lab links to it. It is no part of the API, and of no program that does not use it.
 //
 //go:linkname source github.com/odescent/odescent/ode.source
-//go:embed *.go */*.go internal/kernel/*.go
+//go:embed *.go */*.go */*/*.go
 var source embed.FS

@@ -76,7 +76,6 @@ type rested struct {
 
 func (r edgeStep) label() string      { return r.Label }
 func (r filterRadius) method() string { return r.Method }
-func (r filterRadius) filter() string { return r.Filter }
 func (r edgeEnd) method() string      { return r.Method }
 
 func edgePoints(v lab.Values) ([]lab.Point, error) {
