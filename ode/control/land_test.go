@@ -230,6 +230,9 @@ func TestLandResume(t *testing.T) {
 			}
 			shots = append(shots, b.Bytes())
 		}
+		if len(shots) == 0 {
+			t.Skip("no step is possible to a subnormal time")
+		}
 		k := rapid.IntRange(0, len(shots)-1).Draw(t, "restart")
 		var s ode.Snapshot
 		if err := gob.NewDecoder(bytes.NewReader(shots[k])).Decode(&s); err != nil {
