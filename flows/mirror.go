@@ -3,7 +3,6 @@ package flows
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/spec"
@@ -21,75 +20,50 @@ import (
 //	hyperbolic   Σ xᵢ·arsinh(xᵢ/β) - √(xᵢ²+β²)   xᵢ ← β·sinh(arsinh(xᵢ/β) + h·force); between Euclid, β → ∞, and entropy
 //	pnorm        ½‖x‖ₚ², p > 1               p = 2 is gradient descent
 //
-// Entropy is the default. With Simplex = s > 0 it is kept to Σ|xᵢ| = s: the step is then exponentiated gradient,
+// The spec's default is entropy. With its Simplex = s > 0 x is kept to Σ|xᵢ| = s: the step is then exponentiated gradient,
 // multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the force d and x > 0. On
 // a linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step. The
 // flow's slope is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the
 // simplex and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ. It is infinite where
 // Σ|xᵢ| misses s by more than 2⁻²⁶·s, as it can under methods that do not follow the part.
 //
-// Of is a given φ in place of Map; its spec does not read back. The energy is f for entropy without simplex and for
-// hyperbolic, whose ∇²φ is diagonal as the preconditioner is; the others descend f if the preconditioner is a number. A
+// A given φ is a [Legendre]; its spec does not read back. The energy is f for entropy without simplex and for hyperbolic,
+// whose ∇²φ is diagonal as the preconditioner is; the others descend f if the preconditioner is a number. A
 // step costs one gradient.
 //
 // Sources: A. Nemirovsky, D. Yudin, Problem Complexity and Method Efficiency (1983); J. Kivinen, M. Warmuth, Inform.
 // Comput. 132 (1997), 1-63; hyperbolic: U. Ghai, E. Hazan, Y. Singer, ALT 2020; p-norm: C. Gentile, Machine Learning 53
 // (2003), 265-299.
 type Mirror struct {
-	Map     MirrorMap `spec:"map" oneof:"entropy,hyperbolic,pnorm"`
-	Simplex float64   `spec:"simplex" unit:"x" in:"[0,inf)"`
-	Beta    float64   `spec:"beta" unit:"x" in:"[0,inf)"`
-	P       float64   `spec:"p" unit:"1" in:"[0,inf)"`
-	Of      *Legendre
+	Map MirrorMap `spec:"map"`
 }
 
-// MirrorMap names the function φ of a [Mirror]. The zero value is Entropy.
-type MirrorMap string
-
-// The functions.
-const (
-	Entropy    MirrorMap = "" // the default, written entropy
-	Hyperbolic MirrorMap = "hyperbolic"
-	PNorm      MirrorMap = "pnorm"
-)
-
 // Replicator is the replicator flow, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ) on the simplex, the force d = -∇f being the fitness.
-func Replicator() Mirror { return Mirror{Simplex: 1} }
+func Replicator() Mirror { return Mirror{Entropy{Simplex: 1}} }
 
 func (f *Mirror) Check() error {
-	switch {
-	case f.Of != nil && (f.Map != Entropy || f.Simplex != 0):
-		return errors.New("a given function takes the place of map and simplex")
-	case f.Simplex != 0 && f.Map != Entropy:
-		return errors.New("simplex belongs to entropy")
-	case f.Map == Hyperbolic && !(f.Beta > 0), f.Map != Hyperbolic && f.Beta != 0:
-		return errors.New("beta > 0 belongs to hyperbolic, which needs one, beta=1 say")
-	case f.Map == PNorm && !(f.P > 1), f.Map != PNorm && f.P != 0:
-		return errors.New("p > 1 belongs to pnorm, which needs one, p=1.5 say")
+	if f.Map == nil {
+		return errors.New("the flow needs a map, flows.Entropy{} say")
 	}
 	return nil
 }
 
 func (f Mirror) String() string {
-	if f.Of != nil {
+	if own, ok := f.Map.(*Legendre); ok {
 		return spec.Format("mirrorof", struct {
 			Name string `spec:"name,bare"`
-		}{f.Of.Name}, struct {
+		}{own.Name}, struct {
 			Name string `spec:"name,bare"`
 		}{})
 	}
-	return spec.Format("mirror", f, Mirror{})
+	return spec.Format("mirror", f, Mirror{Entropy{}})
 }
 
-// Time implements [Timed]: z = ∇φ(x) has no unit where φ is an entropy.
 func (f Mirror) Time(x, by float64) float64 {
-	switch {
-	case f.Of != nil:
-		return math.NaN()
-	case f.Map == PNorm:
-		return x * x / by
+	if f.Map == nil {
+		return x / by
 	}
-	return x / by
+	return f.Map.unit(x, by)
 }
 
 func (Mirror) Curved() bool { return true }
@@ -98,18 +72,11 @@ func (Mirror) Cite() []string { return []string{"nemirovsky1983problem", "beck20
 
 // Describe returns the equation with the flow's own numbers in it.
 func (f Mirror) Describe() string {
-	phi := "φ = Σ|xᵢ|(ln|xᵢ| - 1)"
-	switch {
-	case f.Of != nil:
-		phi = "φ = " + f.Of.Name
-	case f.Map == Hyperbolic:
-		phi = "φ = Σ xᵢ·arsinh(xᵢ/β) - √(xᵢ² + β²), β = " + spec.Number(f.Beta)
-	case f.Map == PNorm:
-		phi = "φ = ½‖x‖ₚ², p = " + spec.Number(f.P)
-	case f.Simplex != 0:
-		phi += ", on Σ|xᵢ| = " + spec.Number(f.Simplex)
+	phi := "not given"
+	if f.Map != nil {
+		phi = f.Map.describe()
 	}
-	return "z' = -M∇f(x), z = ∇φ(x); " + phi
+	return "z' = -M∇f(x), z = ∇φ(x); φ = " + phi
 }
 
 func (f Mirror) System(o *Oracle) (*ode.System, error) {
@@ -119,11 +86,10 @@ func (f Mirror) System(o *Oracle) (*ode.System, error) {
 	n := o.P.Dim
 	s := o.System(n, 0)
 	s.Space = ode.Curved
-	if f.Simplex != 0 {
-		of := simplex(f.Simplex)
+	m, v := f.Map.start(n), make([]float64, n)
+	if of, ok := m.(simplex); ok {
 		s.Residual, s.Min = of.slope, nil
 	}
-	m, v := f.dual(n), make([]float64, n)
 	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		vec.Mul(v, p.M.Scale, p.M.Diag, p.Force())
 		m.velocity(dst, p.Y, v)
@@ -133,7 +99,7 @@ func (f Mirror) System(o *Oracle) (*ode.System, error) {
 		m.step(p.Y, v)
 	}}}
 	s.Scheme = "mirror"
-	if f.Of == nil && f.Map != PNorm && f.Simplex == 0 {
+	if f.Map.diagonal() {
 		s.Energy = func(p *ode.Point) float64 { return p.Potential() }
 		s.Dissipation = func(p *ode.Point) float64 { return vec.Dot(p.Force(), p.Field()) }
 	}
@@ -141,6 +107,6 @@ func (f Mirror) System(o *Oracle) (*ode.System, error) {
 }
 
 func init() {
-	Register("mirror", Mirror{})
+	Register("mirror", Mirror{Entropy{}})
 	Register("replicator", Replicator())
 }

@@ -37,8 +37,8 @@ var half = &flows.Legendre{
 
 func TestMirrorFlows(t *testing.T) {
 	for _, f := range []flows.Flow{
-		flows.Mirror{}, flows.Mirror{Map: flows.Hyperbolic, Beta: .5}, flows.Mirror{Map: flows.PNorm, P: 1.5},
-		flows.Mirror{Map: flows.PNorm, P: 2}, flows.Mirror{Of: half}, flows.Natural{Of: bent}, flows.Natural{Of: bent, Damp: .5},
+		flows.Mirror{Map: flows.Entropy{}}, flows.Mirror{Map: flows.Hyperbolic{Beta: .5}}, flows.Mirror{Map: flows.PNorm{P: 1.5}},
+		flows.Mirror{Map: flows.PNorm{P: 2}}, flows.Mirror{Map: half}, flows.Natural{Of: bent}, flows.Natural{Of: bent, Damp: .5},
 	} {
 		t.Run(f.String(), func(t *testing.T) { flowtest.Check(t, f) })
 	}
@@ -99,9 +99,9 @@ func distance(x, y []float64) float64 {
 func TestMirrorOfOnesOwn(t *testing.T) {
 	p := objective.Quadratic([]float64{.5, 1, 2}, true)
 	x0 := []float64{.7, -.4, .2}
-	want := solve(t, flows.Mirror{Of: half}, p, x0, 1)
-	a := distance(stroll(t, flows.Mirror{Of: half}, p, x0, split.Lie{}, 1./256, 256), want)
-	b := distance(stroll(t, flows.Mirror{Of: half}, p, x0, split.Lie{}, 1./512, 512), want)
+	want := solve(t, flows.Mirror{Map: half}, p, x0, 1)
+	a := distance(stroll(t, flows.Mirror{Map: half}, p, x0, split.Lie{}, 1./256, 256), want)
+	b := distance(stroll(t, flows.Mirror{Map: half}, p, x0, split.Lie{}, 1./512, 512), want)
 	if order := math.Log2(a / b); math.Abs(order-1) > .05 {
 		t.Errorf("the errors are %.3g and %.3g: order %.2f, want 1", a, b, order)
 	}
@@ -117,11 +117,11 @@ func TestMirrorOfOnesOwn(t *testing.T) {
 				x[i] = beta * math.Sinh(w)
 			}
 		}}
-	x := stroll(t, flows.Mirror{Of: own}, p, x0, split.Lie{}, .1, 50)
-	if d := distance(x, stroll(t, flows.Mirror{Map: flows.Hyperbolic, Beta: beta}, p, x0, split.Lie{}, .1, 50)); d > 1e-15 {
+	x := stroll(t, flows.Mirror{Map: own}, p, x0, split.Lie{}, .1, 50)
+	if d := distance(x, stroll(t, flows.Mirror{Map: flows.Hyperbolic{Beta: beta}}, p, x0, split.Lie{}, .1, 50)); d > 1e-15 {
 		t.Errorf("a hyperbolic map of one's own differs by %.3g", d)
 	}
-	if d := distance(stroll(t, flows.Mirror{Map: flows.PNorm, P: 2}, p, x0, split.Lie{}, .1, 50), stroll(t, flows.Gradient{}, p, x0, rk.Euler, .1, 50)); d > 1e-14 {
+	if d := distance(stroll(t, flows.Mirror{Map: flows.PNorm{P: 2}}, p, x0, split.Lie{}, .1, 50), stroll(t, flows.Gradient{}, p, x0, rk.Euler, .1, 50)); d > 1e-14 {
 		t.Errorf("pnorm with p = 2 differs from gradient descent by %.3g", d)
 	}
 }
@@ -171,7 +171,7 @@ func TestReplicator(t *testing.T) {
 func TestSimplexOrder(t *testing.T) {
 	p := objective.Quadratic([]float64{.5, 1, 2, 4}, true)
 	x0 := []float64{.4, -.8, .5, .3} // Σ|x| = 2, one of them the negative of a weight
-	f := flows.Mirror{Simplex: 2}
+	f := flows.Mirror{Map: flows.Entropy{Simplex: 2}}
 	want := solve(t, f, p, x0, 1)
 	a := distance(stroll(t, f, p, x0, split.Lie{}, 1./256, 256), want)
 	b := distance(stroll(t, f, p, x0, split.Lie{}, 1./512, 512), want)

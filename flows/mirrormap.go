@@ -3,28 +3,92 @@ package flows
 import (
 	"math"
 
+	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
 )
+
+// MirrorMap is the convex function φ of a [Mirror]: [Entropy], [Hyperbolic], [PNorm], or a pointer to a given one, [Legendre]. All
+// compare. String gives the spec, such as hyperbolic(beta=0.5), which [ParseMirrorMap] reads.
+type MirrorMap interface {
+	String() string
+
+	describe() string
+	start(n int) dual
+	unit(x, f float64) float64 // see Timed
+	diagonal() bool            // ∇²φ is diagonal, so that f falls under every preconditioner
+}
+
+// Entropy is φ = Σ|xᵢ|·(ln|xᵢ| - 1), or with Simplex = s > 0 that on Σ|xᵢ| = s.
+type Entropy struct {
+	Simplex float64 `spec:"simplex" unit:"x" in:"[0,inf)"`
+}
+
+// Hyperbolic is φ = Σ xᵢ·arsinh(xᵢ/β) - √(xᵢ²+β²) with β = Beta > 0, in a spec 1 if it is not given.
+type Hyperbolic struct {
+	Beta float64 `spec:"beta" unit:"x" in:"(0,inf)"`
+}
+
+// PNorm is φ = ½‖x‖ₚ² with p = P > 1.
+type PNorm struct {
+	P float64 `spec:"p" unit:"1" in:"(1,inf)"`
+}
+
+var maps = spec.Registry[MirrorMap]{}
+
+func init() {
+	maps.Register("map", "entropy", Entropy{})
+	maps.Register("map", "hyperbolic", Hyperbolic{Beta: 1})
+	maps.Register("map", "pnorm", PNorm{})
+	spec.Register(ParseMirrorMap)
+}
+
+// ParseMirrorMap reads what String of a map prints. The error for an unknown name suggests the nearest one.
+func ParseMirrorMap(s string) (MirrorMap, error) { return maps.Parse("map", s) }
+
+func (m Entropy) String() string    { return spec.Format("entropy", m, Entropy{}) }
+func (m Hyperbolic) String() string { return spec.Format("hyperbolic", m, Hyperbolic{Beta: 1}) }
+func (m PNorm) String() string      { return spec.Format("pnorm", m, PNorm{}) }
+func (m *Legendre) String() string  { return m.Name }
+
+func (m Entropy) describe() string {
+	if m.Simplex == 0 {
+		return "Σ|xᵢ|(ln|xᵢ| - 1)"
+	}
+	return "Σ|xᵢ|(ln|xᵢ| - 1), on Σ|xᵢ| = " + spec.Number(m.Simplex)
+}
+
+func (m Hyperbolic) describe() string {
+	return "Σ xᵢ·arsinh(xᵢ/β) - √(xᵢ² + β²), β = " + spec.Number(m.Beta)
+}
+
+func (m PNorm) describe() string     { return "½‖x‖ₚ², p = " + spec.Number(m.P) }
+func (m *Legendre) describe() string { return m.Name }
+
+func (m Entropy) start(int) dual {
+	if m.Simplex != 0 {
+		return simplex(m.Simplex)
+	}
+	return entropy{}
+}
+
+func (m Hyperbolic) start(int) dual  { return hyperbolic(m.Beta) }
+func (m PNorm) start(n int) dual     { return &pnorm{m.P, make([]float64, n)} }
+func (m *Legendre) start(n int) dual { return &legendre{m, make([]float64, n)} }
+
+func (Entropy) unit(x, f float64) float64    { return x / f } // z has no unit
+func (Hyperbolic) unit(x, f float64) float64 { return x / f }
+func (PNorm) unit(x, f float64) float64      { return x * x / f }
+func (*Legendre) unit(_, _ float64) float64  { return math.NaN() }
+
+func (m Entropy) diagonal() bool  { return m.Simplex == 0 }
+func (Hyperbolic) diagonal() bool { return true }
+func (PNorm) diagonal() bool      { return false }
+func (*Legendre) diagonal() bool  { return false }
 
 // dual is a convex function φ in one run: step moves x by v in z = ∇φ(x), velocity stores x' for z' = v.
 type dual interface {
 	step(x, v []float64)
 	velocity(dst, x, v []float64)
-}
-
-// dual returns φ for n variables.
-func (f *Mirror) dual(n int) dual {
-	switch {
-	case f.Of != nil:
-		return &legendre{f.Of, make([]float64, n)}
-	case f.Map == Hyperbolic:
-		return hyperbolic(f.Beta)
-	case f.Map == PNorm:
-		return &pnorm{f.P, make([]float64, n)}
-	case f.Simplex != 0:
-		return simplex(f.Simplex)
-	}
-	return entropy{}
 }
 
 type entropy struct{}

@@ -493,7 +493,7 @@ func init() {
 				}
 			}
 		},
-		"mirror(lr=0.3,beta=0.5)": func() steps { // z = arsinh(x/β)
+		"mirror(lr=0.3,map=hyperbolic(beta=0.5))": func() steps { // z = arsinh(x/β)
 			return each(func(_, _ int, x, g num) num {
 				u := quo(x, q(.5))
 				e := add(magnitude(u), root(add(mul(u, u), q(1)))) // e^|z|

@@ -66,9 +66,9 @@ func TestMirrorRules(t *testing.T) {
 			up(x, z, p/(p-1))
 		}
 	}
-	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.Hyperbolic, Beta: beta}), hyperbolic, identitySteps, identityTol)
-	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.Entropy}), entropy, identitySteps, identityTol)
-	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.PNorm, P: p}), pnorm, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.Hyperbolic{Beta: beta}}), hyperbolic, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.Entropy{}}), entropy, identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Mirror{LR: eta, Map: flows.PNorm{P: p}}), pnorm, identitySteps, identityTol)
 	agree(t, optim.Of(catalogue.ExpGrad{LR: eta, Simplex: 4}), expgrad, identitySteps, identityTol)
 }
 
@@ -152,7 +152,7 @@ func TestCurvedStability(t *testing.T) {
 		least float64
 	}{
 		{bowl, func(h float64) optim.Optimizer {
-			return optim.Of(catalogue.Mirror{LR: h, Map: flows.Hyperbolic, Beta: .5})
+			return optim.Of(catalogue.Mirror{LR: h, Map: flows.Hyperbolic{Beta: .5}})
 		}, 2 / (lambda * .5), 0},
 		{centre.Complete(), func(h float64) optim.Optimizer { return optim.Of(catalogue.ExpGrad{LR: h, Simplex: 1}) }, 2 * n / lambda, 0},
 	} {
@@ -179,8 +179,8 @@ func TestCurvedStability(t *testing.T) {
 
 func TestGeometryWords(t *testing.T) {
 	for word, o := range map[string]optim.Optimizer{
-		"mirror(lr=0.1)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.Hyperbolic, Beta: 1}), "mirror(lr=0.1,map=entropy,beta=0)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.Entropy}),
-		"mirror(lr=0.1,map=pnorm,beta=0,p=3)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.PNorm, P: 3}), "expgrad(lr=0.2)": optim.Of(catalogue.ExpGrad{LR: .2, Simplex: 1}),
+		"mirror(lr=0.1)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.Hyperbolic{Beta: 1}}), "mirror(lr=0.1,map=entropy)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.Entropy{}}),
+		"mirror(lr=0.1,map=pnorm(p=3))": optim.Of(catalogue.Mirror{LR: .1, Map: flows.PNorm{P: 3}}), "expgrad(lr=0.2)": optim.Of(catalogue.ExpGrad{LR: .2, Simplex: 1}),
 		"riemannian(lr=0.1,manifold=stiefel,rows=5,cols=2)": optim.Of(catalogue.Riemannian{LR: .1, Manifold: flows.Stiefel, Rows: 5, Cols: 2}),
 		"sgld(lr=0.1,temperature=2,seed=3)":                 optim.SGLD(.1, 2, 3), "sghmc(lr=0.1,decay=0.2,temperature=2,seed=3)": optim.Of(catalogue.SGHMC{LR: .1, Decay: .2, Temperature: sde.Constant(2), Seed: 3}),
 		"baoab(h=0.1,gamma=2,temperature=3,seed=4)":         optim.Of(catalogue.BAOAB{H: .1, Gamma: 2, Temperature: sde.Constant(3), Seed: 4}),
@@ -192,9 +192,9 @@ func TestGeometryWords(t *testing.T) {
 	}
 	for word, want := range map[string]string{
 		"mirror(map=entropi)":                   "did you mean entropy?",
-		"mirror(map=pnorm,beta=0)":              "pnorm, which needs one",
-		"mirror(beta=0)":                        "hyperbolic, which needs one",
-		"mirror(map=entropy)":                   "belongs to hyperbolic",
+		"mirror(map=pnorm)":                     "p=0 must be",
+		"mirror(map=hyperbolic(beta=0))":        "beta=0 must be positive and finite",
+		"mirror(map=entropy(beta=1))":           "no key",
 		"expgrad(simplex=0)":                    "simplex=0 must be positive",
 		"riemannian(manifold=shpere)":           "did you mean sphere?",
 		"riemannian(move=polar)":                "no move",

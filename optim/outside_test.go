@@ -59,7 +59,7 @@ func TestConvergedIsInside(t *testing.T) {
 		"composite(set=box(lower=[0.5,0.5],upper=[0.7,3]),l1=0.1)": {box, false},
 		"composite(simplex=1)":                                     {sum(false), false},
 		"composite(l1=0.1)":                                        {func([]float64) float64 { return 0 }, false},
-		"mirror(simplex=1)":                                        {sum(true), true},
+		"mirror(map=entropy(simplex=1))":                           {sum(true), true},
 		"riemannian":                                               {func(x []float64) float64 { return math.Abs(math.Hypot(x[0], x[1])-1) - 2e-6 }, true},
 	}
 	for word, c := range cases {
@@ -125,7 +125,7 @@ func TestNoVerdictOffTheSphere(t *testing.T) {
 
 // Of a run that ends outside of its simplex the reason says so.
 func TestStalledOffTheSimplex(t *testing.T) {
-	res, err := optim.Minimize(t.Context(), objective.Must("sphere"), []float64{1, 1}, parse(t, "mirror(simplex=1)/euler/fixed(h=0.9)"), optim.Settings{Steps: 2000})
+	res, err := optim.Minimize(t.Context(), objective.Must("sphere"), []float64{1, 1}, parse(t, "mirror(map=entropy(simplex=1))/euler/fixed(h=0.9)"), optim.Settings{Steps: 2000})
 	if err != nil || res.Converged() || !strings.Contains(res.Reason.Text, "outside of the set") || !math.IsInf(res.GNorm, 1) {
 		t.Errorf("%v, %v, slope %v", res.Reason, err, res.GNorm)
 	}
@@ -150,12 +150,12 @@ func TestMethodsWithoutTheLastPartAreRefused(t *testing.T) {
 // A limit that ends a run outside says so, without a further gradient; inside it says nothing.
 func TestLimitOffTheSimplex(t *testing.T) {
 	for _, steps := range []int{1, 3} {
-		res, err := optim.Minimize(t.Context(), objective.Must("sphere"), []float64{1, 1}, parse(t, "mirror(simplex=1)/euler/fixed(h=0.9)"), optim.Settings{Steps: steps, GTol: -1})
+		res, err := optim.Minimize(t.Context(), objective.Must("sphere"), []float64{1, 1}, parse(t, "mirror(map=entropy(simplex=1))/euler/fixed(h=0.9)"), optim.Settings{Steps: steps, GTol: -1})
 		if err != nil || res.Reason.Status != ode.Limit || !strings.Contains(res.Reason.Text, "outside of the set") {
 			t.Errorf("%d steps: %v, %v", steps, res.Reason, err)
 		}
 	}
-	res, err := optim.Minimize(t.Context(), objective.Must("sphere"), []float64{1, 1}, parse(t, "mirror(simplex=1)/lie/fixed(h=0.9)"), optim.Settings{Steps: 1, GTol: -1})
+	res, err := optim.Minimize(t.Context(), objective.Must("sphere"), []float64{1, 1}, parse(t, "mirror(map=entropy(simplex=1))/lie/fixed(h=0.9)"), optim.Settings{Steps: 1, GTol: -1})
 	if err != nil || strings.Contains(res.Reason.Text, "outside") || res.Stats.FieldEvals != 2 {
 		t.Errorf("%v, %v, %+v", res.Reason, err, res.Stats)
 	}

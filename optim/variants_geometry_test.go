@@ -8,7 +8,7 @@ func init() {
 	onePerStep = append(onePerStep, "mirror", "sgld", "sghmc", "annealing")
 	keys["expgrad"] = map[string]*rapid.Generator[float64]{"lr": positive, "simplex": positive}
 	keys["riemannian"] = map[string]*rapid.Generator[float64]{"lr": positive}
-	keys["mirror"] = map[string]*rapid.Generator[float64]{"lr": positive, "beta": positive}
+	keys["mirror"] = map[string]*rapid.Generator[float64]{"lr": positive}
 	keys["sgld"] = map[string]*rapid.Generator[float64]{"lr": positive, "temperature": zeroOn}
 	keys["sghmc"] = map[string]*rapid.Generator[float64]{"lr": positive, "temperature": zeroOn}
 	keys["baoab"] = map[string]*rapid.Generator[float64]{"h": positive, "gamma": zeroOn, "temperature": zeroOn}

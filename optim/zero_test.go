@@ -181,7 +181,7 @@ func TestZeroValues(t *testing.T) {
 // has.
 var zeroValues = map[string]string{
 	"flow composite.Lo": "the bound 0, if there is an upper one", "flow composite.Hi": "the bound 0, if there is a lower one",
-	"flow damped.Gamma": "no friction", "flow damped.Power": "a constant friction", "flow replicator.Simplex": "no simplex: the map alone",
+	"flow damped.Gamma": "no friction", "flow damped.Power": "a constant friction",
 	"control prodigy.Beta": "an average that keeps nothing, beside Eps", "control prodigy.Eps": "no guard, beside Beta",
 }
 

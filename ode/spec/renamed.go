@@ -5,9 +5,10 @@ import "slices"
 // renamed are keys, values and names of specs as they were before 0.1.0 and as they are now. An old one is an error that names
 // the new one.
 var renamed = map[string]string{
-	"metric": "precond", // heavyball, relaxation: where the preconditioner acts
-	"drive":  "force",   // the place of the preconditioner or of its scale
-	"word":   "scheme",  // lie, strang, yoshida4: the sequence of the parts
+	"metric":  "precond", // heavyball, relaxation: where the preconditioner acts
+	"drive":   "force",   // the place of the preconditioner or of its scale
+	"simplex": "map",     // mirror: a map has its own parameters, map=entropy(simplex=1)
+	"word":    "scheme",  // lie, strang, yoshida4: the sequence of the parts
 }
 
 // moved are keys and values that are written elsewhere since 0.1.0, after the name of the term or of the key that had them.

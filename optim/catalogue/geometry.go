@@ -11,14 +11,11 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Mirror is mirror descent, x⁺ = ∇φ*(∇φ(x) - LR·g): Euler's method in z = ∇φ(x) on the mirror
-// flow. Map is φ with its parameter Beta or P; see [flows.Mirror]. The zero Map is the entropy, the spec's default is
-// hyperbolic with beta = 1. LR > 0. One gradient a step.
+// Mirror is mirror descent, x⁺ = ∇φ*(∇φ(x) - LR·g): Euler's method in z = ∇φ(x) on the mirror flow. Map is φ; see
+// [flows.Mirror]. The spec's default is hyperbolic with beta = 1. LR > 0. One gradient a step.
 type Mirror struct {
-	LR   float64         `spec:"lr" unit:"t" in:"(0,inf)"`
-	Map  flows.MirrorMap `spec:"map" oneof:"entropy,hyperbolic,pnorm"`
-	Beta float64         `spec:"beta" unit:"x" in:"[0,inf)"`
-	P    float64         `spec:"p" unit:"1" in:"[0,inf)"`
+	LR  float64         `spec:"lr" unit:"t" in:"(0,inf)"`
+	Map flows.MirrorMap `spec:"map"`
 }
 
 // ExpGrad is exponentiated gradient, x_i⁺ = Simplex·u_i/Σ|u|, u_i = x_i·e^(-LR·g_i) for
@@ -41,7 +38,7 @@ type Riemannian struct {
 	Move     string         `spec:"move"`
 }
 
-func (c Mirror) flow() flows.Mirror { return flows.Mirror{Map: c.Map, Beta: c.Beta, P: c.P} }
+func (c Mirror) flow() flows.Mirror { return flows.Mirror{Map: c.Map} }
 
 func (c Riemannian) flow() flows.Riemannian {
 	return flows.Riemannian{Manifold: c.Manifold, Rows: c.Rows, Cols: c.Cols}
@@ -74,7 +71,7 @@ func (c Mirror) Triple() Triple {
 }
 
 func (c ExpGrad) Triple() Triple {
-	return Triple{Flow: flows.Mirror{Simplex: c.Simplex}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
+	return Triple{Flow: flows.Mirror{Map: flows.Entropy{Simplex: c.Simplex}}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
 func (c Riemannian) Triple() Triple {
@@ -89,12 +86,12 @@ func (c Riemannian) Triple() Triple {
 }
 
 func init() {
-	Register("mirror", Mirror{LR: 1e-3, Map: flows.Hyperbolic, Beta: 1}, Entry{
+	Register("mirror", Mirror{LR: 1e-3, Map: flows.Hyperbolic{Beta: 1}}, Entry{
 		Equation: "x ← ∇φ*(∇φ(x) - lr·g)",
-		Map:      "h = lr; map, beta and p are those of the flow",
+		Map:      "h = lr; map is that of the flow",
 		Rule:     "as published",
 		Cite:     []string{"nemirovsky1983problem", "beck2003mirror"},
-		Samples:  []string{"mirror", "mirror(lr=0.0001,beta=10)", "mirror(lr=0.0001,map=entropy,beta=0)", "mirror(map=pnorm,beta=0,p=1.5)", "mirror(lr=0.0001,map=pnorm,beta=0,p=3)"},
+		Samples:  []string{"mirror", "mirror(lr=0.0001,map=hyperbolic(beta=10))", "mirror(lr=0.0001,map=entropy)", "mirror(map=pnorm(p=1.5))", "mirror(lr=0.0001,map=pnorm(p=3))"},
 	})
 	Register("expgrad", ExpGrad{LR: .1, Simplex: 1}, Entry{
 		Equation: "x_i ← simplex·u_i/Σ|u|, u_i = x_i·e^(-lr·g_i)",
