@@ -102,10 +102,10 @@ func Laws(p Problem, m ode.Method, c ode.Control) []Law {
 			at := func() { it.Next(); s := it.Step(); s.At(y, s.L.T+s.H/2) }
 			at() // the first state within a step takes memory
 			if n := testing.AllocsPerRun(lawSteps-3, func() { it.Next() }); n != 0 {
-				return fmt.Errorf("Next allocates %v times, want 0", n)
+				return fmt.Errorf("%v allocations in Next, want 0", n)
 			}
 			if n := testing.AllocsPerRun(5, at); n != 0 {
-				return fmt.Errorf("Next and At allocate %v times, want 0", n)
+				return fmt.Errorf("%v allocations in Next and At, want 0", n)
 			}
 			return nil
 		}},
