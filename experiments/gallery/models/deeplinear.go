@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -76,7 +75,9 @@ func deepLinearPoints(v lab.Values) ([]lab.Point, error) {
 	r.Check(last > net.Small, "strengths=%g: it must be above small=%g", last, net.Small)
 	end := vec.Log(last/net.Small) / last // twice the last half time
 	modes := func(key, panel, label, o string) lab.Point {
-		return lab.At(key, func(ctx context.Context) ([]modeAt, error) { return modesOf(ctx, net, modeAt{Panel: panel, Label: label, Optimizer: o}, end) })
+		return lab.At(key, func(ctx context.Context) ([]modeAt, error) {
+			return modesOf(ctx, net, modeAt{Panel: panel, Label: label, Optimizer: o}, end)
+		})
 	}
 	points := []lab.Point{modes("flow", "flow", "flow", "gradient/dop853/clip(pi(rtol="+tol+",atol="+tol+"),max=0.05)")}
 	for _, h := range r.Floats("h") {

@@ -102,11 +102,11 @@ func timeConstantPoints(v lab.Values) ([]lab.Point, error) {
 	tau, hs, end := r.Floats("tau"), r.Floats("h"), r.Float("t")
 	r.Check(len(tau) == 2 && tau[0] > 0 && tau[1] > 0 && end > 0 && !math.IsInf(end, 0) && len(hs) >= 2,
 		"tau=%v, t=%g, h=%v: want two time constants and a time, all above 0, and two steps or more", tau, end, hs)
-	bowl := quarticBowl(r.Floats("lambda"), r.Float("c"), r.Float("x0"))
+	lambda, c, x0, eps := r.Floats("lambda"), r.Float("c"), r.Float("x0"), r.Float("eps")
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
-	f := forgetful{bowl, tau[0], tau[1], r.Float("eps"), end}
+	f := forgetful{quarticBowl(lambda, c, x0), tau[0], tau[1], eps, end}
 	points := []lab.Point{lab.At("flow", func(ctx context.Context) (rows []flowPath, err error) {
 		var times []float64
 		for i := range drawn + 1 {
