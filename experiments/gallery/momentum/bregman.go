@@ -21,7 +21,7 @@ import (
 
 var bregman = lab.Experiment{
 	Name:      "bregman",
-	Summary:   "Bregman flows of order p descend like t^(-p), but a higher order saves no gradients: the clock is faster, no more.",
+	Summary:   "Bregman flows of order p descend like t^(-p), but a higher order saves no gradients: only time runs faster.",
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     12,
