@@ -18,22 +18,6 @@ type Entry[T any] struct {
 	Samples []string
 }
 
-// Reader returns the entry of a struct type V that is a T: it starts from def, which holds the defaults, and fills in
-// the arguments by [Term.Into]. The reader panics if V is not a T.
-func Reader[T, V any](def V, samples ...string) Entry[T] {
-	return Entry[T]{
-		Read: func(t Term) (T, error) {
-			v := def
-			if err := t.Into(&v); err != nil {
-				var none T
-				return none, err
-			}
-			return any(v).(T), nil
-		},
-		Samples: samples,
-	}
-}
-
 // Register enters def, with samples, under a name. Where def is a struct, a spec of that name starts from def and fills in the
 // arguments by [Term.Into]; anything else, such as a pointer, is the value of the bare name, without arguments. kind names it in
 // errors. Register panics if def is nil, and if the name is no name or is taken.

@@ -219,7 +219,9 @@ func ExampleUnknown() {
 }
 
 func TestRegistry(t *testing.T) {
-	r := spec.Registry[fmt.Stringer]{"small": spec.Reader[fmt.Stringer](small{N: 3}), "smell": spec.Reader[fmt.Stringer](small{N: 4})}
+	r := spec.Registry[fmt.Stringer]{}
+	r.Register("size", "small", small{N: 3})
+	r.Register("size", "smell", small{N: 4})
 	for word, want := range map[string]string{"small": "small(3)", "small(n=5)": "small(5)", "smell": "small(4)"} {
 		if v, err := r.Parse("thing", word); err != nil || v.String() != want {
 			t.Errorf("%q: %v, %v", word, v, err)

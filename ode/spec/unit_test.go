@@ -91,7 +91,9 @@ func TestRescaleErrors(t *testing.T) {
 }
 
 func TestSamples(t *testing.T) {
-	r := spec.Registry[fmt.Stringer]{"small": spec.Reader[fmt.Stringer](small{N: 3}, "small", "small(n=5)"), "a": spec.Reader[fmt.Stringer](small{N: 4})}
+	r := spec.Registry[fmt.Stringer]{}
+	r.Register("size", "small", small{N: 3}, "small", "small(n=5)")
+	r.Register("size", "a", small{N: 4})
 	if diff := cmp.Diff([]string{"a", "small", "small(n=5)"}, r.Samples()); diff != "" {
 		t.Error(diff)
 	}
