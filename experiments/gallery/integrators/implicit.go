@@ -2,7 +2,6 @@ package integrators
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"strings"
 
@@ -16,7 +15,7 @@ import (
 
 var implicit = lab.Experiment{
 	Name:      "implicit",
-	Summary:   "The same law, h·‖∇f‖ held constant, stalls with the explicit Euler method (Su's scalar rule), whose step must not grow beyond the edge of stability, and is superlinear with the implicit one (switched evolution relaxation), whose step may.",
+	Summary:   "With h·‖∇f‖ held constant the explicit Euler method stalls and the implicit one converges superlinearly.",
 	Cost:      "1 s",
 	Class:     lab.PerPlatform,
 	Count:     9,
@@ -28,24 +27,35 @@ var implicit = lab.Experiment{
 		{Key: "forcing", Default: "0.1", Range: "0 to 1", Doc: "residual at which the conjugate gradients of a step stop, relative"},
 		{Key: "budget", Default: "30000", Doc: "gradients at most; a product with the Hessian counts as one"},
 	},
-	Columns: []string{"problem", "rule", "optimizer", "step", "work", "gap", "slope", "h", "law"},
-	Cite:    []string{"mulder1985experiments", "kelley1998convergence"},
-	Points:  implicitPoints,
-	Draw:    drawImplicit,
-	Claims:  implicitClaims(),
+	Kinds:  []any{lawRow{}},
+	Cite:   []string{"mulder1985experiments", "kelley1998convergence"},
+	Points: implicitPoints,
+	Draw:   drawImplicit,
+	Claims: implicitClaims(),
 }
+
+// lawRow is a step under the law.
+type lawRow struct {
+	Problem   string  `col:"problem"`
+	Rule      string  `col:"rule"`
+	Optimizer string  `col:"optimizer"`
+	Step      int     `col:"step"`
+	Work      float64 `col:"work"`
+	Gap       float64 `col:"gap"`   // relative to the first
+	Slope     float64 `col:"slope"` // ‖∇f‖ at the end of the step
+	H         float64 `col:"h"`
+	Law       float64 `col:"law"` // h·‖∇f‖
+}
+
+func (r lawRow) rule() string { return r.Rule }
 
 func implicitPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
-	tols := r.Floats("tol")
-	first, forcing := r.Float("first"), r.Float("forcing")
-	budget := r.Count("budget")
+	tols, first, forcing, budget := r.Floats("tol"), r.Float("first"), r.Float("forcing"), r.Count("budget")
+	names := v.Strings("problem")
+	r.Check(len(tols) == len(names), "tol=%s: %d numbers for %d problems", strings.Join(v.Strings("tol"), ","), len(tols), len(names))
 	if err := r.Err(); err != nil {
 		return nil, err
-	}
-	names := v.Strings("problem")
-	if len(tols) != len(names) {
-		return nil, fmt.Errorf("tol=%s: %d numbers for %d problems", strings.Join(v.Strings("tol"), ","), len(tols), len(names))
 	}
 	var points []lab.Point
 	for i, name := range names {
@@ -59,38 +69,29 @@ func implicitPoints(v lab.Values) ([]lab.Point, error) {
 			{"implicit, linearised", "gradient/linimpliciteuler(linear=cg,tol=" + spec.Number(forcing) + ")/ser(h=" + h0 + ")"},
 			{"the same, solved exactly", "gradient/linimpliciteuler(linear=cg)/ser(h=" + h0 + ")"},
 		} {
-			o, err := optim.Parse(c.Spec())
-			if err != nil {
-				return nil, err
-			}
-			points = append(points, lab.Point{Key: name + ", " + c.Label(), Run: func(ctx context.Context) ([][]any, error) {
+			o := r.Optimizer(c.Spec())
+			points = append(points, lab.At(name+", "+c.Label(), func(ctx context.Context) ([]lawRow, error) {
 				return lawful(ctx, ref, o, c, budget)
-			}})
+			}))
 		}
 	}
-	return points, nil
+	return points, r.Err()
 }
 
 // lawful runs a rule and records gap, ‖∇f‖, h and h·‖∇f‖: of the explicit one at its first steps, then at one of every decade's
 // 25th part, and where the gap passes one that is counted.
-func lawful(ctx context.Context, ref common.Reference, o optim.Optimizer, c common.Candidate, budget int) ([][]any, error) {
-	r, err := optim.Start(ctx, ref.P, nil, o, optim.Settings{Steps: budget, GTol: 1e-13})
-	if err != nil {
-		return nil, err
-	}
-	var rows [][]any
+func lawful(ctx context.Context, ref common.Reference, o optim.Optimizer, c common.Candidate, budget int) (rows []lawRow, _ error) {
 	next, passed := 1., 0
-	for r.Next() {
+	_, err := common.Run(ctx, ref.P, nil, o, optim.Settings{Steps: budget, GTol: 1e-13}, func(r *optim.Run) bool {
 		work := common.Gradients(r)
 		if work > float64(budget) {
-			break
+			return false
 		}
 		gap := math.Max((ref.P.Gap(r.Point().Potential()))/ref.Gap, 1e-16) // below that it is rounding
 		counted := passed < len(common.Gaps) && gap <= common.Gaps[passed]
 		if k := r.Stats().Steps; counted || float64(k) >= next || c.Label() != "explicit" && k < 400 {
 			s := r.Step()
-			g := vec.Norm2(s.L.Force())
-			rows = append(rows, []any{ref.Name, c.Label(), c.Spec(), k, work, gap, vec.Norm2(s.R.Force()), s.H, s.H * g})
+			rows = append(rows, lawRow{ref.Name, c.Label(), c.Spec(), k, work, gap, vec.Norm2(s.R.Force()), s.H, s.H * vec.Norm2(s.L.Force())})
 			for passed < len(common.Gaps) && gap <= common.Gaps[passed] {
 				passed++
 			}
@@ -98,59 +99,49 @@ func lawful(ctx context.Context, ref common.Reference, o optim.Optimizer, c comm
 				next *= vec.Pow(10, 1./25)
 			}
 		}
-	}
-	return rows, ctx.Err()
+		return true
+	})
+	return rows, err
 }
 
 func implicitClaims() []lab.Claim {
-	rows := func(d *figure.Table, problem, rule string) *figure.Table {
-		return d.Where("problem", problem).Where("rule", rule)
-	}
 	var cs []lab.Claim
+	claim := func(text string, want lab.Want, origin lab.Origin, problem, rule string, value func(rows []lawRow) float64) {
+		cs = append(cs, lab.NewClaim("3.9", text, want, origin, func(rows []lawRow) float64 {
+			return value(lab.Where(rows, func(r lawRow) bool { return r.Problem == problem && r.Rule == rule }))
+		}))
+	}
+	to := func(gap float64) func([]lawRow) float64 {
+		return func(rows []lawRow) float64 { return workTo(rows, gap) }
+	}
+	const explicit, linearised, exact = "explicit", "implicit, linearised", "the same, solved exactly"
 	for _, name := range common.TableProblems {
 		on := " on " + common.Titled(name)
-		cs = append(cs,
-			lab.Claim{ID: "3.9", Text: "h·‖∇f‖ constant, explicit: gradients to a gap of $10^{-9}$" + on, Want: lab.Never(), Origin: lab.Derived("steps of the length tol hover at tol/2, where the gap is above $10^{-9}$ at this tolerance"), Value: func(d *figure.Table) float64 {
-				return workTo(rows(d, name, "explicit"), 1e-9)
-			}},
-			lab.Claim{ID: "3.9", Text: "h·‖∇f‖ constant, implicit: gradients and products to a gap of $10^{-9}$" + on, Want: lab.AtMost(1000), Origin: common.Beside("66 to 636"), Value: func(d *figure.Table) float64 {
-				return workTo(rows(d, name, "implicit, linearised"), 1e-9)
-			}},
-			lab.Claim{ID: "3.9", Text: "largest relative departure of h·‖∇f‖ from the first, implicit" + on, Want: lab.AtMost(1e-10), Origin: lab.Derived("the rule is $h_k = h_0‖∇f_0‖/‖∇f_k‖$"), Value: func(d *figure.Table) float64 {
-				law := rows(d, name, "implicit, linearised").Floats("law")
-				worst := math.NaN()
-				for i, l := range law {
-					if e := math.Abs(l/law[0] - 1); i == 0 || e > worst {
-						worst = e
-					}
-				}
-				return worst
-			}},
-			lab.Claim{ID: "3.9", Text: "order at the end, implicit and solved exactly: the ratio of the logarithms of successive factors of ‖∇f‖" + on, Want: lab.AtLeast(1.5), Origin: lab.Derived("a step of linearly implicit Euler leaves $(I + hH)^{-1}∇f$; with $h ∝ 1/‖∇f‖$ the order tends to 2"), Value: func(d *figure.Table) float64 {
-				return orderOf(rows(d, name, "the same, solved exactly").Floats("slope"))
-			}})
+		claim("h·‖∇f‖ constant, explicit: gradients to a gap of $10^{-9}$"+on, lab.Never(),
+			lab.Derived("steps of the length tol hover at tol/2, where the gap is above $10^{-9}$ at this tolerance"), name, explicit, to(1e-9))
+		claim("h·‖∇f‖ constant, implicit: gradients and products to a gap of $10^{-9}$"+on, lab.AtMost(1000), common.Beside("66 to 636"), name, linearised, to(1e-9))
+		claim("largest relative departure of h·‖∇f‖ from the first, implicit"+on, lab.AtMost(1e-10), lab.Derived("the rule is $h_k = h_0‖∇f_0‖/‖∇f_k‖$"), name, linearised,
+			func(rows []lawRow) float64 {
+				return common.Most(lab.Column(rows, func(r lawRow) float64 { return math.Abs(r.Law/rows[0].Law - 1) }))
+			})
+		claim("order at the end, implicit and solved exactly: the ratio of the logarithms of successive factors of ‖∇f‖"+on, lab.AtLeast(1.5),
+			lab.Derived("a step of linearly implicit Euler leaves $(I + hH)^{-1}∇f$; with $h ∝ 1/‖∇f‖$ the order tends to 2"), name, exact,
+			func(rows []lawRow) float64 {
+				return orderOf(lab.Column(rows, func(r lawRow) float64 { return r.Slope }))
+			})
 	}
-	return append(cs,
-		lab.Claim{ID: "3.9", Text: "explicit, on D1r: gradients to $10^{-6}$, at the best tolerance", Want: lab.Near(12760, .02), Origin: common.Earlier, Value: func(d *figure.Table) float64 {
-			return workTo(rows(d, "d1r", "explicit"), 1e-6)
-		}},
-		lab.Claim{ID: "3.9", Text: "implicit, on D1r: gradients and products to $10^{-6}$", Want: lab.Near(571, .2), Origin: common.Earlier.Instead("its first length and the tolerance of its iterations are not known; 20 % were chosen after the 471 found here"), Value: func(d *figure.Table) float64 {
-			return workTo(rows(d, "d1r", "implicit, linearised"), 1e-6)
-		}},
-		lab.Claim{ID: "3.9", Text: "implicit, on D1r: gradients and products to $10^{-9}$", Want: lab.Near(754, .2), Origin: common.Earlier.Instead("its first length and the tolerance of its iterations are not known; 20 % were chosen after the 636 found here"), Value: func(d *figure.Table) float64 {
-			return workTo(rows(d, "d1r", "implicit, linearised"), 1e-9)
-		}})
+	const unknown = "the first length and the tolerance of the iterations are not known; 20 % were chosen after the "
+	claim("explicit, on D1r: gradients to $10^{-6}$, at the best tolerance", lab.Near(12760, .02), common.Earlier, "d1r", explicit, to(1e-6))
+	claim("implicit, on D1r: gradients and products to $10^{-6}$", lab.Near(571, .2), common.Earlier.Instead(unknown+"471 found here"), "d1r", linearised, to(1e-6))
+	claim("implicit, on D1r: gradients and products to $10^{-9}$", lab.Near(754, .2), common.Earlier.Instead(unknown+"636 found here"), "d1r", linearised, to(1e-9))
+	return cs
 }
 
 // workTo is the work at the first row whose gap is low enough.
-func workTo(t *figure.Table, gap float64) float64 {
-	if t.Len() == 0 {
-		return math.NaN()
-	}
-	work := t.Floats("work")
-	for i, g := range t.Floats("gap") {
-		if g <= gap {
-			return work[i]
+func workTo(rows []lawRow, gap float64) float64 {
+	for _, r := range rows {
+		if r.Gap <= gap {
+			return r.Work
 		}
 	}
 	return math.Inf(1)
@@ -172,21 +163,21 @@ func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: len(v.Strings("problem")), Letters: true, Aspect: .75, ShareX: true}
 	var lower []figure.Panel
 	table := figure.NewTable("problem", "rule", "optimizer", "h·‖∇f‖", "to 1e-3", "to 1e-6", "to 1e-9")
-	for _, g := range data.Groups("problem") {
+	for _, g := range lab.GroupBy(lab.Rows[lawRow](data), func(r lawRow) string { return r.Problem }) {
 		gap := figure.Panel{Title: common.Titled(g.Key), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-16, Max: 10},
-			Series: figure.SeriesBy(g.Table, "work", "gap", "rule")}
+			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return r.Rule, r.Work, r.Gap })}
 		h := figure.Panel{Legend: figure.Hidden, X: figure.Axis{Log: true, Label: "gradients and products"}, Y: figure.Axis{Log: true},
-			Series: figure.SeriesBy(g.Table, "work", "h", "rule")}
+			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return r.Rule, r.Work, r.H })}
 		if len(lower) == 0 {
 			gap.Y.Label, h.Y.Label = `$(f - f^\star)/(f_0 - f^\star)$`, "step $h_k$"
 		}
 		fig.Panels = append(fig.Panels, gap)
 		lower = append(lower, h)
-		for _, rule := range g.Groups("rule") {
-			cells := []any{g.Key, rule.Key, rule.Strings("optimizer")[0], lab.Digits(rule.Floats("law")[0], 3)}
+		for _, rule := range lab.GroupBy(g.Rows, lawRow.rule) {
+			cells := []any{g.Key, rule.Key, rule.Rows[0].Optimizer, lab.Digits(rule.Rows[0].Law, 3)}
 			for _, gap := range common.Gaps {
 				cell := "never"
-				if w := workTo(rule.Table, gap); !math.IsInf(w, 1) {
+				if w := workTo(rule.Rows, gap); !math.IsInf(w, 1) {
 					cell = spec.Number(w)
 				}
 				cells = append(cells, cell)
@@ -195,8 +186,7 @@ func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	fig.Panels = append(fig.Panels, lower...)
-	caption := fmt.Sprintf("One law, $h‖∇f‖$ constant, two methods. Above: the gap, relative to the first; below: the step, both against gradients and products with the Hessian. With the explicit Euler method the step grows as the slope falls until $hL = 2$, and the descent stalls (tolerances %s). "+
-		"With the linearly implicit one the step grows without bound: each step is closer to Newton's, and the convergence superlinear. The law's constant is %s there; the systems are solved by conjugate gradients to a residual of %s, or exactly.",
-		strings.Join(v.Strings("tol"), ", "), v.Strings("first")[0], v.Strings("forcing")[0])
+	caption := v.Fill("One law, $h‖∇f‖$ constant, two methods. Above: the gap, relative to the first; below: the step, both against gradients and products with the Hessian. With the explicit Euler method the step grows as the slope falls until $hL = 2$, and the descent stalls (tolerances {{tol}}). " +
+		"With the linearly implicit one the step grows without bound: each step is closer to Newton's, and the convergence superlinear. The constant of the law is {{first}} there; the systems are solved by conjugate gradients to a residual of {{forcing}}, or exactly.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption}, nil
 }
