@@ -18,7 +18,7 @@ import (
 
 var clustering = lab.Experiment{
 	Name:      "clustering",
-	Summary:   "Clustering by k-means is a gradient flow, and Lloyd's algorithm its linearly implicit Euler method with an endless step: of the rules here none is faster to a local minimum, and with inertia the flow ends in better ones.",
+	Summary:   "Lloyd's algorithm is linearly implicit Euler with an endless step; no rule here is faster, inertia ends lower.",
 	Cost:      "2 s",
 	Class:     lab.Portable,
 	Count:     19,
@@ -30,18 +30,99 @@ var clustering = lab.Experiment{
 		{Key: "h", Default: "log:1:1e8:9", Range: "above 0", Doc: "steps of linearly implicit Euler"},
 		{Key: "grads", Default: "3000", Doc: "gradients of each run at most"},
 	},
+	Kinds:   []any{clusterRow{}, clusterEnd{}, lloydStep{}},
 	Columns: []string{"panel", "label", "optimizer", "seed", "h", "grads", "f", "distance", "ended"},
 	Cite:    []string{"lloyd1982least", "arthur2007kmeans", "bottou1994convergence", "barzilai1988two", "polyak1964some"},
 	Points:  clusteringPoints,
 	Draw:    drawClustering,
 	Claims: []lab.Claim{
-		{ID: "newton", Text: "linearly implicit Euler with $h = 10^8$ is Lloyd's algorithm: largest distance of a coordinate in all steps", Want: lab.AtMost(1e-6), Origin: lab.Published("bottou1994convergence", "abstract: K-means minimizes the quantization error by Newton's algorithm").Instead("Newton's step is the limit; the bound allows a hundred times $1/h$"), Value: lloydDistance(1e8)},
-		{ID: "newton", Text: "the distance goes like $1/h$: its power from $h = 10^4$ to $10^8$", Want: lab.Within(-1, .02), Origin: lab.Derived("a step of linearly implicit Euler is $(1/h + H)^{-1}∇f$"), Value: lloydPower},
-		{ID: "work", Text: "gradients to convergence, median over the starts: gradient descent at $h = 1$ over Lloyd", Want: lab.AtLeast(10), Origin: common.Beside("22.9"), Value: medianGrads("fixed, $h = 1$")},
-		{ID: "work", Text: "gradients to convergence, median over the starts: the secant rule over Lloyd", Want: lab.Between(1, 6), Origin: common.Beside("3.4"), Value: medianGrads("secant, $θ = ½$")},
-		{ID: "minima", Text: "share of the starts from which gradient descent ends elsewhere than Lloyd, by a hundredth of a percent of the loss", Want: lab.Between(.2, .95), Origin: common.Beside("0.41"), Value: endsElsewhere("fixed, $h = 1$")},
-		{ID: "minima", Text: "median loss at the end: heavy ball over Lloyd", Want: lab.AtMost(.95), Origin: common.Beside("0.896"), Value: medianLoss("heavy ball")},
+		lab.NewClaim("newton", "linearly implicit Euler with $h = 10^8$ is Lloyd's algorithm: largest distance of a coordinate in all steps", lab.AtMost(1e-6),
+			lab.Published("bottou1994convergence", "abstract: K-means minimizes the quantization error by Newton's algorithm").Instead("Newton's step is the limit; the bound allows a hundred times $1/h$"),
+			func(rows []lloydStep) float64 { return lloydDistance(rows, 1e8) }),
+		lab.NewClaim("newton", "the distance goes like $1/h$: its power from $h = 10^4$ to $10^8$", lab.Within(-1, .02), lab.Derived("a step of linearly implicit Euler is $(1/h + H)^{-1}∇f$"),
+			func(rows []lloydStep) float64 {
+				return vec.Log10(lloydDistance(rows, 1e8)/lloydDistance(rows, 1e4)) / 4
+			}),
+		lab.NewClaim("work", "gradients to convergence, median over the starts: gradient descent at $h = 1$ over Lloyd", lab.AtLeast(10), common.Beside("22.9"),
+			overLloyd("fixed, $h = 1$", clusterEnd.grads)),
+		lab.NewClaim("work", "gradients to convergence, median over the starts: the secant rule over Lloyd", lab.Between(1, 6), common.Beside("3.4"),
+			overLloyd("secant, $θ = ½$", clusterEnd.grads)),
+		lab.NewClaim("minima", "share of the starts from which gradient descent ends elsewhere than Lloyd, by a hundredth of a percent of the loss", lab.Between(.2, .95), common.Beside("0.41"),
+			func(rows []clusterEnd) float64 { return endsElsewhere(rows, "fixed, $h = 1$") }),
+		lab.NewClaim("minima", "median loss at the end: heavy ball over Lloyd", lab.AtMost(.95), common.Beside("0.896"),
+			overLloyd("heavy ball", clusterEnd.loss)),
 	},
+}
+
+// clusterRow is a point of a run from the first start.
+type clusterRow struct {
+	_         struct{} `col:"panel=trace"`
+	Label     string   `col:"label"`
+	Optimizer string   `col:"optimizer"`
+	_         struct{} `col:"seed=1"`
+	H         float64  `col:"h"`
+	Grads     int      `col:"grads"`
+	F         float64  `col:"f"`
+	Ended     string   `col:"ended"`
+}
+
+// clusterEnd is where a run from one of the starts ends.
+type clusterEnd struct {
+	_         struct{} `col:"panel=end"`
+	Label     string   `col:"label"`
+	Optimizer string   `col:"optimizer"`
+	Seed      int      `col:"seed"`
+	Grads     int      `col:"grads"`
+	F         float64  `col:"f"`
+	Ended     string   `col:"ended"`
+}
+
+// lloydStep is the largest difference of a coordinate after a step of linearly implicit Euler beside one of Lloyd's algorithm.
+type lloydStep struct {
+	_         struct{} `col:"panel=step"`
+	_         struct{} `col:"label=linearly implicit Euler"`
+	Optimizer string   `col:"optimizer"`
+	_         struct{} `col:"seed=1"`
+	H         float64  `col:"h"`
+	Steps     int      `col:"grads"`
+	F         float64  `col:"f"`
+	Distance  float64  `col:"distance"`
+}
+
+func (r clusterEnd) label() string  { return r.Label }
+func (r clusterEnd) grads() float64 { return float64(r.Grads) }
+func (r clusterEnd) loss() float64  { return r.F }
+
+// lloydDistance is that at a step h.
+func lloydDistance(rows []lloydStep, h float64) float64 {
+	return lab.Where(rows, func(r lloydStep) bool { return r.H == h })[0].Distance
+}
+
+// sorted returns a number of the runs of a rule, in increasing order.
+func sorted(rows []clusterEnd, label string, of func(clusterEnd) float64) []float64 {
+	x := lab.Column(common.With(rows, clusterEnd.label, label), of)
+	slices.Sort(x)
+	return x
+}
+
+// overLloyd is the median over the starts of a number of a rule's runs, over that of Lloyd's algorithm.
+func overLloyd(label string, of func(clusterEnd) float64) func([]clusterEnd) float64 {
+	return func(rows []clusterEnd) float64 {
+		a, b := sorted(rows, label, of), sorted(rows, "Lloyd", of)
+		return a[len(a)/2] / b[len(b)/2]
+	}
+}
+
+// endsElsewhere is the share of the starts from which a rule ends at another loss than Lloyd's algorithm.
+func endsElsewhere(rows []clusterEnd, label string) float64 {
+	a, b := common.With(rows, clusterEnd.label, "Lloyd"), common.With(rows, clusterEnd.label, label)
+	count := 0.
+	for i := range a {
+		if math.Abs(a[i].F-b[i].F) > 1e-4*a[i].F {
+			count++
+		}
+	}
+	return count / float64(len(a))
 }
 
 // clusterers are the rules; the first is Lloyd's.
@@ -56,14 +137,9 @@ var clusterers = []common.Candidate{
 func clusteringPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
 	data, k, seeds, hs, grads := r.String("data"), r.Count("k"), r.Count("seeds"), r.Floats("h"), r.Count("grads")
+	problem := func(seed int) string { return fmt.Sprintf("kmeans(data=%s,k=%d,seed=%d)", data, k, seed) }
+	p := r.ProblemOf("data", problem(1))
 	if err := r.Err(); err != nil {
-		return nil, err
-	}
-	problem := func(seed int) (*objective.Problem, error) {
-		return objective.Parse(fmt.Sprintf("kmeans(data=%s,k=%d,seed=%d)", data, k, seed))
-	}
-	p, err := problem(1)
-	if err != nil {
 		return nil, err
 	}
 	set, err := dataset.Load(data, dataset.Options{})
@@ -73,32 +149,20 @@ func clusteringPoints(v lab.Values) ([]lab.Point, error) {
 	set.Standardize()
 	var points []lab.Point
 	for _, h := range hs {
-		if !(h > 0) || math.IsInf(h, 0) {
-			return nil, fmt.Errorf("h=%g: a step is positive and finite", h)
-		}
-		points = append(points, lab.Point{Key: "step h=" + spec.Number(h), Run: func(ctx context.Context) ([][]any, error) {
+		r.Check(h > 0 && !math.IsInf(h, 0), "h=%g: a step is positive and finite", h)
+		points = append(points, lab.One("step h="+spec.Number(h), func(ctx context.Context) (lloydStep, error) {
 			return besideLloyd(ctx, p, set, k, h)
-		}})
+		}))
 	}
 	for _, c := range clusterers {
-		o, err := optim.Parse(c.Spec())
-		if err != nil {
-			return nil, err
-		}
-		points = append(points, lab.Point{Key: "trace " + c.Spec(), Run: func(ctx context.Context) ([][]any, error) {
-			samples, res, err := common.Trace(ctx, p, o, optim.Settings{Grads: grads, GTol: 1e-11}, 60)
-			if err != nil {
-				return nil, err
-			}
-			var rows [][]any
-			for _, m := range samples {
-				rows = append(rows, []any{"trace", c.Label(), c.Spec(), 1, m.H, m.Grads, m.F, math.NaN(), common.Ended(res)})
-			}
-			return rows, nil
-		}}, lab.Point{Key: "ends " + c.Spec(), Run: func(ctx context.Context) ([][]any, error) {
-			var rows [][]any
-			for seed := 1; seed <= seeds; seed++ {
-				p, err := problem(seed)
+		o := r.Optimizer(c.Spec())
+		points = append(points, common.Descents(r, "trace", p, optim.Settings{Grads: grads, GTol: 1e-11}, 60, []common.Candidate{c}, func(c common.Candidate, m common.Sample, end optim.Result) clusterRow {
+			return clusterRow{Label: c.Label(), Optimizer: c.Spec(), H: m.H, Grads: m.Grads, F: m.F, Ended: common.Ended(end)}
+		})...)
+		points = append(points, lab.At("ends "+c.Spec(), func(ctx context.Context) ([]clusterEnd, error) {
+			rows := make([]clusterEnd, seeds)
+			for i := range rows {
+				p, err := objective.Parse(problem(i + 1))
 				if err != nil {
 					return nil, err
 				}
@@ -106,12 +170,12 @@ func clusteringPoints(v lab.Values) ([]lab.Point, error) {
 				if err != nil {
 					return nil, err
 				}
-				rows = append(rows, []any{"end", c.Label(), c.Spec(), seed, math.NaN(), res.Stats.FieldEvals, p.Func(res.X), math.NaN(), common.Ended(res)})
+				rows[i] = clusterEnd{Label: c.Label(), Optimizer: c.Spec(), Seed: i + 1, Grads: res.Stats.FieldEvals, F: p.Func(res.X), Ended: common.Ended(res)}
 			}
 			return rows, ctx.Err()
-		}})
+		}))
 	}
-	return points, nil
+	return points, r.Err()
 }
 
 // lloyd moves every centre to the mean of the rows that are nearest to it; one without rows stays.
@@ -139,11 +203,10 @@ func lloyd(set *dataset.Set, k int, c []float64) {
 
 // besideLloyd follows Lloyd's algorithm, restarts one step of linearly implicit Euler from each of its points, and returns the largest
 // difference of a coordinate after it.
-func besideLloyd(ctx context.Context, p *objective.Problem, set *dataset.Set, k int, h float64) ([][]any, error) {
-	word := "gradient/linimpliciteuler/fixed(h=" + spec.Number(h) + ")"
-	o, err := optim.Parse(word)
+func besideLloyd(ctx context.Context, p *objective.Problem, set *dataset.Set, k int, h float64) (row lloydStep, _ error) {
+	o, err := optim.Parse("gradient/linimpliciteuler/fixed(h=" + spec.Number(h) + ")")
 	if err != nil {
-		return nil, err
+		return row, err
 	}
 	x, next := slices.Clone(p.Start), slices.Clone(p.Start)
 	worst, steps := 0., 0
@@ -151,7 +214,7 @@ func besideLloyd(ctx context.Context, p *objective.Problem, set *dataset.Set, k 
 		lloyd(set, k, next)
 		res, err := optim.Minimize(ctx, p, x, o, optim.Settings{Steps: 1, GTol: -1})
 		if err != nil {
-			return nil, err
+			return row, err
 		}
 		for i := range next {
 			worst = math.Max(worst, math.Abs(res.X[i]-next[i]))
@@ -162,74 +225,17 @@ func besideLloyd(ctx context.Context, p *objective.Problem, set *dataset.Set, k 
 		}
 		copy(x, next)
 	}
-	return [][]any{{"step", "linearly implicit Euler", word, 1, h, steps, p.Func(x), worst, ""}}, ctx.Err()
-}
-
-// lloydDistance is the largest difference from Lloyd's algorithm at a step h.
-func lloydDistance(h float64) func(*figure.Table) float64 {
-	return func(data *figure.Table) float64 {
-		t := data.Where("panel", "step").Where("h", h)
-		if t.Len() == 0 {
-			return math.NaN()
-		}
-		return t.Floats("distance")[0]
-	}
-}
-
-// lloydPower is the power of h that it goes with.
-func lloydPower(data *figure.Table) float64 {
-	return vec.Log10(lloydDistance(1e8)(data)/lloydDistance(1e4)(data)) / 4
-}
-
-// medianGrads and medianLoss are the medians over the starts of a rule's gradients, and of its loss at the end, over those of
-// Lloyd's algorithm.
-func medianGrads(label string) func(*figure.Table) float64 { return medianOver(label, "grads") }
-func medianLoss(label string) func(*figure.Table) float64  { return medianOver(label, "f") }
-
-func medianOver(label, column string) func(*figure.Table) float64 {
-	return func(data *figure.Table) float64 {
-		median := func(label string) float64 {
-			x := data.Where("panel", "end").Where("label", label).Floats(column)
-			if len(x) == 0 {
-				return math.NaN()
-			}
-			slices.Sort(x)
-			return x[len(x)/2]
-		}
-		return median(label) / median("Lloyd")
-	}
-}
-
-// endsElsewhere is the share of the starts from which a rule ends at another loss than Lloyd's algorithm.
-func endsElsewhere(label string) func(*figure.Table) float64 {
-	return func(data *figure.Table) float64 {
-		a := data.Where("panel", "end").Where("label", "Lloyd").Floats("f")
-		b := data.Where("panel", "end").Where("label", label).Floats("f")
-		if len(a) == 0 || len(a) != len(b) {
-			return math.NaN()
-		}
-		count := 0.
-		for i := range a {
-			if math.Abs(a[i]-b[i]) > 1e-4*a[i] {
-				count++
-			}
-		}
-		return count / float64(len(a))
-	}
+	return lloydStep{Optimizer: o.String(), H: h, Steps: steps, F: p.Func(x), Distance: worst}, ctx.Err()
 }
 
 func drawClustering(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	gap := figure.Panel{Title: "to its own end", Legend: figure.Below, X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: `$f(x_k) - f(x_∞)$`, Log: true, Floor: 1e-13}}
-	for _, g := range data.Where("panel", "trace").Groups("label") {
-		y := g.Floats("f")
-		last := y[len(y)-1]
-		for i := range y {
-			y[i] -= last
-		}
-		gap.Series = append(gap.Series, figure.Series{Label: g.Key, X: g.Floats("grads"), Y: y})
+	for _, g := range lab.GroupBy(lab.Rows[clusterRow](data), func(r clusterRow) string { return r.Label }) {
+		s, last := figure.Series{Label: g.Key}, g.Last().F
+		s.X, s.Y = lab.XY(g.Rows, func(r clusterRow) (float64, float64) { return float64(r.Grads), r.F - last })
+		gap.Series = append(gap.Series, s)
 	}
-	steps := data.Where("panel", "step")
-	h, d := steps.Floats("h"), steps.Floats("distance")
+	h, d := lab.XY(lab.Rows[lloydStep](data), func(r lloydStep) (float64, float64) { return r.H, r.Distance })
 	var slope []float64
 	for i := range h {
 		slope = append(slope, d[len(d)-1]*h[len(h)-1]/h[i])
@@ -238,21 +244,19 @@ func drawClustering(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Series: []figure.Series{{X: h, Y: slope, Color: figure.Grey, Dash: figure.Dotted}, {X: h, Y: d, Style: figure.LineDots, Color: figure.Blue}}}
 	ends := figure.Panel{Title: "where it ends", Legend: figure.Hidden, X: figure.Axis{Label: "share of the starts", Min: 0, Max: 1}, Y: figure.Axis{Label: "loss at the end"}}
 	table := figure.NewTable("rule", "optimizer", "median gradients", "least loss", "median loss", "largest loss", "elsewhere than Lloyd")
-	for _, g := range data.Where("panel", "end").Groups("label") {
-		f, grads := g.Floats("f"), g.Floats("grads")
-		slices.Sort(f)
-		slices.Sort(grads)
+	all := lab.Rows[clusterEnd](data)
+	for _, g := range lab.GroupBy(all, clusterEnd.label) {
+		f, grads := sorted(all, g.Key, clusterEnd.loss), sorted(all, g.Key, clusterEnd.grads)
 		var x []float64
 		for i := range f {
 			x = append(x, (float64(i)+.5)/float64(len(f)))
 		}
 		ends.Series = append(ends.Series, figure.Series{Label: g.Key, X: x, Y: f})
-		table.Add(lab.Plain(g.Key), g.Strings("optimizer")[0], int(grads[len(grads)/2]), lab.Digits(f[0], 5), lab.Digits(f[len(f)/2], 5), lab.Digits(f[len(f)-1], 5), lab.Short(endsElsewhere(g.Key)(data)))
+		table.Add(lab.Plain(g.Key), g.Rows[0].Optimizer, int(grads[len(grads)/2]), lab.Digits(f[0], 5), lab.Digits(f[len(f)/2], 5), lab.Digits(f[len(f)-1], 5), lab.Short(endsElsewhere(all, g.Key)))
 	}
-	caption := fmt.Sprintf("k-means on %s, standardized, %s centres, as a gradient flow of the mean of half the squared distances. (a) Loss above its own last value from one start. "+
-		"(b) One step of linearly implicit Euler from every point of Lloyd's algorithm, the largest difference of a coordinate; dotted, $1/h$. (c) Losses at the end from %s starts of k-means++, sorted. "+
-		"The Hessian is the diagonal of the clusters' shares, so an endless step moves every centre to its mean; $h = 1$ is below the limit of stability for any shares.",
-		v.Strings("data")[0], v.Strings("k")[0], v.Strings("seeds")[0])
+	caption := v.Fill("k-means on {{data}}, standardized, {{k}} centres, as a gradient flow of the mean of half the squared distances. (a) Loss above its own last value from one start. " +
+		"(b) One step of linearly implicit Euler from every point of Lloyd's algorithm, the largest difference of a coordinate; dotted, $1/h$. (c) Losses at the end from {{seeds}} starts of k-means++, sorted. " +
+		"The Hessian is the diagonal of the clusters' shares, so an endless step moves every centre to its mean; $h = 1$ is below the limit of stability for any shares.")
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .9, Panels: []figure.Panel{gap, limit, ends}},
 		Table:  table, Caption: caption,

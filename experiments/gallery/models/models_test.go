@@ -30,11 +30,11 @@ func TestSVMReference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows, err := svmReference(context.Background(), p, "wdbc", l2, loss)
+		ref, err := svmReference(context.Background(), p, "wdbc", l2, loss)
 		if err != nil {
 			t.Fatal(err)
 		}
-		primal, dual := rows[0][6].(float64), rows[0][7].(float64)
+		primal, dual := ref.F, ref.Bound
 		if !(math.Abs(primal-dual) <= 2e-12) {
 			t.Errorf("%s: primal %.15g, dual %.15g", loss, primal, dual)
 		}
