@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows"
@@ -75,8 +74,13 @@ type bregmanLimit struct {
 	T float64  `col:"t"`
 }
 
-func stepsOf(data *figure.Table, panel string, p float64) []bregmanStep {
-	return lab.Where(lab.Rows[bregmanStep](data), func(r bregmanStep) bool { return r.Panel == panel && r.P == p })
+// orderOf returns the path of an order, in a form.
+func orderOf(rows []bregmanDescent, form string, p float64) []bregmanDescent {
+	return lab.Where(rows, func(r bregmanDescent) bool { return r.Form == form && r.P == p })
+}
+
+func stepsOf(rows []bregmanStep, panel string, p float64) []bregmanStep {
+	return lab.Where(rows, func(r bregmanStep) bool { return r.Panel == panel && r.P == p })
 }
 
 func bregmanPoints(v lab.Values) ([]lab.Point, error) {
@@ -90,17 +94,20 @@ func bregmanPoints(v lab.Values) ([]lab.Point, error) {
 	var points []lab.Point
 	for _, p := range r.Floats("p") {
 		for _, form := range []string{dualForm, velocityForm} {
-			points = append(points, lab.At("descent "+lab.Plain(form)+" p="+spec.Number(p), func(ctx context.Context) ([]bregmanDescent, error) {
+			key := "descent " + lab.Plain(form) + " p=" + spec.Number(p)
+			points = append(points, lab.At(key, func(ctx context.Context) ([]bregmanDescent, error) {
 				return descendBregman(ctx, problem, form, p, c, gap)
 			}))
 		}
-		points = append(points, lab.At("blow-up p="+spec.Number(p), func(ctx context.Context) ([]any, error) { return blowUpBregman(ctx, p, h) }))
+		points = append(points, lab.At("blow-up p="+spec.Number(p), func(ctx context.Context) ([]any, error) {
+			return blowUpBregman(ctx, p, h)
+		}))
 	}
 	return points, r.Err()
 }
 
-// descendBregman follows the flow of order p by DP5, from a start of length 1, until the gap is small, and records time,
-// gradients and gap.
+// descendBregman follows the flow of order p by DP5, from a start of length 1, until the gap is small, and records
+// time, gradients and gap.
 func descendBregman(ctx context.Context, problem *objective.Problem, form string, p float64, c control.PI, gap float64) (rows []bregmanDescent, _ error) {
 	const coefficient = .25
 	n, t0 := problem.Dim, 0.
@@ -149,8 +156,9 @@ func blowUpBregman(ctx context.Context, p, h float64) (rows []any, _ error) {
 	limit := func(p float64) float64 { return vec.Pow(4/(h*h*c*p*p*l), 1/(p-2)) }
 	end := limit(max(p, 3))
 	o := optim.Optimizer{Flow: flows.Bregman{P: p, C: c}, Method: split.Symplectic{}, Control: control.Fixed{H: h}}
+	s := optim.Settings{Steps: int(2 * end / h), GTol: -1}
 	next, high := 0., 0.
-	run, err := common.Run(ctx, objective.Quadratic([]float64{l}, false), nil, o, optim.Settings{Steps: int(2 * end / h), GTol: -1}, func(run *optim.Run) bool {
+	run, err := common.Run(ctx, objective.Quadratic([]float64{l}, false), nil, o, s, func(run *optim.Run) bool {
 		q := run.Point()
 		x := math.Abs(q.Y[0])
 		if high = math.Max(high, x); q.T >= next { // the largest since the row before

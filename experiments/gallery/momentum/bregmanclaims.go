@@ -12,42 +12,49 @@ import (
 
 func bregmanClaims() []lab.Claim {
 	var cs []lab.Claim
-	add := func(id, text string, want lab.Want, origin lab.Origin, value func(*figure.Table) float64) {
-		cs = append(cs, lab.Claim{ID: id, Text: text, Want: want, Origin: origin, Value: value})
+	add := func(id, text string, want lab.Want, origin lab.Origin, value func([]bregmanDescent) float64) {
+		cs = append(cs, lab.NewClaim(id, text, want, origin, value))
 	}
-	path := func(d *figure.Table, form string, p float64) []bregmanDescent {
-		return lab.Where(lab.Rows[bregmanDescent](d), func(r bregmanDescent) bool { return r.Form == form && r.P == p })
+	end := func(rows []bregmanDescent, form string, p float64) bregmanDescent {
+		return common.Last(orderOf(rows, form, p))
 	}
-	grads := func(d *figure.Table, form string, p float64) float64 {
-		return float64(common.Last(path(d, form, p)).Grads)
+	ratio := func(form string) func([]bregmanDescent) float64 { // of the gradients of order 6 to those of order 2
+		return func(rows []bregmanDescent) float64 {
+			return float64(end(rows, form, 6).Grads) / float64(end(rows, form, 2).Grads)
+		}
 	}
 	for i, p := range []float64{2, 3, 4, 6} {
 		add("C8", fmt.Sprintf("power of $t$ in $f$ along the flow of order %g", p),
 			lab.Within([]float64{-2, -2.99, -3.99, -5.99}[i], .02), common.Earlier.Instead(fmt.Sprintf("the bound of the theory is $O(t^{-%g})$", p)),
-			func(d *figure.Table) float64 { return descentPower(path(d, dualForm, p)) })
+			func(rows []bregmanDescent) float64 { return descentPower(orderOf(rows, dualForm, p)) })
 		add("C9", fmt.Sprintf("time at which $f = 10^{-6}‖x_0‖^2$, order %g", p), lab.Near([]float64{370, 51.6, 19.2, 7.18}[i], .005), common.Earlier,
-			func(d *figure.Table) float64 { return common.Last(path(d, dualForm, p)).T })
+			func(rows []bregmanDescent) float64 { return end(rows, dualForm, p).T })
 		add("C9", fmt.Sprintf("gradients until $f = 10^{-6}‖x_0‖^2$ if the error of $(x, x')$ is controlled, order %g", p),
 			lab.Near([]float64{3614, 4718, 5624, 6686}[i], .02), lab.Recorded("found here, with an absolute tolerance of 1e-8 and PI control").
 				Instead(fmt.Sprintf("an earlier program, whose absolute tolerance and control are not known, has %d", []int{4112, 5534, 6650, 7640}[i])),
-			func(d *figure.Table) float64 { return grads(d, velocityForm, p) })
+			func(rows []bregmanDescent) float64 { return float64(end(rows, velocityForm, p).Grads) })
 	}
 	add("C9", "if the error of $(x, x')$ is controlled, order 6 costs more than order 2: ratio of their gradients",
 		lab.Near(7640./4112, .05), common.Earlier.Instead("7640 over 4112"),
-		func(d *figure.Table) float64 { return grads(d, velocityForm, 6) / grads(d, velocityForm, 2) })
+		ratio(velocityForm))
 	add("C9", "if the error of $(x, z)$ is controlled, order 6 costs as much as order 2: ratio of their gradients",
 		lab.Within(1, .05), common.Beside("0.983").Instead("that a higher order costs more holds for the first-order form in $x$ and $x'$, which grows with the clock; the form in $x$ and $z$ does not"),
-		func(d *figure.Table) float64 { return grads(d, dualForm, 6) / grads(d, dualForm, 2) })
+		ratio(dualForm))
 	for i, p := range []float64{3, 4} {
 		limit := lab.Of(func(rows []bregmanLimit) float64 {
 			return lab.Where(rows, func(r bregmanLimit) bool { return r.P == p })[0].T
 		})
-		add("C10", fmt.Sprintf("order %g: the time from which semi-implicit Euler is unstable, $(4/(ch^2p^2L))^{1/(p-2)}$", p),
-			lab.Near([]float64{4 / (.01 * .25 * 9), math.Sqrt(4 / (.01 * .25 * 16))}[i], .001),
-			lab.Derived("the coefficient $cp^2t^{p-2}$ reaches $4/(h^2L)$ at that time; $c = ¼$, $h = 0.1$, $L = 1$"), limit)
-		add("C10", fmt.Sprintf("order %g: the time at which semi-implicit Euler blows up, over the time from which it is unstable", p),
-			lab.Between(1, 1.25), lab.Recorded("an earlier program, which steps $x$ and $x'$, blows up within 25 % of that time, at "+[]string{"186.1, a ratio of 1.05", "12.5, a ratio of 1.25"}[i]),
-			func(d *figure.Table) float64 { return common.Last(stepsOf(d, "blown", p)).T / limit(d) })
+		blown := lab.Of(func(rows []bregmanStep) float64 { return common.Last(stepsOf(rows, "blown", p)).T })
+		cs = append(cs, lab.Claim{
+			ID: "C10", Text: fmt.Sprintf("order %g: the time from which semi-implicit Euler is unstable, $(4/(ch^2p^2L))^{1/(p-2)}$", p),
+			Want:   lab.Near([]float64{4 / (.01 * .25 * 9), math.Sqrt(4 / (.01 * .25 * 16))}[i], .001),
+			Origin: lab.Derived("the coefficient $cp^2t^{p-2}$ reaches $4/(h^2L)$ at that time; $c = ¼$, $h = 0.1$, $L = 1$"), Value: limit,
+		}, lab.Claim{
+			ID: "C10", Text: fmt.Sprintf("order %g: the time at which semi-implicit Euler blows up, over the time from which it is unstable", p),
+			Want:   lab.Between(1, 1.25),
+			Origin: lab.Recorded("an earlier program, which steps $x$ and $x'$, blows up within 25 % of that time, at " + []string{"186.1, a ratio of 1.05", "12.5, a ratio of 1.25"}[i]),
+			Value:  func(d *figure.Table) float64 { return blown(d) / limit(d) },
+		})
 	}
 	return cs
 }
@@ -71,18 +78,19 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		{Title: "steps of fixed length", Legend: figure.Hidden, VLines: []figure.Rule{{At: 1}},
 			X: figure.Axis{Label: "time over limit", Min: 0, Max: 1.6}, Y: figure.Axis{Label: "$|x|$", Log: true, Min: 1e-5, Max: 10}},
 	}
+	steps := lab.Rows[bregmanStep](data)
 	table := figure.NewTable("p", "power of t", "time", "grads in x, z", "in x, x'", "stable up to", "blown up at")
 	for _, g := range lab.GroupBy(dual, bregmanDescent.order) {
 		end, stable, blown := g.Last(), "always", "never"
 		for _, l := range lab.Rows[bregmanLimit](data) {
 			if l.P == end.P {
 				stable = lab.Digits(l.T, 4)
-				panels[3].Series = append(panels[3].Series, lines(stepsOf(data, "fixed step", l.P), func(r bregmanStep) (string, float64, float64) {
+				panels[3].Series = append(panels[3].Series, lines(stepsOf(steps, "fixed step", l.P), func(r bregmanStep) (string, float64, float64) {
 					return g.Key, r.T / l.T, r.X
 				})...)
 			}
 		}
-		for _, b := range stepsOf(data, "blown", end.P) {
+		for _, b := range stepsOf(steps, "blown", end.P) {
 			blown = lab.Digits(b.T, 4)
 		}
 		work := common.Last(common.With(velocity, bregmanDescent.order, g.Key)).Grads

@@ -30,7 +30,7 @@ var momentum = lab.Experiment{
 		{Key: "problem", Default: "himmelblau", Doc: "what to descend, of two variables"},
 		{Key: "gamma", Default: "1.5", Range: "from 0", Doc: "friction γ"},
 		{Key: "t", Default: "2", Range: "above 0", Doc: "end of the time interval"},
-		{Key: "path", Default: "0.1,0.05,0.025", Doc: "steps of the paths that are drawn"},
+		{Key: "path", Default: "0.1,0.05,0.025", Range: "above 0", Doc: "steps of the paths that are drawn"},
 		{Key: "n", Default: "40,80,160,320,640,1280,2560", Range: "whole numbers, from 1", Doc: "numbers of steps to the end, multiples of the first"},
 		{Key: "kappa", Default: "1e2,1e3,1e4,1e5", Range: "(1,1e8]", Doc: "condition numbers κ at which rates are compared"},
 	},
@@ -52,8 +52,6 @@ type pathRow struct {
 	X2    float64  `col:"x2"`
 }
 
-func (r pathRow) label() string { return r.Label }
-
 // orderRow is the largest distance between method and flow, and where the method ends.
 type orderRow struct {
 	_     struct{} `col:"panel=order"`
@@ -64,6 +62,8 @@ type orderRow struct {
 	X2    float64  `col:"x2"`
 	Error float64  `col:"error,blank"`
 }
+
+func (r orderRow) curve() (label string, h, err float64) { return r.Label, r.H, r.Error }
 
 // startMap is a way to read momentum and learning rate as friction and step.
 type startMap struct {
@@ -100,6 +100,7 @@ func momentumPoints(v lab.Values) ([]lab.Point, error) {
 		return rows, err
 	})}
 	for _, h := range paths {
+		r.Check(2*h <= end, "path=%g: a path has two steps or more up to t=%g", h, end)
 		points = append(points, lab.At(fmt.Sprintf("path h=%g", h), func(ctx context.Context) (rows []pathRow, err error) {
 			n := int(math.Round(end / h))
 			xs, err := discrete(ctx, p, startMaps[0], gamma, end, n, n)
@@ -152,7 +153,8 @@ func exact(ctx context.Context, p *objective.Problem, gamma, end float64, n int)
 	return out, nil
 }
 
-// discrete takes n steps of gradient descent with momentum to the end and returns the positions at keep+1 equidistant times.
+// discrete takes n steps of gradient descent with momentum to the end and returns the positions at keep+1 equidistant
+// times.
 func discrete(ctx context.Context, p *objective.Problem, m startMap, gamma, end float64, n, keep int) ([][]float64, error) {
 	flow := flows.HeavyBall{Gamma: gamma, Damping: m.damping, Precond: flows.OnVelocity}
 	h := end / float64(n)

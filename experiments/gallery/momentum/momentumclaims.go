@@ -3,7 +3,6 @@ package momentum
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -29,8 +28,7 @@ func momentumClaims() []lab.Claim {
 	}
 	power := func(label string) func([]fact) float64 { // from κ = 10³ on
 		return func(fs []fact) float64 {
-			k, v := lab.XY(facts(fs, "rate", label), func(f fact) (float64, float64) { return f.Kappa, f.Value })
-			return common.PowerLaw(k[len(k)-3:], v[len(v)-3:])
+			return powerOf(fact.curve, facts(fs, "rate", label), 3)
 		}
 	}
 	off := func(panel, label string) func([]fact) float64 { // largest distance between value and want
@@ -42,8 +40,7 @@ func momentumClaims() []lab.Claim {
 		cs = append(cs, lab.NewClaim("order", "distance of the momentum method to the heavy ball, "+m.label+": order in $h$",
 			lab.Within(m.order, .05), lab.Derived("symplectic Euler has order 1; with the first kick halved and the friction by the midpoint rule it is the leapfrog, of order 2"),
 			func(rows []orderRow) float64 {
-				h, e := lab.XY(lab.Where(rows, func(r orderRow) bool { return r.Label == m.label }), func(r orderRow) (float64, float64) { return r.H, r.Error })
-				return common.PowerLaw(h[len(h)-2:], e[len(e)-2:])
+				return powerOf(orderRow.curve, lab.Where(rows, func(r orderRow) bool { return r.Label == m.label }), 2)
 			}))
 	}
 	add("C13", "explicit Euler on the heavy ball does not accelerate: $κ(1 - ρ^2) = 1$ at its best step",
@@ -106,7 +103,8 @@ func momentumClaims() []lab.Claim {
 		cs = append(cs, lab.NewClaim("C17", fmt.Sprintf("power of $N$ in $f$ after $N$ steps on the flow with friction $5/t$, order %d", m.order),
 			lab.Within(m.power, .03), common.Earlier.Instead("the abstract of zhang2018direct has the bound $O(N^{-2s/(s+1)})$ for order $s$: -1, -4/3 and -8/5"),
 			func(rows []directRow) float64 {
-				return common.PowerLaw(lab.XY(lab.Where(rows, func(r directRow) bool { return r.Label == m.label }), directRow.point))
+				runs := lab.Where(rows, func(r directRow) bool { return r.Label == m.label })
+				return powerOf(directRow.curve, runs, len(runs))
 			}))
 	}
 	const decay = "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at "
@@ -116,13 +114,13 @@ func momentumClaims() []lab.Claim {
 			lab.Near(twoStepDecay(share, 1e4), .001), lab.Derived("$-\\ln|z|/(λh)$ of the larger root of $z^2 - (1 + β)(1 - sλ)z + β(1 - sλ)$ at $s = 1/L$, $h = (√κ + 1)/(2L)$"),
 			at("two-step", label, 1e4))
 	}
-	fast := func(fs []fact) []float64 {
-		return lab.Column(facts(fs, "two-step", "$λ = 10μ$"), func(f fact) float64 { return f.Value })
-	}
+	fast := func(fs []fact) []fact { return facts(fs, "two-step", "$λ = 10μ$") }
 	add("C18", decay+"$λ = 10μ$, smallest over $κ = 10^2, 10^3, 10^4$",
-		lab.Near(twoStepDecay(10, 1e4), .001), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"), func(fs []fact) float64 { return slices.Min(fast(fs)) })
+		lab.Near(twoStepDecay(10, 1e4), .001), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"),
+		func(fs []fact) float64 { return common.Least(fast(fs), fact.value) })
 	add("C18", decay+"$λ = 10μ$, largest over $κ = 10^2, 10^3, 10^4$",
-		lab.Near(twoStepDecay(10, 1e2), .001), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"), func(fs []fact) float64 { return slices.Max(fast(fs)) })
+		lab.Near(twoStepDecay(10, 1e2), .001), lab.Derived("the roots are complex: $|z|^2 = β(1 - sλ)$"),
+		func(fs []fact) float64 { return common.Most(lab.Column(fast(fs), fact.value)) })
 	add("C19", "Nesterov's method is semi-implicit Euler of a flow with the slope at $x + βx'$: largest relative difference in 300 steps",
 		lab.AtMost(1e-12), lab.Published("muehlebach2019dynamical", "abstract: Nesterov's method is a semi-implicit Euler method"), at("identity", "Nesterov", 0))
 	add("C20", "a step of the heavy ball has the determinant $β$: largest error",
@@ -158,7 +156,13 @@ func momentumClaims() []lab.Claim {
 	return cs
 }
 
-// twoStepDecay is the decay of Nesterov's method on a mode λ = share·μ over that of the gradient flow in steps of (√κ+1)/2L.
+// powerOf returns the power of the curve through the last n rows.
+func powerOf[T any](curve func(T) (string, float64, float64), rows []T, n int) float64 {
+	return common.PowerLaw(lab.XY(rows[len(rows)-n:], func(r T) (float64, float64) { _, x, y := curve(r); return x, y }))
+}
+
+// twoStepDecay is the decay of Nesterov's method on a mode λ = share·μ over that of the gradient flow in steps of
+// (√κ+1)/2L.
 func twoStepDecay(share, kappa float64) float64 {
 	root, l := math.Sqrt(kappa), share/kappa // L = 1
 	beta := (root - 1) / (root + 1)

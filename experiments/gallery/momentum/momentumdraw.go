@@ -18,37 +18,35 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Title: "path", X: figure.Axis{Label: "$x_1$"}, Y: figure.Axis{Label: "$x_2$"}, Legend: figure.Auto,
 		Contours: &figure.Contours{F: func(x, y float64) float64 { return p.Func([]float64{x, y}) }},
 	}
-	for _, g := range lab.GroupBy(lab.Rows[pathRow](data), pathRow.label) {
-		s := figure.Series{Label: g.Key, Style: figure.LineDots}
-		s.X, s.Y = lab.XY(g.Rows, func(r pathRow) (float64, float64) { return r.X1, r.X2 })
-		if g.Key == "flow" {
+	for _, s := range lines(lab.Rows[pathRow](data), func(r pathRow) (string, float64, float64) { return r.Label, r.X1, r.X2 }) {
+		if s.Style = figure.LineDots; s.Label == "flow" {
 			s.Style, s.Color, s.Width = figure.Line, figure.Black, 1.6
 		}
 		path.Series = append(path.Series, s)
 	}
 	table := figure.NewTable("what", "first", "value", "last", "value there", "power")
-	tabled := func(what string, curves []figure.Series) (out []figure.Series) {
-		for _, s := range curves {
+	tabled := func(what string, curves []figure.Series) []figure.Series {
+		for i, s := range curves {
 			n, power := len(s.X)-1, "-"
 			if n > 0 {
 				power = fmt.Sprintf("%.2f", vec.Log(s.Y[n-1]/s.Y[n])/vec.Log(s.X[n-1]/s.X[n]))
 			}
 			table.Add(what+lab.Plain(s.Label), lab.Short(s.X[0]), lab.Short(s.Y[0]), lab.Short(s.X[n]), lab.Short(s.Y[n]), power)
-			out = append(out, figure.Series{Label: s.Label, X: s.X, Y: s.Y, Style: figure.LineDots})
+			curves[i].Style = figure.LineDots
 		}
-		return out
+		return curves
 	}
 	order := figure.Panel{
 		Title: "distance to the flow", Legend: figure.Auto,
 		X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
-		Series: tabled("distance over h, ", lab.Curves(lab.Rows[orderRow](data), func(r orderRow) (string, float64, float64) { return r.Label, r.H, r.Error })),
+		Series: tabled("distance over h, ", lines(lab.Rows[orderRow](data), orderRow.curve)),
 	}
 	rate := figure.Panel{
 		Title: "rate of the best step", Legend: figure.Below,
 		X: figure.Axis{Label: "condition number $κ$", Log: true}, Y: figure.Axis{Label: "$1 - ρ$", Log: true},
-		Series: tabled("rate over κ, ", lab.Curves(facts(lab.Rows[fact](data), "rate", ""), func(f fact) (string, float64, float64) { return f.Label, f.Kappa, f.Value })),
+		Series: tabled("rate over κ, ", lines(facts(lab.Rows[fact](data), "rate", ""), fact.curve)),
 	}
-	tabled("f over steps, friction 5/t, ", lab.Curves(lab.Rows[directRow](data), func(r directRow) (string, float64, float64) { return r.Label, float64(r.N), r.Value }))
+	tabled("f over steps, friction 5/t, ", lines(lab.Rows[directRow](data), directRow.curve))
 	caption := v.Fill("Gradient descent with momentum as semi-implicit Euler on $x'' + γx' + ∇f(x) = 0$. (a) On {{problem}} with $γ = {{gamma}}$: its path for several steps and the flow's. " +
 		"(b) Largest distance to the flow up to $t = {{t}}$: order 1 under the explicit map $μ = 1 - γh$, $η = h^2$, order 1 under the midpoint map " +
 		"$μ = (1-γh/2)/(1+γh/2)$, $η = h^2/(1+γh/2)$ from a zero buffer, and order 2 under the same map with the first kick halved. " +

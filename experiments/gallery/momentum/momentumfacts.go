@@ -25,6 +25,9 @@ type fact struct {
 	Want  float64 `col:"want,blank"`
 }
 
+func (f fact) value() float64                              { return f.Value }
+func (f fact) curve() (label string, kappa, value float64) { return f.Label, f.Kappa, f.Value }
+
 // facts returns those of a panel and a label; empty: all labels.
 func facts(fs []fact, panel, label string) []fact {
 	return lab.Where(fs, func(f fact) bool { return f.Panel == panel && (label == "" || f.Label == label) })
@@ -54,7 +57,8 @@ func factPoints(kappas []float64) []lab.Point {
 	return points
 }
 
-// onQuadratic returns a point with a row for each curvature, from radius and determinant of a step there; see [linearStep].
+// onQuadratic returns a point with a row for each curvature, from radius and determinant of a step there; see
+// [linearStep].
 func onQuadratic(key string, o optim.Optimizer, lambdas []float64, row func(i int, rho, det float64) fact) lab.Point {
 	return lab.At(key, func(ctx context.Context) ([]fact, error) {
 		rho, det, err := linearStep(ctx, o, lambdas)
@@ -86,8 +90,8 @@ func determinantPoints() (points []lab.Point) {
 	return points
 }
 
-// textbookPoints compare spectral radii for curvatures from 1/κ to 1 with the formulas of the tuned methods, and record how far a
-// tuned heavy ball that starts at rest swings in the stiffest direction.
+// textbookPoints compare spectral radii for curvatures from 1/κ to 1 with the formulas of the tuned methods, and
+// record how far a tuned heavy ball that starts at rest swings in the stiffest direction.
 func textbookPoints(k float64) (points []lab.Point) {
 	mu, root, three := 1/k, math.Sqrt(k), math.Sqrt(float64(3*k)+1)
 	tuned := parsed("momentum(lr=%g,momentum=%g)", 4/((1+1/root)*(1+1/root)), (root-1)/(root+1)*(root-1)/(root+1))
@@ -116,8 +120,8 @@ func textbookPoints(k float64) (points []lab.Point) {
 	}))
 }
 
-// twoStepPoint records -ln ρ over λh for Nesterov's method read as a two-step method for the gradient flow with the step
-// h = (√κ + 1)/(2L), for curvatures λ as shares of μ.
+// twoStepPoint records -ln ρ over λh for Nesterov's method read as a two-step method for the gradient flow with the
+// step h = (√κ + 1)/(2L), for curvatures λ as shares of μ.
 func twoStepPoint(k float64) lab.Point {
 	shares, root := []float64{.01, .5, 1, 10}, math.Sqrt(k)
 	lambdas := slices.Clone(shares)

@@ -68,25 +68,25 @@ func lessardPoints() (points []lab.Point) {
 	return points
 }
 
-// lessardPanel is the phase plane of Lessard's function, with the flow of the heavy ball for its h² = 1/9, 1 - γh = 4/9.
+// lessardPanel is the phase plane of Lessard's function, with the flow of the heavy ball for its h² = 1/9
+// and 1 - γh = 4/9.
 func lessardPanel(rows []lessardRow) figure.Panel {
 	p := figure.Panel{
 		Title: "Lessard's function", Legend: figure.BottomRight,
 		X: figure.Axis{Label: "$x$", Min: -4, Max: 4}, Y: figure.Axis{Label: "$x'$", Min: -25, Max: 25},
 		Field: &figure.VectorField{F: func(x, v float64) (float64, float64) { return v, -float64(5./3*v) - lessardSlope(x) }, Lines: true},
 	}
-	plane := func(r lessardRow) (float64, float64) { return r.X, r.V }
 	ring := figure.Series{Style: figure.Dots, Color: figure.Black, Marker: figure.Ring, Size: 7} // around the cycle
-	for _, g := range lab.GroupBy(rows, lessardRow.label) {
-		s := figure.Series{Label: g.Key, Style: figure.LineDots, Size: 2.6, Width: .8}
-		s.X, s.Y = lab.XY(g.Rows[:60], plane)
-		switch g.Key {
+	for _, s := range lines(rows, func(r lessardRow) (string, float64, float64) { return r.Label, r.X, r.V }) {
+		s.Style, s.Size, s.Width = figure.LineDots, 2.6, .8
+		switch n := len(s.X); s.Label {
 		case "heavy ball":
 			s.Color, s.Dash = figure.Vermillion, figure.Solid
-			ring.X, ring.Y = lab.XY(g.Rows[len(g.Rows)-3:], plane)
+			ring.X, ring.Y = s.X[n-3:], s.Y[n-3:]
 		case "Nesterov":
 			s.Marker = figure.Square // the other is that of the heavy ball
 		}
+		s.X, s.Y = s.X[:60], s.Y[:60]
 		p.Series = append(p.Series, s)
 	}
 	p.Series = append(p.Series, ring)

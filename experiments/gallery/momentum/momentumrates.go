@@ -112,8 +112,8 @@ func between(kappa float64, n int) []float64 {
 	return out
 }
 
-// bestRate returns the rate 1 - ρ of a scheme at its best step, and that step: of 80 in geometric progression, refined by golden
-// sections.
+// bestRate returns the rate 1 - ρ of a scheme at its best step, and that step: of 80 in geometric progression,
+// refined by golden sections.
 func bestRate(ctx context.Context, s scheme, kappa float64) (f fact, err error) {
 	lambdas := between(kappa, 24)
 	at := func(h float64) float64 {

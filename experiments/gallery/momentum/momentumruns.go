@@ -58,8 +58,8 @@ func determinant(a [4][4]float64) float64 {
 	return det
 }
 
-// lookAhead compares Nesterov's momentum with steps of semi-implicit Euler, h = 1, on x″ + (1 - β)x' + s∇f(x + βx') = 0, and
-// returns the largest distance between their points x + βx', relative to the largest of them.
+// lookAhead compares Nesterov's momentum with steps of semi-implicit Euler, h = 1, on
+// x″ + (1 - β)x' + s∇f(x + βx') = 0, and returns the largest distance between their points x + βx', relative to the largest of them.
 func lookAhead(ctx context.Context) (fact, error) {
 	const beta, s, steps = .9, 1e-3, 300
 	p := objective.Must("rosenbrock")
@@ -78,8 +78,8 @@ func lookAhead(ctx context.Context) (fact, error) {
 	return fact{"identity", "Nesterov", math.NaN(), 1, far / size, 0}, err
 }
 
-// logisticSteps counts steps to a gap of 1e-8 of the first on logistic regression, where μ is the regulariser, with s = 1/L:
-// of explicit Euler and of the semi-implicit one on the high-resolution flow, and of gradient descent.
+// logisticSteps counts steps to a gap of 1e-8 of the first on logistic regression, where μ is the regulariser, with
+// s = 1/L: of explicit Euler and of the semi-implicit one on the high-resolution flow, and of gradient descent.
 func logisticSteps(ctx context.Context) (rows []fact, _ error) {
 	const mu = 1e-5
 	p := objective.Must("d3")
@@ -112,10 +112,11 @@ type directRow struct {
 	Value float64  `col:"value"`
 }
 
-func (r directRow) point() (n, f float64) { return float64(r.N), r.Value }
+func (r directRow) curve() (label string, n, f float64) { return r.Label, float64(r.N), r.Value }
 
-// direct integrates x″ + (5/t)x' + 4∇f(x) = 0, Zhang's flow for p = 2, from t = 1 in N steps of N^(-1/(s+1)) by a method
-// of order s, on a quadratic with curvatures from 1e-6 to 1. In the time 2t it is the accelerated flow with friction 5/t.
+// direct integrates x″ + (5/t)x' + 4∇f(x) = 0, Zhang's flow for p = 2, from t = 1 in N steps of N^(-1/(s+1)) by a
+// method of order s, on a quadratic with curvatures from 1e-6 to 1. In the time 2t it is the accelerated flow with
+// friction 5/t.
 func direct(ctx context.Context, m *rk.Tableau, steps int) (row directRow, _ error) {
 	const n = 50
 	p := objective.Quadratic(between(1e6, n), false)

@@ -33,8 +33,8 @@ var nesterovODE = lab.Experiment{
 	Draw:    drawNesterovODE,
 }
 
-// frictionRow is a number of the flow with friction r/t at a time: t²f, its maximum on a lobe, f where the path turns, or the power
-// of t in that up to then.
+// frictionRow is a number of the flow with friction r/t at a time: t²f, its maximum on a lobe, f where the path
+// turns, or the power of t in that up to then.
 type frictionRow struct {
 	Panel string  `col:"panel=constant|lobe|envelope|power"`
 	Label string  `col:"label"`
@@ -68,7 +68,8 @@ type distanceRow struct {
 
 func (d distanceRow) point() (s, err float64) { return d.S, d.Error }
 
-// boundRow is what is bounded in theory, relative to the start, at a time or a step, and over its bound or times its rate.
+// boundRow is what is bounded in theory, relative to the start, at a time or a step, and over its bound or times its
+// rate.
 type boundRow struct {
 	Panel string  `col:"panel=gradient|high"`
 	Label string  `col:"label"`
@@ -78,6 +79,7 @@ type boundRow struct {
 	Ratio float64 `col:"error"`
 }
 
+func (r boundRow) label() string  { return r.Label }
 func (r boundRow) ratio() float64 { return r.Ratio }
 
 func bounds(rows []boundRow, panel string) []boundRow {
@@ -97,11 +99,15 @@ func nesterovPoints(v lab.Values) ([]lab.Point, error) {
 			lab.One("|x| r="+spec.Number(r), func(context.Context) (frictionRow, error) { return bouncePower(r, lobes), nil }))
 	}
 	for _, s := range ss {
-		points = append(points, lab.One("order s="+spec.Number(s), func(ctx context.Context) (distanceRow, error) { return nesterovDistance(ctx, s) }))
+		points = append(points, lab.One("order s="+spec.Number(s), func(ctx context.Context) (distanceRow, error) {
+			return nesterovDistance(ctx, s)
+		}))
 	}
 	points = append(points, lab.At("gradient norm", gradientNorm))
 	for _, s := range []float64{1, .1} {
-		points = append(points, lab.At("high resolution s="+spec.Number(s), func(ctx context.Context) ([]boundRow, error) { return highResolution(ctx, kappa, s) }))
+		points = append(points, lab.At("high resolution s="+spec.Number(s), func(ctx context.Context) ([]boundRow, error) {
+			return highResolution(ctx, kappa, s)
+		}))
 	}
 	return points, rd.Err()
 }
@@ -143,16 +149,16 @@ func drawNesterovODE(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Title: "high resolution", Legend: figure.BottomLeft,
 		X: figure.Axis{Label: "$t√μ$"}, Y: figure.Axis{Label: `$f(X(t))/2‖x_0 - x^\star‖^2$`, Log: true},
 	}
-	for i, g := range lab.GroupBy(bounds(lab.Rows[boundRow](data), "high"), func(r boundRow) string { return r.Label }) {
-		t, f := lab.XY(g.Rows, func(r boundRow) (float64, float64) { return r.T, r.Value })
-		if s := g.Rows[0].S; i == 0 {
-			bound := lab.Column(g.Rows, func(r boundRow) float64 { return vec.Exp(-r.T/4) / s })
-			high.Series = append(high.Series, figure.Series{Label: "bound, " + g.Key, X: t, Y: bound, Color: figure.Grey, Dash: figure.Dashed})
+	highs := bounds(lab.Rows[boundRow](data), "high")
+	for i, s := range lines(highs, func(r boundRow) (string, float64, float64) { return r.Label, r.T, r.Value }) {
+		s.Color, s.Dash = []figure.Color{figure.Blue, figure.Vermillion}[i%2], []figure.Dash{figure.Solid, figure.DashDot}[i%2]
+		high.Series = append(high.Series, s)
+		g := common.With(highs, boundRow.label, s.Label)
+		table.Add("largest f/bound, high resolution", "", spec.Number(g[0].S), lab.Short(common.Most(lab.Column(g, boundRow.ratio))), "at most 1")
+		if i == 0 {
+			bound := lab.Column(g, func(r boundRow) float64 { return vec.Exp(-r.T/4) / r.S })
+			high.Series = []figure.Series{{Label: "bound, " + s.Label, X: s.X, Y: bound, Color: figure.Grey, Dash: figure.Dashed}, s}
 		}
-		high.Series = append(high.Series, figure.Series{
-			Label: g.Key, X: t, Y: f, Color: []figure.Color{figure.Blue, figure.Vermillion}[i%2], Dash: []figure.Dash{figure.Solid, figure.DashDot}[i%2],
-		})
-		table.Add("largest f/bound, high resolution", "", spec.Number(g.Rows[0].S), lab.Short(common.Most(lab.Column(g.Rows, boundRow.ratio))), "at most 1")
 	}
 	caption := v.Fill("The flow $x'' + (r/t)x' + ∇f(x) = 0$ and Nesterov's method. (a) $t^2f$ for $r = 3$ on $½λx^2$, $λ = {{lambda}}$, a Bessel function, and on $|x|$, which touches the bound 2 on every lobe. " +
 		"(b) Exponent $p$ of the decay $f ∼ t^{-p}$ against $r$: $r$ on a quadratic, $2r/3$ on $|x|$. (c) Largest distance, in any coordinate, of Nesterov's method with learning rate $s$ to the flow with $r = 3$ at $t = k√s$ up to $t = 300$, " +

@@ -7,8 +7,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// bounce is the path of x″ + (r/t)x' + sign x = 0, exact between zeros. In units of the time T where a lobe starts, and T²
-// for x, the lobe is, as a function of δ = t/T - 1,
+// bounce is the path of x″ + (r/t)x' + sign x = 0, exact between zeros. In units of the time T where a lobe starts,
+// and T² for x, the lobe is, as a function of δ = t/T - 1,
 //
 //	c + (v + 1/(1+r))·((1+δ)^(1-r) - 1)/(1-r) - δ(2+δ)/(2(1+r)).
 type bounce struct{ r, t, c, v float64 }
@@ -75,7 +75,8 @@ func bouncePower(r float64, lobes int) frictionRow {
 	return frictionRow{"power", "$|x|$", r, common.Last(t), common.PowerLaw(t, f)}
 }
 
-// lobeRows records t²f on |x| from time 0 under friction 3/t up to t = 12, and its largest value on each of 201 lobes.
+// lobeRows records t²f on |x| from time 0 under friction 3/t up to t = 12, and its largest value on each of 201
+// lobes.
 func lobeRows() []frictionRow {
 	const n = 48
 	var rows []frictionRow
@@ -119,8 +120,8 @@ func bessel(lambda, t float64) float64 {
 	return 1
 }
 
-// besselJ1 returns J₁(x) = ∫cos(θ - x·sin θ)dθ/π from 0 to π by the trapezoidal rule, which for this periodic integrand with N
-// points misses by the size of J of the order 2N-1.
+// besselJ1 returns J₁(x) = ∫cos(θ - x·sin θ)dθ/π from 0 to π by the trapezoidal rule, which for this periodic
+// integrand with N points misses by the size of J of the order 2N-1.
 func besselJ1(x float64) float64 {
 	n, sum := 32+int(math.Abs(x)), 0.
 	for k := 1; k < n; k++ {

@@ -53,8 +53,8 @@ func envelope(ctx context.Context, r float64) (rows []frictionRow, _ error) {
 	return append(rows, frictionRow{"power", "quadratic", r, 1e4, power}), err
 }
 
-// nesterovPath calls each with x₁, x₂, ... x_n of Nesterov's method for convex functions. The state of the method is the point where
-// the slope is taken, from which x_k is a gradient step away.
+// nesterovPath calls each with x₁, x₂, ... x_n of Nesterov's method for convex functions. The state of the method is
+// the point where the slope is taken, from which x_k is a gradient step away.
 func nesterovPath(ctx context.Context, p *objective.Problem, x0 []float64, s float64, n int, each func(k int, x []float64)) error {
 	run, err := optim.Start(ctx, p, x0, parsed("nagc(lr=%g)", s), optim.Settings{Steps: n - 1, GTol: -1})
 	if err != nil {
@@ -73,8 +73,8 @@ func nesterovPath(ctx context.Context, p *objective.Problem, x0 []float64, s flo
 	}
 }
 
-// nesterovDistance runs Nesterov's method on the two-variable quadratic of Su, Boyd and Candès up to t = 300 and returns
-// the largest distance of x_k, in the maximum norm, to the flow at t = k√s.
+// nesterovDistance runs Nesterov's method on the two-variable quadratic of Su, Boyd and Candès up to t = 300 and
+// returns the largest distance of x_k, in the maximum norm, to the flow at t = k√s.
 func nesterovDistance(ctx context.Context, s float64) (distanceRow, error) {
 	row, root := distanceRow{S: s, T: 300}, math.Sqrt(s)
 	curvatures := []float64{.04, .01}
@@ -86,8 +86,9 @@ func nesterovDistance(ctx context.Context, s float64) (distanceRow, error) {
 	return row, err
 }
 
-// gradientNorm runs Nesterov's method for convex functions with the step 1/3L on a quadratic of 400 curvatures from 1e-8 to 1, L = 1,
-// and records the smallest ‖∇f(x_i)‖², i ≤ k, over ‖x₀ - x⋆‖², and the largest of it times s²(k+1)³ up to k.
+// gradientNorm runs Nesterov's method for convex functions with the step 1/3L on a quadratic of 400 curvatures from
+// 1e-8 to 1, L = 1, and records the smallest ‖∇f(x_i)‖², i ≤ k, over ‖x₀ - x⋆‖², and the largest of it times s²(k+1)³
+// up to k.
 func gradientNorm(ctx context.Context) (rows []boundRow, _ error) {
 	const s, steps = 1. / 3, 20001
 	p := objective.Must("quadratic(n=400,kappa=1e8)")
@@ -125,8 +126,8 @@ func far2(p *objective.Problem) float64 {
 //
 //	x″ + 2√μ·x' + √s·∇²f(x)x' + c∇f(x) = 0,  c = 1 + √(μs),  x'(0) = -(2√s/c)∇f(x₀),
 //
-// which in the time √c·t is a heavy ball with Hessian damping, on a quadratic with curvatures from 1/κ to 1, and records f
-// with the bound.
+// which in the time √c·t is a heavy ball with Hessian damping, on a quadratic with curvatures from 1/κ to 1, and
+// records f with the bound.
 func highResolution(ctx context.Context, kappa, s float64) (rows []boundRow, _ error) {
 	const n = 20
 	p := objective.Must(fmt.Sprintf("quadratic(n=%d,kappa=%s)", n, spec.Number(kappa)))
@@ -139,7 +140,8 @@ func highResolution(ctx context.Context, kappa, s float64) (rows []boundRow, _ e
 		y[n+i] *= -flow.V0
 	}
 	far, end, next := far2(p), 20/math.Sqrt(mu), 0.
-	err := common.Along(ctx, flow, p, y, end*math.Sqrt(c), ode.Config{Method: rk.DOP853, Control: control.PI{RTol: 1e-9, ATol: 1e-12}}, func(q *ode.Point) {
+	cfg := ode.Config{Method: rk.DOP853, Control: control.PI{RTol: 1e-9, ATol: 1e-12}}
+	err := common.Along(ctx, flow, p, y, end*math.Sqrt(c), cfg, func(q *ode.Point) {
 		if t := q.T / math.Sqrt(c); t >= next || q.T == end*math.Sqrt(c) {
 			f, bound := p.Gap(p.Func(q.X())), 2*far/s*vec.Exp(-math.Sqrt(mu)*t/4)
 			rows = append(rows, boundRow{"high", "$s = " + spec.Number(s) + "/L$", s, t * math.Sqrt(mu), f / (2 * far), f / bound})
