@@ -63,7 +63,7 @@ func TestApart(t *testing.T) {
 		default:
 			continue
 		}
-		o, err := optim.Parse(id.word)
+		o, err := optim.Parse(id.spec)
 		if err != nil {
 			t.Fatal(err)
 		}

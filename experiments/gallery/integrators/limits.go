@@ -18,7 +18,7 @@ import (
 // limit is a statement about small steps: at a fixed time the triple with step h is near the end of a flow.
 type limit struct {
 	label string
-	word  func(h float64) string
+	spec  func(h float64) string
 	flow  flows.Flow // the flow, followed at 1e-13
 	end   func(p *objective.Problem, h, t float64) ([]float64, error)
 }
@@ -56,39 +56,19 @@ func limits() []limit {
 }
 
 // limitPoints returns the points of the limits and the quadratic on which they are looked at.
-func limitPoints(v lab.Values) ([]lab.Point, *objective.Problem, error) {
-	name, err := v.String("quadratic")
-	if err != nil {
-		return nil, nil, err
-	}
-	p, err := objective.Parse(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	if p.HessVec == nil || p.Hess == nil {
-		return nil, nil, fmt.Errorf("quadratic=%s has no Hessian", name)
-	}
-	t, err := v.Float("t")
-	if err != nil {
-		return nil, nil, err
-	}
-	ns, err := v.Floats("n")
-	if err != nil {
-		return nil, nil, err
-	}
-	if !(t > 0) || math.IsInf(t, 0) || len(ns) < 2 {
-		return nil, nil, fmt.Errorf("t=%g, n=%v: want a time above 0 and two numbers of steps or more", t, ns)
+func limitPoints(r *lab.Reader) ([]lab.Point, *objective.Problem) {
+	p, t, ns := r.Problem("quadratic", lab.Hessian), r.Float("t"), r.Floats("n")
+	r.Check(p == nil || p.Hess != nil, "quadratic=%s has no Hessian", r.String("quadratic"))
+	r.Check(t > 0 && !math.IsInf(t, 0) && len(ns) >= 2, "t=%g, n=%v: want a time above 0 and two numbers of steps or more", t, ns)
+	for _, n := range ns {
+		r.Check(n >= 1 && n == math.Trunc(n), "n=%g: not a number of steps", n)
 	}
 	var points []lab.Point
 	for _, l := range limits() {
-		points = append(points, lab.Point{Key: lab.Plain(l.label), Run: func(ctx context.Context) ([][]any, error) {
-			var rows [][]any
+		points = append(points, lab.At(lab.Plain(l.label), func(ctx context.Context) (rows []limitRow, _ error) {
 			for _, n := range ns {
-				if n < 1 || n != math.Trunc(n) {
-					return nil, fmt.Errorf("n=%g: not a number of steps", n)
-				}
 				h := t / n
-				o, err := optim.Parse(l.word(h))
+				o, err := optim.Parse(l.spec(h))
 				if err != nil {
 					return nil, err
 				}
@@ -100,12 +80,12 @@ func limitPoints(v lab.Values) ([]lab.Point, *objective.Problem, error) {
 				if err != nil {
 					return nil, err
 				}
-				rows = append(rows, []any{"limit", l.label, l.word(h), p.Name, int(n), h, vec.Dist2(got.X, want) / vec.Norm2(want)})
+				rows = append(rows, limitRow{Label: l.label, Triple: l.spec(h), Problem: p.Name, Steps: int(n), H: h, Difference: vec.Dist2(got.X, want) / vec.Norm2(want)})
 			}
 			return rows, nil
-		}})
+		}))
 	}
-	return points, p, nil
+	return points, p
 }
 
 // at returns where the flow is at time t.
