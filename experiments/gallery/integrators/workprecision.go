@@ -18,7 +18,7 @@ import (
 
 var workPrecision = lab.Experiment{
 	Name:      "workprecision",
-	Summary:   "High order pays on smooth flows, implicit methods on stiff ones, and stabilized explicit methods at moderate accuracy on parabolic ones.",
+	Summary:   "Error against work: high order pays on smooth problems, implicit methods on stiff ones, stabilized explicit ones on parabolic ones.",
 	Cost:      "8 s",
 	Class:     lab.Timed,
 	Count:     53,

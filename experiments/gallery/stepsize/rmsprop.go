@@ -15,7 +15,7 @@ import (
 
 var rmsprop = lab.Experiment{
 	Name:      "rmsprop",
-	Summary:   "Euler steps whose error measure is held hover without memory, slow down with a sum, and are RMSProp with an average.",
+	Summary:   "Euler with its error measure held hovers without memory, slows down with a sum, and is RMSProp with an average.",
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     7,

@@ -17,7 +17,7 @@ import (
 
 var anneal = lab.Experiment{
 	Name:      "anneal",
-	Summary:   "Annealing at the temperature c/ln(2 + t) finds the deeper of two wells only if c is the other's depth at least.",
+	Summary:   "Annealing at the temperature c/ln(2 + t) finds the deeper well only if c is at least the other's depth.",
 	Cost:      "3 s",
 	Class:     lab.Portable,
 	Count:     19,
