@@ -61,8 +61,7 @@ func drawDeepLinear(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	euler := lab.GroupBy(common.With(rows, modeAt.panel, "euler"), modeAt.label)
 	for _, g := range lab.GroupBy(common.With(rows, modeAt.panel, "flow"), modeAt.mode) {
 		s := g.Rows[0].Strength
-		t, a := lab.XY(g.Rows, func(r modeAt) (float64, float64) { return r.T, r.Value })
-		curves.Series = append(curves.Series, figure.Series{Label: "$s = " + g.Key + "$", X: t, Y: a})
+		curves.Series = append(curves.Series, common.Line("$s = "+g.Key+"$", g.Rows, figure.Line, func(r modeAt) (float64, float64) { return r.T, r.Value }))
 		at := halfTime(g.Rows, s)
 		curves.VLines = append(curves.VLines, figure.Rule{At: at})
 		ratios := ""
@@ -77,8 +76,5 @@ func drawDeepLinear(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := v.Fill("A linear network of two layers learns a matrix of singular values {{strengths}} from {{small}}. (a) The modes along the gradient flow, which lie on Saxe's logistic curves; each is half learnt at $\\ln((s-a_0)/a_0)/2s$ (thin lines), after a plateau near the saddle. " +
 		"(b) The loss of descents: steps of constant relative error, long where the slope is small, need a fraction of the gradients of a fixed step; steps of constant length hover at the end.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{curves, loss}},
-		Table:  table, Caption: caption,
-	}, nil
+	return common.Page(2, .7, []figure.Panel{curves, loss}, table, caption), nil
 }

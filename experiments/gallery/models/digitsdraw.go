@@ -87,7 +87,7 @@ func drawDigits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return panel(part, title, figure.Axis{Label: "loss", Log: true}, func(r passRow) float64 { return r.Loss })
 	}
 	edge := panel("linear", "what the control does there", figure.Axis{Label: "step times sharpness, $h_k S(x_k)$", Log: true}, func(r passRow) float64 { return r.Edge })
-	edge.HLines = []figure.Rule{{At: 2, Label: "2"}}
+	edge.HLines = []figure.Rule{{At: 2}}
 	batch := v.Strings("batch")[0]
 	table := figure.NewTable("problem", "rows", "control", "optimizer", "passes", "steps", "loss", "test accuracy", "longest/shortest step")
 	cells := map[string][2]string{"network": {"network", "all"}, "batches": {"network", batch}, "linear": {"softmax", "all"}}
@@ -100,10 +100,7 @@ func drawDigits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := v.Fill("Handwritten digits, a fifth kept apart for testing, six triples with one setting each. Loss on all training rows of {{linear}} with all rows (a) and of {{network}} with all rows (c) and with batches of {{batch}} (d), against passes over the data. " +
 		"(b) The step of (a), of steps by coordinate the geometric mean, times the largest curvature $S$ where it begins: a fixed step drifts away from the stability limit of Euler's method (dashed) as the loss and with it $S$ falls, the relative control chatters about it. " +
 		"With batches that control sees each batch at both ends of a step, a second gradient, and its steps follow the noise.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .55, Panels: []figure.Panel{
-			loss("linear", "softmax, all rows"), edge, loss("network", "network, all rows"), loss("batches", "network, batches of "+batch),
-		}},
-		Table: table, Caption: caption,
-	}, nil
+	return common.Page(2, .55, []figure.Panel{
+		loss("linear", "softmax, all rows"), edge, loss("network", "network, all rows"), loss("batches", "network, batches of "+batch),
+	}, table, caption), nil
 }

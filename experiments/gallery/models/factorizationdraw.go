@@ -105,8 +105,7 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	loss := figure.Panel{Title: "the flow", X: figure.Axis{Label: "time $t$"}, Y: gap, HLines: rules, Legend: figure.Below}
 	flows := lab.Where(rows, func(r factorRow) bool { return r.Panel == "flow" && r.K == 1 })
 	for _, g := range lab.GroupBy(flows, factorRow.scale) {
-		t, f := lab.XY(g.Rows, func(r factorRow) (float64, float64) { return r.T, r.Gap })
-		loss.Series = append(loss.Series, figure.Series{Label: "from " + common.PowerOfTen(g.Rows[0].Scale), X: t, Y: f})
+		loss.Series = append(loss.Series, common.Line("from "+common.PowerOfTen(g.Rows[0].Scale), g.Rows, figure.Line, func(r factorRow) (float64, float64) { return r.T, r.Gap }))
 	}
 	modes := figure.Panel{
 		Title: "what it has found, from " + common.PowerOfTen(start[0].Scale), Legend: figure.Hidden,
@@ -131,9 +130,5 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := v.Fill("Factorization $UVᵀ$ of the standardized features of {{data}}, full rank, from normal factors of small deviation. (a) Loss along the gradient flow for three starts, by Tsit5 at a relative tolerance of {{rtol}}; dashed, what the truncated singular value decompositions leave. " +
 		"(b) Components of $UVᵀ$ along the singular vectors, in shares of the singular values; from left to right by size; dotted, the logistic law with the time foretold from the start. (c) Loss of optimizers against gradients, $L$ being the curvature at the minimum. " +
 		"The singular values are found one by one; between them the flow waits at a saddle, the longer the smaller the start.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .9, Panels: []figure.Panel{loss, modes, optimizers}},
-		Table:  table, Caption: caption,
-		Notes: []string{"The loss at its plateaus is the error of principal component analysis with 1, 2, ... components."},
-	}, nil
+	return common.Page(3, .9, []figure.Panel{loss, modes, optimizers}, table, caption, "The loss at its plateaus is the error of principal component analysis with 1, 2, ... components."), nil
 }

@@ -70,20 +70,19 @@ func adamLimitClaims() []lab.Claim {
 
 func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("run", "rate", "b0", "end or largest distance", "mean h·λ", "rms x/η")
-	rates, distances := lab.XY(lab.Rows[signDistance](data), func(r signDistance) (float64, float64) { return r.Rate, r.Distance })
+	sign := lab.Rows[signDistance](data)
 	near := figure.Panel{
 		Title: "sign flow", Legend: figure.Hidden, X: figure.Axis{Label: "rate $η$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
-		Series: []figure.Series{{Label: "Adam", X: rates, Y: distances, Style: figure.LineDots}},
+		Series: []figure.Series{common.Line("Adam", sign, figure.LineDots, func(r signDistance) (float64, float64) { return r.Rate, r.Distance })},
 	}
-	for i, eta := range rates {
-		table.Add("Adam to the sign flow", lab.Digits(eta, 3), "-", lab.Digits(distances[i], 4), "-", "-")
+	for _, r := range sign {
+		table.Add("Adam to the sign flow", lab.Digits(r.Rate, 3), "-", lab.Digits(r.Distance, 4), "-", "-")
 	}
 	cycles := figure.Panel{
 		Title: "cycles", Legend: figure.Below, X: figure.Axis{Label: "step, of the last 300"}, Y: figure.Axis{Label: "$|x_k|/η$", Log: true},
 	}
 	for _, g := range lab.GroupBy(lab.Rows[cycleStep](data), cycleStep.label) {
-		k, x := lab.XY(g.Rows, func(r cycleStep) (float64, float64) { return float64(r.Step - g.Rows[0].Step), r.X })
-		cycles.Series = append(cycles.Series, figure.Series{Label: g.Key, X: k, Y: x})
+		cycles.Series = append(cycles.Series, common.Line(g.Key, g.Rows, figure.Line, func(r cycleStep) (float64, float64) { return float64(r.Step - g.Rows[0].Step), r.X }))
 		e := g.Last()
 		table.Add(g.Key+" in its cycle", lab.Digits(e.Rate, 3), "-", lab.Digits(e.X, 4), lab.Digits(e.HL, 5), lab.Digits(e.RMS, 5))
 	}
@@ -98,15 +97,11 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for _, g := range runs {
 		e := g.Last()
 		if e.B0 == runs[0].Rows[0].B0 {
-			k, hl := lab.XY(g.Rows, func(r normStep) (float64, float64) { return float64(r.Step), r.HL })
-			norm.Series = append(norm.Series, figure.Series{Label: fmt.Sprintf("$η = %g$", e.Rate), X: k, Y: hl})
+			norm.Series = append(norm.Series, common.Line(fmt.Sprintf("$η = %g$", e.Rate), g.Rows, figure.Line, func(r normStep) (float64, float64) { return float64(r.Step), r.HL }))
 		}
 		table.Add("AdaGrad-Norm", e.Rate, e.B0, lab.Short(e.Gap), lab.Digits(e.HL, 4), "-")
 	}
 	caption := v.Fill("(a) Largest distance of Adam, $β = (0.9, 0.999)$, to the flow $x' = -\\mathrm{sign}\\,∇f$ until $t = {{t}}$, against its rate. (b) RMSProp and Adam, second memory 0.99, at a constant rate on $½λx^2$, $λ = {{lambda}}$, after {{steps}} steps: RMSProp alternates between $±η/2$, Adam bursts. " +
 		"(c) The step of AdaGrad-Norm in units of $1/L$ on a quadratic of 50 dimensions with $κ = 1000$, from $b_0 = " + v.Strings("b0")[0] + "$ (the table has all): it comes to rest below 2, and how far below depends on the rate.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .85, Panels: []figure.Panel{near, cycles, norm}},
-		Table:  table, Caption: caption,
-	}, nil
+	return common.Page(3, .85, []figure.Panel{near, cycles, norm}, table, caption), nil
 }

@@ -54,15 +54,14 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	time := figure.Panel{Title: "along the schedule", Legend: figure.Below, X: figure.Axis{Label: "time $t$", Log: true}, Y: probability}
 	laws := lab.Rows[lawAt](data)
 	for _, g := range lab.GroupBy(common.With(laws, lawAt.panel, "law"), lawAt.c) {
-		x, y := lab.XY(g.Rows, func(r lawAt) (float64, float64) { return r.T, r.Wrong })
-		time.Series = append(time.Series, figure.Series{Label: "$c = " + g.Key + "$ depths", X: x, Y: y})
+		time.Series = append(time.Series, common.Line("$c = "+g.Key+"$ depths", g.Rows, figure.Line, func(r lawAt) (float64, float64) { return r.T, r.Wrong }))
 	}
 	table := figure.NewTable("c, depths", "t", "temperature", "wrong well", "Gibbs", "particles")
 	// the dots have the colours of the curves, which are given out in this order
 	colors := []figure.Color{figure.Blue, figure.Vermillion, figure.Green, figure.Purple, figure.Black, figure.Orange, figure.Sky}
 	for i, g := range lab.GroupBy(lab.Rows[particlesAt](data), particlesAt.c) {
-		s := figure.Series{Style: figure.Dots, Color: colors[i%len(colors)], Size: 2.4}
-		s.X, s.Y = lab.XY(g.Rows, func(r particlesAt) (float64, float64) { return r.T, r.Share })
+		s := common.Line("", g.Rows, figure.Dots, func(r particlesAt) (float64, float64) { return r.T, r.Share })
+		s.Color, s.Size = colors[i%len(colors)], 2.4
 		for _, r := range g.Rows {
 			d := math.Sqrt(float64(r.Law*(1-r.Law)) / n)
 			s.Lo, s.Hi = append(s.Lo, math.Max(r.Law-d, 1e-7)), append(s.Hi, r.Law+d)
@@ -75,9 +74,8 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for _, panel := range []string{"then", "end"} {
 		rows := common.With(laws, lawAt.panel, panel)
 		for _, g := range lab.GroupBy(rows, lawAt.time) {
-			c, y := lab.XY(g.Rows, func(r lawAt) (float64, float64) { return r.C, r.Wrong })
 			label := "$t = " + strings.Trim(common.PowerOfTen(g.Rows[0].T), "$") + "$"
-			threshold.Series = append(threshold.Series, figure.Series{Label: label, X: c, Y: y, Style: figure.LineDots})
+			threshold.Series = append(threshold.Series, common.Line(label, g.Rows, figure.LineDots, func(r lawAt) (float64, float64) { return r.C, r.Wrong }))
 		}
 		for _, r := range rows {
 			table.Add(r.C, lab.Short(r.T), lab.Digits(r.Temperature, 3), lab.Short(r.Wrong), lab.Short(r.Gibbs), "")
@@ -85,8 +83,5 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := v.Fill("Annealing $dx = -V'dt + \\sqrt{2T}dW$, $T = c/\\ln(2 + t)$, on {{problem}} from the wrong well, whose depth is " + lab.Digits(common.Last(lab.Rows[wellDepth](data)).Depth, 4) + ". (a) The probability to be in it, by the equation of Fokker and Planck, and the share of {{particles}} particles that Euler and Maruyama's method leaves in it (dots), with one standard error of such a share about the law (shaded). " +
 		"(b) At fixed times, against $c$: below the depth it comes to a halt, above it falls until the law is that of the temperature, which is lower for smaller $c$: the best is little above 1.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .6, Panels: []figure.Panel{time, threshold}},
-		Table:  table, Caption: caption,
-	}, nil
+	return common.Page(2, .6, []figure.Panel{time, threshold}, table, caption), nil
 }

@@ -70,8 +70,7 @@ func drawBatchSize(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(r.Panel, r.Method, r.Label, r.Batch, common.Dash(lab.Short(r.Rate)), common.Dash(lab.Short(r.Measured)), common.Dash(lab.Short(r.Expected)))
 	}
 	series := func(label string, rows []batchRow, number func(batchRow) float64) figure.Series {
-		batch := lab.Column(rows, func(r batchRow) float64 { return float64(r.Batch) })
-		return figure.Series{Label: label, X: batch, Y: lab.Column(rows, number), Style: figure.LineDots}
+		return common.Line(label, rows, figure.LineDots, func(r batchRow) (float64, float64) { return float64(r.Batch), number(r) })
 	}
 	for _, g := range lab.GroupBy(common.With(rows, batchRow.panel, "variance"), batchRow.label) {
 		dots := series(g.Key, g.Rows, batchRow.measured)
@@ -99,8 +98,5 @@ func drawBatchSize(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := v.Fill("Batches of $B$ rows of {{problem}}, drawn with replacement unless said otherwise. (a) Variance of the gradient at the start over {{draws}} batches, and (dotted) the trace of the rows' covariance over $B$, without replacement times $(N-B)/(N-1)$. " +
 		"(b) Fewest steps to the loss {{level}}, over rates in ratios of $√2$, means of {{seeds}} runs, and (c) the rate that does it. (d) Mean gap from the minimum at rest on {{line}}, with $B$ rows and the rate unchanged, times $√B$, times $B$: of plain descent it goes like the rate over $B$, of Adam like the rate over $√B$.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .55, Panels: []figure.Panel{variance, steps, rates, rest}},
-		Table:  table, Caption: caption,
-	}, nil
+	return common.Page(2, .55, []figure.Panel{variance, steps, rates, rest}, table, caption), nil
 }

@@ -63,9 +63,8 @@ func tailGap(rows []batchGap) float64 {
 
 func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	// the rule with the sum is grey, since no colour is left for it
-	series := func(label string, x, y []float64, style figure.Style) figure.Series {
-		s := figure.Series{Label: label, X: x, Y: y, Style: style}
-		if label == "slope, summed" {
+	grey := func(s figure.Series) figure.Series {
+		if s.Label == "slope, summed" {
 			s.Color, s.Dash = figure.Grey, figure.LongDash
 		}
 		return s
@@ -73,10 +72,9 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	budget := figure.Panel{Title: "quadratic", Legend: figure.Below, X: figure.Axis{Label: "steps $T$", Log: true}, Y: figure.Axis{Label: "gap after $T$ steps", Log: true}}
 	table := figure.NewTable("problem", "rule", "steps or epochs", "gap", "by recurrence", "power of T")
 	for _, g := range lab.GroupBy(lab.Rows[budgetGap](data), budgetGap.label) {
-		x, y := lab.XY(g.Rows, func(r budgetGap) (float64, float64) { return float64(r.Steps), r.Gap })
-		budget.Series = append(budget.Series, series(g.Key, x, y, figure.LineDots))
+		budget.Series = append(budget.Series, grey(common.Line(g.Key, g.Rows, figure.LineDots, func(r budgetGap) (float64, float64) { return float64(r.Steps), r.Gap })))
 		power := "-"
-		if len(x) > 2 {
+		if len(g.Rows) > 2 {
 			power = lab.Digits(budgetPower(g.Rows), 3)
 		}
 		e := g.Last()
@@ -85,15 +83,11 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	problem := common.Title(v.Strings("problem")[0])
 	path := figure.Panel{Title: problem, Legend: figure.Below, X: figure.Axis{Label: "passes over the data"}, Y: figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true}}
 	for _, g := range lab.GroupBy(lab.Rows[batchGap](data), batchGap.label) {
-		x, y := lab.XY(g.Rows, func(r batchGap) (float64, float64) { return r.Epochs, r.Gap })
-		path.Series = append(path.Series, series(g.Key, x, y, figure.Line))
+		path.Series = append(path.Series, grey(common.Line(g.Key, g.Rows, figure.Line, func(r batchGap) (float64, float64) { return r.Epochs, r.Gap })))
 		table.Add(problem, g.Key, lab.Digits(g.Last().Epochs, 4), lab.Short(tailGap(g.Rows)), "-", "-")
 	}
 	caption := v.Fill("Descents with noise under decaying steps and under slope control. (a) Gap per coordinate of $½x^2$ with normal noise of variance 1, from $x = 1$ and the step 0.2, each budget $T$ with a schedule of its own: " +
 		"linear goes like $T^{-1/2}$, cosine like $T^{-2/3}$, the exponential to $10^{-4}$ and the inverse with $h_k → 2/(λk)$ like $1/T$, the inverse that decays ten times as fast like $T^{-2/5}$; slope control per norm hovers, with a sum (AdaGrad's) it decays like $T^{-1/2}$. " +
 		"(b) {{problem}} with batches of {{batch}} from the step {{lr}}, means of {{runs}} runs: the steps of the exponential and the inverse become too short before the flat directions have arrived.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{budget, path}},
-		Table:  table, Caption: caption,
-	}, nil
+	return common.Page(2, .7, []figure.Panel{budget, path}, table, caption), nil
 }

@@ -72,8 +72,8 @@ func noiseClaims() []lab.Claim {
 func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	rows := lab.Rows[noiseRow](data)
 	series := func(panel, label, name string, style figure.Style) figure.Series {
-		x, y := lab.XY(lab.Where(rows, func(r noiseRow) bool { return r.Panel == panel && r.Label == label }), func(r noiseRow) (float64, float64) { return r.X, r.Measured })
-		return figure.Series{Label: name, X: x, Y: y, Style: style}
+		of := lab.Where(rows, func(r noiseRow) bool { return r.Panel == panel && r.Label == label })
+		return common.Line(name, of, style, func(r noiseRow) (float64, float64) { return r.X, r.Measured })
 	}
 	curve := figure.Series{Label: "$1/(1-ηλ/2)$"}
 	for el := .02; el < 1.85; el += .02 {
@@ -99,7 +99,7 @@ func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	adam := figure.Panel{
 		Title: "Adam's batch", Legend: figure.Auto, X: figure.Axis{Label: "factor of the batch", Log: true}, Y: figure.Axis{Label: "$E x^2$ over that of factor 1", Log: true}, HLines: []figure.Rule{{At: 1}},
 	}
-	for _, c := range [][2]string{{"rate √k, memories k", "root, memories"}, {"rate √k", "root"}, {"rate 1", "unchanged"}, {"rate k", "linear"}} {
+	for _, c := range [][2]string{{"rate $√k$, memories $k$", "root, memories"}, {"rate $√k$", "root"}, {"rate 1", "unchanged"}, {"rate $k$", "linear"}} {
 		adam.Series = append(adam.Series, series("adam", c[1], c[0], figure.LineDots))
 	}
 	table := figure.NewTable("what", "label", "x", "measured", "expected", "other")
@@ -108,8 +108,5 @@ func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := v.Fill("Descents with normal noise on a quadratic, variances over {{copies}} coordinates and {{steps}} steps. (a) The variance at rest over that of the diffusion, which is the Ornstein–Uhlenbeck law for the descent and Gibbs's law for the two schemes for Langevin's equation: descent and the Euler–Maruyama scheme are off by $1/(1-ηλ/2)$, Leimkuhler and Matthews's is exact. " +
 		"(b) Stochastic gradient descent on $(x∓1)^2 - 1$: the modified equation of second order has the better mean and the worse variance. (c) Adam with noise far above the slope: what happens to $E x^2$ when the batch grows by a factor and the rate follows by one of four rules.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .95, Panels: []figure.Panel{law, mean, adam}},
-		Table:  table, Caption: caption,
-	}, nil
+	return common.Page(3, .95, []figure.Panel{law, mean, adam}, table, caption), nil
 }

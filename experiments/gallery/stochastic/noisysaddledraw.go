@@ -73,8 +73,8 @@ func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			theory.X, theory.Y = append(theory.X, float64(e.Batch)), append(theory.Y, e.Expected)
 		}
 		if i%3 == 0 {
-			x, y := lab.XY(common.With(paths, saddleRow.label, e.Label), func(r saddleRow) (float64, float64) { return r.T, r.Value })
-			path.Series = append(path.Series, figure.Series{Label: e.Label, X: x, Y: y})
+			one := common.With(paths, saddleRow.label, e.Label)
+			path.Series = append(path.Series, common.Line(e.Label, one, figure.Line, func(r saddleRow) (float64, float64) { return r.T, r.Value }))
 		}
 		table.Add("euler", lab.Plain(e.Label), sometime(common.Median(lab.Column(g.Rows, saddleRow.grads))), sometime(t), common.Dash(lab.Short(e.Expected)))
 	}
@@ -90,8 +90,5 @@ func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := v.Fill("Descent of $f(w) = -½⟨(a·w)^2⟩ + ¼‖w‖^4$ on the rows a of {{data}}, from the saddle on the second principal axis, which the flow leaves along the first at the rate $λ = λ_1 - λ_2$. (a) One run each. " +
 		"(b) The median time of {{seeds}} orders at h = {{h}}: $\\ln(2λBr^2/(.455hC))/(2λ)$ with the variance C of the rows' slopes (grey). (c) Gradients until each optimizer has left, the median; those that never leave have no mark.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .95, Panels: []figure.Panel{path, leaves, who}},
-		Table:  table, Caption: caption,
-	}, nil
+	return common.Page(3, .95, []figure.Panel{path, leaves, who}, table, caption), nil
 }

@@ -176,14 +176,8 @@ func (f forgetful) distance(ctx context.Context, m memory, h float64, path bool)
 
 func drawTimeConstants(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	path := figure.Panel{Title: "path", Legend: figure.Auto, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$x_1$"}}
-	for _, g := range lab.GroupBy(lab.Rows[adamPath](data), adamPath.label) {
-		s := figure.Series{Label: g.Key}
-		s.X, s.Y = lab.XY(g.Rows, func(r adamPath) (float64, float64) { return r.T, r.X1 })
-		if g.Key == "flow" {
-			s.Color, s.Width = figure.Black, 1.6
-		}
-		path.Series = append(path.Series, s)
-	}
+	path.Series = common.Lines(lab.Rows[adamPath](data), adamPath.label, figure.Line, func(r adamPath) (float64, float64) { return r.T, r.X1 })
+	path.Series[0].Color, path.Series[0].Width = figure.Black, 1.6 // the flow
 	order := figure.Panel{
 		Title: "distance to the flow", Legend: figure.Auto, X: figure.Axis{Label: "first step $h_0$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
 	}
@@ -197,9 +191,5 @@ func drawTimeConstants(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := v.Fill("Adam and the flow $x' = -\\hat m/(\\sqrt{\\hat v} + ε)$ on $\\sum ½λx^2 + ¼cx^4$, $λ = {{lambda}}$, $c = {{c}}$, with time constants $τ = {{tau}}$ of the averages. " +
 		"(a) $x_1$ under the step $h_0/(1 + kh_0)$: with fixed $β = e^{-h_0/τ}$ the path does not come nearer to the flow as $h_0$ falls. " +
 		"(b) Largest distance to the flow, in any coordinate, up to $t = {{t}}$: order 0 with fixed $β$ and a decaying step, order 1 with $β = e^{-h/τ}$, and at a constant step also with $β = 1 - h/τ$.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .75, Panels: []figure.Panel{path, order}},
-		Table:  table, Caption: caption,
-		Notes: []string{"A share β kept in each step is a memory of h/(1-β): under a schedule it changes with the step, and the equation with it."},
-	}, nil
+	return common.Page(2, .75, []figure.Panel{path, order}, table, caption, "A share β kept in each step is a memory of h/(1-β): under a schedule it changes with the step, and the equation with it."), nil
 }
