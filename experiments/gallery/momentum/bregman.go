@@ -108,7 +108,8 @@ func bregmanPoints(v lab.Values) ([]lab.Point, error) {
 
 // descendBregman follows the flow of order p by DP5, from a start of length 1, until the gap is small, and records
 // time, gradients and gap.
-func descendBregman(ctx context.Context, problem *objective.Problem, form string, p float64, c control.PI, gap float64) (rows []bregmanDescent, _ error) {
+func descendBregman(ctx context.Context, problem *objective.Problem, form string, p float64, c control.PI,
+	gap float64) (rows []bregmanDescent, _ error) {
 	const coefficient = .25
 	n, t0 := problem.Dim, 0.
 	sys, err := flows.Bregman{P: p, C: coefficient}.System(&flows.Oracle{P: problem})

@@ -59,7 +59,8 @@ func determinant(a [4][4]float64) float64 {
 }
 
 // lookAhead compares Nesterov's momentum with steps of semi-implicit Euler, h = 1, on
-// x″ + (1 - β)x' + s∇f(x + βx') = 0, and returns the largest distance between their points x + βx', relative to the largest of them.
+// x″ + (1 - β)x' + s∇f(x + βx') = 0, and returns the largest distance between their points x + βx', relative to the
+// largest of them.
 func lookAhead(ctx context.Context) (fact, error) {
 	const beta, s, steps = .9, 1e-3, 300
 	p := objective.Must("rosenbrock")

@@ -46,6 +46,13 @@ type frictionRow struct {
 func (r frictionRow) value() float64            { return r.Value }
 func (r frictionRow) point() (t, value float64) { return r.T, r.Value }
 
+// frictions returns the rows of a panel and a label; empty: all labels.
+func frictions(data *figure.Table, panel, label string) []frictionRow {
+	return lab.Where(lab.Rows[frictionRow](data), func(r frictionRow) bool {
+		return r.Panel == panel && (label == "" || r.Label == label)
+	})
+}
+
 // besselRow is how far the flow is from the closed form, and the largest t²f.
 type besselRow struct {
 	_     struct{} `col:"panel=closed"`

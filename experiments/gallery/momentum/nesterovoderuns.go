@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows"
@@ -18,11 +17,6 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 	"github.com/odescent/odescent/optim"
 )
-
-// frictions returns the rows of a panel and a label; empty: all labels.
-func frictions(data *figure.Table, panel, label string) []frictionRow {
-	return lab.Where(lab.Rows[frictionRow](data), func(r frictionRow) bool { return r.Panel == panel && (label == "" || r.Label == label) })
-}
 
 // besselRows follows the flow of friction 3/t on ½λx² and compares it with the closed form up to t = 50.
 func besselRows(ctx context.Context, lambda float64) (rows []any, _ error) {
