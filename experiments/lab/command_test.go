@@ -18,12 +18,12 @@ import (
 var twist, tilt atomic.Int64
 
 func init() {
-	e := square(func(_ context.Context, x float64) ([][]any, error) {
+	e := square(func(_ context.Context, x float64) ([]squareRow, error) {
 		y := x*x + float64(twist.Load())
 		if tilt.Load() != 0 {
 			y *= 1 + 1e-12
 		}
-		return [][]any{{x, y}}, nil
+		return []squareRow{{x, y}}, nil
 	})
 	e.Class = lab.Portable
 	last := func(d *figure.Table) float64 { y := d.Floats("y"); return y[len(y)-1] }

@@ -10,6 +10,14 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
+// halving is a row of the experiment: a step and the error with it.
+type halving struct {
+	H     float64 `col:"h"`
+	Error float64 `col:"error"`
+}
+
+func (r halving) curve() (label string, x, y float64) { return "", r.H, r.Error }
+
 // An experiment of one's own is a value. Registered in a main that calls lab.Main, it has every verb of the command line:
 // list, show, run with sweeps and shards, verify, report, cite. Here main's last line is spelled out, so that it prints.
 func Example() {
@@ -19,33 +27,31 @@ func Example() {
 	}
 	lab.Register(lab.Experiment{
 		Name: "halving", Summary: "Euler's error on x' = -x at t = 1 halves with the step.", Class: lab.Portable,
-		Params:  []lab.Param{{Key: "steps", Default: "10,20,40", Doc: "numbers of steps to t = 1", Sweep: true}},
-		Columns: []string{"h", "error"},
+		Params: []lab.Param{{Key: "steps", Default: "10,20,40", Doc: "numbers of steps to t = 1", Sweep: true}},
+		Kinds:  []any{halving{}},
 		Points: func(v lab.Values) ([]lab.Point, error) {
 			var ps []lab.Point
 			ns, err := v.Floats("steps")
 			for _, n := range ns {
-				ps = append(ps, lab.Point{Key: "steps=" + figure.Number(n), Run: func(context.Context) ([][]any, error) {
+				ps = append(ps, lab.One("steps="+figure.Number(n), func(context.Context) (halving, error) {
 					x := 1.
 					for range int(n) {
 						x -= x / n
 					}
-					return [][]any{{1 / n, 0.36787944117144233 - x}}, nil
-				}})
+					return halving{1 / n, 0.36787944117144233 - x}, nil
+				}))
 			}
 			return ps, err
 		},
 		Draw: func(_ lab.Values, data *figure.Table) (*lab.Page, error) {
 			log := func(label string) figure.Axis { return figure.Axis{Label: label, Log: true} }
 			return &lab.Page{
-				Figure: figure.Figure{Panels: []figure.Panel{{X: log("$h$"), Y: log("error"), Series: figure.SeriesBy(data, "h", "error", "")}}},
+				Figure: figure.Figure{Panels: []figure.Panel{{X: log("$h$"), Y: log("error"), Series: lab.Curves(lab.Rows[halving](data), halving.curve)}}},
 				Table:  data, Caption: "Error of Euler's method against the step.",
 			}, nil
 		},
-		Claims: []lab.Claim{{ID: "order", Text: "The errors halve", Want: lab.Near(2, .06), Origin: lab.Published("halving2026", "Theorem 1"), Value: func(d *figure.Table) float64 {
-			e := d.Floats("error")
-			return e[0] / e[1]
-		}}},
+		Claims: []lab.Claim{lab.NewClaim("order", "The errors halve", lab.Near(2, .06), lab.Published("halving2026", "Theorem 1"),
+			func(rows []halving) float64 { return rows[0].Error / rows[1].Error })},
 	})
 
 	dir, err := os.MkdirTemp("", "halving")

@@ -40,18 +40,26 @@ func forge(t *testing.T, dir, name, file, old, new string) {
 var seconds atomic.Int64
 var word atomic.Value
 
+// clockRow is a row of the clock.
+type clockRow struct {
+	X       float64 `col:"x"`
+	Word    string  `col:"word"`
+	Y       float64 `col:"y"`
+	Seconds float64 `col:"seconds"`
+}
+
 // registerClock registers an experiment with a clock for one test.
 func registerClock(t *testing.T, c lab.Class) {
 	word.Store("bird")
 	e := square(nil)
-	e.Name, e.Class, e.Columns, e.Summary = "clock", c, []string{"x", "word", "y", "seconds"}, "Time goes by."
+	e.Name, e.Class, e.Kinds, e.Summary = "clock", c, []any{clockRow{}}, "Time goes by."
 	e.Points = func(v lab.Values) ([]lab.Point, error) {
 		xs, err := v.Floats("x")
 		var ps []lab.Point
 		for _, x := range xs {
-			ps = append(ps, lab.Point{Key: fmt.Sprintf("x=%g", x), Run: func(context.Context) ([][]any, error) {
-				return [][]any{{x, word.Load(), x * x, float64(seconds.Add(1))}}, nil
-			}})
+			ps = append(ps, lab.One(fmt.Sprintf("x=%g", x), func(context.Context) (clockRow, error) {
+				return clockRow{x, word.Load().(string), x * x, float64(seconds.Add(1))}, nil
+			}))
 		}
 		return ps, err
 	}

@@ -134,11 +134,11 @@ func TestMemoryOfPoints(t *testing.T) {
 			<-ctx.Done()
 		},
 	} {
-		e := lab.Experiment{Name: "grows", Columns: []string{"x"}, Points: func(lab.Values) ([]lab.Point, error) {
-			return []lab.Point{{Key: "one", Run: func(ctx context.Context) ([][]any, error) {
+		e := lab.Experiment{Name: "grows", Kinds: []any{squareRow{}}, Points: func(lab.Values) ([]lab.Point, error) {
+			return []lab.Point{lab.At("one", func(ctx context.Context) ([]squareRow, error) {
 				grow(ctx)
 				return nil, ctx.Err()
-			}}}, nil
+			})}, nil
 		}}
 		v, err := e.Values(nil)
 		if err != nil {

@@ -43,15 +43,21 @@ func TestParseList(t *testing.T) {
 	}
 }
 
+// squareRow is a row of [square].
+type squareRow struct {
+	X float64 `col:"x"`
+	Y float64 `col:"y"`
+}
+
 // square is an experiment with nothing in it.
-func square(run func(ctx context.Context, x float64) ([][]any, error)) lab.Experiment {
+func square(run func(ctx context.Context, x float64) ([]squareRow, error)) lab.Experiment {
 	return lab.Experiment{
-		Name: "square", Summary: "Squares are squares.", Params: []lab.Param{{Key: "x", Default: "1,2,3", Sweep: true}}, Columns: []string{"x", "y"},
+		Name: "square", Summary: "Squares are squares.", Params: []lab.Param{{Key: "x", Default: "1,2,3", Sweep: true}}, Kinds: []any{squareRow{}},
 		Points: func(v lab.Values) ([]lab.Point, error) {
 			xs, err := v.Floats("x")
 			var ps []lab.Point
 			for _, x := range xs {
-				ps = append(ps, lab.Point{Key: fmt.Sprintf("x=%g", x), Run: func(ctx context.Context) ([][]any, error) { return run(ctx, x) }})
+				ps = append(ps, lab.At(fmt.Sprintf("x=%g", x), func(ctx context.Context) ([]squareRow, error) { return run(ctx, x) }))
 			}
 			return ps, err
 		},
@@ -65,7 +71,7 @@ func square(run func(ctx context.Context, x float64) ([][]any, error)) lab.Exper
 }
 
 func TestRun(t *testing.T) {
-	e := square(func(_ context.Context, x float64) ([][]any, error) { return [][]any{{x, x * x}}, nil })
+	e := square(func(_ context.Context, x float64) ([]squareRow, error) { return []squareRow{{x, x * x}}, nil })
 	v, err := e.Values([]string{"x=lin:0:9:10"})
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +110,7 @@ func TestRun(t *testing.T) {
 // A point that fails is left out and named, and the others are there; so is one that panics.
 func TestFailures(t *testing.T) {
 	calls := 0
-	e := square(func(_ context.Context, x float64) ([][]any, error) {
+	e := square(func(_ context.Context, x float64) ([]squareRow, error) {
 		calls++
 		switch x {
 		case 2:
@@ -112,7 +118,7 @@ func TestFailures(t *testing.T) {
 		case 3:
 			panic("oops")
 		}
-		return [][]any{{x, x}}, nil
+		return []squareRow{{x, x}}, nil
 	})
 	v, _ := e.Values(nil)
 	o := lab.Options{Jobs: 1, Dir: t.TempDir()}
@@ -145,7 +151,7 @@ func TestFigureThatCannotBeDrawn(t *testing.T) {
 		"X[0] = 0 has no place on a logarithmic axis": {Heat: &figure.Heat{X: []float64{0, 1}, Z: [][]float64{{1, 2}}}, X: figure.Axis{Log: true}},
 		"len(X) = 2, len(Y) = 1":                      {Series: []figure.Series{{X: []float64{1, 2}, Y: []float64{1}}}},
 	} {
-		e := square(func(_ context.Context, x float64) ([][]any, error) { return [][]any{{x, x}}, nil })
+		e := square(func(_ context.Context, x float64) ([]squareRow, error) { return []squareRow{{x, x}}, nil })
 		e.Draw = func(_ lab.Values, d *figure.Table) (*lab.Page, error) {
 			return &lab.Page{Figure: figure.Figure{Panels: []figure.Panel{panel}}, Table: d}, nil
 		}
@@ -166,12 +172,12 @@ func TestFigureThatCannotBeDrawn(t *testing.T) {
 
 func TestRunEndsEarly(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	c := square(func(ctx context.Context, x float64) ([][]any, error) {
+	c := square(func(ctx context.Context, x float64) ([]squareRow, error) {
 		if x == 2 {
 			cancel()
 			return nil, ctx.Err()
 		}
-		return [][]any{{x, x}}, nil
+		return []squareRow{{x, x}}, nil
 	})
 	v, _ := c.Values(nil)
 	var in *lab.Interrupted
@@ -179,7 +185,7 @@ func TestRunEndsEarly(t *testing.T) {
 	if _, err := lab.Run(ctx, c, v, lab.Options{Jobs: 1, Dir: dir}); !errors.As(err, &in) || in.Done != 1 || in.Points != 3 {
 		t.Errorf("error %v, want an interruption after 1 of 3 points", err)
 	}
-	e := square(func(_ context.Context, x float64) ([][]any, error) { return [][]any{{x, x}}, nil })
+	e := square(func(_ context.Context, x float64) ([]squareRow, error) { return []squareRow{{x, x}}, nil })
 	if r, err := lab.Run(context.Background(), e, v, lab.Options{Dir: dir}); err != nil || r.Computed != 2 {
 		t.Errorf("%v; after the interruption %d points were missing, want 2", err, r.Computed)
 	}

@@ -26,7 +26,7 @@ func TestRangeIsEnforced(t *testing.T) {
 		{"true or false", "7", ""},
 		{"", "-1", ""},
 	} {
-		e := square(func(context.Context, float64) ([][]any, error) { t.Error("computed"); return nil, nil })
+		e := square(func(context.Context, float64) ([]squareRow, error) { t.Error("computed"); return nil, nil })
 		e.Params[0].Range = c.is
 		for _, x := range strings.Fields(c.good) {
 			if _, err := e.Values([]string{"x=" + x}); err != nil {

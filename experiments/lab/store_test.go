@@ -19,9 +19,9 @@ import (
 
 // counted is square with a count of the points that were computed.
 func counted(n *atomic.Int64) lab.Experiment {
-	return square(func(_ context.Context, x float64) ([][]any, error) {
+	return square(func(_ context.Context, x float64) ([]squareRow, error) {
 		n.Add(1)
-		return [][]any{{x, x * x}}, nil
+		return []squareRow{{x, x * x}}, nil
 	})
 }
 
@@ -78,7 +78,7 @@ func TestStore(t *testing.T) {
 	}
 
 	// Another column, another parameter that is no sweep or another source is another point.
-	e.Columns = []string{"x", "square"}
+	e.Columns = []string{"x", "y", "square"}
 	v, _ := e.Values(nil)
 	n.Store(0)
 	if c, err := lab.Compute(context.Background(), e, v, lab.Options{Dir: dir}); err != nil || c.Computed != 3 || n.Load() != 3 {

@@ -130,11 +130,11 @@ func TestReportDoesNotTrustEnv(t *testing.T) {
 // A run all of whose points fail leaves an older result as it is.
 func TestAllFailedKeepsOlder(t *testing.T) {
 	fail := false
-	e := square(func(_ context.Context, x float64) ([][]any, error) {
+	e := square(func(_ context.Context, x float64) ([]squareRow, error) {
 		if fail {
 			return nil, errors.New("boom")
 		}
-		return [][]any{{x, x}}, nil
+		return []squareRow{{x, x}}, nil
 	})
 	v, _ := e.Values(nil)
 	dir := t.TempDir()
