@@ -63,7 +63,7 @@ func TestApart(t *testing.T) {
 		default:
 			continue
 		}
-		o, err := optim.Parse(id.spec)
+		o, err := optim.Parse(id.triple)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,56 @@
+package integrators
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/lab"
+)
+
+func drawIdentities(v lab.Values, data *figure.Table) (*lab.Page, error) {
+	table := figure.NewTable("statement", "triple", "steps", "difference", "order")
+	dots := figure.Panel{
+		Title: "exact: difference after all steps", Legend: figure.Hidden,
+		X:      figure.Axis{Label: "largest relative difference", Log: true, Floor: 1e-17, Min: 4e-18, Max: 1e-10},
+		VLines: []figure.Rule{{At: 0x1p-53}, {At: 1e-12, Dash: figure.Dotted}},
+	}
+	exact := lab.Rows[exactRow](data)
+	for i, r := range exact {
+		dots.Y.Names = append(dots.Y.Names, r.Label)
+		dots.HLines = append(dots.HLines, figure.Rule{At: float64(i), Color: guide, Dash: figure.Solid})
+		y := float64(len(exact) - 1 - i)
+		dots.Series = append(dots.Series, figure.Series{X: []float64{r.Difference}, Y: []float64{y}, Style: figure.Dots, Color: figure.Black})
+		table.Add(lab.Plain(r.Label), r.Triple, r.Steps, lab.Short(r.Difference), "exact")
+	}
+	slices.Reverse(dots.Y.Names) // the axis points up
+	lines := figure.Panel{
+		Title: "limits: difference and its slope", Legend: figure.Below,
+		X: figure.Axis{Label: "step", Log: true}, Y: figure.Axis{Label: v.Fill("relative difference at $t = {{t}}$"), Log: true},
+	}
+	for _, g := range lab.GroupBy(lab.Rows[limitRow](data), limitRow.label) {
+		slope := fmt.Sprintf("%.2f", lastSlope(g.Rows))
+		s := figure.Series{Label: g.Key + ": " + slope, Style: figure.LineDots}
+		s.X, s.Y = lab.XY(g.Rows, func(r limitRow) (float64, float64) { return r.H, r.Difference })
+		switch len(lines.Series) { // there are seven pens
+		case 7:
+			s.Color, s.Dash, s.Marker = figure.Grey, figure.Dashed, figure.Down
+		case 8:
+			s.Color, s.Dash, s.Marker = figure.Grey, figure.DashDot, figure.Square
+		}
+		lines.Series = append(lines.Series, s)
+		e := g.Last()
+		table.Add(lab.Plain(g.Key), e.Triple, e.Steps, lab.Short(e.Difference), slope)
+	}
+	caption := v.Fill("(a) Largest relative difference over {{steps}} steps on {{problem}} (10 or 20 for Barzilai–Borwein, AdGD and Polyak, whose runs magnify rounding, and for Newton; for Chebyshev 6, of 8 gradients) " +
+		"between a triple and the rule of the textbook, written down independently; $η = {{lr}}$, $μ = {{momentum}}$; a triangle means no difference at all; dashed: $2^{-53}$, dotted: $10^{-12}$. " +
+		"(b) Relative difference at $t = {{t}}$ of what agrees in the limit of small steps only, on {{quadratic}}; in the legend the slope between the last two steps.")
+	return &lab.Page{
+		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: 2.1, Panels: []figure.Panel{dots, lines}},
+		Table:  table, Caption: caption,
+		Notes: []string{"An identity holds for every objective and every step; a limit needs small ones."},
+	}, nil
+}
+
+// guide is the grey of the lines that lead from a name to its dot.
+const guide figure.Color = "#dddddd"
