@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 )
 
@@ -30,8 +31,7 @@ func drawIdentities(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	for _, g := range lab.GroupBy(lab.Rows[limitRow](data), limitRow.label) {
 		slope := fmt.Sprintf("%.2f", lastSlope(g.Rows))
-		s := figure.Series{Label: g.Key + ": " + slope, Style: figure.LineDots}
-		s.X, s.Y = lab.XY(g.Rows, func(r limitRow) (float64, float64) { return r.H, r.Difference })
+		s := common.Line(g.Key+": "+slope, g.Rows, figure.LineDots, func(r limitRow) (float64, float64) { return r.H, r.Difference })
 		switch len(lines.Series) { // there are seven pens
 		case 7:
 			s.Color, s.Dash, s.Marker = figure.Grey, figure.Dashed, figure.Down
@@ -45,11 +45,8 @@ func drawIdentities(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := v.Fill("(a) Largest relative difference over {{steps}} steps on {{problem}} (10 or 20 for Barzilai–Borwein, AdGD and Polyak, whose runs magnify rounding, and for Newton; for Chebyshev 6, of 8 gradients) " +
 		"between a triple and the rule of the textbook, written down independently; $η = {{lr}}$, $μ = {{momentum}}$; a triangle means no difference at all; dashed: $2^{-53}$, dotted: $10^{-12}$. " +
 		"(b) Relative difference at $t = {{t}}$ of what agrees in the limit of small steps only, on {{quadratic}}; in the legend the slope between the last two steps.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: 2.1, Panels: []figure.Panel{dots, lines}},
-		Table:  table, Caption: caption,
-		Notes: []string{"An identity holds for every objective and every step; a limit needs small ones."},
-	}, nil
+	return common.Page(2, 2.1, []figure.Panel{dots, lines}, table, caption,
+		"An identity holds for every objective and every step; a limit needs small ones."), nil
 }
 
 // guide is the grey of the lines that lead from a name to its dot.

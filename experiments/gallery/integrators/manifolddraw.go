@@ -2,6 +2,7 @@ package integrators
 
 import (
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -15,12 +16,10 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return rows
 	}
 	against := func(title, what string, floor float64, rows []steppedRow) figure.Panel {
-		p := figure.Panel{Title: title, Legend: figure.Below, X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: what, Log: true, Floor: floor}}
-		for _, g := range lab.GroupBy(rows, steppedRow.label) {
-			x, y := lab.XY(g.Rows, steppedRow.point)
-			p.Series = append(p.Series, figure.Series{Label: g.Key, X: x, Y: y, Style: figure.LineDots})
+		return figure.Panel{
+			Title: title, Legend: figure.Below, Series: common.Lines(rows, steppedRow.label, figure.LineDots, steppedRow.point),
+			X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: what, Log: true, Floor: floor},
 		}
-		return p
 	}
 	ends := func(by string) []steppedRow {
 		rows := of("natural", "gradient")
@@ -29,12 +28,17 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 		return rows
 	}
-	t, off := lab.XY(of("sorts"), func(r steppedRow) (float64, float64) { return r.T, r.Value })
-	sorting := figure.Panel{Title: "sorting", Legend: figure.Hidden, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "off the diagonal", Log: true, Floor: 1e-12},
-		Series: []figure.Series{{X: t, Y: off, Color: figure.Black}}}
-	finite := figure.Panel{Title: "finite time", Legend: figure.Below, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$‖x‖$"},
-		Series: lab.Curves(lab.Where(flows, func(r flowRow) bool { return r.Panel == "distance" }),
-			func(r flowRow) (string, float64, float64) { return r.Label, r.T, r.Value })}
+	off := common.Line("", of("sorts"), figure.Line, func(r steppedRow) (float64, float64) { return r.T, r.Value })
+	off.Color = figure.Black
+	sorting := figure.Panel{
+		Title: "sorting", Legend: figure.Hidden, Series: []figure.Series{off},
+		X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "off the diagonal", Log: true, Floor: 1e-12},
+	}
+	distances := lab.Where(flows, func(r flowRow) bool { return r.Panel == "distance" })
+	finite := figure.Panel{
+		Title: "finite time", Legend: figure.Below, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$‖x‖$"},
+		Series: lab.Curves(distances, func(r flowRow) (string, float64, float64) { return r.Label, r.T, r.Value }),
+	}
 
 	table := figure.NewTable("what", "by", "h", "value", "theory")
 	add := func(what string, rows []steppedRow) {
@@ -64,10 +68,8 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := v.Fill("(a) Euler's method on Oja's flow and on Brockett's, a matrix of order {{n}} until $t = {{t}}$: the length and the eigenvalues drift in proportion to $h$; a retraction, or geodesics, keep them to rounding. " +
 		"(b) Along geodesics Brockett's flow sorts the eigenvalues on the diagonal; what is off it dies out. (c) Natural gradient descent on the divergence of normal laws, N(0, 2²) to N(2, ½²), until $t = 2$: by log σ or σ² it ends at a distance of O(h) from where it ends by σ; for gradient descent the distance stays. " +
 		"(d) On $½‖x‖^2$ from (3, -4), $x' = -g/‖g‖^{(q-2)/(q-1)}$, $-g/‖g‖$ and $-\\mathrm{sign}\\,g$ arrive in finite time.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .62, Panels: []figure.Panel{
-			against("what is to be kept", "drift", 1e-17, of("drift")), sorting, against("coordinates", "distance of the ends", 1e-4, ends(", ")), finite,
-		}},
-		Table: table, Caption: caption,
-	}, nil
+	return common.Page(2, .62, []figure.Panel{
+		against("what is to be kept", "drift", 1e-17, of("drift")), sorting,
+		against("coordinates", "distance of the ends", 1e-4, ends(", ")), finite,
+	}, table, caption), nil
 }
