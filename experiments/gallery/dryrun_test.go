@@ -28,7 +28,7 @@ func dry(t *testing.T, args ...string) []string {
 	return lines
 }
 
-// A dry run names the lists whose product is the count, and no others: not those that stand in no optimizer's word, and none
+// A dry run names the lists whose product is the count, and no others: not those that stand in no optimizer's spec, and none
 // where some optimizers have more numbers than others.
 func TestDryRunProduct(t *testing.T) {
 	for want, args := range map[string][]string{

@@ -12,7 +12,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 )
 
-// What a sweep prints and records follows what was asked: no numbers for a $b that no word has, and no heavy ball.
+// What a sweep prints and records follows what was asked: no numbers for a $b that no spec has, and no heavy ball.
 func TestSweepRecordsWhatWasAsked(t *testing.T) {
 	dir := t.TempDir()
 	var out strings.Builder

@@ -1,3 +1,6 @@
+// Package common has what the experiments of several chapters share: candidates, runs and descents of several
+// optimizers, sweeps, work against precision, maps, fits and medians, reference problems, and the origins of recorded
+// numbers. Start with [Comparison].
 package common
 
 import (
@@ -18,7 +21,7 @@ func (c Candidate) Label() string { return c[0] }
 // Spec returns the optimizer's spec.
 func (c Candidate) Spec() string { return c[1] }
 
-// power writes a power of ten as one, other numbers as they are.
+// PowerOfTen writes a power of ten as one, $10^{-3}$, and other numbers as they are.
 func PowerOfTen(x float64) string {
 	e := math.Round(vec.Log10(x))
 	if math.Abs(x-vec.Pow(10, e)) < 1e-12*x {
@@ -27,11 +30,11 @@ func PowerOfTen(x float64) string {
 	return spec.Number(x)
 }
 
-// Title is a problem's name without its arguments.
-func Title(word string) string {
-	t, err := spec.Parse(word)
+// Title is the name of a problem without its arguments.
+func Title(problem string) string {
+	t, err := spec.Parse(problem)
 	if err != nil {
-		return word
+		return problem
 	}
 	for _, a := range t.Args {
 		if a.Key == "data" {

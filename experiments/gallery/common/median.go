@@ -5,6 +5,7 @@ import (
 	"slices"
 )
 
+// Dash writes - for NaN.
 func Dash(s string) string {
 	if s == "NaN" {
 		return "-"
@@ -12,6 +13,7 @@ func Dash(s string) string {
 	return s
 }
 
+// AllNaN reports whether no number is one.
 func AllNaN(x []float64) bool {
 	return !slices.ContainsFunc(x, func(v float64) bool { return !math.IsNaN(v) })
 }

@@ -20,7 +20,7 @@ func Short(x float64) float64 {
 	return y
 }
 
-// Reference is a reference problem with what the rules may be told of it.
+// Reference is a reference problem with what the rules may use of it.
 type Reference struct {
 	Name  string
 	P     *objective.Problem
@@ -66,9 +66,9 @@ func ReferenceOf(name string) (Reference, error) {
 	return Reference{name, p, l, vec.Norm2(g), p.Gap(f)}, nil
 }
 
-// The costs, in gradients: a value counts one half, a product with the Hessian one. The gradient at the last point is the
-// next step's.
+// Gradients is what a run has cost: gradients, and products with the Hessian, each of which counts as one. The gradient at the last
+// point is not counted: the next step uses it.
 func Gradients(r *optim.Run) float64 { s := r.Stats(); return float64(s.FieldEvals + s.JacVecs - 1) }
 
-// The scales of tuned numbers.
+// HalfDecade returns 10^(k/2), a number of a scale on which tolerances and rates are tuned.
 func HalfDecade(k int) float64 { return vec.Pow(10, float64(k)/2) }

@@ -11,10 +11,11 @@ type Taxed struct {
 	Method   *rk.Tableau
 	Estimate *rk.Tableau // what runs under the control; nil: none
 	Best     [3]int
-	Interval float64 // C34's, per step
-	Stages   float64 // and gradients a step
+	Interval float64 // the real stability interval of a step, as C34 has it
+	Stages   float64 // gradients a step
 }
 
+// Taxes are the explicit methods of C34, by order.
 var Taxes = []Taxed{
 	{"Euler", rk.Euler, rk.EulerHeun, [3]int{-7, -8, -6}, 2, 1},
 	{"Heun", rk.Heun, rk.Heun, [3]int{-8, -8, -6}, 2, 2},

@@ -125,7 +125,7 @@ func Curved(name string, p *objective.Problem) error {
 	return nil
 }
 
-// Ended is how a run ended, in one word or two.
+// Ended is how a run ended, in a word or two.
 func Ended(r optim.Result) string {
 	if r.Reason.Status == ode.Diverged {
 		return "diverged"

@@ -1,3 +1,4 @@
+// Package gallerytest has what the tests of several chapters share.
 package gallerytest
 
 import (
@@ -9,6 +10,7 @@ import (
 	"github.com/odescent/odescent/experiments/lab"
 )
 
+// Run runs an experiment with settings, and draws it.
 func Run(t *testing.T, e lab.Experiment, settings ...string) *lab.Result {
 	t.Helper()
 	v, err := e.Values(settings)
@@ -39,6 +41,7 @@ func CellOf(t *testing.T, d *figure.Table, column, key, want string) float64 {
 	return x
 }
 
+// Number reads a number of a table.
 func Number(t *testing.T, s string) float64 {
 	t.Helper()
 	x, err := strconv.ParseFloat(s, 64)
