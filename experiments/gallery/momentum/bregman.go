@@ -59,6 +59,9 @@ type bregmanDescent struct {
 func (r bregmanDescent) order() string { return "$p = " + spec.Number(r.P) + "$" }
 func (r bregmanDescent) form() string  { return r.Form }
 
+func (r bregmanDescent) byTime() (t, gap float64) { return r.T, r.Gap }
+func (r bregmanDescent) byWork() (n, gap float64) { return float64(r.Grads), r.Gap }
+
 // bregmanStep is the largest |x| about a time under steps of fixed length, or |x| where it exceeds 10.
 type bregmanStep struct {
 	Panel string  `col:"panel=fixed step|blown"`

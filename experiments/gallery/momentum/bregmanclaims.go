@@ -62,19 +62,21 @@ func bregmanClaims() []lab.Claim {
 // descentPower returns the power of t in f over the last three powers of ten of f.
 func descentPower(rows []bregmanDescent) float64 {
 	late := lab.Where(rows, func(r bregmanDescent) bool { return r.Gap <= 1000*common.Last(rows).Gap })
-	return common.PowerLaw(lab.XY(late, func(r bregmanDescent) (float64, float64) { return r.T, r.Gap }))
+	return common.PowerLaw(lab.XY(late, bregmanDescent.byTime))
 }
 
 func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	dual := common.With(lab.Rows[bregmanDescent](data), bregmanDescent.form, dualForm)
 	velocity := common.With(lab.Rows[bregmanDescent](data), bregmanDescent.form, velocityForm)
-	byWork := func(r bregmanDescent) (string, float64, float64) { return r.order(), float64(r.Grads), r.Gap }
+	lines := func(rows []bregmanDescent, of func(bregmanDescent) (float64, float64)) []figure.Series {
+		return common.Lines(rows, bregmanDescent.order, figure.Line, of)
+	}
 	grads, gap := figure.Axis{Label: "gradient evaluations"}, figure.Axis{Label: `$f - f^\star$`, Log: true}
 	panels := []figure.Panel{
 		{Title: "by time", Legend: figure.Below, X: figure.Axis{Label: "time $t$", Log: true}, Y: gap,
-			Series: lines(dual, func(r bregmanDescent) (string, float64, float64) { return r.order(), r.T, r.Gap })},
-		{Title: "by work, error of $(x, z)$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(dual, byWork)},
-		{Title: "by work, error of $(x, x')$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(velocity, byWork)},
+			Series: lines(dual, bregmanDescent.byTime)},
+		{Title: "by work, error of $(x, z)$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(dual, bregmanDescent.byWork)},
+		{Title: "by work, error of $(x, x')$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(velocity, bregmanDescent.byWork)},
 		{Title: "steps of fixed length", Legend: figure.Hidden, VLines: []figure.Rule{{At: 1}},
 			X: figure.Axis{Label: "time over limit", Min: 0, Max: 1.6}, Y: figure.Axis{Label: "$|x|$", Log: true, Min: 1e-5, Max: 10}},
 	}
@@ -85,9 +87,8 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		for _, l := range lab.Rows[bregmanLimit](data) {
 			if l.P == end.P {
 				stable = lab.Digits(l.T, 4)
-				panels[3].Series = append(panels[3].Series, lines(stepsOf(steps, "fixed step", l.P), func(r bregmanStep) (string, float64, float64) {
-					return g.Key, r.T / l.T, r.X
-				})...)
+				panels[3].Series = append(panels[3].Series, common.Line(g.Key, stepsOf(steps, "fixed step", l.P), figure.Line,
+					func(r bregmanStep) (float64, float64) { return r.T / l.T, r.X }))
 			}
 		}
 		for _, b := range stepsOf(steps, "blown", end.P) {
@@ -98,9 +99,6 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := v.Fill("The Bregman flows $x'' + ((p+1)/t)x' + ¼p^2t^{p-2}∇f(x) = 0$, $p = {{p}}$, on {{problem}} by DP5 with relative tolerance {{rtol}}. (a) The gap falls like $t^{-p}$. (b) Over gradient evaluations all orders are one curve if the error of $(x, z)$, $z = x + (t/p)x'$, is controlled; (c) if it is that of $(x, x')$, a higher order costs more. " +
 		"(d) Semi-implicit Euler with the step {{h}} on $½x^2$: $|x|$, the largest about each time, against the time in units of that at which $h^2p^2t^{p-2}/4 = 4$ and stability is lost.")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .6, Panels: panels},
-		Table:  table, Caption: caption,
-		Notes: []string{"All orders are one path on different clocks; the integrator's steps undo the clock."},
-	}, nil
+	return common.Page(2, .6, panels, table, caption,
+		"All orders are one path on different clocks; the integrator's steps undo the clock."), nil
 }

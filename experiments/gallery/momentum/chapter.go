@@ -2,7 +2,6 @@
 package momentum
 
 import (
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
 )
 
@@ -11,13 +10,4 @@ var Chapter = lab.Chapter{
 	Title:        "momentum and acceleration",
 	Headlines:    []lab.Experiment{momentum, nesterovODE},
 	Replications: []lab.Experiment{restarts, bregman, kinetic, modifiedEquation, minMax},
-}
-
-// lines is [lab.Curves] of numbers that are not all cells of the data.
-func lines[T any](rows []T, of func(T) (label string, x, y float64)) []figure.Series {
-	out := lab.Curves(rows, of)
-	for i := range out {
-		out[i].FromData = false
-	}
-	return out
 }

@@ -52,6 +52,9 @@ type pathRow struct {
 	X2    float64  `col:"x2"`
 }
 
+func (r pathRow) label() string           { return r.Label }
+func (r pathRow) point() (x1, x2 float64) { return r.X1, r.X2 }
+
 // orderRow is the largest distance between method and flow, and where the method ends.
 type orderRow struct {
 	_     struct{} `col:"panel=order"`
@@ -63,7 +66,8 @@ type orderRow struct {
 	Error float64  `col:"error,blank"`
 }
 
-func (r orderRow) curve() (label string, h, err float64) { return r.Label, r.H, r.Error }
+func (r orderRow) label() string           { return r.Label }
+func (r orderRow) point() (h, err float64) { return r.H, r.Error }
 
 // startMap is a way to read momentum and learning rate as friction and step.
 type startMap struct {

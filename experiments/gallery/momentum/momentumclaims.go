@@ -28,7 +28,7 @@ func momentumClaims() []lab.Claim {
 	}
 	power := func(label string) func([]fact) float64 { // from κ = 10³ on
 		return func(fs []fact) float64 {
-			return powerOf(fact.curve, facts(fs, "rate", label), 3)
+			return powerOf(fact.point, facts(fs, "rate", label), 3)
 		}
 	}
 	off := func(panel, label string) func([]fact) float64 { // largest distance between value and want
@@ -40,7 +40,7 @@ func momentumClaims() []lab.Claim {
 		cs = append(cs, lab.NewClaim("order", "distance of the momentum method to the heavy ball, "+m.label+": order in $h$",
 			lab.Within(m.order, .05), lab.Derived("symplectic Euler has order 1; with the first kick halved and the friction by the midpoint rule it is the leapfrog, of order 2"),
 			func(rows []orderRow) float64 {
-				return powerOf(orderRow.curve, lab.Where(rows, func(r orderRow) bool { return r.Label == m.label }), 2)
+				return powerOf(orderRow.point, common.With(rows, orderRow.label, m.label), 2)
 			}))
 	}
 	add("C13", "explicit Euler on the heavy ball does not accelerate: $κ(1 - ρ^2) = 1$ at its best step",
@@ -103,8 +103,7 @@ func momentumClaims() []lab.Claim {
 		cs = append(cs, lab.NewClaim("C17", fmt.Sprintf("power of $N$ in $f$ after $N$ steps on the flow with friction $5/t$, order %d", m.order),
 			lab.Within(m.power, .03), common.Earlier.Instead("the abstract of zhang2018direct has the bound $O(N^{-2s/(s+1)})$ for order $s$: -1, -4/3 and -8/5"),
 			func(rows []directRow) float64 {
-				runs := lab.Where(rows, func(r directRow) bool { return r.Label == m.label })
-				return powerOf(directRow.curve, runs, len(runs))
+				return common.PowerLaw(lab.XY(common.With(rows, directRow.label, m.label), directRow.point))
 			}))
 	}
 	const decay = "Nesterov's method as a two-step method for the gradient flow: decay over that of the flow at "
@@ -157,8 +156,8 @@ func momentumClaims() []lab.Claim {
 }
 
 // powerOf returns the power of the curve through the last n rows.
-func powerOf[T any](curve func(T) (string, float64, float64), rows []T, n int) float64 {
-	return common.PowerLaw(lab.XY(rows[len(rows)-n:], func(r T) (float64, float64) { _, x, y := curve(r); return x, y }))
+func powerOf[T any](of func(T) (x, y float64), rows []T, n int) float64 {
+	return common.PowerLaw(lab.XY(rows[len(rows)-n:], of))
 }
 
 // twoStepDecay is the decay of Nesterov's method on a mode λ = share·μ over that of the gradient flow in steps of

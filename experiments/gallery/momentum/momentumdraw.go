@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -18,46 +19,40 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Title: "path", X: figure.Axis{Label: "$x_1$"}, Y: figure.Axis{Label: "$x_2$"}, Legend: figure.Auto,
 		Contours: &figure.Contours{F: func(x, y float64) float64 { return p.Func([]float64{x, y}) }},
 	}
-	for _, s := range lines(lab.Rows[pathRow](data), func(r pathRow) (string, float64, float64) { return r.Label, r.X1, r.X2 }) {
-		if s.Style = figure.LineDots; s.Label == "flow" {
+	for _, s := range common.Lines(lab.Rows[pathRow](data), pathRow.label, figure.LineDots, pathRow.point) {
+		if s.Label == "flow" {
 			s.Style, s.Color, s.Width = figure.Line, figure.Black, 1.6
 		}
 		path.Series = append(path.Series, s)
 	}
 	table := figure.NewTable("what", "first", "value", "last", "value there", "power")
 	tabled := func(what string, curves []figure.Series) []figure.Series {
-		for i, s := range curves {
+		for _, s := range curves {
 			n, power := len(s.X)-1, "-"
 			if n > 0 {
 				power = fmt.Sprintf("%.2f", vec.Log(s.Y[n-1]/s.Y[n])/vec.Log(s.X[n-1]/s.X[n]))
 			}
 			table.Add(what+lab.Plain(s.Label), lab.Short(s.X[0]), lab.Short(s.Y[0]), lab.Short(s.X[n]), lab.Short(s.Y[n]), power)
-			curves[i].Style = figure.LineDots
 		}
 		return curves
 	}
 	order := figure.Panel{
 		Title: "distance to the flow", Legend: figure.Auto,
 		X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
-		Series: tabled("distance over h, ", lines(lab.Rows[orderRow](data), orderRow.curve)),
+		Series: tabled("distance over h, ", common.Lines(lab.Rows[orderRow](data), orderRow.label, figure.LineDots, orderRow.point)),
 	}
 	rate := figure.Panel{
 		Title: "rate of the best step", Legend: figure.Below,
 		X: figure.Axis{Label: "condition number $κ$", Log: true}, Y: figure.Axis{Label: "$1 - ρ$", Log: true},
-		Series: tabled("rate over κ, ", lines(facts(lab.Rows[fact](data), "rate", ""), fact.curve)),
+		Series: tabled("rate over κ, ", common.Lines(facts(lab.Rows[fact](data), "rate", ""), fact.label, figure.LineDots, fact.point)),
 	}
-	tabled("f over steps, friction 5/t, ", lines(lab.Rows[directRow](data), directRow.curve))
+	tabled("f over steps, friction 5/t, ", common.Lines(lab.Rows[directRow](data), directRow.label, figure.LineDots, directRow.point))
 	caption := v.Fill("Gradient descent with momentum as semi-implicit Euler on $x'' + γx' + ∇f(x) = 0$. (a) On {{problem}} with $γ = {{gamma}}$: its path for several steps and the flow's. " +
 		"(b) Largest distance to the flow up to $t = {{t}}$: order 1 under the explicit map $μ = 1 - γh$, $η = h^2$, order 1 under the midpoint map " +
 		"$μ = (1-γh/2)/(1+γh/2)$, $η = h^2/(1+γh/2)$ from a zero buffer, and order 2 under the same map with the first kick halved. " +
 		"(c) Rate $1 - ρ$ of the best step over quadratics with curvatures from $1/κ$ to 1: Runge–Kutta methods of order 1 to 4 on the flow with $γ = 2√μ$ have rates that go like $κ^{-1}$, $κ^{-2/3}$ and twice $κ^{-1/2}$; all schemes on the high-resolution flow have $κ^{-1/2}$. " +
 		fmt.Sprintf("(d) Phase plane of Lessard's function from $x = %g$: the heavy ball tuned for curvatures between 1 and 25 goes round a cycle of three points, though its flow (grey) comes to rest, as do Nesterov's method and explicit Euler on the high-resolution flow.", lessardStart))
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{path, order, rate, lessardPanel(lab.Rows[lessardRow](data))}},
-		Table:  table, Caption: caption,
-		Notes: []string{
-			"The recursion is the same under all maps; the zero buffer starts the midpoint map at v(0) = -(h/2)∇f(x₀) in place of 0, an error of order h.",
-			"Explicit Euler fails to accelerate on the flow of low resolution only: the Hessian in that of high resolution cancels its growth.",
-		},
-	}, nil
+	return common.Page(2, .7, []figure.Panel{path, order, rate, lessardPanel(lab.Rows[lessardRow](data))}, table, caption,
+		"The recursion is the same under all maps; the zero buffer starts the midpoint map at v(0) = -(h/2)∇f(x₀) in place of 0, an error of order h.",
+		"Explicit Euler fails to accelerate on the flow of low resolution only: the Hessian in that of high resolution cancels its growth."), nil
 }

@@ -25,8 +25,9 @@ type fact struct {
 	Want  float64 `col:"want,blank"`
 }
 
-func (f fact) value() float64                              { return f.Value }
-func (f fact) curve() (label string, kappa, value float64) { return f.Label, f.Kappa, f.Value }
+func (f fact) value() float64                { return f.Value }
+func (f fact) label() string                 { return f.Label }
+func (f fact) point() (kappa, value float64) { return f.Kappa, f.Value }
 
 // facts returns those of a panel and a label; empty: all labels.
 func facts(fs []fact, panel, label string) []fact {

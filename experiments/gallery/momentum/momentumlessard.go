@@ -77,8 +77,8 @@ func lessardPanel(rows []lessardRow) figure.Panel {
 		Field: &figure.VectorField{F: func(x, v float64) (float64, float64) { return v, -float64(5./3*v) - lessardSlope(x) }, Lines: true},
 	}
 	ring := figure.Series{Style: figure.Dots, Color: figure.Black, Marker: figure.Ring, Size: 7} // around the cycle
-	for _, s := range lines(rows, func(r lessardRow) (string, float64, float64) { return r.Label, r.X, r.V }) {
-		s.Style, s.Size, s.Width = figure.LineDots, 2.6, .8
+	for _, s := range common.Lines(rows, lessardRow.label, figure.LineDots, func(r lessardRow) (float64, float64) { return r.X, r.V }) {
+		s.Size, s.Width = 2.6, .8
 		switch n := len(s.X); s.Label {
 		case "heavy ball":
 			s.Color, s.Dash = figure.Vermillion, figure.Solid

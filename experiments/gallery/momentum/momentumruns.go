@@ -113,7 +113,8 @@ type directRow struct {
 	Value float64  `col:"value"`
 }
 
-func (r directRow) curve() (label string, n, f float64) { return r.Label, float64(r.N), r.Value }
+func (r directRow) label() string         { return r.Label }
+func (r directRow) point() (n, f float64) { return float64(r.N), r.Value }
 
 // direct integrates x″ + (5/t)x' + 4∇f(x) = 0, Zhang's flow for p = 2, from t = 1 in N steps of N^(-1/(s+1)) by a
 // method of order s, on a quadratic with curvatures from 1e-6 to 1. In the time 2t it is the accelerated flow with

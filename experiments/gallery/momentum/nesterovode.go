@@ -86,8 +86,9 @@ type boundRow struct {
 	Ratio float64 `col:"error"`
 }
 
-func (r boundRow) label() string  { return r.Label }
-func (r boundRow) ratio() float64 { return r.Ratio }
+func (r boundRow) point() (t, value float64) { return r.T, r.Value }
+func (r boundRow) label() string             { return r.Label }
+func (r boundRow) ratio() float64            { return r.Ratio }
 
 func bounds(rows []boundRow, panel string) []boundRow {
 	return lab.Where(rows, func(r boundRow) bool { return r.Panel == panel })
@@ -129,8 +130,9 @@ func drawNesterovODE(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	table := figure.NewTable("what", "r", "s", "value", "predicted")
 	for i, label := range []string{"quadratic", "$|x|$"} {
-		t, f := lab.XY(frictions(data, "constant", label), frictionRow.point)
-		constant.Series = append(constant.Series, figure.Series{Label: label, X: t, Y: f, Dash: figure.Solid})
+		path := common.Line(label, frictions(data, "constant", label), figure.Line, frictionRow.point)
+		path.Dash = figure.Solid
+		constant.Series = append(constant.Series, path)
 		line := figure.Series{Label: []string{"$r$", "$2r/3$"}[i], Color: figure.Grey, Dash: []figure.Dash{figure.Dashed, figure.Dotted}[i]}
 		dots := figure.Series{Label: label, Style: figure.Dots}
 		for _, r := range frictions(data, "power", label) {
@@ -157,7 +159,7 @@ func drawNesterovODE(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		X: figure.Axis{Label: "$t√μ$"}, Y: figure.Axis{Label: `$f(X(t))/2‖x_0 - x^\star‖^2$`, Log: true},
 	}
 	highs := bounds(lab.Rows[boundRow](data), "high")
-	for i, s := range lines(highs, func(r boundRow) (string, float64, float64) { return r.Label, r.T, r.Value }) {
+	for i, s := range common.Lines(highs, boundRow.label, figure.Line, boundRow.point) {
 		s.Color, s.Dash = []figure.Color{figure.Blue, figure.Vermillion}[i%2], []figure.Dash{figure.Solid, figure.DashDot}[i%2]
 		high.Series = append(high.Series, s)
 		g := common.With(highs, boundRow.label, s.Label)
@@ -170,9 +172,6 @@ func drawNesterovODE(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := v.Fill("The flow $x'' + (r/t)x' + ∇f(x) = 0$ and Nesterov's method. (a) $t^2f$ for $r = 3$ on $½λx^2$, $λ = {{lambda}}$, a Bessel function, and on $|x|$, which touches the bound 2 on every lobe. " +
 		"(b) Exponent $p$ of the decay $f ∼ t^{-p}$ against $r$: $r$ on a quadratic, $2r/3$ on $|x|$. (c) Largest distance, in any coordinate, of Nesterov's method with learning rate $s$ to the flow with $r = 3$ at $t = k√s$ up to $t = 300$, " +
 		"on $0.02x_1^2 + 0.005x_2^2$ from $(1, 1)$; dashed, slope ½. (d) $f$ along the high-resolution flow of the method for strongly convex functions, on a quadratic of condition {{kappa}}, with its bound (dashed).")
-	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .6, Panels: []figure.Panel{constant, power, order, high}},
-		Table:  table, Caption: caption,
-		Notes: []string{"On quadratics any r below 2 already loses the rate 1/t², on |x| any r below 3: the constant 3 is made for the worst case."},
-	}, nil
+	return common.Page(2, .6, []figure.Panel{constant, power, order, high}, table, caption,
+		"On quadratics any r below 2 already loses the rate 1/t², on |x| any r below 3: the constant 3 is made for the worst case."), nil
 }

@@ -68,7 +68,7 @@ func nesterovClaims() []lab.Claim {
 		lab.AtMost(-3), lab.Published("shi2022understanding", "abstract: the squared gradient norm falls at an inverse cubic rate"),
 		lab.Of(func(rows []boundRow) float64 {
 			late := lab.Where(bounds(rows, "gradient"), func(r boundRow) bool { return r.T >= 200 })
-			return common.PowerLaw(lab.XY(late, func(r boundRow) (float64, float64) { return r.T, r.Value }))
+			return common.PowerLaw(lab.XY(late, boundRow.point))
 		}))
 	add("C12", "Nesterov's method on a quadratic with $κ = 10^8$: the smallest $‖∇f‖^2$ so far times $s^2(k+1)^3/‖x_0-x^⋆‖^2$, its largest value",
 		lab.Between(.036, .052), common.Earlier.Instead("it depends on the start; the constant of the theorem is said to be 8568"),
