@@ -59,8 +59,9 @@ func (d *decomposed) strength(x []float64, k int) float64 {
 	return sum
 }
 
-// growing returns for a small start the strengths that grow, ‖a_k‖² with a_k = (p_kᵀU + q_kᵀV)/2; the other half of a component
-// decays. Of a_k only what is orthogonal to a_1, ..., a_(k-1) counts: those directions of the rank are taken by then.
+// growing returns for a small start the strengths that grow, ‖a_k‖² with a_k = (p_kᵀU + q_kᵀV)/2; the other half of a
+// component decays. Of a_k only what is orthogonal to a_1, ..., a_(k-1) counts: those directions of the rank are taken
+// by then.
 func (d *decomposed) growing(x []float64) []float64 {
 	var taken [][]float64
 	out := make([]float64, len(d.sigma))

@@ -58,7 +58,6 @@ type lossAt struct {
 func (r modeAt) panel() string { return r.Panel }
 func (r modeAt) label() string { return r.Label }
 func (r modeAt) mode() string  { return spec.Number(r.Strength) }
-func (r lossAt) label() string { return r.Label }
 
 func deepLinearPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
@@ -144,7 +143,8 @@ func recurrence(s, small, h float64) float64 {
 	}
 }
 
-// halfTime is where a mode passes s/2. Between two rows ln(a/(s-a)) is interpolated, which the exact curve makes a straight line.
+// halfTime is where a mode passes s/2. Between two rows ln(a/(s-a)) is interpolated, which the exact curve makes a
+// straight line.
 func halfTime(rows []modeAt, s float64) float64 {
 	logit := func(a float64) float64 { return vec.Log(a / (s - a)) }
 	for i := 1; i < len(rows); i++ {

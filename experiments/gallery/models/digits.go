@@ -34,8 +34,8 @@ var digits = lab.Experiment{
 	Claims: digitsClaims(),
 }
 
-// passRow is a run after a pass over the data, with the last step: its length h, h times the sharpness S where it began, and how far
-// it went.
+// passRow is a run after a pass over the data, with the last step: its length h, h times the sharpness S where it
+// began, and how far it went.
 type passRow struct {
 	Part      string  `col:"part"` // network, batches or linear
 	Label     string  `col:"label"`

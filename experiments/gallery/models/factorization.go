@@ -95,7 +95,8 @@ func factorizationPoints(v lab.Values) ([]lab.Point, error) {
 	})...), r.Err()
 }
 
-// followFactors follows the gradient flow and records the loss and the strengths at times apart by a two-thousandth of all or by 1 %.
+// followFactors follows the gradient flow and records the loss and the strengths at times apart by a two-thousandth of
+// all or by 1 %.
 func followFactors(ctx context.Context, p *objective.Problem, d *decomposed, o optim.Optimizer, row factorRow, end float64) (rows []factorRow, err error) {
 	target := *p.Min + 1e-12
 	run, err := optim.Start(ctx, p, nil, o, optim.Settings{Steps: 100_000, GTol: -1, Target: &target})

@@ -117,7 +117,8 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		x, y := lab.XY(along(rows, k+1), func(r factorRow) (float64, float64) { return r.T, r.Strength / s.Sigma })
 		var curve []float64
 		for _, t := range x {
-			// the logistic law of a pair of singular vectors, s/σ = 1/(1 + (σ/s₀ - 1)e^(-2σt/n)), through the half-time foretold
+			// the logistic law of a pair of singular vectors, s/σ = 1/(1 + (σ/s₀ - 1)e^(-2σt/n)), through the half-time
+			// foretold
 			curve = append(curve, 1/(1+vec.Exp(vec.Log((s.Sigma-s.Start)/s.Start)*(1-t/foretold))))
 		}
 		modes.Series = append(modes.Series, figure.Series{X: x, Y: y, Color: figure.Blue}, figure.Series{X: x, Y: curve, Color: figure.Black, Dash: figure.Dotted, Width: .7})

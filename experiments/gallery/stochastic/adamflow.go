@@ -23,8 +23,8 @@ type forgetful struct {
 	eps, end   float64
 }
 
-// flow follows m' = (g - m)/τ₁, v' = (g² - v)/τ₂, x' = -m̂/(√v̂ + ε) to the given times, in order, with m̂ = m/(1 - e^(-t/τ₁))
-// and v̂ alike. It starts at a small time, until which m̂ and √v̂ are the first slope.
+// flow follows m' = (g - m)/τ₁, v' = (g² - v)/τ₂, x' = -m̂/(√v̂ + ε) to the given times, in order, with m̂ = m/(1 -
+// e^(-t/τ₁)) and v̂ alike. It starts at a small time, until which m̂ and √v̂ are the first slope.
 func (f forgetful) flow(ctx context.Context, times []float64) ([][]float64, error) {
 	const t0 = 1e-7
 	n := f.p.Dim

@@ -153,7 +153,8 @@ func (w wells) law(ctx context.Context, c, end, ds float64, drawn bool) (rows []
 	return rows, err
 }
 
-// particles follows n particles as the coordinates of one problem and compares their share in the wrong well with the law's.
+// particles follows n particles as the coordinates of one problem and compares their share in the wrong well with the
+// law's.
 func (w wells) particles(ctx context.Context, c float64, o optim.Optimizer, ds, h float64, n, steps int) (rows []particlesAt, err error) {
 	start := slices.Repeat(w.p.Start, n)
 	many := (&objective.Problem{Dim: n, Start: start, Func: func(x []float64) float64 {

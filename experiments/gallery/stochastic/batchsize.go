@@ -121,7 +121,8 @@ func rowsOf(r *lab.Reader, b float64, rows int) int {
 	return max(1, int(b))
 }
 
-// batchVariance is the mean of ‖g_B - ∇f‖² at the start over batches that are the first of their epochs, or independent.
+// batchVariance is the mean of ‖g_B - ∇f‖² at the start over batches that are the first of their epochs, or
+// independent.
 func batchVariance(p *objective.Problem, b, draws int, replace bool) float64 {
 	s := objective.Sampler{Rows: p.Rows, Size: b, Replace: replace, Seed: 1}
 	cursor, every := s.Start(), 1
@@ -141,8 +142,8 @@ func batchVariance(p *objective.Problem, b, draws int, replace bool) float64 {
 	return sum / float64(draws)
 }
 
-// fewest returns the least number of steps to the level, on average over seeds, and the rate, a power of √2 from 1/64 to
-// 8, at which it is reached. The loss on all rows is computed after every eighth row at least. It is +Inf if no rate
+// fewest returns the least number of steps to the level, on average over seeds, and the rate, a power of √2 from 1/64
+// to 8, at which it is reached. The loss on all rows is computed after every eighth row at least. It is +Inf if no rate
 // leads there.
 func fewest(ctx context.Context, p *objective.Problem, format string, b, seeds int, level float64) (steps, rate float64, err error) {
 	steps, rate = math.Inf(1), math.NaN()

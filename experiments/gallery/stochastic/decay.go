@@ -59,8 +59,8 @@ type batchGap struct {
 func (r budgetGap) label() string { return r.Label }
 func (r batchGap) label() string  { return r.Label }
 
-// decays lists the rules for a budget of steps and a first step h, with slopes whose length is norm where the first step is meant.
-// Of two rules the inverse decays ten times as fast.
+// decays lists the rules for a budget of steps and a first step h, with slopes whose length is norm where the first
+// step is meant. Of two rules the inverse decays ten times as fast.
 func decays(h float64, steps int, inverse, norm float64) []common.Candidate {
 	num := func(x float64) string { return lab.Digits(x, 12) }
 	scheduled := func(rule string) string { return "gradient/euler/schedule(fixed(h=" + num(h) + "),rule=" + rule + ")" }

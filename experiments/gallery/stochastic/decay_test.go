@@ -7,7 +7,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// The recurrence for the variance ends where its fixed point and, for the inverse with h_k → 2/k, its first order in 1/k say.
+// The recurrence for the variance ends where its fixed point and, for the inverse with h_k → 2/k, its first order in
+// 1/k say.
 func TestVarianceGap(t *testing.T) {
 	const h = .2
 	if got, want := varianceGap("constant", optim.Optimizer{}, 1000), h/(2*(2-h)); math.Abs(got-want) > 1e-12 {

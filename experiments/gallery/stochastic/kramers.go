@@ -17,7 +17,8 @@ import (
 //
 //	(1/T) ∫ e^(V(y)/T) ∫ e^(-V(z)/T) dz dy,  y from -1 to 1, z from -∞ to y,
 //
-// both integrals as one differential equation in y; what lies below -4 is less than e^(-5) in the exponent of its share.
+// both integrals as one differential equation in y; what lies below -4 is less than e^(-5) in the exponent of its
+// share.
 func passage(ctx context.Context, temperature float64) (float64, error) {
 	v := func(x float64) float64 { return (float64(x*x) - 1) * (float64(x*x) - 1) / (4 * temperature) }
 	cfg := ode.Config{Method: rk.DOP853, Control: control.PI{RTol: 1e-11, ATol: 1e-14}}

@@ -86,7 +86,8 @@ func noisePoints(v lab.Values) ([]lab.Point, error) {
 	for _, eta := range r.Floats("eta") {
 		add("modified "+num(eta), func(ctx context.Context) ([]noiseRow, error) {
 			mean, o := vec.Pow(1-float64(2*eta), math.Round(1/eta)), "sgd(lr="+num(eta)+")"
-			// f± = (x∓1)² - 1: the slope is 2x ∓ 2, of the deviation 2; coordinates see coins of their own in the noise's first two moments
+			// f± = (x∓1)² - 1: the slope is 2x ∓ 2, of the deviation 2; coordinates see coins of their own in the
+			// noise's first two moments
 			m, err := atRest(ctx, noisy(n, 2, 2, seed, false), o, int(20/eta), steps, 1, seed)
 			return []noiseRow{
 				{"mean", "first order", "", eta, math.Abs(mean - vec.Exp(-2)), none, none},

@@ -13,8 +13,9 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// noisy is n copies of ½λx² whose slope has normal noise of the deviation sigma: row k of a million is the k-th draw, so that a retry and a
-// second slope of the same batch see the same noise. With again they do not, which is a mistake to be shown.
+// noisy is n copies of ½λx² whose slope has normal noise of the deviation sigma: row k of a million is the k-th draw,
+// so that a retry and a second slope of the same batch see the same noise. With again they do not, which is a mistake
+// to be shown.
 func noisy(n int, lambda, sigma float64, seed uint64, again bool) *objective.Problem {
 	calls := uint64(0)
 	p := &objective.Problem{
@@ -67,8 +68,8 @@ func atRest(ctx context.Context, p *objective.Problem, spec string, burn, steps 
 	return sum / count, err
 }
 
-// adamBatches measures E x² of Adam where the noise, 30 for factor 1, falls by the square root of the factor, under rules for rate
-// and memories.
+// adamBatches measures E x² of Adam where the noise, 30 for factor 1, falls by the square root of the factor, under
+// rules for rate and memories.
 func adamBatches(ctx context.Context, n int, factors []float64, seed uint64) ([]noiseRow, error) {
 	const eta, b1, b2, sigma = .03, .9, .999, 30.
 	adam := func(rate, keep, root float64) string {
@@ -103,8 +104,8 @@ func adamBatches(ctx context.Context, n int, factors []float64, seed uint64) ([]
 	return rows, nil
 }
 
-// noisyControl runs relative control on a problem with noise and returns the last h·L and the slopes per step. A run whose steps have
-// shrunk to nothing ends with an error, which is the finding.
+// noisyControl runs relative control on a problem with noise and returns the last h·L and the slopes per step. A run
+// whose steps have shrunk to nothing ends with an error, which is the finding.
 func noisyControl(ctx context.Context, theta float64, label string, again bool, seed uint64) (noiseRow, error) {
 	row := noiseRow{Panel: "control", Label: label, Optimizer: "gradient/euler/relative(theta=" + spec.Number(theta) + ",filter=pi,h0=0.01)", X: theta, Expected: math.NaN()}
 	o, err := optim.Parse(row.Optimizer)

@@ -33,7 +33,8 @@ var noisySaddle = lab.Experiment{
 	Claims: noisySaddleClaims(),
 }
 
-// saddleRow is a point of a path, or what one run needed to leave: in time on the panel leaves, in gradients on the panel who.
+// saddleRow is a point of a path, or what one run needed to leave: in time on the panel leaves, in gradients on the
+// panel who.
 type saddleRow struct {
 	Panel    string  `col:"panel"`
 	Label    string  `col:"label"` // the batch, or the optimizer

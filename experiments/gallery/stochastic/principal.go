@@ -13,8 +13,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// principal is f(w) = mean over rows of -½(a·w)² + ¼‖w‖⁴. Its stationary points besides 0 are ±√λ·v for the eigenpairs of the rows'
-// second moments: minima for the largest, saddles for the others, which the flow leaves along the first axis at the rate λ₁ - λ.
+// principal is f(w) = mean over rows of -½(a·w)² + ¼‖w‖⁴. Its stationary points besides 0 are ±√λ·v for the eigenpairs
+// of the rows' second moments: minima for the largest, saddles for the others, which the flow leaves along the first
+// axis at the rate λ₁ - λ.
 type principal struct {
 	*objective.Problem
 	axis   []float64 // the first
@@ -77,9 +78,9 @@ func newPrincipal(name string) (*principal, error) {
 	return p, nil
 }
 
-// leaves is the time at which the median run of Euler's method passes the distance r from the saddle along the axis. Its
-// square is there of the mean hC/2λB·e^{2λt}, its law normal, and the median of |z| is 0.6745 of a normal z. Growth goes
-// at the rate ln(1 + hλ)/h.
+// leaves is the time at which the median run of Euler's method passes the distance r from the saddle along the axis.
+// Its square is there of the mean hC/2λB·e^{2λt}, its law normal, and the median of |z| is 0.6745 of a normal z. Growth
+// goes at the rate ln(1 + hλ)/h.
 func (p *principal) leaves(h, batch, r float64) float64 {
 	const half = .6744897501960817
 	kick := half * half * h * p.noise / batch / (float64(2*p.rate) + float64(h*p.rate*p.rate))

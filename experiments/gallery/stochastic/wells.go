@@ -68,8 +68,9 @@ func (w wells) gibbs(temperature float64) float64 {
 	return w.wrong(law)
 }
 
-// spread takes the law p through a time dt of p_t = (V'p)_x + T·p_xx, by an implicit Euler step on the fluxes of D. Scharfetter and H.
-// Gummel, IEEE Trans. Electron Devices 16 (1969), 64-77, for which e^(-V/T) is at rest. Work has room for two numbers a cell.
+// spread takes the law p through a time dt of p_t = (V'p)_x + T·p_xx, by an implicit Euler step on the fluxes of D.
+// Scharfetter and H. Gummel, IEEE Trans. Electron Devices 16 (1969), 64-77, for which e^(-V/T) is at rest. Work has
+// room for two numbers a cell.
 func (w wells) spread(p []float64, temperature, dt float64, work []float64) {
 	n := len(p)
 	upper, k := work[:n], dt*temperature/float64(w.width*w.width)
@@ -101,7 +102,8 @@ func (w wells) spread(p []float64, temperature, dt float64, work []float64) {
 	}
 }
 
-// along takes the law from the start to each of the times, in order, and calls see with the share that is in the wrong well.
+// along takes the law from the start to each of the times, in order, and calls see with the share that is in the wrong
+// well.
 func (w wells) along(ctx context.Context, t sde.Temperature, ds float64, times []float64, see func(t, wrong float64)) error {
 	p, work := make([]float64, len(w.x)), make([]float64, len(w.x))
 	i := int((w.p.Start[0] + 2.5) / w.width)
