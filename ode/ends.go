@@ -82,3 +82,24 @@ func (it *Integrator) fail(s Status, err error) bool {
 	it.end(Reason{s, err.Error()})
 	return false
 }
+
+// longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity: 2²⁶ such steps do not,
+// and atRest ends the run long before.
+const longest = 0x1p997
+
+// setEnd sets the sign of H and the time of the right end. A planned step that comes within a hundredth of its length of the
+// end of the interval is lengthened to end there, but not one that a rejection has shortened; the time there is exactly T1.
+func (it *Integrator) setEnd() {
+	s := &it.step
+	rest := math.Abs(it.run.T1 - s.L.T)
+	h := math.Min(math.Abs(s.H), longest)
+	if h >= rest || s.Trial == 0 && !s.lands && h*1.01 >= rest {
+		s.H, s.R.T = it.run.Dir()*rest, it.run.T1
+		return
+	}
+	s.H = float64(it.run.Dir() * h)
+	s.R.T = s.L.T + (s.H + it.comp)
+	if s.lands && math.Abs(s.L.T+s.H-s.to) <= 0x1p-51*math.Max(math.Abs(s.L.T), math.Abs(s.to)) {
+		s.R.T = s.to // which the attempt reaches but for rounding: no rejection and no other control has changed it
+	}
+}

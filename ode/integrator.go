@@ -14,12 +14,6 @@ import (
 // maxTrials bounds the attempts at one step.
 const maxTrials = 100
 
-// DefaultSteps is the limit on accepted steps where [Config] sets none; it is Hairer's NMAX.
-const DefaultSteps = 100_000
-
-// NoLimit as [Config].MaxSteps asks for no limit on the steps.
-const NoLimit = math.MaxInt
-
 // Where a method cannot take a step, its advice for the length is divided by 8 after patience attempts, and by 8², 8³ and so
 // on after three times as many: near a kink or a region where the field is not defined only very short steps can be taken,
 // and halving would make some 50 attempts of each. A run ends after hopeless steps in a row that each took three times
@@ -28,32 +22,6 @@ const (
 	patience = 8
 	hopeless = 5
 )
-
-// Config says how a system is integrated. Only Method must be given; what zero means is said at each field.
-type Config struct {
-	Method  Method  // no default
-	Control Control // nil, or a wrapper around none: what suits the method, by control.Default
-	Stop    Stop    // nil: none but the end of the interval
-
-	// MaxSteps limits the accepted steps. Zero means [DefaultSteps], [NoLimit] none; New panics if it is negative.
-	MaxSteps int
-
-	// Potential says that the potential is needed at every point, so that it is computed together with the force where the
-	// system has Both, which costs as much as one.
-	Potential bool
-
-	Events []Event   // located on the interpolant of every step; nil: none
-	SaveAt []float64 // times, in the order of the run, whose states Solve returns; nil: none. The steps do not depend on them
-
-	// Dense keeps the solution between the ends of the steps, for [Solution.At], in the memory of 1 to 16 states for each step,
-	// mostly 4 to 8: as many as a polynomial through them needs. It costs what [Step.At] does at so many places: little for a
-	// method with an interpolant, and a step of the method for each place otherwise, some eight times the run for Verlet's.
-	// The steps do not depend on it.
-	Dense bool
-
-	// Observe is called after every attempt, accepted or not. It must not change the step. Nil: not called.
-	Observe func(s *Step)
-}
 
 // Integrator advances one run step by step.
 type Integrator struct {
@@ -309,27 +277,6 @@ func (it *Integrator) Next() bool {
 	}
 	it.observe()
 	return true
-}
-
-// longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity: 2²⁶ such steps do not,
-// and atRest ends the run long before.
-const longest = 0x1p997
-
-// setEnd sets the sign of H and the time of the right end. A planned step that comes within a hundredth of its length of the
-// end of the interval is lengthened to end there, but not one that a rejection has shortened; the time there is exactly T1.
-func (it *Integrator) setEnd() {
-	s := &it.step
-	rest := math.Abs(it.run.T1 - s.L.T)
-	h := math.Min(math.Abs(s.H), longest)
-	if h >= rest || s.Trial == 0 && !s.lands && h*1.01 >= rest {
-		s.H, s.R.T = it.run.Dir()*rest, it.run.T1
-		return
-	}
-	s.H = float64(it.run.Dir() * h)
-	s.R.T = s.L.T + (s.H + it.comp)
-	if s.lands && math.Abs(s.L.T+s.H-s.to) <= 0x1p-51*math.Max(math.Abs(s.L.T), math.Abs(s.to)) {
-		s.R.T = s.to // which the attempt reaches but for rounding: no rejection and no other control has changed it
-	}
 }
 
 func (it *Integrator) reject(err error) {

@@ -189,3 +189,53 @@ func (m *heatMap) paintBar(s *scene, p *pane) {
 		s.text(m.label, point{x, (f.y0 + f.y1) / 2}, align{0.5, 0}, true, Black)
 	}
 }
+
+// set makes the numbers of the bar for a frame of the given height.
+func (m *heatMap) set(small, font, frameH float64) (err error) {
+	if m.NoBar {
+		return nil
+	}
+	length := frameH - m.points()
+	m.ticks = ticksFor(m.scale, func(marks []tick) bool {
+		for i := 1; i < len(marks); i++ {
+			if math.Abs(m.scale.unit(marks[i].c)-m.scale.unit(marks[i-1].c))*length < 1.6*small {
+				return false
+			}
+		}
+		return true
+	})
+	m.nums, m.wide = nil, 0
+	for _, t := range labelled(m.ticks.marks) {
+		l, err := newLabel(t.label, small, math.Inf(1))
+		if err != nil {
+			return err
+		}
+		m.nums = append(m.nums, l)
+		m.wide = max(m.wide, l.width())
+	}
+	m.label, err = newLabel(withFactor(m.Label, m.ticks.factor), font, frameH+4)
+	return err
+}
+
+// points is the height that pointed ends take from the bar.
+func (m *heatMap) points() float64 {
+	h := 0.0
+	for _, end := range [2]bool{m.under, m.over} {
+		if end {
+			h += barPoint
+		}
+	}
+	return h
+}
+
+// width is what the bar needs at the right of the frame.
+func (m *heatMap) width() float64 {
+	if m.NoBar {
+		return 0
+	}
+	w := barGap + barWidth + numGap + m.wide
+	if !m.label.empty() {
+		w += labelGap + m.label.height()
+	}
+	return w
+}

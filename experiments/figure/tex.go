@@ -88,37 +88,6 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// texReader defines \odescentrows{first}{last}{x}{y}, which appends the cells of two columns (from 0) in some lines of
-// the file (the names are line 1) to \odescentxy. A quoted cell counts as empty.
-const texReader = `\endlinechar=-1 \catcode34=12 \catcode64=11
-\def\od@clean#1"#2\od@stop{\edef\od@row{\od@row#1}\ifx\od@stop#2\od@stop\else\od@skip#2\od@stop\fi}
-\def\od@skip#1"#2\od@stop{\od@clean#2\od@stop}
-\def\od@pick#1,#2\od@stop{\ifnum\od@n=0 \def\od@cell{#1}\else\advance\od@n by -1 \od@pick#2\od@stop\fi}
-\providecommand\odescentdir{}
-\ifdefined\od@in\else \newcount\od@n \newcount\od@m \newcount\od@line \newread\od@in \fi \od@line=0
-\def\od@try#1#2{\IfFileExists{\odescentdir#1}{\let\od@file\@filef@und}{#2}}
-\od@try{%s}{\od@try{%s}{\def\od@file{data}}}
-\openin\od@in=\od@file\relax
-\ifeof\od@in \PackageError{odescent}{The \od@file\space of this figure are not there}{Define \string\odescentdir, their folder with a slash.}\fi
-\loop\ifeof\od@in\else
-  \readline\od@in to\od@text \advance\od@line by 1 \def\od@row{}\expandafter\od@clean\od@text"\od@stop
-  \expandafter\let\csname od@\number\od@line\endcsname\od@row
-\repeat
-\closein\od@in
-\def\odescentxy{}
-\def\odescentplot#1{\edef\od@go{\noexpand\addplot[#1] coordinates {\odescentxy};}\od@go\gdef\odescentxy{}}
-\def\odescentpoints#1{\xdef\odescentxy{\odescentxy#1}}
-\def\od@part{}\def\od@flush{\xdef\odescentxy{\odescentxy\od@part}\def\od@part{}}
-\def\odescentrows#1#2#3#4{\od@line=#1 \od@rows{#2}{#3}{#4}\od@flush}
-\def\od@rows#1#2#3{\ifnum\od@line>#1 \else
-  \expandafter\let\expandafter\od@row\csname od@\number\od@line\endcsname
-  \od@n=#2 \expandafter\od@pick\od@row,\od@stop\let\od@x\od@cell
-  \od@n=#3 \expandafter\od@pick\od@row,\od@stop
-  \edef\od@part{\od@part(\od@x,\od@cell)}\advance\od@line by 1
-  \advance\od@m by 1 \ifnum\od@m>63 \od@m=0 \od@flush\fi\od@rows{#1}{#2}{#3}\fi}
-\catcode64=12 \endlinechar=13
-`
-
 // texWriter collects the code of the panels.
 type texWriter struct {
 	*board

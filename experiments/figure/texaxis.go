@@ -2,7 +2,6 @@ package figure
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 )
@@ -139,72 +138,6 @@ func latexLines(text string) string {
 	return strings.Join(parts, `\\`)
 }
 
-// curve writes the line of a series, from the file if there is one.
-func (w *texWriter) curve(p *pane, i int) {
-	e := entry{p.Series[i], p.pens[i]}
-	look := "forget plot, mark=none, " + w.line(e)
-	if code, ok := w.fromFile(p, e.series); ok {
-		fmt.Fprintf(&w.out, "%s\\odescentplot{%s}\n", code, look)
-		return
-	}
-	lines := p.painted[i].lines
-	if len(lines) == 0 {
-		return
-	}
-	fmt.Fprintf(&w.out, "\\addplot[%s] coordinates {", look)
-	for k, line := range lines {
-		if k > 0 {
-			w.out.WriteString("(nan,nan)")
-		}
-		w.out.WriteString(p.values(line, "\n"))
-	}
-	w.out.WriteString("};\n")
-}
-
-// fromFile writes the points of a series as rows of the file, those at a floor as they are drawn. It reports false if
-// some point does not stand in the file, if there are too many, or one lies so far outside that TeX
-// could not hold it.
-func (w *texWriter) fromFile(p *pane, s Series) (string, bool) {
-	if !s.FromData || len(s.X) > texMost {
-		return "", false
-	}
-	rows, xCol, yCol := w.data.find(s.X, s.Y)
-	if rows == nil {
-		return "", false
-	}
-	var b strings.Builder
-	first, last := 0, -1
-	flush := func() {
-		if last >= first && first > 0 {
-			fmt.Fprintf(&b, "\\odescentrows{%d}{%d}{%d}{%d}", first, last, xCol, yCol)
-		}
-		first, last = 0, -1
-	}
-	for i, row := range rows {
-		line := row + 2 // the first has the names of the columns
-		q, low, ok := p.place(s.X[i], s.Y[i])
-		if !p.frame.grow(float64(4*math.Max(p.frame.w(), p.frame.h()))).has(q) && ok {
-			return "", false
-		}
-		switch {
-		case !ok:
-			flush()
-			b.WriteString("\\odescentpoints{(nan,nan)}")
-		case low:
-			flush()
-			b.WriteString("\\odescentpoints{" + p.value(q) + "}")
-		case first > 0 && line == last+1:
-			last = line
-		default:
-			flush()
-			first, last = line, line
-		}
-	}
-	flush()
-	w.reads = true
-	return b.String() + "%\n", true
-}
-
 // rules writes the reference lines.
 func (w *texWriter) rules(p *pane) {
 	look := func(r Rule) string {
@@ -265,82 +198,6 @@ func (w *texWriter) marks(p *pane, s Series, i int) {
 			put(Disc, endSize, []point{q}, ink)
 		}
 	}
-}
-
-// legendStyle puts a legend into the corner of the frame that its box is in.
-func (w *texWriter) legendStyle(l *legend, box, frame rect) {
-	x, y, across, up := box.x0, box.y1, "west", "north"
-	if box.x0+box.x1 > frame.x0+frame.x1 {
-		x, across = box.x1, "east"
-	}
-	if box.y0+box.y1 < frame.y0+frame.y1 {
-		y, up = box.y0, "south"
-	}
-	fmt.Fprintf(&w.out, "  legend columns=%d, legend style={at={(%s,%s)}, anchor=%s %s%s},\n", l.cols,
-		short((x-frame.x0)/frame.w()), short((y-frame.y0)/frame.h()), up, across, l.rowSep())
-}
-
-// rowSep parts rows of which some have several lines.
-func (l *legend) rowSep() string {
-	for _, lab := range l.labels {
-		if len(lab.lines) > 1 {
-			return ", row sep=1bp"
-		}
-	}
-	return ""
-}
-
-// entries writes a legend row by row.
-func (w *texWriter) entries(l *legend) {
-	if l.titleHeight > 0 { // a row of its own, left of the samples; wider than its cell only where the entries are wider still
-		text := fmt.Sprintf(`\hspace*{-%sbp}%s`, num(l.sample), latexLines(l.titleText))
-		if len(l.title.lines) > 1 {
-			text = fmt.Sprintf(`\hspace*{-%sbp}\parbox{%s}{\raggedright %s}`, num(l.sample), w.frac(1.05*l.title.width()), latexLines(l.titleText))
-		}
-		if l.cols > 1 && l.title.width() < l.w {
-			text = `\makebox[0pt][l]{` + text + `}`
-		}
-		fmt.Fprintf(&w.out, "\\addlegendimage{empty legend}\\addlegendentry{%s}\n", text)
-		for range l.cols - 1 {
-			w.out.WriteString("\\addlegendimage{empty legend}\\addlegendentry{}\n")
-		}
-	}
-	for r := range l.rows {
-		for c := range l.cols {
-			i := c*l.rows + r
-			if i >= len(l.entries) {
-				w.out.WriteString("\\addlegendimage{empty legend}\\addlegendentry{}\n")
-				continue
-			}
-			e := l.entries[i]
-			long := num(l.sample) + "bp"
-			var code strings.Builder
-			if e.series.Lo != nil {
-				fmt.Fprintf(&code, "\\fill[%s] (0bp,-2.5bp) rectangle (%s,2.5bp);", w.paint(e.bandInk()), long)
-			}
-			if e.series.Style != Dots {
-				fmt.Fprintf(&code, "\\draw[%s] (0bp,0bp)--(%s,0bp);", w.line(e), long)
-			}
-			if e.series.Style != Line {
-				fmt.Fprintf(&code, "\\draw[%s] plot[%s] coordinates {(%sbp,0bp)};", w.paint(e.ink()),
-					texMark(e.pen.marker, e.series.size()), num(l.sample/2))
-			}
-			text := latexLines(e.series.Label)
-			if len(l.labels[i].lines) > 1 {
-				text = fmt.Sprintf(`\parbox{%s}{\raggedright %s}`, w.frac(1.05*l.labels[i].width()), text)
-			}
-			fmt.Fprintf(&w.out, "\\addlegendimage{legend image code/.code={%s}}\\addlegendentry{%s}\n", code.String(), text)
-		}
-	}
-}
-
-// stripBelow writes the legend under the panels, as that of an axis without frame as large as the page.
-func (w *texWriter) stripBelow() {
-	fmt.Fprintf(&w.out, "\\begin{axis}[at={(0,0)}, anchor=south west, width=%s, height=%s, hide axis, xmin=0, xmax=1, ymin=0, ymax=1,\n"+
-		"  legend columns=%d, legend style={at={(0.5,0)}, anchor=south, draw=none, fill=none, /tikz/every even column/.append style={column sep=8bp}%s}]\n",
-		w.frac(w.w), w.frac(w.h), w.strip.cols, w.strip.rowSep())
-	w.entries(w.strip)
-	w.out.WriteString("\\end{axis}\n")
 }
 
 // node writes a text at a place of the page.

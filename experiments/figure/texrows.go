@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"fmt"
 	"math"
 	"strings"
 )
@@ -72,3 +73,100 @@ func (s sourceRows) find(x, y []float64) (rows []int, xCol, yCol int) {
 }
 
 func equalCells(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
+
+// curve writes the line of a series, from the file if there is one.
+func (w *texWriter) curve(p *pane, i int) {
+	e := entry{p.Series[i], p.pens[i]}
+	look := "forget plot, mark=none, " + w.line(e)
+	if code, ok := w.fromFile(p, e.series); ok {
+		fmt.Fprintf(&w.out, "%s\\odescentplot{%s}\n", code, look)
+		return
+	}
+	lines := p.painted[i].lines
+	if len(lines) == 0 {
+		return
+	}
+	fmt.Fprintf(&w.out, "\\addplot[%s] coordinates {", look)
+	for k, line := range lines {
+		if k > 0 {
+			w.out.WriteString("(nan,nan)")
+		}
+		w.out.WriteString(p.values(line, "\n"))
+	}
+	w.out.WriteString("};\n")
+}
+
+// fromFile writes the points of a series as rows of the file, those at a floor as they are drawn. It reports false if
+// some point does not stand in the file, if there are too many, or one lies so far outside that TeX
+// could not hold it.
+func (w *texWriter) fromFile(p *pane, s Series) (string, bool) {
+	if !s.FromData || len(s.X) > texMost {
+		return "", false
+	}
+	rows, xCol, yCol := w.data.find(s.X, s.Y)
+	if rows == nil {
+		return "", false
+	}
+	var b strings.Builder
+	first, last := 0, -1
+	flush := func() {
+		if last >= first && first > 0 {
+			fmt.Fprintf(&b, "\\odescentrows{%d}{%d}{%d}{%d}", first, last, xCol, yCol)
+		}
+		first, last = 0, -1
+	}
+	for i, row := range rows {
+		line := row + 2 // the first has the names of the columns
+		q, low, ok := p.place(s.X[i], s.Y[i])
+		if !p.frame.grow(float64(4*math.Max(p.frame.w(), p.frame.h()))).has(q) && ok {
+			return "", false
+		}
+		switch {
+		case !ok:
+			flush()
+			b.WriteString("\\odescentpoints{(nan,nan)}")
+		case low:
+			flush()
+			b.WriteString("\\odescentpoints{" + p.value(q) + "}")
+		case first > 0 && line == last+1:
+			last = line
+		default:
+			flush()
+			first, last = line, line
+		}
+	}
+	flush()
+	w.reads = true
+	return b.String() + "%\n", true
+}
+
+// texReader defines \odescentrows{first}{last}{x}{y}, which appends the cells of two columns (from 0) in some lines of
+// the file (the names are line 1) to \odescentxy. A quoted cell counts as empty.
+const texReader = `\endlinechar=-1 \catcode34=12 \catcode64=11
+\def\od@clean#1"#2\od@stop{\edef\od@row{\od@row#1}\ifx\od@stop#2\od@stop\else\od@skip#2\od@stop\fi}
+\def\od@skip#1"#2\od@stop{\od@clean#2\od@stop}
+\def\od@pick#1,#2\od@stop{\ifnum\od@n=0 \def\od@cell{#1}\else\advance\od@n by -1 \od@pick#2\od@stop\fi}
+\providecommand\odescentdir{}
+\ifdefined\od@in\else \newcount\od@n \newcount\od@m \newcount\od@line \newread\od@in \fi \od@line=0
+\def\od@try#1#2{\IfFileExists{\odescentdir#1}{\let\od@file\@filef@und}{#2}}
+\od@try{%s}{\od@try{%s}{\def\od@file{data}}}
+\openin\od@in=\od@file\relax
+\ifeof\od@in \PackageError{odescent}{The \od@file\space of this figure are not there}{Define \string\odescentdir, their folder with a slash.}\fi
+\loop\ifeof\od@in\else
+  \readline\od@in to\od@text \advance\od@line by 1 \def\od@row{}\expandafter\od@clean\od@text"\od@stop
+  \expandafter\let\csname od@\number\od@line\endcsname\od@row
+\repeat
+\closein\od@in
+\def\odescentxy{}
+\def\odescentplot#1{\edef\od@go{\noexpand\addplot[#1] coordinates {\odescentxy};}\od@go\gdef\odescentxy{}}
+\def\odescentpoints#1{\xdef\odescentxy{\odescentxy#1}}
+\def\od@part{}\def\od@flush{\xdef\odescentxy{\odescentxy\od@part}\def\od@part{}}
+\def\odescentrows#1#2#3#4{\od@line=#1 \od@rows{#2}{#3}{#4}\od@flush}
+\def\od@rows#1#2#3{\ifnum\od@line>#1 \else
+  \expandafter\let\expandafter\od@row\csname od@\number\od@line\endcsname
+  \od@n=#2 \expandafter\od@pick\od@row,\od@stop\let\od@x\od@cell
+  \od@n=#3 \expandafter\od@pick\od@row,\od@stop
+  \edef\od@part{\od@part(\od@x,\od@cell)}\advance\od@line by 1
+  \advance\od@m by 1 \ifnum\od@m>63 \od@m=0 \od@flush\fi\od@rows{#1}{#2}{#3}\fi}
+\catcode64=12 \endlinechar=13
+`
