@@ -121,16 +121,7 @@ func Suited(ctx context.Context, p odetest.Problem, m ode.Method, rtol float64) 
 	if err != nil {
 		return nil, err
 	}
-	switch d := it.Run().Control.(type) {
-	case control.Gustafsson:
-		d.RTol, d.ATol = rtol, rtol*p.ATol
-		return d, nil
-	case control.PI:
-		d.RTol, d.ATol = rtol, rtol*p.ATol
-		return d, nil
-	default:
-		return d, nil
-	}
+	return control.DefaultAt(it.Run(), rtol, rtol*p.ATol)
 }
 
 // integration is one line of the verb integrate.

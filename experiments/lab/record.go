@@ -178,3 +178,23 @@ func readEnv(dir string) (e env, err error) {
 	}
 	return e, nil
 }
+
+// compare calls see with the digests of files, as they are made here and as they are in the folder or, where a file is absent,
+// in run.json, empty if nowhere. It leaves out figure.png where that is foreign, since rasterizers may fuse products, or has no
+// digest. It returns the names of the absent files.
+func (r *filed) compare(dir string, files []file, foreign bool, see func(name, got, want string)) (absent []string, err error) {
+	for _, f := range files {
+		want, err := digestOf(filepath.Join(dir, r.name, f.name))
+		if err != nil {
+			return nil, err
+		}
+		if want == "" {
+			absent = append(absent, f.name)
+			want = r.run.SHA256[f.name]
+		}
+		if f.name != "figure.png" || !foreign && want != "" {
+			see(f.name, sum256(f.b), want)
+		}
+	}
+	return absent, nil
+}

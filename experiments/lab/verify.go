@@ -175,24 +175,18 @@ func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol to
 	case foreign:
 		fmt.Fprintf(w, "  recorded on %s; the class %q promises the same bytes here\n", elsewhere, e.Class)
 	}
-	var differ, absent []string
-	for _, f := range fresh {
-		want, err := digestOf(filepath.Join(o.Dir, name, f.name))
-		if err != nil {
-			return false, err
-		}
-		if want == "" {
-			absent = append(absent, f.name)
-			want = old.SHA256[f.name]
-		}
-		got := sum256(f.b)
-		switch {
-		case f.name == "figure.png" && foreign || want == "": // its pixels come from a rasterizer that may fuse products
-		case got == want:
-			fmt.Fprintf(w, "  %-12s sha256 %s…%s  identical\n", f.name, got[:4], got[60:])
+	var differ []string
+	absent, err := rec.compare(o.Dir, fresh, foreign, func(name, got, want string) {
+		switch want {
+		case "":
+		case got:
+			fmt.Fprintf(w, "  %-12s sha256 %s…%s  identical\n", name, got[:4], got[60:])
 		default:
-			differ = append(differ, f.name)
+			differ = append(differ, name)
 		}
+	})
+	if err != nil {
+		return false, err
 	}
 	if len(absent) > 0 {
 		verb := "is"
@@ -246,9 +240,8 @@ func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol to
 func followed(w io.Writer, rec *filed, was *figure.Table, foreign bool, o Options) (bool, error) {
 	old := rec.run
 	r := &Result{Experiment: rec.of, Values: rec.v, Data: was, width: old.Width}
-	dir := filepath.Join(o.Dir, rec.name)
 	if old.SHA256["failures.csv"] != "" {
-		t, err := readData(filepath.Join(dir, "failures.csv"))
+		t, err := readData(filepath.Join(o.Dir, rec.name, "failures.csv"))
 		if err != nil {
 			return false, err
 		}
@@ -271,24 +264,16 @@ func followed(w io.Writer, rec *filed, was *figure.Table, foreign bool, o Option
 		return false, nil
 	}
 	same := true
-	for _, f := range files {
-		want, err := digestOf(filepath.Join(dir, f.name))
-		if err != nil {
-			return false, err
-		}
-		if want == "" {
-			want = old.SHA256[f.name]
-		}
+	_, err = rec.compare(o.Dir, files, foreign, func(name, got, want string) {
 		switch {
-		case f.name == "figure.png" && foreign || f.name == "figure.png" && want == "" || f.name == "data.csv" && want == sum256(f.b):
-		case want == sum256(f.b):
-			fmt.Fprintf(w, "  %-12s follows from the recorded data\n", f.name)
-		default:
-			fmt.Fprintf(w, "  %-12s does not follow from the recorded data\n", f.name)
+		case got != want:
+			fmt.Fprintf(w, "  %-12s does not follow from the recorded data\n", name)
 			same = false
+		case name != "data.csv":
+			fmt.Fprintf(w, "  %-12s follows from the recorded data\n", name)
 		}
-	}
-	return same, nil
+	})
+	return same, err
 }
 
 // agree reports whether every claim that was recorded as holding holds, and prints how many do.

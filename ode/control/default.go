@@ -21,10 +21,15 @@ const DefaultTolerance = 1e-6
 // [ode.Solution].Control prints it, says what was chosen. Where components differ in size by more than 1e9, or the
 // answer is to be better than about 1e-5, state a control.
 func Default(r *ode.Run) (ode.Control, error) {
+	rtol, atol := DefaultTolerances(r.Start.Y)
+	return DefaultAt(r, rtol, atol)
+}
+
+// DefaultAt returns the control of [Default] at other tolerances.
+func DefaultAt(r *ode.Run, rtol, atol float64) (ode.Control, error) {
 	if _, ok := r.Method.(ode.Estimator); !ok {
 		return nil, errors.New("this method has no error estimate to choose steps by; control.Fixed{H: 0.01} makes equal ones")
 	}
-	rtol, atol := DefaultTolerances(r.Start.Y)
 	if _, ok := r.Method.(ode.Tolerant); ok {
 		return Gustafsson{RTol: rtol, ATol: atol}, nil
 	}
