@@ -68,7 +68,10 @@ func (c DoG) Unit(key string) string {
 
 func (c DoG) RateUnit() string { return c.Clock.rate() }
 
-func (c DoG) String() string { return spec.Format("dog", c, DoG{}) }
+func (c DoG) String() string {
+	c.Eps = shortest(c.Eps)
+	return spec.Format("dog", c, DoG{})
+}
 
 func (c DoG) Describe() string {
 	c = c.fill()

@@ -2,6 +2,7 @@ package control
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 
@@ -78,11 +79,30 @@ func checkEps(x float64) error {
 	return nil
 }
 
+// shortest returns nil for an eps that is left out.
+func shortest(e Eps) Eps {
+	if e == Outside(0) {
+		return nil
+	}
+	return e
+}
+
+// checkMax returns an error for an eps beside the root of a Max, which has one of its own.
+func checkMax(m Memory, e Eps) error {
+	of, isMax := m.(Max)
+	at, outside := e.(Outside)
+	if !isMax || !outside || at == 0 {
+		return nil
+	}
+	of.Eps = float64(at)
+	return fmt.Errorf("memory=max has its own eps: write memory=%v in place of eps=%v", of, at)
+}
+
 func init() { spec.Register(parseEps) }
 
 func parseEps(s string) (Eps, error) {
 	if x, err := spec.Float(s); err == nil {
-		return Outside(x), nil
+		return shortest(Outside(x)), nil
 	}
 	t, err := spec.Parse(s)
 	if err != nil {

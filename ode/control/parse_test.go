@@ -106,6 +106,7 @@ func TestParseRefuses(t *testing.T) {
 		{"slope(tol=1,memory=emma(0.9))", "did you mean ema?"},
 		{"slope(tol=1,memory=ema(1))", "beta=1 must be in [0, 1)"},
 		{"slope(tol=1,memory=max(0))", "beta=0 must be in (0, 1]"},
+		{"slope(tol=1,memory=max(0.9),eps=1e-8)", "write memory=max(0.9,eps=1e-8) in place of eps=1e-8"},
 		{"slope(tol=1,memory=sum(beta=0.5))", `no key "beta"`},
 		{"slope(tol=1,memory=sum(start=-1))", "start=-1 must be finite and not negative"},
 		{"slope(tol=1,debias=true)", "it is now memory=ema(0.99,debias=true)"},
@@ -170,4 +171,22 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q prints as %q (-want +got):\n%s", s, c, d)
 		}
 	})
+}
+
+// What is given as the value that it has when it is left out is left out again.
+func TestShortestForm(t *testing.T) {
+	for given, short := range map[string]string{
+		"slope(tol=1,eps=0)":                 "slope(tol=1)",
+		"dog(tol=1,eps=0)":                   "dog(tol=1)",
+		"slope(tol=1,memory=none)":           "slope(tol=1)",
+		"schedule(fixed(h=1),rule=constant)": "schedule(fixed(h=1))",
+	} {
+		c, err := control.Parse(given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.String() != short {
+			t.Errorf("%s prints as %s, want %s", given, c, short)
+		}
+	}
 }

@@ -29,7 +29,12 @@ type Schedule struct {
 	Unit float64     `spec:"unit" unit:"t" in:"[0,inf)"`
 }
 
-func (c Schedule) String() string { return spec.Format("schedule", c, Schedule{}) }
+func (c Schedule) String() string {
+	if c.Rule == (Constant{}) {
+		c.Rule = nil
+	}
+	return spec.Format("schedule", c, Schedule{})
+}
 
 func (c Schedule) Describe() string {
 	if c.Rule == nil {

@@ -88,7 +88,12 @@ func (c Slope) RateUnit() string {
 	return c.Clock.rate()
 }
 
-func (c Slope) String() string { return spec.Format("slope", c, Slope{}) }
+func (c Slope) Check() error { return checkMax(c.Memory, c.Eps) }
+
+func (c Slope) String() string {
+	c.Eps = shortest(c.Eps)
+	return spec.Format("slope", c, Slope{})
+}
 
 func (c Slope) Describe() string {
 	c = c.fill()

@@ -24,7 +24,7 @@ type Adagrad struct {
 }
 
 func (c Adagrad) Triple() Triple {
-	s := control.Slope{Tol: c.LR, Memory: control.Sum{Start: c.InitialAccumulatorValue}, Eps: control.Outside(c.Eps)}
+	s := control.Slope{Tol: c.LR, Memory: control.Sum{Start: c.InitialAccumulatorValue}, Eps: outside(c.Eps)}
 	if c.Scalar {
 		s.Per = control.Norm
 	}

@@ -32,7 +32,7 @@ type DoWG struct {
 
 func (c DoWG) Triple() Triple {
 	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.DoG{
-		Tol: c.LR, Length: control.Weighted{By: c.RepsRel}, Eps: control.Outside(c.Eps),
+		Tol: c.LR, Length: control.Weighted{By: c.RepsRel}, Eps: outside(c.Eps),
 	}}
 }
 
@@ -49,7 +49,7 @@ type DAdapt struct {
 
 func (c DAdapt) Triple() Triple {
 	return Triple{Flow: flows.Gradient{L2: c.WeightDecay}, Method: rk.Euler, Control: control.DoG{
-		Tol: c.LR, Length: control.Bound{From: c.D0}, Memory: control.Sum{Start: float64(c.G * c.G)}, Eps: control.Outside(c.Eps),
+		Tol: c.LR, Length: control.Bound{From: c.D0}, Memory: control.Sum{Start: float64(c.G * c.G)}, Eps: outside(c.Eps),
 	}}
 }
 

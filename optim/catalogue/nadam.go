@@ -45,7 +45,7 @@ func (c NAdam) Triple() Triple {
 
 // adamSlope is Adam's control.
 func adamSlope(lr, beta2, eps float64) control.Slope {
-	return control.Slope{Tol: lr, Memory: control.EMA{Beta: beta2, Debias: true}, Eps: control.Outside(eps)}
+	return control.Slope{Tol: lr, Memory: control.EMA{Beta: beta2, Debias: true}, Eps: outside(eps)}
 }
 
 func init() {
@@ -57,4 +57,12 @@ func init() {
 		Cite:    []string{"dozat2016incorporating"},
 		Samples: []string{"nadam", "nadam(lr=0.01,weight_decay=0.1,decoupled_weight_decay=true)", "nadam(mu_twice=true)"},
 	})
+}
+
+// outside returns eps beside a root, nil for zero.
+func outside(eps float64) control.Eps {
+	if eps == 0 {
+		return nil
+	}
+	return control.Outside(eps)
 }

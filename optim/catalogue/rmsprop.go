@@ -50,7 +50,7 @@ func (c RMSProp) Check() error {
 }
 
 func (c RMSProp) Triple() Triple {
-	s := control.Slope{Tol: c.LR, Memory: control.EMA{Beta: c.Alpha, Start: c.V0}, Eps: control.Outside(c.Eps)}
+	s := control.Slope{Tol: c.LR, Memory: control.EMA{Beta: c.Alpha, Start: c.V0}, Eps: outside(c.Eps)}
 	if c.Centered {
 		s.Memory = control.Centered{Beta: c.Alpha, Start: c.V0}
 	}
