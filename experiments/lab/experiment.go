@@ -77,13 +77,12 @@ type Param struct {
 	Sweep bool
 }
 
-// Point is one thing to compute. Run returns its rows, as cells for [figure.Table.Add]; it must depend on nothing
-// but the parameters, and end soon after ctx does. What is a finding (a run that diverges) is a row, not an error.
+// Point is one thing to compute; [At] and [One] make one. Run returns its rows, each of one of the experiment's kinds; it
+// must depend on nothing but the parameters, and end soon after ctx does. What is a finding (a run that diverges) is a row,
+// not an error.
 type Point struct {
 	Key string // what it is, unique in the experiment
-	Run func(ctx context.Context) ([][]any, error)
-
-	rows func(ctx context.Context) ([]any, error) // of kinds, in place of Run
+	Run func(ctx context.Context) ([]any, error)
 }
 
 // Page is what an experiment shows.

@@ -27,7 +27,7 @@ import (
 // Fields are strings, float64, ints or bools; those of an embedded struct are the kind's own. The experiment lists its kinds in
 // Kinds. A column that a kind lacks is NaN in its rows if another kind has numbers there, and empty otherwise.
 func At[T any](key string, run func(ctx context.Context) ([]T, error)) Point {
-	return Point{Key: key, rows: func(ctx context.Context) ([]any, error) {
+	return Point{key, func(ctx context.Context) ([]any, error) {
 		rows, err := run(ctx)
 		out := make([]any, len(rows))
 		for i, r := range rows {

@@ -259,18 +259,11 @@ feed:
 // guarded runs a point and turns a panic of it into an error, so that one point's mistake does not end the others.
 func (e Experiment) guarded(ctx context.Context, p Point) (rows [][]string, err error) {
 	defer caught(&err)
-	if p.rows != nil {
-		rows, err := p.rows(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return e.written(rows), nil
-	}
-	cs, err := p.Run(ctx)
+	all, err := p.Run(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return cells(e.columns(), cs), nil
+	return e.written(all), nil
 }
 
 func jobs(n int) int {

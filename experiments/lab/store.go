@@ -12,8 +12,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/odescent/odescent/experiments/figure"
 )
 
 // store keeps computed points in a folder that any number of processes, on any number of machines, may use at a time and
@@ -273,18 +271,4 @@ func same(f *os.File, path string) bool {
 	a, err1 := f.Stat()
 	b, err2 := g.Stat()
 	return err1 == nil && err2 == nil && os.SameFile(a, b)
-}
-
-// cells writes rows as a table does. What is no UTF-8 is replaced as the store would.
-func cells(columns []string, rows [][]any) [][]string {
-	t := figure.NewTable(columns...)
-	for _, r := range rows {
-		t.Add(r...)
-	}
-	for _, r := range t.Rows {
-		for i, c := range r {
-			r[i] = strings.ToValidUTF8(c, "\uFFFD")
-		}
-	}
-	return t.Rows
 }
