@@ -2,10 +2,8 @@ package common
 
 import (
 	"context"
-	"fmt"
 	"math"
 
-	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
@@ -105,24 +103,6 @@ func Stiffest(p *objective.Problem, x []float64) (float64, []float64) {
 	}
 	vec.Scale(v, 1/vec.Norm2(v), v)
 	return l, v
-}
-
-// ProblemOf reads the parameter problem, one word, and makes the problem.
-func ProblemOf(r *lab.Reader) (string, *objective.Problem, error) {
-	name := r.String("problem")
-	if err := r.Err(); err != nil {
-		return "", nil, err
-	}
-	p, err := objective.Parse(name)
-	return name, p, err
-}
-
-// Curved returns an error unless a problem has a known minimum and Hessian-vector products.
-func Curved(name string, p *objective.Problem) error {
-	if p.HessVec == nil || p.Min == nil {
-		return fmt.Errorf("problem=%s: this figure needs a known minimum and Hessian-vector products", name)
-	}
-	return nil
 }
 
 // Ended is how a run ended, in a word or two.

@@ -25,10 +25,11 @@ func stableCurvature(ctx context.Context, o optim.Optimizer) (float64, error) {
 	return low, nil
 }
 
-// stableAt reports whether an optimizer is stable on ½λx². Its iterates follow a linear recurrence x₂ = ax₁ + bx₀, of which four
-// determine a and b, and are stable while no root of z² = az + b lies outside of the unit circle.
+// stableAt reports whether an optimizer is stable on ½λx². Its iterates follow a linear recurrence x₂ = ax₁ + bx₀, of
+// which four determine a and b, and are stable while no root of z² = az + b lies outside of the unit circle.
 func stableAt(ctx context.Context, o optim.Optimizer, lambda float64) (bool, error) {
-	run, err := optim.Start(ctx, objective.Quadratic([]float64{lambda}, false), []float64{1}, o, optim.Settings{Steps: 8, GTol: -1})
+	p := objective.Quadratic([]float64{lambda}, false)
+	run, err := optim.Start(ctx, p, []float64{1}, o, optim.Settings{Steps: 8, GTol: -1})
 	if err != nil {
 		return false, err
 	}

@@ -64,7 +64,8 @@ func (r yieldRow) panel() string { return r.Panel }
 func (r yieldRow) rule() string  { return r.Rule }
 func (r yieldRow) size() string  { return spec.Number(r.Size) }
 
-// yieldRules are what keeps what constant, each with the parameter that has the sizes, and with the optimizer and the label of one.
+// yieldRules are the rules for the step, each with the parameter that has its sizes, and the optimizer and the label of
+// a size.
 var yieldRules = []struct{ rule, key, spec, label string }{
 	{"fixed", "fixed", "gradient/euler/fixed(h=%s)", "fixed $h = %s$"},
 	{"error", "error", "gradient/eulerheun/pi(beta=-1,atol=%s)", "local error %s"},
@@ -93,7 +94,9 @@ func whoYieldsPoints(v lab.Values) ([]lab.Point, error) {
 			}))
 		}
 	}
-	for i, text := range []string{"momentum(momentum=0.9,lr=1)", "nesterov(momentum=0.9,lr=1)", "momentum(momentum=0.9,dampening=0.9,lr=1)"} {
+	for i, text := range []string{
+		"momentum(momentum=0.9,lr=1)", "nesterov(momentum=0.9,lr=1)", "momentum(momentum=0.9,dampening=0.9,lr=1)",
+	} {
 		o := r.Optimizer(text)
 		points = append(points, lab.One("limit of "+text, func(ctx context.Context) (stabilityLimit, error) {
 			limit, err := stableCurvature(ctx, o)
@@ -103,12 +106,14 @@ func whoYieldsPoints(v lab.Values) ([]lab.Point, error) {
 	return points, r.Err()
 }
 
-// stride is the number of steps from one measurement of the sharpness to the next, an odd number since the iterates hop from one
-// side of the valley to the other.
+// stride is the number of steps from one measurement of the sharpness to the next, an odd number since the iterates hop
+// from one side of the valley to the other.
 const stride = 61
 
-// yielding runs an optimizer, measures the sharpness on the way and completes row at gradients in geometric progression and at the end.
-func yielding(ctx context.Context, p *objective.Problem, o optim.Optimizer, row yieldRow, grads int) (rows []yieldRow, err error) {
+// yielding runs an optimizer, measures the sharpness on the way and completes row at gradients in geometric progression
+// and at the end.
+func yielding(ctx context.Context, p *objective.Problem, o optim.Optimizer, row yieldRow,
+	grads int) (rows []yieldRow, err error) {
 	run, err := optim.Start(ctx, p, nil, o, optim.Settings{Grads: grads, GTol: -1})
 	if err != nil {
 		return nil, err

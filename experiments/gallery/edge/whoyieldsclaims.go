@@ -10,16 +10,22 @@ import (
 func whoYieldsClaims() []lab.Claim {
 	var cs []lab.Claim
 	start := func(text string, want lab.Want, value func(yieldRow) float64) {
-		cs = append(cs, lab.NewClaim("7.4", "the net at the start: "+text, want, common.Earlier, func(rows []yieldRow) float64 { return value(rows[0]) }))
+		cs = append(cs, lab.NewClaim("7.4", "the net at the start: "+text, want, common.Earlier, func(rows []yieldRow) float64 {
+			return value(rows[0])
+		}))
 	}
 	endOf := func(rows []yieldRow, rule string, size float64) yieldRow {
 		return lab.Where(rows, func(r yieldRow) bool { return r.Panel == "end" && r.Rule == rule && r.Size == size })[0]
 	}
 	end := func(id, text string, want lab.Want, origin lab.Origin, rule string, size float64, value func(yieldRow) float64) {
-		cs = append(cs, lab.NewClaim(id, text, want, origin, func(rows []yieldRow) float64 { return value(endOf(rows, rule, size)) }))
+		cs = append(cs, lab.NewClaim(id, text, want, origin, func(rows []yieldRow) float64 {
+			return value(endOf(rows, rule, size))
+		}))
 	}
 	limit := func(text string, want lab.Want, origin string, nth int) {
-		cs = append(cs, lab.NewClaim("C50", text, want, lab.Derived(origin), func(rows []stabilityLimit) float64 { return rows[nth].Curvature }))
+		cs = append(cs, lab.NewClaim("C50", text, want, lab.Derived(origin), func(rows []stabilityLimit) float64 {
+			return rows[nth].Curvature
+		}))
 	}
 	product := func(r yieldRow) float64 { return r.HS }
 	sharpness := func(r yieldRow) float64 { return r.Sharpness }
@@ -27,7 +33,8 @@ func whoYieldsClaims() []lab.Claim {
 
 	start("loss", lab.Within(.5251824439, 1e-10), loss)
 	start("sharpness", lab.Within(3.235084, 1e-6), sharpness)
-	limit("heavy ball with $β = .9$ loses stability at $η·λ$", lab.Within(2*(1+.9), 1e-8), "$2(1+β)$: a root of $z^2 - (1 + β - ηλ)z + β$ is -1", 0)
+	limit("heavy ball with $β = .9$ loses stability at $η·λ$", lab.Within(2*(1+.9), 1e-8),
+		"$2(1+β)$: a root of $z^2 - (1 + β - ηλ)z + β$ is -1", 0)
 	limit("Nesterov's momentum, $2(1+β)/(1+2β)$", lab.Within(3.8/2.8, 1e-8),
 		"$2(1+β)/(1+2β)$: a root of $z^2 - (1 + β)(1 - ηλ)z + β(1 - ηλ)$ is -1", 1)
 	limit("momentum as a moving average, the form in Adam", lab.Within(2*(1+.9)/(1-.9), 1e-7), "$2(1+β)/(1-β)$", 2)
@@ -76,6 +83,7 @@ func whoYieldsClaims() []lab.Claim {
 	}
 	over("the best fixed step, 0.8", lab.Between(4, 6), lab.Recorded("the band was chosen after the 4.42 found here").
 		Instead("an earlier program has 5; the abstract of roulet2024stepping says that tuners underperform constant rates in the long term"), .8)
-	over("a usual fixed step, 0.1", lab.Near(1, .12), lab.Recorded("12 % were chosen after the 0.907 found here").Instead("an earlier program has 0.95"), .1)
+	over("a usual fixed step, 0.1", lab.Near(1, .12), lab.Recorded("12 % were chosen after the 0.907 found here").
+		Instead("an earlier program has 0.95"), .1)
 	return cs
 }

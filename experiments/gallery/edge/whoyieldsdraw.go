@@ -37,7 +37,8 @@ func drawWhoYields(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Series: along(func(r yieldRow) float64 { return r.HS }), HLines: []figure.Rule{{At: 2}}}
 	table := figure.NewTable("rule", "optimizer", "loss", "sharpness", "mean h·S", "rejected")
 	for _, r := range common.With(rows, yieldRow.panel, "end") {
-		table.Add(lab.Plain(label(r)), r.Optimizer, lab.Short(r.Loss), lab.Digits(r.Sharpness, 4), lab.Digits(r.HS, 4), r.Rejected)
+		table.Add(lab.Plain(label(r)), r.Optimizer,
+			lab.Short(r.Loss), lab.Digits(r.Sharpness, 4), lab.Digits(r.HS, 4), r.Rejected)
 	}
 	for _, r := range lab.Rows[stabilityLimit](data) {
 		table.Add("stability limit", r.Optimizer, "-", "-", lab.Digits(r.Curvature, 8), "-")

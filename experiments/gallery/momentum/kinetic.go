@@ -53,7 +53,8 @@ type energyRate struct {
 	Rate  float64  `col:"value,blank"`
 }
 
-// pathNumber is a number of a path: the largest speed, or how often x₂ changes its sign. Read from the data, it is every row.
+// pathNumber is a number of a path: the largest speed, or how often x₂ changes its sign. Read from the data, it is
+// every row.
 type pathNumber struct {
 	Panel string  `col:"panel"`
 	Label string  `col:"label"`
@@ -89,7 +90,9 @@ func kineticPoints(v lab.Values) ([]lab.Point, error) {
 		}))
 	}
 	for _, g := range r.Floats("gamma") {
-		points = append(points, lab.One("rate gamma="+spec.Number(g), func(ctx context.Context) (energyRate, error) { return rateOf(ctx, g) }))
+		points = append(points, lab.One("rate gamma="+spec.Number(g), func(ctx context.Context) (energyRate, error) {
+			return rateOf(ctx, g)
+		}))
 	}
 	for _, b := range r.Floats("beta") {
 		points = append(points, lab.At("Hessian damping beta="+spec.Number(b), func(ctx context.Context) ([]any, error) {

@@ -29,7 +29,8 @@ func falling(ctx context.Context, f flows.Flow, t1, fraction float64, each func(
 	if err != nil {
 		return err
 	}
-	it, err := ode.New(ctx, sys, []float64{3, 0}, 0, t1, ode.Config{Method: rk.DP5, Control: control.PI{RTol: 1e-9, ATol: 1e-30}, MaxSteps: 1_000_000})
+	cfg := ode.Config{Method: rk.DP5, Control: control.PI{RTol: 1e-9, ATol: 1e-30}, MaxSteps: 1_000_000}
+	it, err := ode.New(ctx, sys, []float64{3, 0}, 0, t1, cfg)
 	if err != nil {
 		return err
 	}
@@ -56,8 +57,8 @@ func energyRows(ctx context.Context, label string, f flows.Flow) (rows []any, _ 
 	return rows, err
 }
 
-// rateOf returns at which rate the energy falls with the kinetic energy ¾|p|^(4/3), by the straight line through its logarithm
-// from 1e-4 of its start on.
+// rateOf returns at which rate the energy falls with the kinetic energy ¾|p|^(4/3), by the straight line through its
+// logarithm from 1e-4 of its start on.
 func rateOf(ctx context.Context, gamma float64) (energyRate, error) {
 	var t, e []float64
 	err := falling(ctx, flows.Kinetic{Gamma: gamma, B: 4. / 3}, 1e4, 1e-20, func(p *ode.Point, energy float64) {
@@ -80,7 +81,8 @@ func hessianRows(ctx context.Context, alpha, beta, kappa float64) ([]any, error)
 			vec.Axpby(dst[:2], 1, q.Y[2:], -beta, q.Force())
 			vec.Axpby(dst[2:], -alpha/q.T, dst[:2], -1, q.Force())
 		}}
-	it, err := ode.New(ctx, sys, []float64{1, 1, beta, beta * kappa}, 1, 50, ode.Config{Method: rk.DP5, Control: control.PI{RTol: 1e-9, ATol: 1e-26, H0: 1e-4}})
+	cfg := ode.Config{Method: rk.DP5, Control: control.PI{RTol: 1e-9, ATol: 1e-26, H0: 1e-4}}
+	it, err := ode.New(ctx, sys, []float64{1, 1, beta, beta * kappa}, 1, 50, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +110,8 @@ func hessianRows(ctx context.Context, alpha, beta, kappa float64) ([]any, error)
 		}
 	}
 	end := p.Func(it.Point().X())
-	return append(rows, pathNumber{"Hessian signs", label, float64(signs)}, pathValue{"Hessian 20", label, 20, at20}, pathValue{"Hessian 50", label, 50, end}), it.Err()
+	return append(rows, pathNumber{"Hessian signs", label, float64(signs)},
+		pathValue{"Hessian 20", label, 20, at20}, pathValue{"Hessian 50", label, 50, end}), it.Err()
 }
 
 // slowRoot returns the smaller root of 3σ⁴ - γσ³ + 1 for γ ≥ 4, by bisection between 0 and the minimum at γ/4.

@@ -30,11 +30,13 @@ func minMaxClaims() []lab.Claim {
 		{"the extragradient multiplies the distance by $√(1 - h² + h⁴)$", "$√(1 - h^2 + h^4)$", 1e-12},
 		{"the optimistic gradient multiplies the distance by $√((1 + √(1 - 4h²))/2)$", "the larger root of $z^2 = (1 + 2ih)z - ih$", 1e-9},
 	} {
-		growth("growth", "a step of "+c.text+": factor at $h = 0.3$", lab.Near(players[i].factor(.3), c.tol), c.origin, players[i].label, .3)
+		p := players[i]
+		growth("growth", "a step of "+c.text+": factor at $h = 0.3$", lab.Near(p.factor(.3), c.tol), c.origin, p.label, .3)
 	}
-	growth("limit", "the extragradient keeps the distance at $h = 1$: factor", lab.Near(1, 1e-12), "$√(1 - h^2 + h^4) = 1$", "extragradient", 1)
-	cs = append(cs, lab.NewClaim("limit", "bilinear game, the optimistic gradient spirals in up to $h = 1/√3$: where its factor crosses 1", lab.Near(1/math.Sqrt(3), .01),
-		lab.Derived("where the larger root of $z^2 = (1 + 2ih)z - ih$ has modulus 1"), func(rows []growthRow) float64 {
+	growth("limit", "the extragradient keeps the distance at $h = 1$: factor",
+		lab.Near(1, 1e-12), "$√(1 - h^2 + h^4) = 1$", "extragradient", 1)
+	cs = append(cs, lab.NewClaim("limit", "bilinear game, the optimistic gradient spirals in up to $h = 1/√3$: where its factor crosses 1",
+		lab.Near(1/math.Sqrt(3), .01), lab.Derived("where the larger root of $z^2 = (1 + 2ih)z - ih$ has modulus 1"), func(rows []growthRow) float64 {
 			rows = common.With(rows, growthRow.method, "optimistic gradient")
 			i := slices.IndexFunc(rows, func(r growthRow) bool { return r.Factor >= 1 }) // between two by a straight line
 			a, b := rows[i-1], rows[i]
@@ -72,7 +74,8 @@ func minMaxClaims() []lab.Claim {
 	rate(": the rate by the flow's time of the extragradient, which adds to 0.01158, $-\\log|1 + hλ + (hλ)²|/h$",
 		1+z+z*z, "$-\\log|1 + hλ + (hλ)^2|/h$ at $h = 0.3$", "extragradient")
 	rate(": the rate by the flow's time of the optimistic gradient, which adds to 0.01158, by its larger root",
-		(1+2*z+rootOf((1+2*z)*(1+2*z)-4*z))/2, "$-\\log|z|/h$ of the larger root of $z^2 = (1 + 2hλ)z - hλ$ at $h = 0.3$", "optimistic gradient")
+		(1+2*z+rootOf((1+2*z)*(1+2*z)-4*z))/2,
+		"$-\\log|z|/h$ of the larger root of $z^2 = (1 + 2hλ)z - hλ$ at $h = 0.3$", "optimistic gradient")
 	return cs
 }
 
@@ -94,18 +97,21 @@ func drawMinMax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for _, g := range lab.GroupBy(common.With(rows, playRow.panel, "orbit"), playRow.game) {
 		frame := 2 * g.Rows[0].Distance
 		orbit := figure.Panel{Title: common.Title(g.Key) + ", the first steps", Legend: figure.Hidden,
-			X: figure.Axis{Label: "first player", Min: -1.05 * frame, Max: 1.05 * frame}, Y: figure.Axis{Label: "second player", Min: -1.05 * frame, Max: 1.05 * frame}}
+			X: figure.Axis{Label: "first player", Min: -1.05 * frame, Max: 1.05 * frame},
+			Y: figure.Axis{Label: "second player", Min: -1.05 * frame, Max: 1.05 * frame}}
 		for _, m := range lab.GroupBy(g.Rows, playRow.method) {
-			if out := slices.IndexFunc(m.Rows, func(r playRow) bool { return math.Max(math.Abs(r.X), math.Abs(r.Y)) > frame }); out >= 0 {
-				m.Rows = m.Rows[:out]
-			}
-			x, y := lab.XY(m.Rows, func(r playRow) (float64, float64) { return r.X, r.Y })
+			end := slices.IndexFunc(append(m.Rows, playRow{X: math.Inf(1)}), func(r playRow) bool {
+				return math.Max(math.Abs(r.X), math.Abs(r.Y)) > frame
+			})
+			x, y := lab.XY(m.Rows[:end], func(r playRow) (float64, float64) { return r.X, r.Y })
 			orbit.Series = append(orbit.Series, figure.Series{Label: m.Key, X: x, Y: y, Width: .8})
 		}
 		fig.Panels = append(fig.Panels, orbit)
 	}
-	growth := figure.Panel{Title: common.Title(games[0].Key) + ", distance", Legend: figure.Hidden, X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "factor a step"},
-		HLines: []figure.Rule{{At: 1}}}
+	growth := figure.Panel{
+		Title: common.Title(games[0].Key) + ", distance", Legend: figure.Hidden, HLines: []figure.Rule{{At: 1}},
+		X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "factor a step"},
+	}
 	top := 0.
 	for _, m := range lab.GroupBy(lab.Rows[growthRow](data), growthRow.method) {
 		h, f := lab.XY(m.Rows, func(r growthRow) (float64, float64) { return r.H, r.Factor })
@@ -124,8 +130,11 @@ func drawMinMax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("game", "method", "steps", "evaluations", "first distance", "last distance")
 	for _, g := range games {
 		fig.Panels = append(fig.Panels, figure.Panel{
-			Title: common.Title(g.Key), Legend: figure.Below, X: figure.Axis{Label: "evaluations of the field", Log: true}, Y: figure.Axis{Label: "distance", Log: true},
-			Series: lab.Curves(g.Rows, func(r playRow) (string, float64, float64) { return r.Method, float64(r.Evals), r.Distance }),
+			Title: common.Title(g.Key), Legend: figure.Below,
+			X: figure.Axis{Label: "evaluations of the field", Log: true}, Y: figure.Axis{Label: "distance", Log: true},
+			Series: lab.Curves(g.Rows, func(r playRow) (string, float64, float64) {
+				return r.Method, float64(r.Evals), r.Distance
+			}),
 		})
 		for _, m := range lab.GroupBy(g.Rows, playRow.method) {
 			end := m.Last()

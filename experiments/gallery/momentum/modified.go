@@ -24,7 +24,8 @@ var modifiedEquation = lab.Experiment{
 	Params: []lab.Param{
 		{Key: "h", Default: "2e-2,1e-2,5e-3,2.5e-3,1.25e-3", Range: "above 0", Doc: "steps at which the distance to the flows is measured"},
 		{Key: "t", Default: "0.1", Doc: "end of the time interval, a multiple of the steps"},
-		{Key: "land", Default: "0.0025,0.005,0.01,0.02,0.03,0.04,0.05,0.06,0.07,0.08", Range: "(0,0.1)", Doc: "steps of the runs to the minimum; at 0.1 the first step diverges"},
+		{Key: "land", Default: "0.0025,0.005,0.01,0.02,0.03,0.04,0.05,0.06,0.07,0.08", Range: "(0,0.1)",
+			Doc: "steps of the runs to the minimum; at 0.1 the first step diverges"},
 		{Key: "beta", Default: "0,0.3,0.5,0.7,0.8,0.9,0.95", Range: "[0,1)", Doc: "momenta β of the heavy ball on λx²/2, λ = 2"},
 		{Key: "eta", Default: "1e-4", Range: "(0,0.1)", Doc: "its learning rate"},
 	},
@@ -59,11 +60,16 @@ func modifiedPoints(v lab.Values) ([]lab.Point, error) {
 	var points []lab.Point
 	for _, h := range r.Floats("h") {
 		n := math.Round(end / h)
-		r.Check(n >= 1 && n <= 1e5 && math.Abs(float64(n*h)-end) <= 1e-9*end, "h=%g: t=%g must be a multiple of it, 100000 times at most", h, end)
-		points = append(points, lab.At("distance h="+spec.Number(h), func(ctx context.Context) ([]modifiedRow, error) { return distanceRows(ctx, h, int(n)) }))
+		r.Check(n >= 1 && n <= 1e5 && math.Abs(float64(n*h)-end) <= 1e-9*end,
+			"h=%g: t=%g must be a multiple of it, 100000 times at most", h, end)
+		points = append(points, lab.At("distance h="+spec.Number(h), func(ctx context.Context) ([]modifiedRow, error) {
+			return distanceRows(ctx, h, int(n))
+		}))
 	}
 	for _, h := range r.Floats("land") {
-		points = append(points, lab.At("landing h="+spec.Number(h), func(ctx context.Context) ([]modifiedRow, error) { return landingRows(ctx, h) }))
+		points = append(points, lab.At("landing h="+spec.Number(h), func(ctx context.Context) ([]modifiedRow, error) {
+			return landingRows(ctx, h)
+		}))
 	}
 	points = append(points, lab.At("series", seriesRows))
 	for _, b := range r.Floats("beta") {
@@ -109,13 +115,15 @@ func distanceRows(ctx context.Context, h float64, n int) (rows []modifiedRow, _ 
 func landingRows(ctx context.Context, h float64) ([]modifiedRow, error) {
 	p := product()
 	curvature := func(x []float64) float64 { return float64(x[0]*x[0]) + float64(x[1]*x[1]) }
-	res, err := optim.Minimize(ctx, p, nil, parsed("gradient/euler/fixed(h=%g)", h), optim.Settings{Steps: 100_000, GTol: 1e-12})
+	s := optim.Settings{Steps: 100_000, GTol: 1e-12}
+	res, err := optim.Minimize(ctx, p, nil, parsed("gradient/euler/fixed(h=%g)", h), s)
 	if err != nil {
 		return nil, err
 	}
 	rows := []modifiedRow{{"landing", "gradient descent", h, curvature(res.X)}}
+	cfg := ode.Config{Method: rk.DP5, Control: control.PI{RTol: 1e-10, ATol: 1e-12}}
 	for i, label := range truncations {
-		sol, err := ode.Solve(ctx, truncated(i+1, h), p.Start, 0, 20, ode.Config{Method: rk.DP5, Control: control.PI{RTol: 1e-10, ATol: 1e-12}})
+		sol, err := ode.Solve(ctx, truncated(i+1, h), p.Start, 0, 20, cfg)
 		if err != nil {
 			return nil, err
 		}
@@ -124,8 +132,8 @@ func landingRows(ctx context.Context, h float64) ([]modifiedRow, error) {
 	return rows, nil
 }
 
-// seriesRows records, on ½x² and for steps h up to 1.6, the rate at which gradient descent converges, from one step of it, and
-// the partial sums Σ h^j/(j+1) of -ln(1 - h)/h, the rates of the truncated modified equations.
+// seriesRows records, on ½x² and for steps h up to 1.6, the rate at which gradient descent converges, from one step of
+// it, and the partial sums Σ h^j/(j+1) of -ln(1 - h)/h, the rates of the truncated modified equations.
 func seriesRows(ctx context.Context) (rows []modifiedRow, _ error) {
 	for k := 1; k <= 32; k++ {
 		h := float64(k) / 20

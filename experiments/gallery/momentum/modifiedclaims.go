@@ -23,7 +23,8 @@ func modifiedClaims() []lab.Claim {
 	}
 	for i, l := range truncations {
 		add("C46", "order of gradient descent's distance to the modified equation, "+l, lab.Within(float64(i+1), .05),
-			lab.Derived("Euler's method solves its modified equation up to the first term left out"), func(rows []modifiedRow) float64 {
+			lab.Derived("Euler's method solves its modified equation up to the first term left out"),
+			func(rows []modifiedRow) float64 {
 				rows = modifieds(rows, "distance", l)
 				return common.PowerLaw(lab.XY(rows[len(rows)-2:], modifiedRow.point))
 			})
@@ -36,7 +37,8 @@ func modifiedClaims() []lab.Claim {
 		add("C47", fmt.Sprintf("curvature $a^2 + b^2$ where the flow of $f + ¼h‖∇f‖^2$ ends, $h = %g$", h),
 			lab.Within([]float64{4.536, 4.443, 4.099, 3.936}[i], 1e-3), common.Earlier, at("landing", truncations[1], h))
 	}
-	add("C47", "curvature $a^2 + b^2$ where the gradient flow ends", lab.Within(math.Sqrt((2.8*2.8-3.5*3.5)*(2.8*2.8-3.5*3.5)+4*.6*.6), 1e-3),
+	add("C47", "curvature $a^2 + b^2$ where the gradient flow ends",
+		lab.Within(math.Sqrt((2.8*2.8-3.5*3.5)*(2.8*2.8-3.5*3.5)+4*.6*.6), 1e-3),
 		lab.Derived("the flow keeps $a^2 - b^2$, and ends where $ab = 0.6$"), at("landing", truncations[0], .0025))
 	for _, m := range terms {
 		add("C48", "rate over $λ$ of the modified equation with "+partialLabel(m)+" at $hλ = 1.2$", lab.Near(series(1.2, m), 1e-6),
@@ -50,7 +52,8 @@ func modifiedClaims() []lab.Claim {
 		add("C49", fmt.Sprintf("rate of the heavy ball on $x^2$ with $η = 10^{-4}$, $β = %g$", b), lab.Near(slowRate(b, 1e-4, 2), 2e-5),
 			lab.Derived("$-\\ln z/η$ of the larger root of $z^2 - (1 + β - ηλ)z + β$ at $λ = 2$"), at("momentum", "heavy ball", b))
 		add("C49", fmt.Sprintf("rate of the heavy ball on $x^2$ with $η = 10^{-4}$, $β = %g$, over that of the gradient flow of $f/(1-β) + ¼η(1+β)/(1-β)^3‖∇f‖^2$", b), lab.Near(1, 1e-3),
-			lab.Published("ghosh2023implicit", "abstract: the implicit regularizer is that of gradient descent times $(1+β)/(1-β)$"), func(rows []modifiedRow) float64 {
+			lab.Published("ghosh2023implicit", "abstract: the implicit regularizer is that of gradient descent times $(1+β)/(1-β)$"),
+			func(rows []modifiedRow) float64 {
 				return at("momentum", "heavy ball", b)(rows) / at("momentum", "with $η$", b)(rows)
 			})
 	}
@@ -89,7 +92,8 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(what, lab.Digits(lo.H, 4), lab.Digits(lo.Value, 5), lab.Digits(hi.H, 4), lab.Digits(hi.Value, 5), order)
 	}
 	distance := figure.Panel{
-		Title: "distance to the flow", Legend: figure.BottomRight, X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
+		Title: "distance to the flow", Legend: figure.BottomRight,
+		X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
 		Series: curves("distance"),
 	}
 	for i := range distance.Series {
@@ -102,18 +106,25 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		line("distance, "+lab.Plain(s.Label), "distance", s.Label, order)
 	}
 	landing := figure.Panel{
-		Title: "where it ends", Legend: figure.BottomLeft, X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "curvature $a^2 + b^2$", Min: 2, Max: 4.8},
+		Title: "where it ends", Legend: figure.BottomLeft,
+		X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "curvature $a^2 + b^2$", Min: 2, Max: 4.8},
 		Series: curves("landing"),
 	}
 	for _, s := range landing.Series {
 		line("landing, "+lab.Plain(s.Label), "landing", s.Label, "-")
 	}
 	series := figure.Panel{
-		Title: "rate on a quadratic", Legend: figure.TopLeft, X: figure.Axis{Label: "$hλ$"}, Y: figure.Axis{Label: "rate over $λ$", Log: true, Min: .3, Max: 100},
+		Title: "rate on a quadratic", Legend: figure.TopLeft,
+		X: figure.Axis{Label: "$hλ$"}, Y: figure.Axis{Label: "rate over $λ$", Log: true, Min: .3, Max: 100},
 		VLines: []figure.Rule{{At: 1}},
-		Series: slices.DeleteFunc(curves("series"), func(s figure.Series) bool { return s.Label == partialLabel(4) || s.Label == partialLabel(16) }),
+		Series: slices.DeleteFunc(curves("series"), func(s figure.Series) bool {
+			return s.Label == partialLabel(4) || s.Label == partialLabel(16)
+		}),
 	}
-	momentum := figure.Panel{Title: "heavy ball", Legend: figure.TopLeft, X: figure.Axis{Label: "momentum $β$"}, Y: figure.Axis{Label: "error of the rate", Log: true}}
+	momentum := figure.Panel{
+		Title: "heavy ball", Legend: figure.TopLeft,
+		X: figure.Axis{Label: "momentum $β$"}, Y: figure.Axis{Label: "error of the rate", Log: true},
+	}
 	ball := modifieds(rows, "momentum", "heavy ball")
 	for _, label := range []string{"flow", "with $η$"} {
 		beta, y := lab.XY(modifieds(rows, "momentum", label), modifiedRow.point)
@@ -128,8 +139,10 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		"(b) Curvature of the minimum where they end. (c) On $½λx^2$ the rate of gradient descent and of the equation with 1 to 64 terms: beyond $hλ = 1$ (dashed) the series does not converge. " +
 		"(d) The heavy ball with $η = {{eta}}$ and $λ = 2$: relative error of the rate $λ/(1-β)$ of the flow and of that with the term $½η(1+β)λ^2/(1-β)^3$, $β = {{beta}}$.")
 	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .62, Panels: []figure.Panel{distance, landing, series, momentum}},
-		Table:  table, Caption: caption,
+		Figure: figure.Figure{
+			Width: "icml2", Cols: 2, Letters: true, Aspect: .62, Panels: []figure.Panel{distance, landing, series, momentum},
+		},
+		Table: table, Caption: caption,
 		Notes: []string{"At hλ = 2 every truncated modified equation still converges, the faster the more terms it has; gradient descent does not."},
 	}, nil
 }

@@ -86,7 +86,8 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 	} {
 		o := r.Optimizer(c.Spec())
 		for i, seed := range seeds {
-			points = append(points, lab.At(c.Label()+" seed="+spec.Number(seed), func(ctx context.Context) ([]restartRow, error) {
+			key := c.Label() + " seed=" + spec.Number(seed)
+			points = append(points, lab.At(key, func(ctx context.Context) ([]restartRow, error) {
 				x0 := slices.Clone(p.Start)
 				if r := rand.New(rand.NewPCG(uint64(seed), 0)); seed > 0 {
 					for i := range x0 {
@@ -102,9 +103,11 @@ func restartPoints(v lab.Values) ([]lab.Point, error) {
 	return points, r.Err()
 }
 
-// restarted runs an optimizer from x0 and records it in copies of row: where the gap first is below a power of ten, and the end. Of a
-// whole run it records the first steps, too, then one of every 400th part, and those before and after every restart.
-func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimizer, s optim.Settings, row restartRow, whole bool) ([]restartRow, error) {
+// restarted runs an optimizer from x0 and records it in copies of row: where the gap first is below a power of ten, and
+// the end. Of a whole run it records the first steps, too, then one of every 400th part, and those before and after
+// every restart.
+func restarted(ctx context.Context, p *objective.Problem, x0 []float64, o optim.Optimizer, s optim.Settings,
+	row restartRow, whole bool) ([]restartRow, error) {
 	run, err := optim.Start(ctx, p, x0, o, s)
 	if err != nil {
 		return nil, err
