@@ -2,18 +2,13 @@ package integrators
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"time"
 
-	"github.com/odescent/odescent/experiments/figure"
-	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/method"
 	"github.com/odescent/odescent/ode/odetest"
-	"github.com/odescent/odescent/ode/spec"
-	"github.com/odescent/odescent/ode/vec"
 )
 
 var workPrecision = lab.Experiment{
@@ -97,15 +92,15 @@ func workPrecisionPoints(v lab.Values) ([]lab.Point, error) {
 			if err != nil {
 				return nil, err
 			}
-			for _, word := range v.Strings(f.methods) {
-				m, err := method.Parse(word)
+			for _, scheme := range v.Strings(f.methods) {
+				m, err := method.Parse(scheme)
 				if err != nil {
 					return nil, err
 				}
-				points = append(points, lab.At(name+" "+word, func(ctx context.Context) ([]precisionRow, error) {
+				points = append(points, lab.At(name+" "+scheme, func(ctx context.Context) ([]precisionRow, error) {
 					rows := make([]precisionRow, len(rtols))
 					for i, rtol := range rtols {
-						rows[i] = precisionRow{Class: f.class, Problem: name, Method: word, RTol: rtol}
+						rows[i] = precisionRow{Class: f.class, Problem: name, Method: scheme, RTol: rtol}
 						if err := rows[i].measure(ctx, p, m, evals); err != nil {
 							return nil, err
 						}
@@ -146,50 +141,4 @@ func (r *precisionRow) measure(ctx context.Context, p odetest.Problem, m ode.Met
 	r.Steps, r.Rejected, r.Evals, r.Jacs = sol.Stats.Steps, sol.Stats.Rejected, sol.Stats.FieldEvals, sol.Stats.JacEvals
 	r.Seconds, r.Ended = best, sol.Reason.Status.String()
 	return nil
-}
-
-func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	fig := figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .8}
-	rows := lab.Rows[precisionRow](data)
-	for _, x := range []struct {
-		label string
-		cost  func(precisionRow) float64
-	}{{"evaluations of $f$", precisionRow.evals}, {"seconds", precisionRow.seconds}} {
-		for _, f := range families[:3] {
-			name := v.Strings(f.problems)[0]
-			some := common.With(common.With(rows, precisionRow.problem, name), precisionRow.class, f.class)
-			fig.Panels = append(fig.Panels, common.WorkPanel(name, x.label, some, precisionRow.method, x.cost, precisionRow.error))
-		}
-	}
-	table := figure.NewTable("problem", "method", "f to 1e-3", "f to 1e-6", "f to 1e-9", "ms to 1e-6", "most digits")
-	for _, c := range lab.GroupBy(rows, precisionRow.class) {
-		for _, g := range lab.GroupBy(c.Rows, precisionRow.problem) {
-			for _, m := range lab.GroupBy(g.Rows, precisionRow.method) {
-				to := func(target float64) string {
-					if n := common.Reach(m.Rows, precisionRow.error, precisionRow.evals, target); !math.IsNaN(n) {
-						return spec.Number(math.Round(n))
-					}
-					return "-"
-				}
-				ms := common.Dash(lab.Digits(1e3*common.Reach(m.Rows, precisionRow.error, precisionRow.seconds, 1e-6), 3))
-				digits := -vec.Log10(common.Least(m.Rows, precisionRow.error))
-				table.Add(g.Key, m.Key, to(1e-3), to(1e-6), to(1e-9), ms, fmt.Sprintf("%.1f", digits))
-			}
-		}
-	}
-	caption := v.Fill("Error at the end against evaluations (top) and seconds (bottom) for relative tolerances {{rtol}}, on a smooth, a stiff and a symmetric stiff problem; " +
-		"PI control for explicit methods, Gustafsson's for implicit ones. The data hold the problems {{nonstiff}}, {{stiff}}, {{symmetric}}, {{parabolic}}.")
-	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{"Costs are interpolated along the tolerances; - means that the error was not reached."}}, nil
-}
-
-// dearer claims that one method needs at least so many times the evaluations of another to an error.
-func dearer(text string, times float64, found, problem, a, b string, err float64) lab.Claim {
-	return lab.NewClaim("workprecision", text, lab.AtLeast(times), common.Beside(found), func(rows []precisionRow) float64 {
-		fewest := func(method string) float64 {
-			return common.Least(lab.Where(rows, func(r precisionRow) bool {
-				return r.Problem == problem && r.Method == method && r.Error <= err
-			}), precisionRow.evals)
-		}
-		return fewest(a) / fewest(b)
-	})
 }
