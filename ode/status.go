@@ -59,7 +59,7 @@ var statusNames = [...]string{
 	"stalled", "event",
 }
 
-// String returns the status as one lower-case word.
+// String returns the status in lower case.
 func (s Status) String() string {
 	if s < 0 || int(s) >= len(statusNames) {
 		return fmt.Sprintf("status(%d)", int(s))

@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// Heat shows a function of two variables, or a matrix, as cells whose colour tells the value, with a bar at the right
+// Heat shows a function of two variables, or a matrix, as cells whose colour stands for the value, with a bar at the right
 // that explains the colours (viridis: it grows in lightness, so that it can be read in grey). Cells that are NaN are
 // light grey with a hatch.
 //

@@ -70,7 +70,7 @@ type op struct {
 	ink color.NRGBA
 }
 
-// scene is a finished picture, in the order of painting. It knows nothing of axes or data, and the writers know
+// scene is a finished picture, in the order of painting. It has no axes or data, and the writers use
 // nothing but it.
 type scene struct {
 	w, h float64

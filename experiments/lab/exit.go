@@ -139,7 +139,7 @@ func (o *guardedOut) ended(err error) error {
 	return &statusError{ExitStatus(err), fmt.Errorf("%w; and %w", err, lost)}
 }
 
-// worded is an error whose text has our words in the place of those of Go's packages.
+// worded is an error whose text replaces that of Go's packages.
 type worded struct {
 	text string
 	error
@@ -149,7 +149,7 @@ func (w *worded) Error() string { return w.text }
 
 func (w *worded) Unwrap() error { return w.error }
 
-// inWords returns err with what os, encoding/json and strconv say for programmers said for people; nil stays nil.
+// inWords returns err with the texts of os, encoding/json and strconv rewritten for users; nil stays nil.
 func inWords(err error) error {
 	if err == nil {
 		return nil

@@ -1,5 +1,5 @@
-// Package lab runs experiments: it knows how to list them, to compute their points side by side, to draw their
-// figures and to write everything to a folder. An experiment is a value; a program of one's own registers some and
+// Package lab runs experiments: it can list them, compute their points side by side, draw their
+// figures and write everything to a folder. An experiment is a value; a program of one's own registers some and
 // calls [Main], which gives it every verb of the command line, under the program's own name, see [Program].
 //
 //	run → data.csv → figure, table and caption

@@ -69,7 +69,7 @@ func (f seedFlag) Set(s string) error {
 	return nil
 }
 
-// flagError says in our words what pflag says of a flag.
+// flagError replaces an error of pflag by a sentence for users.
 func flagError(c *cobra.Command, err error) error {
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) {
@@ -138,7 +138,7 @@ func distinct(names []string) []string {
 	return out
 }
 
-// wants returns the check of the number of arguments that says a sentence of our own.
+// wants returns a check of the number of arguments whose error is the sentence.
 func wants(least, most int, sentence string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) < least || most >= 0 && len(args) > most {

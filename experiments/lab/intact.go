@@ -31,7 +31,7 @@ func folders(dir string, recorded *sums) ([]string, error) {
 	return names, nil
 }
 
-// noResults is the error for a folder without results; it knows a folder that is one itself.
+// noResults is the error for a folder without results; the text says so if the folder is itself a result.
 func noResults(dir, what string) error {
 	if _, err := readRun(dir); err == nil {
 		at, name := filepath.Split(filepath.Clean(dir))

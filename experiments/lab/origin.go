@@ -30,7 +30,7 @@ type Origin struct {
 	Where  string `json:"where,omitempty"`   // the place in the source; published only
 	How    string `json:"formula,omitempty"` // the formula; derived only
 	Why    string `json:"why,omitempty"`     // why this number; recorded only
-	Beside string `json:"beside,omitempty"`  // what others found instead, and remarks
+	Beside string `json:"beside,omitempty"`  // what other sources or programs have instead, and remarks
 }
 
 // Published is the origin of a number or a statement that stands in a source: the key of its BibTeX entry, one of optim's
@@ -46,7 +46,7 @@ func Derived(formula string) Origin { return Origin{Kind: KindDerived, How: form
 // one. Such a claim guards against change and says nothing about truth; why says what was recorded and what it guards.
 func Recorded(why string) Origin { return Origin{Kind: KindRecorded, Why: why} }
 
-// Instead returns o with a text on what others found instead of the expectation and why, or what the comparison rests on.
+// Instead returns o with a text on the value of other sources or programs and why it differs, or on what the comparison rests.
 func (o Origin) Instead(text string) Origin {
 	o.Beside = text
 	return o

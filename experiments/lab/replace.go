@@ -118,7 +118,7 @@ func syncDir(dir string) error {
 }
 
 // refuseLink returns an error where a symbolic link stands in the place of a file or a folder that is to be written: what it
-// points to is not ours.
+// points to is not part of the results.
 func refuseLink(path string) error {
 	info, err := os.Lstat(path)
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {

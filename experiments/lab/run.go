@@ -185,7 +185,7 @@ func computeAll(ctx context.Context, e Experiment, v Values, o Options, keep boo
 	return c, nil
 }
 
-// stored opens a store and returns it with what it knows of the points.
+// stored opens a store and returns it with what it holds of the points.
 func stored(name string, common identity, points []Point, keep bool, o Options) (*store, []outcome, error) {
 	st, err := openStore(o.Dir, name, o.Status)
 	if err != nil {
@@ -244,7 +244,7 @@ feed:
 	}()
 	select {
 	case <-done:
-	case <-full: // and the reader of the memory does not see that
+	case <-full: // the watch on the memory does not notice that
 		select {
 		case <-done:
 		case <-time.After(patience):

@@ -16,7 +16,7 @@ import (
 
 // store keeps computed points in a folder that any number of processes, on any number of machines, may use at a time and
 // may be killed in at any moment. Each process appends to a segment of its own, a file .log, and to no other; a point is
-// in it whole or, if its sum says otherwise, not at all. Nobody waits for a lock.
+// in it whole or, if its sum says otherwise, not at all. No process waits for a lock.
 //
 // When there are many segments, or damaged ones, a process that begins merges them into a .pack (merge.go). It renames a
 // .log first. A process whose .log has got another name between the writing of a record and its look at the name
@@ -261,7 +261,7 @@ func (s *store) sync(log *os.File, end int64) error {
 	return nil
 }
 
-// same reports whether a file still has its name. It opens the name, since on a network only that asks the server.
+// same reports whether a file still has its name. It opens the name, since on a network file system only that contacts the server.
 func same(f *os.File, path string) bool {
 	g, err := os.Open(path)
 	if err != nil {

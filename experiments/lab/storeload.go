@@ -25,7 +25,7 @@ type census struct {
 	damaged        bool // a segment that can be merged is damaged
 }
 
-// load reads what the store knows of points, in their order, without the rows unless keep is set. It says which are damaged.
+// load reads what the store holds of points, in their order, without the rows unless keep is set. It says which are damaged.
 func (s *store) load(common identity, points []Point, keep bool) ([]outcome, census, error) {
 	type short [16]byte // as good as the whole key
 	index := make(map[short]int32, len(points))

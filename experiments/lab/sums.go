@@ -126,7 +126,7 @@ func (s *sums) with(name string, own []string) []string {
 	return slices.Insert(rest, at, own...)
 }
 
-// owner returns the folder that a line of SHA256SUMS speaks of, and "" if that is none of ours.
+// owner returns the folder that a line of SHA256SUMS is about, and "" if the line is not one that is written here.
 func owner(line string) string {
 	if rest, ok := strings.CutPrefix(line, "# "); ok {
 		name, made, ok := strings.Cut(rest, ": ")

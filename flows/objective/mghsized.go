@@ -16,7 +16,7 @@ var mghSized = []struct {
 	least      int
 	most, step int // step: n is a multiple of it
 	start      func(i, n int) float64
-	zero       func(i int) float64 // coordinate i of the point where f = 0 whatever n; nil: only known tells
+	zero       func(i int) float64 // coordinate i of the point where f = 0 whatever n; nil: it is listed in known alone
 	known      []known
 
 	residuals func(n int) int // how many

@@ -78,7 +78,7 @@ func build[D Definition](name string, keys, def D) *Problem {
 	return p
 }
 
-// Names returns the names that [Parse] knows, in alphabetical order.
+// Names returns the names that [Parse] reads, in alphabetical order.
 func Names() []string { return kinds.Names() }
 
 // Defaults returns the keys of a problem that have a default other than zero, as a spec: "huber(n=1,delta=1,l=1)". The error for an

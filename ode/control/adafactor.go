@@ -33,7 +33,7 @@ type Adafactor struct {
 	Cols  int     `spec:"cols" in:"[0,inf)"`
 }
 
-// AdafactorDefaults is what a spec string leaves unsaid.
+// AdafactorDefaults returns the values of the keys that a spec leaves out.
 func AdafactorDefaults() Adafactor {
 	return Adafactor{H: .01, Decay: -.8, Eps1: 0x1p-52, Eps2: 1e-3, Clip: 1}
 }
@@ -103,7 +103,7 @@ func (c *adafactor) Propose(s *ode.Step) {
 	s.M.Diag = c.d
 }
 
-// remember puts the memory, told of g, into d.
+// remember updates the memory by g and puts it into d.
 func (c *adafactor) remember(g []float64, gain float64) {
 	if c.v != nil {
 		kernel.Squares(c.v, g, 1-gain)

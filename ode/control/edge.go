@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Edge makes every step the Share of the largest length that the method knows to be stable. It asks nothing of the
-// accuracy: what a stabilized method needs to come down a stiff flow as fast as its stages carry.
+// Edge makes every step the Share of the largest length that the method knows to be stable. It does not
+// control the error: it is for descents on a stiff flow by a stabilized method, where only stability limits the steps.
 //
 // Share in (0, 1] is 1 if zero. Where the method knows no limit, the spectral radius being zero, h is the length of the step
 // before, or the first: H0 or, if that is zero, [FirstStep]'s.

@@ -28,7 +28,7 @@ type Prodigy struct {
 	Eps  float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
 }
 
-// ProdigyDefaults is what a spec string leaves unsaid.
+// ProdigyDefaults returns the values of the keys that a spec leaves out.
 func ProdigyDefaults() Prodigy { return Prodigy{H: 1, D0: 1e-6, Beta: .999, Eps: 1e-8} }
 
 func (c *Prodigy) Check() error {

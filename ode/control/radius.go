@@ -19,14 +19,14 @@ import (
 // to within Close of r. The length is looked for in further attempts at the step, which cost a factorisation each and no
 // evaluation. Then ρ, the decrease of E over that of the quadratic model as in [Ratio], decides: below ¼ the
 // next r is ¼‖Δ‖ (r/4 for cubic), above ¾ it is 2r if the move has the full length; and the step is accepted if ρ > 1e-4,
-// otherwise taken anew with the smaller r. Where the model is not convex, the curve is followed as long as 1/h makes up for
-// it, which the method says if it factorises by Cholesky's. The hard case is that it ends short of r, to within a thousandth
-// of its end, the force having no part, or hardly one, in the direction z of the most negative curvature: there the move
-// is Δ + τz of full length, if that decreases the model by the share 1 - Close of what can be.
+// otherwise taken anew with the smaller r. Where the model is not convex, the curve ends where -J + 1/h ceases to be positive definite, which a method that
+// factorises by Cholesky's detects. In the hard case it ends short of r, since the force has hardly a part in the direction
+// z of the most negative curvature. The end is then located to a thousandth, and the move is Δ + τz of full length, if that
+// decreases the model by the share 1 - Close of the largest decrease.
 //
-// R0 > 0 is the first r, a length (for cubic a length times a time); zero means t·‖d‖, for cubic t²·‖d‖, with the time t =
-// 1/max|J_ii|, the move of steepest descent that suits the largest curvature, and 1000 times [FirstStep]'s where there is no
-// Jac. Close in (0, ½] is 0.1 if zero. The first length that is tried is 1000·t, and the end of the curve 1e12 times that.
+// R0 > 0 is the first r, a length (for cubic a length times a time). Zero means t·‖d‖, for cubic t²·‖d‖, with the time t =
+// 1/max|J_ii|, in which steepest descent takes a step that suits the largest curvature; without Jac t is 1000 times
+// [FirstStep]'s. Close in (0, ½] is 0.1 if zero. The first length that is tried is 1000·t, and the end of the curve 1e12 times that.
 //
 // Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572 (lemma 3.4 for the hard case); D. Higham,
 // SIAM J. Numer. Anal. 37 (1999), 194-210 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math.
@@ -107,12 +107,12 @@ type radius struct {
 	full  bool    // its move is as long as r allows
 
 	convex func() bool // whether the attempt's model is; nil: unknown
-	weak   weak        // nil: the method knows no weak direction
+	weak   weak        // nil: the method has none
 	saddle bool        // an attempt at this step had a model that is not convex
 	pushed bool        // the attempt goes along the weak direction, too
 }
 
-// weak is a method that knows the direction z of least curvature of its model, and can go along it in the next attempt.
+// weak is a method that finds the direction z of least curvature of its model, and can go along it in the next attempt.
 type weak interface {
 	Weak(h float64) (z []float64, size float64)
 	Push(tau float64)

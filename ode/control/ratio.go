@@ -17,7 +17,7 @@ import (
 //
 //	½(d·Δ + Δ·Δ/h),   ρ = (E(L) - E(R))/½(d·Δ + Δ·Δ/h).
 //
-// A step is accepted if ρ > 0. In the words of Levenberg and Marquardt h is 1/λ; by the Rule λ goes on as
+// A step is accepted if ρ > 0. With λ = 1/h, as Levenberg and Marquardt write, the Rule sets the next λ:
 //
 //	nielsen    λ·max(⅓, 1 - (2ρ - 1)³) after an acceptance, and times 2, 4, 8, ... with each rejection; the default
 //	marquardt  λ/10 after an acceptance, 10·λ after a rejection
@@ -81,8 +81,8 @@ func modelled(r *ode.Run, name string) error {
 	switch {
 	case r.Sys.Potential == nil && r.Sys.Both == nil:
 		return fmt.Errorf("control: %s needs a flow with a potential", name)
-	case driven(r, name) != nil:
-		return driven(r, name)
+	case forceAlone(r, name) != nil:
+		return forceAlone(r, name)
 	case r.Sys.Draw != nil:
 		return errors.New("control: " + name + " compares values of the potential, and cannot with batches")
 	}

@@ -69,7 +69,7 @@ func (c Rayleigh) Start(r *ode.Run) (ode.Controller, error) {
 	r.NeedSquares()
 	q := &rayleigh{cfg: c, field: ofField(r), h: c.H0, ahead: c.Rule == "exact" || c.Rule == "mingrad"}
 	if q.ahead {
-		if err := driven(r, "rayleigh(rule="+c.Rule+")"); err != nil {
+		if err := forceAlone(r, "rayleigh(rule="+c.Rule+")"); err != nil {
 			return nil, err
 		}
 		q.jacobian = newProduct(r)

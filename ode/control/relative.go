@@ -14,7 +14,7 @@ import (
 // Theta of the step's displacement ‖Δx‖. No tolerance has the unit of x or of f, so there is no floor at which it
 // stalls, and no learning rate: on a quadratic with the single curvature λ the rule gives h·λ = 2·Theta. The force
 // at the right end is the next step's, so the estimate is free. On a manifold, and on other flows that move their
-// position by more than a preconditioner times the force (Newton's, mirror flows), d is the field: the force has parts there that move
+// position by more than a preconditioner times the force (Newton's, mirror flows), d is the field: there some parts of the force move
 // nothing. Under constraints and with nonsmooth terms, which a step does implicitly, it is the force.
 //
 // The ratio r = ½h·‖Δd‖/(Theta·‖Δx‖) of an accepted step sets the next length h⁺ by the Filter:
@@ -31,7 +31,7 @@ import (
 // H0 is the first length; zero means [FirstStep]'s. Theta in (0, 1] has no unit; zero means ½.
 //
 // Where d has not changed, h⁺ = 2h, and h where it is zero. A move that is lost in the rounding of x is measured as h
-// times the field. The clock is the flow's unless told otherwise.
+// times the field. The clock is the flow's unless Clock says otherwise.
 //
 // Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; Y. Malitsky, K. Mishchenko, ICML 2020,
 // algorithm 1; filter: K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.

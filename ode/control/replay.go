@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Replay takes the steps of a given mesh, H[0], H[1], ... on the flow clock, whatever happens. After the last one it
-// repeats it. What [Record] noted is replayed bit for bit by a method that takes the same steps the same way.
+// Replay takes the steps of a given mesh, H[0], H[1], ..., on the flow clock and accepts each. After the last one it
+// repeats that. With what [Record] has noted, the same method takes the same steps bit for bit.
 type Replay struct {
 	H []float64 `spec:"h" unit:"t" in:"(0,inf)"`
 }

@@ -25,7 +25,7 @@ type Rprop struct {
 	Max    float64 `spec:"max" unit:"x" in:"(0,inf)"`
 }
 
-// RpropDefaults is what a spec string leaves unsaid.
+// RpropDefaults returns the values of the keys that a spec leaves out.
 func RpropDefaults() Rprop { return Rprop{Shrink: .5, Grow: 1.2, Min: 1e-6, Max: 50} }
 
 func (c *Rprop) Check() error {

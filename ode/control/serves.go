@@ -51,9 +51,9 @@ func level(r *ode.Run) func(p *ode.Point) float64 {
 	return (*ode.Point).Potential
 }
 
-// driven returns an error unless the field is the preconditioner times the force and the whole state is its position: the Jacobian of
+// forceAlone returns an error unless the field is the preconditioner times the force and the whole state is its position: the Jacobian of
 // the force is that of the flow then.
-func driven(r *ode.Run, name string) error {
+func forceAlone(r *ode.Run, name string) error {
 	switch {
 	case r.Dim() != r.Pos():
 		return fmt.Errorf("control: %s needs a flow whose whole state is its position; this one has %d numbers, %d of them its position", name, r.Dim(), r.Pos())

@@ -16,8 +16,8 @@ import (
 //	h = √(2·Tol/‖J·d‖)       the error is Tol, in the Euclidean norm and the unit of x
 //	h = 2·Theta·‖d‖/‖J·d‖    the error is the share Theta of the move h·‖d‖
 //
-// Exactly one of the two is given. It is what [PI] with ATol and [Relative] estimate afterwards, without their filter, their
-// limits and their delay: nothing is rejected, and from one step to the next the length may change by any factor. Where
+// Exactly one of Tol and Theta is given. [PI] with ATol and [Relative] estimate the same error after the step. Taylor has
+// no filter and no limits: no step is rejected, and from one step to the next the length may change by any factor. Where
 // J·d is zero, h stays as it was. H0 > 0 is the length if that happens at the first step, zero meaning [FirstStep]'s.
 //
 // A step costs a product by the Jacobian: the system's JacVec or, without one, a difference of two forces. The state must
@@ -50,7 +50,7 @@ func (c Taylor) Start(r *ode.Run) (ode.Controller, error) {
 	if err := spec.Check(c); err != nil {
 		return nil, fmt.Errorf("control: %w", err)
 	}
-	if err := driven(r, "taylor"); err != nil {
+	if err := forceAlone(r, "taylor"); err != nil {
 		return nil, err
 	}
 	return &taylor{c, c.H0, newProduct(r)}, nil

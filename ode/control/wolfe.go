@@ -11,8 +11,8 @@ import (
 )
 
 // Wolfe searches along the step for a length at which the potential E of the system has fallen enough and its slope has
-// become small, for flows whose force d is the steepest descent of E and whose method moves the position on a straight
-// line. With the move Δ, which says how much E falls to first order, d·Δ, at both ends, a length is accepted where
+// become small. It is for flows whose force d is minus the gradient of E, and for methods that move the position on a straight
+// line. To first order E falls by d·Δ along the move Δ. A length is accepted where
 //
 //	E(R) ≤ E(L) - C1·d(L)·Δ   and   |d(R)·Δ| ≤ C2·d(L)·Δ.
 //
@@ -21,11 +21,11 @@ import (
 // values and slopes of both, at least a tenth of the bracket inside of it; and, while there is no upper end, at
 // the minimum of the cubic through the last two lengths, at 1.1 to 10 times the last one.
 //
-// C1 in (0, ½) is 1e-4 if zero, C2 in (C1, 1) 0.9; 0.1 or less is nearly exact. First says with which length a search
-// begins: "last", the default, as the step before ended; "slope", that one times the ratio of d·d before and now, so that
-// the first-order change of E stays the same, at most ten times and at least a tenth of it; "unit", with 1, which is for
-// flows of Newton's kind. H0 > 0 is the first of all, zero meaning a move by a tenth of ‖x‖ or, where x says
-// nothing, five times [FirstStep]'s.
+// C1 in (0, ½) is 1e-4 if zero. C2 in (C1, 1) is 0.9 if zero; with 0.1 or less the search is nearly exact. First is the
+// length with which a search begins: "last", the default, is that of the step before; "slope" is that one times the ratio
+// of d·d before and now, kept in [0.1, 10], so that the first-order change of E stays the same; "unit" is 1, for flows of
+// Newton's kind. H0 > 0 is the first length of the run; zero means a move by a tenth of ‖x‖ or, where x is zero, five
+// times [FirstStep]'s.
 //
 // A move along which E does not fall, d(L)·Δ ≤ 0, is accepted if E is not larger after it, and halved otherwise. After 60
 // attempts the last one with a smaller E is good enough. Each attempt costs the force and the potential at its end,

@@ -60,7 +60,7 @@ func (p *Problem) Err(y []float64) float64 {
 	return worst
 }
 
-// Names returns the names of the problems that [Lookup] knows, in the order of [Problems].
+// Names returns the names of the problems that [Lookup] finds, in the order of [Problems].
 func Names() []string {
 	var names []string
 	for _, p := range Problems() {

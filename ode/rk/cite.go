@@ -6,5 +6,5 @@ func (SAM) Cite() []string { return []string{"foret2021sharpness"} }
 
 func (AB2) Cite() []string { return nil }
 
-// Source returns Ref, the source in words.
+// Source returns Ref, the source as a text.
 func (m *Tableau) Source() string { return m.Ref }

@@ -11,7 +11,7 @@ import (
 // Checker is implemented by types with constraints that no tag states, such as those between fields; see [Check].
 type Checker interface{ Check() error }
 
-// Check returns an error unless every tagged field of v is in the range of its tag in and one of the words of its tag oneof.
+// Check returns an error unless every tagged field of v is in the range of its tag in and one of the values of its tag oneof.
 // v is a struct, or a pointer or an interface that holds one. Structs in the fields, also embedded, behind pointers and in
 // interfaces, are checked likewise. If a struct or a field passes and is a [Checker], its Check is called, before the fields
 // that are interfaces are checked. The error says what is wrong, on one line, and names the keys.
@@ -149,7 +149,7 @@ func (c *checks) fieldsOf(v reflect.Value, pass int) error {
 	return all
 }
 
-// oneOf returns an error unless the value of a literal is one of the words. The first word is written "".
+// oneOf returns an error unless the value of a literal is one of the values. The first one is written "".
 func oneOf(key string, words []string, value string) error {
 	if value == "" || slices.Contains(words[1:], value) {
 		return nil

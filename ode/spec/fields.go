@@ -14,7 +14,7 @@ import (
 type field struct {
 	key   string
 	bare  bool
-	words []string // of a field that is one of several words
+	words []string // of a field that has one of several values
 	in    string   // the range of a number
 	index []int    // of the embedded structs, and of the field in the last
 	list  []int    // likewise of the field that a list is for; nil if there is none
@@ -197,7 +197,7 @@ func set(f reflect.Value, s string) error {
 
 func setSlice(f reflect.Value, s string) error {
 	if f.Type().Elem().Kind() == reflect.String && s != "" && !strings.HasPrefix(s, "[") && !strings.HasSuffix(s, "]") {
-		s = "[" + s + "]" // one word is a list of one
+		s = "[" + s + "]" // a text alone is a list of one
 	}
 	if !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]") {
 		return fmt.Errorf("write a list as [a,b,c]")

@@ -85,7 +85,7 @@ func (l List) UpTo(x float64) int {
 	return n
 }
 
-// Ends returns where the blocks end into which a list of lengths cuts n coordinates: the last length is repeated, and
+// Ends returns where the blocks end into which a list of lengths cuts n coordinates. The last length is repeated, and
 // the last block may be shorter. The empty list is one block.
 func (l List) Ends(n int) []int {
 	lengths := l.Ints()

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Nearest returns the word that takes the fewest edits to reach from w, or "" if none is near: more than two
+// Nearest returns the name among words that takes the fewest edits to reach from w, or "" if none is near: more than two
 // edits, and more than a third of the letters.
 func Nearest(w string, words []string) string {
 	w = strings.ToLower(w)

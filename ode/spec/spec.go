@@ -31,7 +31,7 @@
 //	in:"[-inf,inf]"          any number; NaN is never valid
 //	in:"0 or [1,inf)"        also 0, which then stands for the default that the field documents
 //	in:"2 or 3"              one of the two
-//	oneof:"velocity,force"   a string: one of the words, the first of which is the zero value ""
+//	oneof:"velocity,force"   a string: one of the values, the first of which is the zero value ""
 //	oneof:",flow,step"       the same, but the zero value is not written
 package spec
 

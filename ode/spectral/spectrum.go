@@ -14,16 +14,16 @@ const (
 	refresh = 25  // accepted steps between estimates
 )
 
-// Spectrum knows a bound on the spectral radius of the Jacobian along one run. If the system gives SpectralRadius, it is that,
-// asked at every step. Otherwise it is 1.2 times an estimate, made at the first step and again every 25 accepted
-// steps, and after a step about which there was [Spectrum.Invalidate].
+// Spectrum bounds the spectral radius of the Jacobian along one run. If the system has SpectralRadius, the bound is that,
+// evaluated at every step. Otherwise it is 1.2 times an estimate, made at the first step and again every 25 accepted
+// steps, and after [Spectrum.Invalidate].
 //
 // The Jacobian is applied by the system's JacVec or, without one, by a difference of two fields, over 2⁻²⁶ times the length
 // of the state. That of a state near zero is taken as 2⁻²⁰ times its move in the step, and as [ode.System].Typical where it
 // does not move. If the system says
 // that it is symmetric, the estimate is by Lanczos' method in cycles of up to six products, otherwise by the power
-// method of at most 60. The first start is a fixed random vector, each later one the eigenvector found before with
-// half of it added, so that a mode that has grown is seen; an estimate then takes some 5 to 12 products. Each product
+// method of at most 60. It starts from a fixed random vector, later from the eigenvector found before with half of
+// that vector added, so that a mode that has grown is seen; an estimate then takes some 5 to 12 products. Each product
 // counts in Stats as one of the JacVecs or, if it is a difference, of the FieldEvals, the estimate as one of the SpectralRadii.
 //
 // The estimate is of the field with the identity as preconditioner; [Spectrum.Radius] multiplies by the scale and the largest element
@@ -48,7 +48,7 @@ type Spectrum struct {
 	value   float64 // the estimate
 	age     int     // accepted steps since
 	doubted bool
-	k       int // the step at which it was last asked whether an estimate is due
+	k       int // the last step at which was checked whether an estimate is due
 }
 
 // cycle is the number of products after which Lanczos' method starts anew.
@@ -109,7 +109,7 @@ func (e *Spectrum) Radius(s *ode.Step) float64 {
 	return safety * e.value * f
 }
 
-// Invalidate asks for a new estimate at the next left end. It is not made at the present one, so that an attempt which is
+// Invalidate makes the next left end take a new estimate. It is not made at the present one, so that an attempt which is
 // repeated gives the same result; a step that was too long for its stages is shortened until it is not.
 func (e *Spectrum) Invalidate() { e.doubted = true }
 

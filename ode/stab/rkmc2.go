@@ -96,7 +96,7 @@ func (rkmc2) fill(r *rows) {
 }
 
 // positive returns the w0 - 1 at which R vanishes where R' first does, at w0 + w1·z = -1. R falls by
-// ∫(1 + T_m)dw/(w1·(1 + T_m(w0))) on the way there, so this asks for
+// ∫(1 + T_m)dw/(w1·(1 + T_m(w0))) on the way there, so this needs
 //
 //	T_m'·∫(1 + T_m)dw = (1 + T_m)²   at w0,
 //

@@ -33,7 +33,7 @@ func (m *memory) state(visit func([]float64), v *solver) bool {
 	m.keep, m.eta = x[0] != 0, x[1]
 	visit(m.old.a)
 	visit(m.old.rows)
-	m.old.ok, m.new.ok = false, false // where they were taken is not kept
+	m.old.ok, m.new.ok = false, false // the points at which they were computed are not kept
 	return v.state(visit, m.old)
 }
 

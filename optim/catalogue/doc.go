@@ -38,5 +38,5 @@
 //
 // so that 10⁷ variables take 0.56 GB by bb, 1.2 GB by adam and 7.7 GB by lbfgs, with ten pairs of 160 bytes. A result
 // takes 24 more. Those that solve with matrices hold some of order n: newton, dampednewton, gaussnewton, natural, lm,
-// ser, trustregion, cubic and proximal. A problem that offers a Hessian costs nothing where no method asks for it.
+// ser, trustregion, cubic and proximal. A problem that offers a Hessian costs nothing where no method uses it.
 package catalogue

@@ -39,7 +39,7 @@ func (c LM) Triple() Triple {
 
 // SER is pseudo-transient continuation: the linearly implicit Euler method on the gradient
 // flow, (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h; zero means 10/max|H_ii|. A step
-// costs a gradient, a Hessian and a factorisation, and no value of f is asked for: it may rise.
+// costs a gradient, a Hessian and a factorisation, and no value of f: f may rise.
 type SER struct {
 	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }

@@ -28,7 +28,7 @@ func (c CG) Triple() Triple {
 		C1: c.C1, C2: c.C2, First: "slope", H0: c.H0, Clock: control.PerStep}}
 }
 
-// LBFGS is L-BFGS: the gradient flow in a preconditioner that is constant over a step and learns
+// LBFGS is L-BFGS: the gradient flow in a preconditioner that is constant over a step and is updated
 // between steps. The flow is quasinewton, which holds the pairs as a part of its state; the method lie, whose scheme is
 // "learn drift"; and the control a line search that begins with the length 1.
 //

@@ -8,7 +8,7 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// look is what the reader knows of the cells of a column, for the notes at the end. For most columns it is final after a few rows.
+// look is what has been read of the cells of a column, for the notes at the end. For most columns it is final after a few rows.
 type look struct {
 	notThrees, zero bool    // whether not all are three digits, and one begins with 0, as the ends of numbers with a comma for the thousands do
 	notPoints, one  bool    // whether not all can be numbers with points for the thousands, and one has such a point

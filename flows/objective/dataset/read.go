@@ -12,7 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// reader holds what one pass over a table knows. Rows are parsed into set as they come.
+// reader is the state of one pass over a table. Rows are parsed into set as they come.
 type reader struct {
 	name    string // for errors
 	o       Options

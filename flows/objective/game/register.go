@@ -48,7 +48,7 @@ func (n *named[D]) game() (*Game, error) {
 	return guard(g), nil
 }
 
-// Names returns the names that [Parse] knows, in alphabetical order.
+// Names returns the names that [Parse] reads, in alphabetical order.
 func Names() []string { return kinds.Names() }
 
 // Parse makes the game that s names; the package comment lists the specs. The game's Name is the canonical form of s.
