@@ -30,8 +30,8 @@ func (w *witness) see(v []float64, p *Point) {
 // soon is the length of a step, as a share of the time, that evaluates the field just after the time.
 const soon = 0x1p-46
 
-// beyond is the part of an error that says that the last attempt has met a field or a state that is not finite, "" if it has
-// not. It repeats that attempt, without counting its evaluations, since the run has ended.
+// beyond is the part of an error that says that the last attempt has met a field or a state that is not finite, "" if
+// it has not. It repeats that attempt, without counting its evaluations, since the run has ended.
 func (it *Integrator) beyond() string {
 	s, r := &it.step, &it.run
 	defer it.unnoticed()()

@@ -27,10 +27,10 @@ type Config struct {
 	Events []Event   // located on the interpolant of every step; nil: none
 	SaveAt []float64 // times, in the order of the run, whose states Solve returns; nil: none. The steps do not depend on them
 
-	// Dense keeps the solution between the ends of the steps, for [Solution.At], in the memory of 1 to 16 states for each step,
-	// mostly 4 to 8: as many as a polynomial through them needs. It costs what [Step.At] does at so many places: little for a
-	// method with an interpolant, and a step of the method for each place otherwise, some eight times the run for Verlet's.
-	// The steps do not depend on it.
+	// Dense keeps the solution between the ends of the steps, for [Solution.At], in the memory of 1 to 16 states for each
+	// step, mostly 4 to 8: as many as a polynomial through them needs. It costs what [Step.At] does at so many places:
+	// little for a method with an interpolant, and a step of the method for each place otherwise, some eight times the run
+	// for Verlet's. The steps do not depend on it.
 	Dense bool
 
 	// Observe is called after every attempt, accepted or not. It must not change the step. Nil: not called.

@@ -8,10 +8,10 @@ type Interpolator interface {
 	Interpolate(dst []float64, s *Step, theta float64)
 }
 
-// InterpolantChecker is an Interpolator whose interpolant may be far worse than its steps, as that of an implicit method is where
-// the flow is stiff: the error of a step is damped there, that of a polynomial is not. CheckInterpolant reports that this may be so in
-// the step s, and the tolerance that the method was given, zero if none. [Step.At] then compares the
-// interpolant with steps and uses it only where it is as good.
+// InterpolantChecker is an Interpolator whose interpolant may be far worse than its steps, as that of an implicit
+// method is where the flow is stiff: the error of a step is damped there, that of a polynomial is not. CheckInterpolant
+// reports that this may be so in the step s, and the tolerance that the method was given, zero if none. [Step.At] then
+// compares the interpolant with steps and uses it only where it is as good.
 type InterpolantChecker interface {
 	CheckInterpolant(s *Step) (w vec.Weights, doubtful bool)
 }
@@ -33,12 +33,12 @@ type Rough interface{ Rough() string }
 //     polynomial through the states and the fields of both ends;
 //   - for a [Rough] method by the straight line between the ends, which is as good as the path is smooth.
 //
-// At the ends it is the state there, exactly. In a step that a terminal event has ended, it is that of the whole step, up to
-// the event. Where the field, or the flow that a splitting follows, jumps within a step, the states are as inaccurate as the
-// step; control.Land makes steps end at a jump.
+// At the ends it is the state there, exactly. In a step that a terminal event has ended, it is that of the whole step,
+// up to the event. Where the field, or the flow that a splitting follows, jumps within a step, the states are as
+// inaccurate as the step; control.Land makes steps end at a jump.
 //
-// At changes no bit of the run, but all evaluations are counted in Stats, and by [MaxEvals]. The field at the right end, which
-// some interpolants need, is reused by the next step.
+// At changes no bit of the run, but all evaluations are counted in Stats, and by [MaxEvals]. The field at the right
+// end, which some interpolants need, is reused by the next step.
 //
 // At panics if dst has not the length of the state. Outside of the step it extrapolates.
 func (s *Step) At(dst []float64, t float64) {
@@ -76,9 +76,9 @@ func (s *Step) At(dst []float64, t float64) {
 	}
 }
 
-// Hermite stores the value at L.T + theta·H of the cubic with the states and the fields of both ends into dst. The field
-// at the right end costs an evaluation if the method did not need it; the next step finds it there. Its local error goes
-// with the fourth power of the length, so that it suits methods of an order up to 4.
+// Hermite stores the value at L.T + theta·H of the cubic with the states and the fields of both ends into dst. The
+// field at the right end costs an evaluation if the method did not need it; the next step finds it there. Its local
+// error goes with the fourth power of the length, so that it suits methods of an order up to 4.
 func (s *Step) Hermite(dst []float64, theta float64) {
 	f0, f1, y0, y1 := s.L.Field(), s.R.Field(), s.L.Y, s.R.Y
 	h := s.R.T - s.L.T

@@ -2,7 +2,8 @@
 //
 //	y' = f(t, y),   y(t0) = y0,
 //
-// among them flows that minimise a function, whose steps are those of an optimizer. The package needs no function to minimise.
+// among them flows that minimise a function, whose steps are those of an optimizer. The package needs no function to
+// minimise.
 //
 // # Start here
 //
@@ -14,13 +15,13 @@
 //
 // # The three roles
 //
-// A [System] is the equation, a [Method] takes one step, a [Control] chooses the length of the step. They do not depend on
-// each other: they share one record, the [Step], and its two ends. Each end is a [Point], which computes a value at the first
-// call and then keeps it. A [Stop] ends the run.
+// A [System] is the equation, a [Method] takes one step, a [Control] chooses the length of the step. They do not depend
+// on each other: they share one record, the [Step], and its two ends. Each end is a [Point], which computes a value at
+// the first call and then keeps it. A [Stop] ends the run.
 //
 // Methods, controls and stops are plain values: they print, compare, and may serve many runs at once. Start makes the
-// state of one run (a [Stepper], a [Controller], a [Stopper]) and allocates all the memory that the run will need; its error
-// says which capability of the system is missing.
+// state of one run (a [Stepper], a [Controller], a [Stopper]) and allocates all the memory that the run will need; its
+// error says which capability of the system is missing.
 //
 // Three known optimizers are, for the flow x' = -∇f(x) or, for the last, x” + γx' = -∇f(x):
 //
@@ -32,8 +33,9 @@
 // estimate, Gustafsson's for implicit ones; [Solution].Control says which.
 //
 // The methods are in the packages rk (explicit Runge–Kutta, extrapolation, Adams–Bashforth), split (splittings of a
-// system's named parts), stab (stabilized), stiff (implicit and linearly implicit) and sde (stochastic); method reads all
-// their specs. The controls are in control; odetest has problems with reference solutions and the conformance suites.
+// system's named parts), stab (stabilized), stiff (implicit and linearly implicit) and sde (stochastic); method reads
+// all their specs. The controls are in control; odetest has problems with reference solutions and the conformance
+// suites.
 //
 // # The loop
 //
@@ -46,13 +48,13 @@
 //	err = it.Err()
 //
 // or, as an iterator that may be left and taken up again, for s := range it.Steps(). One step runs as follows. The
-// control's Propose chooses length and preconditioner from the values at the left end. The method's Try writes a candidate
-// to the right end and changes nothing that a further attempt reads, so that an attempt which the control's Accept rejects
-// leaves no trace. After an accepted one, method and control update their memory, and the two ends are swapped: the values at
-// the right end are those at the left end of the next step. Next does not allocate.
+// control's Propose chooses length and preconditioner from the values at the left end. The method's Try writes a
+// candidate to the right end and changes nothing that a further attempt reads, so that an attempt which the control's
+// Accept rejects leaves no trace. After an accepted one, method and control update their memory, and the two ends are
+// swapped: the values at the right end are those at the left end of the next step. Next does not allocate.
 //
-// A run ends with a [Reason], which says whether it means convergence; [Status] lists the ends and the error of each. The last
-// good point is kept in every case. A caller's mistake (a wrong length, no field, a negative limit) panics.
+// A run ends with a [Reason], which says whether it means convergence; [Status] lists the ends and the error of each.
+// The last good point is kept in every case. A caller's mistake (a wrong length, no field, a negative limit) panics.
 //
 // [Integrator.Snapshot] and [Integrator.Restore] resume a run with the same bits.
 //
@@ -90,10 +92,10 @@
 //
 // # Zero values
 //
-// In a literal of a method, a control, a stop or a flow, of this package and of those around it, a field that is left at
-// zero means the number zero where that is a value of the field, and its default where it is not; the field's doc says
-// which. The zero literal is then what the bare name reads as, or Start returns an error that says what is missing. Where
-// zero is a value but not the default, so that it could mean either, Start returns an error.
+// In a literal of a method, a control, a stop or a flow, of this package and of those around it, a field that is left
+// at zero means the number zero where that is a value of the field, and its default where it is not; the field's doc
+// says which. The zero literal is then what the bare name reads as, or Start returns an error that says what is
+// missing. Where zero is a value but not the default, so that it could mean either, Start returns an error.
 //
 // # Determinism
 //

@@ -83,12 +83,13 @@ func (it *Integrator) fail(s Status, err error) bool {
 	return false
 }
 
-// longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity: 2²⁶ such steps do not,
-// and atRest ends the run long before.
+// longest bounds a step where the interval has no end, so that a flow at rest does not reach infinity: 2²⁶ such steps
+// do not, and atRest ends the run long before.
 const longest = 0x1p997
 
-// setEnd sets the sign of H and the time of the right end. A planned step that comes within a hundredth of its length of the
-// end of the interval is lengthened to end there, but not one that a rejection has shortened; the time there is exactly T1.
+// setEnd sets the sign of H and the time of the right end. A planned step that comes within a hundredth of its length
+// of the end of the interval is lengthened to end there, but not one that a rejection has shortened; the time there is
+// exactly T1.
 func (it *Integrator) setEnd() {
 	s := &it.step
 	rest := math.Abs(it.run.T1 - s.L.T)

@@ -12,10 +12,10 @@ import (
 //
 //	max_i |f_i| / (ATol + RTol·|f_i(start)|) ≤ 1.
 //
-// Each component is measured by its own value at the start, so that a large one hides no other. With Window > 0 it also stops,
-// as stalled, once the best ratio has not improved by a tenth within that many steps; the text says which floor the control's
-// absolute tolerance implies, if both are known: an explicit method then holds its stiffest mode at the tolerance, which
-// leaves a field of about ρ·atol.
+// Each component is measured by its own value at the start, so that a large one hides no other. With Window > 0 it also
+// stops, as stalled, once the best ratio has not improved by a tenth within that many steps; the text says which floor
+// the control's absolute tolerance implies, if both are known: an explicit method then holds its stiffest mode at the
+// tolerance, which leaves a field of about ρ·atol.
 //
 // ATol ≥ 0 has the unit of the field; Patience is 3 if zero. The field is the next step's first evaluation, so the test
 // is free but for the last point.

@@ -5,21 +5,21 @@ import (
 	"slices"
 )
 
-// Event is a function of the state whose zeros are located. It is evaluated within every accepted step, by [Step.At], at eight
-// times, or at more if MaxStep is set. Where its sign changes from one to the next, the zero is located to rounding. Where its
-// magnitude has a minimum between them, that is located, so that two zeros between two times are found as well, and a zero
-// without a change of sign, like that of (t-1)².
+// Event is a function of the state whose zeros are located. It is evaluated within every accepted step, by [Step.At],
+// at eight times, or at more if MaxStep is set. Where its sign changes from one to the next, the zero is located to
+// rounding. Where its magnitude has a minimum between them, that is located, so that two zeros between two times are
+// found as well, and a zero without a change of sign, like that of (t-1)².
 //
-// An event is where the function reaches zero. An indicator that reaches zero and stays there (a tank that is empty, a burn that
-// has finished) has one event; leaving zero is none, and neither is a zero at the first point of a run.
+// An event is where the function reaches zero. An indicator that reaches zero and stays there (a tank that is empty, a
+// burn that has finished) has one event; leaving zero is none, and neither is a zero at the first point of a run.
 //
-// Zeros between two times are missed if the values there do not show them: if there are three or more zeros or extrema in
-// between, as of sin(100t) on a smooth slow solution with long steps; set MaxStep then. A zero without a change of sign is found
-// if the function comes to within 1e-12 of zero, relative to the values beside, and located as accurately as an extremum can be,
-// to about half the digits.
+// Zeros between two times are missed if the values there do not show them: if there are three or more zeros or extrema
+// in between, as of sin(100t) on a smooth slow solution with long steps; set MaxStep then. A zero without a change of
+// sign is found if the function comes to within 1e-12 of zero, relative to the values beside, and located as accurately
+// as an extremum can be, to about half the digits.
 //
-// Func must be continuous. It is called some ten times a step and some ten times a zero; the states for that cost what [Step.At]
-// costs, once for all events. A time at which it is NaN is left out. It must not change y.
+// Func must be continuous. It is called some ten times a step and some ten times a zero; the states for that cost what
+// [Step.At] costs, once for all events. A time at which it is NaN is left out. It must not change y.
 type Event struct {
 	Name string
 	Func func(t float64, y []float64) float64
@@ -31,8 +31,8 @@ type Event struct {
 
 	Terminal bool // the run ends just after the first such zero
 
-	// MaxStep > 0 is the largest time between two evaluations of the function: half of the least time between two zeros, say.
-	// The steps do not depend on it. Zero means eight evaluations a step. There are at most 2²⁰ in a step.
+	// MaxStep > 0 is the largest time between two evaluations of the function: half of the least time between two zeros,
+	// say. The steps do not depend on it. Zero means eight evaluations a step. There are at most 2²⁰ in a step.
 	MaxStep float64 `unit:"t"`
 }
 

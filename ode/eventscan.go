@@ -28,8 +28,8 @@ func (e *events) place(s *Step, i, k, n int) look {
 	return look{t, e.list[i].Func(t, y)}
 }
 
-// negligible is the size of a value that counts as a touched zero, relative to those beside it; an extremum of that depth is
-// within its root of the distance between places.
+// negligible is the size of a value that counts as a touched zero, relative to those beside it; an extremum of that
+// depth is within its root of the distance between places.
 const negligible = 0x1p-40
 
 // scan looks for the zeros of event i.
@@ -67,8 +67,8 @@ func (e *events) scan(s *Step, i int) {
 	e.sign[i] = sg
 }
 
-// turn looks for zeros where the function has the same sign at the places a and c, and at b before them if that is known. Last says
-// that c is the end of the step. It reports that c itself is such a zero.
+// turn looks for zeros where the function has the same sign at the places a and c, and at b before them if that is
+// known. Last says that c is the end of the step. It reports that c itself is such a zero.
 func (e *events) turn(s *Step, i int, b, a, c look, known, last bool) bool {
 	size := func(p look) float64 { return math.Abs(p.v) }
 	d := c.t - a.t
@@ -99,8 +99,8 @@ func (e *events) turn(s *Step, i int, b, a, c look, known, last bool) bool {
 	return false
 }
 
-// dip seeks by golden section where the function, of one sign at a and b, is nearest to zero between them. It notes the two
-// zeros if it crosses to the other sign there, and the one if it touches zero; it reports whether it did.
+// dip seeks by golden section where the function, of one sign at a and b, is nearest to zero between them. It notes the
+// two zeros if it crosses to the other sign there, and the one if it touches zero; it reports whether it did.
 func (e *events) dip(s *Step, i int, a, b look) bool {
 	const r = 0.6180339887498949
 	sg := sign(a.v)
@@ -144,9 +144,9 @@ func (e *events) dip(s *Step, i int, a, b look) bool {
 	return true
 }
 
-// cross notes the zero between a, where the function has the sign sg, and b, where it has it no longer: the first time at
-// which it has not, down to two neighbouring ones or, where that is zero itself and the function goes on to the other
-// sign, one just after.
+// cross notes the zero between a, where the function has the sign sg, and b, where it has it no longer: the first time
+// at which it has not, down to two neighbouring ones or, where that is zero itself and the function goes on to the
+// other sign, one just after.
 func (e *events) cross(s *Step, i int, a, b look, sg int) {
 	if d := e.list[i].Dir; d != 0 && d != -sg {
 		return
@@ -167,8 +167,9 @@ func (e *events) cross(s *Step, i int, a, b look, sg int) {
 // ulp is the distance from |t| to the next float64.
 func ulp(t float64) float64 { return math.Nextafter(math.Abs(t), inf) - math.Abs(t) }
 
-// locate returns the first time after a and up to b, to rounding, at which the value is far, as it is at b: by interpolation
-// that is kept from the ends and near the middle such that it takes one evaluation more than bisection at most.
+// locate returns the first time after a and up to b, to rounding, at which the value is far, as it is at b: by
+// interpolation that is kept from the ends and near the middle such that it takes one evaluation more than bisection at
+// most.
 //
 // Source: I. F. D. Oliveira, R. H. C. Takahashi, ACM Trans. Math. Softw. 47 (2020), 5, the ITP method.
 func (e *events) locate(s *Step, i int, a, b look, far func(v float64) bool) look {

@@ -6,8 +6,8 @@ import "github.com/odescent/odescent/ode/vec"
 // Tolerate once, when it starts; without that the method solves to rounding.
 type Tolerant interface{ Tolerate(w vec.Weights) }
 
-// Effort is what the last attempt of an iterative method has cost: Iterations, of at most Limit. Reuse says, after Update,
-// that a next step of the same length needs no new factorization.
+// Effort is what the last attempt of an iterative method has cost: Iterations, of at most Limit. Reuse says, after
+// Update, that a next step of the same length needs no new factorization.
 type Effort struct {
 	Iterations, Limit int
 	Reuse             bool

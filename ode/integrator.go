@@ -14,10 +14,10 @@ import (
 // maxTrials bounds the attempts at one step.
 const maxTrials = 100
 
-// Where a method cannot take a step, its advice for the length is divided by 8 after patience attempts, and by 8², 8³ and so
-// on after three times as many: near a kink or a region where the field is not defined only very short steps can be taken,
-// and halving would make some 50 attempts of each. A run ends after hopeless steps in a row that each took three times
-// patience attempts; the length is then some 10⁻¹⁷ of what was planned.
+// Where a method cannot take a step, its advice for the length is divided by 8 after patience attempts, and by 8², 8³
+// and so on after three times as many: near a kink or a region where the field is not defined only very short steps can
+// be taken, and halving would make some 50 attempts of each. A run ends after hopeless steps in a row that each took
+// three times patience attempts; the length is then some 10⁻¹⁷ of what was planned.
 const (
 	patience = 8
 	hopeless = 5
@@ -53,10 +53,11 @@ type Integrator struct {
 // New prepares the integration of sys from (t0, y0) towards t1, which may be earlier, later or infinite. y0 is
 // copied; it holds the whole state, or only the position, and then sys.Init fills the rest. A nil ctx never cancels.
 //
-// It panics on the caller's mistakes: a nil system, a y0 of the wrong length, a NaN among the times, a negative MaxSteps,
-// a tolerance that is negative or not a number, a SaveAt outside the interval or out of order. It returns an error if the
-// method is missing, if the system lacks a capability that method or control needs, if these need more than [MaxMemory],
-// if no control is given and the method has no error estimate for the default one, and if y0 is not finite.
+// It panics on the caller's mistakes: a nil system, a y0 of the wrong length, a NaN among the times, a negative
+// MaxSteps, a tolerance that is negative or not a number, a SaveAt outside the interval or out of order. It returns an
+// error if the method is missing, if the system lacks a capability that method or control needs, if these need more
+// than [MaxMemory], if no control is given and the method has no error estimate for the default one, and if y0 is not
+// finite.
 func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Config) (*Integrator, error) {
 	sys.check()
 	if len(y0) != sys.Dim && len(y0) != sys.pos() {

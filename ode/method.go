@@ -7,8 +7,8 @@ import (
 )
 
 // Method takes one step of a given length. It is a plain value: it prints, compares, and may serve many runs at once.
-// Start makes the state of one run and allocates all the memory that it will need; its error says which capability of the
-// system is missing. String returns the method's spec, which reads back as the method.
+// Start makes the state of one run and allocates all the memory that it will need; its error says which capability of
+// the system is missing. String returns the method's spec, which reads back as the method.
 type Method interface {
 	Start(r *Run) (Stepper, error)
 	String() string
@@ -26,7 +26,8 @@ type Estimator interface {
 	ErrOrder() int
 }
 
-// Stabler is a Stepper with a limit of stability: Stable returns the largest stable length of a step from s.L, +Inf for none.
+// Stabler is a Stepper with a limit of stability: Stable returns the largest stable length of a step from s.L, +Inf for
+// none.
 type Stabler interface{ Stable(s *Step) float64 }
 
 // Updater is a Stepper with a memory: Update is called after a step was accepted.
@@ -43,8 +44,9 @@ type Control interface {
 	String() string
 }
 
-// StepClocked is a Control that states its clock: OnStepClock is true for the step clock, on which every step advances the time by
-// 1 and the learning rate is the preconditioner's scale. A control that is no StepClocked runs on the flow clock.
+// StepClocked is a Control that states its clock: OnStepClock is true for the step clock, on which every step advances
+// the time by 1 and the learning rate is the preconditioner's scale. A control that is no StepClocked runs on the flow
+// clock.
 type StepClocked interface{ OnStepClock() bool }
 
 // OnStepClock reports that c runs on the step clock.
@@ -53,12 +55,13 @@ func OnStepClock(c Control) bool {
 	return ok && t.OnStepClock()
 }
 
-// FixedStepper is a Control that states the time of its steps beforehand: FixedStep is that time, positive, if all planned steps
-// take it, and 0 otherwise. Steps that a rejection, an event or the end of the interval shortens do not count.
+// FixedStepper is a Control that states the time of its steps beforehand: FixedStep is that time, positive, if all
+// planned steps take it, and 0 otherwise. Steps that a rejection, an event or the end of the interval shortens do not
+// count.
 type FixedStepper interface{ FixedStep() float64 }
 
-// FixedStep returns the time of every step that c plans, 0 if the times may differ or c does not state them. It is 1 on the step
-// clock.
+// FixedStep returns the time of every step that c plans, 0 if the times may differ or c does not state them. It is 1 on
+// the step clock.
 func FixedStep(c Control) float64 {
 	if OnStepClock(c) {
 		return 1
@@ -71,18 +74,18 @@ func FixedStep(c Control) float64 {
 
 // Controller is a control in one run.
 //
-// Propose is called once for every left end. From what is known there it sets two numbers, the time s.H that the step takes on the
-// flow clock and the rate s.M.Scale on the velocity of the position, as a rule by [Step.SetTime] or [Step.SetRate], and perhaps
-// the diagonal s.M.Diag; the integrator sets the sign of H. Accept is called once for every attempt. To reject it, Accept
-// changes the step, as a rule by [Step.Resize] with a factor below 1, and returns false; it remembers nothing beyond the
-// attempts of this step, and nothing from before where s.Trial is 0. Update is called for the accepted attempt and may change
-// the memory of the control.
+// Propose is called once for every left end. From what is known there it sets two numbers, the time s.H that the step
+// takes on the flow clock and the rate s.M.Scale on the velocity of the position, as a rule by [Step.SetTime] or
+// [Step.SetRate], and perhaps the diagonal s.M.Diag; the integrator sets the sign of H. Accept is called once for every
+// attempt. To reject it, Accept changes the step, as a rule by [Step.Resize] with a factor below 1, and returns false;
+// it remembers nothing beyond the attempts of this step, and nothing from before where s.Trial is 0. Update is called
+// for the accepted attempt and may change the memory of the control.
 type Controller interface {
 	Propose(s *Step)
 	Accept(s *Step) bool
 	Update(s *Step)
 }
 
-// ErrRetry is the error of a method that could not take this step and has shortened it for another attempt, by [Step.Resize]
-// or in H alone.
+// ErrRetry is the error of a method that could not take this step and has shortened it for another attempt, by
+// [Step.Resize] or in H alone.
 var ErrRetry = errors.New("ode: retry with a shorter step")

@@ -2,8 +2,8 @@ package ode
 
 import "math/bits"
 
-// Seldom reports whether the number k of a step has at most three binary digits before its last zeros: 0 to 8, then 10, 12,
-// 14, 16, 20, ..., four in each doubling. Evaluations that no step needs are made after these steps.
+// Seldom reports whether the number k of a step has at most three binary digits before its last zeros: 0 to 8, then 10,
+// 12, 14, 16, 20, ..., four in each doubling. Evaluations that no step needs are made after these steps.
 func Seldom(k int) bool {
 	low := max(0, bits.Len(uint(k))-3)
 	return k>>low<<low == k

@@ -11,8 +11,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// path is a solution between its ends. Of every step it has the states at the Chebyshev points of a polynomial through them,
-// those at the ends of the step among them.
+// path is a solution between its ends. Of every step it has the states at the Chebyshev points of a polynomial through
+// them, those at the ends of the step among them.
 type path struct {
 	dim  int
 	dir  float64
@@ -32,8 +32,8 @@ var chebyshev = [highest + 1]float64{
 	0.8535533905932737, 0.9157348061512727, 0.9619397662556434, 0.9903926402016152, 1,
 }
 
-// interpolate stores the value at theta of the polynomial of the degree deg through states at its places into dst; state j
-// begins at y[j·stride]. It is the barycentric formula of the second kind.
+// interpolate stores the value at theta of the polynomial of the degree deg through states at its places into dst;
+// state j begins at y[j·stride]. It is the barycentric formula of the second kind.
 func interpolate(dst, y []float64, stride, deg int, theta float64) {
 	clear(dst)
 	var sum float64
@@ -152,13 +152,13 @@ var ErrNotDense = errors.New("ode: the states of the run were not kept; set Conf
 // ErrNotPassed is wrapped by the error of [Solution.At] at a time that the run did not pass.
 var ErrNotPassed = errors.New("ode: the run did not pass that time")
 
-// At returns the state at a time t between the start and T, if Config.Dense was set. At the ends of the steps it is the state
-// there, exactly. Elsewhere it differs from that of Config.SaveAt by at most a tenth of the tolerance or, if the control has
-// none, by 2⁻³³ of the state's size, in steps in which the solution is smooth. For a [Rough] method, and where steps end with a
-// jump, it is on the straight line between their ends.
+// At returns the state at a time t between the start and T, if Config.Dense was set. At the ends of the steps it is the
+// state there, exactly. Elsewhere it differs from that of Config.SaveAt by at most a tenth of the tolerance or, if the
+// control has none, by 2⁻³³ of the state's size, in steps in which the solution is smooth. For a [Rough] method, and
+// where steps end with a jump, it is on the straight line between their ends.
 //
-// The error wraps [ErrNotPassed] for a time before the start or after T, or NaN; it is [ErrNotDense] without Config.Dense. At costs
-// no evaluation, changes nothing, and may be called by many goroutines at once.
+// The error wraps [ErrNotPassed] for a time before the start or after T, or NaN; it is [ErrNotDense] without
+// Config.Dense. At costs no evaluation, changes nothing, and may be called by many goroutines at once.
 func (s *Solution) At(t float64) ([]float64, error) {
 	p := s.path
 	if p == nil {
@@ -182,8 +182,9 @@ func (s *Solution) At(t float64) ([]float64, error) {
 	return y, nil
 }
 
-// Extend appends next, a run of the same system that started where s ended: T, Y, Reason and Control become those of next, counts
-// are added, times, states and crossings appended. The zero Solution becomes next. At works afterwards if both had Config.Dense.
+// Extend appends next, a run of the same system that started where s ended: T, Y, Reason and Control become those of
+// next, counts are added, times, states and crossings appended. The zero Solution becomes next. At works afterwards if
+// both had Config.Dense.
 func (s *Solution) Extend(next Solution) {
 	if s.Y == nil {
 		*s = next

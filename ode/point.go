@@ -4,9 +4,10 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Point is a time and a state with the values there. Force, Field, Potential and SpectralRadius are computed at the first
-// call and then kept, so that a second one (by the next step, a stop, a recorder) costs nothing. This is why methods whose
-// last stage is the next step's first need no code for it, and why further attempts and stops cost no evaluation.
+// Point is a time and a state with the values there. Force, Field, Potential and SpectralRadius are computed at the
+// first call and then kept, so that a second one (by the next step, a stop, a recorder) costs nothing. This is why
+// methods whose last stage is the next step's first need no code for it, and why further attempts and stops cost no
+// evaluation.
 //
 // Code that writes to Y must call [Point.Invalidate].
 type Point struct {
@@ -41,8 +42,8 @@ func (p *Point) Force() []float64 {
 	return p.evaluated[:p.run.pos]
 }
 
-// Residual returns the system's Residual here, or its force if it has none: what vanishes at rest. The slice belongs to the
-// point and is valid until Y changes. It costs one evaluation if the force is not known.
+// Residual returns the system's Residual here, or its force if it has none: what vanishes at rest. The slice belongs to
+// the point and is valid until Y changes. It costs one evaluation if the force is not known.
 func (p *Point) Residual() []float64 {
 	if p.run.Sys.Residual == nil {
 		return p.Force()
@@ -65,8 +66,8 @@ func (p *Point) TangentForce() []float64 {
 	return p.Force()
 }
 
-// ForceNorm returns the largest magnitude of a component of the force, NaN if one is NaN. It costs what Force costs and, once,
-// a pass over it.
+// ForceNorm returns the largest magnitude of a component of the force, NaN if one is NaN. It costs what Force costs
+// and, once, a pass over it.
 func (p *Point) ForceNorm() float64 {
 	if p.base != nil {
 		return p.base.ForceNorm()
@@ -133,8 +134,8 @@ func (p *Point) evalField(dst []float64) {
 	vec.Mul(dst[:r.pos], p.M.Scale, p.M.Diag, p.Force())
 }
 
-// SpectralRadius returns a bound on the spectral radius of the field's Jacobian here, with the identity as preconditioner, and
-// NaN if the system has none.
+// SpectralRadius returns a bound on the spectral radius of the field's Jacobian here, with the identity as
+// preconditioner, and NaN if the system has none.
 func (p *Point) SpectralRadius() float64 {
 	if !p.hasRadius {
 		p.radius = p.run.evalSpectralRadius(p)
@@ -143,8 +144,8 @@ func (p *Point) SpectralRadius() float64 {
 	return p.radius
 }
 
-// Stats returns the counts of the run. A FieldFromForce or a part that evaluates more than force and potential, a Hessian say,
-// adds to its JacEvals, JacVecs, LinearSolves and Factorizations.
+// Stats returns the counts of the run. A FieldFromForce or a part that evaluates more than force and potential, a
+// Hessian say, adds to its JacEvals, JacVecs, LinearSolves and Factorizations.
 func (p *Point) Stats() *Stats { return p.run.Stats }
 
 // Invalidate forgets all values, after a change of the position.
@@ -153,7 +154,8 @@ func (p *Point) Invalidate() {
 	p.hasEvaluated, p.hasField, p.hasPot, p.hasRadius, p.hasResidual, p.hasLargest = false, false, false, false, false, false
 }
 
-// InvalidateField forgets the values that depend on the state beyond the position, after a change of that; the force stays.
+// InvalidateField forgets the values that depend on the state beyond the position, after a change of that; the force
+// stays.
 func (p *Point) InvalidateField() {
 	p.hasField = false
 	if p.run.whole && p.run.pos < len(p.Y) {

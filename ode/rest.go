@@ -17,9 +17,9 @@ func unmoved(a, b []float64) bool {
 	return true
 }
 
-// atRest ends a run on an infinite interval whose last step has not moved the state, if the flow is at rest: if its field is
-// exactly zero, now and at some twenty later times that grow eightfold, or if the time is beyond 2⁹⁹⁷ (1.3e300). It tests
-// this after every 64th step. A flow with batches is never at rest.
+// atRest ends a run on an infinite interval whose last step has not moved the state, if the flow is at rest: if its
+// field is exactly zero, now and at some twenty later times that grow eightfold, or if the time is beyond 2⁹⁹⁷
+// (1.3e300). It tests this after every 64th step. A flow with batches is never at rest.
 func (it *Integrator) atRest() bool {
 	r, p, k := &it.run, it.Point(), it.stats.Steps
 	if r.Sys.Draw != nil || k%64 != 0 {

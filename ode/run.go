@@ -19,12 +19,12 @@ type Run struct {
 
 	Control Control // chooses the steps; nil, where Config has none, while the method starts
 
-	// SpectralRadius bounds the spectral radius at the left end of a step under its preconditioner. A control or a method that
-	// estimates it sets it when it starts; nil: the system's own.
+	// SpectralRadius bounds the spectral radius at the left end of a step under its preconditioner. A control or a method
+	// that estimates it sets it when it starts; nil: the system's own.
 	SpectralRadius func(s *Step) float64
 
-	// Monotone is a value that the control decreases from one accepted step to the next, up to rounding, for stops that look
-	// for progress. A control that guarantees this sets it when it starts; nil otherwise.
+	// Monotone is a value that the control decreases from one accepted step to the next, up to rounding, for stops that
+	// look for progress. A control that guarantees this sets it when it starts; nil otherwise.
 	Monotone func(p *Point) float64
 
 	step      *Step
@@ -46,11 +46,11 @@ type Run struct {
 // Stats counts what a run has cost. FieldEvals counts evaluations of the system's Force, or of its Field if it has no
 // Force, FuncEvals those of the Potential by itself. Both together, at the price of one, count as one of FieldEvals.
 //
-// A factorization is one attempt at the LU or Cholesky factors of a dense matrix of order n: of I - hγJ in Newton's method or in a
-// Rosenbrock method, or of a Hessian or metric in a flow. LU takes ⅔n³ operations, Cholesky ⅓n³. Where Cholesky finds the
-// matrix not positive definite and LU follows, these are two. Radau5 factorises a real and a complex matrix, which are two; the
-// complex one takes 8/3·n³. Each of LinearSolves then takes some 2n² operations; conjugate gradients and MINRES take products in
-// place of factors. Factors that a resumed run makes again do not count.
+// A factorization is one attempt at the LU or Cholesky factors of a dense matrix of order n: of I - hγJ in Newton's
+// method or in a Rosenbrock method, or of a Hessian or metric in a flow. LU takes ⅔n³ operations, Cholesky ⅓n³. Where
+// Cholesky finds the matrix not positive definite and LU follows, these are two. Radau5 factorises a real and a complex
+// matrix, which are two; the complex one takes 8/3·n³. Each of LinearSolves then takes some 2n² operations; conjugate
+// gradients and MINRES take products in place of factors. Factors that a resumed run makes again do not count.
 type Stats struct {
 	Steps          int // accepted
 	Rejected       int // attempts that were not
@@ -82,12 +82,12 @@ func (r *Run) Dir() float64 {
 // Span returns the length of the interval, which may be infinite.
 func (r *Run) Span() float64 { return math.Abs(r.T1 - r.T0) }
 
-// NeedPotential says that the potential is needed at every point, so that it is computed together with the force where the
-// system has Both, which costs as much as one.
+// NeedPotential says that the potential is needed at every point, so that it is computed together with the force where
+// the system has Both, which costs as much as one.
 func (r *Run) NeedPotential() { r.wantsBoth = r.Sys.Both != nil }
 
-// NeedSquares says that a control, a method or a flow squares the force. A force whose squares overflow then ends the run
-// with [ErrSquare]; without this the steps would become zero and no error would say why.
+// NeedSquares says that a control, a method or a flow squares the force. A force whose squares overflow then ends the
+// run with [ErrSquare]; without this the steps would become zero and no error would say why.
 func (r *Run) NeedSquares() { r.squares = true }
 
 // Squares reports that [Run.NeedSquares] was called or [System].Squares is set.
@@ -110,9 +110,9 @@ func (r *Run) NewPoint() *Point {
 	return p
 }
 
-// Output returns the point that is reported for p: p itself or, where the system's Output differs from the position, another
-// point, which holds a position only and is valid until the next call. It keeps its values while the output stays where it
-// is; its evaluations are counted.
+// Output returns the point that is reported for p: p itself or, where the system's Output differs from the position,
+// another point, which holds a position only and is valid until the next call. It keeps its values while the output
+// stays where it is; its evaluations are counted.
 func (r *Run) Output(p *Point) *Point {
 	if r.Sys.Output == nil {
 		return p
@@ -196,9 +196,9 @@ func (r *Run) eval(dst []float64, p *Point, t float64, m *Precond) {
 // near is the least size of a difference, as a share of the move in a step.
 const near = 0x1p-20
 
-// DiffSize returns a length in the unit of y, of which the length of a difference along a vector should be a small part, 2⁻²⁶
-// say. It is ‖y‖₂; near y = 0 it is 2⁻²⁰·|h|·‖f‖₂, a share of the move in a step of length h, which keeps the effect of
-// rounding on h times the difference below 1/64; and where both are zero it is the system's Typical.
+// DiffSize returns a length in the unit of y, of which the length of a difference along a vector should be a small
+// part, 2⁻²⁶ say. It is ‖y‖₂; near y = 0 it is 2⁻²⁰·|h|·‖f‖₂, a share of the move in a step of length h, which keeps
+// the effect of rounding on h times the difference below 1/64; and where both are zero it is the system's Typical.
 func (r *Run) DiffSize(y, f []float64, h float64) float64 {
 	size := math.Max(vec.Norm2(y), near*(math.Abs(h)*vec.Norm2(f)))
 	if size > 0x1p-960 && size <= math.MaxFloat64 {
@@ -210,8 +210,9 @@ func (r *Run) DiffSize(y, f []float64, h float64) float64 {
 	return 1
 }
 
-// DiffAlong stores (f(t, y + ε·v) - f)/ε, the derivative of the field along v by a difference, with the identity as preconditioner:
-// f is the field at (t, y), and ε·‖v‖₂ is 2⁻²⁶·size. It is zero if v is. It costs one evaluation, at p, which is left there.
+// DiffAlong stores (f(t, y + ε·v) - f)/ε, the derivative of the field along v by a difference, with the identity as
+// preconditioner: f is the field at (t, y), and ε·‖v‖₂ is 2⁻²⁶·size. It is zero if v is. It costs one evaluation, at p,
+// which is left there.
 func (r *Run) DiffAlong(dst []float64, p *Point, t float64, y, f, v []float64, size float64) {
 	norm := vec.Norm2(v)
 	if norm == 0 {

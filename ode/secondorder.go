@@ -15,17 +15,17 @@ type Acceleration interface {
 //
 //	x'' = a(t, x)   or   x'' = a(t, x, x'),
 //
-// as one of first order, x' = v and v' = a, with the state y = (x, v) of dimension 2n and the position x. It panics if n is
-// negative or accel nil.
+// as one of first order, x' = v and v' = a, with the state y = (x, v) of dimension 2n and the position x. It panics if
+// n is negative or accel nil.
 //
 //	sys := ode.SecondOrder(1, func(dst []float64, t float64, x []float64) { dst[0] = -math.Sin(x[0]) })
 //
-// Any method integrates it. It has the parts kick, which advances v at a fixed x, and drift, which advances x at a fixed v, in
-// the scheme "kick drift"; so split.Symplectic, split.Verlet and split.Yoshida4 follow it, with orders 1, 2 and 4. Where a
-// does not depend on v, both parts are exact flows: these methods are then symplectic if a is a force with a potential, and
-// a step costs as many evaluations of a as it has kicks at different positions, 1, 1 and 3. Where a depends on v, a kick is
-// a step of the explicit midpoint rule for v' = a(t, x, v), of order 2 at two evaluations, so that Symplectic and Verlet keep their
-// order and Yoshida4 has order 3.
+// Any method integrates it. It has the parts kick, which advances v at a fixed x, and drift, which advances x at a
+// fixed v, in the scheme "kick drift"; so split.Symplectic, split.Verlet and split.Yoshida4 follow it, with orders 1, 2
+// and 4. Where a does not depend on v, both parts are exact flows: these methods are then symplectic if a is a force
+// with a potential, and a step costs as many evaluations of a as it has kicks at different positions, 1, 1 and 3. Where
+// a depends on v, a kick is a step of the explicit midpoint rule for v' = a(t, x, v), of order 2 at two evaluations, so
+// that Symplectic and Verlet keep their order and Yoshida4 has order 3.
 //
 // A preconditioner multiplies x', as it does for flows. Set Energy of the result for methods and records that need one.
 func SecondOrder[A Acceleration](n int, accel A) *System {

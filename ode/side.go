@@ -8,10 +8,10 @@ type side struct {
 	from, to    float64 // the float just after its beginning and just before its end, in the direction of the run
 }
 
-// Time returns the time at which what belongs to t is to be evaluated within the present step: t, but no earlier than just
-// after the step's beginning where the field may jump there, and no later than just before its end where it may jump
-// there ([Step.Leave], [Step.LandOn]). All evaluations by points and by [Run.Eval] go through it; a method that calls a
-// function of the system by itself does the same.
+// Time returns the time at which what belongs to t is to be evaluated within the present step: t, but no earlier than
+// just after the step's beginning where the field may jump there, and no later than just before its end where it may
+// jump there ([Step.Leave], [Step.LandOn]). All evaluations by points and by [Run.Eval] go through it; a method that
+// calls a function of the system by itself does the same.
 func (r *Run) Time(t float64) float64 {
 	if !r.side.left && !r.side.right {
 		return t
@@ -30,8 +30,8 @@ func (r *Run) Time(t float64) float64 {
 // may jump there: the step sees the field before. It holds until a rejection shortens the step.
 func (s *Step) LandOn(t float64) { s.lands, s.to = true, t }
 
-// Leave says, in Propose and before anything is evaluated, that the field may jump where the step begins: the step sees the
-// field after, and what is known at its left end from the step before is forgotten.
+// Leave says, in Propose and before anything is evaluated, that the field may jump where the step begins: the step sees
+// the field after, and what is known at its left end from the step before is forgotten.
 func (s *Step) Leave() {
 	if s.Jumped() {
 		return

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// Snapshot is all that a run needs to be resumed, as plain data: it can be written to a file by encoding/gob or, where it
-// holds no infinity, encoding/json, both of which keep every bit of a float64. It does not hold the system, which the caller
-// provides again. It may be read and stored, but not changed: [Integrator.Restore] accepts only what Snapshot made.
+// Snapshot is all that a run needs to be resumed, as plain data: it can be written to a file by encoding/gob or, where
+// it holds no infinity, encoding/json, both of which keep every bit of a float64. It does not hold the system, which
+// the caller provides again. It may be read and stored, but not changed: [Integrator.Restore] accepts only what
+// Snapshot made.
 type Snapshot struct {
 	Method, Control, Stop string // the specs of the run; it can be restored into one with the same
 
@@ -75,10 +76,10 @@ func cloneCrossings(of []Crossing) []Crossing {
 // method, control and stop; MaxSteps, the end of the interval, the context and the observer may differ, so that a
 // run that has ended at a limit can be taken further. The times of SaveAt are [Solve]'s, not the run's.
 //
-// It returns an error, and changes nothing, if method, control or stop are others than those of s, if the state
-// has another length or the run another number of events, if the time is outside the run's interval, and if s is
-// damaged: a state that is not finite, a count below zero, a number of State that is outside its range, or anything else than
-// what Snapshot made, by its Sum. It does not check that Force and Potential are those of Y, which would take an evaluation.
+// It returns an error, and changes nothing, if method, control or stop are others than those of s, if the state has
+// another length or the run another number of events, if the time is outside the run's interval, and if s is damaged: a
+// state that is not finite, a count below zero, a number of State that is outside its range, or anything else than what
+// Snapshot made, by its Sum. It does not check that Force and Potential are those of Y, which would take an evaluation.
 func (it *Integrator) Restore(s Snapshot) error {
 	if err := it.refuse(&s); err != nil {
 		return err
@@ -114,8 +115,9 @@ func (it *Integrator) Restore(s Snapshot) error {
 	return nil
 }
 
-// remember writes the numbers of a state into what [Integrator.walk] visits. If a number is read back as another one, it is
-// outside its range (half a count, an index beyond the end): remember then restores the old state and returns an error.
+// remember writes the numbers of a state into what [Integrator.walk] visits. If a number is read back as another one,
+// it is outside its range (half a count, an index beyond the end): remember then restores the old state and returns an
+// error.
 func (it *Integrator) remember(state []float64) error {
 	var old []float64
 	it.walk(func(v []float64) { old = append(old, v...) })

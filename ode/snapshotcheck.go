@@ -63,8 +63,8 @@ func (it *Integrator) refuse(s *Snapshot) error {
 	return nil
 }
 
-// sum returns the SHA-256 of all fields but Sum. A nil slice counts as an empty one and a single -0 as 0, since gob keeps
-// neither apart.
+// sum returns the SHA-256 of all fields but Sum. A nil slice counts as an empty one and a single -0 as 0, since gob
+// keeps neither apart.
 func (s *Snapshot) sum() string {
 	h := digest{Hash: sha256.New()}
 	v := reflect.ValueOf(*s)

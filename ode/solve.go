@@ -21,9 +21,9 @@ type Solution struct {
 // Solve integrates sys from (t0, y0) to t1, or until a stop or a terminal event of cfg, and returns the last point
 // reached. See [New] for the arguments and what panics, [Status] for the ends.
 //
-// If the error is nil, the run ended as intended: T is t1 exactly, or Reason names the stop or the event; on an infinite
-// interval also the limit that the caller has set, or that the flow is at rest. Otherwise the error is that of New, of the
-// context or of the method, or it wraps
+// If the error is nil, the run ended as intended: T is t1 exactly, or Reason names the stop or the event; on an
+// infinite interval also the limit that the caller has set, or that the flow is at rest. Otherwise the error is that of
+// New, of the context or of the method, or it wraps
 //
 //	ErrLimit       a limit came before the end: of MaxSteps, of DefaultSteps where that is 0, of a MaxEvals
 //	ErrNonFinite   the state, or the field, or an energy that the method needs is not finite
@@ -31,8 +31,9 @@ type Solution struct {
 //	ErrUnderflow   the step no longer moves the time: a flow that is stiff, discontinuous or singular
 //	ErrRejections  too many attempts at one step, or in a row
 //
-// and the solution holds the last good point. Where stability limited the steps of an explicit method, the errors of a limit
-// and of an underflow say so and what to use instead; this takes some 20 evaluations after the run, which Stats does not count.
+// and the solution holds the last good point. Where stability limited the steps of an explicit method, the errors of a
+// limit and of an underflow say so and what to use instead; this takes some 20 evaluations after the run, which Stats
+// does not count.
 func Solve(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Config) (Solution, error) {
 	it, err := New(ctx, sys, y0, t0, t1, cfg)
 	if err != nil {

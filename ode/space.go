@@ -9,15 +9,15 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Splitter is a Stepper that follows named parts of the system one after another. Order returns their names in the order of
-// one step; nil says that the method follows the field, as a wrapper around another method may.
+// Splitter is a Stepper that follows named parts of the system one after another. Order returns their names in the
+// order of one step; nil says that the method follows the field, as a wrapper around another method may.
 //
-// A system with a part that has Back needs such a method: each step must end with the first such part of the system's Scheme
-// and all parts after it. So does a system without a field. [New] returns an error for other methods.
+// A system with a part that has Back needs such a method: each step must end with the first such part of the system's
+// Scheme and all parts after it. So does a system without a field. [New] returns an error for other methods.
 type Splitter interface{ Order() []string }
 
-// checkParts returns an error if the system needs a method that follows its parts, and this one does not, or its steps do
-// not end with the parts that must end them.
+// checkParts returns an error if the system needs a method that follows its parts, and this one does not, or its steps
+// do not end with the parts that must end them.
 func (r *Run) checkParts() error {
 	scheme := strings.Fields(r.Sys.Scheme)
 	end := slices.IndexFunc(scheme, func(name string) bool {
@@ -51,8 +51,8 @@ func (r *Run) checkParts() error {
 	return nil
 }
 
-// strayed is the distance from the space, as a share of the largest coordinate, up to which a point counts as in it: methods
-// that follow the field on a manifold keep to it up to their error.
+// strayed is the distance from the space, as a share of the largest coordinate, up to which a point counts as in it:
+// methods that follow the field on a manifold keep to it up to their error.
 const strayed = 0x1p-20
 
 // outside returns an error if p is not in the space of the system: if its residual is infinite, or Project moves it to

@@ -30,12 +30,12 @@ var inf = math.Inf(1)
 //	unsolved    the method has given up                                      its own
 //	canceled    by the context                                               the context's cause
 //
-// A limit is an error where the interval is finite, as its end was not reached, and where it is the default limit. On an
-// infinite interval a limit that the caller has set is the expected end, without an error.
+// A limit is an error where the interval is finite, as its end was not reached, and where it is the default limit. On
+// an infinite interval a limit that the caller has set is the expected end, without an error.
 //
-// A run on an infinite interval is at rest if a step has left the state where it was, and the field is exactly zero there, now
-// and at some twenty later times, or the time is beyond 2^997. It has converged then, but where the field or the potential is
-// not finite it has stalled. That is looked at after every 64th step.
+// A run on an infinite interval is at rest if a step has left the state where it was, and the field is exactly zero
+// there, now and at some twenty later times, or the time is beyond 2^997. It has converged then, but where the field or
+// the potential is not finite it has stalled. That is looked at after every 64th step.
 type Status int
 
 // The ways in which a run ends; see [Status].
@@ -67,8 +67,8 @@ func (s Status) String() string {
 	return statusNames[s]
 }
 
-// OK reports that the run ended at the end of its interval, by a stop or an event, or at a limit; only the last may come
-// with an error, [ErrLimit].
+// OK reports that the run ended at the end of its interval, by a stop or an event, or at a limit; only the last may
+// come with an error, [ErrLimit].
 func (s Status) OK() bool { return s >= Reached && s <= Limit || s == Stalled || s == AtEvent }
 
 // The errors that end a run wrap one of these, and say where and what to try.

@@ -46,8 +46,8 @@ func (s *Step) Resize(f float64) {
 func (s *Step) Err(w vec.Weights) float64 { return s.run.Method.(Estimator).Estimate(s, w) }
 
 // SpectralRadius returns a bound on the spectral radius of the field's Jacobian at the left end under the step's
-// preconditioner: that of [Run.SpectralRadius] if there is one, otherwise the system's own, times the largest element of the
-// preconditioner. NaN stands for unknown.
+// preconditioner: that of [Run.SpectralRadius] if there is one, otherwise the system's own, times the largest element
+// of the preconditioner. NaN stands for unknown.
 func (s *Step) SpectralRadius() float64 {
 	if s.run.SpectralRadius != nil {
 		return s.run.SpectralRadius(s)

@@ -8,8 +8,8 @@ import (
 )
 
 // stableAt returns the method's largest stable length at the last step if the spectral radius is rho there, +Inf for
-// methods without such a limit. For a method that is no [Stabler] it is its RealInterval, or Euler's 2, over rho. A stabilized
-// method uses its own estimate of the radius. The memory of the method does not change.
+// methods without such a limit. For a method that is no [Stabler] it is its RealInterval, or Euler's 2, over rho. A
+// stabilized method uses its own estimate of the radius. The memory of the method does not change.
 func (it *Integrator) stableAt(rho float64) float64 {
 	m := it.run.Method
 	if _, ok := m.(Tolerant); ok {
@@ -40,10 +40,10 @@ func (it *Integrator) stableAt(rho float64) float64 {
 // explicit reports that the method has a limit of stability.
 func (it *Integrator) explicit() bool { return it.stableAt(1) < inf }
 
-// stiff is the part of an error that says that stability limited the steps of an explicit method, "" if it did not: if the lengths
-// of the last steps, times the spectral radius at the point reached, are half of the method's interval or more, and the mode
-// with that radius decays at a tenth of the radius or more; an oscillation must be resolved for accuracy. It costs up to 17
-// evaluations, or one SpectralRadius, which are not counted, since the run has ended.
+// stiff is the part of an error that says that stability limited the steps of an explicit method, "" if it did not: if
+// the lengths of the last steps, times the spectral radius at the point reached, are half of the method's interval or
+// more, and the mode with that radius decays at a tenth of the radius or more; an oscillation must be resolved for
+// accuracy. It costs up to 17 evaluations, or one SpectralRadius, which are not counted, since the run has ended.
 func (it *Integrator) stiff() string {
 	if it.stats.Steps < 50 || it.run.Sys.Draw != nil || !it.explicit() {
 		return ""
@@ -60,10 +60,11 @@ func (it *Integrator) stiff() string {
 		rho, it.mean*rho, most*rho, it.cfg.Method)
 }
 
-// radius estimates the spectral radius of the field's Jacobian at the point reached, under the preconditioner of the last step,
-// by sixteen rounds of the power method, and the rate at which its mode decays: minus the real part of the eigenvalue, from the
-// last three vectors. Where the system has a SpectralRadius, that is both. It changes nothing in the run. Package spectral has the
-// estimate for methods and controls, which imports this package and takes its state from step to step.
+// radius estimates the spectral radius of the field's Jacobian at the point reached, under the preconditioner of the
+// last step, by sixteen rounds of the power method, and the rate at which its mode decays: minus the real part of the
+// eigenvalue, from the last three vectors. Where the system has a SpectralRadius, that is both. It changes nothing in
+// the run. Package spectral has the estimate for methods and controls, which imports this package and takes its state
+// from step to step.
 func (it *Integrator) radius() (rho, decay float64) {
 	r, p := &it.run, it.Point()
 	sys, n := r.Sys, r.Dim()
@@ -103,9 +104,9 @@ func (it *Integrator) radius() (rho, decay float64) {
 	return rho, -realPart(w[0], w[1], v, before)
 }
 
-// realPart returns the real part of the larger eigenvalue of the map that takes the unit vector a to b·size and the unit
-// vector b to c, of the two whose combination c = p·b + q·a/size fits best: λ² = p·λ + q. Where a and b are parallel, one
-// real eigenvalue is left, b·c.
+// realPart returns the real part of the larger eigenvalue of the map that takes the unit vector a to b·size and the
+// unit vector b to c, of the two whose combination c = p·b + q·a/size fits best: λ² = p·λ + q. Where a and b are
+// parallel, one real eigenvalue is left, b·c.
 func realPart(a, b, c []float64, size float64) float64 {
 	ab, ac, bc := vec.Dot(a, b), vec.Dot(a, c), vec.Dot(b, c)
 	det := 1 - float64(ab*ab)

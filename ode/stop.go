@@ -17,21 +17,22 @@ type Stop interface {
 
 // Stopper is a stop in one run. Check is called at the start and after every accepted step, with the point reached.
 //
-// Where a stop reports convergence and the force or the potential, if there is one, is not finite, the run ends as diverged,
-// with [ErrNonFinite]; where the point is not in the space of the system, which Project and Residual of [System] define, it
-// ends as diverged, with [ErrOutside]. This holds for every stop. It costs at most one evaluation of force and potential in
-// a run.
+// Where a stop reports convergence and the force or the potential, if there is one, is not finite, the run ends as
+// diverged, with [ErrNonFinite]; where the point is not in the space of the system, which Project and Residual of
+// [System] define, it ends as diverged, with [ErrOutside]. This holds for every stop. It costs at most one evaluation
+// of force and potential in a run.
 type Stopper interface{ Check(p *Point) Reason }
 
-// Watcher is a Stopper that follows the steps: Watch is called once for every accepted step, before Check is called at its
-// end, which may be in another run, restored from a snapshot.
+// Watcher is a Stopper that follows the steps: Watch is called once for every accepted step, before Check is called at
+// its end, which may be in another run, restored from a snapshot.
 type Watcher interface{ Watch(s *Step) }
 
-// ForceNorm stops, as converged, where the largest magnitude of a component of [Point.Residual], the force as a rule, is at most
-// Tol. The force at the point reached is needed by the next step, so the test costs one evaluation in a run.
+// ForceNorm stops, as converged, where the largest magnitude of a component of [Point.Residual], the force as a rule,
+// is at most Tol. The force at the point reached is needed by the next step, so the test costs one evaluation in a run.
 //
-// Where the system has an Output, an average say, the residual there must be at most Tol, too. It is tested where the residual
-// at the position is, which costs one evaluation, and if it is larger, again when the number of steps has grown by an eighth.
+// Where the system has an Output, an average say, the residual there must be at most Tol, too. It is tested where the
+// residual at the position is, which costs one evaluation, and if it is larger, again when the number of steps has
+// grown by an eighth.
 type ForceNorm struct {
 	Tol float64 `spec:"tol" unit:"f/x"`
 }
@@ -57,11 +58,11 @@ func (s ForceNorm) Check(p *Point) Reason {
 	return Reason{}
 }
 
-// PotentialBelow stops, as converged, where the system's potential is at most Value or, where the system has a Merit, that:
-// the potential plus the terms of a penalty.
+// PotentialBelow stops, as converged, where the system's potential is at most Value or, where the system has a Merit,
+// that: the potential plus the terms of a penalty.
 //
-// Where the system has an Output, the potential there must be at most Value. It costs an evaluation of the potential where that
-// at the position is at most Value, as for [ForceNorm], and after the steps k for which [Seldom] is true.
+// Where the system has an Output, the potential there must be at most Value. It costs an evaluation of the potential
+// where that at the position is at most Value, as for [ForceNorm], and after the steps k for which [Seldom] is true.
 type PotentialBelow struct {
 	Value float64 `spec:"value" unit:"f"`
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// substep takes the steps of the method that dense output needs, with another stepper, other points and another record: of
-// the run only the Stats change.
+// substep takes the steps of the method that dense output needs, with another stepper, other points and another record:
+// of the run only the Stats change.
 type substep struct {
 	run  Run
 	step Step

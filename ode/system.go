@@ -8,9 +8,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// System is an explicit equation y' = f(t, y): no DAE, no mass matrix, no delay (see the package's Not supported). A plain
-// equation needs Dim and Field only. The other fields are capabilities that methods, controls and stops may require; nil
-// means that the system does not have them.
+// System is an explicit equation y' = f(t, y): no DAE, no mass matrix, no delay (see the package's Not supported). A
+// plain equation needs Dim and Field only. The other fields are capabilities that methods, controls and stops may
+// require; nil means that the system does not have them.
 //
 // All functions write to dst, leave their other arguments alone, and may be called at any point, in any order
 // and more than once at the same point.
@@ -33,8 +33,8 @@ type System struct {
 	// for the state beyond the position.
 	FieldFromForce func(dst []float64, p *Point)
 
-	// Parts are sub-flows for splitting methods, each with a name of its own; Scheme is their default order, names separated
-	// by spaces. NoField says that only the parts are defined, and no field; see [Splitter].
+	// Parts are sub-flows for splitting methods, each with a name of its own; Scheme is their default order, names
+	// separated by spaces. NoField says that only the parts are defined, and no field; see [Splitter].
 	Parts   []Part
 	Scheme  string
 	NoField bool
@@ -42,15 +42,15 @@ type System struct {
 	// Energy does not increase along the flow; Dissipation is -dE/dt ≥ 0.
 	Energy, Dissipation func(p *Point) float64
 
-	// Residual computes what vanishes where the flow is at rest, of the length of the position x, from the force there: on a
-	// manifold the tangential part of the force, under constraints its part that no constraint balances, and infinite at a
-	// point that violates them. Nil: the force itself. Stops and results measure its largest magnitude. Space is the kind of
-	// set in which x lies.
+	// Residual computes what vanishes where the flow is at rest, of the length of the position x, from the force there: on
+	// a manifold the tangential part of the force, under constraints its part that no constraint balances, and infinite at
+	// a point that violates them. Nil: the force itself. Stops and results measure its largest magnitude. Space is the
+	// kind of set in which x lies.
 	Residual func(dst, x, force []float64)
 	Space    Space
 
-	// Straight says that steps of every length from one state end on a line, although the state holds more than the position:
-	// what it holds besides does not change on the way.
+	// Straight says that steps of every length from one state end on a line, although the state holds more than the
+	// position: what it holds besides does not change on the way.
 	Straight bool
 
 	// Project moves x to the nearest point of the set in which the flow lies; nil: every x lies in it.
@@ -63,15 +63,15 @@ type System struct {
 	// Of is the value that the system was made from, for packages that know its type; nil: none.
 	Of any
 
-	// Merit computes from a position and the potential there the value by which points are compared, the potential plus terms that
-	// cost no evaluation; nil: the potential. [PotentialBelow] and the best points of runs go by it.
+	// Merit computes from a position and the potential there the value by which points are compared, the potential plus
+	// terms that cost no evaluation; nil: the potential. [PotentialBelow] and the best points of runs go by it.
 	Merit func(x []float64, potential float64) float64
 
 	// Min is the potential's known smallest value, nil if it is not known.
 	Min *float64
 
-	// Jac computes ∂f/∂y with the identity as preconditioner, JacVec its product with v, SpectralRadius an upper bound on its spectral
-	// radius; Symmetric says that it is symmetric.
+	// Jac computes ∂f/∂y with the identity as preconditioner, JacVec its product with v, SpectralRadius an upper bound on
+	// its spectral radius; Symmetric says that it is symmetric.
 	Jac            func(dst *mat.Dense, t float64, y []float64)
 	JacVec         func(dst []float64, t float64, y, v []float64)
 	SpectralRadius func(t float64, y []float64) float64
@@ -80,8 +80,8 @@ type System struct {
 	// Autonomous says that the field does not depend on t, which spares methods the evaluations for ∂f/∂t.
 	Autonomous bool
 
-	// Typical is the size of a component, in the unit of y, from which the lengths of differences of the field are computed
-	// where the state is zero, there is no tolerance, and the step does not move the state. Zero means 1.
+	// Typical is the size of a component, in the unit of y, from which the lengths of differences of the field are
+	// computed where the state is zero, there is no tolerance, and the step does not move the state. Zero means 1.
 	Typical float64
 
 	// Squares says that the flow squares its force; see [Run.NeedSquares].
@@ -111,9 +111,9 @@ const (
 	Jumping              // all vectors, and some steps end with a jump whose size depends on neither H nor M
 )
 
-// Part is a sub-flow that advances p.Y in place over a time h, with the force and the preconditioner of p.
-// Moves says that it changes the position, so that the force has to be computed again. Back says that each step must end
-// with it, or with it and the parts after it, as with a projection onto the space of the system, or a jump; see [Splitter].
+// Part is a sub-flow that advances p.Y in place over a time h, with the force and the preconditioner of p. Moves says
+// that it changes the position, so that the force has to be computed again. Back says that each step must end with it,
+// or with it and the parts after it, as with a projection onto the space of the system, or a jump; see [Splitter].
 type Part struct {
 	Name  string
 	Flow  func(p *Point, h float64)
@@ -128,7 +128,8 @@ type Precond struct {
 	Diag  []float64
 }
 
-// bound returns rho times the largest factor of M, a bound on the spectral radius under M of a symmetric Jacobian with rho.
+// bound returns rho times the largest factor of M, a bound on the spectral radius under M of a symmetric Jacobian with
+// rho.
 func (m *Precond) bound(rho float64) float64 {
 	rho *= math.Abs(m.Scale)
 	if m.Diag != nil {

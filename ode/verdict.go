@@ -7,8 +7,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// refuse returns an error if the reason means convergence and the force or the potential at the point is not finite, or the
-// point is outside of the space of the system.
+// refuse returns an error if the reason means convergence and the force or the potential at the point is not finite, or
+// the point is outside of the space of the system.
 func (r *Run) refuse(reason Reason, p *Point) error {
 	if !reason.Converged() {
 		return nil
@@ -28,8 +28,8 @@ func (r *Run) refuse(reason Reason, p *Point) error {
 // maxSquared is the largest magnitude whose square may be summed over n coordinates and a long run.
 func maxSquared(n int) float64 { return 0x1p500 / math.Sqrt(float64(max(n, 1))) }
 
-// square returns an error if the squares of the force at the left end overflow. A force that is not finite gives none: the
-// step finds it.
+// square returns an error if the squares of the force at the left end overflow. A force that is not finite gives none:
+// the step finds it.
 func (r *Run) square(s *Step) error {
 	if m := s.L.ForceNorm(); m > maxSquared(r.pos) && !math.IsInf(m, 1) {
 		i, v := s.L.steepest()

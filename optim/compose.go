@@ -85,9 +85,9 @@ func set(v reflect.Value, name string, path []string, value string) error {
 	return fmt.Errorf("%s: %w", name, spec.Unknown("key", path[0], keys))
 }
 
-// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: of a warm-up, say, and
-// of a cosine that begins after it, [control.After]. The control learns from the steps that it has planned; see
-// [control.Schedule].
+// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: of a warm-up,
+// say, and of a cosine that begins after it, [control.After]. The control learns from the steps that it has planned;
+// see [control.Schedule].
 func (o Optimizer) Scheduled(rules ...control.Rule) Optimizer {
 	for _, r := range rules {
 		o.Control = control.Schedule{Of: o.Control, Rule: r}

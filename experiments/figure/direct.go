@@ -84,9 +84,9 @@ func (p *pane) placeDirect(size float64) bool {
 	return true
 }
 
-// spread moves intervals of the given heights, whose middles are wanted in increasing order, apart so that none
-// overlap and all lie between lo and hi, with the least sum of squared moves: neighbours that collide form a block about the mean
-// of what they want.
+// spread moves intervals of the given heights, whose middles are wanted in increasing order, apart so that none overlap
+// and all lie between lo and hi, with the least sum of squared moves: neighbours that collide form a block about the
+// mean of what they want.
 func spread(want, tall []float64, lo, hi float64) []float64 {
 	type block struct {
 		n           int

@@ -49,8 +49,8 @@
 //
 // # Labels
 //
-// A legend goes into a corner where it covers no data, or below all panels; [Direct] writes each label beside the end of
-// its curve instead.
+// A legend goes into a corner where it covers no data, or below all panels; [Direct] writes each label beside the end
+// of its curve instead.
 //
 // # LaTeX
 //

@@ -50,8 +50,8 @@ type Panel struct {
 	Field    *VectorField
 	Legend   Place
 
-	// LegendTitle stands above the entries of the legend; empty: none. Text as described at [Check]. Above a strip below all
-	// panels stands the first title of those that use it. Labels beside their curves ([Direct]) have no title.
+	// LegendTitle stands above the entries of the legend; empty: none. Text as described at [Check]. Above a strip below
+	// all panels stands the first title of those that use it. Labels beside their curves ([Direct]) have no title.
 	LegendTitle string
 }
 

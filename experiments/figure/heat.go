@@ -6,9 +6,9 @@ import (
 	"strconv"
 )
 
-// Heat shows a function of two variables, or a matrix, as cells whose colour stands for the value, with a bar at the right
-// that explains the colours (viridis: it grows in lightness, so that it can be read in grey). Cells that are NaN are
-// light grey with a hatch.
+// Heat shows a function of two variables, or a matrix, as cells whose colour stands for the value, with a bar at the
+// right that explains the colours (viridis: it grows in lightness, so that it can be read in grey). Cells that are NaN
+// are light grey with a hatch.
 //
 // The cells are given by Z, or by F. An axis with a logarithmic scale has its cells' borders at geometric means. On
 // an axis with Names cell 0 is the first name, at the bottom of the y axis.

@@ -6,8 +6,8 @@ import (
 )
 
 // HeatBy makes a heat map of column z over columns x and y of a tidy table. The centres are the numbers that occur, in
-// increasing order; a cell without a row is NaN, and of several rows the last counts. Rows whose x or y is not finite are
-// left out. It panics if there is no such column.
+// increasing order; a cell without a row is NaN, and of several rows the last counts. Rows whose x or y is not finite
+// are left out. It panics if there is no such column.
 func HeatBy(t *Table, x, y, z string) *Heat {
 	xs, ys, zs := t.Floats(x), t.Floats(y), t.Floats(z)
 	h := &Heat{X: distinct(xs), Y: distinct(ys)}
@@ -22,8 +22,8 @@ func HeatBy(t *Table, x, y, z string) *Heat {
 	return h
 }
 
-// MatrixBy is HeatBy for columns of text. It also returns the names for the two axes: of the x axis in the order of their
-// first appearance from the left, of the y axis from the top.
+// MatrixBy is HeatBy for columns of text. It also returns the names for the two axes: of the x axis in the order of
+// their first appearance from the left, of the y axis from the top.
 func MatrixBy(t *Table, x, y, z string) (h *Heat, xNames, yNames []string) {
 	xs, ys, zs := t.Strings(x), t.Strings(y), t.Floats(z)
 	for k := range zs {

@@ -19,7 +19,8 @@ func HTML(text string) string {
 }
 
 // Plain returns a text with mathematics between dollar signs for a terminal, with ^ and _ before scripts of more than a
-// prime, and brackets about an exponent that is more than a number or a symbol: t^(p-2). A text that [Check] refuses is returned without its dollar signs.
+// prime, and brackets about an exponent that is more than a number or a symbol: t^(p-2). A text that [Check] refuses is
+// returned without its dollar signs.
 func Plain(text string) string {
 	atoms, err := parse(text)
 	if err != nil {
@@ -69,8 +70,8 @@ func writePlain(b *strings.Builder, atoms []atom) {
 	}
 }
 
-// single is an exponent that needs no brackets after ^, where the next letter could be read as a part of it: a number or one
-// symbol, with a sign or primes or a subscript.
+// single is an exponent that needs no brackets after ^, where the next letter could be read as a part of it: a number
+// or one symbol, with a sign or primes or a subscript.
 var single = regexp.MustCompile(`^[-−+±∓]?([0-9]+(\.[0-9]+)?|[^0-9(]\p{M}?'*)$`)
 
 var combining = map[rune]string{'˙': "\u0307", '¨': "\u0308", 'ˆ': "\u0302", '˜': "\u0303", '¯': "\u0304"}

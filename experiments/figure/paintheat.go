@@ -92,8 +92,8 @@ func (m *heatMap) paint(s *scene, p *pane) error {
 	})
 }
 
-// eachText visits what stands in the cells, with the middle of the cell, in black or white, whichever differs more. Text
-// wider than its cell is made smaller, down to 4 pt.
+// eachText visits what stands in the cells, with the middle of the cell, in black or white, whichever differs more.
+// Text wider than its cell is made smaller, down to 4 pt.
 func (m *heatMap) eachText(p *pane, visit func(text string, at point, size float64, ink Color) error) error {
 	xs, ys := m.borders(p.frame, p)
 	for j, row := range m.z {

@@ -11,8 +11,9 @@ import (
 // SVG returns the figure as an SVG 1.1 document with a white background. It has no text elements and needs no
 // font. The ids in it are names of outlines, so that several figures may stand in one page.
 //
-// It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be
-// read, for a centre of a [Heat] that has no place on its axis, and for a page too small for its panels. The same holds for the other writers.
+// It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be read,
+// for a centre of a [Heat] that has no place on its axis, and for a page too small for its panels. The same holds for
+// the other writers.
 func (f Figure) SVG() ([]byte, error) {
 	s, err := f.build()
 	if err != nil {

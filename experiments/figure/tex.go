@@ -18,11 +18,11 @@ const texMost = 1500
 // other writers draw, Times narrower.
 const texRoom = 1.1
 
-// TeX returns the figure as pgfplots code for \input, with the fonts of the paper and the width of \linewidth; where that is
-// narrower than Width, text shrinks in proportion. A series that is
-// FromData and whose points stand in rows of data is read from the file csv, to which data was written, when the paper is
-// compiled; others, and those of more than 1500 rows, are written into the code, decimated. Contours,
-// regions, vector fields, bands and the cells of a heat map are drawn as paths in units of their frame.
+// TeX returns the figure as pgfplots code for \input, with the fonts of the paper and the width of \linewidth; where
+// that is narrower than Width, text shrinks in proportion. A series that is FromData and whose points stand in rows of
+// data is read from the file csv, to which data was written, when the paper is compiled; others, and those of more than
+// 1500 rows, are written into the code, decimated. Contours, regions, vector fields, bands and the cells of a heat map
+// are drawn as paths in units of their frame.
 //
 // Frames, ticks, limits, pens and legends are those of the other writers. csv is the path of the file as LaTeX sees it,
 // such as "notebooks-out/edge/data.csv" for a paper that lies beside that folder; where there is no such file, the bare

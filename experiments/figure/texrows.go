@@ -29,8 +29,8 @@ func sourceOf(t *Table) sourceRows {
 	return s
 }
 
-// find returns the rows, in their order, and the two columns in which points stand: rows that follow one another if there are
-// such, else the last ones. It returns nil if there are none.
+// find returns the rows, in their order, and the two columns in which points stand: rows that follow one another if
+// there are such, else the last ones. It returns nil if there are none.
 func (s sourceRows) find(x, y []float64) (rows []int, xCol, yCol int) {
 	n := len(x)
 	if n == 0 || n > s.n {

@@ -39,8 +39,8 @@ func Venues() []string {
 
 const pointsPerInch = 72
 
-// PageWidth returns the millimetres of a width: "" for the default venue, the name of a venue, or a positive length such as
-// 84mm. Others are an error.
+// PageWidth returns the millimetres of a width: "" for the default venue, the name of a venue, or a positive length
+// such as 84mm. Others are an error.
 func PageWidth(width string) (mm float64, err error) {
 	w, _, err := page(width)
 	return w / pointsPerInch * 25.4, err

@@ -42,8 +42,8 @@ func Within(x, tol float64) Want {
 	return Want{x - tol, x + tol, fmt.Sprintf("%s ± %s", within(x, tol), spec.Number(tol))}
 }
 
-// within writes a number with the fewest significant digits that keep it within a hundredth of the tolerance: those beyond say
-// nothing that is checked.
+// within writes a number with the fewest significant digits that keep it within a hundredth of the tolerance: those
+// beyond say nothing that is checked.
 func within(x, tol float64) string {
 	for n := 1; n < 12; n++ {
 		if s := Digits(x, n); math.Abs(parsed(s)-x) <= tol/100 {
@@ -125,8 +125,8 @@ func (e Experiment) Judge(v Values, data *figure.Table) []Verdict {
 	return out
 }
 
-// Handles returns what names each claim among those of its experiment: its ID and its number among the claims of this ID,
-// "C40.3" say. A handle stays the same as long as new claims of an ID stand after the old ones.
+// Handles returns what names each claim among those of its experiment: its ID and its number among the claims of this
+// ID, "C40.3" say. A handle stays the same as long as new claims of an ID stand after the old ones.
 func (e Experiment) Handles() []string {
 	out := make([]string, len(e.Claims))
 	n := map[string]int{}

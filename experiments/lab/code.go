@@ -16,8 +16,8 @@ import (
 	_ "github.com/odescent/odescent/optim"
 )
 
-// Code returns a digest of the source of ode, flows and optim in this program, tests excluded. It does not depend on the
-// platform or on where the source lies.
+// Code returns a digest of the source of ode, flows and optim in this program, tests excluded. It does not depend on
+// the platform or on where the source lies.
 var Code = sync.OnceValue(func() string {
 	h := sha256.New()
 	for _, s := range sources() {

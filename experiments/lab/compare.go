@@ -81,8 +81,8 @@ func compareData(was, got *figure.Table, timed bool) (c *comparison) {
 	return c
 }
 
-// outline compares the words of tables with other numbers of rows: rows that follow each other with the same words count as
-// one, since a run may take more steps elsewhere.
+// outline compares the words of tables with other numbers of rows: rows that follow each other with the same words
+// count as one, since a run may take more steps elsewhere.
 func (c *comparison) outline(was, got *figure.Table) {
 	words := func(t *figure.Table) (out []string, at []int) {
 		for i, row := range t.Rows {
@@ -192,4 +192,12 @@ func (c *comparison) String() string {
 		return "the same but for seconds"
 	}
 	return strings.Join(parts, ";\n               ")
+}
+
+// relative returns the relative difference of two numbers.
+func relative(x, y float64) float64 {
+	if x == y {
+		return 0
+	}
+	return math.Abs(x-y) / math.Max(math.Abs(x), math.Abs(y))
 }

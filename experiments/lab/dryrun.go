@@ -76,9 +76,9 @@ func dryRun(w io.Writer, es []Experiment, all []Values, settings []string, o Opt
 	return nil
 }
 
-// grid says of which lists the points of a sweep are made, " (25 h × 12 gamma)" say: those that multiply them, as the points
-// show that are left with one value of a list. It is empty where these do not multiply to all points, of which one list
-// may have some points more than another.
+// grid says of which lists the points of a sweep are made, " (25 h × 12 gamma)" say: those that multiply them, as the
+// points show that are left with one value of a list. It is empty where these do not multiply to all points, of which
+// one list may have some points more than another.
 func grid(e Experiment, v Values, points int) string {
 	var parts []string
 	product := 1

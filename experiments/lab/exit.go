@@ -63,12 +63,12 @@ const patience = 600 * time.Millisecond
 // committing is held for reading while files replace others; the process does not exit then.
 var committing sync.RWMutex
 
-// Main runs the command line on the program's arguments and exits with [ExitStatus], after a sentence on stderr if that is
-// not 0.
+// Main runs the command line on the program's arguments and exits with [ExitStatus], after a sentence on stderr if that
+// is not 0.
 //
-// The first Ctrl-C, SIGTERM or SIGHUP ends it within a second, whatever it does: a verb that comes to the end of a step or a point
-// in that time prints what it has; otherwise the process exits, which loses nothing that was stored, since files are
-// replaced whole. The second one kills it. Under nohup, SIGHUP stays ignored.
+// The first Ctrl-C, SIGTERM or SIGHUP ends it within a second, whatever it does: a verb that comes to the end of a step
+// or a point in that time prints what it has; otherwise the process exits, which loses nothing that was stored, since
+// files are replaced whole. The second one kills it. Under nohup, SIGHUP stays ignored.
 //
 // Where stdout is no longer read, as in "list | head -1", the next line kills it quietly with SIGPIPE, status 141 of a
 // shell, as it does other programs; on Windows that is the sentence and [ExitFailed] of any output that is lost.
@@ -105,8 +105,8 @@ func exit(stderr io.Writer, err error) {
 	os.Exit(ExitStatus(err))
 }
 
-// guardedOut is a command's stdout. It keeps the first error of writing, which most verbs do not ask for, and writes nothing
-// after it.
+// guardedOut is a command's stdout. It keeps the first error of writing, which most verbs do not ask for, and writes
+// nothing after it.
 type guardedOut struct {
 	w   io.Writer
 	err error
@@ -122,7 +122,8 @@ func (o *guardedOut) Write(b []byte) (n int, err error) {
 	return n, o.err
 }
 
-// ended returns the error of a verb that ended with err: output that was lost is a failure, whatever the verb made of it.
+// ended returns the error of a verb that ended with err: output that was lost is a failure, whatever the verb made of
+// it.
 func (o *guardedOut) ended(err error) error {
 	if o.err == nil {
 		return err

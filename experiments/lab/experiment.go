@@ -45,12 +45,12 @@ type Experiment struct {
 	Claims   []Claim  // what its data must bear out at the default parameters
 	Source   fs.FS    // the source of Points, for the names of stored points; nil: the running program stands for it
 
-	// Idle returns the keys of parameters that have no effect beside the others' values. They are not part of the record, run.json
-	// and the folder's name. Nil: none are.
+	// Idle returns the keys of parameters that have no effect beside the others' values. They are not part of the record,
+	// run.json and the folder's name. Nil: none are.
 	Idle func(p Values) []string
 
-	// Narrowest is the width in millimetres below which the figures cannot be drawn, so that a narrower one is refused before
-	// anything is computed; zero: not known.
+	// Narrowest is the width in millimetres below which the figures cannot be drawn, so that a narrower one is refused
+	// before anything is computed; zero: not known.
 	Narrowest float64
 
 	// Points lists what is to be computed, in the order in which the rows will stand in the data, before anything
@@ -67,13 +67,14 @@ type Param struct {
 	Default string // a list of values in the notation of [ParseList]
 	Doc     string
 
-	// Range is what is allowed, parts between ", ", all of which hold: "above 0", "below 1", "from 0", "0 to 1", "whole numbers",
-	// "whole numbers ≥ 0" or an interval, "[0,1)" or "(0,inf)". Numbers outside are refused before anything is computed. Other
-	// words are for people only, and Points must check them, as it must what stands between parameters. Empty: the values say it.
+	// Range is what is allowed, parts between ", ", all of which hold: "above 0", "below 1", "from 0", "0 to 1", "whole
+	// numbers", "whole numbers ≥ 0" or an interval, "[0,1)" or "(0,inf)". Numbers outside are refused before anything is
+	// computed. Other words are for people only, and Points must check them, as it must what stands between parameters.
+	// Empty: the values say it.
 	Range string
 
-	// Sweep says that each value of the list makes points of its own, whose keys name the value; a stored point is then found
-	// again whatever else is in the list. The points of other parameters depend on the whole list.
+	// Sweep says that each value of the list makes points of its own, whose keys name the value; a stored point is then
+	// found again whatever else is in the list. The points of other parameters depend on the whole list.
 	Sweep bool
 }
 
@@ -158,8 +159,8 @@ type Chapter struct {
 	Replications []Experiment // what confirms, refines or bounds it
 }
 
-// RegisterChapters registers the headlines of all chapters, then all replications, each with the title of its chapter and with
-// source as its source. It panics as [Register] does.
+// RegisterChapters registers the headlines of all chapters, then all replications, each with the title of its chapter
+// and with source as its source. It panics as [Register] does.
 func RegisterChapters(source fs.FS, chapters ...Chapter) {
 	for _, headline := range []bool{true, false} {
 		for _, c := range chapters {
@@ -175,7 +176,8 @@ func RegisterChapters(source fs.FS, chapters ...Chapter) {
 	}
 }
 
-// byChapter returns the registered experiments in groups of one chapter, in the order in which the chapters first appear.
+// byChapter returns the registered experiments in groups of one chapter, in the order in which the chapters first
+// appear.
 func byChapter() []Group[Experiment] {
 	return GroupBy(registry, func(e Experiment) string { return e.Chapter })
 }

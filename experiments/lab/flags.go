@@ -98,7 +98,8 @@ func flagError(c *cobra.Command, err error) error {
 	return err
 }
 
-// noEmpty returns an error if an argument or the text of a flag is empty, as by --x0 "$START" of a variable that is not set.
+// noEmpty returns an error if an argument or the text of a flag is empty, as by --x0 "$START" of a variable that is not
+// set.
 func noEmpty(c *cobra.Command, args []string) (err error) {
 	for i, a := range args {
 		if strings.TrimSpace(a) == "" {

@@ -57,7 +57,8 @@ func XY[T any](rows []T, of func(T) (x, y float64)) (x, y []float64) {
 	return x, y
 }
 
-// Curves returns a series of numbers that stand in the data for each label of rows, in the order in which the labels first appear.
+// Curves returns a series of numbers that stand in the data for each label of rows, in the order in which the labels
+// first appear.
 func Curves[T any](rows []T, of func(T) (label string, x, y float64)) []figure.Series {
 	var out []figure.Series
 	for _, g := range GroupBy(rows, func(r T) string { l, _, _ := of(r); return l }) {

@@ -51,8 +51,9 @@ func (e *Damaged) Error() string {
 		e.Dir, strings.Join(e.Files, "\n  "))
 }
 
-// intact compares the folders of results below dir with SHA256SUMS, if it is there, and with the digests in their run.json and
-// env.json, and returns their records. The error is a *Damaged that names every file that is altered, missing or not known.
+// intact compares the folders of results below dir with SHA256SUMS, if it is there, and with the digests in their
+// run.json and env.json, and returns their records. The error is a *Damaged that names every file that is altered,
+// missing or not known.
 func intact(dir string, names []string, recorded *sums) ([]*filed, error) {
 	var bad []string
 	var all []*filed

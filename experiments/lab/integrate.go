@@ -87,8 +87,8 @@ func integrateCommand() *cobra.Command {
 	return c
 }
 
-// integrate runs a method on a problem and returns its error at the end: against the reference at the problem's own end,
-// against the exact solution elsewhere, NaN where there is none.
+// integrate runs a method on a problem and returns its error at the end: against the reference at the problem's own
+// end, against the exact solution elsewhere, NaN where there is none.
 func integrate(c *cobra.Command, p odetest.Problem, m ode.Method, ctl ode.Control, t1 float64) (float64, ode.Solution, error) {
 	if !c.Flags().Changed("t1") {
 		t1 = p.T1
@@ -114,8 +114,8 @@ func integrate(c *cobra.Command, p odetest.Problem, m ode.Method, ctl ode.Contro
 	return math.NaN(), sol, nil
 }
 
-// Suited returns the default control of a method, control.Default, at a relative tolerance and the absolute one that suits
-// the problem with it. It returns an error if the method has no error estimate, or does not suit the problem.
+// Suited returns the default control of a method, control.Default, at a relative tolerance and the absolute one that
+// suits the problem with it. It returns an error if the method has no error estimate, or does not suit the problem.
 func Suited(ctx context.Context, p odetest.Problem, m ode.Method, rtol float64) (ode.Control, error) {
 	it, err := ode.New(ctx, p.System(), p.Y0, 0, p.T1, ode.Config{Method: m})
 	if err != nil {

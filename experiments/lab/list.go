@@ -117,8 +117,8 @@ func showCommand() *cobra.Command {
 	}
 }
 
-// unknownToShow is the error for a word that is neither an experiment nor the ID of a statement. It names the nearest of both,
-// or else the experiments.
+// unknownToShow is the error for a word that is neither an experiment nor the ID of a statement. It names the nearest
+// of both, or else the experiments.
 func unknownToShow(name string) error {
 	var names []string
 	for _, s := range statements {

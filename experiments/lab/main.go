@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Command runs the command line args, with tables on stdout and progress and remarks on stderr. Output that stdout does not
-// take, of a full disk say, is an error of status [ExitFailed], unless another one comes first.
+// Command runs the command line args, with tables on stdout and progress and remarks on stderr. Output that stdout does
+// not take, of a full disk say, is an error of status [ExitFailed], unless another one comes first.
 func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	c, out := root(), &guardedOut{w: stdout}
 	c.SetArgs(args)
@@ -76,12 +76,12 @@ func root() *cobra.Command {
 	return c
 }
 
-// Program is the command that starts the running program, as help, remarks, errors and the "command" in run.json have it:
-// "go run ./cmd/mine", say, or "mine". It is to be set before [Main] or [Command]. Empty, the default, means the name of the
-// program's file, without folder and .exe. Help and errors use the last part of its last word, "mine".
+// Program is the command that starts the running program, as help, remarks, errors and the "command" in run.json have
+// it: "go run ./cmd/mine", say, or "mine". It is to be set before [Main] or [Command]. Empty, the default, means the
+// name of the program's file, without folder and .exe. Help and errors use the last part of its last word, "mine".
 //
-// [Result.Write] puts it into run.json; verify makes run.json again with the one that is recorded there, so that the bytes
-// do not depend on which program verifies.
+// [Result.Write] puts it into run.json; verify makes run.json again with the one that is recorded there, so that the
+// bytes do not depend on which program verifies.
 var Program string
 
 // command returns what starts the program.
@@ -110,8 +110,8 @@ func base() string {
 	return name
 }
 
-// recordedProgram returns the program in the command of a record of an experiment's result. One that is not written as such
-// a command is, in plain words, is not trusted: run.json made again then differs.
+// recordedProgram returns the program in the command of a record of an experiment's result. One that is not written as
+// such a command is, in plain words, is not trusted: run.json made again then differs.
 func recordedProgram(r *run) string {
 	p, _, ok := strings.Cut(r.Command, " run "+r.Experiment)
 	words := strings.Fields(p)
@@ -124,8 +124,8 @@ func recordedProgram(r *run) string {
 	return command()
 }
 
-// example returns lines of examples, each the words after the program's name. An experiment in them begins with @. A line
-// about one that is not registered is left out; in the place of the first of them stands the first that is.
+// example returns lines of examples, each the words after the program's name. An experiment in them begins with @. A
+// line about one that is not registered is left out; in the place of the first of them stands the first that is.
 func example(lines ...string) string {
 	var out []string
 	replaced := false

@@ -29,8 +29,8 @@ type segment struct {
 
 func (g segment) pack() bool { return strings.HasSuffix(g.path, ".pack") }
 
-// list returns the segments, and the points of earlier versions, that are there now, and what else is. gone says that files
-// went meanwhile.
+// list returns the segments, and the points of earlier versions, that are there now, and what else is. gone says that
+// files went meanwhile.
 func (s *store) list() (segs, old []segment, odd []string, gone bool, err error) {
 	entries, err := os.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -65,9 +65,9 @@ func (s *store) list() (segs, old []segment, odd []string, gone bool, err error)
 	return segs, old, odd, gone, nil
 }
 
-// walk visits every segment, and every point of an earlier version. It lists the folder again until nothing is new, since
-// another process may give segments other names meanwhile; after one has gone, twice more, since what it held is somewhere
-// and a listing may miss a name that comes while it is made.
+// walk visits every segment, and every point of an earlier version. It lists the folder again until nothing is new,
+// since another process may give segments other names meanwhile; after one has gone, twice more, since what it held is
+// somewhere and a listing may miss a name that comes while it is made.
 func (s *store) walk(visit func(seg segment, old bool) error) error {
 	seen := map[string]bool{}
 	for quiet, need := 0, 1; quiet < need; quiet++ {
@@ -108,7 +108,8 @@ func (s *store) walk(visit func(seg segment, old bool) error) error {
 // settled reports whether a segment may be merged without disturbing who writes it.
 func (s *store) settled(g segment) bool { return g.pack() || g.mod.Before(s.now.Add(-atRest)) }
 
-// tidy merges segments if there are many, if one is damaged, or if points are stored over and over. It need not succeed.
+// tidy merges segments if there are many, if one is damaged, or if points are stored over and over. It need not
+// succeed.
 func (s *store) tidy(c census, asked int) {
 	if c.files <= manySegments && !c.damaged && c.again <= asked {
 		return
@@ -141,8 +142,8 @@ func (s *store) tidy(c census, asked int) {
 	}
 }
 
-// smaller leaves out the largest segments as long as each is larger than all the rest together, so that what is large is
-// not written over and over, and few are left.
+// smaller leaves out the largest segments as long as each is larger than all the rest together, so that what is large
+// is not written over and over, and few are left.
 func smaller(set []segment) []segment {
 	slices.SortFunc(set, func(a, b segment) int { return int(min(1, max(-1, b.size-a.size))) })
 	var rest int64
@@ -156,8 +157,8 @@ func smaller(set []segment) []segment {
 	return set
 }
 
-// merge writes the best record of each point in some segments to a new one and removes them. What it cannot read it leaves.
-// Memory is bounded: keys are taken in parts.
+// merge writes the best record of each point in some segments to a new one and removes them. What it cannot read it
+// leaves. Memory is bounded: keys are taken in parts.
 func (s *store) merge(set []segment) error {
 	var from []segment
 	var bytes int64

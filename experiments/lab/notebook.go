@@ -29,8 +29,8 @@ type output struct {
 	Metadata *map[string]any     `json:"metadata,omitempty"`
 }
 
-// notebook returns report.ipynb: for each experiment its thesis, the command in a cell of code with the table and the figure as
-// its output, caption and claims.
+// notebook returns report.ipynb: for each experiment its thesis, the command in a cell of code with the table and the
+// figure as its output, caption and claims.
 func (r *report) notebook() ([]byte, error) {
 	var cells []cell
 	add := func(id, text string) {

@@ -22,8 +22,8 @@ const (
 // kinds are all of them.
 var kinds = []Kind{KindPublished, KindDerived, KindRecorded}
 
-// Origin says where the expectation of a claim comes from: [Published], [Derived] or [Recorded]. Its texts have mathematics
-// between dollar signs. The zero value is no origin; [Register] refuses it.
+// Origin says where the expectation of a claim comes from: [Published], [Derived] or [Recorded]. Its texts have
+// mathematics between dollar signs. The zero value is no origin; [Register] refuses it.
 type Origin struct {
 	Kind   Kind   `json:"kind"`
 	Key    string `json:"key,omitempty"`     // BibTeX key; published only
@@ -33,8 +33,8 @@ type Origin struct {
 	Beside string `json:"beside,omitempty"`  // what other sources or programs have instead, and remarks
 }
 
-// Published is the origin of a number or a statement that stands in a source: the key of its BibTeX entry, one of optim's
-// or one that [optim.AddReferences] has added, and the place there, "Theorem 2.1" say.
+// Published is the origin of a number or a statement that stands in a source: the key of its BibTeX entry, one of
+// optim's or one that [optim.AddReferences] has added, and the place there, "Theorem 2.1" say.
 func Published(key, where string) Origin {
 	return Origin{Kind: KindPublished, Key: key, Where: where}
 }
@@ -42,11 +42,13 @@ func Published(key, where string) Origin {
 // Derived is the origin of an expectation that follows from a formula, in words or mathematics.
 func Derived(formula string) Origin { return Origin{Kind: KindDerived, How: formula} }
 
-// Recorded is the origin of an expectation that is the outcome of a program, or a bound or a tolerance that was chosen after
-// one. Such a claim guards against change and says nothing about truth; why says what was recorded and what it guards.
+// Recorded is the origin of an expectation that is the outcome of a program, or a bound or a tolerance that was chosen
+// after one. Such a claim guards against change and says nothing about truth; why says what was recorded and what it
+// guards.
 func Recorded(why string) Origin { return Origin{Kind: KindRecorded, Why: why} }
 
-// Instead returns o with a text on the value of other sources or programs and why it differs, or on what the comparison rests.
+// Instead returns o with a text on the value of other sources or programs and why it differs, or on what the comparison
+// rests.
 func (o Origin) Instead(text string) Origin {
 	o.Beside = text
 	return o

@@ -61,7 +61,8 @@ func aboutPart[P fmt.Stringer](parse func(string) (P, error)) func(string) (stri
 	}
 }
 
-// listFamily prints the table of a registry: each name with what it says of itself, by its first sample, and its sources.
+// listFamily prints the table of a registry: each name with what it says of itself, by its first sample, and its
+// sources.
 func listFamily(w io.Writer, kind string) error {
 	f, ok := families[kind]
 	if !ok {

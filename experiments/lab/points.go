@@ -15,8 +15,8 @@ const DefaultPoints = 1_000_000
 // mostPoints is the most that the bound may be.
 const mostPoints = 1e9
 
-// points returns the points of an experiment, unless the lists that are swept multiply to more than most, which costs nothing
-// to find out.
+// points returns the points of an experiment, unless the lists that are swept multiply to more than most, which costs
+// nothing to find out.
 func (e Experiment) points(v Values, most int) ([]Point, error) {
 	if most == 0 {
 		most = DefaultPoints

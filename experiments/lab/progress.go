@@ -69,7 +69,8 @@ func (p *progress) close() {
 	p.box.Wait()
 }
 
-// DefaultMemory is the bound of [Options] on memory that is zero, in bytes: no experiment takes a tenth of it with its defaults.
+// DefaultMemory is the bound of [Options] on memory that is zero, in bytes: no experiment takes a tenth of it with its
+// defaults.
 const DefaultMemory = 4e9
 
 // heap is the number of bytes of the objects on the heap, garbage included.

@@ -12,7 +12,8 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// Reader reads the parameters of an experiment one after another and keeps the first error, so that one check at the end suffices.
+// Reader reads the parameters of an experiment one after another and keeps the first error, so that one check at the
+// end suffices.
 type Reader struct {
 	v   Values
 	err error
@@ -70,8 +71,8 @@ const (
 	Batches   Need = "rows of data"
 )
 
-// Problem reads the problem of a parameter with one value. The error for one that lacks something says all that is needed. It
-// returns nil after an error.
+// Problem reads the problem of a parameter with one value. The error for one that lacks something says all that is
+// needed. It returns nil after an error.
 func (r *Reader) Problem(key string, needs ...Need) *objective.Problem {
 	return r.ProblemOf(key, r.String(key), needs...)
 }
@@ -94,7 +95,8 @@ func (r *Reader) ProblemOf(key, spec string, needs ...Need) *objective.Problem {
 	return p
 }
 
-// The parts of a range that are understood; they stand between ", ". Infinite numbers are in intervals that end with inf] only.
+// The parts of a range that are understood; they stand between ", ". Infinite numbers are in intervals that end with
+// inf] only.
 var (
 	rangeBound    = regexp.MustCompile(`^(above|below|from|whole numbers ≥) (\S+)$`)
 	rangeBetween  = regexp.MustCompile(`^(\S+) to (\S+)$`)

@@ -16,7 +16,8 @@ const (
 	mostEnv    = 1 << 20 // env.json
 )
 
-// mostData is that of data.csv, which is read only if its digest is not the recomputed one. A table takes some ten times as much.
+// mostData is that of data.csv, which is read only if its digest is not the recomputed one. A table takes some ten
+// times as much.
 var mostData int64 = 1 << 28
 
 // open opens a regular file. Opening a pipe would wait for a writer.

@@ -26,8 +26,9 @@ type filed struct {
 	v    Values
 }
 
-// readRecord reads the run.json of the folder dir/name. What is registered here says what a result of the experiment is, not the
-// file: the class, what the folder is called, which parameters there are. The error is a sentence about run.json.
+// readRecord reads the run.json of the folder dir/name. What is registered here says what a result of the experiment
+// is, not the file: the class, what the folder is called, which parameters there are. The error is a sentence about
+// run.json.
 func readRecord(dir, name string) (*filed, error) {
 	old, err := readRun(filepath.Join(dir, name))
 	if err != nil {
@@ -103,8 +104,8 @@ func readRun(dir string) (*run, error) {
 	return &r, nil
 }
 
-// doubled returns a key that an object of valid JSON has twice, and "" if there is none. Keys that differ in their case are
-// the same, as they are for package json, which takes the last one.
+// doubled returns a key that an object of valid JSON has twice, and "" if there is none. Keys that differ in their case
+// are the same, as they are for package json, which takes the last one.
 func doubled(b []byte) string {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	type level struct {
@@ -179,9 +180,9 @@ func readEnv(dir string) (e env, err error) {
 	return e, nil
 }
 
-// compare calls see with the digests of files, as they are made here and as they are in the folder or, where a file is absent,
-// in run.json, empty if nowhere. It leaves out figure.png where that is foreign, since rasterizers may fuse products, or has no
-// digest. It returns the names of the absent files.
+// compare calls see with the digests of files, as they are made here and as they are in the folder or, where a file is
+// absent, in run.json, empty if nowhere. It leaves out figure.png where that is foreign, since rasterizers may fuse
+// products, or has no digest. It returns the names of the absent files.
 func (r *filed) compare(dir string, files []file, foreign bool, see func(name, got, want string)) (absent []string, err error) {
 	for _, f := range files {
 		want, err := digestOf(filepath.Join(dir, r.name, f.name))

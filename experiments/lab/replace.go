@@ -117,8 +117,8 @@ func syncDir(dir string) error {
 	return nil
 }
 
-// refuseLink returns an error where a symbolic link stands in the place of a file or a folder that is to be written: what it
-// points to is not part of the results.
+// refuseLink returns an error where a symbolic link stands in the place of a file or a folder that is to be written:
+// what it points to is not part of the results.
 func refuseLink(path string) error {
 	info, err := os.Lstat(path)
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
@@ -138,8 +138,8 @@ func refuseStrange(path string) error {
 	return nil
 }
 
-// writable returns an error if a result cannot go to dir/name since something else is in the place of its folder or files.
-// It is called before the computation.
+// writable returns an error if a result cannot go to dir/name since something else is in the place of its folder or
+// files. It is called before the computation.
 func writable(dir, name string) error {
 	to := filepath.Join(dir, name)
 	if err := refuseLink(to); err != nil {
@@ -161,8 +161,8 @@ func writable(dir, name string) error {
 	return nil
 }
 
-// undisturbed calls read while no process writes a result below dir. A folder without a lock has no writer yet; if one has come
-// meanwhile, files that were found damaged are read again.
+// undisturbed calls read while no process writes a result below dir. A folder without a lock has no writer yet; if one
+// has come meanwhile, files that were found damaged are read again.
 func undisturbed(dir string, read func() error) error {
 	path := filepath.Join(dir, ".lock")
 	_, before := os.Lstat(path)

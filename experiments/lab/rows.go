@@ -14,8 +14,8 @@ import (
 	"github.com/odescent/odescent/experiments/figure"
 )
 
-// At returns a point whose rows are structs of a kind; of several kinds if T is any. A kind is a struct type whose fields have
-// tags that name their columns:
+// At returns a point whose rows are structs of a kind; of several kinds if T is any. A kind is a struct type whose
+// fields have tags that name their columns:
 //
 //	type row struct {
 //		_     struct{} `col:"panel=trace"`    // the cell is always "trace", and rows with another one are of another kind
@@ -24,8 +24,8 @@ import (
 //		Error float64  `col:"error,blank"`     // rows of kinds without this column have an empty cell
 //	}
 //
-// Fields are strings, float64, ints or bools; those of an embedded struct are the kind's own. The experiment lists its kinds in
-// Kinds. A column that a kind lacks is NaN in its rows if another kind has numbers there, and empty otherwise.
+// Fields are strings, float64, ints or bools; those of an embedded struct are the kind's own. The experiment lists its
+// kinds in Kinds. A column that a kind lacks is NaN in its rows if another kind has numbers there, and empty otherwise.
 func At[T any](key string, run func(ctx context.Context) ([]T, error)) Point {
 	return Point{key, func(ctx context.Context) ([]any, error) {
 		rows, err := run(ctx)
@@ -45,8 +45,8 @@ func One[T any](key string, run func(ctx context.Context) (T, error)) Point {
 	})
 }
 
-// Rows returns the rows of data that are of a kind, in their order; see [At]. A cell that is not of the type of its field is NaN or
-// zero. It panics if T is no kind or data lacks one of its columns.
+// Rows returns the rows of data that are of a kind, in their order; see [At]. A cell that is not of the type of its
+// field is NaN or zero. It panics if T is no kind or data lacks one of its columns.
 func Rows[T any](data *figure.Table) []T {
 	k := layoutOf(reflect.TypeFor[T]())
 	at := make([]int, len(k.fields))
@@ -75,8 +75,8 @@ rows:
 	return out
 }
 
-// Of returns the value of a claim as a function of the rows of a kind. An index out of range means that rows are missing, of points
-// that failed, say: the claim then has no value, NaN.
+// Of returns the value of a claim as a function of the rows of a kind. An index out of range means that rows are
+// missing, of points that failed, say: the claim then has no value, NaN.
 func Of[T any](value func(rows []T) float64) func(data *figure.Table) float64 {
 	return func(data *figure.Table) (v float64) {
 		defer func() {

@@ -47,8 +47,8 @@ type Result struct {
 type Failure struct{ Point, Reason string }
 
 // Run computes the points of an experiment that are not stored yet and draws them all; only points are written. A point
-// that fails is left out of the data and named in the result. Run ends early, with the context's error, when ctx does, and
-// when a point cannot be stored.
+// that fails is left out of the data and named in the result. Run ends early, with the context's error, when ctx does,
+// and when a point cannot be stored.
 func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error) {
 	if o.Shard.N > 1 {
 		return nil, fmt.Errorf("%s: a shard has only some of the points; see Compute", e.Name)
@@ -202,8 +202,8 @@ func stored(name string, common identity, points []Point, keep bool, o Options) 
 	return st, known, nil
 }
 
-// compute calls work for each of the missing points, several at a time. The first error ends it. Points that take too much memory
-// and do not end with their context are left behind.
+// compute calls work for each of the missing points, several at a time. The first error ends it. Points that take too
+// much memory and do not end with their context are left behind.
 func compute(ctx context.Context, name string, total int, missing []int, o Options, work func(ctx context.Context, i int) error) error {
 	outer := ctx
 	ctx, cancel := context.WithCancelCause(ctx)

@@ -16,9 +16,9 @@ import (
 //
 //	RS kind SP key SP sum SP length SP payload LF
 //
-// RS is the byte 0x1e, which the payload, a line of JSON, cannot contain: whatever is damaged, the next RS begins another
-// record. kind is r for rows and f for a failure, key the SHA-256 of what the point is in 64 hexadecimal digits, sum the
-// first 16 digits of the SHA-256 of kind, key and payload, and length that of the payload in 8 digits.
+// RS is the byte 0x1e, which the payload, a line of JSON, cannot contain: whatever is damaged, the next RS begins
+// another record. kind is r for rows and f for a failure, key the SHA-256 of what the point is in 64 hexadecimal
+// digits, sum the first 16 digits of the SHA-256 of kind, key and payload, and length that of the payload in 8 digits.
 const (
 	segmentHead = "odescent points 1\n"
 	separator   = 0x1e
@@ -38,8 +38,8 @@ type frame struct {
 	payload []byte
 }
 
-// better reports whether a record is to be used rather than another one of the same point: rows rather than a failure, and of
-// equals the one with the smaller sum, so that it does not matter in which order they are found.
+// better reports whether a record is to be used rather than another one of the same point: rows rather than a failure,
+// and of equals the one with the smaller sum, so that it does not matter in which order they are found.
 func (f frame) better(kind byte, sum uint64) bool {
 	if f.kind != kind {
 		return f.kind == 'r'
@@ -107,9 +107,8 @@ func newScanner(r *bufio.Reader, wanted func(key) bool) (*scanner, error) {
 	return s, nil
 }
 
-// next returns the next wanted record. intact says whether it is as it was written; if not, its key may still tell what it
-// was. The payload holds until the next call. The error at the end is io.EOF, or
-// errForeign.
+// next returns the next wanted record. intact says whether it is as it was written; if not, its key may still tell what
+// it was. The payload holds until the next call. The error at the end is io.EOF, or errForeign.
 func (s *scanner) next() (f frame, intact bool, err error) {
 	for !s.end {
 		f, ok, wanted, total, err := s.frame()

@@ -49,8 +49,8 @@ type claimOf struct {
 	name string // as messages say it, "edge C40.3"
 }
 
-// claimsOf returns the claims of all registered experiments, in their order, that a name chooses: an ID, C40, or a handle,
-// C40.3, alone or after the name of the experiment, edge C40.3, as equal compares them.
+// claimsOf returns the claims of all registered experiments, in their order, that a name chooses: an ID, C40, or a
+// handle, C40.3, alone or after the name of the experiment, edge C40.3, as equal compares them.
 func claimsOf(name string, equal func(a, b string) bool) (out []claimOf) {
 	for _, e := range registry {
 		handles := e.Handles()
@@ -136,9 +136,9 @@ func showStatement(w io.Writer, s Statement, claims []claimOf) {
 	}
 }
 
-// ClaimsPage returns a page in Markdown with every statement and the claims of its ID: what they say, expect, and where that
-// comes from. It returns an error if the ID of a claim is not stated, a statement has neither claims nor a reason why, or two
-// claims have one handle.
+// ClaimsPage returns a page in Markdown with every statement and the claims of its ID: what they say, expect, and where
+// that comes from. It returns an error if the ID of a claim is not stated, a statement has neither claims nor a reason
+// why, or two claims have one handle.
 func ClaimsPage(title string) (string, error) {
 	var b strings.Builder
 	total, all := 0, tally{}

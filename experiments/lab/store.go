@@ -14,19 +14,19 @@ import (
 	"time"
 )
 
-// store keeps computed points in a folder that any number of processes, on any number of machines, may use at a time and
-// may be killed in at any moment. Each process appends to a segment of its own, a file .log, and to no other; a point is
-// in it whole or, if its sum says otherwise, not at all. No process waits for a lock.
+// store keeps computed points in a folder that any number of processes, on any number of machines, may use at a time
+// and may be killed in at any moment. Each process appends to a segment of its own, a file .log, and to no other; a
+// point is in it whole or, if its sum says otherwise, not at all. No process waits for a lock.
 //
-// When there are many segments, or damaged ones, a process that begins merges them into a .pack (merge.go). It renames a
-// .log first. A process whose .log has got another name between the writing of a record and its look at the name
+// When there are many segments, or damaged ones, a process that begins merges them into a .pack (merge.go). It renames
+// a .log first. A process whose .log has got another name between the writing of a record and its look at the name
 // writes the record again, to a new .log: records may occur twice, but none is lost.
 //
-// save returns after the record is flushed to disk. So a process that is killed loses the point that it is writing, and so
-// does a machine that crashes.
+// save returns after the record is flushed to disk. So a process that is killed loses the point that it is writing, and
+// so does a machine that crashes.
 //
-// Names of segments are random, so that the files of several stores can be copied into one. Points of other versions of the
-// code or the experiment have other keys and stay until the folder is removed, while nothing runs; a dry run says
+// Names of segments are random, so that the files of several stores can be copied into one. Points of other versions of
+// the code or the experiment have other keys and stay until the folder is removed, while nothing runs; a dry run says
 // how many there are.
 //
 // Reading goes once through all segments and holds one record at a time; memory is that for the points asked for.
@@ -89,8 +89,8 @@ type outcome struct {
 	sum     uint64
 }
 
-// identities returns what the points have in common as the identity of a point without a name. It returns an error if two
-// points have the same name.
+// identities returns what the points have in common as the identity of a point without a name. It returns an error if
+// two points have the same name.
 func identities(e Experiment, v Values, points []Point) (identity, error) {
 	src, err := e.source()
 	if err != nil {
@@ -209,8 +209,8 @@ func (s *store) put(k key, r record) error {
 	return fmt.Errorf("%s: segments vanish while they are written", s.dir)
 }
 
-// append writes a record to the log of this process, a new one if there is none, and returns where it ends there. After an
-// error nothing of it is left.
+// append writes a record to the log of this process, a new one if there is none, and returns where it ends there. After
+// an error nothing of it is left.
 func (s *store) append(b []byte) (log *os.File, path string, end int64, err error) {
 	committing.RLock()
 	defer committing.RUnlock()
@@ -261,7 +261,8 @@ func (s *store) sync(log *os.File, end int64) error {
 	return nil
 }
 
-// same reports whether a file still has its name. It opens the name, since on a network file system only that contacts the server.
+// same reports whether a file still has its name. It opens the name, since on a network file system only that contacts
+// the server.
 func same(f *os.File, path string) bool {
 	g, err := os.Open(path)
 	if err != nil {

@@ -25,7 +25,8 @@ type census struct {
 	damaged        bool // a segment that can be merged is damaged
 }
 
-// load reads what the store holds of points, in their order, without the rows unless keep is set. It says which are damaged.
+// load reads what the store holds of points, in their order, without the rows unless keep is set. It says which are
+// damaged.
 func (s *store) load(common identity, points []Point, keep bool) ([]outcome, census, error) {
 	type short [16]byte // as good as the whole key
 	index := make(map[short]int32, len(points))
@@ -206,8 +207,8 @@ func readPointFile(path string) (key, *pointFile, error) {
 	return k, &p, nil
 }
 
-// fold moves the points of earlier versions into the log of this process. A file is removed after what was in it has been
-// flushed to disk; one that is damaged stays.
+// fold moves the points of earlier versions into the log of this process. A file is removed after what was in it has
+// been flushed to disk; one that is damaged stays.
 func (s *store) fold() error {
 	_, old, _, _, err := s.list()
 	if err != nil {

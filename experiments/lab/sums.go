@@ -64,7 +64,8 @@ func readSums(dir string) (*sums, error) {
 	return s, nil
 }
 
-// remark says in a sentence, for people, that the digests in run.json were all there was; it is empty where SHA256SUMS is there.
+// remark says in a sentence, for people, that the digests in run.json were all there was; it is empty where SHA256SUMS
+// is there.
 func (s *sums) remark(dir string) string {
 	if !s.absent {
 		return ""
@@ -72,9 +73,9 @@ func (s *sums) remark(dir string) string {
 	return fmt.Sprintf("there is no SHA256SUMS in %s, so only run.json's digests were checked\n", dir)
 }
 
-// writeSums brings SHA256SUMS up to date after the folder name was written: its files are read again. All other lines stay
-// as they are, and all stay if the digests are those that are there: where and by what code the same
-// bytes were made first remains. The caller holds the lock of dir.
+// writeSums brings SHA256SUMS up to date after the folder name was written: its files are read again. All other lines
+// stay as they are, and all stay if the digests are those that are there: where and by what code the same bytes were
+// made first remains. The caller holds the lock of dir.
 func writeSums(dir, name string) error {
 	s, err := readSums(dir)
 	if err != nil {
@@ -103,8 +104,8 @@ func writeSums(dir, name string) error {
 	return replace(filepath.Join(dir, "SHA256SUMS"), out.Bytes())
 }
 
-// with returns the lines with those of a folder replaced or, if it has none, with the new ones before the first folder that
-// comes after it in the alphabet.
+// with returns the lines with those of a folder replaced or, if it has none, with the new ones before the first folder
+// that comes after it in the alphabet.
 func (s *sums) with(name string, own []string) []string {
 	var rest []string
 	at := -1

@@ -72,8 +72,8 @@ func Digits(x float64, n int) string {
 // Plain returns a text with mathematics between dollar signs for a terminal; see [figure.Plain].
 func Plain(s string) string { return figure.Plain(s) }
 
-// TeX returns a text with mathematics between dollar signs as LaTeX: outside of them what LaTeX would read as a command is
-// escaped, and everywhere symbols become commands, so that any LaTeX reads the file.
+// TeX returns a text with mathematics between dollar signs as LaTeX: outside of them what LaTeX would read as a command
+// is escaped, and everywhere symbols become commands, so that any LaTeX reads the file.
 func TeX(s string) string {
 	parts := strings.Split(s, "$")
 	for i := range parts {

@@ -151,9 +151,9 @@ func (r *recorder) row(p *ode.Point, step int, h float64, accepted bool, hl floa
 	w.WriteByte('\n')
 }
 
-// curvature measures h·λmax of a step: its rate times the largest eigenvalue of ∇²f at the step's left end or, where the
-// control's metric has a diagonal D, of √D·∇²f·√D, which has the eigenvalues of D·∇²f. Against the stability limit of the
-// flow and the method it says whether the step is limited by stability.
+// curvature measures h·λmax of a step: its rate times the largest eigenvalue of ∇²f at the step's left end or, where
+// the control's metric has a diagonal D, of √D·∇²f·√D, which has the eigenvalues of D·∇²f. Against the stability limit
+// of the flow and the method it says whether the step is limited by stability.
 type curvature struct {
 	track *spectrum.Tracker
 	root  []float64 // √D; nil: the identity
@@ -162,8 +162,8 @@ type curvature struct {
 	last  float64
 }
 
-// trackerProducts bounds the products with the Hessian for a step, each about as costly as two gradients; the first step
-// takes up to thirty times as many. None is counted among the run's gradients.
+// trackerProducts bounds the products with the Hessian for a step, each about as costly as two gradients; the first
+// step takes up to thirty times as many. None is counted among the run's gradients.
 const trackerProducts = 8
 
 func newCurvature(p *objective.Problem) *curvature {
@@ -257,8 +257,8 @@ func (r *recorder) close() error {
 // mostDrawn is the number of steps of a run that a plot draws at most: more than a figure shows.
 const mostDrawn = 20_000
 
-// thinned keeps the steps of a run for a plot: all, then every second, fourth, ... so that they are half of mostDrawn to mostDrawn, and
-// the last one.
+// thinned keeps the steps of a run for a plot: all, then every second, fourth, ... so that they are half of mostDrawn
+// to mostDrawn, and the last one.
 type thinned struct {
 	from, every, seen int
 	last              []any // if it was left out

@@ -21,8 +21,8 @@ type Values struct {
 	changed bool     // a parameter differs from its default
 }
 
-// Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. The
-// error for an unknown key suggests the nearest one; a key that is given twice is an error; a value is read by [ParseList].
+// Values returns the experiment's parameters with its defaults replaced by settings of the form key=value. The error
+// for an unknown key suggests the nearest one; a key that is given twice is an error; a value is read by [ParseList].
 func (e Experiment) Values(settings []string) (Values, error) { return e.values(settings, 0) }
 
 // values is Values whose lists have most values at most.
@@ -75,8 +75,8 @@ func mustParse(list string) []string {
 	return l
 }
 
-// ParseList reads a list of values: words between commas, "1e-3,1e-2" or "rosenbrock(n=2),beale", or numbers with
-// equal ratios or differences, "log:1e-4:1e-1:13" or "lin:0:1:5", DefaultPoints at most. Commas within brackets do not count.
+// ParseList reads a list of values: words between commas, "1e-3,1e-2" or "rosenbrock(n=2),beale", or numbers with equal
+// ratios or differences, "log:1e-4:1e-1:13" or "lin:0:1:5", DefaultPoints at most. Commas within brackets do not count.
 func ParseList(s string) ([]string, error) { return parseList(s, 0) }
 
 func parseList(s string, most int) ([]string, error) {

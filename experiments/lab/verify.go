@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,7 +14,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// tolerances are the relative differences that verify allows between recorded and recomputed data; negative: none given.
+// tolerances are the relative differences that verify allows between recorded and recomputed data; negative: none
+// given.
 type tolerances struct{ value, count float64 }
 
 func verifyCommand(o *Options) *cobra.Command {
@@ -235,8 +235,9 @@ func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol to
 	return false, nil
 }
 
-// followed makes figures, texts, claims and run.json from the recorded data, was, and reports whether these are the files of the
-// folder: where data may differ, from those that are recorded everything else must still follow, byte for byte.
+// followed makes figures, texts, claims and run.json from the recorded data, was, and reports whether these are the
+// files of the folder: where data may differ, from those that are recorded everything else must still follow, byte for
+// byte.
 func followed(w io.Writer, rec *filed, was *figure.Table, foreign bool, o Options) (bool, error) {
 	old := rec.run
 	r := &Result{Experiment: rec.of, Values: rec.v, Data: was, width: old.Width}
@@ -292,12 +293,4 @@ func agree(w io.Writer, old []claimed, now []Verdict) bool {
 		fmt.Fprintf(w, "  claims       that held where they were recorded and fail here: %s\n", strings.Join(lost, ", "))
 	}
 	return len(lost) == 0 && len(old) == len(now)
-}
-
-// relative returns the relative difference of two numbers.
-func relative(x, y float64) float64 {
-	if x == y {
-		return 0
-	}
-	return math.Abs(x-y) / math.Max(math.Abs(x), math.Abs(y))
 }

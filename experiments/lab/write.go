@@ -57,8 +57,8 @@ type claimed struct {
 	Origin   Origin `json:"origin"` // zero in results of a time when claims had none
 }
 
-// files returns what a result consists of, the run's record last. dataPath is where figure.tex finds data.csv, program is what
-// starts the program. The bytes depend on the result, on the width of its figures and on these two only.
+// files returns what a result consists of, the run's record last. dataPath is where figure.tex finds data.csv, program
+// is what starts the program. The bytes depend on the result, on the width of its figures and on these two only.
 func (r *Result) files(dataPath, program string) (_ []file, err error) {
 	defer caught(&err)
 	var data, table bytes.Buffer
@@ -145,9 +145,9 @@ func (r *Result) command(program string) string {
 	return strings.Join(words, " ")
 }
 
-// Folder returns the name of the folder that a result goes to when none is chosen by --out: the experiment's, followed, if a
-// parameter or the width of the figures is not the default, by @ and eight hexadecimal digits of their SHA-256, so that
-// no run overwrites the result of another one.
+// Folder returns the name of the folder that a result goes to when none is chosen by --out: the experiment's, followed,
+// if a parameter or the width of the figures is not the default, by @ and eight hexadecimal digits of their SHA-256, so
+// that no run overwrites the result of another one.
 func (r *Result) Folder() string {
 	if r.Values.Default() && r.width == "" {
 		return r.Experiment.Name
@@ -157,13 +157,13 @@ func (r *Result) Folder() string {
 }
 
 // Write stores a result in the folder dir/name: data.csv, figure.svg, figure.pdf, figure.png, figure.tex, caption.tex,
-// table.txt, failures.csv if points failed, and run.json, which depend on the result, its width, the path and [Program] only; and
-// env.json, which says where and when it was made. It then brings dir/SHA256SUMS up to date, unless name has an @ or the
-// experiment is timed.
+// table.txt, failures.csv if points failed, and run.json, which depend on the result, its width, the path and [Program]
+// only; and env.json, which says where and when it was made. It then brings dir/SHA256SUMS up to date, unless name has
+// an @ or the experiment is timed.
 //
-// All files are written under other names and flushed to disk before the first replaces an old one, so that after a full
-// disk the old result is whole. run.json comes last: its digests tell a result from a mixture of two, which verify and
-// report refuse, should the process be killed in the moment between.
+// All files are written under other names and flushed to disk before the first replaces an old one, so that after a
+// full disk the old result is whole. run.json comes last: its digests tell a result from a mixture of two, which verify
+// and report refuse, should the process be killed in the moment between.
 //
 // A result all of whose points failed replaces none that has data; that is an error, and the older one stands.
 func (r *Result) Write(dir, name string) error {
@@ -219,8 +219,8 @@ func (e *allFailed) Error() string {
 	return fmt.Sprintf("all of %s failed; the older result in %s stands", spec.Count(e.points, "point"), e.dir)
 }
 
-// recorded reports whether the digests of a folder stand in SHA256SUMS: not those of timed experiments, which change from
-// run to run, nor those of results with parameters other than the defaults.
+// recorded reports whether the digests of a folder stand in SHA256SUMS: not those of timed experiments, which change
+// from run to run, nor those of results with parameters other than the defaults.
 func recorded(folder string, class Class) bool {
 	return class != Timed && !strings.Contains(folder, "@")
 }

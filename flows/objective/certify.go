@@ -11,14 +11,15 @@ import (
 // certifyCost bounds rows·dim² of the models whose minimum is computed when they are made: a second at most.
 const certifyCost = 1e8
 
-// Certify finds the minimum of a convex problem by Newton's method from Start and records it in Min and
-// Minima. It takes steps of H⁻¹∇f by gonum's dense Cholesky factors, halved while f does not decrease as promised,
-// until ‖∇f‖∞ < 1e-13 or until rounding keeps the gradient from falling; then half the squared Newton decrement, ½ ∇fᵀH⁻¹∇f,
-// the distance of f from the minimum to first order, must be below 1e-14(1+|f|).
+// Certify finds the minimum of a convex problem by Newton's method from Start and records it in Min and Minima. It
+// takes steps of H⁻¹∇f by gonum's dense Cholesky factors, halved while f does not decrease as promised, until ‖∇f‖∞ <
+// 1e-13 or until rounding keeps the gradient from falling; then half the squared Newton decrement, ½ ∇fᵀH⁻¹∇f, the
+// distance of f from the minimum to first order, must be below 1e-14(1+|f|).
 //
-// Cost: some ten Hessians and dim³/3 each. The error says what is missing: Func, Grad, Hess or Start, a positive definite
-// Hessian, or convergence within 100 steps; p is then unchanged. Do not certify a problem without a minimum, such as logistic
-// regression on separable classes with l2=0: its values approach their infimum, which looks like convergence.
+// Cost: some ten Hessians and dim³/3 each. The error says what is missing: Func, Grad, Hess or Start, a positive
+// definite Hessian, or convergence within 100 steps; p is then unchanged. Do not certify a problem without a minimum,
+// such as logistic regression on separable classes with l2=0: its values approach their infimum, which looks like
+// convergence.
 //
 // The problems of this package come certified if they have a regulariser and rows·dim² is at most 1e8.
 func (p *Problem) Certify() error {

@@ -34,13 +34,13 @@ var central4 = fd.Formula{
 	Step:       1e-3,
 }
 
-// CheckGradient compares p.Grad at x with central differences of p.Func and returns the coordinate in which they differ most.
-// The differences have four values a coordinate and the increment 1e-3·|x[i]|, or a larger one where that is zero or where f
-// does not resolve it, as in [FD]. A correct gradient of a smooth function shows about 1e-9, in all units; a difference that
-// some 40 units of rounding of f explain counts as none.
+// CheckGradient compares p.Grad at x with central differences of p.Func and returns the coordinate in which they differ
+// most. The differences have four values a coordinate and the increment 1e-3·|x[i]|, or a larger one where that is zero
+// or where f does not resolve it, as in [FD]. A correct gradient of a smooth function shows about 1e-9, in all units; a
+// difference that some 40 units of rounding of f explain counts as none.
 //
-// It costs one gradient and 4·Dim values, more where increments are too small. If Func or Grad is nil, FuncGrad takes its
-// place; p is not changed. It panics if these are too few, or if len(x) is not Dim.
+// It costs one gradient and 4·Dim values, more where increments are too small. If Func or Grad is nil, FuncGrad takes
+// its place; p is not changed. It panics if these are too few, or if len(x) is not Dim.
 func CheckGradient(p *Problem, x []float64) GradientCheck {
 	if q := *p; q.FuncGrad != nil {
 		p = q.Complete()

@@ -8,17 +8,19 @@ import (
 	"gonum.org/v1/gonum/num/dual"
 )
 
-// FD returns the problem of a function without a gradient. Its gradient is by finite differences, by a formula of gonum's
-// diff/fd. The increment of coordinate i is formula.Step·|x[i]|; where x[i] is zero, ‖x‖∞ takes the place of |x[i]|, and at x = 0
-// the problem's Typical, or 1 if that is zero. Where x[i] is so small that rounding of f would spoil more than a millionth of the
-// difference, larger increments are tried as long as f does not curve over them. So the gradient does not depend on units.
+// FD returns the problem of a function without a gradient. Its gradient is by finite differences, by a formula of
+// gonum's diff/fd. The increment of coordinate i is formula.Step·|x[i]|; where x[i] is zero, ‖x‖∞ takes the place of
+// |x[i]|, and at x = 0 the problem's Typical, or 1 if that is zero. Where x[i] is so small that rounding of f would
+// spoil more than a millionth of the difference, larger increments are tried as long as f does not curve over them. So
+// the gradient does not depend on units.
 //
-// Its Derivative is fd, and runs report it. The error with fd.Central is about 1e-10 of the third derivatives, with fd.Forward
-// 1e-8 of the second; a norm or an error estimate below that means nothing.
+// Its Derivative is fd, and runs report it. The error with fd.Central is about 1e-10 of the third derivatives, with
+// fd.Forward 1e-8 of the second; a norm or an error estimate below that means nothing.
 //
-// A gradient costs, for each coordinate, one value of f for each point of the formula and each increment that is tried; the value
-// at x is computed once. f must not change its argument, and must be safe for concurrent calls if the problem is to be. FD panics
-// if dim is less than 1, if f is nil, or if the formula is not one of a first derivative with a positive step.
+// A gradient costs, for each coordinate, one value of f for each point of the formula and each increment that is tried;
+// the value at x is computed once. f must not change its argument, and must be safe for concurrent calls if the problem
+// is to be. FD panics if dim is less than 1, if f is nil, or if the formula is not one of a first derivative with a
+// positive step.
 func FD(dim int, f func(x []float64) float64, formula fd.Formula) *Problem {
 	if f == nil {
 		panic("objective: FD of no function")
@@ -47,9 +49,9 @@ func FD(dim int, f func(x []float64) float64, formula fd.Formula) *Problem {
 // Dual returns the problem of a function written in gonum's dual numbers (package num/dual): its gradient is by forward
 // differentiation, exact but for rounding. Its Derivative is dual.
 //
-// A gradient costs Dim evaluations of f in dual numbers: for a hundred variables it is about a hundred times slower than a
-// gradient written by hand. f must not change its argument, and must be safe for concurrent calls if the problem is to be.
-// Dual panics if dim is less than 1 or f is nil.
+// A gradient costs Dim evaluations of f in dual numbers: for a hundred variables it is about a hundred times slower
+// than a gradient written by hand. f must not change its argument, and must be safe for concurrent calls if the problem
+// is to be. Dual panics if dim is less than 1 or f is nil.
 func Dual(dim int, f func(x []dual.Number) dual.Number) *Problem {
 	if f == nil {
 		panic("objective: Dual of no function")
@@ -91,9 +93,9 @@ const exact = "exact"
 //
 //	∇²f(x)·v ≈ (∇f(x + εv) - ∇f(x - εv))/2ε,  ε = 6e-6·‖x‖∞/‖v‖∞,
 //
-// with p's Typical, or 1 if that is zero, in place of ‖x‖∞ at x = 0. ε is near the cube root of the unit of rounding, so that the
-// error is about 1e-10 of the product where the third derivatives are as large as the second, in units of ‖x‖∞. A product costs
-// two gradients. Many runs may call the function at once. Differences panics if p has no Grad.
+// with p's Typical, or 1 if that is zero, in place of ‖x‖∞ at x = 0. ε is near the cube root of the unit of rounding,
+// so that the error is about 1e-10 of the product where the third derivatives are as large as the second, in units of
+// ‖x‖∞. A product costs two gradients. Many runs may call the function at once. Differences panics if p has no Grad.
 func Differences(p *Problem) func(dst, x, v []float64) {
 	if p.Grad == nil {
 		panic("objective: Differences needs Grad")
@@ -142,13 +144,13 @@ type slopes struct {
 	typical float64 // that of a coordinate of x = 0; zero: 1
 }
 
-// of returns the difference in coordinate i at x, where f has the value origin and ‖x‖∞ is largest, and a bound on its error by
-// rounding of f. It changes x and restores it.
+// of returns the difference in coordinate i at x, where f has the value origin and ‖x‖∞ is largest, and a bound on its
+// error by rounding of f. It changes x and restores it.
 //
-// The size of a coordinate is its magnitude; where that is zero it is ‖x‖∞, and the typical size if that is zero, too. Near a
-// zero a coordinate is smaller than its typical size: where rounding of f spoils more than a millionth of the difference, sizes
-// that are 1024 times as large, up to ‖x‖∞, are tried, as long as the differences agree up to rounding, so that f does not curve
-// over that length.
+// The size of a coordinate is its magnitude; where that is zero it is ‖x‖∞, and the typical size if that is zero, too.
+// Near a zero a coordinate is smaller than its typical size: where rounding of f spoils more than a millionth of the
+// difference, sizes that are 1024 times as large, up to ‖x‖∞, are tried, as long as the differences agree up to
+// rounding, so that f does not curve over that length.
 func (s *slopes) of(i int, x []float64, origin, largest float64) (d, rounding float64) {
 	top := largest
 	if top == 0 {

@@ -1,12 +1,13 @@
-// Package objective holds the functions that optimizers minimise: test functions with known minima, quadratics with a given
-// spectrum, and models on data with mini-batches.
+// Package objective holds the functions that optimizers minimise: test functions with known minima, quadratics with a
+// given spectrum, and models on data with mini-batches.
 //
 // # Start here
 //
-// A [Problem] is plain data and functions, in the idiom of gonum's optimize.Problem. For a function of one's own fill in Dim,
-// Func and Grad, or call [FD] or [Dual] where there is no gradient; [CheckGradient] tests one. [Parse] makes the problems of
-// this package from their specs, and [Register] adds a problem to them: nesterov.go is a file to copy, register_test.go shows
-// one outside of this package, and flowtest.Problem tests it. example_test.go has an example of each. Specs are, for instance,
+// A [Problem] is plain data and functions, in the idiom of gonum's optimize.Problem. For a function of one's own fill
+// in Dim, Func and Grad, or call [FD] or [Dual] where there is no gradient; [CheckGradient] tests one. [Parse] makes
+// the problems of this package from their specs, and [Register] adds a problem to them: nesterov.go is a file to copy,
+// register_test.go shows one outside of this package, and flowtest.Problem tests it. example_test.go has an example of
+// each. Specs are, for instance,
 //
 //	rosenbrock(n=2)   quadratic(eigenvalues=[0.01,1,50])   quadratic(n=100,kappa=1e4,rotated=true)
 //	linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)     linear(data=houses.csv,label=price,l2=0.1)
@@ -71,8 +72,8 @@
 //
 // # Data
 //
-// The models on data take these keys, with their defaults, for the table at data=PATH, a CSV or IDX file, plain or compressed,
-// or a pipe; - is the standard input; see [dataset.Options], [dataset.Header] and [dataset.Separator]:
+// The models on data take these keys, with their defaults, for the table at data=PATH, a CSV or IDX file, plain or
+// compressed, or a pipe; - is the standard input; see [dataset.Options], [dataset.Header] and [dataset.Separator]:
 //
 //	label=          name or number of the label column; the last one
 //	drop=[]         names or numbers of columns that are left out, [a,b] or one without brackets
@@ -94,7 +95,8 @@
 //	mlp7   perceptron 2-20-20-1 with tanh, 500 variables; at the start loss 0.5251824439, sharpness 3.235084
 //
 // With test=0.2 a fifth of the rows is held out, as the problem's Holdout, and Accuracy is the share of rows that are
-// classified correctly. conv has the keys of mlp except hidden, loss and bias; elman has l2, init, scale, seed and test.
+// classified correctly. conv has the keys of mlp except hidden, loss and bias; elman has l2, init, scale, seed and
+// test.
 //
 // Package game has games of two players, package spectrum eigenvalues and the noise of batches.
 //

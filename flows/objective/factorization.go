@@ -20,8 +20,8 @@ import (
 // rank largest. It starts at scale times standard normal numbers drawn by seed; 0 is a saddle. It offers HessVec and
 // batches. A gradient costs six multiplications for each number of m and unit of rank, through blas64.
 //
-// The problem keeps m; it does not copy it. NewFactorization panics if rank is not from 1 to the lesser side of m, and if L2 or scale is
-// negative or not finite.
+// The problem keeps m; it does not copy it. NewFactorization panics if rank is not from 1 to the lesser side of m, and
+// if L2 or scale is negative or not finite.
 //
 // The spec string factorization(data=iris,rank=2,l2=0,standardize=true) takes the features of a data set as m; with
 // standardize V spans the principal components. Without data, factorization(rows=30,cols=20,rank=3,noise=0.1) makes up

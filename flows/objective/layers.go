@@ -7,9 +7,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// head is the loss of a network as a function of its outputs z and the target of a row: a class if there are classes, else a
-// number. With squares it is ½‖z - target‖², where the target of a class is 1 at its output and 0 at the others; else it is
-// the cross-entropy log Σexp z - z[class].
+// head is the loss of a network as a function of its outputs z and the target of a row: a class if there are classes,
+// else a number. With squares it is ½‖z - target‖², where the target of a class is 1 at its output and 0 at the others;
+// else it is the cross-entropy log Σexp z - z[class].
 type head struct {
 	y       []float64
 	classes int // 0: one output, and the target is a number

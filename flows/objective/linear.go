@@ -14,17 +14,17 @@ import (
 //	f(w, b) = mean over rows of ½(a·w + b - y)²,  plus ½·L2·‖w‖² + L1·‖w‖₁.
 //
 // The half makes the gradient the mean of residual times row, and the Hessian the features' second moment. The
-// variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec,
-// batches, residuals and, for noise of variance 1, Fisher. Its minimum is not computed. A gradient costs two passes over each row, a
-// Hessian dim²/2 multiplications a row.
+// variables are the weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec, batches,
+// residuals and, for noise of variance 1, Fisher. Its minimum is not computed. A gradient costs two passes over each
+// row, a Hessian dim²/2 multiplications a row.
 //
-// The problem keeps x and y; it does not copy them. NewLinear panics if they differ in length and if L2 or L1 is negative or not
-// finite.
+// The problem keeps x and y; it does not copy them. NewLinear panics if they differ in length and if L2 or L1 is
+// negative or not finite.
 //
 // The spec string linear(data=houses.csv,label=price,l2=0.1) has the keys of logistic (see [NewLogistic]) except
 // positive; its target is not standardised. Without data, linear(n=200,slope=2,intercept=3,noise=0.5,seed=1) is the
-// textbook line: n points with x uniform on [-√3, √3], which has mean 0 and deviation 1 and is used as it is, and
-// y = slope·x + intercept + noise·(standard normal), a pure function of seed and row. Up to 1e8 rows·dim² the minimum is
+// textbook line: n points with x uniform on [-√3, √3], which has mean 0 and deviation 1 and is used as it is, and y =
+// slope·x + intercept + noise·(standard normal), a pure function of seed and row. Up to 1e8 rows·dim² the minimum is
 // known: gonum's QR least squares, its SVD if the columns are dependent, the normal equations if l2 > 0.
 func NewLinear(x *mat.Dense, y []float64, o Options) *Problem {
 	m := newModel("NewLinear", x, y, o)
@@ -95,8 +95,8 @@ func (l linear) textbook() *dataset.Set {
 	return set
 }
 
-// leastSquares sets the minimum of an unregularised linear regression: by QR, or, if the columns are dependent or more than the
-// rows, by the singular values, with the shortest of all minimisers. It sets none if both factorisations fail.
+// leastSquares sets the minimum of an unregularised linear regression: by QR, or, if the columns are dependent or more
+// than the rows, by the singular values, with the shortest of all minimisers. It sets none if both factorisations fail.
 func leastSquares(p *Problem, set *dataset.Set, bias bool) {
 	a := mat.NewDense(set.Rows, p.Dim, nil)
 	for i := range set.Rows {

@@ -16,21 +16,22 @@ import (
 //
 //	f(w, b) = mean over rows of softplus(a·w + b) - y(a·w + b),  plus ½·L2·‖w‖² + L1·‖w‖₁,
 //
-// with softplus(z) = log(1+exp z) computed so that it neither overflows nor loses digits. The variables are the
-// weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec, batches and
-// Fisher. Its minimum is not computed; see [Problem.Certify]. A gradient costs two passes over each row, a Hessian dim²/2
-// multiplications a row.
+// with softplus(z) = log(1+exp z) computed so that it neither overflows nor loses digits. The variables are the weights
+// w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec, batches and Fisher. Its minimum is
+// not computed; see [Problem.Certify]. A gradient costs two passes over each row, a Hessian dim²/2 multiplications a
+// row.
 //
-// The problem keeps x and y; it does not copy them. NewLogistic panics if they differ in length, if a label is outside [0, 1], and if
-// L2 or L1 is negative or not finite.
+// The problem keeps x and y; it does not copy them. NewLogistic panics if they differ in length, if a label is outside
+// [0, 1], and if L2 or L1 is negative or not finite.
 //
 // The spec string logistic(data=wdbc,l2=1e-3) loads a data set and has further keys, with their defaults: l1=0, label
-// (the last column) and drop=[a,b] (none) name columns, header=auto, standardize=true scales the features to mean
-// 0 and deviation 1, bias=true, and positive names the class that counts as 1 against all others. Classes are text: 1 and
-// 1.0 are two. Without positive there must be two classes, which count as 0 and 1 in the order of size, if both are numbers,
-// or of the alphabet; positive=1.0 also finds the class 1, if none is written 1.0. test=0.2 keeps
-// that share of the rows apart, dealt by the seed split=1 and scaled by the mean and deviation of the others, as the
-// problem's Holdout. Columns that do not vary are kept, and named in the problem's Notes. With l2 > 0, l1 = 0 and at most 1e8 rows·dim² its minimum is known.
+// (the last column) and drop=[a,b] (none) name columns, header=auto, standardize=true scales the features to mean 0 and
+// deviation 1, bias=true, and positive names the class that counts as 1 against all others. Classes are text: 1 and 1.0
+// are two. Without positive there must be two classes, which count as 0 and 1 in the order of size, if both are
+// numbers, or of the alphabet; positive=1.0 also finds the class 1, if none is written 1.0. test=0.2 keeps that share
+// of the rows apart, dealt by the seed split=1 and scaled by the mean and deviation of the others, as the problem's
+// Holdout. Columns that do not vary are kept, and named in the problem's Notes. With l2 > 0, l1 = 0 and at most 1e8
+// rows·dim² its minimum is known.
 func NewLogistic(x *mat.Dense, y []float64, o Options) *Problem {
 	m := newModel("NewLogistic", x, y, o)
 	for i, v := range y {

@@ -58,8 +58,8 @@ func wrap(f gonums, start []float64, residuals int, r residual, minima ...known)
 	return p.sumOfSquares(residuals, r)
 }
 
-// helical returns NaN on the plane x[0] = 0, where the function is not defined and gonum's panics: a run that gets there
-// ends with an error, not with a panic.
+// helical returns NaN on the plane x[0] = 0, where the function is not defined and gonum's panics: a run that gets
+// there ends with an error, not with a panic.
 type helical struct{ functions.HelicalValley }
 
 func (h helical) Func(x []float64) float64 {

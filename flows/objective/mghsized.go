@@ -7,8 +7,8 @@ import (
 	"gonum.org/v1/gonum/optimize/functions"
 )
 
-// mghSized lists the functions of Moré, Garbow and Hillstrom whose number of variables is free. Their residuals cost up to n
-// operations each.
+// mghSized lists the functions of Moré, Garbow and Hillstrom whose number of variables is free. Their residuals cost up
+// to n operations each.
 var mghSized = []struct {
 	name       string
 	f          gonums

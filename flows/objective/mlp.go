@@ -23,7 +23,8 @@ type MLP struct {
 	Seed       uint64  // of the draw
 }
 
-// MLPDefaults is the network mlp(data=...): one hidden layer of 32 tanh, cross-entropy, biases, xavier, scale 1, seed 1.
+// MLPDefaults is the network mlp(data=...): one hidden layer of 32 tanh, cross-entropy, biases, xavier, scale 1, seed
+// 1.
 func MLPDefaults() MLP {
 	return MLP{Hidden: []int{32}, Activation: "tanh", Bias: true, Init: "xavier", Scale: 1, Seed: 1}
 }
@@ -53,9 +54,9 @@ func MLPDefaults() MLP {
 // gonum's own, layers of at most 64 outputs allocate nothing; larger ones run on several goroutines, without changing
 // the bits. A gradient costs six multiplications a weight and row.
 //
-// The problem keeps x and y; it does not copy them. NewMLP panics if x and y differ in length, if a label is not an index of a class, if
-// classes = 0 without Squares or classes = 1, if a layer is not positive, if Activation or Init is unknown, if
-// L2, L1 or Scale is negative or not finite, and if Scale is 0 where Init is not zero.
+// The problem keeps x and y; it does not copy them. NewMLP panics if x and y differ in length, if a label is not an
+// index of a class, if classes = 0 without Squares or classes = 1, if a layer is not positive, if Activation or Init is
+// unknown, if L2, L1 or Scale is negative or not finite, and if Scale is 0 where Init is not zero.
 //
 // The spec string mlp(data=digits,hidden=[32],activation=tanh,loss=crossentropy,init=xavier,scale=1,seed=1) has these
 // keys and those of logistic (see [NewLogistic]) but for positive: every class has an output, in the order of the

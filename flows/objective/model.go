@@ -14,8 +14,8 @@ type Options struct {
 	Bias bool    // adds a last variable to the sum of every row; it is not regularised
 }
 
-// model is a mean over rows of loss(a·w + b, y) with the weights w and, if there is one, the bias b as the last variable. One
-// pass over the rows computes value and gradient.
+// model is a mean over rows of loss(a·w + b, y) with the weights w and, if there is one, the bias b as the last
+// variable. One pass over the rows computes value and gradient.
 type model struct {
 	x       []float64
 	stride  int
@@ -123,7 +123,8 @@ func (m *model) score(row, w []float64) float64 {
 	return z
 }
 
-// sum returns the mean of the losses over batch, or over all rows if it is nil, and writes its gradient to dst unless that is nil.
+// sum returns the mean of the losses over batch, or over all rows if it is nil, and writes its gradient to dst unless
+// that is nil.
 func (m *model) sum(dst, w []float64, batch []int) float64 {
 	n := m.n
 	if batch != nil {
@@ -218,7 +219,8 @@ func ridge(dst, w []float64, l2 float64) float64 {
 	return float64(l2 * square / 2)
 }
 
-// lasso returns l1·Σ|w|. dst, unless nil, holds the gradient of the other terms and becomes the shortest subgradient of the sum.
+// lasso returns l1·Σ|w|. dst, unless nil, holds the gradient of the other terms and becomes the shortest subgradient of
+// the sum.
 func lasso(dst, w []float64, l1 float64) float64 {
 	var sum float64
 	for j, t := range w {

@@ -153,8 +153,8 @@ func (p *networkPass) value(sum *kahan, grad, x []float64, rows []int) {
 	}
 }
 
-// backward adds to grad the sum of the rows' gradients. The last layer holds the derivatives of the loss by the outputs, after a
-// forward pass with the slopes.
+// backward adds to grad the sum of the rows' gradients. The last layer holds the derivatives of the loss by the
+// outputs, after a forward pass with the slopes.
 func (p *networkPass) backward(grad, x []float64, rows []int) {
 	last := p.network.layers()
 	delta := top(p.layers[last].a, len(rows))

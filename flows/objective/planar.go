@@ -133,8 +133,8 @@ func branin() *Problem {
 		[]float64{-math.Pi, 12.275}, []float64{math.Pi, 2.275}, []float64{3 * math.Pi, 2.475})
 }
 
-// himmelblau is (x²+y-11)² + (x+y²-7)²; it is zero at four points, of which one has whole coordinates, and has a maximum near
-// (-0.27, -0.92). The digits are Newton's in 40-digit arithmetic.
+// himmelblau is (x²+y-11)² + (x+y²-7)²; it is zero at four points, of which one has whole coordinates, and has a
+// maximum near (-0.27, -0.92). The digits are Newton's in 40-digit arithmetic.
 //
 // D. Himmelblau, Applied Nonlinear Programming, McGraw-Hill (1972).
 func himmelblau() *Problem {

@@ -8,11 +8,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Problem is a function to be minimised and what is known about it. Functions that it does not have are nil. A problem needs
-// Dim, and Func with Grad or FuncGrad; [Problem.Complete] makes the others from these. A problem with Grad alone has a gradient
-// whose value is not known, or the field of a game; flows, controls and stops that need no value can follow it.
+// Problem is a function to be minimised and what is known about it. Functions that it does not have are nil. A problem
+// needs Dim, and Func with Grad or FuncGrad; [Problem.Complete] makes the others from these. A problem with Grad alone
+// has a gradient whose value is not known, or the field of a game; flows, controls and stops that need no value can
+// follow it.
 //
-// No function changes x, v or rows; dst comes first and must not overlap with them. Many runs may call a function at once.
+// No function changes x, v or rows; dst comes first and must not overlap with them. Many runs may call a function at
+// once.
 type Problem struct {
 	Name string // the spec by which Parse makes an equal problem; empty: none
 	Dim  int    // the number of variables
@@ -23,8 +25,8 @@ type Problem struct {
 	Hess     func(dst *mat.SymDense, x []float64) // dst = ∇²f(x); dst has Dim rows
 	HessVec  func(dst, x, v []float64)            // dst = ∇²f(x)·v
 
-	// If f is a mean over Rows terms plus a regulariser, FuncGradRows is FuncGrad with the mean over the terms in rows only,
-	// each as often as it occurs; the regulariser is not scaled. It panics if rows is empty or has an index outside
+	// If f is a mean over Rows terms plus a regulariser, FuncGradRows is FuncGrad with the mean over the terms in rows
+	// only, each as often as it occurs; the regulariser is not scaled. It panics if rows is empty or has an index outside
 	// 0..Rows-1. Rows is 0 and FuncGradRows nil otherwise.
 	Rows         int
 	FuncGradRows func(dst, x []float64, rows []int) float64
@@ -38,12 +40,14 @@ type Problem struct {
 	Jacobian    func(dst *mat.Dense, x []float64)
 
 	// If f is a negative log-likelihood, or the mean of one over rows, plus a regulariser, Fisher is dst = the information
-	// matrix of the law at x, the expected square of its score, or the mean of it over the rows' features. dst has Dim rows.
-	// The regulariser adds nothing to it. It is positive semidefinite, and singular if there are fewer rows than variables.
+	// matrix of the law at x, the expected square of its score, or the mean of it over the rows' features. dst has Dim
+	// rows. The regulariser adds nothing to it. It is positive semidefinite, and singular if there are fewer rows than
+	// variables.
 	Fisher func(dst *mat.SymDense, x []float64)
 
 	// For a model on data, Predict returns the prediction for a row of features, scaled as the rows of the problem are: a
-	// number, or the index of a class in Classes. Accuracy is the share of its rows that a classifier classifies correctly.
+	// number, or the index of a class in Classes. Accuracy is the share of its rows that a classifier classifies
+	// correctly.
 	Predict  func(x, row []float64) float64
 	Accuracy func(x []float64) float64
 	Classes  []string
@@ -51,7 +55,8 @@ type Problem struct {
 
 	Notes []string // sentences about the data for the user; nil: none
 
-	// Typical is the typical size of a variable, in the unit of x. Differences use it for their increments at x = 0; zero means 1.
+	// Typical is the typical size of a variable, in the unit of x. Differences use it for their increments at x = 0; zero
+	// means 1.
 	Typical float64
 
 	Derivative string // how Grad is computed: exact, fd or dual (see [FD] and [Dual]); empty: not known
@@ -62,13 +67,13 @@ type Problem struct {
 	Labels []string    // names of the variables for tables; nil: they have none
 }
 
-// Complete makes the missing functions from the others, and returns p: FuncGrad from Func and Grad, or Func and Grad from
-// FuncGrad, where Func takes a scratch vector from a pool and so allocates nothing in the long run. It changes no function
-// that is set.
+// Complete makes the missing functions from the others, and returns p: FuncGrad from Func and Grad, or Func and Grad
+// from FuncGrad, where Func takes a scratch vector from a pool and so allocates nothing in the long run. It changes no
+// function that is set.
 //
-// Complete panics if Dim is not positive, if Func, Grad and FuncGrad are all nil, if Start, Labels or one of Minima is set and
-// does not have the length Dim, if only one of Rows and FuncGradRows is set, and if only some of ResidualDim, Residuals and
-// Jacobian are.
+// Complete panics if Dim is not positive, if Func, Grad and FuncGrad are all nil, if Start, Labels or one of Minima is
+// set and does not have the length Dim, if only one of Rows and FuncGradRows is set, and if only some of ResidualDim,
+// Residuals and Jacobian are.
 func (p *Problem) Complete() *Problem {
 	p.check()
 	switch {
@@ -139,7 +144,8 @@ func (p *Problem) Gap(f float64) float64 {
 // residual returns component i of a vector of residuals and, if d is not nil, adds its gradient to d, which is zero.
 type residual func(i int, x, d []float64) float64
 
-// squares sets the residuals and the Jacobian of p, which is scale²/2 times the sum of squares of m residuals, and returns p.
+// squares sets the residuals and the Jacobian of p, which is scale²/2 times the sum of squares of m residuals, and
+// returns p.
 func (p *Problem) squares(m int, scale float64, r residual) *Problem {
 	p.ResidualDim = m
 	p.Residuals = func(dst, x []float64) {

@@ -70,8 +70,8 @@ func radial(n int, phi func(r float64) (v, d, dd float64)) *Problem {
 	}
 }
 
-// power is d·‖x‖^p for p ≥ 1. With p = 1 it is the cone for which a gradient flow is slowest; at its tip the gradient is
-// 0, the shortest subgradient, and so is the curvature where it does not exist, at the origin for p < 2.
+// power is d·‖x‖^p for p ≥ 1. With p = 1 it is the cone for which a gradient flow is slowest; at its tip the gradient
+// is 0, the shortest subgradient, and so is the curvature where it does not exist, at the origin for p < 2.
 type power struct {
 	N int     `spec:"n" in:"[1,1e7]"`
 	D float64 `spec:"d" in:"(0,inf)"`

@@ -17,8 +17,8 @@ import (
 // bases of the leading space of A, and with weights that fall it finds the leading eigenvectors one by one. Without the
 // constraint f has no minimum, unless A has no positive eigenvalue.
 //
-// The least value on the manifold is -½·Σ w_j·λ_j with both in falling order. The start is orthonormal, oblique to the axes.
-// Rayleigh panics unless 1 ≤ p ≤ n and the weights are positive and finite.
+// The least value on the manifold is -½·Σ w_j·λ_j with both in falling order. The start is orthonormal, oblique to the
+// axes. Rayleigh panics unless 1 ≤ p ≤ n and the weights are positive and finite.
 //
 // Source: U. Helmke, J. Moore, Optimization and Dynamical Systems (1994), chapter 1.
 func Rayleigh(a mat.Symmetric, weights ...float64) *Problem {
@@ -48,10 +48,10 @@ func Rayleigh(a mat.Symmetric, weights ...float64) *Problem {
 	return guard(q.Complete())
 }
 
-// Brockett returns f(H) = -½·tr(NH) for symmetric H of order n, held by rows, and the diagonal matrix N of the weights, to
-// be descended on the symmetric matrices with the eigenvalues of the start: the gradient flow there is Brockett's
-// double bracket flow H' = ½[H,[H,N]], which sorts them, ending at the diagonal matrix whose elements are ordered as the
-// weights are. It starts at h0. Brockett panics unless there are n weights, all finite.
+// Brockett returns f(H) = -½·tr(NH) for symmetric H of order n, held by rows, and the diagonal matrix N of the weights,
+// to be descended on the symmetric matrices with the eigenvalues of the start: the gradient flow there is Brockett's
+// double bracket flow H' = ½[H,[H,N]], which sorts them, ending at the diagonal matrix whose elements are ordered as
+// the weights are. It starts at h0. Brockett panics unless there are n weights, all finite.
 //
 // Source: R. Brockett, Linear Algebra Appl. 146 (1991), 79-91.
 func Brockett(h0 mat.Symmetric, weights ...float64) *Problem {

@@ -7,9 +7,9 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Definition is a problem in terms of its keys: a struct whose fields with the tag spec are the keys, with the ranges of
-// numbers in the tag in and the values of texts in the tag oneof; see package spec. A method Check, if there is one, tests
-// what tags cannot say.
+// Definition is a problem in terms of its keys: a struct whose fields with the tag spec are the keys, with the ranges
+// of numbers in the tag in and the values of texts in the tag oneof; see package spec. A method Check, if there is one,
+// tests what tags cannot say.
 type Definition interface {
 	// Problem makes the problem of the keys, which were checked. An error says which key does not fit, and what does.
 	Problem() (*Problem, error)
@@ -24,12 +24,13 @@ type keyed interface {
 	defaults() string
 }
 
-// Register makes a problem known under a name, to [Parse], to [Names] and [Samples], and so to the command line. def holds
-// the values of the keys that a spec leaves out. samples are valid specs: give some if the bare name is none, because data
-// has to be named, or if it is too slow for tests; else none. The problems that Parse makes have their canonical spec for a
-// Name, and functions that check the lengths of their arguments.
+// Register makes a problem known under a name, to [Parse], to [Names] and [Samples], and so to the command line. def
+// holds the values of the keys that a spec leaves out. samples are valid specs: give some if the bare name is none,
+// because data has to be named, or if it is too slow for tests; else none. The problems that Parse makes have their
+// canonical spec for a Name, and functions that check the lengths of their arguments.
 //
-// The file nesterov.go is one to copy, and flowtest.Problem tests a problem. Register is to be called by init functions; it panics if the name is taken or is no name.
+// The file nesterov.go is one to copy, and flowtest.Problem tests a problem. Register is to be called by init
+// functions; it panics if the name is taken or is no name.
 func Register[D Definition](name string, def D, samples ...string) {
 	if _, taken := kinds[name]; taken {
 		panic(fmt.Sprintf("objective: a problem of the name %s is registered already", name))
@@ -81,8 +82,8 @@ func build[D Definition](name string, keys, def D) *Problem {
 // Names returns the names that [Parse] reads, in alphabetical order.
 func Names() []string { return kinds.Names() }
 
-// Defaults returns the keys of a problem that have a default other than zero, as a spec: "huber(n=1,delta=1,l=1)". The error for an
-// unknown name suggests the nearest one.
+// Defaults returns the keys of a problem that have a default other than zero, as a spec: "huber(n=1,delta=1,l=1)". The
+// error for an unknown name suggests the nearest one.
 func Defaults(name string) (string, error) {
 	k, err := kinds.Parse("problem", name)
 	if err != nil {
@@ -98,8 +99,8 @@ func Samples() []string { return kinds.Samples() }
 // comment lists the names. The problem's Name is the canonical form of s, without the keys that have their default
 // value, and parses to an equal problem.
 //
-// The error for an unknown name or key suggests the nearest one; that for a value that does not fit names the key, and that
-// for bad data file, line and column.
+// The error for an unknown name or key suggests the nearest one; that for a value that does not fit names the key, and
+// that for bad data file, line and column.
 func Parse(s string) (*Problem, error) { return ParseContext(context.Background(), s) }
 
 // ParseContext is [Parse], whose reading of data ends with ctx and an error that wraps that of ctx.
@@ -128,8 +129,8 @@ type fixed struct{ make func() *Problem }
 
 func (f fixed) Problem() (*Problem, error) { return f.make(), nil }
 
-// sized is a problem whose key n is the number of variables: a multiple of step, 1 if zero, from least to most, maxDim if
-// zero.
+// sized is a problem whose key n is the number of variables: a multiple of step, 1 if zero, from least to most, maxDim
+// if zero.
 type sized struct {
 	N                 int `spec:"n"`
 	make              func(n int) *Problem

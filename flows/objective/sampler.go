@@ -6,13 +6,13 @@ import (
 	"github.com/odescent/odescent/flows/objective/internal/draw"
 )
 
-// Sampler chooses the rows of the batch of each step. It is a value: one value may serve many runs at once, each through a
-// [Cursor] of its own.
+// Sampler chooses the rows of the batch of each step. It is a value: one value may serve many runs at once, each
+// through a [Cursor] of its own.
 //
-// Without replacement every row occurs exactly once in an epoch, in an order that is a pure function of Seed and the number of
-// the epoch. An epoch has ceil(Rows/Size) batches of Size rows, of which the last may be shorter. The rows of a shorter batch
-// have a larger weight, so that the mean of the batches' gradients is the full gradient only if Size divides Rows. With
-// replacement a batch is Size independent rows, a pure function of Seed and the number of the step.
+// Without replacement every row occurs exactly once in an epoch, in an order that is a pure function of Seed and the
+// number of the epoch. An epoch has ceil(Rows/Size) batches of Size rows, of which the last may be shorter. The rows of
+// a shorter batch have a larger weight, so that the mean of the batches' gradients is the full gradient only if Size
+// divides Rows. With replacement a batch is Size independent rows, a pure function of Seed and the number of the step.
 type Sampler struct {
 	Rows    int    // of the problem
 	Size    int    // of a batch; 0, or at least Rows: all rows, in their order
@@ -20,8 +20,8 @@ type Sampler struct {
 	Replace bool   // draw with replacement
 }
 
-// PerEpoch returns the number of batches in which each row occurs once, with replacement once on average: 1 for the full
-// batch. It panics as [Sampler.Start] does.
+// PerEpoch returns the number of batches in which each row occurs once, with replacement once on average: 1 for the
+// full batch. It panics as [Sampler.Start] does.
 func (s Sampler) PerEpoch() int {
 	s.check()
 	if s.full() {
@@ -30,8 +30,8 @@ func (s Sampler) PerEpoch() int {
 	return (s.Rows + s.Size - 1) / s.Size
 }
 
-// Start returns a cursor and allocates all that its batches need, 8 bytes a row. It panics if Rows is not positive or Size
-// is negative.
+// Start returns a cursor and allocates all that its batches need, 8 bytes a row. It panics if Rows is not positive or
+// Size is negative.
 func (s Sampler) Start() *Cursor {
 	s.check()
 	c := &Cursor{s: s, epoch: -1}
@@ -57,8 +57,8 @@ func (s Sampler) check() {
 	}
 }
 
-// Cursor returns the batches of one run. It remembers only what it can compute again, so the batch of a step does not depend on
-// earlier calls.
+// Cursor returns the batches of one run. It remembers only what it can compute again, so the batch of a step does not
+// depend on earlier calls.
 type Cursor struct {
 	s     Sampler
 	src   draw.Source

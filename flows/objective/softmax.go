@@ -11,9 +11,9 @@ import (
 //	f(W, b) = mean over rows of log Σ_k exp z_k - z_y,  z = Wᵀa + b,  plus ½·L2·‖W‖² + L1·‖W‖₁.
 //
 // The variables are W, for each feature a weight for each class, then the biases if there are any; they start at zero.
-// Adding a number to all biases changes nothing, so the Hessian is singular and [Problem.Certify] returns an error. It offers
-// Hess, HessVec, batches, Fisher, Predict and Accuracy. A gradient costs four multiplications a weight and row, through
-// gonum's blas64 as those of [NewMLP], a Hessian dim²/2 multiplications a row.
+// Adding a number to all biases changes nothing, so the Hessian is singular and [Problem.Certify] returns an error. It
+// offers Hess, HessVec, batches, Fisher, Predict and Accuracy. A gradient costs four multiplications a weight and row,
+// through gonum's blas64 as those of [NewMLP], a Hessian dim²/2 multiplications a row.
 //
 // The problem keeps x and y; it does not copy them. NewSoftmax panics as [NewMLP] does.
 //

@@ -99,7 +99,8 @@ func (s source) load(r relabel) (set *dataset.Set, classes []string, err error) 
 	return set, classes, nil
 }
 
-// split returns the rows for training and those held out, nil if there are none, both scaled by the first if standardize.
+// split returns the rows for training and those held out, nil if there are none, both scaled by the first if
+// standardize.
 func (s source) split(set *dataset.Set, standardize bool) (train, test *dataset.Set, err error) {
 	train = set
 	if s.test > 0 {

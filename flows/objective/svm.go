@@ -18,8 +18,8 @@ import (
 // weights w, then the bias b if there is one; it starts at zero. It offers Hess, HessVec and batches. A gradient costs
 // two passes over a row that is short of its margin and one over the others.
 //
-// The problem keeps x and y; it does not copy them. NewSVM panics if they differ in length, if a label is neither 0 nor 1, and if L2 or
-// L1 is negative or not finite.
+// The problem keeps x and y; it does not copy them. NewSVM panics if they differ in length, if a label is neither 0 nor
+// 1, and if L2 or L1 is negative or not finite.
 //
 // The spec string svm(data=wdbc,l2=1e-3,loss=hinge) has the keys of logistic (see [NewLogistic]) and loss, hinge or
 // squared. The minimum of the squared hinge is known if that of logistic would be.

@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// The functions of this file have one or two variables, or independent ones, so that an effect of the step size can be worked
-// out by hand.
+// The functions of this file have one or two variables, or independent ones, so that an effect of the step size can be
+// worked out by hand.
 func init() {
 	Register("abs", sized{N: 1, make: absolute, least: 1})
 	Register("duffing", duffing{Lambda: []float64{1, 20}, Cubic: .3})
@@ -79,7 +79,8 @@ func (c product) Problem() (*Problem, error) {
 	}), nil
 }
 
-// hyperbolic is ½(x²-y²), from (1, delta): a descent must leave along y what it approaches along x. There is no minimum.
+// hyperbolic is ½(x²-y²), from (1, delta): a descent must leave along y what it approaches along x. There is no
+// minimum.
 type hyperbolic struct {
 	Delta float64 `spec:"delta" in:"finite"`
 }
@@ -147,8 +148,9 @@ func (c tiltedWell) Problem() (*Problem, error) {
 	return p, nil
 }
 
-// lessard is the strongly convex function with the slope 25x below 1, x + 24 from 1 to 2 and 25x - 24 above, on which the
-// heavy ball with the parameters that are best for quadratics of curvature 1 to 25 runs in a circle of three points.
+// lessard is the strongly convex function with the slope 25x below 1, x + 24 from 1 to 2 and 25x - 24 above, on which
+// the heavy ball with the parameters that are best for quadratics of curvature 1 to 25 runs in a circle of three
+// points.
 //
 // L. Lessard, B. Recht, A. Packard, SIAM J. Optim. 26 (2016), 57-95, eq. (4.11).
 func lessard() *Problem {
@@ -183,8 +185,8 @@ func absolute(n int) *Problem {
 //	f = E log N(mean, sigma²)/N(m, s²) = ½(q - 1 - log q + (m-mean)²/s²),  q = sigma²/s²,
 //
 // which is the expected loss of a maximum likelihood fit, as a function of m and of s, log s or the variance s². Its
-// Fisher matrix is diag(1, 2(ds/dθ)²)/s² for the second variable θ. It starts at N(mean0, sigma0²); a variance that is not
-// positive gives NaN.
+// Fisher matrix is diag(1, 2(ds/dθ)²)/s² for the second variable θ. It starts at N(mean0, sigma0²); a variance that is
+// not positive gives NaN.
 type normalKL struct {
 	By     string  `spec:"by" oneof:",sigma,log,variance"`
 	Mean0  float64 `spec:"mean0" in:"finite"`

@@ -1,5 +1,6 @@
-// Package auto chooses the method during the run: it starts with an explicit one, changes to a stabilized or an implicit one
-// where stability and not accuracy limits the step, and back. The solution lists the methods, where each was used, and why.
+// Package auto chooses the method during the run: it starts with an explicit one, changes to a stabilized or an
+// implicit one where stability and not accuracy limits the step, and back. The solution lists the methods, where each
+// was used, and why.
 //
 // # Start here
 //
@@ -12,15 +13,17 @@
 //
 // # What it measures
 //
-// It estimates the spectral radius ρ, by [spectral.Spectrum] every 25 steps, with differences that suit the size of each
-// component, so that a fast one counts among any number of others, and compares h·ρ over the last steps with the explicit
-// method's stability interval. Where it matters and the system does not state it, it tests whether the Jacobian is symmetric.
-// It also leaves an explicit or stabilized method most of whose attempts are rejected, or that can take no step any more, and a
-// stabilized one whose stages cost far more than a dense Jacobian. Where linear algebra may be dense and a stabilized leg has
-// cost ten times what 40 implicit steps may, it takes these as a trial and continues with the method that needs fewer
-// evaluations per unit of time; each trial that the stabilized method wins doubles the time to the next.
+// It estimates the spectral radius ρ, by [spectral.Spectrum] every 25 steps, with differences that suit the size of
+// each component, so that a fast one counts among any number of others, and compares h·ρ over the last steps with the
+// explicit method's stability interval. Where it matters and the system does not state it, it tests whether the
+// Jacobian is symmetric. It also leaves an explicit or stabilized method most of whose attempts are rejected, or that
+// can take no step any more, and a stabilized one whose stages cost far more than a dense Jacobian. Where linear
+// algebra may be dense and a stabilized leg has cost ten times what 40 implicit steps may, it takes these as a trial
+// and continues with the method that needs fewer evaluations per unit of time; each trial that the stabilized method
+// wins doubles the time to the next.
 //
-// Steps are chosen by control.PI where the method is explicit or stabilized, by control.Gustafsson where it is implicit.
+// Steps are chosen by control.PI where the method is explicit or stabilized, by control.Gustafsson where it is
+// implicit.
 package auto
 
 import (
@@ -39,8 +42,8 @@ import (
 
 // Config holds the tolerances and what to choose from.
 type Config struct {
-	// RTol has no unit, ATol that of y. Where both are zero they are those of control.Default: 1e-6, and 1e-9 times the largest
-	// component of y0 in size, or 1e-9 where all are zero. Solution.Control says which were used.
+	// RTol has no unit, ATol that of y. Where both are zero they are those of control.Default: 1e-6, and 1e-9 times the
+	// largest component of y0 in size, or 1e-9 where all are zero. Solution.Control says which were used.
 	RTol, ATol float64
 	ATols      spec.Vector // an ATol for every component in place of ATol, as in control.PI
 
@@ -111,8 +114,8 @@ func (c Config) method(k kind) ode.Method {
 	return [...]ode.Method{c.Explicit, c.Stabilized, c.Implicit}[k]
 }
 
-// Solve integrates sys from (t0, y0) to t1; see [ode.Solve] for arguments, panics and errors. The statistics are those of
-// all legs together.
+// Solve integrates sys from (t0, y0) to t1; see [ode.Solve] for arguments, panics and errors. The statistics are those
+// of all legs together.
 func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, cfg Config) (Solution, error) {
 	cfg = cfg.fill(y0)
 	var sol Solution
@@ -170,12 +173,12 @@ func Solve(ctx context.Context, sys *ode.System, y0 []float64, t0, t1 float64, c
 	}
 }
 
-// trialCost is how many evaluations a stabilized leg in n dimensions spends before an implicit method is tried, whose step costs
-// some n + 8 with differences for its Jacobian.
+// trialCost is how many evaluations a stabilized leg in n dimensions spends before an implicit method is tried, whose
+// step costs some n + 8 with differences for its Jacobian.
 func trialCost(n int) int { return trialShare * trialSteps * (n + 8) }
 
-// control returns the control of a leg: that of Gustafsson for an implicit method, PI for the others. A first that is not
-// zero is its first length.
+// control returns the control of a leg: that of Gustafsson for an implicit method, PI for the others. A first that is
+// not zero is its first length.
 func (c Config) control(k kind, first float64) ode.Control {
 	if k == implicit {
 		return control.Gustafsson{RTol: c.RTol, ATol: c.ATol, ATols: c.ATols, H0: first}

@@ -12,10 +12,10 @@ import (
 // fastest is how many components of the fastest mode are compared where the Jacobian is too large for all.
 const fastest = 16
 
-// symmetric reports whether the Jacobian at (t, y) is symmetric, by two tests with differences of the field. One compares u·Jv
-// with v·Ju for three pairs of vectors, at six evaluations. The other compares the elements J[i][j] and J[j][i] of the components
-// that move most in the fastest mode, or of all where linear algebra may be dense, at an evaluation for each. The first finds
-// an asymmetry that is spread over many components, the second one in few.
+// symmetric reports whether the Jacobian at (t, y) is symmetric, by two tests with differences of the field. One
+// compares u·Jv with v·Ju for three pairs of vectors, at six evaluations. The other compares the elements J[i][j] and
+// J[j][i] of the components that move most in the fastest mode, or of all where linear algebra may be dense, at an
+// evaluation for each. The first finds an asymmetry that is spread over many components, the second one in few.
 func (w *watch) symmetric(t float64, y []float64) bool {
 	n := len(y)
 	if n < 2 {
@@ -118,8 +118,9 @@ func (d *differences) pairs() bool {
 	return true
 }
 
-// elements compares J[i][j] with J[j][i] for all i and j of the components: to a hundredth of the larger one, to the rounding
-// of the differences, and to 2⁻¹⁴ of the largest of all, which is about the share of the spectral radius that matters.
+// elements compares J[i][j] with J[j][i] for all i and j of the components: to a hundredth of the larger one, to the
+// rounding of the differences, and to 2⁻¹⁴ of the largest of all, which is about the share of the spectral radius that
+// matters.
 func (d *differences) elements(size []float64, of []int) bool {
 	n, m := len(d.y), len(of)
 	jac, noise := make([]float64, m*m), make([]float64, m*m)

@@ -10,9 +10,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// A method is changed after patience steps outside its range of h·ρ, without relief steps in a row inside it, and after warmup
-// steps at least; Hairer's numbers for DOPRI5 are 15 and 6. It is also changed when the rejected attempts exceed half of the
-// accepted ones by tries.
+// A method is changed after patience steps outside its range of h·ρ, without relief steps in a row inside it, and after
+// warmup steps at least; Hairer's numbers for DOPRI5 are 15 and 6. It is also changed when the rejected attempts exceed
+// half of the accepted ones by tries.
 const (
 	patience = 15
 	relief   = 6
@@ -20,7 +20,8 @@ const (
 	tries    = 15
 )
 
-// trialSteps is the length of an implicit leg on trial. It begins after the stabilized leg has cost trialShare times as much.
+// trialSteps is the length of an implicit leg on trial. It begins after the stabilized leg has cost trialShare times as
+// much.
 const (
 	trialSteps = warmup
 	trialShare = 10
@@ -32,11 +33,11 @@ type mark struct {
 	evaluations int
 }
 
-// watch is a stop that fires when another kind of method suits better: for an explicit method when h·ρ is above 0.8 of its
-// stability interval in many steps, for the others when it is below 0.2 of that; for an explicit or stabilized one when most of
-// its attempts are rejected, for a stabilized one when it needs very many stages. Since a stabilized method has a low order, its
-// steps may be short for accuracy while h·ρ is far above an explicit method's interval: after budget evaluations an implicit
-// method is tried, which stays if it takes fewer evaluations per unit of time.
+// watch is a stop that fires when another kind of method suits better: for an explicit method when h·ρ is above 0.8 of
+// its stability interval in many steps, for the others when it is below 0.2 of that; for an explicit or stabilized one
+// when most of its attempts are rejected, for a stabilized one when it needs very many stages. Since a stabilized
+// method has a low order, its steps may be short for accuracy while h·ρ is far above an explicit method's interval:
+// after budget evaluations an implicit method is tried, which stays if it takes fewer evaluations per unit of time.
 type watch struct {
 	kind     kind
 	interval float64
@@ -72,8 +73,8 @@ func (w *watch) Start(r *ode.Run) (ode.Stopper, error) {
 	return w, nil
 }
 
-// costly is the h·ρ at which a stabilized method takes four times as many stages as an implicit one takes evaluations with
-// differences for its Jacobian in n dimensions, some n + 8; stages reach 0.65·s². Zero where n is above full.
+// costly is the h·ρ at which a stabilized method takes four times as many stages as an implicit one takes evaluations
+// with differences for its Jacobian in n dimensions, some n + 8; stages reach 0.65·s². Zero where n is above full.
 func costly(n, full int) float64 {
 	if n > full {
 		return 0
@@ -112,7 +113,8 @@ func (w *watch) see(s *ode.Step) {
 	}
 }
 
-// spend measures evaluations per unit of time over the second half of a stabilized leg's budget, or of an implicit leg's trial.
+// spend measures evaluations per unit of time over the second half of a stabilized leg's budget, or of an implicit
+// leg's trial.
 func (w *watch) spend(t float64) {
 	n := w.run.Stats.FieldEvals
 	if w.kind == stabilized && 2*n < w.budget || w.kind == implicit && 2*w.all <= trialSteps {

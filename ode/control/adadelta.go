@@ -8,13 +8,13 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Adadelta is the slope control per coordinate whose tolerance has the unit of the moves so far. With averages v of the squared force
-// d² and u of the squared moves, both with the share Beta,
+// Adadelta is the slope control per coordinate whose tolerance has the unit of the moves so far. With averages v of the
+// squared force d² and u of the squared moves, both with the share Beta,
 //
 //	h = Tol·√(u + Eps)/√(v + Eps),   then u ← Beta·u + (1-Beta)·(h·d/Tol)².
 //
-// Tol > 0 has no unit; Beta in [0, 1); Eps ≥ 0 is added to squared slopes and to squared moves, as published. The step clock. Cost: the
-// force at the left end.
+// Tol > 0 has no unit; Beta in [0, 1); Eps ≥ 0 is added to squared slopes and to squared moves, as published. The step
+// clock. Cost: the force at the left end.
 //
 // Source: M. Zeiler, arXiv:1212.5701.
 type Adadelta struct {

@@ -16,9 +16,9 @@ import (
 //	v ← (1-t^Decay)·v + t^Decay·d²,   u = d/√max(v, Eps1²),
 //	h·M = α/max(1, rms(u)/Clip)·1/√max(v, Eps1²),   α = max(Eps2, rms(x))·min(H, 1/√t).
 //
-// With Rows and Cols, which are then all coordinates, the position is a matrix stored by rows, of whose v only the means
-// over rows and columns are kept, r and c: v_ij = r_i·c_j/max(mean(r), Eps1). The gain t^Decay is 1 at first, so no
-// correction is needed.
+// With Rows and Cols, which are then all coordinates, the position is a matrix stored by rows, of whose v only the
+// means over rows and columns are kept, r and c: v_ij = r_i·c_j/max(mean(r), Eps1). The gain t^Decay is 1 at first, so
+// no correction is needed.
 //
 // H, Eps1, Eps2, Clip > 0; Decay < 0. The step clock. Cost: the force at the left end.
 //

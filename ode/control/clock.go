@@ -11,8 +11,8 @@ const (
 	PerStep Clock = "step"
 )
 
-// rate returns the unit of a length on the clock: a time or, on the step clock, that of the preconditioner, which takes the force to
-// a move.
+// rate returns the unit of a length on the clock: a time or, on the step clock, that of the preconditioner, which takes
+// the force to a move.
 func (c Clock) rate() string {
 	if c == PerStep {
 		return "x^2/f"

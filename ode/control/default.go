@@ -16,8 +16,8 @@ const DefaultTolerance = 1e-6
 //   - [PI] for any other one with an error estimate;
 //   - an error for one without; [Fixed] runs these.
 //
-// RTol is 1e-6, and ATol 1e-9 times the largest component of the starting state in size, so that the default has no unit
-// of its own; where the whole state starts at zero, ATol is 1e-9 in its unit. The spec of the control, as
+// RTol is 1e-6, and ATol 1e-9 times the largest component of the starting state in size, so that the default has no
+// unit of its own; where the whole state starts at zero, ATol is 1e-9 in its unit. The spec of the control, as
 // [ode.Solution].Control prints it, says what was chosen. Where components differ in size by more than 1e9, or the
 // answer is to be better than about 1e-5, state a control.
 func Default(r *ode.Run) (ode.Control, error) {
@@ -36,8 +36,8 @@ func DefaultAt(r *ode.Run, rtol, atol float64) (ode.Control, error) {
 	return PI{RTol: rtol, ATol: atol}, nil
 }
 
-// DefaultTolerances returns the tolerances of [Default] for a run that starts at y: 1e-6, and 1e-9 times the largest component in
-// size, or 1e-9 where all are zero.
+// DefaultTolerances returns the tolerances of [Default] for a run that starts at y: 1e-6, and 1e-9 times the largest
+// component in size, or 1e-9 where all are zero.
 func DefaultTolerances(y []float64) (rtol, atol float64) {
 	atol = 1e-3 * DefaultTolerance
 	if size := vec.NormInf(y); size > 0 {

@@ -17,8 +17,8 @@ import (
 // dissipate. Otherwise the step is multiplied by Shrink and tried again: Armijo's backtracking, when the method is
 // Euler's. An accepted step is followed by one Grow times as long.
 //
-// Where steps are led back to a set or go implicitly about a kink (proximal gradients, projections), C·Δ·M⁻¹Δ/h with the move
-// Δ stands for C·h·D: a step that ends at a bound does not go as far as the flow would.
+// Where steps are led back to a set or go implicitly about a kink (proximal gradients, projections), C·Δ·M⁻¹Δ/h with
+// the move Δ stands for C·h·D: a step that ends at a bound does not go as far as the flow would.
 //
 // With a control in Of, that one chooses the steps and Descent only guards them. With Window = m > 1, E(L) is
 // replaced by the largest of the last m energies, which rules that are not monotone need.
@@ -30,9 +30,8 @@ import (
 //
 // Cost: the energy at the right end of every attempt, which comes with the force where the system offers both.
 //
-// Sources: L. Armijo, Pacific J. Math. 16 (1966), 1-3; D. P. Bertsekas, IEEE Trans. Automat. Control 21 (1976), 174-184 (along
-// projections); L. Grippo, F. Lampariello, S. Lucidi, SIAM J. Numer. Anal. 23
-// (1986), 707-716 (the window).
+// Sources: L. Armijo, Pacific J. Math. 16 (1966), 1-3; D. P. Bertsekas, IEEE Trans. Automat. Control 21 (1976), 174-184
+// (along projections); L. Grippo, F. Lampariello, S. Lucidi, SIAM J. Numer. Anal. 23 (1986), 707-716 (the window).
 type Descent struct {
 	Of     ode.Control `spec:"of"`
 	C      float64     `spec:"c" unit:"1" in:"0 or (0,1)"`
@@ -143,7 +142,8 @@ func (c *descent) Accept(s *ode.Step) bool {
 	return false
 }
 
-// promised returns what the flow would dissipate in the step, and of a step that is led back to a set what its move costs.
+// promised returns what the flow would dissipate in the step, and of a step that is led back to a set what its move
+// costs.
 func (c *descent) promised(s *ode.Step) float64 {
 	if c.sys.Space != ode.Bounded {
 		return math.Abs(s.H) * c.sys.Dissipation(s.L)

@@ -4,9 +4,10 @@
 //
 //	sol, err := ode.Solve(ctx, sys, y0, 0, 1, ode.Config{Method: rk.Tsit5, Control: control.PI{RTol: 1e-6, ATol: 1e-9}})
 //
-// Without a control a run takes [Default], which is [PI] or, for implicit methods, [Gustafsson], with a relative tolerance of 1e-6.
-// [Parse] reads a control from its spec, such as "pi(rtol=1e-6,atol=1e-9)", and [Register] enters others under a name: fixed.go is a file to
-// copy, register_test.go shows one from outside of this package, and example_test.go a run.
+// Without a control a run takes [Default], which is [PI] or, for implicit methods, [Gustafsson], with a relative
+// tolerance of 1e-6. [Parse] reads a control from its spec, such as "pi(rtol=1e-6,atol=1e-9)", and [Register] enters
+// others under a name: fixed.go is a file to copy, register_test.go shows one from outside of this package, and
+// example_test.go a run.
 //
 // # By what a control keeps constant
 //
@@ -32,6 +33,7 @@
 //	[Land]       ends steps at given times
 //	[Record]     notes the steps for [Replay]
 //
-// A control proposes a step before it is taken, from what is known at its left end, and accepts or shortens it afterwards; see
-// [ode.Controller]. It runs on the clock of the flow or on that of the step, see [ode.Step]; each says on which, and some have a key for it.
+// A control proposes a step before it is taken, from what is known at its left end, and accepts or shortens it
+// afterwards; see [ode.Controller]. It runs on the clock of the flow or on that of the step, see [ode.Step]; each says
+// on which, and some have a key for it.
 package control

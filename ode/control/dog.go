@@ -9,12 +9,13 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// DoG is "distance over gradients": the slope control per norm whose tolerance has a length L as its unit that the run itself finds,
+// DoG is "distance over gradients": the slope control per norm whose tolerance has a length L as its unit that the run
+// itself finds,
 //
 //	h = Tol·L/(√v + Eps),
 //
-// with the [Length] [Distance], [Weighted] or [Bound]. Memory and Eps are those of [Slope] per norm; the zero Length is Distance{}, the zero
-// Memory [Sum]. The clock is the flow's unless Clock says otherwise.
+// with the [Length] [Distance], [Weighted] or [Bound]. Memory and Eps are those of [Slope] per norm; the zero Length is
+// Distance{}, the zero Memory [Sum]. The clock is the flow's unless Clock says otherwise.
 //
 // Tol > 0 has no unit. Cost: the force at the left end.
 //
@@ -155,8 +156,9 @@ func init() {
 }
 
 // Length is the unit L of a [DoG] control's tolerance, which never falls: [Distance], [Weighted] or [Bound], written
-// distance(1e-6), weighted(from=0.1), bound(1e-3). With By and From the length starts from By·(1 + ‖x₀‖) + From, where x₀ is the start;
-// both zero stand for By = 1e-6. By > 0 is the published form, whose 1 has the unit of x; From is a length.
+// distance(1e-6), weighted(from=0.1), bound(1e-3). With By and From the length starts from By·(1 + ‖x₀‖) + From, where
+// x₀ is the start; both zero stand for By = 1e-6. By > 0 is the published form, whose 1 has the unit of x; From is a
+// length.
 type Length interface {
 	String() string
 	Cite() []string
@@ -217,8 +219,8 @@ func (Weighted) reach(far, _ float64) float64      { return far }
 func (Weighted) weighs() bool                      { return true }
 func (l Weighted) describe() (symbol, rule string) { return Distance(l).describe() }
 
-// Bound is the largest (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, with the moves Δx, a lower bound on the distance ‖x* - x₀‖ of a
-// minimum where the function is convex. It starts from From, 1e-6 if zero.
+// Bound is the largest (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, with the moves Δx, a lower bound on the distance ‖x* -
+// x₀‖ of a minimum where the function is convex. It starts from From, 1e-6 if zero.
 //
 // Source: A. Defazio, K. Mishchenko, ICML 2023 (D-Adaptation).
 type Bound struct {

@@ -11,8 +11,8 @@ import (
 // Edge makes every step the Share of the largest length that the method knows to be stable. It does not
 // control the error: it is for descents on a stiff flow by a stabilized method, where only stability limits the steps.
 //
-// Share in (0, 1] is 1 if zero. Where the method knows no limit, the spectral radius being zero, h is the length of the step
-// before, or the first: H0 or, if that is zero, [FirstStep]'s.
+// Share in (0, 1] is 1 if zero. Where the method knows no limit, the spectral radius being zero, h is the length of the
+// step before, or the first: H0 or, if that is zero, [FirstStep]'s.
 type Edge struct {
 	Share float64 `spec:"share" unit:"1" in:"0 or (0,1]"`
 	H0    float64 `spec:"h0" unit:"t" in:"[0,inf)"`

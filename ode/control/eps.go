@@ -10,9 +10,9 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Eps is a small number that keeps a denominator away from zero, and its place there: [Outside], [Inside], [Floor] or [Hat].
-// Outside is written as the number, eps=1e-8, the others with their name, eps=inside(1e-8). With the size √v̂ of the slopes, v̂ = v/c
-// of a corrected memory, the step is
+// Eps is a small number that keeps a denominator away from zero, and its place there: [Outside], [Inside], [Floor] or
+// [Hat]. Outside is written as the number, eps=1e-8, the others with their name, eps=inside(1e-8). With the size √v̂ of
+// the slopes, v̂ = v/c of a corrected memory, the step is
 //
 //	Outside  h = Tol/(√v̂ + eps)
 //	Inside   h = Tol/√(v̂ + eps)
@@ -140,4 +140,12 @@ func denominator(v, c float64, root bool, eps float64, at kernel.Place) float64 
 		return math.Max(size, eps)
 	}
 	return size + eps
+}
+
+// epsUnit returns the unit of eps, that of a slope or, inside, of its square.
+func epsUnit(e Eps, slope, square string) string {
+	if _, ok := e.(Inside); ok {
+		return square
+	}
+	return slope
 }

@@ -7,14 +7,14 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// InitialStep returns a length for the first step from p of a method whose error goes with h^k, such that an Euler
-// step of that length changes y and f little against the weights. It costs one evaluation of the field, at a point
-// within the run's interval. Where the field at p is not finite it returns 1e-6, or the interval's length if that
-// is less, and evaluates nothing. The length is at least 2¹⁰ times the spacing of the floats at the time of p (and at most the
+// InitialStep returns a length for the first step from p of a method whose error goes with h^k, such that an Euler step
+// of that length changes y and f little against the weights. It costs one evaluation of the field, at a point within
+// the run's interval. Where the field at p is not finite it returns 1e-6, or the interval's length if that is less, and
+// evaluates nothing. The length is at least 2¹⁰ times the spacing of the floats at the time of p (and at most the
 // interval), so that a run can begin at a late time.
 //
-// The rule has a unit, that of time: 1e-6 is a time, 1e-5 and 1e-15 are rates, and the length h follows from h^k·d = 0.01 for a
-// rate d. In the unit of the state, which w has, it has none. Where that matters, give the first length.
+// The rule has a unit, that of time: 1e-6 is a time, 1e-5 and 1e-15 are rates, and the length h follows from h^k·d =
+// 0.01 for a rate d. In the unit of the state, which w has, it has none. Where that matters, give the first length.
 //
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4, as coded
 // in DOPRI5.

@@ -18,12 +18,12 @@ import (
 //
 // They are written land(at=[0.3,0.7]) and land(pi(rtol=1e-6,atol=1e-9),at=[0.3,0.7]).
 //
-// The field may jump at these times. The step that ends there sees the field before: what a method evaluates at the time
-// itself is evaluated at the float just before it, in the direction of the run. The step that begins there sees the field
-// after, from the float just after it: nothing is reused that was known of the field before, not the last stage, not the
-// slope of the interpolant, not the past of a multistep method, a Jacobian or a spectral radius. So a jump costs one
-// evaluation and, as a rule, no rejection, on whichever side of the time the field is defined there. The start and the end
-// of the interval may be among the times.
+// The field may jump at these times. The step that ends there sees the field before: what a method evaluates at the
+// time itself is evaluated at the float just before it, in the direction of the run. The step that begins there sees
+// the field after, from the float just after it: nothing is reused that was known of the field before, not the last
+// stage, not the slope of the interpolant, not the past of a multistep method, a Jacobian or a spectral radius. So a
+// jump costs one evaluation and, as a rule, no rejection, on whichever side of the time the field is defined there. The
+// start and the end of the interval may be among the times.
 type Land struct {
 	Of    ode.Control `spec:"of,bare"`
 	Times []float64   `spec:"at" unit:"t" in:"finite"`

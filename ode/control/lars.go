@@ -12,8 +12,9 @@ import (
 //
 //	h_b = Tol·Trust·‖x_b‖/(‖d_b‖ + Eps),
 //
-// and h_b = Tol where x_b or the force d_b is zero. Without Trust, h_b = Tol/(‖d_b‖ + Eps): every block moves by Tol, and rests where
-// d_b and Eps are zero. Blocks lists the lengths of the blocks, the last one repeated to the end; without it all coordinates are one.
+// and h_b = Tol where x_b or the force d_b is zero. Without Trust, h_b = Tol/(‖d_b‖ + Eps): every block moves by Tol,
+// and rests where d_b and Eps are zero. Blocks lists the lengths of the blocks, the last one repeated to the end;
+// without it all coordinates are one.
 //
 // Tol > 0 has no unit, and that of x without Trust; Trust, Eps ≥ 0. The step clock. Cost: the force at the left end.
 //

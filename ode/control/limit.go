@@ -16,15 +16,16 @@ import (
 //
 // with β the method's real stability interval and ρ the spectral radius at the left end. It takes away the floor at
 // which control by an absolute tolerance stalls: near an equilibrium every error is below the tolerance, so the step
-// would grow until it is unstable. The error control then rejects and shortens it, when the error of the stiffest mode has
-// grown to the tolerance: the step hovers about the limit, and this mode, held at an amplitude of some atol, leaves a field of
-// about ρ·atol.
+// would grow until it is unstable. The error control then rejects and shortens it, when the error of the stiffest mode
+// has grown to the tolerance: the step hovers about the limit, and this mode, held at an amplitude of some atol, leaves
+// a field of about ρ·atol.
 //
-// Share in (0, 1] is 0.9 if zero. The spectral radius is the system's own bound or else a [spectral.Spectrum]'s, which costs
-// some products every 25 steps. Written limit(pi(rtol=1e-3,atol=1e-6)); without a control in Of it acts on [Default].
+// Share in (0, 1] is 0.9 if zero. The spectral radius is the system's own bound or else a [spectral.Spectrum]'s, which
+// costs some products every 25 steps. Written limit(pi(rtol=1e-3,atol=1e-6)); without a control in Of it acts on
+// [Default].
 //
-// β is found from the method's stability polynomial. For error control at the limit of stability: G. Hall, ACM Trans. Math.
-// Softw. 12 (1986), 183-192; G. Hall, D. J. Higham, IMA J. Numer. Anal. 8 (1988), 305-310.
+// β is found from the method's stability polynomial. For error control at the limit of stability: G. Hall, ACM Trans.
+// Math. Softw. 12 (1986), 183-192; G. Hall, D. J. Higham, IMA J. Numer. Anal. 8 (1988), 305-310.
 type Limit struct {
 	Of    ode.Control `spec:"of,bare"`
 	Share float64     `spec:"share" unit:"1" in:"0 or (0,1]"`

@@ -106,8 +106,8 @@ func (m Belief) describe(g string) (size, rule string) {
 		spec.Number(m.Add), spec.Number(m.Beta), spec.Number(m.Mean)))
 }
 
-// Centered is the memory of RMSProp's centered variant, the variance about the average of the slopes: w ← Beta·w + (1-Beta)·g²,
-// m ← Beta·m + (1-Beta)·g, v = w - m², or 0 where rounding makes that negative.
+// Centered is the memory of RMSProp's centered variant, the variance about the average of the slopes: w ← Beta·w +
+// (1-Beta)·g², m ← Beta·m + (1-Beta)·g, v = w - m², or 0 where rounding makes that negative.
 //
 // Source: A. Graves, arXiv:1308.0850, equations 38 to 45.
 type Centered struct {
@@ -148,8 +148,8 @@ func (m Centered) describe(g string) (size, rule string) {
 	return size, rule
 }
 
-// Rectified is RAdam's memory, a corrected [EMA]: h is Tol for all coordinates while the average is over too few slopes, and h·r
-// afterwards, with the r of [Rectification].
+// Rectified is RAdam's memory, a corrected [EMA]: h is Tol for all coordinates while the average is over too few
+// slopes, and h·r afterwards, with the r of [Rectification].
 //
 // Source: L. Liu et al., ICLR 2020, algorithm 2.
 type Rectified struct {
@@ -178,7 +178,8 @@ func (m Rectified) factor(k int) float64 { return Rectification(m.Beta, k+1) }
 //
 //	r² = (ρ-4)(ρ-2)ρ∞/((ρ∞-4)(ρ∞-2)ρ),  ρ = ρ∞ - 2tβ^t/(1-β^t),  ρ∞ = 2/(1-β) - 1,
 //
-// which makes up for the variance of an average over few slopes; 0 while ρ ≤ 5, where it has none. The threshold 5 is torch.optim's.
+// which makes up for the variance of an average over few slopes; 0 while ρ ≤ 5, where it has none. The threshold 5 is
+// torch.optim's.
 func Rectification(beta float64, t int) float64 {
 	top := 2/(1-beta) - 1
 	p := vec.Pow(beta, float64(t))
@@ -189,8 +190,8 @@ func Rectification(beta float64, t int) float64 {
 	return math.Sqrt((rho - 4) * (rho - 2) * top / ((top - 4) * (top - 2) * rho))
 }
 
-// Lagged is ADOPT's memory: a step uses v as it was before its own slope enters, v ← Beta·v + (1-Beta)·g². The first step uses the first
-// g², which v starts with.
+// Lagged is ADOPT's memory: a step uses v as it was before its own slope enters, v ← Beta·v + (1-Beta)·g². The first
+// step uses the first g², which v starts with.
 //
 // Source: S. Taniguchi et al., NeurIPS 2024.
 type Lagged struct {
@@ -219,8 +220,8 @@ func (m Lagged) describe(g string) (size, rule string) {
 	return size, rule + " after the step, at first " + g + "²"
 }
 
-// Ahead is Adan's memory, the average of extrapolated slopes: v ← Beta·v + (1-Beta)·(g + By·(g - g₀))², with g₀ the slope of the step
-// before, in the first step g.
+// Ahead is Adan's memory, the average of extrapolated slopes: v ← Beta·v + (1-Beta)·(g + By·(g - g₀))², with g₀ the
+// slope of the step before, in the first step g.
 //
 // Source: X. Xie et al., IEEE Trans. Pattern Anal. Mach. Intell. 46 (2024), algorithm 1.
 type Ahead struct {

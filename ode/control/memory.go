@@ -10,12 +10,12 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Memory is how a [Slope] remembers the slopes g of the steps so far, as a size √v for each of them: [Sum], [EMA], [Max],
-// [EMAMax], [Yogi], [Belief], [Centered], [Rectified], [Lagged] or [Ahead], comparable values that are written sum, ema(0.99)
-// and so on. Nil, written none, remembers nothing: √v = |g|. Of a control per norm the one slope is ‖d‖.
+// Memory is how a [Slope] remembers the slopes g of the steps so far, as a size √v for each of them: [Sum], [EMA],
+// [Max], [EMAMax], [Yogi], [Belief], [Centered], [Rectified], [Lagged] or [Ahead], comparable values that are written
+// sum, ema(0.99) and so on. Nil, written none, remembers nothing: √v = |g|. Of a control per norm the one slope is ‖d‖.
 //
-// Beta is the share that is kept from one step to the next, Start the first v. With Debias v/(1-Beta^t) stands for v in step
-// t = 1, 2, ..., which corrects an average for its start at zero.
+// Beta is the share that is kept from one step to the next, Start the first v. With Debias v/(1-Beta^t) stands for v in
+// step t = 1, 2, ..., which corrects an average for its start at zero.
 type Memory interface {
 	String() string
 	Cite() []string
@@ -154,9 +154,9 @@ func (Sum) describe(g string) (size, rule string) { return "√v", ", v ← v + 
 
 // EMA is RMSProp's and Adam's memory, the exponential moving average v ← Beta·v + (1-Beta)·g².
 //
-// Tau > 0 is the time constant of the share in place of Beta, which is then e^(-h/Tau). On the step clock h is 1, and Tau counts
-// steps. On the flow clock h is the length planned, per coordinate; per norm, where it depends on v, that of the step before, and
-// the share is 0 in the first step. What a schedule on time makes of h counts.
+// Tau > 0 is the time constant of the share in place of Beta, which is then e^(-h/Tau). On the step clock h is 1, and
+// Tau counts steps. On the flow clock h is the length planned, per coordinate; per norm, where it depends on v, that of
+// the step before, and the share is 0 in the first step. What a schedule on time makes of h counts.
 //
 // Sources: T. Tieleman, G. Hinton, Coursera lecture 6.5 (2012); the correction: D. Kingma, J. Ba, ICLR 2015, section 3.
 type EMA struct {

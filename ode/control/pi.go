@@ -18,18 +18,18 @@ import (
 // rejection. A rejected step is tried again with h·max(Shrink, Safety·err^(-(1/k - ¾β))). An error
 // that is not a number, or a state that is not finite, counts as an infinite error.
 //
-// Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of the
-// step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y; both
-// zero is an error: leave Config.Control nil for the default. ATols holds an ATol for every component of the state, in place of
-// ATol, ATols: spec.VectorOf(1e-8, 1e-14, 1e-6) or, in a spec, atol=[1e-8,1e-14,1e-6]; Start returns an error where
-// its length is not that of the state.
+// Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of
+// the step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y;
+// both zero is an error: leave Config.Control nil for the default. ATols holds an ATol for every component of the
+// state, in place of ATol, ATols: spec.VectorOf(1e-8, 1e-14, 1e-6) or, in a spec, atol=[1e-8,1e-14,1e-6]; Start returns
+// an error where its length is not that of the state.
 //
-// Beta < 4/(3k) is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and not
-// accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control. For implicit
-// methods, which stability does not limit, [Gustafsson] is the better control: with the gain 0.4/k these take a quarter
-// more evaluations.
-// Safety, Shrink and Grow are 0.9, 0.2 and 10 if zero. H0 is the first length; zero means Hairer's choice, at the
-// price of one evaluation, which never leaves the interval; it has the unit of time, see [InitialStep].
+// Beta < 4/(3k) is the gain on the error before. Zero means 0.4/k, the filter PI34, the smoothest where stability and
+// not accuracy limits the step, as on every descent; 0.04 is DOPRI5's; a negative Beta means none, the I control. For
+// implicit methods, which stability does not limit, [Gustafsson] is the better control: with the gain 0.4/k these take
+// a quarter more evaluations. Safety, Shrink and Grow are 0.9, 0.2 and 10 if zero. H0 is the first length; zero means
+// Hairer's choice, at the price of one evaluation, which never leaves the interval; it has the unit of time, see
+// [InitialStep].
 //
 // Sources: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.4, and the
 // code DOPRI5; K. Gustafsson, ACM Trans. Math. Softw. 17 (1991), 533-554.

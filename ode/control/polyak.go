@@ -14,13 +14,13 @@ import (
 //
 //	h = Share·(V(x) - Min)/‖d‖²,
 //
-// at most Max if that is not zero. It is the slope rule h·‖d‖ = tolerance with what V is still to fall by over ‖d‖ as the
-// tolerance. Where V is at Min or below, h is zero.
+// at most Max if that is not zero. It is the slope rule h·‖d‖ = tolerance with what V is still to fall by over ‖d‖ as
+// the tolerance. Where V is at Min or below, h is zero.
 //
-// Min is the smallest value of V; left open, it is that of the system, System.Min. On a manifold and under constraints the
-// system has none, since there the smallest value is another one. With a coupled decay it is that of the sum.
-// Share > 0; zero means 1. The step clock. Cost: force and potential at the left end, at the price of one where the
-// system offers it.
+// Min is the smallest value of V; left open, it is that of the system, System.Min. On a manifold and under constraints
+// the system has none, since there the smallest value is another one. With a coupled decay it is that of the sum. Share
+// > 0; zero means 1. The step clock. Cost: force and potential at the left end, at the price of one where the system
+// offers it.
 //
 // Sources: B. T. Polyak, USSR Comput. Math. Math. Phys. 9 (1969), 14-29; with Max: N. Loizou et al., AISTATS 2021.
 type Polyak struct {

@@ -17,9 +17,9 @@ func newProduct(r *ode.Run) *product {
 	return &product{r, make([]float64, r.Pos()), r.NewPoint(), ode.Precond{Scale: 1}}
 }
 
-// times returns J·v at p, in a slice that the next call writes to, where v is the force there and h the length of a step, zero
-// if none is known. A difference is 2⁻²⁶ of what [ode.Run.DiffSize] says: of ‖x‖, and at x = 0 of the step or, before the
-// first one, of the system's Typical.
+// times returns J·v at p, in a slice that the next call writes to, where v is the force there and h the length of a
+// step, zero if none is known. A difference is 2⁻²⁶ of what [ode.Run.DiffSize] says: of ‖x‖, and at x = 0 of the step
+// or, before the first one, of the system's Typical.
 func (q *product) times(p *ode.Point, v []float64, h float64) []float64 {
 	q.run.Stats.JacVecs++
 	if f := q.run.Sys.JacVec; f != nil {

@@ -10,23 +10,25 @@ import (
 )
 
 // Radius chooses the step by the length of its move Δ instead of by its time: for the linearly implicit Euler method,
-// whose moves (-J + 1/h)⁻¹·d make one curve, from 0 along the force d to the solution of Newton's method for h → ∞, on a
-// flow whose force is the steepest descent of its potential E. By the Rule it is the point of the curve at which
+// whose moves (-J + 1/h)⁻¹·d make one curve, from 0 along the force d to the solution of Newton's method for h → ∞, on
+// a flow whose force is the steepest descent of its potential E. By the Rule it is the point of the curve at which
 //
 //	ball   ‖Δ‖ = r: the minimum of the model in a ball, or the end of the curve if that is inside; the default
 //	cubic  h·‖Δ‖ = r: the minimum of the model with the term ‖Δ‖³/(3r) added to it
 //
-// to within Close of r. The length is looked for in further attempts at the step, which cost a factorisation each and no
-// evaluation. Then ρ, the decrease of E over that of the quadratic model as in [Ratio], decides: below ¼ the
-// next r is ¼‖Δ‖ (r/4 for cubic), above ¾ it is 2r if the move has the full length; and the step is accepted if ρ > 1e-4,
-// otherwise taken anew with the smaller r. Where the model is not convex, the curve ends where -J + 1/h ceases to be positive definite, which a method that
-// factorises by Cholesky's detects. In the hard case it ends short of r, since the force has hardly a part in the direction
-// z of the most negative curvature. The end is then located to a thousandth, and the move is Δ + τz of full length, if that
-// decreases the model by the share 1 - Close of the largest decrease.
+// to within Close of r. The length is looked for in further attempts at the step, which cost a factorisation each and
+// no evaluation. Then ρ, the decrease of E over that of the quadratic model as in [Ratio], decides: below ¼ the next r
+// is ¼‖Δ‖ (r/4 for cubic), above ¾ it is 2r if the move has the full length; and the step is accepted if ρ > 1e-4,
+// otherwise taken anew with the smaller r. Where the model is not convex, the curve ends where -J + 1/h ceases to be
+// positive definite, which a method that factorises by Cholesky's detects. In the hard case it ends short of r, since
+// the force has hardly a part in the direction z of the most negative curvature. The end is then located to a
+// thousandth, and the move is Δ + τz of full length, if that decreases the model by the share 1 - Close of the largest
+// decrease.
 //
-// R0 > 0 is the first r, a length (for cubic a length times a time). Zero means t·‖d‖, for cubic t²·‖d‖, with the time t =
-// 1/max|J_ii|, in which steepest descent takes a step that suits the largest curvature; without Jac t is 1000 times
-// [FirstStep]'s. Close in (0, ½] is 0.1 if zero. The first length that is tried is 1000·t, and the end of the curve 1e12 times that.
+// R0 > 0 is the first r, a length (for cubic a length times a time). Zero means t·‖d‖, for cubic t²·‖d‖, with the time
+// t = 1/max|J_ii|, in which steepest descent takes a step that suits the largest curvature; without Jac t is 1000 times
+// [FirstStep]'s. Close in (0, ½] is 0.1 if zero. The first length that is tried is 1000·t, and the end of the curve
+// 1e12 times that.
 //
 // Sources: J. Moré, D. Sorensen, SIAM J. Sci. Stat. Comput. 4 (1983), 553-572 (lemma 3.4 for the hard case); D. Higham,
 // SIAM J. Numer. Anal. 37 (1999), 194-210 (trust regions as a choice of the time step); Yu. Nesterov, B. Polyak, Math.

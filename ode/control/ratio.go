@@ -11,9 +11,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Ratio compares by how much a step has decreased the potential E with what the quadratic model behind it promised. It is
-// for the linearly implicit Euler method on a flow whose force d is the steepest descent of E: there the move Δ solves
-// (-J + 1/h)Δ = d, and the model, with the Jacobian J at the left end, promises
+// Ratio compares by how much a step has decreased the potential E with what the quadratic model behind it promised. It
+// is for the linearly implicit Euler method on a flow whose force d is the steepest descent of E: there the move Δ
+// solves (-J + 1/h)Δ = d, and the model, with the Jacobian J at the left end, promises
 //
 //	½(d·Δ + Δ·Δ/h),   ρ = (E(L) - E(R))/½(d·Δ + Δ·Δ/h).
 //
@@ -22,14 +22,14 @@ import (
 //	nielsen    λ·max(⅓, 1 - (2ρ - 1)³) after an acceptance, and times 2, 4, 8, ... with each rejection; the default
 //	marquardt  λ/10 after an acceptance, 10·λ after a rejection
 //
-// H0 > 0 is the first h. Zero means 1/(Tau·max|J_ii|) where the system has Jac, at the price of one, and
-// otherwise [FirstStep]'s; Tau > 0 has no unit, 1e-3 if zero. A change of E below its rounding, 4·2⁻⁵² of it, is accepted.
+// H0 > 0 is the first h. Zero means 1/(Tau·max|J_ii|) where the system has Jac, at the price of one, and otherwise
+// [FirstStep]'s; Tau > 0 has no unit, 1e-3 if zero. A change of E below its rounding, 4·2⁻⁵² of it, is accepted.
 //
 // Each attempt costs the potential at its end. The method factorises anew for each length.
 //
 // Sources: K. Levenberg, Quart. Appl. Math. 2 (1944), 164-168; D. Marquardt, J. SIAM 11 (1963), 431-441; H. B. Nielsen,
-// Damping parameter in Marquardt's method, IMM-REP-1999-05, DTU (1999); K. Madsen, H. B. Nielsen, O. Tingleff, Methods for
-// Non-linear Least Squares Problems, DTU (2004), algorithm 3.16.
+// Damping parameter in Marquardt's method, IMM-REP-1999-05, DTU (1999); K. Madsen, H. B. Nielsen, O. Tingleff, Methods
+// for Non-linear Least Squares Problems, DTU (2004), algorithm 3.16.
 type Ratio struct {
 	Rule string  `spec:"rule" oneof:",nielsen,marquardt"`
 	Tau  float64 `spec:"tau" unit:"1" in:"0 or (0,inf)"`
@@ -92,8 +92,8 @@ func modelled(r *ode.Run, name string) error {
 	return nil
 }
 
-// firstByDiagonal returns 1/(tau·max|J_ii|) at the start, or 0 where that is not known, nor to be known without a matrix that
-// the method would not form.
+// firstByDiagonal returns 1/(tau·max|J_ii|) at the start, or 0 where that is not known, nor to be known without a
+// matrix that the method would not form.
 func firstByDiagonal(r *ode.Run, tau float64) float64 {
 	if m, ok := r.Method.(interface{ Matrices() bool }); r.Sys.Jac == nil || !ok || !m.Matrices() {
 		return 0

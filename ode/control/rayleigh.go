@@ -23,11 +23,11 @@ import (
 // [FirstStep]'s.
 //
 // Where the quotient is not positive, h is ‖v‖/‖Jv‖, between the two where it is; where Jv is zero, h stays as it was.
-// exact and mingrad cost a product: the system's JacVec or, without one, a difference of two forces. They need a flow that is
-// a preconditioner times its force. For bb1 and bb2 Δd is the change of the field where [Relative] says so.
+// exact and mingrad cost a product: the system's JacVec or, without one, a difference of two forces. They need a flow
+// that is a preconditioner times its force. For bb1 and bb2 Δd is the change of the field where [Relative] says so.
 //
-// Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; M. Raydan, B. Svaiter, Comput. Optim. Appl. 21
-// (2002), 155-167 (relaxation).
+// Sources: J. Barzilai, J. Borwein, IMA J. Numer. Anal. 8 (1988), 141-148; M. Raydan, B. Svaiter, Comput. Optim. Appl.
+// 21 (2002), 155-167 (relaxation).
 type Rayleigh struct {
 	Rule  string  `spec:"rule" oneof:",bb1,bb2,exact,mingrad"`
 	Relax float64 `spec:"relax" unit:"1" in:"0 or (0,inf)"`

@@ -12,10 +12,10 @@ import (
 
 // Relative keeps the local error of Euler's method, ½h·‖Δd‖ with the forces d at both ends of a step, at the share
 // Theta of the step's displacement ‖Δx‖. No tolerance has the unit of x or of f, so there is no floor at which it
-// stalls, and no learning rate: on a quadratic with the single curvature λ the rule gives h·λ = 2·Theta. The force
-// at the right end is the next step's, so the estimate is free. On a manifold, and on other flows that move their
-// position by more than a preconditioner times the force (Newton's, mirror flows), d is the field: there some parts of the force move
-// nothing. Under constraints and with nonsmooth terms, which a step does implicitly, it is the force.
+// stalls, and no learning rate: on a quadratic with the single curvature λ the rule gives h·λ = 2·Theta. The force at
+// the right end is the next step's, so the estimate is free. On a manifold, and on other flows that move their position
+// by more than a preconditioner times the force (Newton's, mirror flows), d is the field: there some parts of the force
+// move nothing. Under constraints and with nonsmooth terms, which a step does implicitly, it is the force.
 //
 // The ratio r = ½h·‖Δd‖/(Theta·‖Δx‖) of an accepted step sets the next length h⁺ by the Filter:
 //

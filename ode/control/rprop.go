@@ -9,9 +9,9 @@ import (
 )
 
 // Rprop gives every coordinate a move of its own length, Δ_i, whatever the size of its slope: h_i = Δ_i/|d_i|. The
-// length grows by the factor Grow where the force d_i has the sign that it had in the step before, and shrinks by Shrink
-// where the sign has changed; there the coordinate also rests for this step, and the next one finds no sign to compare
-// with. Δ_i stays within Min and Max and starts at H.
+// length grows by the factor Grow where the force d_i has the sign that it had in the step before, and shrinks by
+// Shrink where the sign has changed; there the coordinate also rests for this step, and the next one finds no sign to
+// compare with. Δ_i stays within Min and Max and starts at H.
 //
 // H > 0; 0 < Shrink < 1 < Grow; 0 ≤ Min ≤ Max. The step clock. Cost: the force at the left end.
 //

@@ -73,8 +73,8 @@ type Exponential struct {
 func (r Exponential) At(k float64) float64 { return vec.Pow(r.Gamma, k) }
 func (r Exponential) String() string       { return spec.Format("exponential", r, Exponential{}) }
 
-// Linear goes from Start at k = 0 in a straight line to End at k = Steps, and stays there. A spec without them has start = 1/3 and
-// end = 1.
+// Linear goes from Start at k = 0 in a straight line to End at k = Steps, and stays there. A spec without them has
+// start = 1/3 and end = 1.
 type Linear struct {
 	Start float64 `spec:"start" unit:"1" in:"[0,inf)"`
 	End   float64 `spec:"end" unit:"1" in:"[0,inf)"`
@@ -147,8 +147,9 @@ type Polynomial struct {
 func (r Polynomial) At(k float64) float64 { return vec.Pow(1-share(k, r.Steps), r.Power) }
 func (r Polynomial) String() string       { return spec.Format("polynomial", r, Polynomial{Power: 1}) }
 
-// OneCycle goes by half cosines from Start to 1 at k = Rise·Steps - 1, and on to End at k = Steps - 1. Relative to the max_lr of
-// PyTorch's OneCycleLR, Start is 1/div_factor, End Start/final_div_factor and Rise pct_start, with their defaults in a spec.
+// OneCycle goes by half cosines from Start to 1 at k = Rise·Steps - 1, and on to End at k = Steps - 1. Relative to the
+// max_lr of PyTorch's OneCycleLR, Start is 1/div_factor, End Start/final_div_factor and Rise pct_start, with their
+// defaults in a spec.
 type OneCycle struct {
 	Start float64 `spec:"start" unit:"1" in:"[0,inf)"`
 	End   float64 `spec:"end" unit:"1" in:"[0,inf)"`
@@ -176,8 +177,8 @@ func (r OneCycle) At(k float64) float64 {
 
 func (r OneCycle) String() string { return spec.Format("onecycle", r, oneCycleDefaults) }
 
-// Flat is 1 up to k = Steps - Every, and then falls in a straight line to End at k = Steps: with a warm-up around it, "warmup,
-// stable, decay".
+// Flat is 1 up to k = Steps - Every, and then falls in a straight line to End at k = Steps: with a warm-up around it,
+// "warmup, stable, decay".
 type Flat struct {
 	Every int     `spec:"every" in:"[1,inf)"`
 	End   float64 `spec:"end" unit:"1" in:"[0,inf)"`
@@ -191,9 +192,9 @@ func (r Flat) At(k float64) float64 {
 
 func (r Flat) String() string { return spec.Format("flat", r, Flat{}) }
 
-// Silver is 1 + (1+√2)^(ν-1), where 2^ν is the largest power of two that divides k + 1: √2, 2, √2, 2+√2, ... It is for Euler's
-// method on the gradient flow of a convex function whose gradient is L-Lipschitz, in units of 1/L: after n = 2^j - 1 steps the gap is
-// below L‖x₀-x*‖²·n^-1.2716 up to a factor, without momentum.
+// Silver is 1 + (1+√2)^(ν-1), where 2^ν is the largest power of two that divides k + 1: √2, 2, √2, 2+√2, ... It is for
+// Euler's method on the gradient flow of a convex function whose gradient is L-Lipschitz, in units of 1/L: after n =
+// 2^j - 1 steps the gap is below L‖x₀-x*‖²·n^-1.2716 up to a factor, without momentum.
 //
 // Source: J. M. Altschuler, P. A. Parrilo, Math. Program. 213 (2025), 1105-1118.
 type Silver struct{}
@@ -204,7 +205,8 @@ func (Silver) At(k float64) float64 {
 
 func (Silver) String() string { return "silver" }
 
-// After is the rule Of, begun after the given number of steps: Of's factor of 0 until then, and of k - Steps from there on. Of nil is 1.
+// After is the rule Of, begun after the given number of steps: Of's factor of 0 until then, and of k - Steps from there
+// on. Of nil is 1.
 type After struct {
 	Of    Rule `spec:"of,bare"`
 	Steps int  `spec:"steps" in:"[0,inf)"`

@@ -11,9 +11,9 @@ import (
 // Schedule multiplies the steps of another control by a factor that depends on the number of the step, and on
 // nothing else: an open loop. The factor of step k = 0, 1, ... is the rule's at k.
 //
-// On "scale", the default, the factor multiplies the preconditioner's Scale, so that a momentum flow has a smaller velocity and not a
-// shorter time, which is what a scheduled learning rate does in torch.optim; on "time" it multiplies H. With Unit > 0 the flow's time in
-// that unit, a real number, stands for the number of the step. It is written
+// On "scale", the default, the factor multiplies the preconditioner's Scale, so that a momentum flow has a smaller
+// velocity and not a shorter time, which is what a scheduled learning rate does in torch.optim; on "time" it multiplies
+// H. With Unit > 0 the flow's time in that unit, a real number, stands for the number of the step. It is written
 //
 //	schedule(fixed(h=0.1),rule=cosine(steps=100))
 //
@@ -134,12 +134,13 @@ func init() {
 	)
 }
 
-// Rule is a factor that depends on the number of the step and on nothing else: At(k) is that of step k = 0, 1, ..., and k may be a
-// real number in between. Each rule is a comparable value, written by its name and its fields, such as cosine(steps=100,end=0.1).
+// Rule is a factor that depends on the number of the step and on nothing else: At(k) is that of step k = 0, 1, ..., and
+// k may be a real number in between. Each rule is a comparable value, written by its name and its fields, such as
+// cosine(steps=100,end=0.1).
 //
 // The rules of this package have the formulas and names of torch.optim.lr_scheduler where it has them: [Constant],
-// [Inverse], [InverseSqrt], [StepDecay], [MultiStep], [Exponential], [Linear], [Cosine], [CosineAnnealing], [Restarts], [Polynomial],
-// [OneCycle], [Flat], [Silver]; [After] begins another one later. [RegisterRule] enters others.
+// [Inverse], [InverseSqrt], [StepDecay], [MultiStep], [Exponential], [Linear], [Cosine], [CosineAnnealing], [Restarts],
+// [Polynomial], [OneCycle], [Flat], [Silver]; [After] begins another one later. [RegisterRule] enters others.
 type Rule interface {
 	At(k float64) float64
 	String() string

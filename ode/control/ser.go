@@ -17,9 +17,9 @@ import (
 // flow at first, and Newton's method with its quadratic convergence near an equilibrium.
 //
 // H > 0 is the first length, a time; zero means 10/max|J_ii| where the system has Jac, and otherwise 1e4 times
-// [FirstStep]'s. Grow bounds the factor of a step from above, Longest the length; zero means no bound. The control looks
-// at the force at the left end, which the method needs anyway, and costs no evaluation. A state that is not finite is
-// rejected, and the step tried again with a quarter of its length.
+// [FirstStep]'s. Grow bounds the factor of a step from above, Longest the length; zero means no bound. The control
+// looks at the force at the left end, which the method needs anyway, and costs no evaluation. A state that is not
+// finite is rejected, and the step tried again with a quarter of its length.
 //
 // Sources: W. A. Mulder, B. van Leer, J. Comput. Phys. 59 (1985), 232-246; C. T. Kelley, D. E. Keyes, SIAM J. Numer.
 // Anal. 35 (1998), 508-523, section 2.

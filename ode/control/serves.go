@@ -6,9 +6,9 @@ import (
 	"github.com/odescent/odescent/ode"
 )
 
-// ofField reports that the stiffness of a flow shows in how its field changes: on a manifold, whose force has a part across it
-// that moves nothing, and where the field is made of the force by more than a preconditioner. Elsewhere, and where a step is led
-// back to a set, the force's change is that of what the step follows.
+// ofField reports that the stiffness of a flow shows in how its field changes: on a manifold, whose force has a part
+// across it that moves nothing, and where the field is made of the force by more than a preconditioner. Elsewhere, and
+// where a step is led back to a set, the force's change is that of what the step follows.
 func ofField(r *ode.Run) bool {
 	s := r.Sys
 	return s.Space == ode.Curved || s.Space == ode.Free && s.FieldFromForce != nil && r.Dim() == r.Pos()
@@ -25,8 +25,9 @@ func changing(p *ode.Point, field bool, m *ode.Precond) (d []float64, scale floa
 	return p.Field()[:len(p.X())], scale
 }
 
-// straight returns an error unless a step goes along a straight line: not on a manifold nor under a constraint, where it is
-// led back, and on the flow's clock not where the state holds more than the position, a velocity say, that changes on the way.
+// straight returns an error unless a step goes along a straight line: not on a manifold nor under a constraint, where
+// it is led back, and on the flow's clock not where the state holds more than the position, a velocity say, that
+// changes on the way.
 func straight(r *ode.Run, name string, clock Clock) error {
 	switch r.Sys.Space {
 	case ode.Curved:
@@ -42,8 +43,8 @@ func straight(r *ode.Run, name string, clock Clock) error {
 	return nil
 }
 
-// level returns what the force descends: the energy of a flow that is its force, and so has a coupled decay in both, and the
-// potential of others.
+// level returns what the force descends: the energy of a flow that is its force, and so has a coupled decay in both,
+// and the potential of others.
 func level(r *ode.Run) func(p *ode.Point) float64 {
 	if r.Sys.FieldFromForce == nil && r.Sys.Energy != nil {
 		return r.Sys.Energy
@@ -51,8 +52,8 @@ func level(r *ode.Run) func(p *ode.Point) float64 {
 	return (*ode.Point).Potential
 }
 
-// forceAlone returns an error unless the field is the preconditioner times the force and the whole state is its position: the Jacobian of
-// the force is that of the flow then.
+// forceAlone returns an error unless the field is the preconditioner times the force and the whole state is its
+// position: the Jacobian of the force is that of the flow then.
 func forceAlone(r *ode.Run, name string) error {
 	switch {
 	case r.Dim() != r.Pos():

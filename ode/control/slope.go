@@ -14,19 +14,20 @@ import (
 //
 //	h = Tol/(√v + Eps),    v a memory of d²,
 //
-// which is how RMSProp is derived: the distance that Euler's method moves, h·|d|, is taken as the measure of its
-// error and kept at Tol. Without a memory every step is exactly Tol long; with [Sum] the rule is AdaGrad's, with [EMA] RMSProp's,
-// and on the momentum flow Adam's. All of these are [Memory] values, and [Eps] has its places.
+// which is how RMSProp is derived: the distance that Euler's method moves, h·|d|, is taken as the measure of its error
+// and kept at Tol. Without a memory every step is exactly Tol long; with [Sum] the rule is AdaGrad's, with [EMA]
+// RMSProp's, and on the momentum flow Adam's. All of these are [Memory] values, and [Eps] has its places.
 //
 // Per "norm" there is one h for all coordinates and d² is the squared Euclidean norm, the rigorous variant; per
 // "coordinate", the usual one and the default, every coordinate has its own v and h, as a diagonal preconditioner. The
 // clock is the flow's per norm and the step's per coordinate, where no single time is the flow's, unless Clock says
-// otherwise. Where v and Eps are zero, a coordinate stays where it is, and per norm h is that of the step before, in the first step
-// the one that moves the position by Tol along the field.
+// otherwise. Where v and Eps are zero, a coordinate stays where it is, and per norm h is that of the step before, in
+// the first step the one that moves the position by Tol along the field.
 //
 // Tol > 0 is a length; no Memory remembers nothing, no Eps is Outside(0). Cost: the force at the left end.
 //
-// Steps whose length is measured otherwise have controls of their own: [Adadelta], [DoG], [LARS], [Adafactor], [Prodigy].
+// Steps whose length is measured otherwise have controls of their own: [Adadelta], [DoG], [LARS], [Adafactor],
+// [Prodigy].
 type Slope struct {
 	Tol    float64 `spec:"tol" in:"(0,inf)"`
 	Memory Memory  `spec:"memory"`
@@ -54,8 +55,8 @@ func (c Slope) fill() Slope {
 	return c
 }
 
-// Unit returns the unit of tol, which is that of what h·‖d‖ or, on the step clock, the move is compared with, of eps, and of a time
-// constant, which counts steps on the step clock.
+// Unit returns the unit of tol, which is that of what h·‖d‖ or, on the step clock, the move is compared with, of eps,
+// and of a time constant, which counts steps on the step clock.
 func (c Slope) Unit(key string) string {
 	switch {
 	case key == "tol" && c.OnStepClock():
@@ -70,14 +71,6 @@ func (c Slope) Unit(key string) string {
 		return "1"
 	}
 	return spec.UnitTag(c, key)
-}
-
-// epsUnit returns the unit of eps, that of a slope or, inside, of its square.
-func epsUnit(e Eps, slope, square string) string {
-	if _, ok := e.(Inside); ok {
-		return square
-	}
-	return slope
 }
 
 // RateUnit returns that of h·‖d‖ over the slope per norm; otherwise Tol is the rate.
@@ -209,8 +202,8 @@ func (c *slope) one(g float64, k int) (tol, den float64) {
 	return tol, den
 }
 
-// length returns tol/den or, where a force of zero says nothing, the length before; in the first step the one that moves
-// the position by tol along the field and, if that is zero there, too, 1.
+// length returns tol/den or, where a force of zero says nothing, the length before; in the first step the one that
+// moves the position by tol along the field and, if that is zero there, too, 1.
 func (c Clock) length(s *ode.Step, tol, den, before float64) float64 {
 	if den != 0 {
 		return tol / den

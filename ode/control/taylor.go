@@ -16,12 +16,13 @@ import (
 //	h = √(2·Tol/‖J·d‖)       the error is Tol, in the Euclidean norm and the unit of x
 //	h = 2·Theta·‖d‖/‖J·d‖    the error is the share Theta of the move h·‖d‖
 //
-// Exactly one of Tol and Theta is given. [PI] with ATol and [Relative] estimate the same error after the step. Taylor has
-// no filter and no limits: no step is rejected, and from one step to the next the length may change by any factor. Where
-// J·d is zero, h stays as it was. H0 > 0 is the length if that happens at the first step, zero meaning [FirstStep]'s.
+// Exactly one of Tol and Theta is given. [PI] with ATol and [Relative] estimate the same error after the step. Taylor
+// has no filter and no limits: no step is rejected, and from one step to the next the length may change by any factor.
+// Where J·d is zero, h stays as it was. H0 > 0 is the length if that happens at the first step, zero meaning
+// [FirstStep]'s.
 //
-// A step costs a product by the Jacobian: the system's JacVec or, without one, a difference of two forces. The state must
-// be the position alone.
+// A step costs a product by the Jacobian: the system's JacVec or, without one, a difference of two forces. The state
+// must be the position alone.
 type Taylor struct {
 	Tol   float64 `spec:"tol" unit:"x" in:"[0,inf)"`
 	Theta float64 `spec:"theta" unit:"1" in:"[0,inf)"`

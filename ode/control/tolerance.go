@@ -25,7 +25,8 @@ func weights(rtol, atol float64, atols spec.Vector, max bool) vec.Weights {
 // ErrNoTolerance is the error of a control by an error estimate that has no tolerance.
 var ErrNoTolerance = errors.New("needs a tolerance; rtol=1e-6, atol=1e-9 is a common start")
 
-// checkTolerances returns an error where there is no tolerance, and where there is an absolute one for all components and one for each.
+// checkTolerances returns an error where there is no tolerance, and where there is an absolute one for all components
+// and one for each.
 func checkTolerances(name string, rtol, atol float64, atols spec.Vector) error {
 	switch {
 	case rtol == 0 && atol == 0 && atols == "":

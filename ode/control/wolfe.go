@@ -11,24 +11,24 @@ import (
 )
 
 // Wolfe searches along the step for a length at which the potential E of the system has fallen enough and its slope has
-// become small. It is for flows whose force d is minus the gradient of E, and for methods that move the position on a straight
-// line. To first order E falls by d·Δ along the move Δ. A length is accepted where
+// become small. It is for flows whose force d is minus the gradient of E, and for methods that move the position on a
+// straight line. To first order E falls by d·Δ along the move Δ. A length is accepted where
 //
 //	E(R) ≤ E(L) - C1·d(L)·Δ   and   |d(R)·Δ| ≤ C2·d(L)·Δ.
 //
 // Where E(R) is E(L) to within its rounding, taken as 1e-11 of it, -d(R)·Δ ≤ (1 - 2·C1)·d(L)·Δ stands in for the first
-// (on a parabola the two are one). Other lengths are tried again: between the ends of a bracket at the minimum of the cubic that has
-// values and slopes of both, at least a tenth of the bracket inside of it; and, while there is no upper end, at
-// the minimum of the cubic through the last two lengths, at 1.1 to 10 times the last one.
+// (on a parabola the two are one). Other lengths are tried again: between the ends of a bracket at the minimum of the
+// cubic that has values and slopes of both, at least a tenth of the bracket inside of it; and, while there is no upper
+// end, at the minimum of the cubic through the last two lengths, at 1.1 to 10 times the last one.
 //
 // C1 in (0, ½) is 1e-4 if zero. C2 in (C1, 1) is 0.9 if zero; with 0.1 or less the search is nearly exact. First is the
-// length with which a search begins: "last", the default, is that of the step before; "slope" is that one times the ratio
-// of d·d before and now, kept in [0.1, 10], so that the first-order change of E stays the same; "unit" is 1, for flows of
-// Newton's kind. H0 > 0 is the first length of the run; zero means a move by a tenth of ‖x‖ or, where x is zero, five
-// times [FirstStep]'s.
+// length with which a search begins: "last", the default, is that of the step before; "slope" is that one times the
+// ratio of d·d before and now, kept in [0.1, 10], so that the first-order change of E stays the same; "unit" is 1, for
+// flows of Newton's kind. H0 > 0 is the first length of the run; zero means a move by a tenth of ‖x‖ or, where x is
+// zero, five times [FirstStep]'s.
 //
-// A move along which E does not fall, d(L)·Δ ≤ 0, is accepted if E is not larger after it, and halved otherwise. After 60
-// attempts the last one with a smaller E is good enough. Each attempt costs the force and the potential at its end,
+// A move along which E does not fall, d(L)·Δ ≤ 0, is accepted if E is not larger after it, and halved otherwise. After
+// 60 attempts the last one with a smaller E is good enough. Each attempt costs the force and the potential at its end,
 // which are the next step's. With the clock "step" the preconditioner's scale is searched, not the time.
 //
 // Sources: P. Wolfe, SIAM Review 11 (1969), 226-235; J. Nocedal, S. Wright, Numerical Optimization (2006), section 3.5;

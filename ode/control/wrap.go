@@ -10,8 +10,8 @@ import (
 // wrapped is the controller of a control within another one; a wrapper embeds it and overrides what it changes.
 type wrapped struct{ ode.Controller }
 
-// stretcher is a controller whose memory goes by the time of the coming step: stretch says before Propose by what schedules will
-// multiply the time that it plans.
+// stretcher is a controller whose memory goes by the time of the coming step: stretch says before Propose by what
+// schedules will multiply the time that it plans.
 type stretcher interface{ stretch(f float64) }
 
 func (w wrapped) stretch(f float64) {
@@ -20,8 +20,8 @@ func (w wrapped) stretch(f float64) {
 	}
 }
 
-// complete returns the control, with the one that is missing in it, at any depth: [Default]. It returns an error, with the
-// example of the wrapper around the control, if the method has no default.
+// complete returns the control, with the one that is missing in it, at any depth: [Default]. It returns an error, with
+// the example of the wrapper around the control, if the method has no default.
 func complete(c ode.Control, r *ode.Run, example string) (ode.Control, error) {
 	switch c := c.(type) {
 	case nil:
@@ -52,8 +52,8 @@ func (w wrapped) State(visit func([]float64)) {
 	}
 }
 
-// Rated is implemented by a control whose rates, H·Scale, are no time on the flow clock, or do not take the force to a move on
-// the step clock, since a diagonal has a unit, too: RateUnit returns the unit of its rates, as a tag has it.
+// Rated is implemented by a control whose rates, H·Scale, are no time on the flow clock, or do not take the force to a
+// move on the step clock, since a diagonal has a unit, too: RateUnit returns the unit of its rates, as a tag has it.
 type Rated interface{ RateUnit() string }
 
 // rateUnit returns the unit of the rates of a control within another one.

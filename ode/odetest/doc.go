@@ -1,4 +1,5 @@
-// Package odetest holds problems with reference solutions, and conformance suites for methods, controls and integrators.
+// Package odetest holds problems with reference solutions, and conformance suites for methods, controls and
+// integrators.
 //
 // # Start here
 //
@@ -12,6 +13,6 @@
 //
 // example_test.go measures the error of a method on a problem of [Problems] at three tolerances.
 //
-// The reference values were computed in extended precision, by extrapolation methods of high order that agree at two tolerances;
-// each problem says how, and to how many digits.
+// The reference values were computed in extended precision, by extrapolation methods of high order that agree at two
+// tolerances; each problem says how, and to how many digits.
 package odetest

@@ -20,7 +20,8 @@ type Law struct {
 	Check func() error
 }
 
-// Laws are what must hold for every method under every control, over 40 steps of the problem on an interval without an end:
+// Laws are what must hold for every method under every control, over 40 steps of the problem on an interval without an
+// end:
 //
 //   - determinism: the same run twice gives the same bits;
 //   - rejection: rejected attempts leave no trace: forcing two before every step, hidden from Step.Trial, changes no bit of
@@ -29,7 +30,8 @@ type Law struct {
 //   - resume: a run that is restored from a snapshot, by way of gob, after every tenth step, has the same bits and counts;
 //   - allocation: Next allocates nothing, nor does Step.At after its first call.
 //
-// A method that the control or the system does not suit breaks them all. Check must not run beside other tests, which allocate.
+// A method that the control or the system does not suit breaks them all. Check must not run beside other tests, which
+// allocate.
 func Laws(p Problem, m ode.Method, c ode.Control) []Law {
 	cfg := ode.Config{Method: m, Control: c, MaxSteps: lawSteps}
 	plain, failed := mesh(p, cfg)
@@ -210,8 +212,9 @@ func column(i int) string {
 	return fmt.Sprintf("y[%d]", i-3)
 }
 
-// Forced is a control that rejects the first two attempts at every step, whatever Of decides on them, and hides that from Of:
-// the accepted steps must be those of Of alone. The second attempt has half the length, the third the whole one.
+// Forced is a control that rejects the first two attempts at every step, whatever Of decides on them, and hides that
+// from Of: the accepted steps must be those of Of alone. The second attempt has half the length, the third the whole
+// one.
 type Forced struct{ Of ode.Control }
 
 func (f Forced) String() string { return "forced(" + f.Of.String() + ")" }

@@ -11,10 +11,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Rescaled returns the problem in other units: the state multiplied by s.X, the time by s.T, the potential by s.F and the
-// force by s.F/s.X, so that its solutions are those of p, times s.X, at the times of p, times s.T. The preconditioner has the unit
-// X²/(F·T). All factors should be powers of two, which makes the numbers exact where nothing over- or underflows.
-// On the step clock T is 1; the state beyond the position then keeps its field.
+// Rescaled returns the problem in other units: the state multiplied by s.X, the time by s.T, the potential by s.F and
+// the force by s.F/s.X, so that its solutions are those of p, times s.X, at the times of p, times s.T. The
+// preconditioner has the unit X²/(F·T). All factors should be powers of two, which makes the numbers exact where
+// nothing over- or underflows. On the step clock T is 1; the state beyond the position then keeps its field.
 func Rescaled(p Problem, s spec.Scale) Problem {
 	out := p
 	out.System = func() *ode.System { return newScaled(p.System(), s).system() }
@@ -35,8 +35,8 @@ func Rescaled(p Problem, s spec.Scale) Problem {
 	return out
 }
 
-// scaled is a system in other units. Values at a point are computed by the inner system at a point in its units, which takes
-// the force and the potential from the outer one.
+// scaled is a system in other units. Values at a point are computed by the inner system at a point in its units, which
+// takes the force and the potential from the outer one.
 type scaled struct {
 	in      *ode.System
 	s       spec.Scale

@@ -113,8 +113,8 @@ var Robertson = Problem{
 	Ref: "H. H. Robertson, in Numerical Analysis (1966), 178-182; reference by extrapolated linearly implicit Euler of order 8 in binary128",
 }
 
-// ProtheroRobinson is y' = -10³(y - cos t) - sin t from y(0) = 1 to t = 10; y = cos t, which a stiff method of low stage
-// order follows with less than its order.
+// ProtheroRobinson is y' = -10³(y - cos t) - sin t from y(0) = 1 to t = 10; y = cos t, which a stiff method of low
+// stage order follows with less than its order.
 var ProtheroRobinson = Problem{
 	Name: "protherorobinson", Y0: []float64{1}, T1: 10, ATol: 1, Floor: 1, Stiff: true,
 	System: func() *ode.System {

@@ -13,15 +13,16 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// ErrUnsuited is returned by [StateLaw] and [TimeLaw] for a triple that does not start, or to which the law does not apply.
+// ErrUnsuited is returned by [StateLaw] and [TimeLaw] for a triple that does not start, or to which the law does not
+// apply.
 var ErrUnsuited = errs.New("odetest: the method, the control and the problem do not go together")
 
 // unitSteps is the number of steps over which law 12 is checked.
 const unitSteps = 24
 
-// Units checks law 12, no hidden unit, for a method under a control on a problem: [StateLaw] for k = ±10, ±30 and ±60 and,
-// unless noise says that the method is stochastic, [TimeLaw] for k = ±5 and ±20. A triple that does not start is an error of
-// the test.
+// Units checks law 12, no hidden unit, for a method under a control on a problem: [StateLaw] for k = ±10, ±30 and ±60
+// and, unless noise says that the method is stochastic, [TimeLaw] for k = ±5 and ±20. A triple that does not start is
+// an error of the test.
 func Units(t *testing.T, p Problem, m ode.Method, c ode.Control, noise bool) {
 	t.Helper()
 	for _, k := range []int{10, -10, 30, -30, 60, -60} {
@@ -40,9 +41,9 @@ func Units(t *testing.T, p Problem, m ode.Method, c ode.Control, noise bool) {
 }
 
 // StateLaw returns an error unless the method and the control take the same steps, bit for bit, through states exactly
-// N = 2^k times as large, when the problem is y' = N·f(t, y/N) from N·y0 and the fields of both are multiplied by their units
-// ([spec.Rescale]). The error names the first step that differs, and which of t, h, y. Where y0 is zero, first lengths (the
-// keys h0, r0 and h) are given.
+// N = 2^k times as large, when the problem is y' = N·f(t, y/N) from N·y0 and the fields of both are multiplied by their
+// units ([spec.Rescale]). The error names the first step that differs, and which of t, h, y. Where y0 is zero, first
+// lengths (the keys h0, r0 and h) are given.
 func StateLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 	n := math.Ldexp(1, k)
 	zero := true
@@ -55,9 +56,9 @@ func StateLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 	return law(p, m, c, spec.Scale{X: n, T: 1, F: n * n})
 }
 
-// TimeLaw is like StateLaw for y' = f(t/M, y)/M with M = 4^k: lengths and times are exactly M times as large, the states are
-// the same. First lengths are given. On the step clock, whose time is a count, it is the force that is divided by M. It
-// returns [ErrUnsuited] for a system with state beyond the position.
+// TimeLaw is like StateLaw for y' = f(t/M, y)/M with M = 4^k: lengths and times are exactly M times as large, the
+// states are the same. First lengths are given. On the step clock, whose time is a count, it is the force that is
+// divided by M. It returns [ErrUnsuited] for a system with state beyond the position.
 func TimeLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 	n := math.Ldexp(1, 2*k)
 	s := spec.Scale{X: 1, T: n, F: 1 / n}
@@ -73,7 +74,8 @@ func TimeLaw(p Problem, m ode.Method, c ode.Control, k int) error {
 // firstGiven is the first length where one is given.
 const firstGiven = 0x1p-5
 
-// beyond reports that the cube or the square of a square of a number may over- or underflow, where the law does not hold.
+// beyond reports that the cube or the square of a square of a number may over- or underflow, where the law does not
+// hold.
 func beyond(y []float64) bool {
 	for _, v := range y {
 		if v != 0 && !(math.Abs(v) > 0x1p-150 && math.Abs(v) < 0x1p100) {
@@ -165,8 +167,8 @@ func walk(p Problem, m ode.Method, c ode.Control) (walked, error) {
 	return w, nil
 }
 
-// GiveFirst returns v, a control say, with h in place of every zero under a key h0, r0 or h, which stands for a first length
-// that is chosen, also in the controls that it holds.
+// GiveFirst returns v, a control say, with h in place of every zero under a key h0, r0 or h, which stands for a first
+// length that is chosen, also in the controls that it holds.
 func GiveFirst[T any](v T, h float64) T {
 	rv := reflect.ValueOf(&v).Elem()
 	rv.Set(giveFirst(rv, h))

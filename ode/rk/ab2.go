@@ -17,8 +17,8 @@ import (
 // method of order 2. Every other value gives order 1; with a fixed step, β = 1 is optimistic gradient descent, which is
 // stable on a saddle where Euler's method is not.
 //
-// The estimate of the error is the difference to the trapezoidal rule, which for β = ½ goes with h³ and is 6/5 of
-// the method's own error if ω = 1. It needs the field at the end, which is the next step's. A step costs one evaluation.
+// The estimate of the error is the difference to the trapezoidal rule, which for β = ½ goes with h³ and is 6/5 of the
+// method's own error if ω = 1. It needs the field at the end, which is the next step's. A step costs one evaluation.
 //
 // Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, sections III.1 and III.5.
 type AB2 struct {
@@ -92,8 +92,8 @@ func (m *ab2) Update(s *ode.Step) {
 	m.h = s.H
 }
 
-// Interpolate implements ode.Interpolator: the method's own step of the length θh, y + θh·((1 + βωθ)·f - βωθ·f₀). It costs
-// nothing.
+// Interpolate implements ode.Interpolator: the method's own step of the length θh, y + θh·((1 + βωθ)·f - βωθ·f₀). It
+// costs nothing.
 func (m *ab2) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	b := float64(-m.w[1] * theta)
 	w, k := [2]float64{1 + b, -b}, [2][]float64{s.L.Field(), m.spare}

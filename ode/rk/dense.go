@@ -16,8 +16,8 @@ type dense struct {
 	have  bool // the extra stages are those of the step
 }
 
-// interpolant has rows of coefficients of the Chebyshev polynomials T_0, T_1, ... in 2θ - 1, with which a polynomial of high
-// degree keeps its digits, and rows of extra stages.
+// interpolant has rows of coefficients of the Chebyshev polynomials T_0, T_1, ... in 2θ - 1, with which a polynomial of
+// high degree keeps its digits, and rows of extra stages.
 type interpolant struct{ rows, extra [][]float64 }
 
 func newDense(st *stepper) *dense {
@@ -109,10 +109,10 @@ type hermite struct {
 
 func (*hermite) Interpolate(dst []float64, s *ode.Step, theta float64) { s.Hermite(dst, theta) }
 
-// CheckInterpolant implements ode.InterpolantChecker. A stiff component makes fields inaccurate by λ times the error of the
-// states, and so the cubic by h·λ times that error. Where the control has a tolerance, the cubic is doubtful if its derivative in
-// the middle, 3/2·(y₁ - y₀)/h - (f₀ + f₁)/4, differs from the field there, times h, by more than that. This costs one
-// evaluation in every step in which a state is computed.
+// CheckInterpolant implements ode.InterpolantChecker. A stiff component makes fields inaccurate by λ times the error of
+// the states, and so the cubic by h·λ times that error. Where the control has a tolerance, the cubic is doubtful if its
+// derivative in the middle, 3/2·(y₁ - y₀)/h - (f₀ + f₁)/4, differs from the field there, times h, by more than that.
+// This costs one evaluation in every step in which a state is computed.
 func (m *hermite) CheckInterpolant(s *ode.Step) (vec.Weights, bool) {
 	c, ok := m.run.Control.(ode.ErrorControl)
 	if !ok {
@@ -175,7 +175,8 @@ var dp5Dense = [][]float64{
 	{0, 40617522. / 29380423, -110615467. / 29380423, 69997945. / 29380423},
 }
 
-// tsit5Dense is the interpolant of order 4 given with the method (Tsitouras, section 4), from the factors printed there.
+// tsit5Dense is the interpolant of order 4 given with the method (Tsitouras, section 4), from the factors printed
+// there.
 var tsit5Dense = [][]float64{
 	expand(-1.0530884977290216, []float64{-1.3299890189751412, 1}, []float64{0.7139816917074209, -1.4364028541716351, 1}),
 	expand(0.1017, []float64{0, 1}, []float64{1.2949852507374631, -2.1966568338249754, 1}),

@@ -1,12 +1,13 @@
 package rk
 
-// DOP853 is the method of Dormand and Prince of order 8 with 12 stages, and with the error estimate of Hairer and Wanner:
-// the embedded method of order 5 gives an error e and one of order 3 an error l, and
+// DOP853 is the method of Dormand and Prince of order 8 with 12 stages, and with the error estimate of Hairer and
+// Wanner: the embedded method of order 5 gives an error e and one of order 3 an error l, and
 //
 //	err = e²/√(e² + 0.01·l²),
 //
 // which goes with h^8 like the error of a method of order 7, is taken for it. Their code, DOP853, uses the control
-// PI{Beta: -1, Shrink: 0.333, Grow: 6}. A step costs 12 evaluations, and 3 more where its dense output, of order 7, is used.
+// PI{Beta: -1, Shrink: 0.333, Grow: 6}. A step costs 12 evaluations, and 3 more where its dense output, of order 7, is
+// used.
 var DOP853 = &Tableau{
 	Name: "dop853", Order: 8,
 	A: [][]float64{

@@ -7,8 +7,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// dop853Extra are the three stages that the interpolant needs beyond the 12 and the field at the end; the first call within
-// a step evaluates them.
+// dop853Extra are the three stages that the interpolant needs beyond the 12 and the field at the end; the first call
+// within a step evaluates them.
 var dop853Extra = [][]float64{
 	{
 		0.056167502283047954, 0, 0, 0, 0, 0, 0.25350021021662483, -0.2462390374708025, -0.12419142326381637,
@@ -63,9 +63,9 @@ func dop853Dense(b []float64) [][]float64 {
 	return rows
 }
 
-// CheckInterpolant implements ode.InterpolantChecker. The interpolant of DOP853 multiplies a stiff component by up to 20 where
-// h·λ is between -5.2 and the end of the stability interval, -6.1; states there are computed by steps. λ is estimated from the
-// last two stages, as in the test for stiffness of the code DOP853.
+// CheckInterpolant implements ode.InterpolantChecker. The interpolant of DOP853 multiplies a stiff component by up to
+// 20 where h·λ is between -5.2 and the end of the stability interval, -6.1; states there are computed by steps. λ is
+// estimated from the last two stages, as in the test for stiffness of the code DOP853.
 func (m *dense) CheckInterpolant(s *ode.Step) (vec.Weights, bool) {
 	if m.tab.calm == 0 {
 		return vec.Weights{}, false

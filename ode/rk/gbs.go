@@ -19,8 +19,8 @@ import (
 // The dense output is that of ODEX, of the order of the method. The first state within a step of order 8 costs
 // 24 evaluations (5 for order 4, 10 for 6, 33 for 10, 55 for 12), all others nothing.
 //
-// Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.9, with the harmonic
-// sequence.
+// Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.9, with the
+// harmonic sequence.
 type GBS struct {
 	Order int `spec:"order" in:"0 or [2,24]"`
 }

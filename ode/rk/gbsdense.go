@@ -24,9 +24,9 @@ func gbsInterpolant(k, own int) *interpolant {
 //   - the value and the derivatives up to the (2k-4)th at the middle of the step,
 //
 // the latter from the midpoint rules with 2, 6, ..., 4k-2 substeps, in which the middle is an odd place: values, and
-// central differences of the slopes, extrapolated in the squares of the substeps. The stages of those rules that are not
-// among the method's own are the extra ones. All is linear in the stages, and computed with rational numbers. ODEX takes
-// one derivative more, which the order does not need.
+// central differences of the slopes, extrapolated in the squares of the substeps. The stages of those rules that are
+// not among the method's own are the extra ones. All is linear in the stages, and computed with rational numbers. ODEX
+// takes one derivative more, which the order does not need.
 //
 // Source: E. Hairer, A. Ostermann, Numer. Math. 58 (1990), 419-439; E. Hairer, S. P. Nørsett, G. Wanner, Solving
 // Ordinary Differential Equations I, section II.9, and the code ODEX.
@@ -231,8 +231,8 @@ func (g *columns) derivative(d int) []*big.Rat {
 }
 
 // hermiteBasis returns the polynomials, as coefficients of θ, θ², ..., of which each has one of the data one and the
-// others zero: the slopes at 0 and 1, the value at 1, and value and derivatives at ½, mid of them in all. The value at 0 is
-// zero.
+// others zero: the slopes at 0 and 1, the value at 1, and value and derivatives at ½, mid of them in all. The value at
+// 0 is zero.
 func hermiteBasis(mid int) [][]*big.Rat {
 	n := mid + 3
 	a := make([][]*big.Rat, n) // row: a datum; column: a power

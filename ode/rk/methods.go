@@ -26,9 +26,9 @@ var EulerHeun = &Tableau{
 	Keys: []string{"hairer1993solving"},
 }
 
-// Matsuno is Matsuno's method, Euler's with the field of an Euler step's end, y' = y + h·f(t + h, y + h·f): the implicit
-// Euler method with one iteration. Of order 1, but stable on the imaginary axis up to 1. On the flow of a saddle or a
-// game, where Euler's method spirals out, it is the extragradient method of Korpelevich.
+// Matsuno is Matsuno's method, Euler's with the field of an Euler step's end, y' = y + h·f(t + h, y + h·f): the
+// implicit Euler method with one iteration. Of order 1, but stable on the imaginary axis up to 1. On the flow of a
+// saddle or a game, where Euler's method spirals out, it is the extragradient method of Korpelevich.
 var Matsuno = &Tableau{
 	Name: "matsuno", Order: 1,
 	A: [][]float64{{}, {1}}, B: []float64{0, 1}, C: []float64{0, 1},
@@ -53,8 +53,8 @@ var Ralston = &Tableau{
 }
 
 // SSPRK33 is the method of Shu and Osher of order 3, a convex combination of Euler steps: whatever an Euler step of
-// length h does not increase (a norm, a convex function), a step of length h of this method does not either. Its embedded
-// method, of order 2, is Heun's.
+// length h does not increase (a norm, a convex function), a step of length h of this method does not either. Its
+// embedded method, of order 2, is Heun's.
 var SSPRK33 = &Tableau{
 	Name: "ssprk33", Order: 3,
 	A: [][]float64{{}, {1}, {1. / 4, 1. / 4}}, B: []float64{1. / 6, 1. / 6, 2. / 3}, C: []float64{0, 1, 1. / 2},

@@ -8,14 +8,15 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// SAM is the explicit method of two stages with a negative abscissa that depends on the force d: the second stage is displaced
-// by the length Rho against the force, and the step takes the field there,
+// SAM is the explicit method of two stages with a negative abscissa that depends on the force d: the second stage is
+// displaced by the length Rho against the force, and the step takes the field there,
 //
 //	y' = y + h·f(t, y - Rho·d/‖d‖),  c₂·h = -Rho/‖d‖, b = (0, 1).
 //
-// On the gradient flow that is sharpness-aware minimisation. Only the position is displaced. The order is 1 where Rho goes to zero
-// with h; otherwise the method follows the flow of the maximum over a ball, to first order in Rho. Rho > 0, in the unit of x:
-// at 0 it would be Euler's method at twice the price. Where d is zero nothing is displaced. Two evaluations a step.
+// On the gradient flow that is sharpness-aware minimisation. Only the position is displaced. The order is 1 where Rho
+// goes to zero with h; otherwise the method follows the flow of the maximum over a ball, to first order in Rho. Rho >
+// 0, in the unit of x: at 0 it would be Euler's method at twice the price. Where d is zero nothing is displaced. Two
+// evaluations a step.
 //
 // Source: P. Foret, A. Kleiner, H. Mobahi, B. Neyshabur, ICLR 2021, algorithm 1.
 type SAM struct {

@@ -1,12 +1,12 @@
-// Package rk holds the explicit Runge–Kutta methods, each as one tableau, and the explicit methods of Gragg, Bulirsch and Stoer,
-// and of Adams and Bashforth.
+// Package rk holds the explicit Runge–Kutta methods, each as one tableau, and the explicit methods of Gragg, Bulirsch
+// and Stoer, and of Adams and Bashforth.
 //
 // # Start here
 //
 //	sol, err := ode.Solve(ctx, sys, y0, t0, t1, ode.Config{Method: rk.Tsit5, Control: control.PI{RTol: 1e-6, ATol: 1e-9}})
 //
-// [Tsit5] suits smooth flows that are not stiff, [DOP853] tolerances below 1e-8, [GBS] those near rounding; [Euler] on x' = -∇f(x)
-// is gradient descent. example_test.go has a method of a user's own. A new method is a literal:
+// [Tsit5] suits smooth flows that are not stiff, [DOP853] tolerances below 1e-8, [GBS] those near rounding; [Euler] on
+// x' = -∇f(x) is gradient descent. example_test.go has a method of a user's own. A new method is a literal:
 //
 //	var Ralston = &rk.Tableau{
 //		Name: "ralston", Order: 2, C: []float64{0, 2. / 3}, A: [][]float64{{}, {2. / 3}}, B: []float64{1. / 4, 3. / 4},
@@ -29,10 +29,10 @@ import (
 //
 //	k[i] = f(t + C[i]·h, y + h·Σ_{j<i} A[i][j]·k[j]),   y' = y + h·Σ B[i]·k[i],
 //
-// and, where E is not nil, the estimate h·Σ E[i]·k[i] of its local error, E being B less the weights of an
-// embedded method. E may have one element more than B: its last then belongs to the field at the end of the step,
-// which the next step needs. A step costs s evaluations; where the last stage is the field at the end of the step, the next
-// step's first (FSAL), s - 1.
+// and, where E is not nil, the estimate h·Σ E[i]·k[i] of its local error, E being B less the weights of an embedded
+// method. E may have one element more than B: its last then belongs to the field at the end of the step, which the next
+// step needs. A step costs s evaluations; where the last stage is the field at the end of the step, the next step's
+// first (FSAL), s - 1.
 //
 // It is used through a pointer, so that methods compare. The arrays must not change once a run has started.
 type Tableau struct {

@@ -11,10 +11,11 @@ import (
 // Checker is implemented by types with constraints that no tag states, such as those between fields; see [Check].
 type Checker interface{ Check() error }
 
-// Check returns an error unless every tagged field of v is in the range of its tag in and one of the values of its tag oneof.
-// v is a struct, or a pointer or an interface that holds one. Structs in the fields, also embedded, behind pointers and in
-// interfaces, are checked likewise. If a struct or a field passes and is a [Checker], its Check is called, before the fields
-// that are interfaces are checked. The error says what is wrong, on one line, and names the keys.
+// Check returns an error unless every tagged field of v is in the range of its tag in and one of the values of its tag
+// oneof. v is a struct, or a pointer or an interface that holds one. Structs in the fields, also embedded, behind
+// pointers and in interfaces, are checked likewise. If a struct or a field passes and is a [Checker], its Check is
+// called, before the fields that are interfaces are checked. The error says what is wrong, on one line, and names the
+// keys.
 //
 // [Term.Into] calls it. What is built as a literal calls it where it starts.
 func Check(v any) error { return check(reflect.ValueOf(v)) }

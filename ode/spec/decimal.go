@@ -14,8 +14,8 @@ type Decimal struct {
 	Exp      int
 }
 
-// ParseDecimal reads digits with an optional sign, point and exponent: 1, 01, +1.0 and 10e-1 are the same. It returns false
-// for anything else, such as NaN or a hexadecimal number, and for an exponent of more than nine digits.
+// ParseDecimal reads digits with an optional sign, point and exponent: 1, 01, +1.0 and 10e-1 are the same. It returns
+// false for anything else, such as NaN or a hexadecimal number, and for an exponent of more than nine digits.
 func ParseDecimal(s string) (d Decimal, ok bool) {
 	if s != "" && (s[0] == '+' || s[0] == '-') {
 		d.Negative, s = s[0] == '-', s[1:]

@@ -22,8 +22,8 @@ type field struct {
 
 var fieldsOf sync.Map // by reflect.Type: []field
 
-// fields lists the tagged fields of t, those of an embedded struct in its place. It panics if two have the same key, but for
-// a field and one right after it that a list is for.
+// fields lists the tagged fields of t, those of an embedded struct in its place. It panics if two have the same key,
+// but for a field and one right after it that a list is for.
 func fields(t reflect.Type) []field {
 	if fs, ok := fieldsOf.Load(t); ok {
 		return fs.([]field)
@@ -61,10 +61,10 @@ func appendFields(fs []field, path []int, t reflect.Type) []field {
 	return fs
 }
 
-// Into fills the tagged fields of the struct to which v points with t's arguments and leaves the others as they
-// are, so v should hold the defaults. The error for an unknown key suggests the nearest known one; those for a repeated key
-// and for a value of the wrong kind name the key. An error of [Check] is returned.
-// Into panics if v is not a pointer to a struct.
+// Into fills the tagged fields of the struct to which v points with t's arguments and leaves the others as they are, so
+// v should hold the defaults. The error for an unknown key suggests the nearest known one; those for a repeated key and
+// for a value of the wrong kind name the key. An error of [Check] is returned. Into panics if v is not a pointer to a
+// struct.
 func (t Term) Into(v any) error {
 	rv := reflect.ValueOf(v)
 	if rv.Kind() != reflect.Pointer || rv.Elem().Kind() != reflect.Struct {

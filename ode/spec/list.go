@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// List is a list of whole numbers, each larger than 0, as a string, so that structs with one can be compared: "[7,23,40]".
-// The empty string is the empty list.
+// List is a list of whole numbers, each larger than 0, as a string, so that structs with one can be compared:
+// "[7,23,40]". The empty string is the empty list.
 type List string
 
 var errList = errors.New("write positive whole numbers as [a,b,c]")

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Nearest returns the name among words that takes the fewest edits to reach from w, or "" if none is near: more than two
-// edits, and more than a third of the letters.
+// Nearest returns the name among words that takes the fewest edits to reach from w, or "" if none is near: more than
+// two edits, and more than a third of the letters.
 func Nearest(w string, words []string) string {
 	w = strings.ToLower(w)
 	best, dist := "", 1<<30
@@ -26,8 +26,8 @@ func Nearest(w string, words []string) string {
 	return best
 }
 
-// edits returns how many letters must be inserted, deleted or replaced to get from a to b, the Levenshtein distance, row by
-// row of the table of the distances between their beginnings.
+// edits returns how many letters must be inserted, deleted or replaced to get from a to b, the Levenshtein distance,
+// row by row of the table of the distances between their beginnings.
 func edits(a, b []rune) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

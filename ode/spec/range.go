@@ -90,8 +90,8 @@ func (l *limits) fault(key, value string, whole bool) error {
 	return fmt.Errorf("%s=%s must be %s", key, value, sentence(l.tag, whole))
 }
 
-// sentence says where a value has to be, as in "lr=-1 must be positive and finite". A zero in front of a range, the value
-// that stands for the default, comes last.
+// sentence says where a value has to be, as in "lr=-1 must be positive and finite". A zero in front of a range, the
+// value that stands for the default, comes last.
 func sentence(tag string, whole bool) string {
 	if rest, ok := strings.CutPrefix(tag, "0 or "); ok && strings.ContainsAny(rest, "([") {
 		return sentence(rest, whole) + ", or 0"
@@ -119,7 +119,8 @@ func sentence(tag string, whole bool) string {
 	}
 }
 
-// Ranges lists what the tags of the struct v allow, as in "lr (0,inf), on velocity|force"; it is empty where they say nothing.
+// Ranges lists what the tags of the struct v allow, as in "lr (0,inf), on velocity|force"; it is empty where they say
+// nothing.
 func Ranges(v any) string {
 	var all []string
 	for _, f := range fields(reflect.Indirect(reflect.ValueOf(v)).Type()) {

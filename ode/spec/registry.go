@@ -18,9 +18,9 @@ type Entry[T any] struct {
 	Samples []string
 }
 
-// Register enters def, with samples, under a name. Where def is a struct, a spec of that name starts from def and fills in the
-// arguments by [Term.Into]; anything else, such as a pointer, is the value of the bare name, without arguments. kind names it in
-// errors. Register panics if def is nil, and if the name is no name or is taken.
+// Register enters def, with samples, under a name. Where def is a struct, a spec of that name starts from def and fills
+// in the arguments by [Term.Into]; anything else, such as a pointer, is the value of the bare name, without arguments.
+// kind names it in errors. Register panics if def is nil, and if the name is no name or is taken.
 func (r Registry[T]) Register(kind, name string, def T, samples ...string) {
 	v := reflect.ValueOf(def)
 	switch _, taken := r[name]; {

@@ -2,8 +2,8 @@ package spec
 
 import "slices"
 
-// renamed are keys, values and names of specs as they were before 0.1.0 and as they are now. An old one is an error that names
-// the new one.
+// renamed are keys, values and names of specs as they were before 0.1.0 and as they are now. An old one is an error
+// that names the new one.
 var renamed = map[string]string{
 	"metric":  "precond", // heavyball, relaxation: where the preconditioner acts
 	"drive":   "force",   // the place of the preconditioner or of its scale
@@ -11,7 +11,8 @@ var renamed = map[string]string{
 	"word":    "scheme",  // lie, strang, yoshida4: the sequence of the parts
 }
 
-// moved are keys and values that are written elsewhere since 0.1.0, after the name of the term or of the key that had them.
+// moved are keys and values that are written elsewhere since 0.1.0, after the name of the term or of the key that had
+// them.
 var moved = map[string]string{
 	"slope.inside":   "eps=inside(1e-8)",
 	"slope.floor":    "eps=floor(1e-8)",

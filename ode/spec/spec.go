@@ -15,13 +15,14 @@
 // A value runs to the next comma or closing bracket of its own level, so a file path needs no quotes; a value
 // that contains a comma, a bracket, an equals sign or outer spaces is written in Go's double quotes.
 //
-// A type takes part by exporting fields with the tag `spec:"key"`. [Term.Into] fills such a struct and
-// [Format] prints one, leaving out what equals the default, so that the two are inverse to each other. A field
-// may be a float64, an int, a uint64, a bool, a string, a slice of numbers, of a type that is given to [Register], or
-// anything that implements [encoding.TextMarshaler] and [encoding.TextUnmarshaler]. A field tagged `spec:"key,bare"` is printed
-// without its key; any value without a key fills the fields in their order. The fields of an embedded struct without a tag
-// count as if they were declared in its place, so that types can share keys. A field tagged `spec:"key,list"` right after
-// one with the same key takes the value of that key where it is a list, [1,2,3]; at most one of the two is not zero.
+// A type takes part by exporting fields with the tag `spec:"key"`. [Term.Into] fills such a struct and [Format] prints
+// one, leaving out what equals the default, so that the two are inverse to each other. A field may be a float64, an
+// int, a uint64, a bool, a string, a slice of numbers, of a type that is given to [Register], or anything that
+// implements [encoding.TextMarshaler] and [encoding.TextUnmarshaler]. A field tagged `spec:"key,bare"` is printed
+// without its key; any value without a key fills the fields in their order. The fields of an embedded struct without a
+// tag count as if they were declared in its place, so that types can share keys. A field tagged `spec:"key,list"` right
+// after one with the same key takes the value of that key where it is a list, [1,2,3]; at most one of the two is not
+// zero.
 //
 // Further tags say what is valid; [Check] reads them, for specs and literals alike.
 //

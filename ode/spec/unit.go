@@ -13,8 +13,8 @@ import (
 // whose unit is that of state times force. A plain equation y' = f(t, y) has the force f, so there F = X²/T.
 type Scale struct{ X, T, F float64 }
 
-// factor returns what a quantity of the given unit is multiplied by. A unit is a product of powers of x, t and f with at
-// most one solidus, such as "x", "f/x", "x^2/f" or "1/t^0.5"; "1" is a number without a unit.
+// factor returns what a quantity of the given unit is multiplied by. A unit is a product of powers of x, t and f with
+// at most one solidus, such as "x", "f/x", "x^2/f" or "1/t^0.5"; "1" is a number without a unit.
 func (s Scale) factor(unit string) (float64, error) {
 	above, below, _ := strings.Cut(unit, "/")
 	a, err := s.product(above)
@@ -60,15 +60,15 @@ func (s Scale) product(unit string) (float64, error) {
 	return p, nil
 }
 
-// Unitful is implemented by a type whose fields have units that depend on its values: Unit returns the unit of the field
-// with the key, in place of the tag. The units of a struct in a field may depend on the struct that holds it: Unit of that is
-// called first, with both keys, "memory.start" say; a result other than "" is the unit.
+// Unitful is implemented by a type whose fields have units that depend on its values: Unit returns the unit of the
+// field with the key, in place of the tag. The units of a struct in a field may depend on the struct that holds it:
+// Unit of that is called first, with both keys, "memory.start" say; a result other than "" is the unit.
 type Unitful interface{ Unit(key string) string }
 
 // Rescale returns v, a struct or an interface that holds one, with every number multiplied as its unit demands: the
-// fields tagged `spec:"..."` by the factor of their tag `unit:"..."`, those of structs in them, also behind pointers, of
-// embedded structs and of interfaces likewise. Whole numbers, strings but for a [Vector], and booleans have no unit. The error
-// names the fields without a unit.
+// fields tagged `spec:"..."` by the factor of their tag `unit:"..."`, those of structs in them, also behind pointers,
+// of embedded structs and of interfaces likewise. Whole numbers, strings but for a [Vector], and booleans have no unit.
+// The error names the fields without a unit.
 func Rescale[T any](v T, s Scale) (T, error) {
 	rv := reflect.ValueOf(&v).Elem()
 	var missing []string
@@ -80,8 +80,8 @@ func Rescale[T any](v T, s Scale) (T, error) {
 	return v, nil
 }
 
-// rescale returns a rescaled copy of v, with the given unit if it is a number. holder, if there is one, may state the units of
-// the fields of v.
+// rescale returns a rescaled copy of v, with the given unit if it is a number. holder, if there is one, may state the
+// units of the fields of v.
 func rescale(v reflect.Value, unit string, has bool, holder func(key string) string, s Scale, missing *[]string) reflect.Value {
 	switch v.Kind() {
 	case reflect.Interface:

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Vector is a list of finite numbers as a string, so that structs with one can be compared: "[1e-8,1e-14,1e-6]". The empty
-// string is the empty list.
+// Vector is a list of finite numbers as a string, so that structs with one can be compared: "[1e-8,1e-14,1e-6]". The
+// empty string is the empty list.
 type Vector string
 
 // VectorOf returns the list of the numbers given. It panics if one is not finite.

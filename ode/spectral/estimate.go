@@ -7,8 +7,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Estimate estimates the spectral radius at a point of the run, with the identity as preconditioner, without the factor 1.2 and
-// whether or not it is due. It panics if the system gives SpectralRadius itself.
+// Estimate estimates the spectral radius at a point of the run, with the identity as preconditioner, without the factor
+// 1.2 and whether or not it is due. It panics if the system gives SpectralRadius itself.
 func (e *Spectrum) Estimate(p *ode.Point) float64 { return e.estimate(p, 0, &e.one) }
 
 // estimate is Estimate where the step to come is h long, under the preconditioner m.
@@ -85,9 +85,9 @@ func (e *Spectrum) apply(dst, v []float64) {
 	}
 }
 
-// Sizes stores the size of every component where the state is y and the field f: |y_i| or, where that is larger, the size
-// ATol/RTol below which a tolerance is absolute, at most 2²⁰·ATol. Without ATol a component at zero has the size |h·f_i| of
-// its move in a step h, and one that does not move that of the state, [ode.Run.DiffSize].
+// Sizes stores the size of every component where the state is y and the field f: |y_i| or, where that is larger, the
+// size ATol/RTol below which a tolerance is absolute, at most 2²⁰·ATol. Without ATol a component at zero has the size
+// |h·f_i| of its move in a step h, and one that does not move that of the state, [ode.Run.DiffSize].
 func Sizes(dst []float64, r *ode.Run, w vec.Weights, y, f []float64, h float64) {
 	for i, v := range y {
 		floor := w.Abs(i) * 0x1p20

@@ -1,5 +1,5 @@
-// Package spectral estimates the spectral radius of a flow's Jacobian along a run, for the methods and the controls that
-// need to know how long a step stability allows.
+// Package spectral estimates the spectral radius of a flow's Jacobian along a run, for the methods and the controls
+// that need to know how long a step stability allows.
 package spectral
 
 import (
@@ -14,24 +14,24 @@ const (
 	refresh = 25  // accepted steps between estimates
 )
 
-// Spectrum bounds the spectral radius of the Jacobian along one run. If the system has SpectralRadius, the bound is that,
-// evaluated at every step. Otherwise it is 1.2 times an estimate, made at the first step and again every 25 accepted
-// steps, and after [Spectrum.Invalidate].
+// Spectrum bounds the spectral radius of the Jacobian along one run. If the system has SpectralRadius, the bound is
+// that, evaluated at every step. Otherwise it is 1.2 times an estimate, made at the first step and again every 25
+// accepted steps, and after [Spectrum.Invalidate].
 //
-// The Jacobian is applied by the system's JacVec or, without one, by a difference of two fields, over 2⁻²⁶ times the length
-// of the state. That of a state near zero is taken as 2⁻²⁰ times its move in the step, and as [ode.System].Typical where it
-// does not move. If the system says
-// that it is symmetric, the estimate is by Lanczos' method in cycles of up to six products, otherwise by the power
-// method of at most 60. It starts from a fixed random vector, later from the eigenvector found before with half of
-// that vector added, so that a mode that has grown is seen; an estimate then takes some 5 to 12 products. Each product
-// counts in Stats as one of the JacVecs or, if it is a difference, of the FieldEvals, the estimate as one of the SpectralRadii.
+// The Jacobian is applied by the system's JacVec or, without one, by a difference of two fields, over 2⁻²⁶ times the
+// length of the state. That of a state near zero is taken as 2⁻²⁰ times its move in the step, and as
+// [ode.System].Typical where it does not move. If the system says that it is symmetric, the estimate is by Lanczos'
+// method in cycles of up to six products, otherwise by the power method of at most 60. It starts from a fixed random
+// vector, later from the eigenvector found before with half of that vector added, so that a mode that has grown is
+// seen; an estimate then takes some 5 to 12 products. Each product counts in Stats as one of the JacVecs or, if it is a
+// difference, of the FieldEvals, the estimate as one of the SpectralRadii.
 //
-// The estimate is of the field with the identity as preconditioner; [Spectrum.Radius] multiplies by the scale and the largest element
-// of the diagonal, which for a symmetric Jacobian is a bound. Where there is state beyond the position, on which the
-// preconditioner does not act, that factor is at least 1.
+// The estimate is of the field with the identity as preconditioner; [Spectrum.Radius] multiplies by the scale and the
+// largest element of the diagonal, which for a symmetric Jacobian is a bound. Where there is state beyond the position,
+// on which the preconditioner does not act, that factor is at least 1.
 //
-// One Spectrum serves one run. It is for a method or a control that calls SpectralRadius at a left end, Update for an accepted
-// step, and hands out its State.
+// One Spectrum serves one run. It is for a method or a control that calls SpectralRadius at a left end, Update for an
+// accepted step, and hands out its State.
 type Spectrum struct {
 	run *ode.Run
 	one ode.Precond
@@ -54,7 +54,8 @@ type Spectrum struct {
 // cycle is the number of products after which Lanczos' method starts anew.
 const cycle = 6
 
-// NewSpectrum returns the Spectrum of a run. It takes its memory, some ten vectors, unless the system gives SpectralRadius.
+// NewSpectrum returns the Spectrum of a run. It takes its memory, some ten vectors, unless the system gives
+// SpectralRadius.
 func NewSpectrum(r *ode.Run) *Spectrum {
 	e := &Spectrum{run: r, one: ode.Precond{Scale: 1}, k: -1}
 	if r.Sys.SpectralRadius != nil {
@@ -72,22 +73,22 @@ func NewSpectrum(r *ode.Run) *Spectrum {
 	return e
 }
 
-// Weigh makes the differences of an estimate as long in every component as [Sizes] says, where else one length serves all:
-// a fast component that is small beside others is then seen as it is. It has no effect on a system that is symmetric, which
-// the sizes would spoil, or has a JacVec or a SpectralRadius.
+// Weigh makes the differences of an estimate as long in every component as [Sizes] says, where else one length serves
+// all: a fast component that is small beside others is then seen as it is. It has no effect on a system that is
+// symmetric, which the sizes would spoil, or has a JacVec or a SpectralRadius.
 func (e *Spectrum) Weigh(w vec.Weights) {
 	if sys := e.run.Sys; sys.SpectralRadius == nil && sys.JacVec == nil && !sys.Symmetric {
 		e.w0, e.s = w, make([]float64, e.run.Dim())
 	}
 }
 
-// Mode returns the vector that the last estimate ended with, close to that of the fastest mode, in the sizes of [Spectrum.Weigh];
-// nil if the system gives SpectralRadius.
+// Mode returns the vector that the last estimate ended with, close to that of the fastest mode, in the sizes of
+// [Spectrum.Weigh]; nil if the system gives SpectralRadius.
 func (e *Spectrum) Mode() []float64 { return e.v }
 
-// Radius returns the bound at the left end of s under the preconditioner of s. Asked again at the same left end it returns the
-// same, at no cost. It is NaN where the system's SpectralRadius is or is negative, and not finite where the field is
-// not and there was no estimate before.
+// Radius returns the bound at the left end of s under the preconditioner of s. Asked again at the same left end it
+// returns the same, at no cost. It is NaN where the system's SpectralRadius is or is negative, and not finite where the
+// field is not and there was no estimate before.
 func (e *Spectrum) Radius(s *ode.Step) float64 {
 	f := e.factor(&s.M)
 	if e.run.Sys.SpectralRadius != nil {
@@ -109,8 +110,8 @@ func (e *Spectrum) Radius(s *ode.Step) float64 {
 	return safety * e.value * f
 }
 
-// Invalidate makes the next left end take a new estimate. It is not made at the present one, so that an attempt which is
-// repeated gives the same result; a step that was too long for its stages is shortened until it is not.
+// Invalidate makes the next left end take a new estimate. It is not made at the present one, so that an attempt which
+// is repeated gives the same result; a step that was too long for its stages is shortened until it is not.
 func (e *Spectrum) Invalidate() { e.doubted = true }
 
 // Update counts an accepted step.

@@ -22,7 +22,8 @@ func (ExpEuler) Cite() []string { return nil }
 
 func (ETDRK2) Cite() []string { return nil }
 
-// InOrder reports that a step does the flow's parts in the order of its scheme, so that parts by which the scheme is extended come last.
+// InOrder reports that a step does the flow's parts in the order of its scheme, so that parts by which the scheme is
+// extended come last.
 func (m Lie) InOrder() bool { return m.Scheme == "" }
 
 // InOrder is that of [Lie] for flows whose scheme is kick and drift.

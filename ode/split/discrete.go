@@ -23,9 +23,9 @@ import (
 //
 // Newton's method finds Δ, its linear systems being solved by conjugate directions with the symmetric Jacobian at m. An
 // iteration costs a force, an energy, and products with the Jacobian (JacVec, Jac, or one force each); two to four are
-// usual, 30 iterations and 1000 products the most. A step for which it does not converge, as one far too long for the curvature
-// of E, is tried again with half the length. Start returns an error unless the position is the whole state, moved by the force
-// alone, and the system has an energy or a potential.
+// usual, 30 iterations and 1000 products the most. A step for which it does not converge, as one far too long for the
+// curvature of E, is tried again with half the length. Start returns an error unless the position is the whole state,
+// moved by the force alone, and the system has an energy or a potential.
 //
 // Reference: R. McLachlan, G. Quispel, N. Robidoux, Phil. Trans. R. Soc. Lond. A 357 (1999), 1021-1045; O. Gonzalez, J.
 // Nonlinear Sci. 6 (1996), 449-467.

@@ -7,9 +7,9 @@ import (
 )
 
 // eigen finds the eigenvalues of the symmetric tridiagonal matrix with the diagonal d and the elements e beside it
-// (e[i] between i and i+1), by the QL iteration with implicit shifts: d becomes the eigenvalues, and the columns of z, n by n
-// by rows, the eigenvectors. e has a last element for the iteration's own use and is overwritten. It returns false if
-// an eigenvalue takes more than 50 rounds, or is not a number.
+// (e[i] between i and i+1), by the QL iteration with implicit shifts: d becomes the eigenvalues, and the columns of z,
+// n by n by rows, the eigenvectors. e has a last element for the iteration's own use and is overwritten. It returns
+// false if an eigenvalue takes more than 50 rounds, or is not a number.
 //
 // Reference: H. Bowdler, R. Martin, C. Reinsch, J. Wilkinson, Numer. Math. 11 (1968), 293-306, tql2.
 func eigen(d, e, z []float64) bool {

@@ -10,18 +10,19 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// ExpEuler is the exponential Euler method with the Jacobian A = ∂f/∂y at the left end, alias the Rosenbrock–Euler method,
+// ExpEuler is the exponential Euler method with the Jacobian A = ∂f/∂y at the left end, alias the Rosenbrock–Euler
+// method,
 //
 //	y⁺ = y + h·φ₁(hA)·f(t, y),   φ₁(z) = (e^z - 1)/z.
 //
 // It is exact where f is linear in y and independent of the time, of order 2 where it is independent of the time, and
 // of order 1 otherwise.
 //
-// φ₁(hA)·f is computed in a Krylov space, by Lanczos' method where the system is Symmetric, else by Arnoldi's. Tol is the
-// relative error, 1e-10 if zero, Dim the largest dimension of the space, 100 if zero; where that does not
-// suffice the step is tried again with half the length. A step costs one evaluation, and for each dimension a
-// product with the Jacobian: by JacVec, else by Jac (once a step), else by an evaluation. For a symmetric A of
-// spectral radius ρ, √(hρ) dimensions and some are needed. The memory is Dim vectors.
+// φ₁(hA)·f is computed in a Krylov space, by Lanczos' method where the system is Symmetric, else by Arnoldi's. Tol is
+// the relative error, 1e-10 if zero, Dim the largest dimension of the space, 100 if zero; where that does not suffice
+// the step is tried again with half the length. A step costs one evaluation, and for each dimension a product with the
+// Jacobian: by JacVec, else by Jac (once a step), else by an evaluation. For a symmetric A of spectral radius ρ, √(hρ)
+// dimensions and some are needed. The memory is Dim vectors.
 //
 // References: D. Pope, Comm. ACM 6 (1963), 491-493; M. Hochbruck, A. Ostermann, Acta Numerica 19 (2010), 209-286.
 type ExpEuler struct {

@@ -8,20 +8,20 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// ItohAbe is the method of Itoh and Abe for flows x' = M·force(x) whose force is the steepest descent of their energy E.
-// It goes through the coordinates in order, and moves each of them by the Δ ≠ 0 with
+// ItohAbe is the method of Itoh and Abe for flows x' = M·force(x) whose force is the steepest descent of their energy
+// E. It goes through the coordinates in order, and moves each of them by the Δ ≠ 0 with
 //
 //	Δ/(h·M_i) = -(E(x + Δ·e_i) - E(x))/Δ,
 //
-// x having the new values of those before, so that every move decreases E by Δ²/(h·M_i): for every h, without derivatives and
-// for an E that need not be smooth. Order 1. On quadratic energies it is successive over-relaxation.
+// x having the new values of those before, so that every move decreases E by Δ²/(h·M_i): for every h, without
+// derivatives and for an E that need not be smooth. Order 1. On quadratic energies it is successive over-relaxation.
 //
-// The force at the left end gives a first Δ, from which a bracket grows; Δ is found to within 1e-10 of its size, from the side
-// where E is lower. That is eight to thirty values of E for each coordinate, more at a kink, at most
-// 300; where E is known to a rounding error ε, x comes to rest within about √ε of the minimum. Where E falls faster than
-// any move of the length of the step can follow, the step is tried again with half the length. The energy must not depend
-// on the time; where the system has none, its Potential is taken. Start returns an error unless the position is the whole
-// state, moved by the force alone, and the system has an energy or a potential.
+// The force at the left end gives a first Δ, from which a bracket grows; Δ is found to within 1e-10 of its size, from
+// the side where E is lower. That is eight to thirty values of E for each coordinate, more at a kink, at most 300;
+// where E is known to a rounding error ε, x comes to rest within about √ε of the minimum. Where E falls faster than any
+// move of the length of the step can follow, the step is tried again with half the length. The energy must not depend
+// on the time; where the system has none, its Potential is taken. Start returns an error unless the position is the
+// whole state, moved by the force alone, and the system has an energy or a potential.
 //
 // References: T. Itoh, K. Abe, J. Comput. Phys. 76 (1988), 85-102; E. Riis, M. Ehrhardt, G. Quispel, C.-B. Schönlieb,
 // Found. Comput. Math. 22 (2022), 1351-1394.

@@ -8,9 +8,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// jacobian multiplies vectors with the Jacobian A of the field under a preconditioner, by the system's JacVec, else by its Jac,
-// else by a difference of two fields. With D the preconditioner on the position and one elsewhere it is A = D·J or, for a
-// symmetric system and D ≥ 0, the symmetric matrix D^½·J·D^½, in the coordinates D^(-½)·y.
+// jacobian multiplies vectors with the Jacobian A of the field under a preconditioner, by the system's JacVec, else by
+// its Jac, else by a difference of two fields. With D the preconditioner on the position and one elsewhere it is A =
+// D·J or, for a symmetric system and D ≥ 0, the symmetric matrix D^½·J·D^½, in the coordinates D^(-½)·y.
 type jacobian struct {
 	run       *ode.Run
 	symmetric bool      // in the coordinates D^(-½)·y

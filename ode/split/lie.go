@@ -8,8 +8,8 @@ import (
 )
 
 // Lie is the Lie splitting: the parts of the scheme one after another, of order 1 where every part is followed for the
-// whole step. Scheme is a sequence of part names separated by spaces, each with its share of the step after a colon where
-// that is not the whole of it: "drift:0.5 kick drift:0.5". Empty means the system's own scheme.
+// whole step. Scheme is a sequence of part names separated by spaces, each with its share of the step after a colon
+// where that is not the whole of it: "drift:0.5 kick drift:0.5". Empty means the system's own scheme.
 //
 // Start returns an error if the system has no part of a name in the scheme. A step costs an evaluation for every
 // position at which a part needs the force, the end of the step before not counted.

@@ -21,8 +21,8 @@ func ForceStep() ode.Part {
 }
 
 // SoftThreshold is the part "prox" for r = lambda·Σ|x_i|: every x_i moves towards zero by h·lambda·M_i and stops there.
-// It is the exact flow of x' = -M∂r(x), whatever the preconditioner, and the proximal step alike. It panics if lambda is
-// negative or not finite.
+// It is the exact flow of x' = -M∂r(x), whatever the preconditioner, and the proximal step alike. It panics if lambda
+// is negative or not finite.
 //
 // Reference: N. Parikh, S. Boyd, Foundations and Trends in Optimization 1 (2014), section 6.5.2.
 func SoftThreshold(lambda float64) ode.Part {

@@ -9,8 +9,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Box is the part "prox" that projects every x_i on [lo, hi], which a diagonal preconditioner does not change; an end may be
-// infinite. It panics unless lo ≤ hi.
+// Box is the part "prox" that projects every x_i on [lo, hi], which a diagonal preconditioner does not change; an end
+// may be infinite. It panics unless lo ≤ hi.
 func Box(lo, hi float64) ode.Part {
 	if !(lo <= hi) {
 		panic(fmt.Sprintf("split: Box(%v, %v) is empty", lo, hi))
@@ -33,23 +33,24 @@ func Ball(r float64) ode.Part {
 	})
 }
 
-// Sphere is the part "retract" that takes x straight to ‖x‖ = r. The point 0, which has no nearest one there, gives NaN.
-// It panics unless r is positive and finite.
+// Sphere is the part "retract" that takes x straight to ‖x‖ = r. The point 0, which has no nearest one there, gives
+// NaN. It panics unless r is positive and finite.
 func Sphere(r float64) ode.Part {
 	mustSize("Sphere", r)
 	return forward("retract", func(x []float64, _ float64, _ *ode.Precond) { vec.Scale(x, r/vec.Norm2(x), x) })
 }
 
 // Simplex is the part "prox" that projects the position, of length n, in the Euclidean sense on x ≥ 0, Σx_i = r, in
-// n·log n operations: x_i ← max(x_i - θ, 0) with the one θ that gives the sum. The part holds n numbers, so only one system, in
-// one run, may use it. It panics unless n ≥ 1 and r is positive and finite.
+// n·log n operations: x_i ← max(x_i - θ, 0) with the one θ that gives the sum. The part holds n numbers, so only one
+// system, in one run, may use it. It panics unless n ≥ 1 and r is positive and finite.
 //
 // Reference: J. Duchi, S. Shalev-Shwartz, Y. Singer, T. Chandra, ICML 2008, figure 1.
 func Simplex(n int, r float64) ode.Part {
 	return project(ToSimplex(n, r))
 }
 
-// ToSimplex returns the function that projects n numbers on the simplex of [Simplex], which see. It panics as that does.
+// ToSimplex returns the function that projects n numbers on the simplex of [Simplex], which see. It panics as that
+// does.
 func ToSimplex(n int, r float64) func(x []float64) {
 	mustSize("Simplex", r)
 	if n < 1 {

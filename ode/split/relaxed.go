@@ -16,18 +16,18 @@ import (
 //
 //	y⁺ = y + r·h·Σ b_i·k_i,   E(y⁺) = E(y) - h·Σ b_i·D(Y_i),
 //
-// to the rounding of E. All b_i ≥ 0, so E does not increase, at whatever order and length of the step. The order is that of the
-// method as long as D is not zero: r is 1 + O(h^p); where D has zeros in time, as under friction, one less may be left.
-// This is the directional projection of Calvo and others. Ketcheson's relaxation stretches the time and the quadrature by r as
-// well, which keeps the order there, too; here every step ends at its planned time.
+// to the rounding of E. All b_i ≥ 0, so E does not increase, at whatever order and length of the step. The order is
+// that of the method as long as D is not zero: r is 1 + O(h^p); where D has zeros in time, as under friction, one less
+// may be left. This is the directional projection of Calvo and others. Ketcheson's relaxation stretches the time and
+// the quadrature by r as well, which keeps the order there, too; here every step ends at its planned time.
 //
-// Of is the method, nil meaning rk.RK4; its weights must not be negative, which excludes dp5 and tsit5. A step costs its
-// stages, none saved where the last is the next step's first, the dissipation there, which comes with the force, and
-// two to four values of E. Where no r in [½, 2] is found the step is tried again with half the length. Start returns
-// an error unless the system has Energy and Dissipation.
+// Of is the method, nil meaning rk.RK4; its weights must not be negative, which excludes dp5 and tsit5. A step costs
+// its stages, none saved where the last is the next step's first, the dissipation there, which comes with the force,
+// and two to four values of E. Where no r in [½, 2] is found the step is tried again with half the length. Start
+// returns an error unless the system has Energy and Dissipation.
 //
-// References: D. Ketcheson, SIAM J. Numer. Anal. 57 (2019), 2850-2870; M. Calvo, D. Hernández-Abreu, J. Montijano, L. Rández,
-// SIAM J. Sci. Comput. 28 (2006), 868-885.
+// References: D. Ketcheson, SIAM J. Numer. Anal. 57 (2019), 2850-2870; M. Calvo, D. Hernández-Abreu, J. Montijano, L.
+// Rández, SIAM J. Sci. Comput. 28 (2006), 868-885.
 type Relaxed struct {
 	Of Table `spec:"of,bare"`
 }

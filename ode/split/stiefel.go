@@ -36,10 +36,10 @@ func Orthonormalize(x []float64, n, p int) {
 }
 
 // Polar is the part "retract" that takes the position, a matrix X of p columns of length n one after another, p ≤ n, to
-// the nearest one with orthonormal columns, X(XᵀX)^(-½), by the iteration of Newton and Schulz, X ← X(3I - XᵀX)/2:
-// 2np² operations each, four or so if X was near, up to 100 otherwise. For a matrix of lower rank the
-// iteration does not converge and gives NaN. The part holds np + p² numbers, so only one system, in one run, may use it. It
-// panics unless 1 ≤ p ≤ n.
+// the nearest one with orthonormal columns, X(XᵀX)^(-½), by the iteration of Newton and Schulz, X ← X(3I - XᵀX)/2: 2np²
+// operations each, four or so if X was near, up to 100 otherwise. For a matrix of lower rank the iteration does not
+// converge and gives NaN. The part holds np + p² numbers, so only one system, in one run, may use it. It panics unless
+// 1 ≤ p ≤ n.
 //
 // Reference: N. Higham, Functions of Matrices, section 8.3.
 func Polar(n, p int) ode.Part {

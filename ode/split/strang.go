@@ -12,8 +12,8 @@ import (
 //
 //	A:½ B:½ ... Z ... B:½ A:½.
 //
-// It is of order 2 where every part is an exact flow, or one of order 2 that undoes itself when the time runs back,
-// and is then reversible as a whole. Scheme is as in [Lie]; empty means the system's own scheme. With kick and drift it is
+// It is of order 2 where every part is an exact flow, or one of order 2 that undoes itself when the time runs back, and
+// is then reversible as a whole. Scheme is as in [Lie]; empty means the system's own scheme. With kick and drift it is
 // Verlet's method, and a step costs one evaluation.
 //
 // Reference: G. Strang, SIAM J. Numer. Anal. 5 (1968), 506-517.
@@ -57,8 +57,8 @@ func (Verlet) Start(r *ode.Run) (ode.Stepper, error) {
 // c = 1/(2 - ∛2) ≈ 1.35. Order 4 where [Strang] has order 2; with kick and drift a step costs three evaluations.
 //
 // The share in the middle is negative, as one must be in every splitting of an order above 2: parts that cannot be
-// followed back (a proximal step, a projection, diffusion) do not belong into the scheme, and friction γ becomes growth, by
-// e^(1.70·γh), in the middle of every step. Scheme is as in [Lie].
+// followed back (a proximal step, a projection, diffusion) do not belong into the scheme, and friction γ becomes
+// growth, by e^(1.70·γh), in the middle of every step. Scheme is as in [Lie].
 //
 // References: H. Yoshida, Phys. Lett. A 150 (1990), 262-268; Q. Sheng, IMA J. Numer. Anal. 9 (1989), 199-212.
 type Yoshida4 struct {

@@ -30,6 +30,6 @@
 // The number of stages is the smallest one that the method states to be stable for h·ρ. Where it would be above
 // MaxStages, the step is shortened to the largest stable one, which [ode.Step.Stable] reports, and tried again.
 //
-// The field includes the step's preconditioner; ρ is that of the system, with the identity as preconditioner, times the scale
-// and the largest element of the diagonal.
+// The field includes the step's preconditioner; ρ is that of the system, with the identity as preconditioner, times the
+// scale and the largest element of the diagonal.
 package stab

@@ -31,7 +31,8 @@ type stepper struct {
 	ek     [3][]float64
 }
 
-// start makes the state of a run of the method m from its family and the number of stages, zero if it is not fixed, and the most.
+// start makes the state of a run of the method m from its family and the number of stages, zero if it is not fixed, and
+// the most.
 func start(r *ode.Run, name string, m ode.Method, f family, fixed, most int) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stab: %s: %w", name, err)

@@ -9,8 +9,8 @@ import (
 // the residual falls by a quarter of the share that is taken. On a monotone field, such as the flow down a convex
 // function, it converges from anywhere, and so for every length of the step. It starts at m.at and ends there.
 //
-// It gives up after 30 iterations, after 100 residuals, and where a correction has to be shortened to less than 2⁻¹⁰: a stage
-// then has no solution that is found from here, as at a kink of the field.
+// It gives up after 30 iterations, after 100 residuals, and where a correction has to be shortened to less than 2⁻¹⁰: a
+// stage then has no solution that is found from here, as at a kink of the field.
 //
 // Source: P. Deuflhard, Newton Methods for Nonlinear Problems (2004), section 3.1.
 func (m *dirk) damped(s *ode.Step, j *jacobian, hg float64) bool {

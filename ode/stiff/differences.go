@@ -18,12 +18,12 @@ import (
 // Codes that have a tolerance do likewise: DASSL takes √uround·max(|y_j|, |h·y'_j|, w_j), CVODE max(√uround·|y_j|,
 // 1000·n·uround·‖h·f‖·w_j).
 //
-// Where ATol is zero and y_j too, S is |h·f_j|, at most ‖y‖∞; else ‖y‖∞; for y = 0 the share least of ‖h·f‖∞; for a system
-// at rest there [ode.System].Typical. No S has a unit but that of y.
+// Where ATol is zero and y_j too, S is |h·f_j|, at most ‖y‖∞; else ‖y‖∞; for y = 0 the share least of ‖h·f‖∞; for a
+// system at rest there [ode.System].Typical. No S has a unit but that of y.
 //
 // A column that rounding has covered, one that is zero or has an element which stands for less than 12 bits of a
-// difference, is taken again with a larger increment if y_j is small enough to allow it: ATol or, without any tolerance,
-// √uround·‖y‖∞/1024.
+// difference, is taken again with a larger increment if y_j is small enough to allow it: ATol or, without any
+// tolerance, √uround·‖y‖∞/1024.
 const (
 	most   = 0x1p20
 	least  = 0x1p-20
@@ -39,8 +39,8 @@ func (d *differ) moveAhead(p *ode.Point) (f []float64, h float64) {
 	return f, h
 }
 
-// floor is the size that the tolerance gives to a component where the planned move is h·f, as a multiple of its ATol; zero
-// without one.
+// floor is the size that the tolerance gives to a component where the planned move is h·f, as a multiple of its ATol;
+// zero without one.
 func (d *differ) floor(y, f []float64, h float64) float64 {
 	if d.w.ATol == 0 && d.w.ATols == nil {
 		return 0
@@ -106,9 +106,9 @@ func firstSize(s ...float64) float64 {
 	return 1
 }
 
-// byDifferences takes one-sided differences, one evaluation for each coordinate of the position, and another one for those
-// that rounding has covered or at which the field is not finite. Beyond the position the force stays what it is, and the
-// columns are free where the field is mixed from it.
+// byDifferences takes one-sided differences, one evaluation for each coordinate of the position, and another one for
+// those that rounding has covered or at which the field is not finite. Beyond the position the force stays what it is,
+// and the columns are free where the field is mixed from it.
 func (d *differ) byDifferences(j *jacobian, p *ode.Point) {
 	n := len(j.y)
 	norm := d.sizes(p)

@@ -24,8 +24,9 @@ type plainDirk struct {
 
 func (m *dirk) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
-// Interpolate implements ode.Interpolator: the cubic Hermite polynomial. Where first and last stages are the ends of the
-// step it has their slopes, not those of the field, which would multiply what Newton's method has left by the stiffness.
+// Interpolate implements ode.Interpolator: the cubic Hermite polynomial. Where first and last stages are the ends of
+// the step it has their slopes, not those of the field, which would multiply what Newton's method has left by the
+// stiffness.
 func (m *dirk) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	if !m.needs || !m.tab.StifflyAccurate() {
 		s.Hermite(dst, theta)

@@ -93,8 +93,8 @@ func (d *differ) move(j *jacobian, k int, p *ode.Point, s *ode.Step) {
 }
 
 // mixed stores the factors of the rows for a choice of pivots that does not depend on the units of the components: the
-// inverses of their sizes, where these differ by more than 2²⁰ and are known, else ones. A pivot that is large only for its
-// unit costs all digits of the small ones.
+// inverses of their sizes, where these differ by more than 2²⁰ and are known, else ones. A pivot that is large only for
+// its unit costs all digits of the small ones.
 func (d *differ) mixed(j *jacobian) {
 	low, high := inf, 0.
 	for i, v := range j.y {

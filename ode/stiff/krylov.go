@@ -18,8 +18,8 @@ func newKrylov(n int, apply func(dst, v []float64)) *krylov {
 	return &krylov{apply: apply, r: u(), p: u(), q: u(), w: u(), v0: u(), d0: u(), d1: u()}
 }
 
-// limit bounds the iterations: in exact arithmetic n suffice, and rounding may double that and more; where 10 000 do not,
-// a shorter step, whose matrix is better conditioned, is the cheaper way.
+// limit bounds the iterations: in exact arithmetic n suffice, and rounding may double that and more; where 10 000 do
+// not, a shorter step, whose matrix is better conditioned, is the cheaper way.
 func (k *krylov) limit() int { return min(4*len(k.r)+40, 10_000) }
 
 // cg is the method of conjugate gradients from x = 0 until ‖b - S·x‖ ≤ tol·‖b‖; one product an iteration. The first

@@ -2,8 +2,8 @@ package stiff
 
 import "github.com/odescent/odescent/ode"
 
-// memory is what an iterating method keeps from step to step: a Jacobian and how well the iteration went with it.
-// There are two Jacobians: an attempt is made with that of an earlier step and, if it fails, with that of the left end; a
+// memory is what an iterating method keeps from step to step: a Jacobian and how well the iteration went with it. There
+// are two Jacobians: an attempt is made with that of an earlier step and, if it fails, with that of the left end; a
 // further attempt then has both.
 type memory struct {
 	old, new, used *jacobian

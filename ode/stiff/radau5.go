@@ -13,16 +13,15 @@ import (
 // n real and n complex ones, by a simplified Newton iteration that starts at the collocation polynomial of the step
 // before.
 //
-// The estimate, multiplied by (I - hJ/γ)⁻¹ and, in the first step and after a rejection, once more where it is above the
-// tolerance, goes with h⁴. As it is that of
-// a method of order 3, the tolerances of a control are replaced by RTol' = 0.1·RTol^(2/3) and ATol' = ATol·RTol'/RTol,
-// which makes the error of the solution go with RTol; without an RTol they stay. control.Gustafsson is made for
-// this method.
+// The estimate, multiplied by (I - hJ/γ)⁻¹ and, in the first step and after a rejection, once more where it is above
+// the tolerance, goes with h⁴. As it is that of a method of order 3, the tolerances of a control are replaced by RTol'
+// = 0.1·RTol^(2/3) and ATol' = ATol·RTol'/RTol, which makes the error of the solution go with RTol; without an RTol
+// they stay. control.Gustafsson is made for this method.
 //
-// The factor (I - hJ/γ)⁻¹ divides the estimate by about h·λ in a stiff component, as in RADAU5, so that an oscillation that
-// only a stiff component follows can be stepped over: on y' = -λ(y - sin ωt) + ω cos ωt with λ = 1e6, ω = 50, from a first length
-// of 1, some eight periods, two steps come to t = 3 with an error of about ω/λ, at a tolerance of 1e-6. Give no first length,
-// or one below a period, or use [Rodas5P], where the flow's own dependence on t matters.
+// The factor (I - hJ/γ)⁻¹ divides the estimate by about h·λ in a stiff component, as in RADAU5, so that an oscillation
+// that only a stiff component follows can be stepped over: on y' = -λ(y - sin ωt) + ω cos ωt with λ = 1e6, ω = 50, from
+// a first length of 1, some eight periods, two steps come to t = 3 with an error of about ω/λ, at a tolerance of 1e-6.
+// Give no first length, or one below a period, or use [Rodas5P], where the flow's own dependence on t matters.
 //
 // The iteration ends when what is left is below Tol times the tolerance RTol', ATol'; zero means √RTol', at most 0.03.
 // Under a control without tolerance it goes on to rounding. It rejects the attempt if it does not converge.

@@ -1,7 +1,7 @@
 package stiff
 
-// Rodas5P is the method of Steinebach with eight stages, of order 5, L-stable and stiffly accurate, made to keep
-// order 4 on the test problem of Prothero and Robinson; with an embedded method of order 4, to which the last stage is the
+// Rodas5P is the method of Steinebach with eight stages, of order 5, L-stable and stiffly accurate, made to keep order
+// 4 on the test problem of Prothero and Robinson; with an embedded method of order 4, to which the last stage is the
 // difference. The dense output is of order 4.
 var Rodas5P = Rosenbrock{Table: &RosenbrockTable{
 	Name: "rodas5p", Order: 5, ErrOrder: 5, Gamma: .21193756319429014,

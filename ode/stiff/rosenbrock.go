@@ -66,13 +66,13 @@ func (t *RosenbrockTable) Check() error {
 // Rosenbrock is a linearly implicit method: a table, and how its systems are solved. It is a plain value; change a
 // field of a copy to change the way of solving.
 //
-// Autonomous says that the field does not depend on the time, as [ode.System].Autonomous does for all methods. Either saves
-// the evaluation for ∂f/∂t: a one-sided difference in the direction of the step, within it.
+// Autonomous says that the field does not depend on the time, as [ode.System].Autonomous does for all methods. Either
+// saves the evaluation for ∂f/∂t: a one-sided difference in the direction of the step, within it.
 //
-// Tol is for the iterations CG and MINRES: they stop at a residual of Tol times the right side, without unit, in [0, 1).
-// Zero means 1e-13, as good as a factorisation. A larger one makes an inexact Newton method of one whose steps grow
-// (R. Dembo, S. Eisenstat, T. Steihaug, SIAM J. Numer. Anal. 19 (1982), 400-408); on a positive definite system it still
-// descends, whatever Tol.
+// Tol is for the iterations CG and MINRES: they stop at a residual of Tol times the right side, without unit, in [0,
+// 1). Zero means 1e-13, as good as a factorisation. A larger one makes an inexact Newton method of one whose steps grow
+// (R. Dembo, S. Eisenstat, T. Steihaug, SIAM J. Numer. Anal. 19 (1982), 400-408); on a positive definite system it
+// still descends, whatever Tol.
 type Rosenbrock struct {
 	Table      *RosenbrockTable
 	Linear     Linear  `spec:"linear" oneof:",lu,cholesky,cg,minres"`
@@ -120,9 +120,9 @@ func (m Rosenbrock) Start(r *ode.Run) (ode.Stepper, error) {
 	return newRosenbrockStepper(r, m, v).stepper(), nil
 }
 
-// Definite reports that the symmetric matrix of the last attempt's linear systems, I/h - J of the linearly implicit Euler
-// method say, was positive definite, so that the solution is the minimum of a quadratic model. It is true where that is
-// not known: where the systems are not solved by Cholesky's method.
+// Definite reports that the symmetric matrix of the last attempt's linear systems, I/h - J of the linearly implicit
+// Euler method say, was positive definite, so that the solution is the minimum of a quadratic model. It is true where
+// that is not known: where the systems are not solved by Cholesky's method.
 func (m *rosenbrock) Definite() bool { return m.v.kind != Cholesky || m.v.chol }
 
 // Matrices reports that the method forms Jacobians, and does not only multiply by them.

@@ -10,7 +10,8 @@ type plainRosenbrock struct{ plain }
 
 func (m *rosenbrock) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
 
-// Interpolate implements ode.Interpolator: the dense output of the table, the cubic Hermite polynomial where it has none.
+// Interpolate implements ode.Interpolator: the dense output of the table, the cubic Hermite polynomial where it has
+// none.
 func (m *rosenbrock) Interpolate(dst []float64, s *ode.Step, theta float64) {
 	if m.tab.H == nil {
 		s.Hermite(dst, theta)

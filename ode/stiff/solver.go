@@ -9,9 +9,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// solver solves (I - c·D·J)·x = b, D being the preconditioner on the position and one elsewhere. It factorises when J, c or
-// D has changed since the last time. A symmetric J and a positive D are solved in the symmetric form
-// (I - c·√D·J·√D)·(x/√D) = b/√D, whose condition a preconditioner that fits the system improves.
+// solver solves (I - c·D·J)·x = b, D being the preconditioner on the position and one elsewhere. It factorises when J,
+// c or D has changed since the last time. A symmetric J and a positive D are solved in the symmetric form (I -
+// c·√D·J·√D)·(x/√D) = b/√D, whose condition a preconditioner that fits the system improves.
 type solver struct {
 	kind Linear
 	run  *ode.Run
@@ -125,9 +125,9 @@ func (v *solver) prepare(m *ode.Precond, j *jacobian, c float64) bool {
 	return ok
 }
 
-// state visits what the factors were made from, those of j, which becomes a new Jacobian. The factors themselves are not kept:
-// they are made again when they are needed, which is not counted, so that a run which is resumed counts as if it had not been
-// interrupted. It reports whether there are factors.
+// state visits what the factors were made from, those of j, which becomes a new Jacobian. The factors themselves are
+// not kept: they are made again when they are needed, which is not counted, so that a run which is resumed counts as if
+// it had not been interrupted. It reports whether there are factors.
 func (v *solver) state(visit func([]float64), j *jacobian) bool {
 	of := []float64{0, v.c}
 	if j.ver != 0 && (v.lost == j.ver || v.ver == j.ver && !v.kind.krylov()) {

@@ -6,9 +6,9 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Weak looks for the direction in which the symmetric matrix A = I/h - J of the last attempt's linear systems is weakest: it
-// returns a z of length one, the method's own, its largest coordinate positive, and z·Az, by four rounds of inverse
-// iteration, which cost a linear system each. Where A is not factorised by Cholesky's method, z is nil.
+// Weak looks for the direction in which the symmetric matrix A = I/h - J of the last attempt's linear systems is
+// weakest: it returns a z of length one, the method's own, its largest coordinate positive, and z·Az, by four rounds of
+// inverse iteration, which cost a linear system each. Where A is not factorised by Cholesky's method, z is nil.
 func (m *rosenbrock) Weak(h float64) (z []float64, size float64) {
 	if !m.v.chol {
 		return nil, math.Inf(1)

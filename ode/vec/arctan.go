@@ -25,7 +25,8 @@ var atanTable = [17]struct{ high, low float64 }{
 	{0x1.921fb54442d18p-1, 0x1.1a62633145c07p-55},
 }
 
-// Atan returns the arc tangent of x in radians, to at most 1 unit in the last place, with the special cases of [math.Atan].
+// Atan returns the arc tangent of x in radians, to at most 1 unit in the last place, with the special cases of
+// [math.Atan].
 //
 // It is that of a number c = i/16 and a polynomial of (x-c)/(1+cx); above 1 it is π/2 less that of 1/x.
 func Atan(x float64) float64 {
@@ -68,8 +69,8 @@ func atanRatio(a, b float64) (high, low float64) {
 	return high, low + (e.low + p)
 }
 
-// Atan2 returns the angle of the point (x, y) in radians, to at most 2 units in the last place, with the special cases of
-// [math.Atan2].
+// Atan2 returns the angle of the point (x, y) in radians, to at most 2 units in the last place, with the special cases
+// of [math.Atan2].
 func Atan2(y, x float64) float64 {
 	b, a := math.Abs(x), math.Abs(y)
 	switch {

@@ -2,8 +2,8 @@ package vec
 
 import "math"
 
-// erfcTable holds, for x in [1/2, 1], [1, 2], [2, 4] and [4, 8], the coefficients of exp(x²)·erfc(x) in (x-c)/(x+c), where c is
-// the middle, by interpolation at the nodes of Chebyshev.
+// erfcTable holds, for x in [1/2, 1], [1, 2], [2, 4] and [4, 8], the coefficients of exp(x²)·erfc(x) in (x-c)/(x+c),
+// where c is the middle, by interpolation at the nodes of Chebyshev.
 var erfcTable = [4][14]float64{
 	{0x1.038d54ea3d834p-1, -0x1.1a9a5ffd72bd3p-1, -0x1.08a0ceb896a72p-5, 0x1.92af477a2d498p-5, 0x1.f47475bda745bp-6, 0x1.fd61a4c2265a4p-8, -0x1.637e4ac1cc826p-9, -0x1.2a19be1bd12e1p-8, -0x1.8c1b2f6a888edp-9, -0x1.2c752d141aba2p-10, 0x1.33fb019c82cb9p-15, 0x1.01afea364bcedp-11, 0x1.02e12020364e1p-11, 0x1.16af8e4e7b6afp-12},
 	{0x1.494daffa2ad68p-2, -0x1.f6a64c6673072p-2, 0x1.8e51173011c6ep-3, -0x1.303bda9733aep-7, -0x1.3139524d9529dp-6, -0x1.d4ea4498ed93ap-12, 0x1.79f871b8093e5p-9, 0x1.c3455f60a0b76p-11, -0x1.36461601df764p-12, -0x1.453725734e9bap-12, -0x1.265c5a74c9966p-14, 0x1.6c3e447faa68ep-15, 0x1.61f9b3979fde8p-15, 0x1.be44e5bfbd1a8p-17},
@@ -11,7 +11,8 @@ var erfcTable = [4][14]float64{
 	{0x1.7c0348489d721p-4, -0x1.721f8d235c782p-3, 0x1.55ed1556e9ee6p-3, -0x1.2b7cbe844a28p-3, 0x1.f1100b52c7955p-4, -0x1.866abd89ef262p-4, 0x1.21d79c33018d8p-4, -0x1.960700186e3b4p-5, 0x1.0bb195bd9a9b7p-5, -0x1.4b455d38c0768p-6, 0x1.7f3f649d7073p-7, -0x1.9b310ae5a678dp-8, 0x1.9bae7195266p-9, -0x1.bde3e8753d956p-10},
 }
 
-// Erfc returns 1 less the error function of x, to at most 2.5 units in the last place, with the special cases of [math.Erfc].
+// Erfc returns 1 less the error function of x, to at most 2.5 units in the last place, with the special cases of
+// [math.Erfc].
 func Erfc(x float64) float64 {
 	a := math.Abs(x)
 	switch {

@@ -2,9 +2,9 @@ package vec
 
 import "math"
 
-// Weights says how an error is measured: component i is divided by ATol + RTol·max(|y0[i]|, |y1[i]|),
-// then the root of the mean square is taken or, if Max is set, the largest magnitude. Where ATols is not nil, ATols[i] stands
-// in place of ATol; it is as long as the state, and must not change.
+// Weights says how an error is measured: component i is divided by ATol + RTol·max(|y0[i]|, |y1[i]|), then the root of
+// the mean square is taken or, if Max is set, the largest magnitude. Where ATols is not nil, ATols[i] stands in place
+// of ATol; it is as long as the state, and must not change.
 type Weights struct {
 	ATol, RTol float64
 	ATols      []float64
@@ -149,7 +149,8 @@ func errTop(w Weights, y0, y1 []float64, h float64, s []float64) float64 {
 	return top
 }
 
-// errEach returns the sum of the squares of the weighed errors h·s and the largest, with an absolute tolerance for each.
+// errEach returns the sum of the squares of the weighed errors h·s and the largest, with an absolute tolerance for
+// each.
 func errEach(atol []float64, rtol float64, y0, y1 []float64, h float64, s []float64) (sum, top float64) {
 	atol, y0, y1 = atol[:len(s)], y0[:len(s)], y1[:len(s)]
 	for i := range s {

@@ -11,8 +11,9 @@ const (
 
 // Exp returns e^x, to at most 0.52 units in the last place, with the special cases of [math.Exp].
 //
-// With x = k·ln 2/128 + r, |r| ≤ ln 2/256, it is 2^(k/128) from a table times a polynomial of degree five: P. T. P. Tang,
-// Table-driven implementation of the exponential function in IEEE floating-point arithmetic, ACM TOMS 15 (1989), 144-157.
+// With x = k·ln 2/128 + r, |r| ≤ ln 2/256, it is 2^(k/128) from a table times a polynomial of degree five: P. T. P.
+// Tang, Table-driven implementation of the exponential function in IEEE floating-point arithmetic, ACM TOMS 15 (1989),
+// 144-157.
 func Exp(x float64) float64 {
 	if !(x > -690 && x < 709) {
 		return expTail(x, 0)
@@ -65,7 +66,8 @@ func expTail(x, t float64) float64 {
 	return y * 0x1p-1022
 }
 
-// expPair returns e^x as a sum for |x| ≤ 700; the second number is below an ulp of the first, and the sum true to 2^-60.
+// expPair returns e^x as a sum for |x| ≤ 700; the second number is below an ulp of the first, and the sum true to
+// 2^-60.
 func expPair(x float64) (high, low float64) {
 	kd := float64(x*expInv) + expShift
 	k := math.Float64bits(kd)
@@ -82,7 +84,8 @@ func fastTwoSum(a, b float64) (sum, rest float64) {
 	return sum, b - (sum - a)
 }
 
-// Exp2 returns 2^x, to at most 0.52 units in the last place, exactly where x is an integer, with the special cases of [math.Exp2].
+// Exp2 returns 2^x, to at most 0.52 units in the last place, exactly where x is an integer, with the special cases of
+// [math.Exp2].
 func Exp2(x float64) float64 {
 	switch {
 	case x != x:
@@ -118,7 +121,8 @@ func Exp2(x float64) float64 {
 	return y * 0x1p-1022
 }
 
-// Expm1 returns e^x - 1, to at most 0.8 units in the last place also where x is small, with the special cases of [math.Expm1].
+// Expm1 returns e^x - 1, to at most 0.8 units in the last place also where x is small, with the special cases of
+// [math.Expm1].
 func Expm1(x float64) float64 {
 	switch {
 	case !(math.Abs(x) < 700):

@@ -1,7 +1,7 @@
 package vec
 
-// expTable holds 2^(i/128), rounded, as its bits less i·2^45, so that adding k·2^45 for k = 128e + i gives 2^(k/128); and
-// what rounding left, relative to it. TestTables computes it anew.
+// expTable holds 2^(i/128), rounded, as its bits less i·2^45, so that adding k·2^45 for k = 128e + i gives 2^(k/128);
+// and what rounding left, relative to it. TestTables computes it anew.
 var expTable = [128]struct {
 	bits uint64
 	tail float64

@@ -25,7 +25,8 @@ var tanhTable = [17]struct{ high, low float64 }{
 
 // Tanh returns the hyperbolic tangent of x, to at most 1 unit in the last place, with the special cases of [math.Tanh].
 //
-// Below 1 it is the addition theorem, (T + t)/(1 + Tt) with T from a table and a polynomial t; above it is 1 - 2/(e^2x + 1).
+// Below 1 it is the addition theorem, (T + t)/(1 + Tt) with T from a table and a polynomial t; above it is 1 - 2/(e^2x
+// + 1).
 func Tanh(x float64) float64 {
 	a := math.Abs(x)
 	if a >= 1 {
@@ -73,7 +74,8 @@ func Sinh(x float64) float64 {
 	return math.Copysign(halfExp(a), x)
 }
 
-// Cosh returns the hyperbolic cosine of x, to at most 0.9 units in the last place, with the special cases of [math.Cosh].
+// Cosh returns the hyperbolic cosine of x, to at most 0.9 units in the last place, with the special cases of
+// [math.Cosh].
 func Cosh(x float64) float64 {
 	a := math.Abs(x)
 	if a < 40 {
@@ -91,7 +93,8 @@ func halfExp(x float64) float64 {
 	return float64(.5 * expTail(x, 0))
 }
 
-// Asinh returns the inverse hyperbolic sine of x, to at most 2 units in the last place, with the special cases of [math.Asinh].
+// Asinh returns the inverse hyperbolic sine of x, to at most 2 units in the last place, with the special cases of
+// [math.Asinh].
 func Asinh(x float64) float64 {
 	a := math.Abs(x)
 	switch {

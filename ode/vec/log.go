@@ -8,10 +8,11 @@ const (
 	ln2Low  = 0x1.ef35793c7673p-45
 )
 
-// Log returns the natural logarithm of x, to at most 0.51 units in the last place, with the special cases of [math.Log].
+// Log returns the natural logarithm of x, to at most 0.51 units in the last place, with the special cases of
+// [math.Log].
 //
-// With x = 2^k·z and a short number c near 1/z from a table, ln x = k·ln 2 - ln c + ln(1 + r), where r = c·z - 1 is small and
-// exact as a sum of two numbers: P. T. P. Tang, Table-driven implementation of the logarithm function in IEEE
+// With x = 2^k·z and a short number c near 1/z from a table, ln x = k·ln 2 - ln c + ln(1 + r), where r = c·z - 1 is
+// small and exact as a sum of two numbers: P. T. P. Tang, Table-driven implementation of the logarithm function in IEEE
 // floating-point arithmetic, ACM TOMS 16 (1990), 378-400.
 func Log(x float64) float64 {
 	b := math.Float64bits(x)
@@ -30,8 +31,8 @@ func Log(x float64) float64 {
 	return high + low
 }
 
-// logPair returns the logarithm of the positive number with the bits b, of which the exponent may be out of range, as a sum;
-// the second number is below some ulp of the first, and the sum true to 2^-66.
+// logPair returns the logarithm of the positive number with the bits b, of which the exponent may be out of range, as a
+// sum; the second number is below some ulp of the first, and the sum true to 2^-66.
 func logPair(b uint64) (high, low float64) {
 	t := b - logOff
 	c := &logTable[t>>45%128]
@@ -58,7 +59,8 @@ func logPair(b uint64) (high, low float64) {
 	return high, lost1 + lost2 + lost3 + lost4 + p
 }
 
-// Log1p returns ln(1 + x), to at most 0.6 units in the last place also where x is small, with the special cases of [math.Log1p].
+// Log1p returns ln(1 + x), to at most 0.6 units in the last place also where x is small, with the special cases of
+// [math.Log1p].
 func Log1p(x float64) float64 {
 	switch {
 	case !(x > -1 && x < 0x1p54):
@@ -78,12 +80,12 @@ func Log1p(x float64) float64 {
 	return high + (low + (rest - float64(.5*float64(rest*rest))))
 }
 
-// Log2 returns the binary logarithm of x, to at most 0.51 units in the last place, exactly for powers of two, with the special
-// cases of [math.Log2].
+// Log2 returns the binary logarithm of x, to at most 0.51 units in the last place, exactly for powers of two, with the
+// special cases of [math.Log2].
 func Log2(x float64) float64 { return logTimes(x, 0x1.7154768p0, -0x1.6a3e80f444178p-27) }
 
-// Log10 returns the decimal logarithm of x, to at most 0.51 units in the last place, exactly for powers of ten, with the special
-// cases of [math.Log10].
+// Log10 returns the decimal logarithm of x, to at most 0.51 units in the last place, exactly for powers of ten, with
+// the special cases of [math.Log10].
 func Log10(x float64) float64 { return logTimes(x, 0x1.bcb7b2p-2, -0x1.5b235e39ab2a9p-27) }
 
 // logTimes returns the product of ln x and ch+cl, where ch has 26 bits.

@@ -1,7 +1,8 @@
 package vec
 
-// logTable holds, for each 128th of the significands from logOff on, a short number near the inverse of its middle and the
-// negative logarithm of that number: rounded to a multiple of 2^-42, and what is left. At 1 the number is 1. TestTables computes it anew.
+// logTable holds, for each 128th of the significands from logOff on, a short number near the inverse of its middle and
+// the negative logarithm of that number: rounded to a multiple of 2^-42, and what is left. At 1 the number is 1.
+// TestTables computes it anew.
 var logTable = [128]struct{ inv, log, tail float64 }{
 	{0x1.691p0, -0x1.6020689b1cp-2, -0x1.d347838cc10bbp-44},
 	{0x1.672p0, -0x1.5a9ded96bcp-2, -0x1.93f1fd89e8db8p-44},

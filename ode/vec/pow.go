@@ -2,8 +2,8 @@ package vec
 
 import "math"
 
-// Pow returns x^y, to at most 0.52 units in the last place, with the special cases of [math.Pow]. Where the power can be
-// written exactly, it is exact.
+// Pow returns x^y, to at most 0.52 units in the last place, with the special cases of [math.Pow]. Where the power can
+// be written exactly, it is exact.
 //
 // It is exp(y·ln x) with the logarithm, and its product with y, as sums of two numbers.
 func Pow(x, y float64) float64 {

@@ -2,8 +2,8 @@ package vec
 
 import "math"
 
-// Hypot returns √(p² + q²), to at most 1.5 units in the last place, without undue overflow or underflow, with the special cases of
-// [math.Hypot].
+// Hypot returns √(p² + q²), to at most 1.5 units in the last place, without undue overflow or underflow, with the
+// special cases of [math.Hypot].
 func Hypot(p, q float64) float64 {
 	p, q = math.Abs(p), math.Abs(q)
 	if p < q {
@@ -29,8 +29,8 @@ var cbrtTable = [3]float64{1, 0x1.428a3p0, 0x1.965ffp0}
 
 // Cbrt returns the cube root of x, to at most 0.7 units in the last place, with the special cases of [math.Cbrt].
 //
-// A third of the exponent and a parabola begin, two steps of Halley follow, the last one from a number of 21 bits, whose square
-// is exact.
+// A third of the exponent and a parabola begin, two steps of Halley follow, the last one from a number of 21 bits,
+// whose square is exact.
 func Cbrt(x float64) float64 {
 	if x == 0 || x-x != 0 {
 		return x

@@ -2,10 +2,12 @@ package vec
 
 import "math"
 
-// Sin returns the sine of x radians, to at most 0.85 units in the last place for every x, with the special cases of [math.Sin].
+// Sin returns the sine of x radians, to at most 0.85 units in the last place for every x, with the special cases of
+// [math.Sin].
 //
-// From the nearest multiple of π/2, which is taken away as a sum of several numbers, and for |x| > 2^20 by the method of
-// Payne and Hanek, a polynomial leads to x. Its coefficients interpolate in x² at the nodes of Chebyshev, as those of Cos.
+// From the nearest multiple of π/2, which is taken away as a sum of several numbers, and for |x| > 2^20 by the method
+// of Payne and Hanek, a polynomial leads to x. Its coefficients interpolate in x² at the nodes of Chebyshev, as those
+// of Cos.
 func Sin(x float64) float64 {
 	if math.Abs(x) <= math.Pi/4 {
 		if x == 0 {
@@ -17,7 +19,8 @@ func Sin(x float64) float64 {
 	return quarter(n, h, l)
 }
 
-// Cos returns the cosine of x radians, to at most 0.85 units in the last place for every x, with the special cases of [math.Cos].
+// Cos returns the cosine of x radians, to at most 0.85 units in the last place for every x, with the special cases of
+// [math.Cos].
 func Cos(x float64) float64 {
 	if math.Abs(x) <= math.Pi/4 {
 		return cosNear(x, 0)

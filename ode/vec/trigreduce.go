@@ -31,8 +31,8 @@ func reduce(x float64) (n int, h, l float64) {
 	return k, h + l, h - (h + l) + l
 }
 
-// reduceLarge is reduce for every x above 2^-30: M. Payne and R. Hanek, Radian reduction for trigonometric functions, SIGNUM
-// Newsletter 18 (1983), 19-24. Of the product of the significand and 2/π only the 192 bits from 2 on are made.
+// reduceLarge is reduce for every x above 2^-30: M. Payne and R. Hanek, Radian reduction for trigonometric functions,
+// SIGNUM Newsletter 18 (1983), 19-24. Of the product of the significand and 2/π only the 192 bits from 2 on are made.
 func reduceLarge(x float64) (n int, h, l float64) {
 	if x-x != 0 {
 		return 0, math.NaN(), 0

@@ -1,20 +1,21 @@
-// Package vec holds the inner loops of the library: linear combinations, norms and elementary functions, each in one pass over
-// its vectors. All code that loops over a whole state uses it, so that a faster implementation needs no change elsewhere.
+// Package vec holds the inner loops of the library: linear combinations, norms and elementary functions, each in one
+// pass over its vectors. All code that loops over a whole state uses it, so that a faster implementation needs no
+// change elsewhere.
 //
 // # Start here
 //
-// [Axpby] and [AddScaled] combine vectors, [Norm] and [ErrNorm] are the weighted norms of error control, [Exp] and its relatives
-// replace package math's. example_test.go shows a step of Euler's method and its error norm.
+// [Axpby] and [AddScaled] combine vectors, [Norm] and [ErrNorm] are the weighted norms of error control, [Exp] and its
+// relatives replace package math's. example_test.go shows a step of Euler's method and its error norm.
 //
 // Every product that is then added is rounded by a conversion, float64(a*b), which the Go specification forbids
 // to fuse; sums run in four lanes (element i goes to lane i mod 4, the lanes are then added pairwise). The same
 // input therefore gives the same bits on every platform.
 //
-// The elementary functions are here for the same reason: of package math's some are assembly on some platforms, and others are
-// fused by the compiler on some. [Exp], [Log], [Pow], [Sin] and their relatives have one source each, made of + - × ÷ √ with
-// each product rounded and of tables; their documentation says how many units in the last place they miss at most, measured
-// against math/big. They are used in place of package math's wherever the library computes a number. What package math does
-// exactly stays: Sqrt, Abs, Floor, Round, Frexp, Ldexp, Mod, Pow10 and the like.
+// The elementary functions are here for the same reason: of package math's some are assembly on some platforms, and
+// others are fused by the compiler on some. [Exp], [Log], [Pow], [Sin] and their relatives have one source each, made
+// of + - × ÷ √ with each product rounded and of tables; their documentation says how many units in the last place they
+// miss at most, measured against math/big. They are used in place of package math's wherever the library computes a
+// number. What package math does exactly stays: Sqrt, Abs, Floor, Round, Frexp, Ldexp, Mod, Pow10 and the like.
 //
 // All functions of vectors panic, through the run time's bounds check, when a vector is shorter than the first one.
 // A destination may be one of the operands; other overlaps are not allowed.

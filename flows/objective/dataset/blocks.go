@@ -1,7 +1,7 @@
 package dataset
 
-// blocks holds the rows of a table of unknown length. A full block is kept and copied only at the end, so that reading takes at most
-// twice the memory of the numbers.
+// blocks holds the rows of a table of unknown length. A full block is kept and copied only at the end, so that reading
+// takes at most twice the memory of the numbers.
 type blocks struct{ x, y [][]float64 }
 
 // room keeps the rows of s as a block if there is no memory for another row.

@@ -20,7 +20,8 @@ type comments struct {
 	sub    *scanner // which cuts it
 }
 
-// comment reads the rest of a line that begins with #, and says whether it is a row; from is where what is no row began.
+// comment reads the rest of a line that begins with #, and says whether it is a row; from is where what is no row
+// began.
 func (s *scanner) comment(from int64) (row bool, err error) {
 	const long, shown = 1 << 16, 41
 	first := s.n == 0 && s.at == 0

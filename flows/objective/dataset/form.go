@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// announced reads a line sep=; with which Excel names the separator, and returns its number of bytes, 0 if there is none. It reads
-// no further than the bytes agree with such a line.
+// announced reads a line sep=; with which Excel names the separator, and returns its number of bytes, 0 if there is
+// none. It reads no further than the bytes agree with such a line.
 func (d *reader) announced(b *bufio.Reader) (int, error) {
 	const word, most = "sep=", 10 // in quotes, and with the longest letter
 	var line string
@@ -50,8 +50,8 @@ func (d *reader) announced(b *bufio.Reader) (int, error) {
 	return n, nil
 }
 
-// hashed returns the number of cells with which a line that begins with # is a row and not a comment, 0 if it is always a comment.
-// It can be a row if the first column is the label or dropped, and so may hold texts; a feature is a number.
+// hashed returns the number of cells with which a line that begins with # is a row and not a comment, 0 if it is always
+// a comment. It can be a row if the first column is the label or dropped, and so may hold texts; a feature is a number.
 func (d *reader) hashed(first []string) int {
 	is := func(column string) bool { return column == "1" || column == first[0] }
 	if is(d.o.Label) && d.o.Label != "" && d.o.Labels != Targets || slices.ContainsFunc(d.o.Drop, is) {
@@ -60,8 +60,8 @@ func (d *reader) hashed(first []string) int {
 	return 0
 }
 
-// rowNames leaves the first column out if the first row has one cell more than the header, as in tables of R whose rows have names.
-// It does not where commas may stand within numbers.
+// rowNames leaves the first column out if the first row has one cell more than the header, as in tables of R whose rows
+// have names. It does not where commas may stand within numbers.
 func (d *reader) rowNames() {
 	c, row := &d.cols, d.scan
 	n := len(c.names)
@@ -84,7 +84,8 @@ func (d *reader) rowNames() {
 	d.note("the header has %d names and line %d has %d cells, as R writes tables whose rows have names: the first column is left out", n, row.at, n+1)
 }
 
-// nothing returns the error for a table without rows. It names the lines that were left out; bare is its text if there were none.
+// nothing returns the error for a table without rows. It names the lines that were left out; bare is its text if there
+// were none.
 func (d *reader) nothing(bare, otherwise string) error {
 	var out []string
 	if d.bare > 0 {

@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// members reads the members of a gzip file one after another. Zeros behind the last one are padding; anything else there is left
-// out, with a note.
+// members reads the members of a gzip file one after another. Zeros behind the last one are padding; anything else
+// there is left out, with a note.
 type members struct {
 	b      *bufio.Reader
 	z      *gzip.Reader

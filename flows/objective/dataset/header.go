@@ -10,8 +10,9 @@ import (
 // Header reports whether the first line of a table holds the names of the columns.
 type Header string
 
-// The kinds of [Header]. Detected is the zero value: the first line is a header if no cell in it is a number, or if one of
-// its cells is the label's name or that of a dropped column. Otherwise the second line decides: the first is a header
+// The kinds of [Header]. Detected is the zero value: the first line is a header if no cell in it is a number, or if one
+// of its cells is the label's name or that of a dropped column. Otherwise the second line decides: the first is a
+// header
 //
 //   - if one of its cells is a text where the second line has a number;
 //   - if its numbers are years, at least two that rise or fall, from 1800 to 2199, and those of the second line are not;

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// startsIDX reports that b is an IDX file, which begins with two zero bytes, the type of the numbers and the number of axes.
+// startsIDX reports that b is an IDX file, which begins with two zero bytes, the type of the numbers and the number of
+// axes.
 func startsIDX(b *bufio.Reader) bool {
 	head, _ := b.Peek(4)
 	return len(head) == 4 && head[0] == 0 && head[1] == 0 && idxBytes(head[2]) > 0 && head[3] > 0

@@ -60,8 +60,8 @@ func size(dims []int) int64 {
 	return n
 }
 
-// arrayHead reads the type of the numbers and the lengths of the axes, and refuses more numbers than the limit. at is the
-// length of the head.
+// arrayHead reads the type of the numbers and the lengths of the axes, and refuses more numbers than the limit. at is
+// the length of the head.
 func arrayHead(b *bufio.Reader, name string, l limit) (kind byte, dims []int, at int, err error) {
 	var head [4]byte
 	if _, err := io.ReadFull(b, head[:]); err != nil {

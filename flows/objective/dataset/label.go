@@ -14,8 +14,9 @@ import (
 // Labels says what the label column holds.
 type Labels string
 
-// The kinds of [Labels]. Either is the zero value: the first row decides whether the labels are numbers or words. A whole
-// number that a float64 would round, an identification of 17 digits say, is then refused: it must be Classes or Targets.
+// The kinds of [Labels]. Either is the zero value: the first row decides whether the labels are numbers or words. A
+// whole number that a float64 would round, an identification of 17 digits say, is then refused: it must be Classes or
+// Targets.
 const (
 	Either   Labels = ""
 	Classes  Labels = "classes" // text, never a number: two labels are the same class if they are written the same
@@ -89,8 +90,8 @@ func (d *reader) class(text []byte) (float64, error) {
 	return float64(k), nil
 }
 
-// sortClasses numbers the classes by size if all are numbers, and else by the alphabet, and returns a note on those that
-// are the same number.
+// sortClasses numbers the classes by size if all are numbers, and else by the alphabet, and returns a note on those
+// that are the same number.
 func (d *reader) sortClasses() {
 	if d.words == nil {
 		return

@@ -8,7 +8,8 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// look is what has been read of the cells of a column, for the notes at the end. For most columns it is final after a few rows.
+// look is what has been read of the cells of a column, for the notes at the end. For most columns it is final after a
+// few rows.
 type look struct {
 	notThrees, zero bool    // whether not all are three digits, and one begins with 0, as the ends of numbers with a comma for the thousands do
 	notPoints, one  bool    // whether not all can be numbers with points for the thousands, and one has such a point
@@ -63,8 +64,8 @@ func (d *reader) see(j int, cell []byte, x float64) {
 	}
 }
 
-// inThousands reports whether a cell may be a whole number with a point for the thousands, and whether it has one: 500 and 12.500 may,
-// and 0.500 and 1.5 may not.
+// inThousands reports whether a cell may be a whole number with a point for the thousands, and whether it has one: 500
+// and 12.500 may, and 0.500 and 1.5 may not.
 func inThousands(cell []byte) (may, point bool) {
 	if len(cell) > 0 && (cell[0] == '-' || cell[0] == '+') {
 		cell = cell[1:]

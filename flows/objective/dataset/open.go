@@ -16,7 +16,8 @@ import (
 // DefaultWait is the wait of [Options] that is zero.
 const DefaultWait = 30 * time.Second
 
-// source is an open file or pipe. Reading ends with the context of the options, and for a pipe after Options.Wait without data.
+// source is an open file or pipe. Reading ends with the context of the options, and for a pipe after Options.Wait
+// without data.
 type source struct {
 	f     *os.File
 	name  string
@@ -77,7 +78,8 @@ func openPath(name string, info fs.FileInfo, o Options) (r io.ReadCloser, whole 
 	return s, info.Mode().IsRegular() && info.Size() > 0, nil // a file of /proc has no size and may have changed at a second reading
 }
 
-// isDescriptor reports that name is an open descriptor of the program, such as /dev/fd/3. The end of such a pipe is final.
+// isDescriptor reports that name is an open descriptor of the program, such as /dev/fd/3. The end of such a pipe is
+// final.
 func isDescriptor(name string) bool {
 	for range 8 {
 		for _, p := range []string{"/dev/fd/", "/dev/stdin", "/proc/"} {

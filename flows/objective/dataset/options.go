@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Options say how a table is read. The zero value suits most files: the last column is the label, header and separator are
-// detected. A file of MNIST's IDX format is recognised by its content; of the options it takes Label, the path of its labels,
-// Limit and Wait.
+// Options say how a table is read. The zero value suits most files: the last column is the label, header and separator
+// are detected. A file of MNIST's IDX format is recognised by its content; of the options it takes Label, the path of
+// its labels, Limit and Wait.
 type Options struct {
 	Label        string    // the label column, by name or by its number from 1 on; "": the last column
 	Labels       Labels    // whether it holds numbers or classes
@@ -27,7 +27,7 @@ type Options struct {
 	// Context ends the reading with an error that wraps its own; nil: none.
 	Context context.Context
 
-	// Progress is called about once a megabyte and at the end with the number of bytes of the decompressed text that have been
-	// read and their number in all, 0 if that is not known; nil: it is not called.
+	// Progress is called about once a megabyte and at the end with the number of bytes of the decompressed text that have
+	// been read and their number in all, 0 if that is not known; nil: it is not called.
 	Progress func(done, total int64)
 }

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// scanner splits a text into rows of cells. A row ends at \n, \r\n or \r; blanks around a cell and quotes around it do not
-// belong to it, and within quotes a separator and the end of a line are text and "" is a quote. Lines that are empty are
-// no rows, and lines that begin with # are none before the first row; see hashed for those below.
+// scanner splits a text into rows of cells. A row ends at \n, \r\n or \r; blanks around a cell and quotes around it do
+// not belong to it, and within quotes a separator and the end of a line are text and "" is a quote. Lines that are
+// empty are no rows, and lines that begin with # are none before the first row; see hashed for those below.
 type scanner struct {
 	b     *bufio.Reader
 	sep   []byte    // what separates two cells; one blank stands for a run of blanks and tabs

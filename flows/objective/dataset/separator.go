@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// Separator is the character between two cells of a table. Zero means that it is detected from the first two lines: the character
-// that both have equally often outside of quotes; of several the one that leaves most numbers, decimal commas included; the comma
-// if that does not decide; and blanks if there is no other.
+// Separator is the character between two cells of a table. Zero means that it is detected from the first two lines: the
+// character that both have equally often outside of quotes; of several the one that leaves most numbers, decimal commas
+// included; the comma if that does not decide; and blanks if there is no other.
 type Separator rune
 
 // separators are their names.

@@ -28,8 +28,9 @@ func (s *Set) Row(i int) []float64 {
 	return s.X[i*s.Cols : (i+1)*s.Cols : (i+1)*s.Cols]
 }
 
-// Levels returns the distinct labels in order, as numbers and as texts: level k of a label column of classes is k and Classes[k];
-// of numbers, the k-th smallest and its shortest decimal form. Classes that no row has are left out. It stops at limit+1 levels, so that a column of real numbers is not listed in full.
+// Levels returns the distinct labels in order, as numbers and as texts: level k of a label column of classes is k and
+// Classes[k]; of numbers, the k-th smallest and its shortest decimal form. Classes that no row has are left out. It
+// stops at limit+1 levels, so that a column of real numbers is not listed in full.
 func (s *Set) Levels(limit int) (values []float64, words []string) {
 	for _, y := range s.Y {
 		k, found := slices.BinarySearch(values, y)

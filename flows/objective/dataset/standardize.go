@@ -12,8 +12,9 @@ type Scaling struct {
 	Constant    []int // the features that do not vary: their Scale is 1, their scaled value 0
 }
 
-// Standardize shifts and scales each feature of s, in place, to mean 0 and standard deviation 1, and returns the map. The deviation is that of the population, with Rows and not Rows-1 below the fraction line. A feature
-// that does not vary is centred, so that it becomes exactly 0, keeps its scale 1 and is listed in Constant.
+// Standardize shifts and scales each feature of s, in place, to mean 0 and standard deviation 1, and returns the map.
+// The deviation is that of the population, with Rows and not Rows-1 below the fraction line. A feature that does not
+// vary is centred, so that it becomes exactly 0, keeps its scale 1 and is listed in Constant.
 //
 // Each feature is first divided by a power of two near its largest magnitude, which rounds nothing and lets
 // squares neither overflow nor vanish; the mean is computed twice, the second time from the remainders. Cost:
@@ -70,7 +71,8 @@ func (s *Set) Standardize() Scaling {
 	return sc
 }
 
-// Constant returns the features that have the same value in all rows, in order. Each costs a look at its rows until it varies.
+// Constant returns the features that have the same value in all rows, in order. Each costs a look at its rows until it
+// varies.
 func (s *Set) Constant() []int {
 	var same []int
 	for j := range s.Cols {

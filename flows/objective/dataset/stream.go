@@ -5,16 +5,17 @@ import (
 	"io"
 )
 
-// Stream reads a CSV table in batches, each into the memory of the last one, for data that do not fit into memory or that are still
-// being written. It serves one reader.
+// Stream reads a CSV table in batches, each into the memory of the last one, for data that do not fit into memory or
+// that are still being written. It serves one reader.
 type Stream struct {
 	d    *reader
 	file io.Closer
 	err  error
 }
 
-// Open opens the embedded data set of that name or else the CSV file at that path, or - for the standard input, plain or compressed, and reads its
-// first line. The caller closes the stream. The errors are those of [Load]; an IDX file is refused.
+// Open opens the embedded data set of that name or else the CSV file at that path, or - for the standard input, plain
+// or compressed, and reads its first line. The caller closes the stream. The errors are those of [Load]; an IDX file is
+// refused.
 func Open(name string, o Options) (*Stream, error) {
 	f, _, err := open(name, o)
 	if err != nil {
@@ -38,9 +39,10 @@ func NewStream(r io.Reader, name string, o Options) (*Stream, error) {
 	return &Stream{d: d}, nil
 }
 
-// Next reads up to n rows and returns them, or io.EOF when there are none left. The set is the same each time and its
-// X and Y keep their place once n rows have been read, so a problem that was made on the first batch sees each next
-// one; only the last may be shorter. It is valid until the next call. A batch of more numbers than Options.Limit is an error.
+// Next reads up to n rows and returns them, or io.EOF when there are none left. The set is the same each time and its X
+// and Y keep their place once n rows have been read, so a problem that was made on the first batch sees each next one;
+// only the last may be shorter. It is valid until the next call. A batch of more numbers than Options.Limit is an
+// error.
 //
 // Words of the label are numbered in the order in which they are met, which is the order of Classes, since what is yet
 // to come is not known. An error is a sentence with line and column, and the end of the stream: the rows before it

@@ -19,8 +19,8 @@ type content struct {
 // behind reports that something follows the compressed stream, whose end has been read.
 func (c content) behind() bool { return c.packed != nil && c.packed.behind }
 
-// plain returns the content of r: decompressed if it is gzip, and, if it is a text, checked to be UTF-8 and without a byte-order
-// mark.
+// plain returns the content of r: decompressed if it is gzip, and, if it is a text, checked to be UTF-8 and without a
+// byte-order mark.
 func plain(r io.Reader) (content, error) {
 	c := content{Reader: bufio.NewReaderSize(r, 1<<16)}
 	head, err := c.Peek(2)
@@ -75,8 +75,8 @@ func broken(name string, line int, err error) error {
 	return fmt.Errorf("%s: cannot be read%s: %w", name, where, err)
 }
 
-// count reads the rest of a text and returns how many rows there are at most, and bytes. It ends early above most rows, and
-// after so many bytes since the last row.
+// count reads the rest of a text and returns how many rows there are at most, and bytes. It ends early above most rows,
+// and after so many bytes since the last row.
 func count(b *bufio.Reader, most, longest int) (rows int, bytes int64, err error) {
 	const (
 		fresh  = iota // nothing but blanks in this line yet

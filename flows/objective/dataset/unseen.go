@@ -5,7 +5,8 @@ import (
 	"unicode"
 )
 
-// blank holds the characters that are cut from the ends of names and classes. Other invisible characters are kept, with a note.
+// blank holds the characters that are cut from the ends of names and classes. Other invisible characters are kept, with
+// a note.
 const blank = " \t\r\n\v\f"
 
 // unseen reports that a character is invisible: a blank of any kind, one without a width, or a mark.

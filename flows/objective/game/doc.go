@@ -1,10 +1,11 @@
-// Package game holds games of two players: each descends a loss that depends on the variables of both, so that there is a
-// field to follow, but no function that decreases along it.
+// Package game holds games of two players: each descends a loss that depends on the variables of both, so that there is
+// a field to follow, but no function that decreases along it.
 //
 // # Start here
 //
-// [Parse] makes a game from its spec; its Field is the right-hand side of an ode.System. ExampleParse in example_test.go
-// integrates one by two methods. A game of one's own is a file like bilinear.go, which calls [Register].
+// [Parse] makes a game from its spec; its Field is the right-hand side of an ode.System. ExampleParse in
+// example_test.go integrates one by two methods. A game of one's own is a file like bilinear.go, which calls
+// [Register].
 //
 //	bilinear(n=1,strength=1)               f(x, y) = strength·x·y, a centre: Euler spirals out
 //	dirac(loss=minimax,penalty=0)          the Dirac-GAN, a centre too; a penalty on the slope makes it a sink

@@ -2,9 +2,9 @@ package game
 
 import "math"
 
-// gaussHermite returns the n nodes and weights of the rule of Gauss for means under the standard normal law. The nodes are the
-// zeros of the orthonormal polynomial p of degree n, by bisection; a weight is 1/Σp², over the lower degrees at the node
-// (G. Szegő, Orthogonal Polynomials, 1939, section 3.4).
+// gaussHermite returns the n nodes and weights of the rule of Gauss for means under the standard normal law. The nodes
+// are the zeros of the orthonormal polynomial p of degree n, by bisection; a weight is 1/Σp², over the lower degrees at
+// the node (G. Szegő, Orthogonal Polynomials, 1939, section 3.4).
 func gaussHermite(n int) (x, w []float64) {
 	// at returns p of degree n at x and the sum of squares of those below
 	at := func(x float64) (p, squares float64) {

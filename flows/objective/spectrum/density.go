@@ -14,11 +14,11 @@ type Density struct {
 }
 
 // Estimate returns the spectral density of the Hessian of p at x by stochastic Lanczos quadrature: for each of probes
-// vectors of random signs, the Gauss quadrature of steps Lanczos steps, whose moments agree with those of the vector up to
-// degree 2·steps - 1. With steps = Dim and a Hessian whose eigenvectors are the axes the density is exact.
+// vectors of random signs, the Gauss quadrature of steps Lanczos steps, whose moments agree with those of the vector up
+// to degree 2·steps - 1. With steps = Dim and a Hessian whose eigenvectors are the axes the density is exact.
 //
-// It costs probes·steps products, and the work and the memory of as many runs of [Extreme]. It panics if x has a wrong length or
-// if probes or steps is less than 1; it returns an error if a product is not finite.
+// It costs probes·steps products, and the work and the memory of as many runs of [Extreme]. It panics if x has a wrong
+// length or if probes or steps is less than 1; it returns an error if a product is not finite.
 //
 // Sources: G. Golub, G. Meurant, Matrices, Moments and Quadrature (2010), chapter 11; B. Ghorbani, S. Krishnan,
 // Y. Xiao, ICML 2019, arXiv:1901.10159.

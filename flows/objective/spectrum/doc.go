@@ -1,5 +1,5 @@
-// Package spectrum estimates the eigenvalues of the Hessian of an objective, and the noise of the gradients of its batches, from
-// Hessian-vector products and batch gradients only.
+// Package spectrum estimates the eigenvalues of the Hessian of an objective, and the noise of the gradients of its
+// batches, from Hessian-vector products and batch gradients only.
 //
 // # Start here
 //

@@ -17,12 +17,12 @@ type Ends struct {
 
 // Extreme returns the extreme eigenvalues of the Hessian of p at x by Lanczos with full reorthogonalisation, from a
 // random start drawn by seed. It stops when both residuals are below tol times the larger magnitude, or after steps
-// products, or Dim if that is less; with tol = 0 it takes all of them. The largest eigenvalue is the sharpness: gradient
-// descent with a fixed step h is stable where it is below 2/h.
+// products, or Dim if that is less; with tol = 0 it takes all of them. The largest eigenvalue is the sharpness:
+// gradient descent with a fixed step h is stable where it is below 2/h.
 //
 // Without HessVec the products are central differences of the gradient, which bounds the accuracy to about 1e-8. Costs
-// a product and 2·Dim·steps² multiplications in all, and Dim·steps numbers. If a product is not
-// finite it returns an error, with the eigenvalues found before. Extreme panics if x has a wrong length, if steps is less than 1 or tol is
+// a product and 2·Dim·steps² multiplications in all, and Dim·steps numbers. If a product is not finite it returns an
+// error, with the eigenvalues found before. Extreme panics if x has a wrong length, if steps is less than 1 or tol is
 // negative, and if p has neither HessVec nor Grad.
 //
 // Source: Y. Saad, Numerical Methods for Large Eigenvalue Problems (2011), section 6.3.

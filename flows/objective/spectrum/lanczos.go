@@ -26,8 +26,8 @@ func newLanczos(n, steps int) *lanczos {
 	return l
 }
 
-// run takes the steps for which there is memory, from basis[0], which it normalises. Each vector is made orthogonal to all before
-// it, twice. It ends early when the space is exhausted.
+// run takes the steps for which there is memory, from basis[0], which it normalises. Each vector is made orthogonal to
+// all before it, twice. It ends early when the space is exhausted.
 func (l *lanczos) run() {
 	l.alpha, l.beta = l.alpha[:0], l.beta[:0]
 	vec.Scale(l.basis[0], 1/vec.Norm2(l.basis[0]), l.basis[0])

@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// A Tracker follows the largest eigenvalue of the Hessian along a run. At each point it starts with the vector of the last one,
-// so that few products suffice. It serves one run, and only NewTracker allocates.
+// A Tracker follows the largest eigenvalue of the Hessian along a run. At each point it starts with the vector of the
+// last one, so that few products suffice. It serves one run, and only NewTracker allocates.
 type Tracker struct {
 	p      *objective.Problem
 	hv     func(dst, x, v []float64)
@@ -34,10 +34,10 @@ func NewTracker(p *objective.Problem, steps int, seed uint64) *Tracker {
 	return t
 }
 
-// Max returns a lower bound on the largest eigenvalue of the Hessian at x: the Rayleigh quotient of the vector, which each product
-// improves to the largest one in the plane of the vector and its residual. It ends early
-// when the residual is below 1e-6 of the value. The error is about the square of the residual over the gap to the
-// next eigenvalue. It panics if x has a wrong length.
+// Max returns a lower bound on the largest eigenvalue of the Hessian at x: the Rayleigh quotient of the vector, which
+// each product improves to the largest one in the plane of the vector and its residual. It ends early when the residual
+// is below 1e-6 of the value. The error is about the square of the residual over the gap to the next eigenvalue. It
+// panics if x has a wrong length.
 func (t *Tracker) Max(x []float64) float64 {
 	check(t.p, x)
 	steps := t.steps
