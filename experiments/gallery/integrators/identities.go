@@ -101,7 +101,9 @@ func identityPoints(v lab.Values) ([]lab.Point, error) {
 		}))
 	}
 	for _, l := range limits() {
-		points = append(points, lab.At(lab.Plain(l.label), func(ctx context.Context) ([]limitRow, error) { return l.rows(ctx, quadratic, t, ns) }))
+		points = append(points, lab.At(lab.Plain(l.label), func(ctx context.Context) ([]limitRow, error) {
+			return l.rows(ctx, quadratic, t, ns)
+		}))
 	}
 	return points, r.Err()
 }

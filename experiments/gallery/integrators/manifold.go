@@ -116,7 +116,9 @@ func manifoldPoints(v lab.Values) ([]lab.Point, error) {
 		}))
 	}
 	for _, h := range naturals {
-		points = append(points, lab.At("natural="+spec.Number(h), func(ctx context.Context) ([]steppedRow, error) { return coordinates(ctx, h) }))
+		points = append(points, lab.At("natural="+spec.Number(h), func(ctx context.Context) ([]steppedRow, error) {
+			return coordinates(ctx, h)
+		}))
 	}
 	for _, q := range qs {
 		points = append(points, lab.At("q="+spec.Number(q), func(ctx context.Context) ([]any, error) { return rescaled(ctx, q) }))

@@ -49,7 +49,8 @@ var unitFlows = []unitFlow{{"normalised", "steepest(unit=true)/euler", 5}, {"sig
 func arrives(ctx context.Context, u unitFlow, h float64) (rows []any, _ error) {
 	o := u.scheme + "/fixed(h=" + spec.Number(h) + ")"
 	end, next := arrivalRow{Label: u.label, Optimizer: o, H: h, T: math.Inf(1), Want: u.time}, 0.
-	err := descend(ctx, objective.Must("quadratic(eigenvalues=[1,1])"), []float64{3, -4}, o, int(math.Ceil(6/h)), func(k int, x []float64) {
+	p, steps := objective.Must("quadratic(eigenvalues=[1,1])"), int(math.Ceil(6/h))
+	err := descend(ctx, p, []float64{3, -4}, o, steps, func(k int, x []float64) {
 		d, t := vec.Norm2(x), float64(k)*h
 		if t >= next && d > h {
 			rows = append(rows, steppedRow{"distance", u.label, o, h, t, d})

@@ -87,7 +87,8 @@ func stabilityPoint(r *lab.Reader, m common.Taxed) lab.Point {
 	o := "gradient/" + m.Method.Name + "/fixed(h=1e-4)"
 	s := optim.Settings{Steps: steps, GTol: -1}
 	return common.End(r, m.Label+", interval", common.References()[1].P, []float64{.9, .9}, o, s, func(_ *optim.Run, end optim.Result) stabilityRow {
-		return stabilityRow{Method: m.Label, Order: m.Method.Order, Optimizer: o, Interval: m.Method.RealInterval(), Cost: float64(end.Stats.FieldEvals-1) / steps}
+		cost := float64(end.Stats.FieldEvals-1) / steps
+		return stabilityRow{Method: m.Label, Order: m.Method.Order, Optimizer: o, Interval: m.Method.RealInterval(), Cost: cost}
 	})
 }
 

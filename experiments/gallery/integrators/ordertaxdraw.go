@@ -101,8 +101,11 @@ func drawOrderTax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	traces := lab.Where(taxes, func(r taxRow) bool { return r.Panel == "trace" })
 	gap := func(title, label string, unit func(method string) float64) figure.Panel {
 		return figure.Panel{
-			Title: title, Legend: figure.Below, X: figure.Axis{Label: label, Log: true}, Y: figure.Axis{Label: `$(f - f^\star)/(f_0 - f^\star)$`, Log: true},
-			Series: common.Lines(traces, taxRow.method, figure.Line, func(r taxRow) (float64, float64) { return r.Grads * unit(r.Method), r.Gap }),
+			Title: title, Legend: figure.Below,
+			X: figure.Axis{Label: label, Log: true}, Y: figure.Axis{Label: `$(f - f^\star)/(f_0 - f^\star)$`, Log: true},
+			Series: common.Lines(traces, taxRow.method, figure.Line, func(r taxRow) (float64, float64) {
+				return r.Grads * unit(r.Method), r.Gap
+			}),
 		}
 	}
 	caption := fmt.Sprintf("Explicit Runge–Kutta methods of order 1 to 8 on the gradient flow under the same control, PI with an absolute tolerance. (a) Gradients to a gap of $10^{-6}$ on three problems, at the best tolerance of those tried (%d), against the real stability interval per gradient: inversely proportional (dotted). "+

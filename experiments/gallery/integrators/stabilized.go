@@ -121,7 +121,8 @@ func stabilizedPoints(v lab.Values) ([]lab.Point, error) {
 		for _, c := range counted(kappa) {
 			o := optim.Must(c.Spec())
 			points = append(points, lab.One(fmt.Sprintf("%s, kappa=%g", c.Label(), kappa), func(ctx context.Context) (countRow, error) {
-				row, first := countRow{Rule: c.Label(), Optimizer: c.Spec(), Kappa: kappa, Grads: math.Inf(1), Gap: gap}, vec.Norm2(p.Start)
+				row := countRow{Rule: c.Label(), Optimizer: c.Spec(), Kappa: kappa, Grads: math.Inf(1), Gap: gap}
+				first := vec.Norm2(p.Start)
 				_, err := common.Run(ctx, p, nil, o, optim.Settings{Grads: 5_000_000, GTol: -1}, func(run *optim.Run) bool {
 					if vec.Norm2(run.Point().X()) <= gap*first {
 						row.Grads = common.Gradients(run)

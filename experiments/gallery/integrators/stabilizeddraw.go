@@ -12,7 +12,8 @@ import (
 
 func drawStabilized(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	work := figure.Panel{
-		Title: "work", Legend: figure.Below, X: figure.Axis{Label: "condition number $κ$", Log: true}, Y: figure.Axis{Label: "gradients", Log: true},
+		Title: "work", Legend: figure.Below,
+		X: figure.Axis{Label: "condition number $κ$", Log: true}, Y: figure.Axis{Label: "gradients", Log: true},
 	}
 	table := figure.NewTable("rule", "optimizer", "kappa", "gradients")
 	counts := lab.Rows[countRow](data)
@@ -30,10 +31,12 @@ func drawStabilized(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	speed := figure.Panel{
 		Title: "speed over Nesterov", Legend: figure.BottomRight,
 		X: figure.Axis{Label: "damping $η$", Log: true}, Y: figure.Axis{Label: "rate over Nesterov's", Max: 1.9},
-		Series: []figure.Series{measured, theory}, HLines: []figure.Rule{{At: 1, Label: "Nesterov"}}, VLines: []figure.Rule{{At: .74}},
+		Series: []figure.Series{measured, theory},
+		HLines: []figure.Rule{{At: 1, Label: "Nesterov"}}, VLines: []figure.Rule{{At: .74}},
 	}
 	order := figure.Panel{
-		Title: "one cycle, four orders", Legend: figure.Below, X: figure.Axis{Label: "gradients"}, Y: figure.Axis{Label: "$‖x_k‖/‖x_0‖$", Log: true},
+		Title: "one cycle, four orders", Legend: figure.Below,
+		X: figure.Axis{Label: "gradients"}, Y: figure.Axis{Label: "$‖x_k‖/‖x_0‖$", Log: true},
 	}
 	cycles := lab.Rows[cycleRow](data)
 	longest := common.Last(cycles).S

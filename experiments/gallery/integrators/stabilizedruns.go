@@ -49,7 +49,8 @@ func contraction(ctx context.Context, kappa, eta float64) (descentStep, error) {
 	}
 	t, _ := chebyshevAt(m.Stages, eta/float64(m.Stages*m.Stages))
 	return descentStep{
-		Panel: "contraction", Rule: "RKCD", Optimizer: o.Triple(), Kappa: kappa, Eta: eta, S: m.Stages, Value: vec.NormInf(x), Bound: 1 / t,
+		Panel: "contraction", Rule: "RKCD", Optimizer: o.Triple(), Kappa: kappa, Eta: eta, S: m.Stages,
+		Value: vec.NormInf(x), Bound: 1 / t,
 	}, nil
 }
 
@@ -73,7 +74,8 @@ func intervals(context.Context) (rows []intervalRow, _ error) {
 	}
 	for _, s := range []int{5, 10, 50} {
 		rows = append(rows, intervalRow{
-			Rule: "RKC2", Method: "rkc2", Eta: 2. / 13, S: s, Value: stab.RKC2{}.RealInterval(s), Formula: 2. / 3 * float64(s*s-1) * (1 - 2./15*2/13),
+			Rule: "RKC2", Method: "rkc2", Eta: 2. / 13, S: s,
+			Value: stab.RKC2{}.RealInterval(s), Formula: 2. / 3 * float64(s*s-1) * (1 - 2./15*2/13),
 		})
 	}
 	return rows, nil

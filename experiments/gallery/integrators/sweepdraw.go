@@ -26,7 +26,8 @@ func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 		panel := figure.Panel{
 			Title: common.Title(g.Key), Legend: figure.Below,
-			X: figure.Axis{Label: "$a$", Log: positive(as)}, Y: figure.Axis{Label: label, Log: positive(lab.Column(g.Rows, value)), Floor: 1e-16},
+			X: figure.Axis{Label: "$a$", Log: positive(as)},
+			Y: figure.Axis{Label: label, Log: positive(lab.Column(g.Rows, value)), Floor: 1e-16},
 		}
 		for _, o := range lab.GroupBy(g.Rows, sweepEnd.template) {
 			for _, c := range lab.GroupBy(o.Rows, sweepEnd.b) {
@@ -41,7 +42,8 @@ func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
 				} else {
 					panel.Series = append(panel.Series, s)
 				}
-				table.Add(common.Title(g.Key), o.Key, common.Dash(c.Key), common.Dash(lab.Short(best.A)), lab.Short(low), best.Grads, best.Status)
+				table.Add(common.Title(g.Key), o.Key, common.Dash(c.Key), common.Dash(lab.Short(best.A)), lab.Short(low),
+					best.Grads, best.Status)
 			}
 		}
 		fig.Panels = append(fig.Panels, panel)
@@ -68,8 +70,8 @@ func sweepCurve(rows []sweepEnd, value func(sweepEnd) float64) (s figure.Series,
 	return s, best, low
 }
 
-// positive reports whether numbers, NaN apart, are positive, so that they may stand on a logarithmic axis; the first is then not near the
-// last.
+// positive reports whether numbers, NaN apart, may stand on a logarithmic axis: they are positive, and the least is not near the
+// largest.
 func positive(x []float64) bool {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, v := range x {

@@ -23,8 +23,9 @@ func toda(ctx context.Context, a *mat.SymDense) (rows []flowRow, _ error) {
 	var power mat.Dense
 	power.Exp(start)
 	y := slices.Clone(start.RawMatrix().Data)
+	cfg := ode.Config{Method: rk.DOP853, Control: control.PI{RTol: 1e-14, ATol: 1e-15}}
 	for k := 1; k <= 3; k++ {
-		sol, err := ode.Solve(ctx, todaFlow(n), y, float64(k-1), float64(k), ode.Config{Method: rk.DOP853, Control: control.PI{RTol: 1e-14, ATol: 1e-15}})
+		sol, err := ode.Solve(ctx, todaFlow(n), y, float64(k-1), float64(k), cfg)
 		if err != nil {
 			return nil, err
 		}

@@ -75,7 +75,8 @@ func (r precisionRow) seconds() float64 { return r.Seconds }
 type family struct{ class, problems, methods string }
 
 var families = []family{
-	{"nonstiff", "nonstiff", "explicit"}, {"stiff", "stiff", "implicit"}, {"symmetric", "symmetric", "compared"}, {"parabolic", "parabolic", "stabilized"},
+	{"nonstiff", "nonstiff", "explicit"}, {"stiff", "stiff", "implicit"},
+	{"symmetric", "symmetric", "compared"}, {"parabolic", "parabolic", "stabilized"},
 }
 
 func workPrecisionPoints(v lab.Values) ([]lab.Point, error) {

@@ -75,7 +75,9 @@ func drawClustering(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	for _, g := range lab.GroupBy(lab.Rows[clusterRow](data), func(r clusterRow) string { return r.Label }) {
 		last := g.Last().F
-		gap.Series = append(gap.Series, common.Line(g.Key, g.Rows, figure.Line, func(r clusterRow) (float64, float64) { return float64(r.Grads), r.F - last }))
+		gap.Series = append(gap.Series, common.Line(g.Key, g.Rows, figure.Line, func(r clusterRow) (float64, float64) {
+			return float64(r.Grads), r.F - last
+		}))
 	}
 	steps := lab.Rows[lloydStep](data)
 	distance := common.Line("", steps, figure.LineDots, func(r lloydStep) (float64, float64) { return r.H, r.Distance })

@@ -83,7 +83,8 @@ func drawSVM(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("loss", "control", "optimizer", "grads", "last gap", "median gap of the last half")
 	for _, g := range lab.GroupBy(svmRunsOf(data), svmRow.loss) {
 		name := map[string]string{"hinge": "hinge", "squared": "squared hinge"}[g.Key]
-		gap := common.GapPanel(name, common.Lines(g.Rows, svmRow.label, figure.Line, func(r svmRow) (float64, float64) { return float64(r.Grads), r.F }))
+		gaps := common.Lines(g.Rows, svmRow.label, figure.Line, func(r svmRow) (float64, float64) { return float64(r.Grads), r.F })
+		gap := common.GapPanel(name, gaps)
 		gap.Y.Floor = 1e-13
 		fig.Panels = append(fig.Panels, gap)
 		lower = append(lower, figure.Panel{
