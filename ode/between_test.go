@@ -108,8 +108,8 @@ func stiffCosine(name string, t1 float64) odetest.Problem {
 func samples(t *testing.T) []ode.Method {
 	t.Helper()
 	var ms []ode.Method
-	for _, word := range method.Samples() {
-		m, err := method.Parse(word)
+	for _, text := range method.Samples() {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,7 +21,7 @@ var rootField = scalar(func(_, y float64) float64 { return -math.Sqrt(y) })
 // A field that is not finite from some state or time on ends the run with an error that says so and nothing of stiffness,
 // by every registered method that adapts its steps and comes there.
 func TestFieldEndsThere(t *testing.T) {
-	words := method.Samples()
+	texts := method.Samples()
 	for name, c := range map[string]struct {
 		f     func(at, y float64) float64
 		t1    float64
@@ -35,15 +35,15 @@ func TestFieldEndsThere(t *testing.T) {
 		"from a size": {func(_, y float64) float64 { return 1 + 0*math.Log(1.5-y) }, 9, "t = ", 25},
 	} {
 		came := 0
-		for _, word := range words {
-			m := mustMethod(t, word)
+		for _, text := range texts {
+			m := mustMethod(t, text)
 			sol, err := ode.Solve(context.Background(), scalar(c.f), []float64{1}, 0, c.t1, ode.Config{Method: m, MaxSteps: 2000})
 			if s := sol.Reason.Status; s != ode.Underflow && s != ode.Rejected {
 				continue
 			}
 			came++
 			if says := err.Error(); !strings.Contains(says, "the field is not finite") || !strings.Contains(says, c.at) || strings.Contains(says, "stiff") {
-				t.Errorf("%s by %s: %v", name, word, err)
+				t.Errorf("%s by %s: %v", name, text, err)
 			}
 		}
 		if came < c.least {

@@ -17,9 +17,9 @@ import (
 	"github.com/odescent/odescent/ode/stiff"
 )
 
-func mustMethod(t *testing.T, word string) ode.Method {
+func mustMethod(t *testing.T, text string) ode.Method {
 	t.Helper()
-	m, err := method.Parse(word)
+	m, err := method.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,13 +74,13 @@ func TestLimitSaysStiff(t *testing.T) {
 		t.Fatal(err)
 	}
 	tried := 0
-	for _, word := range method.Names() {
-		m, err := method.Parse(word)
+	for _, text := range method.Names() {
+		m, err := method.Parse(text)
 		if err != nil {
 			continue
 		}
 		r, ok := m.(interface{ RealInterval() float64 })
-		if !ok && word != "ab2" {
+		if !ok && text != "ab2" {
 			continue
 		}
 		beta := 1.
@@ -98,12 +98,12 @@ func TestLimitSaysStiff(t *testing.T) {
 			}
 			tried++
 			if !errors.Is(err, ode.ErrLimit) {
-				t.Errorf("%s, %s: %v", word, name, err)
+				t.Errorf("%s, %s: %v", text, name, err)
 				continue
 			}
 			for _, says := range []string{"the flow is stiff", "auto.Solve", "stiff.Rodas5P"} {
 				if !strings.Contains(err.Error(), says) {
-					t.Errorf("%s, %s (interval %.3g): %q does not say %q", word, name, beta, err, says)
+					t.Errorf("%s, %s (interval %.3g): %q does not say %q", text, name, beta, err, says)
 				}
 			}
 		}
@@ -167,9 +167,9 @@ func TestLimitLeavesNoTrace(t *testing.T) {
 // y' = y² has a pole at t = 1: whatever runs into it ends with an error that says that the solution may be singular.
 func TestSingular(t *testing.T) {
 	square := scalar(func(_, y float64) float64 { return y * y })
-	for _, word := range []string{"euler", "rk4", "eulerheun", "bs3", "dp5", "tsit5", "dop853", "gbs", "rodas5p", "radau5", "trbdf2", "impliciteuler", "rkc2", "etdrk2"} {
+	for _, text := range []string{"euler", "rk4", "eulerheun", "bs3", "dp5", "tsit5", "dop853", "gbs", "rodas5p", "radau5", "trbdf2", "impliciteuler", "rkc2", "etdrk2"} {
 		for _, c := range []ode.Control{pi6, control.Gustafsson{RTol: 1e-6, ATol: 1e-6}, control.Fixed{H: .01}} {
-			sol, err := ode.Solve(context.Background(), square, []float64{1}, 0, 2, ode.Config{Method: mustMethod(t, word), Control: c})
+			sol, err := ode.Solve(context.Background(), square, []float64{1}, 0, 2, ode.Config{Method: mustMethod(t, text), Control: c})
 			if err != nil && sol.Reason == (ode.Reason{}) {
 				continue // no estimate
 			}
@@ -177,7 +177,7 @@ func TestSingular(t *testing.T) {
 				if c == (control.Fixed{H: .01}) && err == nil {
 					continue // a fixed step may jump the pole, by an implicit method, as nothing checks it
 				}
-				t.Errorf("%s/%v: %v, at t = %v", word, c, err, sol.T)
+				t.Errorf("%s/%v: %v, at t = %v", text, c, err, sol.T)
 			}
 		}
 	}

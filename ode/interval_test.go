@@ -122,8 +122,8 @@ func TestNothingToDo(t *testing.T) {
 // At an equilibrium every control has a step to offer, and nothing moves; without an end the run says that it is at rest.
 func TestEquilibrium(t *testing.T) {
 	for _, m := range methods(t) {
-		for _, word := range control.Samples() {
-			c, err := control.Parse(word)
+		for _, text := range control.Samples() {
+			c, err := control.Parse(text)
 			if err != nil {
 				t.Fatal(err)
 			}

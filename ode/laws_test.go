@@ -15,8 +15,8 @@ import (
 func methods(t *testing.T) []ode.Method {
 	t.Helper()
 	var ms []ode.Method
-	for _, word := range append(method.Samples(), "lie(scheme=drift kick)", "lie(scheme=kick drift kick)") {
-		m, err := method.Parse(word)
+	for _, text := range append(method.Samples(), "lie(scheme=drift kick)", "lie(scheme=kick drift kick)") {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,8 +69,8 @@ func TestLaws(t *testing.T) {
 	}
 	pairs, short := 0, 0
 	for _, m := range methods(t) {
-		for _, word := range control.Samples() {
-			c, err := control.Parse(word)
+		for _, text := range control.Samples() {
+			c, err := control.Parse(text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +85,7 @@ func TestLaws(t *testing.T) {
 					short++
 					continue
 				}
-				t.Run(m.String()+"/"+word+"/"+p.Name, func(t *testing.T) { odetest.Pair(t, p, m, c) })
+				t.Run(m.String()+"/"+text+"/"+p.Name, func(t *testing.T) { odetest.Pair(t, p, m, c) })
 			}
 		}
 	}

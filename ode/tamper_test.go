@@ -33,7 +33,7 @@ func eventful(t testing.TB, n int) *ode.Integrator {
 	return it
 }
 
-// A snapshot in which any number, flag, word or length was changed is refused with an error and changes nothing.
+// A snapshot in which any number, flag, text or length was changed is refused with an error and changes nothing.
 func TestForgedSnapshot(t *testing.T) {
 	good := eventful(t, 30).Snapshot()
 	if len(good.Crossings) == 0 || good.Force == nil || len(good.State) == 0 {

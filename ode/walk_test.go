@@ -126,12 +126,12 @@ func TestHostileWalk(t *testing.T) {
 		}
 		controls = append(controls, c)
 	}
-	for i, word := range method.Samples() {
-		m, err := method.Parse(word)
+	for i, text := range method.Samples() {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Run(word, func(t *testing.T) {
+		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			for j, c := range controls {
 				if testing.Short() && (7*i+j)%29 != 0 {

@@ -10,8 +10,8 @@ import (
 // Every adaptive optimizer of the catalogue against a plain loop, written here from its own paper's or torch's rule, on
 // the extended Rosenbrock function.
 func TestAdaptiveRules(t *testing.T) {
-	for word, r := range adaptiveRules() {
-		t.Run(word, func(t *testing.T) { agree(t, parse(t, word), r, identitySteps, identityTol) })
+	for text, r := range adaptiveRules() {
+		t.Run(text, func(t *testing.T) { agree(t, parse(t, text), r, identitySteps, identityTol) })
 	}
 }
 

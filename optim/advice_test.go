@@ -39,7 +39,7 @@ func foreign(text string, keys []string) string {
 }
 
 // Every parameter of every optimizer, given a value that may not be: the error names a key of that optimizer, and never
-// one of the triple beneath it, from the word as from the literal. Adam(-1) spoke of tol, Momentum of gamma.
+// one of the triple beneath it, from the spec as from the literal. Adam(-1) spoke of tol, Momentum of gamma.
 func TestAdviceInOwnWords(t *testing.T) {
 	bad := map[reflect.Kind][]any{
 		reflect.Float64: {math.NaN(), -1., 2., math.Inf(1), math.Inf(-1), 0.},
@@ -75,7 +75,7 @@ func TestAdviceInOwnWords(t *testing.T) {
 						t.Errorf("%s, %s=%v, by %s: the error names no key of the optimizer: %s", name, key, v, how, text)
 					}
 				}
-				// What the word refuses, the literal and the constructor do.
+				// What the spec refuses, the literal and the constructor do.
 				word, lit := second(Parse(fmt.Sprintf("%s(%s=%v)", name, key, v))), Of(made).check()
 				if (word == nil) != (lit == nil) {
 					t.Errorf("%s, %s=%v: the word gives %v, the literal %v", name, key, v, word, lit)

@@ -17,22 +17,22 @@ import (
 // evaluated.
 func answering(t *testing.T) []string {
 	t.Helper()
-	var words []string
-	for _, word := range optim.Samples() {
-		if _, ok := parse(t, word).Flow.(flows.AveragedIterate); ok {
-			words = append(words, word)
+	var texts []string
+	for _, text := range optim.Samples() {
+		if _, ok := parse(t, text).Flow.(flows.AveragedIterate); ok {
+			texts = append(texts, text)
 		}
 	}
-	if len(words) < 6 {
-		t.Fatalf("%v: averages are missing", words)
+	if len(texts) < 6 {
+		t.Fatalf("%v: averages are missing", texts)
 	}
-	return append(words, "averaged(gradient,beta=0.99)/lie/fixed(h=0.001)", "averaged(heavyball(gamma=1),from=0.1)/lie/fixed(h=0.01)", "schedulefree(lr=0.001)")
+	return append(texts, "averaged(gradient,beta=0.99)/lie/fixed(h=0.001)", "averaged(heavyball(gamma=1),from=0.1)/lie/fixed(h=0.01)", "schedulefree(lr=0.001)")
 }
 
 // Result speaks of the average: its point, its value, its gradient; so does Best, and converged means that it has.
 func TestAverageIsReturned(t *testing.T) {
-	for _, word := range answering(t) {
-		o := parse(t, word)
+	for _, text := range answering(t) {
+		o := parse(t, text)
 		shadow, g := make([]float64, rosenbrock.Dim), make([]float64, rosenbrock.Dim)
 		for _, s := range []optim.Settings{{Steps: 7, GTol: -1}, {Steps: 33}, {Steps: 3000, GTol: 1e-1}, {Steps: 3000, GTol: .5}} {
 			r := start(t, rosenbrock, o, s)
@@ -41,20 +41,20 @@ func TestAverageIsReturned(t *testing.T) {
 			o.Flow.(flows.AveragedIterate).AveragedIterate(shadow, r.Point().Y)
 			res := r.Result()
 			if !slices.Equal(res.X, shadow) {
-				t.Errorf("%s: X = %v, the flow's own point is %v", word, res.X, shadow)
+				t.Errorf("%s: X = %v, the flow's own point is %v", text, res.X, shadow)
 			}
 			rosenbrock.Grad(g, shadow)
 			if f := rosenbrock.Func(shadow); res.F != f || r.Err() == nil && ownSlope(o) && res.GNorm != vec.NormInf(g) {
-				t.Errorf("%s: f = %v, ‖∇f‖∞ = %v there, want %v and %v", word, res.F, res.GNorm, f, vec.NormInf(g))
+				t.Errorf("%s: f = %v, ‖∇f‖∞ = %v there, want %v and %v", text, res.F, res.GNorm, f, vec.NormInf(g))
 			}
 			if res.Converged() && res.GNorm > s.GTol {
-				t.Errorf("%s: %v at a point with a gradient of %.3g", word, res.Reason, res.GNorm)
+				t.Errorf("%s: %v at a point with a gradient of %.3g", text, res.Reason, res.GNorm)
 			}
 			if !(res.Best.F <= res.F) || rosenbrock.Func(res.Best.X) != res.Best.F {
-				t.Errorf("%s: best %+v, last %+v", word, res.Best, res.Location)
+				t.Errorf("%s: best %+v, last %+v", text, res.Best, res.Location)
 			}
 			if again := r.Result(); again.Stats != res.Stats || again.F != res.F {
-				t.Errorf("%s: a second look says %+v, the first %+v", word, again, res)
+				t.Errorf("%s: a second look says %+v, the first %+v", text, again, res)
 			}
 		}
 	}
@@ -78,32 +78,32 @@ func TestScheduleFreeGap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, word := range []string{"schedulefree(lr=3)", "schedulefree(lr=10)"} {
-		r := start(t, p, parse(t, word), optim.Settings{Steps: 2000, Batch: 10, Seed: 1})
+	for _, text := range []string{"schedulefree(lr=3)", "schedulefree(lr=10)"} {
+		r := start(t, p, parse(t, text), optim.Settings{Steps: 2000, Batch: 10, Seed: 1})
 		for r.Next() {
 		}
 		res := r.Result()
 		at, own := p.Func(r.Point().X())-least.F, res.F-least.F
-		t.Logf("%s: the gap of the iterate is %.3g, of the average %.3g: %.2f times", word, at, own, at/own)
+		t.Logf("%s: the gap of the iterate is %.3g, of the average %.3g: %.2f times", text, at, own, at/own)
 		if own <= 0 || at < 1.5*own {
-			t.Errorf("%s: the gap of the iterate %.3g is not far above that of the average %.3g", word, at, own)
+			t.Errorf("%s: the gap of the iterate %.3g is not far above that of the average %.3g", text, at, own)
 		}
 		if res.F != p.Func(res.X) || res.Best.F > res.F {
-			t.Errorf("%s: %+v", word, res)
+			t.Errorf("%s: %+v", text, res)
 		}
 	}
 }
 
 // An average costs one gradient at the end, and while the iterate's own gradient is small one for an eighth more steps.
 func TestAverageCosts(t *testing.T) {
-	for _, word := range answering(t) {
-		o := parse(t, word)
+	for _, text := range answering(t) {
+		o := parse(t, text)
 		res, err := optim.Minimize(t.Context(), rosenbrock, nil, o, optim.Settings{Steps: 40, GTol: -1})
 		if err != nil {
-			t.Fatal(word, err)
+			t.Fatal(text, err)
 		}
 		if s := res.Stats; s.FieldEvals > 41 || s.FuncEvals != 0 || s.FieldEvals < 40 {
-			t.Errorf("%s: %+v, want one gradient a step and one at the end", word, s)
+			t.Errorf("%s: %+v, want one gradient a step and one at the end", text, s)
 		}
 	}
 	// The average 0.999 lags far behind gradient descent on a parabola: its test fails many times before it is met.
@@ -164,11 +164,11 @@ func TestAverageResumes(t *testing.T) {
 // Gonum's runner returns the average, and tests it.
 func TestGonumReturnsAverage(t *testing.T) {
 	p := objective.Must("quadratic(eigenvalues=[1,0.3])")
-	for _, word := range []string{"schedulefree(lr=1)", "lookahead(sgd(lr=0.5))", "asgd(lr=0.5,t0=3)"} {
-		o := parse(t, word)
+	for _, text := range []string{"schedulefree(lr=1)", "lookahead(sgd(lr=0.5))", "asgd(lr=0.5,t0=3)"} {
+		o := parse(t, text)
 		r, err := host(t, gonumProblem(p), p.Start, optim.GonumSettings(1e-3, 5000), o.GonumMethod())
 		if err != nil || r.Status != optimize.GradientThreshold {
-			t.Fatalf("%s: %v, %v", word, r.Status, err)
+			t.Fatalf("%s: %v, %v", text, r.Status, err)
 		}
 		run := start(t, p, o, optim.Settings{GTol: -1, Steps: r.MajorIterations - 1})
 		for run.Next() {
@@ -177,7 +177,7 @@ func TestGonumReturnsAverage(t *testing.T) {
 		g := make([]float64, p.Dim)
 		p.Grad(g, r.X)
 		if !slices.Equal(r.X, res.X) || vec.NormInf(g) >= 1e-3 {
-			t.Errorf("%s: gonum's result is %v with the gradient %v, ours %v", word, r.X, g, res.X)
+			t.Errorf("%s: gonum's result is %v with the gradient %v, ours %v", text, r.X, g, res.X)
 		}
 	}
 }

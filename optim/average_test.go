@@ -87,7 +87,7 @@ func adamRule(c catalogue.Adam, decoupled bool) rule {
 	}
 }
 
-// Adam is the word "relax clock drift" under RMSProp's control, AdamW with "decay" before the drift, 3.5.
+// Adam is the scheme "relax clock drift" under RMSProp's control, AdamW with "decay" before the drift, 3.5.
 func TestAdamWord(t *testing.T) {
 	c := catalogue.Adam{LR: .01, Beta1: .9, Beta2: .99, Eps: 1e-8}
 	spelled := parse(t, "relaxation(beta=0.9,debias=true)/lie(scheme=relax clock drift)/slope(tol=0.01,memory=ema(0.99,debias=true),eps=1e-8)")

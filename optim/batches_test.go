@@ -88,7 +88,7 @@ func TestEpochs(t *testing.T) {
 
 // However often a step is tried, and at whichever of its ends the slope is asked for, it sees one batch.
 func TestRetriesSeeOneBatch(t *testing.T) {
-	for _, word := range []string{"gradient/eulerheun/pi(rtol=0.01,atol=0.01,h0=100)", "gradient/dp5/pi(rtol=0.01,atol=0.01,h0=100)", "gradient/euler/relative(filter=pi,h0=100)", "bb"} {
+	for _, text := range []string{"gradient/eulerheun/pi(rtol=0.01,atol=0.01,h0=100)", "gradient/dp5/pi(rtol=0.01,atol=0.01,h0=100)", "gradient/euler/relative(filter=pi,h0=100)", "bb"} {
 		p, asked := spy(10)
 		seen, ends := 0, [][2]int{}
 		s := optim.Settings{Steps: 12, Batch: 1, Seed: 2, Observe: func(s *ode.Step) {
@@ -97,16 +97,16 @@ func TestRetriesSeeOneBatch(t *testing.T) {
 				seen = len(*asked)
 			}
 		}}
-		r, err := minimize(p, nil, word, s)
+		r, err := minimize(p, nil, text, s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if word != "bb" && r.Stats.Rejected == 0 {
-			t.Errorf("%s: no rejection: the case shows nothing", word)
+		if text != "bb" && r.Stats.Rejected == 0 {
+			t.Errorf("%s: no rejection: the case shows nothing", text)
 		}
 		for k, e := range ends {
 			if calls := (*asked)[e[0]:e[1]]; len(calls) < 2 || slices.ContainsFunc(calls, func(rows []int) bool { return rows[0] != calls[0][0] }) {
-				t.Errorf("%s: step %d sees the rows %v", word, k+1, calls)
+				t.Errorf("%s: step %d sees the rows %v", text, k+1, calls)
 			}
 		}
 	}

@@ -15,13 +15,13 @@ import (
 // The best of all points is returned, with what belongs to it, whether the run ends well or not.
 func TestBest(t *testing.T) {
 	p := objective.Must("rosenbrock(n=2)")
-	for word, s := range map[string]optim.Settings{
+	for text, s := range map[string]optim.Settings{
 		"momentum(lr=0.0005,momentum=0.99)": {Steps: 38}, // overshoots
 		"sgd(lr=0.1)":                       {},          // diverges at once: the best is the start
 		"adam(lr=0.5)":                      {Steps: 50},
 		"bb":                                {},
 	} {
-		t.Run(word, func(t *testing.T) {
+		t.Run(text, func(t *testing.T) {
 			f, at, step := p.Func(p.Start), slices.Clone(p.Start), 0
 			s := s
 			s.Observe = func(s *ode.Step) {
@@ -30,14 +30,14 @@ func TestBest(t *testing.T) {
 					copy(at, s.R.X())
 				}
 			}
-			r, err := minimize(p, nil, word, s)
+			r, err := minimize(p, nil, text, s)
 			if err != nil && !errors.Is(err, ode.ErrNonFinite) {
 				t.Fatal(err)
 			}
 			if r.Best.F != f || r.Best.Step != step || !slices.Equal(r.Best.X, at) {
 				t.Errorf("best %+v, want f = %v at %v in step %d", r.Best, f, at, step)
 			}
-			if word != "bb" && !(r.Best.F < r.F) {
+			if text != "bb" && !(r.Best.F < r.F) {
 				t.Errorf("best %v, last %v: the case shows nothing", r.Best.F, r.F)
 			}
 			if r.Step != r.Stats.Steps || r.F != p.Func(r.X) && !math.IsInf(r.F, 1) {

@@ -28,7 +28,7 @@ func trace(t testing.TB, p *objective.Problem, o optim.Optimizer, s optim.Settin
 
 func TestSameBits(t *testing.T) {
 	data := objective.Must("logistic(data=wdbc,l2=1e-3)")
-	everyWord(t, func(t *testing.T, _ string, o optim.Optimizer) {
+	everySpec(t, func(t *testing.T, _ string, o optim.Optimizer) {
 		for _, c := range []struct {
 			p *objective.Problem
 			s optim.Settings
@@ -75,7 +75,7 @@ func TestSameBits(t *testing.T) {
 // A run that is taken to another one in its middle goes on with the same bits.
 func TestResume(t *testing.T) {
 	data := objective.Must("logistic(data=wdbc,l2=1e-3)")
-	everyWord(t, func(t *testing.T, _ string, o optim.Optimizer) {
+	everySpec(t, func(t *testing.T, _ string, o optim.Optimizer) {
 		for _, c := range []struct {
 			p *objective.Problem
 			s optim.Settings

@@ -108,28 +108,28 @@ func kkt(p *objective.Problem, b *flows.Box, x []float64) (slope, outside float6
 func TestBounds(t *testing.T) {
 	const gtol = 1e-7
 	for _, c := range problemsWithBounds() {
-		for _, word := range []string{
+		for _, text := range []string{
 			"composite(set=BOX)/lie/relative", "composite(set=BOX)/lie/descent(rayleigh,window=10)", "composite(set=BOX)/lie/descent(relative,window=10)", "composite(set=BOX)/lie/descent",
 		} {
-			if strings.HasSuffix(word, "descent") && slices.Contains([]string{"hs1", "hs2", "hs3"}, c.name) {
+			if strings.HasSuffix(text, "descent") && slices.Contains([]string{"hs1", "hs2", "hs3"}, c.name) {
 				continue // steepest descent is slow there
 			}
-			o := parse(t, strings.Replace(word, "BOX", c.set, 1))
+			o := parse(t, strings.Replace(text, "BOX", c.set, 1))
 			if again := parse(t, o.String()); !again.Equal(o) || again.String() != o.String() {
 				t.Errorf("%v reads back as %v", o, again)
 			}
 			b := o.Flow.(flows.Composite).Set.Box
 			res, err := optim.Minimize(t.Context(), c.p, nil, o, optim.Settings{GTol: gtol, Steps: 50_000})
 			slope, out := kkt(c.p, b, res.X)
-			t.Logf("%-10s %-50s %5d gradients, f - f* = %.2g, conditions to %.2g", c.name, word, res.Stats.FieldEvals, res.F-c.least, slope)
+			t.Logf("%-10s %-50s %5d gradients, f - f* = %.2g, conditions to %.2g", c.name, text, res.Stats.FieldEvals, res.F-c.least, slope)
 			if err != nil || !res.Converged() || slope > gtol || out > 0 || res.GNorm != slope {
-				t.Errorf("%s by %s: %v, %v: conditions to %.3g, outside by %.3g, GNorm %.3g", c.name, word, res.Reason, err, slope, out, res.GNorm)
+				t.Errorf("%s by %s: %v, %v: conditions to %.3g, outside by %.3g, GNorm %.3g", c.name, text, res.Reason, err, slope, out, res.GNorm)
 			}
 			if math.Abs(res.F-c.least) > 1e-6 || difference(res.X, c.x) > .02*(1+difference(c.x, make([]float64, len(c.x)))) || !slices.Equal(b.Active(res.X), c.at) {
-				t.Errorf("%s by %s: f = %v at %v, at bounds %v; want %v at %v, %v", c.name, word, res.F, res.X, b.Active(res.X), c.least, c.x, c.at)
+				t.Errorf("%s by %s: f = %v at %v, at bounds %v; want %v at %v, %v", c.name, text, res.F, res.X, b.Active(res.X), c.least, c.x, c.at)
 			}
 			if !b.Has(res.Best.X) || res.Best.F > res.F {
-				t.Errorf("%s by %s: best %+v", c.name, word, res.Best)
+				t.Errorf("%s by %s: best %+v", c.name, text, res.Best)
 			}
 		}
 	}
@@ -137,11 +137,11 @@ func TestBounds(t *testing.T) {
 
 // The objective is asked in the box only: a start outside is projected before it is evaluated, and x0 is left alone.
 func TestBoundsAreKept(t *testing.T) {
-	for _, word := range []string{"composite(set=box(lower=[1e-3,0.1]))/lie/relative", "ista(lr=0.01,set=box(lower=[1e-3,0.1]))", "ista(lr=0.01,lo=1e-3)"} {
+	for _, text := range []string{"composite(set=box(lower=[1e-3,0.1]))/lie/relative", "ista(lr=0.01,set=box(lower=[1e-3,0.1]))", "ista(lr=0.01,lo=1e-3)"} {
 		p := &objective.Problem{Dim: 2, FuncGrad: func(dst, x []float64) (f float64) {
 			for i, v := range x {
 				if v < 1e-3 {
-					t.Fatalf("%s asks at %v", word, x)
+					t.Fatalf("%s asks at %v", text, x)
 				}
 				dst[i] = 1 + math.Log(v)
 				f += v * math.Log(v)
@@ -149,9 +149,9 @@ func TestBoundsAreKept(t *testing.T) {
 			return f
 		}}
 		x0 := []float64{-1, 7}
-		res, err := optim.Minimize(t.Context(), p, x0, parse(t, word), optim.Settings{})
+		res, err := optim.Minimize(t.Context(), p, x0, parse(t, text), optim.Settings{})
 		if err != nil || !res.Converged() || difference(res.X, []float64{1 / math.E, 1 / math.E}) > 1e-5 || x0[0] != -1 {
-			t.Errorf("%s: %+v, %v", word, res, err)
+			t.Errorf("%s: %+v, %v", text, res, err)
 		}
 	}
 }
@@ -188,7 +188,7 @@ func TestBoundsWithL1(t *testing.T) {
 	}
 }
 
-// The simple words have the same iterates as the vectors that say the same.
+// The keys lo and hi have the same iterates as the sets that they stand for.
 func TestWordsOfBounds(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"ista(lr=0.001,lo=-0.5,hi=0.5)", "ista(lr=0.001,set=box(-0.5,0.5))"},
@@ -207,7 +207,7 @@ func TestWordsOfBounds(t *testing.T) {
 
 // Mistakes in bounds are named: the coordinate, or both lengths.
 func TestMistakesInBounds(t *testing.T) {
-	for word, want := range map[string]string{
+	for text, want := range map[string]string{
 		"ista(set=box(lower=[0,2],upper=[1,1]))":        "coordinate 1: lower=2, upper=1",
 		"ista(set=box(lower=[0,2,3],upper=[1,4]))":      "3 lower and 2 upper bounds",
 		"ista(set=box(lower=inf))":                      "lower=+Inf must be",
@@ -220,8 +220,8 @@ func TestMistakesInBounds(t *testing.T) {
 		"composite(set=box(lower=nan))/lie/relative":    "a bound is a number",
 		"composite(set=box(0,1),fista=2)/lie/fixed(.1)": "true or false",
 	} {
-		if _, err := optim.Parse(word); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want something with %q", word, err, want)
+		if _, err := optim.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want something with %q", text, err, want)
 		}
 	}
 	_, err := optim.Start(t.Context(), rosenbrock, nil, parse(t, "ista(set=box(lower=[0,1,2]))"), optim.Settings{})
@@ -271,13 +271,13 @@ func TestZeroCompositeIsFree(t *testing.T) {
 
 // The limit of stability is that inside of the set, whatever the set is.
 func TestStabilityInsideBounds(t *testing.T) {
-	for _, word := range []string{"ista(l1=0.1)", "ista(lo=0,hi=1)", "ista(set=box(lower=[-2,-2],upper=[0.5,2]))", "ista(simplex=2)"} {
-		o := parse(t, word)
+	for _, text := range []string{"ista(l1=0.1)", "ista(lo=0,hi=1)", "ista(set=box(lower=[-2,-2],upper=[0.5,2]))", "ista(simplex=2)"} {
+		o := parse(t, text)
 		if l, err := o.StabilityLimit(); err != nil || math.Abs(l-2) > 1e-3 {
-			t.Errorf("%s: %v, %v, want 2", word, l, err)
+			t.Errorf("%s: %v, %v, want 2", text, l, err)
 		}
 		if _, err := o.Explain(); err != nil {
-			t.Errorf("%s: %v", word, err)
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

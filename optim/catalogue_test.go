@@ -10,11 +10,11 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-// everyWord calls do for every setting of every optimizer of the catalogue.
-func everyWord(t *testing.T, do func(t *testing.T, word string, o optim.Optimizer)) {
+// everySpec calls do for every setting of every optimizer of the catalogue.
+func everySpec(t *testing.T, do func(t *testing.T, text string, o optim.Optimizer)) {
 	for _, name := range optim.Names() {
-		for _, word := range optim.SamplesOf(name) {
-			t.Run(word, func(t *testing.T) { do(t, word, parse(t, word)) })
+		for _, text := range optim.SamplesOf(name) {
+			t.Run(text, func(t *testing.T) { do(t, text, parse(t, text)) })
 		}
 	}
 }
@@ -24,9 +24,9 @@ var onePerStep = []string{
 	"sgd", "momentum", "nesterov", "normalizedgd", "signsgd", "adagrad", "rmsprop", "adam", "adamw", "bb", "adgd",
 }
 
-// plain reports that a step of the optimizer of a word costs one gradient.
-func plain(word string) bool {
-	name, _, _ := strings.Cut(word, "(")
+// plain reports that a step of the optimizer of a spec costs one gradient.
+func plain(text string) bool {
+	name, _, _ := strings.Cut(text, "(")
 	return slices.Contains(onePerStep, name)
 }
 
@@ -36,9 +36,9 @@ func suits(p *objective.Problem, o optim.Optimizer, s optim.Settings) bool {
 	return err == nil
 }
 
-func parse(t testing.TB, word string) optim.Optimizer {
+func parse(t testing.TB, text string) optim.Optimizer {
 	t.Helper()
-	o, err := optim.Parse(word)
+	o, err := optim.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func ExampleOptimizer_Cite() {
 	// }
 }
 
-// A triple without a name cites what its words come from, each source once.
+// A triple without a name cites what its specs come from, each source once.
 func TestReferencesOfTriples(t *testing.T) {
 	for word, want := range map[string][]string{
 		"heavyball(gamma=1)/symplectic/fixed(h=0.1)":             {"polyak1964some"},

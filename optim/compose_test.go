@@ -42,12 +42,12 @@ func TestOf(t *testing.T) {
 			t.Errorf("%s is %#v, its struct gives %#v", name, bare, o)
 		}
 	}
-	for word, o := range map[string]optim.Optimizer{
+	for text, o := range map[string]optim.Optimizer{
 		"nadam(lr=0.1)": optim.NAdam(.1), "lion(lr=0.1)": optim.Lion(.1), "muon(lr=0.1,rows=2,cols=3)": optim.Muon(.1, 2, 3),
 		"lookahead(bb)": optim.BB().Lookahead(5, .5), "adagrad(lr=0.1)": optim.Adagrad(.1),
 	} {
-		if back := parse(t, word); back != o {
-			t.Errorf("%s is %#v, the constructor gives %#v", word, back, o)
+		if back := parse(t, text); back != o {
+			t.Errorf("%s is %#v, the constructor gives %#v", text, back, o)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func eachLR(lr float64, m move) func(t int, x, g []num) {
 // Those of the adaptive optimizers that are not in torch's core, and of those whose rules torch has but few repeat.
 func init() {
 	type steps = func(int, []num, []num)
-	for word, rule := range map[string]func() steps{
+	for text, rule := range map[string]func() steps{
 		"adadelta(lr=0.7,rho=0.8,eps=0.01,weight_decay=0.3)": func() steps {
 			v, u := zeros(0), zeros(0)
 			return eachLR(.7, func(i, _ int, x, g num) num {
@@ -355,7 +355,7 @@ func init() {
 			}
 		},
 	} {
-		conventions[word] = rule
+		conventions[text] = rule
 	}
 }
 
@@ -364,7 +364,7 @@ func start3() []num { return []num{q(quarticX0[0]), q(quarticX0[1]), q(quarticX0
 // Those that are flows by a splitting, or gradient descent with a second gradient or a prox.
 func init() {
 	type steps = func(int, []num, []num)
-	for word, rule := range map[string]func() steps{
+	for text, rule := range map[string]func() steps{
 		"bb1(h0=0.2)": func() steps { return rayleigh(func(xx, xg, _ num) num { return quo(xx, xg) }) },
 		"bb2(h0=0.2)": func() steps { return rayleigh(func(_, xg, gg num) num { return quo(xg, gg) }) },
 		"extragradient(lr=0.3)": func() steps {
@@ -538,7 +538,7 @@ func init() {
 		"aegd(lr=0.3,c=0.5)":             func() steps { return aegd(false) },
 		"aegd(lr=0.3,c=0.5,scalar=true)": func() steps { return aegd(true) },
 	} {
-		conventions[word] = rule
+		conventions[text] = rule
 	}
 }
 

@@ -37,7 +37,7 @@ func each(m move) func(t int, x, g []num) {
 	}
 }
 
-// conventions maps the word of an optimizer to what it shall do.
+// conventions maps the spec of an optimizer to what it shall do.
 var conventions = map[string]func() func(t int, x, g []num){
 	"sgd(lr=0.1)": func() func(int, []num, []num) {
 		return each(func(_, _ int, _, g num) num { return mul(q(.1), g) })
@@ -191,11 +191,11 @@ func TestConventions(t *testing.T) {
 	// Seven steps of some ten operations each, for RAdam's sixth is its first rectified one; differences of
 	// neighbouring points, of a tenth, cost a digit.
 	const tol, steps = 2e-14, 7
-	for word, rule := range conventions {
-		t.Run(word, func(t *testing.T) {
-			o := parse(t, word)
-			if o.String() != word {
-				t.Errorf("%s prints as %v", word, o)
+	for text, rule := range conventions {
+		t.Run(text, func(t *testing.T) {
+			o := parse(t, text)
+			if o.String() != text {
+				t.Errorf("%s prints as %v", text, o)
 			}
 			run, step := start(t, quartic(), o, optim.Settings{Steps: steps, GTol: -1}), rule()
 			x := []num{q(quarticX0[0]), q(quarticX0[1]), q(quarticX0[2])}

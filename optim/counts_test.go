@@ -16,12 +16,12 @@ import (
 // testFunctions are gonum's own from their usual starts.
 func testFunctions() []*objective.Problem {
 	var all []*objective.Problem
-	for _, word := range []string{
+	for _, text := range []string{
 		"beale", "box3d", "gaussian", "biggsexp6", "helicalvalley", "watson(n=6)", "brownbadlyscaled", "brownanddennis", "powellbadlyscaled",
 		"extpowellsingular(n=4)", "wood", "trigonometric(n=10)", "rosenbrock(n=2)", "rosenbrock(n=10)",
 		"penalty1(n=4)", "penalty2(n=4)", "variablydim(n=10)",
 	} {
-		all = append(all, objective.Must(word))
+		all = append(all, objective.Must(text))
 	}
 	surface := functions.NewMinimalSurface(8, 8)
 	p := optim.FromGonum(optimize.Problem{Func: surface.Func, Grad: func(dst, x []float64) { surface.Grad(dst, x) }}, len(surface.InitX()))
@@ -55,37 +55,37 @@ func gonumGradients(p *objective.Problem, m optimize.Method) (n int, ok bool) {
 // methods those with a Hessian. The counts follow rounding and are logged; that they are of gonum's size is asserted by
 // their sum over what both solve.
 func TestSolversOnTestFunctions(t *testing.T) {
-	words := []string{"bb", "cg", "lbfgs", "dampednewton", "lm", "trustregion"}
+	texts := []string{"bb", "cg", "lbfgs", "dampednewton", "lm", "trustregion"}
 	ours := map[string]int{}
 	theirs := map[string]int{}
 	for _, p := range testFunctions() {
 		line := map[string]int{}
-		for _, word := range words {
-			if p.Hess == nil && (word == "dampednewton" || word == "lm" || word == "trustregion") {
+		for _, text := range texts {
+			if p.Hess == nil && (text == "dampednewton" || text == "lm" || text == "trustregion") {
 				continue
 			}
-			n, ok := gradientsTo(t, p, parse(t, word))
-			if line[word] = n; !ok {
-				line[word] = -1
-				t.Errorf("%s: %s does not reach ‖∇f‖∞ ≤ 1e-5 in %d gradients", p.Name, word, n)
+			n, ok := gradientsTo(t, p, parse(t, text))
+			if line[text] = n; !ok {
+				line[text] = -1
+				t.Errorf("%s: %s does not reach ‖∇f‖∞ ≤ 1e-5 in %d gradients", p.Name, text, n)
 			}
 		}
-		for word, m := range map[string]optimize.Method{"cg": &optimize.CG{}, "lbfgs": &optimize.LBFGS{}} {
+		for text, m := range map[string]optimize.Method{"cg": &optimize.CG{}, "lbfgs": &optimize.LBFGS{}} {
 			n, ok := gonumGradients(p, m)
-			if line["gonum "+word] = n; !ok {
-				line["gonum "+word] = -1
-			} else if line[word] > 0 {
-				ours[word] += line[word]
-				theirs[word] += n
+			if line["gonum "+text] = n; !ok {
+				line["gonum "+text] = -1
+			} else if line[text] > 0 {
+				ours[text] += line[text]
+				theirs[text] += n
 			}
 		}
 		t.Logf("%-24s bb %5d  cg %5d (gonum %5d)  lbfgs %4d (gonum %4d)  dampednewton %4d  lm %4d  trustregion %4d", p.Name,
 			line["bb"], line["cg"], line["gonum cg"], line["lbfgs"], line["gonum lbfgs"], line["dampednewton"], line["lm"], line["trustregion"])
 	}
-	for word, n := range ours {
-		t.Logf("%s: %d gradients, gonum's %d, over what both solve", word, n, theirs[word])
-		if float64(n) > 1.5*float64(theirs[word]) {
-			t.Errorf("%s needs %d gradients where gonum's needs %d", word, n, theirs[word])
+	for text, n := range ours {
+		t.Logf("%s: %d gradients, gonum's %d, over what both solve", text, n, theirs[text])
+		if float64(n) > 1.5*float64(theirs[text]) {
+			t.Errorf("%s needs %d gradients where gonum's needs %d", text, n, theirs[text])
 		}
 	}
 }
@@ -97,7 +97,7 @@ func TestLiteratureCounts(t *testing.T) {
 	d1r, d2 := objective.Must("quadratic(n=100,kappa=1e4,rotated=true)"), objective.Must("rosenbrock(n=2)")
 	g := make([]float64, 100)
 	for _, c := range []struct {
-		word  string
+		text  string
 		p     *objective.Problem
 		want  [3]float64
 		tol   float64
@@ -114,7 +114,7 @@ func TestLiteratureCounts(t *testing.T) {
 	} {
 		f0 := c.p.FuncGrad(g[:c.p.Dim], c.p.Start)
 		h0 := 1e-4 / math.Sqrt(inner(g[:c.p.Dim], g[:c.p.Dim]))
-		o := withH0(t, c.word, h0)
+		o := withH0(t, c.text, h0)
 		var got [3]float64
 		for i, eps := range []float64{1e-3, 1e-6, 1e-9} {
 			target := eps * f0
@@ -127,18 +127,18 @@ func TestLiteratureCounts(t *testing.T) {
 				got[i] = -1
 			}
 		}
-		t.Logf("%-7s on %-24s %v, published %v", c.word, c.p.Name, got, c.want)
+		t.Logf("%-7s on %-24s %v, published %v", c.text, c.p.Name, got, c.want)
 		for i, w := range c.want {
 			if w > 0 && math.Abs(got[i]-w) > c.tol*w+2 {
-				t.Errorf("%s on %s: %v gradients to the %d. accuracy, want %v ± %g %%", c.word, c.p.Name, got[i], i+1, w, 100*c.tol)
+				t.Errorf("%s on %s: %v gradients to the %d. accuracy, want %v ± %g %%", c.text, c.p.Name, got[i], i+1, w, 100*c.tol)
 			}
 		}
 	}
 }
 
-func withH0(t *testing.T, word string, h0 float64) optim.Optimizer {
+func withH0(t *testing.T, text string, h0 float64) optim.Optimizer {
 	t.Helper()
-	switch word {
+	switch text {
 	case "bb1":
 		return optim.Of(catalogue.BB1{H0: h0})
 	case "bb2":

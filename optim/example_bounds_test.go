@@ -12,7 +12,7 @@ import (
 )
 
 // Bounds for each coordinate, of which the upper one of x[0] is active: the projected gradient method under a control that
-// needs no rate. GTol is for the conditions of Karush, Kuhn and Tucker, and the triple has a word of its own.
+// needs no rate. GTol is for the conditions of Karush, Kuhn and Tucker, and the triple has a spec of its own.
 func ExampleMinimize_bounds() {
 	p := objective.Must("rosenbrock(n=2)")
 	box := flows.Bounds([]float64{-2, -2}, []float64{.5, 2})

@@ -21,7 +21,7 @@ func TestExplain(t *testing.T) {
 	if testing.Short() {
 		t.Skip("bisects the stability limit of every optimizer")
 	}
-	words := map[string]string{ // the file of each word
+	words := map[string]string{ // the file of each spec
 		"rmsprop-momentum": "rmsprop(momentum=0.9,centered=true)",
 		"adagrad-decay":    "adagrad(lr_decay=0.1)",
 		"triple":           "heavyball(gamma=1,b=0.1,v0=0.05,damping=midpoint)/symplectic/fixed(h=0.1)",

@@ -32,32 +32,32 @@ func TestGonumEnds(t *testing.T) {
 	never := optimize.NeverTerminate{}
 	for name, c := range map[string]struct {
 		p      optimize.Problem
-		word   string
+		text   string
 		s      *optimize.Settings
 		status string
 		err    error
 		majors int // if not zero
 	}{
-		"no settings":   {p: p, word: "bb", status: "GradientThreshold"},
-		"no progress":   {p: p, word: "sgd(lr=1e-20)", status: "FunctionConvergence"},
-		"gradient":      {p: p, word: "bb", s: optim.GonumSettings(1e-6, 0), status: "GradientThreshold"},
-		"our tolerance": {p: p, word: "bb", s: optim.GonumSettings(0, 0), status: "GradientThreshold"},
-		"majors":        {p: p, word: "sgd", s: optim.GonumSettings(0, 5), status: "IterationLimit", majors: 5},
-		"one major":     {p: p, word: "sgd", s: optim.GonumSettings(0, 1), status: "IterationLimit", majors: 1},
-		"functions":     {p: p, word: "sgd", s: &optimize.Settings{FuncEvaluations: 6, Converger: never}, status: "FunctionEvaluationLimit", majors: 5},
-		"gradients":     {p: p, word: "sgd", s: &optimize.Settings{GradEvaluations: 1, Converger: never}, status: "GradientEvaluationLimit"},
-		"runtime":       {p: p, word: "sgd", s: &optimize.Settings{Runtime: 1, Converger: never}, status: "RuntimeLimit"},
-		"status":        {p: stopping, word: "sgd", s: &optimize.Settings{Converger: never}, status: "Success"},
-		"problem fails": {p: failing, word: "sgd", s: &optimize.Settings{Converger: never}, status: "Failure", err: errFull},
-		"recorder":      {p: p, word: "sgd", s: &optimize.Settings{Converger: never, Recorder: &diary{fail: 6}}, status: "Failure", err: errFull},
-		"recorder at 2": {p: p, word: "sgd", s: &optimize.Settings{Converger: never, Recorder: &diary{fail: 2}}, status: "Failure", err: errFull},
-		"converger":     {p: p, word: "sgd", s: &optimize.Settings{Converger: &optimize.FunctionConverge{Absolute: 1, Iterations: 3}}, status: "FunctionConvergence"},
-		"diverged":      {p: p, word: "sgd(lr=1)", s: optim.GonumSettings(0, 0), status: "Diverged", err: ode.ErrNonFinite},
-		"no parts":      {p: p, word: "gradient/symplectic/fixed(h=1)", s: optim.GonumSettings(0, 0), status: "Failure"},
+		"no settings":   {p: p, text: "bb", status: "GradientThreshold"},
+		"no progress":   {p: p, text: "sgd(lr=1e-20)", status: "FunctionConvergence"},
+		"gradient":      {p: p, text: "bb", s: optim.GonumSettings(1e-6, 0), status: "GradientThreshold"},
+		"our tolerance": {p: p, text: "bb", s: optim.GonumSettings(0, 0), status: "GradientThreshold"},
+		"majors":        {p: p, text: "sgd", s: optim.GonumSettings(0, 5), status: "IterationLimit", majors: 5},
+		"one major":     {p: p, text: "sgd", s: optim.GonumSettings(0, 1), status: "IterationLimit", majors: 1},
+		"functions":     {p: p, text: "sgd", s: &optimize.Settings{FuncEvaluations: 6, Converger: never}, status: "FunctionEvaluationLimit", majors: 5},
+		"gradients":     {p: p, text: "sgd", s: &optimize.Settings{GradEvaluations: 1, Converger: never}, status: "GradientEvaluationLimit"},
+		"runtime":       {p: p, text: "sgd", s: &optimize.Settings{Runtime: 1, Converger: never}, status: "RuntimeLimit"},
+		"status":        {p: stopping, text: "sgd", s: &optimize.Settings{Converger: never}, status: "Success"},
+		"problem fails": {p: failing, text: "sgd", s: &optimize.Settings{Converger: never}, status: "Failure", err: errFull},
+		"recorder":      {p: p, text: "sgd", s: &optimize.Settings{Converger: never, Recorder: &diary{fail: 6}}, status: "Failure", err: errFull},
+		"recorder at 2": {p: p, text: "sgd", s: &optimize.Settings{Converger: never, Recorder: &diary{fail: 2}}, status: "Failure", err: errFull},
+		"converger":     {p: p, text: "sgd", s: &optimize.Settings{Converger: &optimize.FunctionConverge{Absolute: 1, Iterations: 3}}, status: "FunctionConvergence"},
+		"diverged":      {p: p, text: "sgd(lr=1)", s: optim.GonumSettings(0, 0), status: "Diverged", err: ode.ErrNonFinite},
+		"no parts":      {p: p, text: "gradient/symplectic/fixed(h=1)", s: optim.GonumSettings(0, 0), status: "Failure"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			calls = 0
-			m := parse(t, c.word).GonumMethod()
+			m := parse(t, c.text).GonumMethod()
 			for range 2 { // a method may be used again
 				if d, ok := recorder(c.s); ok {
 					*d = diary{fail: d.fail}

@@ -63,13 +63,13 @@ var errFull = errors.New("the diary is full")
 // Gonum's runner sees our iterates, bit for bit, with one evaluation of value and gradient for each.
 func TestGonumIterates(t *testing.T) {
 	const steps = 40
-	words := []string{"gradient/rk4/fixed(h=0.001)", "gradient/dp5/pi(rtol=0.01,atol=0.01)", "gradient/eulerheun/pi(rtol=0.01,atol=0.01,h0=1)", "heavyball(gamma=1,v0=0.1)/heun/fixed(h=0.01)"}
+	texts := []string{"gradient/rk4/fixed(h=0.001)", "gradient/dp5/pi(rtol=0.01,atol=0.01)", "gradient/eulerheun/pi(rtol=0.01,atol=0.01,h0=1)", "heavyball(gamma=1,v0=0.1)/heun/fixed(h=0.01)"}
 	for _, name := range onePerStep {
-		words = append(words, optim.SamplesOf(name)...)
+		texts = append(texts, optim.SamplesOf(name)...)
 	}
-	for _, word := range words {
-		t.Run(word, func(t *testing.T) {
-			o := parse(t, word)
+	for _, text := range texts {
+		t.Run(text, func(t *testing.T) {
+			o := parse(t, text)
 			if r, err := optim.Minimize(t.Context(), rosenbrock, nil, o, optim.Settings{Steps: steps, GTol: -1}); err != nil {
 				t.Skipf("ends at step %d: %v", r.Step, err)
 			}

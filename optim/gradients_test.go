@@ -11,8 +11,8 @@ import (
 // One gradient a step, and one more for the last point.
 func TestOneGradientPerStep(t *testing.T) {
 	const steps = 30
-	everyWord(t, func(t *testing.T, word string, o optim.Optimizer) {
-		if !plain(word) {
+	everySpec(t, func(t *testing.T, text string, o optim.Optimizer) {
+		if !plain(text) {
 			t.Skip("its steps cost more or less")
 		}
 		p, calls := counted(rosenbrock)
@@ -50,8 +50,8 @@ func TestGradientsWithBatches(t *testing.T) {
 			t.Errorf("%+v, want %d gradients a step in %d steps and %d for the first length", s, each, steps, first)
 		}
 	}
-	everyWord(t, func(t *testing.T, word string, o optim.Optimizer) {
-		if !plain(word) {
+	everySpec(t, func(t *testing.T, text string, o optim.Optimizer) {
+		if !plain(text) {
 			t.Skip("its steps cost more or less")
 		}
 		each, first := 1, 0

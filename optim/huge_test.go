@@ -13,24 +13,24 @@ import (
 func TestHugeStarts(t *testing.T) {
 	p := objective.Must("sphere(n=3e5)")
 	dense := map[string]bool{}
-	for _, word := range optim.Samples() {
-		o, err := optim.Parse(word)
+	for _, text := range optim.Samples() {
+		o, err := optim.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		r, err := optim.Start(t.Context(), p, nil, o, optim.Settings{Steps: 1})
 		if err != nil {
 			if dense[o.String()] = strings.Contains(err.Error(), "GB of memory"); !dense[o.String()] {
-				t.Logf("%s: %v", word, err)
+				t.Logf("%s: %v", text, err)
 			}
 			continue
 		}
 		_ = r
 	}
-	for _, word := range []string{"newton", "dampednewton", "cubic", "trustregion", "lm", "ser", "proximal"} {
-		o, err := optim.Parse(word)
+	for _, text := range []string{"newton", "dampednewton", "cubic", "trustregion", "lm", "ser", "proximal"} {
+		o, err := optim.Parse(text)
 		if err != nil || !dense[o.String()] {
-			t.Errorf("%s starts, %v", word, err)
+			t.Errorf("%s starts, %v", text, err)
 		}
 	}
 }

@@ -50,21 +50,21 @@ func normalEquations(p *objective.Problem, x []float64, lambda float64) (d [2]fl
 // in the Fisher matrix of normal errors. On Rosenbrock's function the full step solves r = 0 in two.
 func TestGaussNewtonIsEuler(t *testing.T) {
 	p := valley()
-	for word, c := range map[string]struct{ lr, damp float64 }{
+	for text, c := range map[string]struct{ lr, damp float64 }{
 		"gaussnewton": {1, 0}, "gaussnewton(lr=0.3,damp=0.2)": {.3, .2}, "natural(lr=0.3,damp=0.2)": {.3, .2}, "natural": {1, 0},
 	} {
-		run := start(t, p, parse(t, word), optim.Settings{Steps: 20, GTol: -1})
+		run := start(t, p, parse(t, text), optim.Settings{Steps: 20, GTol: -1})
 		x := slices.Clone(p.Start)
 		for run.Next() {
 			d := normalEquations(p, x, c.damp)
 			x[0], x[1] = x[0]-c.lr*d[0], x[1]-c.lr*d[1]
 			if miss := difference(run.Point().X(), x); miss > identityTol {
-				t.Fatalf("%s: step %d differs by %.3g", word, run.Stats().Steps, miss)
+				t.Fatalf("%s: step %d differs by %.3g", text, run.Stats().Steps, miss)
 			}
 		}
 		s := run.Stats()
 		if s.Steps != 20 || s.FieldEvals != s.JacEvals+1 && c.lr != 1 {
-			t.Errorf("%s: %+v: %v", word, s, run.Reason())
+			t.Errorf("%s: %+v: %v", text, s, run.Reason())
 		}
 	}
 	r, err := optim.Minimize(t.Context(), p, nil, optim.Of(catalogue.GaussNewton{LR: 1}), optim.Settings{GTol: 1e-12})
@@ -108,14 +108,14 @@ func TestLevenbergMarquardtOnResiduals(t *testing.T) {
 // The flows of steepest descent in a norm under Euler's method: normalised and sign descent where the control does it,
 // gradient descent, greedy coordinate descent, and Muon's step but for its iteration.
 func TestSteepestDescentInNorms(t *testing.T) {
-	for word, same := range map[string]string{
+	for text, same := range map[string]string{
 		"normgd(norm=l2)":                      "sgd",
 		"normgd(lr=0.003,norm=l2,unit=true)":   "normalizedgd(lr=0.003)",
 		"normgd(lr=0.003,norm=linf,unit=true)": "signsgd(lr=0.003)",
 		"normgd(norm=spectral,rows=4,cols=1)":  "sgd",
 		"normgd(norm=spectral,rows=1,cols=4)":  "sgd",
 	} {
-		agree(t, parse(t, word), func(int) func(x, g []float64) {
+		agree(t, parse(t, text), func(int) func(x, g []float64) {
 			o := start(t, rosenbrock, parse(t, same), optim.Settings{Steps: identitySteps, GTol: -1})
 			return func(x, _ []float64) {
 				o.Next()
@@ -164,14 +164,14 @@ func TestSteepestDescentInNorms(t *testing.T) {
 	if g := gradientAt(rosenbrock.Start); g[0]*g[3]-g[1]*g[2] < 0 {
 		u[2], u[3] = -u[2], -u[3]
 	}
-	for word, tol := range map[string]float64{
+	for text, tol := range map[string]float64{
 		"normgd(lr=1,norm=spectral,unit=true,rows=2,cols=2)": 1e-12, "muon(lr=1,momentum=0,weight_decay=0,nesterov=false,rows=2,cols=2)": .4,
 	} {
-		run := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: 1, GTol: -1})
+		run := start(t, rosenbrock, parse(t, text), optim.Settings{Steps: 1, GTol: -1})
 		run.Next()
 		for i, x := range run.Point().X() {
 			if d := rosenbrock.Start[i] - x; math.Abs(d-u[i]) > tol {
-				t.Errorf("%s: the step is %v in coordinate %d, want %v", word, d, i, u[i])
+				t.Errorf("%s: the step is %v in coordinate %d, want %v", text, d, i, u[i])
 			}
 		}
 	}

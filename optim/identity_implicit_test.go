@@ -270,19 +270,19 @@ func TestProximalGradient(t *testing.T) {
 // The stop Rest knows the minimum of f + r, where the gradient of f is not zero.
 func TestRestOfComposite(t *testing.T) {
 	p := objective.Must("quadratic(eigenvalues=[0.5,1,3],rotated=true)")
-	for _, word := range []string{"ista(lr=0.2,l1=0.1)", "ista(lr=0.2,lo=0.3)", "ista(lr=0.2,simplex=1)"} {
-		o := parse(t, word)
+	for _, text := range []string{"ista(lr=0.2,l1=0.1)", "ista(lr=0.2,lo=0.3)", "ista(lr=0.2,simplex=1)"} {
+		o := parse(t, text)
 		r, err := optim.Minimize(t.Context(), p, nil, o, optim.Settings{GTol: -1, Stop: flows.Rest{Of: o.Flow.(flows.Composite), Tol: 1e-9}})
 		if err != nil || !r.Converged() {
-			t.Errorf("%s: %v, %v", word, r.Reason, err)
+			t.Errorf("%s: %v, %v", text, r.Reason, err)
 		}
 		g := make([]float64, p.Dim)
 		p.Grad(g, r.X)
-		if size := vec.NormInf(g); word != "ista(lr=0.2,l1=0.1)" && size < 1e-2 {
-			t.Errorf("%s: ‖∇f‖∞ = %.3g at the minimum: the test shows nothing", word, size)
+		if size := vec.NormInf(g); text != "ista(lr=0.2,l1=0.1)" && size < 1e-2 {
+			t.Errorf("%s: ‖∇f‖∞ = %.3g at the minimum: the test shows nothing", text, size)
 		}
 		if r.GNorm > 1e-9 {
-			t.Errorf("%s: GNorm = %.3g, want that of the conditions for a minimum", word, r.GNorm)
+			t.Errorf("%s: GNorm = %.3g, want that of the conditions for a minimum", text, r.GNorm)
 		}
 	}
 }

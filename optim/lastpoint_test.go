@@ -24,7 +24,7 @@ func TestLastPointNotFinite(t *testing.T) {
 		}, Grad: func(d, x []float64) { d[0], d[1] = 2*x[0], 2*x[1] }}
 	}
 	for _, c := range []struct {
-		word string
+		text string
 		p    *objective.Problem
 		x0   []float64
 		s    optim.Settings
@@ -37,9 +37,9 @@ func TestLastPointNotFinite(t *testing.T) {
 		{"lookahead(sgd(lr=0.1))", wall(math.Inf(1)), []float64{2, 1}, optim.Settings{Steps: 100, GTol: -1}},
 		{"sgd(lr=0.1)", wall(math.Inf(1)), []float64{2, 1}, optim.Settings{Steps: 2000, Stop: ode.MaxEvals{N: 30}}},
 	} {
-		res, err := optim.Minimize(t.Context(), c.p, c.x0, parse(t, c.word), c.s)
+		res, err := optim.Minimize(t.Context(), c.p, c.x0, parse(t, c.text), c.s)
 		if res.Reason.Status != ode.Diverged || !errors.Is(err, ode.ErrNonFinite) || res.Best.F-res.Best.F != 0 || res.F-res.F == 0 {
-			t.Errorf("%s: F = %g, best %g, %v, %v", c.word, res.F, res.Best.F, res.Reason, err)
+			t.Errorf("%s: F = %g, best %g, %v, %v", c.text, res.F, res.Best.F, res.Reason, err)
 		}
 	}
 }

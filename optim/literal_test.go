@@ -96,7 +96,7 @@ func TestAdamLiteral(t *testing.T) {
 	}
 	c := registered("adam").Default.(catalogue.Adam)
 	c.LR, c.Beta1 = .1, 0
-	for word, o := range map[string]Optimizer{
+	for text, o := range map[string]Optimizer{
 		"adam(lr=0.1,beta1=0)":  Of(c),
 		"adam(lr=0.1)":          Of(catalogue.Adam{LR: .1, Beta1: .9, Beta2: .999, Eps: 1e-8}),
 		"sgd(lr=0.1)":           Of(catalogue.SGD{LR: .1}),
@@ -106,12 +106,12 @@ func TestAdamLiteral(t *testing.T) {
 		"adgd":                  Of(catalogue.AdGD{}),
 		"momentum(momentum=0)":  Momentum(1e-3, 0),
 	} {
-		want, err := Parse(word)
+		want, err := Parse(text)
 		if err == nil {
 			err = o.check()
 		}
 		if err != nil || !o.same(want) {
-			t.Errorf("%s: %s, %v", word, o.Triple(), err)
+			t.Errorf("%s: %s, %v", text, o.Triple(), err)
 		}
 	}
 	if err := Of(catalogue.Adam{LR: -1, Beta1: .9, Beta2: .999, Eps: 1e-8}).check(); fmt.Sprint(err) != "optim: adam: lr=-1 must be positive and finite" {

@@ -63,13 +63,13 @@ func TestSmallestEigenvalueOnSphere(t *testing.T) {
 	}
 	for name, a := range matrices {
 		p, least := halfForm(a)
-		for _, word := range []string{"riemannian/lie/relative", "riemannian/lie(scheme=geodesic)/relative", "riemannian/lie/rayleigh", "riemannian/lie/rayleigh(rule=bb2)"} {
-			res, err := optim.Minimize(t.Context(), p, nil, parse(t, word), optim.Settings{GTol: 1e-6})
+		for _, text := range []string{"riemannian/lie/relative", "riemannian/lie(scheme=geodesic)/relative", "riemannian/lie/rayleigh", "riemannian/lie/rayleigh(rule=bb2)"} {
+			res, err := optim.Minimize(t.Context(), p, nil, parse(t, text), optim.Settings{GTol: 1e-6})
 			if err != nil || !res.Converged() || res.Stats.FieldEvals+res.Stats.FuncEvals >= 60 || math.Abs(res.F-least) > 1e-10 {
-				t.Errorf("%s, %s: %v, %v after %d evaluations, f - least = %.3g", name, word, res.Reason, err, res.Stats.FieldEvals+res.Stats.FuncEvals, res.F-least)
+				t.Errorf("%s, %s: %v, %v after %d evaluations, f - least = %.3g", name, text, res.Reason, err, res.Stats.FieldEvals+res.Stats.FuncEvals, res.F-least)
 			}
 			if g := tangential(p, res.X); math.Abs(g-res.GNorm) > 1e-14 || g > 1e-6 {
-				t.Errorf("%s, %s: GNorm = %.3g, the Riemannian gradient is %.3g", name, word, res.GNorm, g)
+				t.Errorf("%s, %s: GNorm = %.3g, the Riemannian gradient is %.3g", name, text, res.GNorm, g)
 			}
 		}
 	}
@@ -152,10 +152,10 @@ func TestSimplexConverges(t *testing.T) {
 		return f
 	}}
 	p.Complete()
-	for _, word := range []string{"expgrad(lr=0.5)", "replicator/lie/relative", "replicator/lie/fixed(h=0.3)"} {
-		res, err := optim.Minimize(t.Context(), p, nil, parse(t, word), optim.Settings{GTol: 1e-7})
+	for _, text := range []string{"expgrad(lr=0.5)", "replicator/lie/relative", "replicator/lie/fixed(h=0.3)"} {
+		res, err := optim.Minimize(t.Context(), p, nil, parse(t, text), optim.Settings{GTol: 1e-7})
 		if err != nil || !res.Converged() || math.Abs(res.X[0]-1) > 1e-3 || res.F-.5 > 1e-6 {
-			t.Errorf("%s: %+v, %v", word, res, err)
+			t.Errorf("%s: %+v, %v", text, res, err)
 		}
 	}
 }
@@ -180,7 +180,7 @@ func TestControlsThatCannotServe(t *testing.T) {
 		}
 		plain := sys.FieldFromForce == nil && sys.Space == ode.Free && sys.Dim == p.Dim
 		for _, c := range []struct {
-			word   string
+			text   string
 			serves bool
 		}{
 			{"wolfe", sys.Space == ode.Free && (sys.Dim == p.Dim || sys.Straight)},
@@ -191,16 +191,16 @@ func TestControlsThatCannotServe(t *testing.T) {
 			{"polyak", false}, {"polyak(min=0)", true}, {"rayleigh", true}, {"relative", true}, {"fixed(h=0.01)", true},
 			{"descent", sys.Energy != nil && sys.Dissipation != nil},
 		} {
-			ctl, err := control.Parse(c.word)
+			ctl, err := control.Parse(c.text)
 			if err != nil {
 				t.Fatal(err)
 			}
 			_, err = optim.Start(t.Context(), p, []float64{.5, .5, .5, .5}, optim.Optimizer{Flow: f, Method: m, Control: ctl}, optim.Settings{})
 			if (err == nil) != c.serves {
-				t.Errorf("%s with %s: %v, want it served: %t", c.word, fw, err, c.serves)
+				t.Errorf("%s with %s: %v, want it served: %t", c.text, fw, err, c.serves)
 			}
-			if name, _, _ := strings.Cut(strings.TrimPrefix(c.word, "clip("), "("); err != nil && !strings.Contains(err.Error(), strings.Split(name, ",")[0]) {
-				t.Errorf("%s with %s: %v does not name the control", c.word, fw, err)
+			if name, _, _ := strings.Cut(strings.TrimPrefix(c.text, "clip("), "("); err != nil && !strings.Contains(err.Error(), strings.Split(name, ",")[0]) {
+				t.Errorf("%s with %s: %v does not name the control", c.text, fw, err)
 			}
 		}
 	}
@@ -212,10 +212,10 @@ func TestDecayUnderModelControls(t *testing.T) {
 	for i := range p.Start {
 		p.Start[i] += 3
 	}
-	for _, word := range []string{"euler/wolfe", "linimpliciteuler/ratio", "linimpliciteuler/radius", "euler/descent", "euler/rayleigh(rule=exact)", "euler/polyak(min=0)"} {
-		res, err := optim.Minimize(t.Context(), p, nil, parse(t, "gradient(l2=20)/"+word), optim.Settings{GTol: 1e-6, Steps: 2000})
+	for _, text := range []string{"euler/wolfe", "linimpliciteuler/ratio", "linimpliciteuler/radius", "euler/descent", "euler/rayleigh(rule=exact)", "euler/polyak(min=0)"} {
+		res, err := optim.Minimize(t.Context(), p, nil, parse(t, "gradient(l2=20)/"+text), optim.Settings{GTol: 1e-6, Steps: 2000})
 		if err != nil || !res.Converged() || res.GNorm > 1e-6 {
-			t.Errorf("gradient(l2=20)/%s: %v, %v, gradient of the sum %.3g", word, res.Reason, err, res.GNorm)
+			t.Errorf("gradient(l2=20)/%s: %v, %v, gradient of the sum %.3g", text, res.Reason, err, res.GNorm)
 		}
 	}
 }

@@ -10,11 +10,11 @@ import (
 )
 
 func TestNextDoesNotAllocate(t *testing.T) {
-	everyWord(t, func(t *testing.T, word string, o optim.Optimizer) {
+	everySpec(t, func(t *testing.T, text string, o optim.Optimizer) {
 		if !suits(rosenbrock, o, optim.Settings{}) {
 			t.Skip("the objective lacks a capability; flowtest asks the flow")
 		}
-		if !noAllocations(t, o) && plain(word) {
+		if !noAllocations(t, o) && plain(text) {
 			t.Errorf("%v does not take its steps", o)
 		}
 	})

@@ -116,7 +116,7 @@ func TestCancelOnTheWay(t *testing.T) {
 func TestArgumentsAreLeftAlone(t *testing.T) {
 	p := objective.Problem{Dim: 2, Start: []float64{3, 4}, Func: rosenbrock2.Func, Grad: rosenbrock2.Grad, Hess: rosenbrock2.Hess, HessVec: rosenbrock2.HessVec}
 	x0 := []float64{-1.2, 1}
-	everyWord(t, func(t *testing.T, _ string, o optim.Optimizer) {
+	everySpec(t, func(t *testing.T, _ string, o optim.Optimizer) {
 		if !suits(&p, o, optim.Settings{}) {
 			t.Skip("the objective lacks a capability, or has another number of variables")
 		}

@@ -51,7 +51,7 @@ func torch(lr, momentum, dampening, decay float64, nesterov bool) rule {
 	}
 }
 
-// Heavy ball: every word and rule for the damping is one recursion, under its own map of (η, μ) to (h, γ), 3.4.1. The
+// Heavy ball: every spec and rule for the damping is one recursion, under its own map of (η, μ) to (h, γ), 3.4.1. The
 // rule exact is row (c1), first the damping and then the kick; rows (c2) and (c3), which weigh the kick differently,
 // have no rule here.
 func TestHeavyBallWords(t *testing.T) {

@@ -10,9 +10,9 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-func ends(t *testing.T, p *objective.Problem, x0 []float64, words string, say string) {
+func ends(t *testing.T, p *objective.Problem, x0 []float64, texts string, say string) {
 	t.Helper()
-	for w := range strings.FieldsSeq(words) {
+	for w := range strings.FieldsSeq(texts) {
 		res, err := optim.Minimize(t.Context(), p, x0, parse(t, w), optim.Settings{GTol: 1e-9})
 		if res.Reason.Status != ode.Stalled || err != nil || !strings.Contains(res.Reason.Text, say) {
 			t.Errorf("%s: %v, %v, want stalled with %q", w, res.Reason, err, say)

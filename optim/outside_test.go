@@ -62,11 +62,11 @@ func TestConvergedIsInside(t *testing.T) {
 		"mirror(map=entropy(simplex=1))":                           {sum(true), true},
 		"riemannian":                                               {func(x []float64) float64 { return math.Abs(math.Hypot(x[0], x[1])-1) - 2e-6 }, true},
 	}
-	for word, c := range cases {
+	for text, c := range cases {
 		served, refused := 0, 0
 		for _, m := range method.Samples() {
 			for _, h := range []float64{1e-3, .02} {
-				f, err := flows.Parse(word)
+				f, err := flows.Parse(text)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -85,15 +85,15 @@ func TestConvergedIsInside(t *testing.T) {
 				}
 				res := r.Result()
 				if out := c.out(res.X); res.Converged() && out > 0 {
-					t.Errorf("%s/%s, h = %g: %v at %v, outside by %.3g", word, m, h, res.Reason, res.X, out)
+					t.Errorf("%s/%s, h = %g: %v at %v, outside by %.3g", text, m, h, res.Reason, res.X, out)
 				}
 				if err := r.Err(); errors.Is(err, ode.ErrOutside) && !(c.out(res.X) > -2e-6) {
-					t.Errorf("%s/%s, h = %g: %v at %v", word, m, h, err, res.X)
+					t.Errorf("%s/%s, h = %g: %v at %v", text, m, h, err, res.X)
 				}
 			}
 		}
 		if served == 0 || refused == 0 || c.free != (served > 40) {
-			t.Errorf("%s: %d runs, %d refused", word, served, refused)
+			t.Errorf("%s: %d runs, %d refused", text, served, refused)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // A mistake is answered with a sentence, and with the nearest name if there is one.
 func TestParseErrors(t *testing.T) {
-	for word, want := range map[string]string{
+	for text, want := range map[string]string{
 		"":                                 "name is missing",
 		"adma":                             `no optimizer "adma"; did you mean adam?`,
 		"nestorov":                         "did you mean nesterov?",
@@ -41,15 +41,15 @@ func TestParseErrors(t *testing.T) {
 		"gradient/euler/fixed":             "h=0 must be positive",
 		"gradient/lie(schme=a)/fixed(h=1)": "did you mean scheme?",
 	} {
-		if o, err := optim.Parse(word); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("Parse(%q) = %v, %v, want an error with %q", word, o, err, want)
+		if o, err := optim.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Parse(%q) = %v, %v, want an error with %q", text, o, err, want)
 		}
 	}
 }
 
-// However it is written, a word prints in one way.
+// However it is written, a spec prints in one way.
 func TestCanonicalWords(t *testing.T) {
-	for word, want := range map[string]string{
+	for text, want := range map[string]string{
 		"gd":                                 "sgd",
 		"adam()":                             "adam",
 		" adam( beta1 = 0.9 , lr = 1e-2 ) ":  "adam(lr=0.01)",
@@ -59,8 +59,8 @@ func TestCanonicalWords(t *testing.T) {
 		"gradient / euler / fixed( h = .1 )": "gradient/euler/fixed(h=0.1)",
 		"heavyball(damping=explicit,gamma=1)/symplectic/fixed(h=1,clock=flow)": "heavyball(gamma=1)/symplectic/fixed(h=1,clock=flow)",
 	} {
-		if got := parse(t, word).String(); got != want {
-			t.Errorf("%q prints as %q, want %q", word, got, want)
+		if got := parse(t, text).String(); got != want {
+			t.Errorf("%q prints as %q, want %q", text, got, want)
 		}
 	}
 }
@@ -85,18 +85,18 @@ func FuzzParse(f *testing.F) {
 		f.Add(w)
 	}
 	p := objective.Must("beale")
-	f.Fuzz(func(t *testing.T, word string) {
-		o, err := optim.Parse(word)
+	f.Fuzz(func(t *testing.T, text string) {
+		o, err := optim.Parse(text)
 		if err != nil {
 			if strings.TrimSpace(err.Error()) == "" {
-				t.Errorf("%q: an error without words", word)
+				t.Errorf("%q: an error without words", text)
 			}
 			return
 		}
 		print := o.String()
 		back, err := optim.Parse(print)
 		if err != nil || !back.Equal(o) {
-			t.Fatalf("%q prints as %q, which reads back as %#v, %v, not %#v", word, print, back, err, o)
+			t.Fatalf("%q prints as %q, which reads back as %#v, %v, not %#v", text, print, back, err, o)
 		}
 		if t := o.Triple(); strings.Count(t, "/") < 2 {
 			panic(t)

@@ -37,7 +37,7 @@ var keys = map[string]map[string]*rapid.Generator[float64]{
 	"adgd":  {"h0": zeroOn},
 }
 
-// Whatever legal numbers are set, in whatever order, a word reads back as itself, and so does its triple. What is
+// Whatever legal numbers are set, in whatever order, a spec reads back as itself, and so does its triple. What is
 // refused is a combination that the parameters' types say they exclude.
 func TestRandomWordsRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -54,21 +54,21 @@ func TestRandomWordsRoundTrip(t *testing.T) {
 			}
 			args = append(args, k+"="+value)
 		}
-		word := fmt.Sprintf("%s(%s)", name, strings.Join(args, ","))
-		o, err := optim.Parse(word)
+		text := fmt.Sprintf("%s(%s)", name, strings.Join(args, ","))
+		o, err := optim.Parse(text)
 		if err != nil {
 			if !strings.Contains(err.Error(), "exclude") && !strings.Contains(err.Error(), "nesterov=true needs") {
-				t.Fatalf("%s is refused: %v", word, err)
+				t.Fatalf("%s is refused: %v", text, err)
 			}
 			return
 		}
 		if back, err := optim.Parse(o.String()); err != nil || back != o {
-			t.Fatalf("%s prints as %v and reads back as %v: %v", word, o, back, err)
+			t.Fatalf("%s prints as %v and reads back as %v: %v", text, o, back, err)
 		}
 		bare := o
 		bare.Name = ""
 		if back, err := optim.Parse(o.Triple()); err != nil || back != bare {
-			t.Fatalf("%s is the triple %s, which reads back as %s: %v", word, o.Triple(), back.Triple(), err)
+			t.Fatalf("%s is the triple %s, which reads back as %s: %v", text, o.Triple(), back.Triple(), err)
 		}
 	})
 }

@@ -26,8 +26,8 @@ var noRange = map[string]string{
 // subject is a registered type: a value of it, and how it is read and run.
 type subject struct {
 	value any
-	read  func(word string) error
-	word  func(v any) string
+	read  func(text string) error
+	text  func(v any) string
 	run   func(v any) error
 }
 
@@ -48,7 +48,7 @@ func subjects(t *testing.T) []subject {
 	triple := Optimizer{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Fixed{H: .1}}
 	for _, w := range flows.Samples() {
 		v, err := flows.Parse(w)
-		add(v, err, subject{word: printed, read: func(w string) error { _, err := flows.Parse(w); return err }, run: func(v any) error {
+		add(v, err, subject{text: printed, read: func(w string) error { _, err := flows.Parse(w); return err }, run: func(v any) error {
 			o := triple
 			o.Flow = v.(flows.Flow)
 			return started(o)
@@ -56,7 +56,7 @@ func subjects(t *testing.T) []subject {
 	}
 	for _, w := range method.Samples() {
 		v, err := method.Parse(w)
-		add(v, err, subject{word: printed, read: func(w string) error { _, err := method.Parse(w); return err }, run: func(v any) error {
+		add(v, err, subject{text: printed, read: func(w string) error { _, err := method.Parse(w); return err }, run: func(v any) error {
 			o := triple
 			o.Method = v.(ode.Method)
 			return started(o)
@@ -64,7 +64,7 @@ func subjects(t *testing.T) []subject {
 	}
 	for _, w := range control.Samples() {
 		v, err := control.Parse(w)
-		add(v, err, subject{word: printed, read: func(w string) error { _, err := control.Parse(w); return err }, run: func(v any) error {
+		add(v, err, subject{text: printed, read: func(w string) error { _, err := control.Parse(w); return err }, run: func(v any) error {
 			o := triple
 			o.Control = v.(ode.Control)
 			return started(o)
@@ -73,7 +73,7 @@ func subjects(t *testing.T) []subject {
 	for _, name := range Names() {
 		e := registered(name)
 		add(e.Default, nil, subject{
-			word: func(v any) string { return spec.Format(name, v, e.Default) },
+			text: func(v any) string { return spec.Format(name, v, e.Default) },
 			read: func(w string) error { return second(Parse(w)) },
 			run:  func(v any) error { return Of(v.(catalogue.Configuration)).check() },
 		})
@@ -161,7 +161,7 @@ func TestEveryNumberHasARange(t *testing.T) {
 			old := reflect.New(f.Type()).Elem()
 			old.Set(f)
 			defer f.Set(old)
-			plain := s.word(def.Interface())
+			plain := s.text(def.Interface())
 			for _, x := range try {
 				if kind == reflect.Int && (x != math.Trunc(x) || math.Abs(x) > 1e9) {
 					continue
@@ -172,7 +172,7 @@ func TestEveryNumberHasARange(t *testing.T) {
 					f.Set(reflect.ValueOf(x).Convert(typ.Type))
 				}
 				v := def.Interface()
-				word := s.word(v)
+				text := s.text(v)
 				if inside(tag, x) {
 					if err := spec.Check(v); err != nil && !own && !isChecker(v) {
 						t.Errorf("%+v: %s=%v is in %s: %v", v, key, x, tag, err)
@@ -180,12 +180,12 @@ func TestEveryNumberHasARange(t *testing.T) {
 					continue
 				}
 				refused++
-				for how, err := range map[string]error{"spec": s.read(word), "Check": spec.Check(v), "literal": refusal(s.run, v)} {
-					if nested := holder.Type() != def.Type(); how == "spec" && (word == plain && !old.IsZero() || nested && !strings.Contains(word, spec.Number(x))) {
+				for how, err := range map[string]error{"spec": s.read(text), "Check": spec.Check(v), "literal": refusal(s.run, v)} {
+					if nested := holder.Type() != def.Type(); how == "spec" && (text == plain && !old.IsZero() || nested && !strings.Contains(text, spec.Number(x))) {
 						continue // the number is not printed
 					}
 					if err == nil || !strings.Contains(strings.ToLower(err.Error()), key) && !math.IsNaN(x) {
-						t.Errorf("%s, %s=%v, outside %s, by %s: %v", word, key, x, tag, how, err)
+						t.Errorf("%s, %s=%v, outside %s, by %s: %v", text, key, x, tag, how, err)
 					}
 				}
 			}
@@ -202,7 +202,7 @@ func isChecker(v any) bool {
 	return ok
 }
 
-// Every word of an enumeration is accepted and printed as it is read; another one is refused, in a spec and in a
+// Every value of an enumeration is accepted and printed as it is read; another one is refused, in a spec and in a
 // literal that is run, and the nearest one suggested.
 func TestEveryWord(t *testing.T) {
 	n := 0
@@ -216,8 +216,8 @@ func TestEveryWord(t *testing.T) {
 			}
 			old := f.String()
 			defer f.SetString(old)
-			words := strings.Split(tag, ",")
-			for i, w := range words {
+			texts := strings.Split(tag, ",")
+			for i, w := range texts {
 				if f.SetString(w); i == 0 {
 					f.SetString("")
 				}
@@ -230,14 +230,14 @@ func TestEveryWord(t *testing.T) {
 				}
 				f.SetString(w + "x")
 				v := def.Interface()
-				for how, err := range map[string]error{"spec": s.read(s.word(v)), "Check": spec.Check(v), "literal": refusal(s.run, v)} {
+				for how, err := range map[string]error{"spec": s.read(s.text(v)), "Check": spec.Check(v), "literal": refusal(s.run, v)} {
 					if err == nil || !strings.Contains(err.Error(), "did you mean "+w+"?") {
 						t.Errorf("%v: %s=%sx, by %s: %v", holder.Type(), key, w, how, err)
 					}
 				}
 			}
-			if f.SetString(words[0]); words[0] != "" && spec.Check(def.Interface()) == nil {
-				t.Errorf("%v: the literal %s=%q, which no code compares with, is accepted", holder.Type(), key, words[0])
+			if f.SetString(texts[0]); texts[0] != "" && spec.Check(def.Interface()) == nil {
+				t.Errorf("%v: the literal %s=%q, which no code compares with, is accepted", holder.Type(), key, texts[0])
 			}
 		})
 	}

@@ -14,12 +14,12 @@ import (
 // counts are logged and not compared.
 func TestDefaultSolvesTheTestFunctions(t *testing.T) {
 	problems := map[string]*objective.Problem{}
-	for _, word := range []string{
+	for _, text := range []string{
 		"beale", "box3d", "gaussian", "biggsexp6", "helicalvalley", "watson(n=6)", "brownbadlyscaled", "brownanddennis",
 		"powellbadlyscaled", "extpowellsingular(n=4)", "wood", "trigonometric(n=10)", "rosenbrock(n=2)", "rosenbrock(n=10)",
 		"penalty1(n=4)", "penalty2(n=4)", "variablydim(n=10)",
 	} {
-		problems[word] = objective.Must(word)
+		problems[text] = objective.Must(text)
 	}
 	surface := functions.NewMinimalSurface(8, 8)
 	x0 := surface.InitX()

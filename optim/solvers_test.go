@@ -17,31 +17,31 @@ import (
 // What a step costs where that is not one gradient, beside one for the last point.
 func TestCostOfSteps(t *testing.T) {
 	const steps = 20
-	for word, each := range map[string]int{
+	for text, each := range map[string]int{
 		"bb1": 1, "bb2": 1, "nagflow": 1, "aegd(lr=0.001)": 1, "aegd(lr=0.001,scalar=true)": 1, "newton": 1, "ser": 1, "hamiltonian": 1, "normgd": 1, "normgd(norm=linf,unit=true)": 1,
 		"extragradient(lr=0.0002)": 2, "matched": 2, "chebyshev(mu=1,l=2000,stages=7)": 7,
 	} {
-		r := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: steps, GTol: -1})
+		r := start(t, rosenbrock, parse(t, text), optim.Settings{Steps: steps, GTol: -1})
 		for r.Next() {
 		}
 		if s := r.Stats(); s.Steps != steps || s.FieldEvals != each*steps+1 || s.FuncEvals != 0 || s.Rejected != 0 {
-			t.Errorf("%s: %+v, want %d gradients a step", word, s, each)
+			t.Errorf("%s: %+v, want %d gradients a step", text, s, each)
 		}
 	}
-	for word, attempts := range map[string]int{"newton": 0, "newton(lr=0.1)": 0, "dampednewton": 1} { // what the flow itself evaluates
-		r := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: 5, GTol: -1})
+	for text, attempts := range map[string]int{"newton": 0, "newton(lr=0.1)": 0, "dampednewton": 1} { // what the flow itself evaluates
+		r := start(t, rosenbrock, parse(t, text), optim.Settings{Steps: 5, GTol: -1})
 		for r.Next() {
 		}
 		if s := r.Stats(); s.JacEvals != 5 || s.LinearSolves != 5+attempts*s.Rejected {
-			t.Errorf("%s: %+v, want a Hessian a step and a linear system an attempt", word, s)
+			t.Errorf("%s: %+v, want a Hessian a step and a linear system an attempt", text, s)
 		}
 	}
-	for _, word := range []string{"armijo", "wolfe", "cg", "lbfgs", "dampednewton"} { // one for each attempt, with its value
-		r := start(t, rosenbrock, parse(t, word), optim.Settings{Steps: steps, GTol: -1})
+	for _, text := range []string{"armijo", "wolfe", "cg", "lbfgs", "dampednewton"} { // one for each attempt, with its value
+		r := start(t, rosenbrock, parse(t, text), optim.Settings{Steps: steps, GTol: -1})
 		for r.Next() {
 		}
 		if s := r.Stats(); s.Steps != steps || s.FieldEvals != s.Steps+s.Rejected+1 || s.FuncEvals != 0 {
-			t.Errorf("%s: %+v, want a gradient for each attempt", word, s)
+			t.Errorf("%s: %+v, want a gradient for each attempt", text, s)
 		}
 	}
 }
@@ -107,14 +107,14 @@ func TestSolversRefuse(t *testing.T) {
 		copy(dst, x)
 		return (x[0]*x[0] + x[1]*x[1]) / 2
 	}}
-	for _, word := range []string{"cg", "lbfgs", "newton", "dampednewton", "lm", "trustregion", "cubic"} {
-		if suits(data, parse(t, word), optim.Settings{Batch: 10}) {
-			t.Errorf("%s starts on batches", word)
+	for _, text := range []string{"cg", "lbfgs", "newton", "dampednewton", "lm", "trustregion", "cubic"} {
+		if suits(data, parse(t, text), optim.Settings{Batch: 10}) {
+			t.Errorf("%s starts on batches", text)
 		}
 	}
-	for _, word := range []string{"newton", "dampednewton"} {
-		if suits(bare.Complete(), parse(t, word), optim.Settings{}) {
-			t.Errorf("%s starts without a Hessian", word)
+	for _, text := range []string{"newton", "dampednewton"} {
+		if suits(bare.Complete(), parse(t, text), optim.Settings{}) {
+			t.Errorf("%s starts without a Hessian", text)
 		}
 	}
 }
@@ -129,10 +129,10 @@ func TestDampedNewtonLeavesSaddles(t *testing.T) {
 			dst.SetSym(0, 1, 0)
 			dst.SetSym(1, 1, 2)
 		}}
-	for word, want := range map[string]float64{"newton": 0, "dampednewton": 1, "trustregion": 1, "cubic": 1, "lm": 1} {
-		r, err := optim.Minimize(t.Context(), p.Complete(), []float64{.1, 1}, parse(t, word), optim.Settings{GTol: 1e-10})
+	for text, want := range map[string]float64{"newton": 0, "dampednewton": 1, "trustregion": 1, "cubic": 1, "lm": 1} {
+		r, err := optim.Minimize(t.Context(), p.Complete(), []float64{.1, 1}, parse(t, text), optim.Settings{GTol: 1e-10})
 		if err != nil || !r.Converged() || math.Abs(math.Abs(r.X[0])-want) > 1e-9 {
-			t.Errorf("%s ends at %v, want |x[0]| = %v: %v, %v", word, r.X, want, r.Reason, err)
+			t.Errorf("%s ends at %v, want |x[0]| = %v: %v, %v", text, r.X, want, r.Reason, err)
 		}
 	}
 }
@@ -208,10 +208,10 @@ func TestHardCase(t *testing.T) {
 		{double(plain, []float64{-1, 2}), []float64{0, 30}, -.25},
 		{double(&q, []float64{-2, 1, 3, -.5, 7}), mat.Col(nil, 1, &q), -1 - .0625},
 	} {
-		for _, word := range []string{"trustregion", "trustregion(r0=0.1)", "trustregion(r0=10)", "cubic", "cubic(r0=0.1)"} {
-			r, err := optim.Minimize(t.Context(), c.p, c.x0, parse(t, word), optim.Settings{GTol: 1e-9, Steps: 200})
+		for _, text := range []string{"trustregion", "trustregion(r0=0.1)", "trustregion(r0=10)", "cubic", "cubic(r0=0.1)"} {
+			r, err := optim.Minimize(t.Context(), c.p, c.x0, parse(t, text), optim.Settings{GTol: 1e-9, Steps: 200})
 			if err != nil || !r.Converged() || math.Abs(r.F-c.to) > 1e-12 {
-				t.Errorf("%s from %.3g ends at f = %v, want %v: %v, %v", word, c.x0, r.F, c.to, r.Reason, err)
+				t.Errorf("%s from %.3g ends at f = %v, want %v: %v, %v", text, c.x0, r.F, c.to, r.Reason, err)
 			}
 		}
 	}
@@ -232,7 +232,7 @@ func TestHardCase(t *testing.T) {
 }
 
 func TestSolverConstructors(t *testing.T) {
-	for word, o := range map[string]optim.Optimizer{
+	for text, o := range map[string]optim.Optimizer{
 		"bb1": optim.Of(catalogue.BB1{}), "bb2": optim.Of(catalogue.BB2{}), "armijo": optim.Of(catalogue.Armijo{C: 1e-4, Shrink: .5, Grow: 2}), "wolfe": optim.Of(catalogue.Wolfe{C1: 1e-4, C2: .9}), "steepest(relax=0.9)": optim.Of(catalogue.Steepest{Relax: .9}),
 		"cg": optim.CG(), "lbfgs(history_size=5)": optim.LBFGS(5), "newton(lr=0.5)": optim.Newton(.5), "dampednewton": optim.Of(catalogue.DampedNewton{C: 1e-4, Shrink: .5}),
 		"lm": optim.LM(), "ser(h0=0.1)": optim.Of(catalogue.SER{H0: .1}), "trustregion": optim.Of(catalogue.TrustRegion{}), "cubic": optim.Of(catalogue.Cubic{}),
@@ -244,8 +244,8 @@ func TestSolverConstructors(t *testing.T) {
 		"nagflow(h=0.1,mu=0.5,gamma0=2)":     optim.Of(catalogue.NAGFlow{H: .1, Mu: .5, Gamma0: 2}), "nagc(lr=0.1,restart=speed)": optim.Of(catalogue.NAGC{LR: .1, Restart: flows.SpeedRestart, R: 3}),
 		"bregman(h=0.1,p=3,c=0.1)": optim.Of(catalogue.Bregman{H: .1, P: 3, C: .1}), "aegd(lr=0.2)": optim.Of(catalogue.AEGD{LR: .2, C: 1}), "itohabe(lr=0.1)": optim.Of(catalogue.ItohAbe{LR: .1}),
 	} {
-		if back := parse(t, word); !back.Equal(o) {
-			t.Errorf("%s is %#v, the constructor gives %#v", word, back, o)
+		if back := parse(t, text); !back.Equal(o) {
+			t.Errorf("%s is %#v, the constructor gives %#v", text, back, o)
 		}
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/odescent/odescent/optim"
 )
 
-func begin(t *testing.T, word string, s optim.Settings) *optim.Run {
+func begin(t *testing.T, text string, s optim.Settings) *optim.Run {
 	t.Helper()
-	o, err := optim.Parse(word)
+	o, err := optim.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,10 +25,10 @@ func begin(t *testing.T, word string, s optim.Settings) *optim.Run {
 
 // A run that goes on from a file takes the same steps, to the last bit, with batches and without.
 func TestStateFile(t *testing.T) {
-	for _, word := range []string{"sgd(lr=0.1)", "adam(lr=0.01)", "bb", "nesterov(lr=0.05)", "rmsprop", "adagrad", "gradient/rkc2/pi(rtol=1e-3,atol=1e-4)"} {
+	for _, text := range []string{"sgd(lr=0.1)", "adam(lr=0.01)", "bb", "nesterov(lr=0.05)", "rmsprop", "adagrad", "gradient/rkc2/pi(rtol=1e-3,atol=1e-4)"} {
 		for _, batch := range []int{0, 16} {
 			s := optim.Settings{Steps: 60, GTol: -1, Batch: batch, Seed: 3}
-			whole := begin(t, word, s)
+			whole := begin(t, text, s)
 			var file bytes.Buffer
 			for whole.Next() {
 				if whole.Stats().Steps == 23 {
@@ -37,22 +37,22 @@ func TestStateFile(t *testing.T) {
 					}
 				}
 			}
-			again := begin(t, word, s)
+			again := begin(t, text, s)
 			if err := again.Load(&file); err != nil {
-				t.Fatalf("%s: %v", word, err)
+				t.Fatalf("%s: %v", text, err)
 			}
 			if n := again.Stats().Steps; n != 23 {
-				t.Fatalf("%s: goes on at step %d", word, n)
+				t.Fatalf("%s: goes on at step %d", text, n)
 			}
 			for again.Next() {
 			}
 			a, b := whole.Result(), again.Result()
 			if a.Stats != b.Stats || a.Best.F != b.Best.F || a.Best.Step != b.Best.Step {
-				t.Errorf("%s, batch %d: %+v, uninterrupted %+v", word, batch, b.Stats, a.Stats)
+				t.Errorf("%s, batch %d: %+v, uninterrupted %+v", text, batch, b.Stats, a.Stats)
 			}
 			for i := range a.X {
 				if a.X[i] != b.X[i] {
-					t.Fatalf("%s, batch %d: x[%d] = %v, uninterrupted %v", word, batch, i, b.X[i], a.X[i])
+					t.Fatalf("%s, batch %d: x[%d] = %v, uninterrupted %v", text, batch, i, b.X[i], a.X[i])
 				}
 			}
 		}
@@ -83,14 +83,14 @@ func TestStateFileRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
-	for word, want := range map[string]string{
+	for text, want := range map[string]string{
 		"adam(lr=0.02)":          "control slope(tol=0.01,memory=ema(0.999,debias=true),eps=1e-8), here slope(tol=0.02",
 		"adam(lr=0.01,beta1=.5)": "flow relaxation(beta=0.9,debias=true), here relaxation(beta=0.5,debias=true)",
 		"sgd":                    "method lie, here euler",
 	} {
-		err := begin(t, word, optim.Settings{Steps: 50, Batch: 16, Seed: 1}).Load(bytes.NewReader(good))
+		err := begin(t, text, optim.Settings{Steps: 50, Batch: 16, Seed: 1}).Load(bytes.NewReader(good))
 		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", word, err, want)
+			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
 	err := begin(t, "adam(lr=0.01)", optim.Settings{Steps: 50, Batch: 8, Seed: 2}).Load(bytes.NewReader(good))

@@ -23,15 +23,15 @@ func after(t *testing.T, p *objective.Problem, o optim.Optimizer, steps int) []f
 // with the shares fixed they do not.
 func TestTausKeepTheFlow(t *testing.T) {
 	p := objective.Quadratic([]float64{.5, 1, 3}, true)
-	for word, taus := range map[string]string{
+	for text, taus := range map[string]string{
 		"adam": "tau1=0.2,tau2=0.5", "adamw": "tau1=0.2,tau2=0.5", "amsgrad": "tau1=0.2,tau2=0.5", "adamax": "tau1=0.2,tau2=0.5",
 		"adabelief": "tau1=0.2,tau2=0.5,eps=1e-3", "laprop": "tau1=0.2,tau2=0.5", "rmsprop": "tau=0.5,v0=1", "adan": "tau1=0.2,tau2=0.3,tau3=0.5",
 		"yogi": "tau1=0.2,tau2=0.5,debias=true,initial_accumulator_value=1e-6", "lamb": "tau1=0.2,tau2=0.5", "qhm": "tau=0.2,nu=1",
 	} {
-		t.Run(word, func(t *testing.T) {
+		t.Run(text, func(t *testing.T) {
 			at := func(n int) []float64 {
 				lr := 1 / float64(n)
-				o := parse(t, word+"(lr="+strconv.FormatFloat(lr, 'g', -1, 64)+","+taus+")")
+				o := parse(t, text+"(lr="+strconv.FormatFloat(lr, 'g', -1, 64)+","+taus+")")
 				if back := parse(t, o.String()); back != o {
 					t.Errorf("%v reads back as %#v", o, back)
 				}
@@ -53,9 +53,9 @@ func TestTausAreTheFlowClock(t *testing.T) {
 	if d := difference(after(t, rosenbrock, o, 200), after(t, rosenbrock, spelled, 200)); d > identityTol {
 		t.Errorf("%v and %v differ by %.3g", o, spelled, d)
 	}
-	for _, word := range []string{"adam(tau1=0)", "adam(tau1=1,beta1=0.5)", "sgd(tau=1)", "bb(tau=1)", "adam(tau=1)", "adam(tau1=1,tau1=2)"} {
-		if _, err := optim.Parse(word); err == nil {
-			t.Errorf("%s reads", word)
+	for _, text := range []string{"adam(tau1=0)", "adam(tau1=1,beta1=0.5)", "sgd(tau=1)", "bb(tau=1)", "adam(tau=1)", "adam(tau1=1,tau1=2)"} {
+		if _, err := optim.Parse(text); err == nil {
+			t.Errorf("%s reads", text)
 		}
 	}
 }

@@ -89,9 +89,9 @@ func torchProblems(t *testing.T) map[string]*objective.Problem {
 func TestTorch(t *testing.T) {
 	const tol = 1e-10
 	problems := torchProblems(t)
-	for file, word := range torchRuns {
+	for file, text := range torchRuns {
 		t.Run(file, func(t *testing.T) {
-			opt, err := optim.Parse(word)
+			opt, err := optim.Parse(text)
 			if err != nil {
 				t.Fatal(err)
 			}

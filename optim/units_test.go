@@ -94,16 +94,16 @@ func rescaled(p *objective.Problem, b, c float64, budget int) *objective.Problem
 	return q.Complete()
 }
 
-// sameInUnits returns how the run of the optimizer's word on the problem, for so many steps, differs from the one with
+// sameInUnits returns how the run of the optimizer's spec on the problem, for so many steps, differs from the one with
 // x in the unit 2^-j and f in the unit 4^-k; "" if it does not.
-func sameInUnits(t *testing.T, p *objective.Problem, word string, j, k, steps int, within float64, rounds bool) string {
+func sameInUnits(t *testing.T, p *objective.Problem, text string, j, k, steps int, within float64, rounds bool) string {
 	t.Helper()
 	b, c := math.Ldexp(1, j), math.Ldexp(1, 2*k)
-	scaled, err := optim.Rescale(word, b, c)
+	scaled, err := optim.Rescale(text, b, c)
 	if err != nil {
 		return err.Error()
 	}
-	o := parse(t, word)
+	o := parse(t, text)
 	if !ode.OnStepClock(o.Control) {
 		m, e := math.Frexp(flows.TimeUnit(o.Flow, b, c))
 		if m != .5 && !rounds {
@@ -192,16 +192,16 @@ func unlawful(t *testing.T, law string) []string {
 	return rows
 }
 
-// stands reports that a row is about the word: its name, or a part of it with an argument.
-func stands(row, word string) bool {
-	name, _, _ := strings.Cut(word, "(")
-	return row == name || strings.ContainsAny(row, "(=") && strings.Contains(word, row)
+// stands reports that a row is about the spec: its name, or a part of it with an argument.
+func stands(row, text string) bool {
+	name, _, _ := strings.Cut(text, "(")
+	return row == name || strings.ContainsAny(row, "(=") && strings.Contains(text, row)
 }
 
-// is returns the row that is about the word, "" if there is none.
-func is(rows []string, word string) string {
+// is returns the row that is about the spec, "" if there is none.
+func is(rows []string, text string) string {
 	for _, row := range rows {
-		if stands(row, word) {
+		if stands(row, text) {
 			return row
 		}
 	}
@@ -222,8 +222,8 @@ func TestUnits(t *testing.T) {
 	bare := objective.Must("rosenbrock(n=3)")
 	bare = &objective.Problem{Dim: 3, Start: bare.Start, Func: bare.Func, Grad: bare.Grad}
 	problems := map[string]*objective.Problem{"no Hessian": bare.Complete()}
-	for _, word := range []string{"rosenbrock(n=4)", "quadratic(n=4,kappa=100,rotated=true)", "beale", "logistic(data=wdbc,l2=1e-3)"} {
-		problems[word] = objective.Must(word)
+	for _, text := range []string{"rosenbrock(n=4)", "quadratic(n=4,kappa=100,rotated=true)", "beale", "logistic(data=wdbc,l2=1e-3)"} {
+		problems[text] = objective.Must(text)
 	}
 	const zero = "logistic(data=wdbc,l2=1e-3)" // starts there
 	off := *problems[zero]
@@ -240,15 +240,15 @@ func TestUnits(t *testing.T) {
 	for law := range laws {
 		listed[law] = unlawful(t, law)
 	}
-	for n, word := range optim.Samples() {
+	for n, text := range optim.Samples() {
 		within := 0.
-		round := is(rounds, word)
+		round := is(rounds, text)
 		if round != "" {
 			within = 1e-9
 		}
 		for law, pairs := range laws {
-			row := is(listed[law], word)
-			if law == "both" && is(append(listed["optimizer x"], listed["optimizer f"]...), word) != "" {
+			row := is(listed[law], text)
+			if law == "both" && is(append(listed["optimizer x"], listed["optimizer f"]...), text) != "" {
 				continue
 			}
 			for name, p := range problems {
@@ -260,12 +260,12 @@ func TestUnits(t *testing.T) {
 					if p.Dim > 10 {
 						steps = 10
 					}
-					s := sameInUnits(t, p, word, jk.j, jk.k, steps, within, round != "")
-					if s == "" && round != "" && sameInUnits(t, p, word, jk.j, jk.k, steps, 0, true) != "" {
+					s := sameInUnits(t, p, text, jk.j, jk.k, steps, within, round != "")
+					if s == "" && round != "" && sameInUnits(t, p, text, jk.j, jk.k, steps, 0, true) != "" {
 						broken["optimizer bits: "+round] = true
 					}
 					row := row
-					if zeroRow := is(atZero, word); name == zero && zeroRow != "" && s != "" {
+					if zeroRow := is(atZero, text); name == zero && zeroRow != "" && s != "" {
 						row = zeroRow
 						broken["optimizer at zero: "+row] = true
 					}
@@ -274,7 +274,7 @@ func TestUnits(t *testing.T) {
 					case row != "":
 						broken[law+": "+row] = true
 					default:
-						t.Errorf("%s on %s, x by 2^%d, f by 4^%d: %s", word, name, jk.j, jk.k, s)
+						t.Errorf("%s on %s, x by 2^%d, f by 4^%d: %s", text, name, jk.j, jk.k, s)
 					}
 				}
 			}
@@ -295,8 +295,8 @@ func TestUnits(t *testing.T) {
 // the counts follow.
 func TestUnitsWithoutKeys(t *testing.T) {
 	problems := map[string]*objective.Problem{}
-	for _, word := range []string{"rosenbrock(n=2)", "quadratic(n=4,kappa=100,rotated=true)", "beale", "logistic(data=wdbc,l2=0.1)"} {
-		problems[word] = objective.Must(word)
+	for _, text := range []string{"rosenbrock(n=2)", "quadratic(n=4,kappa=100,rotated=true)", "beale", "logistic(data=wdbc,l2=0.1)"} {
+		problems[text] = objective.Must(text)
 	}
 	shifted := *problems["quadratic(n=4,kappa=100,rotated=true)"] // from 0, where f is 0, too
 	shifted.Start, shifted.Min = make([]float64, shifted.Dim), nil

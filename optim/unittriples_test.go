@@ -19,12 +19,12 @@ import (
 // their specs, * for all, ! for what the control must not have.
 func covers(row, flow, method, control string) bool {
 	for i, list := range strings.Split(row, " / ") {
-		word, found := []string{flow, method, control}[i], false
+		text, found := []string{flow, method, control}[i], false
 		for part := range strings.SplitSeq(list, ", ") {
 			switch not, is := strings.CutPrefix(part, "!"); {
-			case is && strings.Contains(word, not):
+			case is && strings.Contains(text, not):
 				return false
-			case part == "*", i < 2 && strings.HasPrefix(word, part), i == 2 && !is && strings.Contains(word, part):
+			case part == "*", i < 2 && strings.HasPrefix(text, part), i == 2 && !is && strings.Contains(text, part):
 				found = true
 			}
 		}

@@ -11,8 +11,8 @@ import (
 )
 
 func TestWordsRoundTrip(t *testing.T) {
-	everyWord(t, func(t *testing.T, word string, o optim.Optimizer) {
-		if o.String() != word {
+	everySpec(t, func(t *testing.T, text string, o optim.Optimizer) {
+		if o.String() != text {
 			t.Errorf("prints as %q", o.String())
 		}
 		if back := parse(t, o.String()); back != o {
@@ -53,14 +53,14 @@ func TestModifiedTriple(t *testing.T) {
 }
 
 func TestConstructors(t *testing.T) {
-	for word, o := range map[string]optim.Optimizer{
+	for text, o := range map[string]optim.Optimizer{
 		"sgd(lr=0.1)": optim.SGD(.1), "sgd": optim.SGD(1e-3), "momentum(lr=0.1,momentum=0.5)": optim.Momentum(.1, .5),
 		"nesterov(lr=0.1)": optim.Nesterov(.1, .9), "normalizedgd(lr=0.1)": optim.Of(catalogue.NormalizedGD{LR: .1}), "signsgd(lr=0.1)": optim.Of(catalogue.SignSGD{LR: .1}),
 		"adagrad(lr=0.1)": optim.Adagrad(.1), "rmsprop(lr=0.1)": optim.RMSProp(.1), "adam(lr=0.1)": optim.Adam(.1),
 		"adamw(lr=0.1)": optim.AdamW(.1), "bb": optim.BB(), "adgd": optim.Of(catalogue.AdGD{}),
 	} {
-		if back := parse(t, word); back != o {
-			t.Errorf("%s is %#v, the constructor gives %#v", word, back, o)
+		if back := parse(t, text); back != o {
+			t.Errorf("%s is %#v, the constructor gives %#v", text, back, o)
 		}
 	}
 	if gd := parse(t, "gd(lr=0.1)"); gd != optim.SGD(.1) {

@@ -24,16 +24,16 @@ func steep() *objective.Problem {
 // A run that diverges uphill says that the sign of the gradient is wrong, in whatever way it ends.
 func TestWrongSignWhereTheRunDiverges(t *testing.T) {
 	ends := make(map[string]int)
-	for _, word := range []string{"bb", "bb1", "bb2", "adgd", "lbfgs", "armijo", "cg", "sgd(lr=0.1)", "sgd(lr=10)", "momentum(lr=0.1)", "adam(lr=10)", "rmsprop(lr=100)", "gradient/rk4/fixed(h=0.3)", "gradient/tsit5/pi(rtol=1e-3,atol=1e-3)", "gradient/euler/relative", "polyak(f_star=0)"} {
-		res, err := optim.Minimize(t.Context(), steep(), nil, parse(t, word), optim.Settings{})
+	for _, text := range []string{"bb", "bb1", "bb2", "adgd", "lbfgs", "armijo", "cg", "sgd(lr=0.1)", "sgd(lr=10)", "momentum(lr=0.1)", "adam(lr=10)", "rmsprop(lr=100)", "gradient/rk4/fixed(h=0.3)", "gradient/tsit5/pi(rtol=1e-3,atol=1e-3)", "gradient/euler/relative", "polyak(f_star=0)"} {
+		res, err := optim.Minimize(t.Context(), steep(), nil, parse(t, text), optim.Settings{})
 		if res.Converged() || res.Best.F != steep().FuncGrad(make([]float64, 5), steep().Start) {
-			t.Errorf("%s: %v, best %v", word, res.Reason, res.Best)
+			t.Errorf("%s: %v, best %v", text, res.Reason, res.Best)
 		}
 		if !strings.Contains(res.Reason.Text, "points uphill") || !strings.Contains(res.Reason.Text, "CheckGradient") {
-			t.Errorf("%s: %v, %v", word, res.Reason, err)
+			t.Errorf("%s: %v, %v", text, res.Reason, err)
 		}
 		if err != nil && !strings.Contains(err.Error(), "points uphill") {
-			t.Errorf("%s: the error is %v", word, err)
+			t.Errorf("%s: the error is %v", text, err)
 		}
 		ends[res.Reason.Status.String()]++
 	}

@@ -50,7 +50,7 @@ func firstSteps(p *objective.Problem, x0 []float64, o optim.Optimizer) (s string
 	return s
 }
 
-// asLiteral keeps the fields of v that words set, in which v differs from what it is built on, and leaves the others at
+// asLiteral keeps the fields of v that specs set, in which v differs from what it is built on, and leaves the others at
 // zero: what somebody writes who sets just these in a literal.
 func asLiteral(v, def reflect.Value) reflect.Value {
 	out := reflect.New(v.Type()).Elem()
@@ -93,7 +93,7 @@ func literals[T any](t *testing.T, names, samples []string, parse func(string) (
 				}
 				f(name, reflect.Zero(reflect.TypeOf(v)), reflect.Value{})
 			case want.Kind() != reflect.Struct: // a tableau
-			case named(reflect.Zero(want.Type())) != name && slices.Contains(names, named(reflect.Zero(want.Type()))): // another word of that type
+			case named(reflect.Zero(want.Type())) != name && slices.Contains(names, named(reflect.Zero(want.Type()))): // another value of that type
 			case i == 0:
 				f(name, reflect.Zero(want.Type()), want)
 			default:
@@ -177,7 +177,7 @@ func TestZeroValues(t *testing.T) {
 	})
 }
 
-// zeroValues are the fields of flows, methods and controls whose zero is a value and not the default that their word
+// zeroValues are the fields of flows, methods and controls whose zero is a value and not the default that their spec
 // has.
 var zeroValues = map[string]string{
 	"flow composite.Lo": "the bound 0, if there is an upper one", "flow composite.Hi": "the bound 0, if there is a lower one",

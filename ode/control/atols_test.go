@@ -38,13 +38,13 @@ func TestEqualATols(t *testing.T) {
 		sol, err := ode.Solve(t.Context(), withoutJac(p), p.Y0, 0, .9, ode.Config{Method: m, Control: c, SaveAt: []float64{.1, .5, .8}, MaxSteps: 300})
 		return fmt.Sprintf("%b %b %b %+v %v", sol.T, sol.Y, sol.States, sol.Stats, err)
 	}
-	words := method.Samples()
+	texts := method.Samples()
 	if testing.Short() {
-		words = []string{"tsit5", "dop853", "gbs(order=8)", "rkc2", "radau5", "rodas5p", "trbdf2", "bs3"}
+		texts = []string{"tsit5", "dop853", "gbs(order=8)", "rkc2", "radau5", "rodas5p", "trbdf2", "bs3"}
 	}
 	n := 0
-	for _, word := range words {
-		m, err := method.Parse(word)
+	for _, text := range texts {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +56,7 @@ func TestEqualATols(t *testing.T) {
 			}
 			n++
 			if got, want := run(m, each[i]), run(m, one[i]); got != want {
-				t.Errorf("%s with %v:\n%s, and with the number\n%s", word, each[i], got, want)
+				t.Errorf("%s with %v:\n%s, and with the number\n%s", text, each[i], got, want)
 			}
 		}
 	}

@@ -24,8 +24,8 @@ func TestEmptyWrappers(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, word := range control.Samples() {
-		c, err := control.Parse(word)
+	for _, text := range control.Samples() {
+		c, err := control.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,7 @@ func TestEmptyWrappers(t *testing.T) {
 		if !ok || !strings.HasSuffix(of.Tag.Get("spec"), ",bare") || ode.OnStepClock(c) {
 			continue
 		}
-		name, _, _ := strings.Cut(word, "(")
+		name, _, _ := strings.Cut(text, "(")
 		names = append(names, name)
 		v.FieldByName("Of").Set(reflect.ValueOf(def.Control))
 		want, err := run(rk.DP5, v.Interface().(ode.Control))

@@ -54,11 +54,11 @@ func pieces(jumps []float64, early bool, seen func(t float64)) (*ode.System, fun
 	return sys, exact
 }
 
-// landers are the words of the deterministic methods with an estimate that follow a plain equation.
+// landers are the specs of the deterministic methods with an estimate that follow a plain equation.
 var landers = func() []string {
-	var words []string
-	for _, word := range method.Samples() {
-		m, err := method.Parse(word)
+	var texts []string
+	for _, text := range method.Samples() {
+		m, err := method.Parse(text)
 		if err != nil {
 			panic(err)
 		}
@@ -68,10 +68,10 @@ var landers = func() []string {
 			continue
 		}
 		if r, ok := it.Run().Method.(ode.Rough); !ok || r.Rough() == "" {
-			words = append(words, word)
+			texts = append(texts, text)
 		}
 	}
-	return words
+	return texts
 }()
 
 // order returns the power that the estimate of a method goes with.
@@ -92,8 +92,8 @@ func TestLandJump(t *testing.T) {
 		t.Fatalf("only %d methods: %v", len(landers), landers)
 	}
 	lists := [][]float64{{1. / 3}, {0, 1. / 3, .5, .500001, 1}, {1. / 3, math.Nextafter(1./3, 1)}}
-	for _, word := range landers {
-		m, err := method.Parse(word)
+	for _, text := range landers {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,35 +130,35 @@ func TestLandJump(t *testing.T) {
 						lo, hi := min(s.L.T, s.R.T), max(s.L.T, s.R.T)
 						for _, at := range jumps {
 							if lo < at && at < hi {
-								t.Fatalf("%s: the step from %v to %v passes %v", word, s.L.T, s.R.T, at)
+								t.Fatalf("%s: the step from %v to %v passes %v", text, s.L.T, s.R.T, at)
 							}
 							for _, when := range times {
 								if math.Nextafter(lo, hi) == hi {
 									continue // there is no time between the two
 								}
 								if when == at && s.K > 0 || s.K > 0 && (when < lo && at == lo || when > hi && at == hi) {
-									t.Fatalf("%s, jumps %v, back %v: step %d from %v to %v evaluates at %v", word, jumps, back, s.K, s.L.T, s.R.T, when)
+									t.Fatalf("%s, jumps %v, back %v: step %d from %v to %v evaluates at %v", text, jumps, back, s.K, s.L.T, s.R.T, when)
 								}
 							}
 						}
 						times = times[:0]
 					}
 					if it.Reason().Status != ode.Reached {
-						t.Fatalf("%s: %+v, %v", word, it.Reason(), it.Err())
+						t.Fatalf("%s: %+v, %v", text, it.Reason(), it.Err())
 					}
 					most := 2 * len(jumps)
-					if strings.HasPrefix(word, "ab2") {
+					if strings.HasPrefix(text, "ab2") {
 						most = 8 * len(jumps) // it starts anew with Euler's method
 					}
 					if it.Stats().Rejected > most {
-						t.Errorf("%s, jumps %v, back %v: %d rejections in %d steps", word, jumps, back, it.Stats().Rejected, it.Stats().Steps)
+						t.Errorf("%s, jumps %v, back %v: %d rejections in %d steps", text, jumps, back, it.Stats().Rejected, it.Stats().Steps)
 					}
 					// backwards y' = p - y grows by e; the local errors add up over the steps
 					if worst > 200*tol && !first {
-						t.Errorf("%s, jumps %v, early %v, back %v: error %g", word, jumps, early, back, worst)
+						t.Errorf("%s, jumps %v, early %v, back %v: error %g", text, jumps, early, back, worst)
 					}
 					if within > 10*math.Max(worst, tol) {
-						t.Errorf("%s, jumps %v, early %v, back %v: error %g between the steps, %g at them", word, jumps, early, back, within, worst)
+						t.Errorf("%s, jumps %v, early %v, back %v: error %g between the steps, %g at them", text, jumps, early, back, within, worst)
 					}
 				}
 			}
@@ -194,13 +194,13 @@ func TestLandLaws(t *testing.T) {
 		sys, _ := pieces([]float64{1. / 3, .7}, false, nil)
 		return sys
 	}}
-	for _, word := range landers {
-		m, err := method.Parse(word)
+	for _, text := range landers {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c := control.Land{Of: control.PI{RTol: 1e-4, ATol: 1e-4}, Times: []float64{0, 1. / 3, .7}}
-		t.Run(word, func(t *testing.T) { odetest.Pair(t, p, m, c) })
+		t.Run(text, func(t *testing.T) { odetest.Pair(t, p, m, c) })
 	}
 }
 

@@ -13,14 +13,14 @@ func TestSaysWhatItIs(t *testing.T) {
 		Describe() string
 		Cite() []string
 	}
-	for _, word := range control.Samples() {
-		c, err := control.Parse(word)
+	for _, text := range control.Samples() {
+		c, err := control.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		s, ok := c.(speaker)
-		if !ok || s.Describe() == "" || s.Describe() == word {
-			t.Errorf("%s does not say what it is", word)
+		if !ok || s.Describe() == "" || s.Describe() == text {
+			t.Errorf("%s does not say what it is", text)
 			continue
 		}
 		for _, around := range []ode.Control{
@@ -29,7 +29,7 @@ func TestSaysWhatItIs(t *testing.T) {
 			w := around.(speaker)
 			n := len(s.Cite())
 			if k := len(w.Cite()); k < n || n > 0 && w.Cite()[k-n] != s.Cite()[0] || len(w.Describe()) < len(s.Describe()) {
-				t.Errorf("%T around %s says %q and cites %q", around, word, w.Describe(), w.Cite())
+				t.Errorf("%T around %s says %q and cites %q", around, text, w.Describe(), w.Cite())
 			}
 		}
 	}

@@ -13,9 +13,9 @@ import (
 // What a control declares as its pace is the length in time of every step that it takes, over everything registered.
 func TestPace(t *testing.T) {
 	declared := 0
-	for _, word := range append(control.Samples(), "fixed(h=0.01)", "schedule(fixed(h=0.1),rule=inverse(rate=1))", "replay(h=[0.1,0.1])",
+	for _, text := range append(control.Samples(), "fixed(h=0.01)", "schedule(fixed(h=0.1),rule=inverse(rate=1))", "replay(h=[0.1,0.1])",
 		"schedule(schedule(fixed(h=0.1),rule=inverse(rate=1)),rule=inverse(rate=1),on=time)") {
-		c, err := control.Parse(word)
+		c, err := control.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -31,12 +31,12 @@ func TestPace(t *testing.T) {
 		}
 		it, err := ode.New(context.Background(), sys, []float64{1, 2}, 0, math.Inf(1), ode.Config{Method: rk.DP5, Control: c, MaxSteps: 20})
 		if err != nil {
-			t.Errorf("%s: %v", word, err)
+			t.Errorf("%s: %v", text, err)
 			continue
 		}
 		for s := range it.Steps() {
 			if s.H != pace {
-				t.Errorf("%s declares steps of %v, and takes one of %v", word, pace, s.H)
+				t.Errorf("%s declares steps of %v, and takes one of %v", text, pace, s.H)
 				break
 			}
 		}
@@ -44,19 +44,19 @@ func TestPace(t *testing.T) {
 	if declared < 5 {
 		t.Errorf("only %d controls declare a pace", declared)
 	}
-	for word, want := range map[string]float64{
+	for text, want := range map[string]float64{
 		"fixed(h=0.01)": .01, "fixed(h=0.01,clock=step)": 1, "replay(h=[0.1,0.2])": 0, "replay(h=[0.1,0.1])": .1, "pi(rtol=1e-3)": 0,
 		"schedule(fixed(h=0.1),rule=inverse(rate=1))": .1, "schedule(fixed(h=0.1),rule=inverse(rate=1),on=time)": 0, "land(fixed(h=0.1),at=[0.05])": 0,
 	} {
-		c, err := control.Parse(word)
+		c, err := control.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := ode.FixedStep(c); got != want {
-			t.Errorf("%s: pace %v, want %v", word, got, want)
+			t.Errorf("%s: pace %v, want %v", text, got, want)
 		}
 		if got := ode.FixedStep(control.Record{Of: c, Mesh: new(control.Replay)}); got != want {
-			t.Errorf("%s within record: pace %v, want %v", word, got, want)
+			t.Errorf("%s within record: pace %v, want %v", text, got, want)
 		}
 	}
 }

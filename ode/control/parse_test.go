@@ -23,7 +23,7 @@ func vary(t *rapid.T, v reflect.Value, valid func() error) {
 		}
 		old := reflect.New(f.Type()).Elem()
 		old.Set(f)
-		words, isWord := tag.Lookup("oneof")
+		texts, isWord := tag.Lookup("oneof")
 		switch f.Kind() {
 		case reflect.Float64:
 			x := rapid.SampledFrom([]float64{1, 1e-12, 1e12, 0, .5, 3}).Draw(t, key)
@@ -34,7 +34,7 @@ func vary(t *rapid.T, v reflect.Value, valid func() error) {
 			f.SetBool(rapid.Bool().Draw(t, key))
 		case reflect.String:
 			if isWord {
-				f.SetString(rapid.SampledFrom(strings.Split(words, ",")).Draw(t, key))
+				f.SetString(rapid.SampledFrom(strings.Split(texts, ",")).Draw(t, key))
 			}
 		case reflect.Interface:
 			if !f.IsNil() && f.Elem().Kind() == reflect.Struct {
@@ -129,7 +129,7 @@ func TestParseRefuses(t *testing.T) {
 			t.Errorf("%q: %v, %v, want %q", c[0], got, err, c[1])
 		}
 	}
-	// What does not come from a word is checked when a run starts.
+	// What does not come from a spec is checked when a run starts.
 	for _, c := range []ode.Control{
 		control.Fixed{H: 1, Clock: "wall"}, control.Slope{Tol: 1, Per: "row"}, control.Slope{Tol: 1, Memory: control.EMA{Beta: 1}}, control.Slope{Tol: 1, Eps: control.Inside(-1)},
 		control.Relative{Filter: "dead"}, control.Relative{Growth: .5}, control.Schedule{On: "wall"},

@@ -40,14 +40,14 @@ func TestRules(t *testing.T) {
 
 // Every registered rule reads, prints and reads back as the same value, and is finite and not negative; one from outside is found.
 func TestRuleRegistry(t *testing.T) {
-	for _, word := range control.Rules() {
-		r, err := control.ParseRule(word)
-		if err != nil || r.String() != word {
-			t.Fatalf("%s reads as %v, %v", word, r, err)
+	for _, text := range control.Rules() {
+		r, err := control.ParseRule(text)
+		if err != nil || r.String() != text {
+			t.Fatalf("%s reads as %v, %v", text, r, err)
 		}
 		for k := range 200 {
 			if f := r.At(float64(k)); !(f >= 0 && f < 1e3) {
-				t.Errorf("%s at %d: %v", word, k, f)
+				t.Errorf("%s at %d: %v", text, k, f)
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // What is special about a slope reads, prints and reads back.
 func TestSlopeOptions(t *testing.T) {
-	for _, word := range []string{
+	for _, text := range []string{
 		"slope(tol=1,memory=yogi(0.9,start=1),eps=0.1)", "slope(tol=1,memory=yogi(0.9,start=1,first=true),per=norm)",
 		"slope(tol=1,memory=belief(0.9,mean=0.5,add=1e-16,debias=true))", "slope(tol=1,memory=lagged(0.9),eps=floor(0.1))",
 		"slope(tol=1,memory=rectified(0.9),eps=hat(1e-8))", "slope(tol=1,memory=ahead(0.9,by=0.5),per=norm)",
@@ -24,22 +24,22 @@ func TestSlopeOptions(t *testing.T) {
 		"rprop(h=0.1,shrink=0.25)", "polyak(min=-1,max=2)", "polyak", "adafactor(rows=2,cols=3)",
 		"prodigy(d0=0.001)", "schedule(fixed(h=1),rule=restarts(steps=3,mult=2),unit=0.5)", "schedule(fixed(h=1),rule=after(linear(steps=3),steps=2))",
 	} {
-		c, err := control.Parse(word)
+		c, err := control.Parse(text)
 		if err != nil {
-			t.Errorf("%s: %v", word, err)
+			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		if c.String() != word {
-			t.Errorf("%s prints as %s", word, c)
+		if c.String() != text {
+			t.Errorf("%s prints as %s", text, c)
 		}
 		if back, err := control.Parse(c.String()); err != nil || back != c {
-			t.Errorf("%s reads back as %#v, %v", word, back, err)
+			t.Errorf("%s reads back as %#v, %v", text, back, err)
 		}
 	}
 	if c, err := control.Parse("slope(tol=1,memory=none)"); err != nil || c != ode.Control(control.Slope{Tol: 1}) || c.String() != "slope(tol=1)" {
 		t.Errorf("memory=none reads as %#v, %v", c, err)
 	}
-	for _, word := range []string{
+	for _, text := range []string{
 		"slope(tol=1,length=distance)", "dog(tol=1,length=way)", "dog(tol=1,length=bound(1,2))", "dog(tol=1,length=distance(-1))", "lars(tol=1,blocks=[0])",
 		"slope(tol=1,memory=none(1))", "slope(tol=1,memory=sum(debias=true))", "slope(tol=1,memory=ema(0.9,tau=1))", "slope(tol=1,memory=ema(0.9,mean=0.5))",
 		"slope(tol=1,memory=belief(0.9,mean=1))", "slope(tol=1,memory=ahead(0.9,by=Inf))", "slope(tol=1,eps=inside)x", "slope(tol=1,eps=above(1))",
@@ -48,8 +48,8 @@ func TestSlopeOptions(t *testing.T) {
 		"schedule(fixed(h=1),rule=multistep(gamma=0.5,at=[-1]))", "schedule(fixed(h=1),rule=onecycle(steps=2))", "schedule(fixed(h=1),unit=-1)",
 		"schedule(fixed(h=1),rule=after(step(gamma=0.5,every=2),steps=-1))",
 	} {
-		if c, err := control.Parse(word); err == nil {
-			t.Errorf("%s reads as %v", word, c)
+		if c, err := control.Parse(text); err == nil {
+			t.Errorf("%s reads as %v", text, c)
 		}
 	}
 }
@@ -67,16 +67,16 @@ func TestMovedKeys(t *testing.T) {
 		if _, err := control.Parse(old); err == nil || !strings.Contains(err.Error(), now) {
 			t.Errorf("%s: %v, want %s named", old, err, now)
 		}
-		word := now
+		text := now
 		if strings.HasPrefix(now, "eps") || strings.HasPrefix(now, "memory") {
-			word = "slope(tol=1," + now + ")"
+			text = "slope(tol=1," + now + ")"
 		} else if strings.HasPrefix(now, "after") {
-			word = "schedule(fixed(h=1),rule=" + now + ")"
+			text = "schedule(fixed(h=1),rule=" + now + ")"
 		} else if strings.HasPrefix(now, "adadelta") {
-			word = "adadelta(tol=1,beta=0.9)"
+			text = "adadelta(tol=1,beta=0.9)"
 		}
-		if _, err := control.Parse(word); err != nil {
-			t.Errorf("%s, which stands for %s: %v", word, old, err)
+		if _, err := control.Parse(text); err != nil {
+			t.Errorf("%s, which stands for %s: %v", text, old, err)
 		}
 	}
 }

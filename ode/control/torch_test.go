@@ -10,9 +10,9 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// torch's schedulers, as torch.optim 1.13.1 recorded them over sixty steps, by the words of the rules.
+// torch's schedulers, as torch.optim 1.13.1 recorded them over sixty steps, by the specs of the rules.
 func TestSchedulesAreTorchs(t *testing.T) {
-	words := map[string]string{
+	texts := map[string]string{
 		"step":            "step(gamma=0.5,every=10)",
 		"multistep":       "multistep(gamma=0.3,at=[7,23,40])",
 		"exponential":     "exponential(gamma=0.93)",
@@ -35,12 +35,12 @@ func TestSchedulesAreTorchs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range all {
-		r, err := control.ParseRule(words[name])
+		r, err := control.ParseRule(texts[name])
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if r.String() != words[name] {
-			t.Errorf("%s prints as %s", words[name], r)
+		if r.String() != texts[name] {
+			t.Errorf("%s prints as %s", texts[name], r)
 		}
 		worst := 0.
 		for k, lr := range want.LR {

@@ -12,26 +12,26 @@ import (
 
 // Every number of every registered control has a unit, and scaling by powers of two there and back changes nothing.
 func TestUnits(t *testing.T) {
-	for _, word := range control.Samples() {
-		c, err := control.Parse(word)
+	for _, text := range control.Samples() {
+		c, err := control.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		there, err := spec.Rescale(c, spec.Scale{X: 0x1p10, T: 0x1p4, F: 0x1p-6})
 		if err != nil {
-			t.Errorf("%s: %v", word, err)
+			t.Errorf("%s: %v", text, err)
 			continue
 		}
 		back, err := spec.Rescale(there, spec.Scale{X: 0x1p-10, T: 0x1p-4, F: 0x1p6})
 		if err != nil || back.String() != c.String() {
-			t.Errorf("%s comes back as %v, %v", word, back, err)
+			t.Errorf("%s comes back as %v, %v", text, back, err)
 		}
 	}
 }
 
 // The units that depend on other fields.
 func TestUnitsByValue(t *testing.T) {
-	for word, want := range map[string]string{
+	for text, want := range map[string]string{
 		"fixed(h=1)":                                              "fixed(h=4)",
 		"fixed(h=1,clock=step)":                                   "fixed(h=0.0625,clock=step)",
 		"relative(h0=1)":                                          "relative(h0=4)",
@@ -58,13 +58,13 @@ func TestUnitsByValue(t *testing.T) {
 		"dog(tol=1,length=bound(1))": "dog(tol=1,length=bound(2))",
 		"lars(tol=1,trust=0.5)":      "lars(tol=1,trust=0.5)",
 	} {
-		c, err := control.Parse(word)
+		c, err := control.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		got, err := spec.Rescale(c, spec.Scale{X: 2, T: 4, F: 64})
 		if err != nil || got.String() != want {
-			t.Errorf("%s: %v, %v; want %s", word, got, err, want)
+			t.Errorf("%s: %v, %v; want %s", text, got, err, want)
 		}
 	}
 }
@@ -78,8 +78,8 @@ func TestSlopeAtRest(t *testing.T) {
 			Dim: 2, Pos: 1, Force: func(dst []float64, t float64, y []float64) { dst[0] = drive * y[0] },
 			FieldFromForce: func(dst []float64, p *ode.Point) { dst[0], dst[1] = p.M.Scale*p.Y[1], p.Force()[0] },
 		}
-		for _, word := range []string{"slope(tol=0.5,per=norm)", "dog(tol=1,length=distance(from=0.5))", "dog(tol=1,length=weighted(from=0.5))"} {
-			c, err := control.Parse(word)
+		for _, text := range []string{"slope(tol=0.5,per=norm)", "dog(tol=1,length=distance(from=0.5))", "dog(tol=1,length=weighted(from=0.5))"} {
+			c, err := control.Parse(text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,18 +90,18 @@ func TestSlopeAtRest(t *testing.T) {
 			}
 			it.Next()
 			if h := it.Step().H; h != .5/speed {
-				t.Errorf("%s at speed %v: h = %v at first, want %v", word, speed, h, .5/speed)
+				t.Errorf("%s at speed %v: h = %v at first, want %v", text, speed, h, .5/speed)
 			}
 			it.Next()
 			before := it.Step().H
-			if word != "slope(tol=0.5,per=norm)" {
+			if text != "slope(tol=0.5,per=norm)" {
 				continue // with a memory there is a slope to go by
 			}
 			drive = 0
 			it.Next() // what is known of the last point
 			it.Next()
 			if h := it.Step().H; h != before {
-				t.Errorf("%s at speed %v: h = %v without a force, want %v as before", word, speed, h, before)
+				t.Errorf("%s at speed %v: h = %v without a force, want %v as before", text, speed, h, before)
 			}
 		}
 	}
@@ -109,25 +109,25 @@ func TestSlopeAtRest(t *testing.T) {
 
 // Distances that start from a length have no hidden unit, as published they have; edge takes a first length.
 func TestLengthsGiven(t *testing.T) {
-	for word, want := range map[string]float64{
+	for text, want := range map[string]float64{
 		"dog(tol=1,length=distance(from=0.25))":      .25 / 4,
 		"dog(tol=1,length=distance(0.25,from=0.25))": 1. / 4, "dog(tol=1,length=distance(0.25))": .25 * 3 / 4, // 1 + ‖x₀‖ = 3
 		"dog(tol=1,length=bound(from=0.25))": .25 / 4,
 		"edge(h0=0.25)":                      .25,
 	} {
-		c, err := control.Parse(word)
+		c, err := control.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		sys := &ode.System{Dim: 1, Force: func(dst []float64, _ float64, y []float64) { dst[0] = -4 }, SpectralRadius: func(float64, []float64) float64 { return 0 }}
 		s := watch(t, sys, []float64{2}, rk.Euler, c, 1)[0]
 		if math.Abs(s.h-want) > 1e-15 {
-			t.Errorf("%s: h = %v, want %v", word, s.h, want)
+			t.Errorf("%s: h = %v, want %v", text, s.h, want)
 		}
 	}
-	for _, word := range []string{"dog(tol=1,length=distance(from=-1))", "lars(tol=1,trust=-1)", "edge(h0=-1)"} {
-		if _, err := control.Parse(word); err == nil {
-			t.Errorf("%s is read", word)
+	for _, text := range []string{"dog(tol=1,length=distance(from=-1))", "lars(tol=1,trust=-1)", "edge(h0=-1)"} {
+		if _, err := control.Parse(text); err == nil {
+			t.Errorf("%s is read", text)
 		}
 	}
 }

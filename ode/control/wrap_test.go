@@ -60,7 +60,7 @@ func TestLimitFormula(t *testing.T) {
 	}
 }
 
-// blind is Euler's method without a word about its stability.
+// blind is Euler's method without a stability limit.
 type blind struct{}
 
 func (blind) String() string                      { return "blind" }

@@ -14,10 +14,10 @@ import (
 )
 
 // What would take endless work or memory is refused with a sentence that names the count and what to take instead, by
-// words and by literals.
+// specs and by literals.
 func TestEndlessWordsAreRefused(t *testing.T) {
 	nested := func(n int) string { return strings.Repeat("doubled(", n) + "euler" + strings.Repeat(")", n) }
-	for word, want := range map[string]string{
+	for text, want := range map[string]string{
 		"rkc2(maxstages=1000000000)": "1000000000 stages: at most 10000",
 		"rkc2(stages=1000000000)":    "an implicit method with an iterative linear solver",
 		"rkl1(maxstages=10001)":      "at most 10000",
@@ -26,8 +26,8 @@ func TestEndlessWordsAreRefused(t *testing.T) {
 		nested(5):                    "doubled 5 times: every time takes three steps for one",
 		nested(1000):                 "nested more than 32 deep",
 	} {
-		if _, err := method.Parse(word); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%.40s: %v, want %q", word, err, want)
+		if _, err := method.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.40s: %v, want %q", text, err, want)
 		}
 	}
 	if _, err := control.Parse(strings.Repeat("clip(", 1e5) + "fixed(h=1)" + strings.Repeat(",max=1)", 1e5)); err == nil || len(err.Error()) > 1e3 {
@@ -66,7 +66,7 @@ func TestDenseMatricesAreBounded(t *testing.T) {
 	}
 	jac := func(dst *mat.Dense, _ float64, _ []float64) {}
 	for _, c := range []struct {
-		word      string
+		text      string
 		symmetric bool
 		jac       bool
 		want      string
@@ -77,7 +77,7 @@ func TestDenseMatricesAreBounded(t *testing.T) {
 		{"discrete", true, true, "80 GB"},
 		{"impliciteuler(linear=cg)", true, false, ""}, {"rosenbrock", true, false, "-"}, {"rkc2", true, false, ""}, {"dp5", false, false, ""},
 	} {
-		m, err := method.Parse(c.word)
+		m, err := method.Parse(c.text)
 		if err != nil {
 			if c.want != "-" {
 				t.Error(err)
@@ -90,7 +90,7 @@ func TestDenseMatricesAreBounded(t *testing.T) {
 		}
 		_, err = ode.New(context.Background(), sys, y0, 0, 1, ode.Config{Method: m, Control: control.Fixed{H: .1}})
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
-			t.Errorf("%s: %v, want %q", c.word, err, c.want)
+			t.Errorf("%s: %v, want %q", c.text, err, c.want)
 		}
 	}
 }
@@ -104,8 +104,8 @@ func TestWorkOfAStepIsBounded(t *testing.T) {
 		}
 		return -y
 	}
-	for _, word := range []string{"impliciteuler", "trapezoidal", "trbdf2", "sdirk4", "radau5", "rodas5p", "discrete", "itohabe", "rkc2", "expeuler"} {
-		m, err := method.Parse(word)
+	for _, text := range []string{"impliciteuler", "trapezoidal", "trbdf2", "sdirk4", "radau5", "rodas5p", "discrete", "itohabe", "rkc2", "expeuler"} {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,13 +124,13 @@ func TestWorkOfAStepIsBounded(t *testing.T) {
 					worst, before = max(worst, calls-before), calls
 				}})
 				if calls > 400_000 || worst > 550 {
-					t.Errorf("%s with h = %g on %s: %d evaluations in %d steps and %d rejections, %d in one attempt: %v", word, h, name, calls, sol.Stats.Steps, sol.Stats.Rejected, worst, err)
+					t.Errorf("%s with h = %g on %s: %d evaluations in %d steps and %d rejections, %d in one attempt: %v", text, h, name, calls, sol.Stats.Steps, sol.Stats.Rejected, worst, err)
 				}
 			}
 		}
 	}
-	for _, word := range []string{"itohabe", "discrete"} {
-		m, err := method.Parse(word)
+	for _, text := range []string{"itohabe", "discrete"} {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,11 +139,11 @@ func TestWorkOfAStepIsBounded(t *testing.T) {
 		sys.Potential = func(_ float64, y []float64) float64 { calls++; return -math.Pow(y[0], 4) }
 		cfg := ode.Config{Method: m, Control: control.Fixed{H: 1}}
 		if _, err := ode.Solve(context.Background(), sys, []float64{1}, 0, 1, cfg); err == nil || calls > 600_000 {
-			t.Errorf("%s down an energy without a bottom: %v after %d energies", word, err, calls)
+			t.Errorf("%s down an energy without a bottom: %v after %d energies", text, err, calls)
 		}
 		sys.Potential = func(float64, []float64) float64 { return math.NaN() }
 		if _, err := ode.Solve(context.Background(), sys, []float64{1}, 0, 1, cfg); !errors.Is(err, ode.ErrNonFinite) {
-			t.Errorf("%s with an energy of NaN: %v", word, err)
+			t.Errorf("%s with an energy of NaN: %v", text, err)
 		}
 	}
 }

@@ -48,17 +48,17 @@ func init() {
 
 // What is registered is read, also within doubled, and obeys the laws of methods; names are taken once among all families.
 func TestRegister(t *testing.T) {
-	for _, word := range []string{"kutta3", "nudge", "nudge(share=0.5)", "doubled(kutta3)"} {
-		m, err := method.Parse(word)
-		if err != nil || m.String() != word {
-			t.Fatalf("%s: %v, %v", word, m, err)
+	for _, text := range []string{"kutta3", "nudge", "nudge(share=0.5)", "doubled(kutta3)"} {
+		m, err := method.Parse(text)
+		if err != nil || m.String() != text {
+			t.Fatalf("%s: %v, %v", text, m, err)
 		}
-		t.Run(word, func(t *testing.T) { odetest.Pair(t, odetest.Arc, m, control.Fixed{H: .02}) })
+		t.Run(text, func(t *testing.T) { odetest.Pair(t, odetest.Arc, m, control.Fixed{H: .02}) })
 	}
 	odetest.Method(t, kutta3, odetest.Order(3), odetest.Evals(3))
-	for word, want := range map[string]string{"kutta3(order=2)": "takes no arguments", "nudge(share=2)": "share=2", "kuta3": "did you mean kutta3?"} {
-		if _, err := method.Parse(word); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", word, err, want)
+	for text, want := range map[string]string{"kutta3(order=2)": "takes no arguments", "nudge(share=2)": "share=2", "kuta3": "did you mean kutta3?"} {
+		if _, err := method.Parse(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
 	for name, want := range map[string]string{"dp5": "registered already", "baoab": "registered already", "kutta3": "registered already", "a b": "does not belong in it"} {

@@ -15,8 +15,8 @@ import (
 // those of the method within, for every registered method that can be doubled.
 func TestDoubledIsTolerant(t *testing.T) {
 	implicit := 0
-	for _, word := range method.Samples() {
-		m, err := method.Parse(word)
+	for _, text := range method.Samples() {
+		m, err := method.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +34,7 @@ func TestDoubledIsTolerant(t *testing.T) {
 		}
 		_, want := of.Run().Method.(ode.Tolerant)
 		if _, got := it.Run().Method.(ode.Tolerant); got != want {
-			t.Errorf("%v: tolerant %v, doubled %v", word, want, got)
+			t.Errorf("%v: tolerant %v, doubled %v", text, want, got)
 		}
 		if !want {
 			continue

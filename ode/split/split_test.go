@@ -73,7 +73,7 @@ func TestSymplectic(t *testing.T) {
 // where nothing moves the position at all.
 func TestTime(t *testing.T) {
 	for _, c := range []struct {
-		word string
+		text string
 		want []float64 // times at which the force is evaluated, h = 1
 	}{
 		{"kick drift", []float64{0, 1, 2}}, {"drift kick", []float64{1, 2, 3}}, {"kick", []float64{0, 1, 2}}, {"kick drift kick", []float64{0, 1, 2, 3}},
@@ -82,7 +82,7 @@ func TestTime(t *testing.T) {
 		var got []float64
 		sys.Both = nil
 		sys.Force = func(dst []float64, at float64, y []float64) { got = append(got, at); dst[0] = 0 }
-		it, err := ode.New(context.Background(), sys, []float64{1, 0}, 0, math.Inf(1), ode.Config{Method: split.Lie{Scheme: c.word}, Control: control.Fixed{H: 1}})
+		it, err := ode.New(context.Background(), sys, []float64{1, 0}, 0, math.Inf(1), ode.Config{Method: split.Lie{Scheme: c.text}, Control: control.Fixed{H: 1}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func TestTime(t *testing.T) {
 			it.Next()
 		}
 		if d := cmp.Diff(c.want, got); d != "" {
-			t.Errorf("%s (-want +got):\n%s", c.word, d)
+			t.Errorf("%s (-want +got):\n%s", c.text, d)
 		}
 	}
 }

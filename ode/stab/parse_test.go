@@ -10,7 +10,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	for word, want := range map[string]ode.Method{
+	for text, want := range map[string]ode.Method{
 		"rkc1":                         stab.RKC1{},
 		"rkc1(eta=4)":                  stab.RKC1{Eta: 4},
 		"rkc1(eta=0.5,maxstages=1000)": stab.RKC1{Eta: .5, MaxStages: 1000},
@@ -22,16 +22,16 @@ func TestParse(t *testing.T) {
 		"rkmc2(maxstages=100)":         stab.RKMC2{MaxStages: 100},
 		"rock2(stages=7)":              stab.ROCK2{Stages: 7},
 	} {
-		got, err := stab.Parse(word)
+		got, err := stab.Parse(text)
 		if err != nil || got != want {
-			t.Errorf("Parse(%q) = %v, %v", word, got, err)
+			t.Errorf("Parse(%q) = %v, %v", text, got, err)
 			continue
 		}
-		if got.String() != word {
-			t.Errorf("%q prints as %q", word, got)
+		if got.String() != text {
+			t.Errorf("%q prints as %q", text, got)
 		}
 	}
-	for word, says := range map[string]string{
+	for text, says := range map[string]string{
 		"rkc3":                       "rkc",
 		"rkc1(eta=-1)":               "eta",
 		"rkc1(eta=inf)":              "eta",
@@ -44,8 +44,8 @@ func TestParse(t *testing.T) {
 		"rkl2(maxstages=2)":          "from 3 on",
 		"rkmc2(stages=2)":            "at least 3",
 	} {
-		if _, err := stab.Parse(word); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("Parse(%q): %v, want something about %q", word, err, says)
+		if _, err := stab.Parse(text); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("Parse(%q): %v, want something about %q", text, err, says)
 		}
 	}
 	if got := stab.Names(); !slices.Equal(got, []string{"rkc1", "rkc2", "rkl1", "rkl2", "rkmc2", "rock2"}) {

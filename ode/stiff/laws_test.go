@@ -90,11 +90,11 @@ func TestLaws(t *testing.T) {
 		{Name: "bowl", System: bowlJac, Y0: []float64{2, -1, 1}},
 		{Name: "vdpol", System: vanderpol.System, Y0: vanderpol.Y0},
 	}
-	words := []string{
+	texts := []string{
 		"fixed(h=0.05)", "fixed(h=0.05,clock=step)", "slope(tol=0.02,memory=ema(0.9),eps=1e-3)", "pi(rtol=1e-3,atol=1e-3)",
 	}
 	controls := []ode.Control{control.Gustafsson{RTol: 1e-4, ATol: 1e-4}, control.SER{H: .05, Grow: 4}}
-	for _, w := range words {
+	for _, w := range texts {
 		c, err := control.Parse(w)
 		if err != nil {
 			t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"github.com/odescent/odescent/ode/stiff"
 )
 
-// methods returns every method that has a word.
+// methods returns every method that has a spec.
 func methods(t *testing.T) map[string]ode.Method {
 	t.Helper()
 	ms := map[string]ode.Method{}

@@ -27,17 +27,17 @@ func TestWords(t *testing.T) {
 			t.Errorf("%s does not describe itself", name)
 		}
 	}
-	for word, m := range want {
-		got, err := stiff.Parse(word)
-		if err != nil || got != m || got.String() != word {
-			t.Errorf("Parse(%q) = %v, %v", word, got, err)
+	for text, m := range want {
+		got, err := stiff.Parse(text)
+		if err != nil || got != m || got.String() != text {
+			t.Errorf("Parse(%q) = %v, %v", text, got, err)
 		}
 	}
-	for word, part := range map[string]string{
+	for text, part := range map[string]string{
 		"radau": "radau5", "trbdf2(linear=lv)": "lu", "rodas4(rtol=1)": "key", "radau5(tol=2)": "[0, 1]", "trbdf2(tol=-1)": "[0, 1]", "": "name",
 	} {
-		if m, err := stiff.Parse(word); err == nil || !strings.Contains(err.Error(), part) {
-			t.Errorf("Parse(%q) = %v, %v; want an error with %q", word, m, err, part)
+		if m, err := stiff.Parse(text); err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("Parse(%q) = %v, %v; want an error with %q", text, m, err, part)
 		}
 	}
 }
