@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/odescent/odescent/experiments/gallery/gallerytest"
 	"github.com/odescent/odescent/experiments/lab"
 )
 
@@ -70,13 +71,8 @@ func TestDryRunProduct(t *testing.T) {
 // What list says without building a problem is what there is.
 func TestCounts(t *testing.T) {
 	for _, e := range lab.All() {
-		v, err := e.Values(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		points, err := e.Points(v)
-		if err != nil || len(points) != e.Count {
-			t.Errorf("%s: %v, Count = %d, and there are %d points", e.Name, err, e.Count, len(points))
+		if err := gallerytest.Counted(e); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -24,8 +24,8 @@ func TestSweepRecordsWhatWasAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	var r struct {
-		Command, Thesis string
-		Params          []string
+		Command, Summary string
+		Params           []string
 	}
 	if err := json.Unmarshal(b, &r); err != nil {
 		t.Fatal(err)

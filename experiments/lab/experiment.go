@@ -100,7 +100,7 @@ var registry []Experiment
 // Cite is unknown, a default is out of its range or a claim has no origin.
 func Register(e Experiment) {
 	if e.Name == "" || e.Summary == "" || e.Points == nil || e.Draw == nil || len(e.columns()) == 0 {
-		panic(fmt.Sprintf("lab: experiment %q lacks a name, a thesis, columns, points or a drawing", e.Name))
+		panic(fmt.Sprintf("lab: experiment %q lacks a name, a summary, columns, points or a drawing", e.Name))
 	}
 	for _, c := range e.Claims {
 		if c.ID == "" || c.Text == "" || c.Value == nil || c.Want.text == "" {

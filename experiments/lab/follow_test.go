@@ -85,7 +85,7 @@ func TestEverythingFollowsFromRecordedData(t *testing.T) {
 	}{
 		"nothing":  {"table.txt", "", "", ""},
 		"measured": {"run.json", `"measured": "`, `"measured": "1`, "run.json     does not follow"},
-		"thesis":   {"run.json", "Time goes by", "Time stands", "run.json     does not follow"},
+		"summary":  {"run.json", "Time goes by", "Time stands", "run.json     does not follow"},
 		"passes":   {"run.json", `"holds": false`, `"holds": true`, "run.json     does not follow"},
 		"expected": {"run.json", `"expected": "≥ 1e9"`, `"expected": "≥ 1"`, "run.json     does not follow"},
 		"origin":   {"run.json", "so it was", "proved", "run.json     does not follow"},

@@ -29,7 +29,7 @@ type output struct {
 	Metadata *map[string]any     `json:"metadata,omitempty"`
 }
 
-// notebook returns report.ipynb: for each experiment its thesis, the command in a cell of code with the table and the
+// notebook returns report.ipynb: for each experiment its summary, the command in a cell of code with the table and the
 // figure as its output, caption and claims.
 func (r *report) notebook() ([]byte, error) {
 	var cells []cell
@@ -39,7 +39,7 @@ func (r *report) notebook() ([]byte, error) {
 	add("odescent", fmt.Sprintf("# Odescent: optimizers are integrators\n\n%s, %s. %s", spec.Count(len(r.Sections), "experiment"), hold(r.Hold, r.Claims, r.Origins), r.Where))
 	for n, s := range r.Sections {
 		id := strings.ReplaceAll(s.Folder, "@", "-")
-		add(id, fmt.Sprintf("## %s\n\n%s", s.Folder, s.Thesis))
+		add(id, fmt.Sprintf("## %s\n\n%s", s.Folder, s.Summary))
 		t := figure.Table{Columns: s.Table.Columns, Rows: s.Table.Rows}
 		var text bytes.Buffer
 		Print(&text, &t)

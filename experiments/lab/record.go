@@ -96,6 +96,9 @@ func readRun(dir string) (*run, error) {
 	if r.Experiment == "" || r.SHA256 == nil {
 		return nil, fmt.Errorf("%s: it names no experiment, or no digests, so it is no record of a result", path)
 	}
+	if r.Summary == "" {
+		return nil, fmt.Errorf("%s: it has no summary, so an older version wrote it; run the experiment again", path)
+	}
 	for i, row := range r.Table.Rows {
 		if len(row) != len(r.Table.Columns) {
 			return nil, fmt.Errorf("%s: row %d of the table has %s for %s", path, i+1, spec.Count(len(row), "cell"), spec.Count(len(r.Table.Columns), "column"))

@@ -22,7 +22,7 @@ func reportCommand(o *Options) *cobra.Command {
 		Use:   "report",
 		Short: "One page of everything computed so far: index.html and report.ipynb",
 		Long: `Write index.html, one page that needs no network, and report.ipynb, a notebook with the same content, from
-what the experiments have left in the folder: thesis, figure, table, claims, parameters, command, references.
+what the experiments have left in the folder: summary, figure, table, claims, parameters, command, references.
 Nothing is computed.`,
 		Args: wants(0, 0, "takes no names; it is of all in the folder"),
 		RunE: func(c *cobra.Command, _ []string) error {

@@ -25,7 +25,7 @@ type file struct {
 // run is what run.json holds: what report and verify read again.
 type run struct {
 	Experiment string            `json:"experiment"`
-	Thesis     string            `json:"thesis"`
+	Summary    string            `json:"summary"`
 	Class      Class             `json:"class"`
 	Command    string            `json:"command"`
 	Params     []string          `json:"params"`
@@ -103,7 +103,7 @@ func (r *Result) files(dataPath, program string) (_ []file, err error) {
 	}
 	e := r.Experiment
 	out := run{
-		Experiment: e.Name, Thesis: e.Summary, Class: e.Class, Command: r.command(program), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
+		Experiment: e.Name, Summary: e.Summary, Class: e.Class, Command: r.command(program), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
 		Failures: len(r.Failures),
 		Notes:    r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(),
 		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},

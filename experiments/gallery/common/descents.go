@@ -2,6 +2,7 @@ package common
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
@@ -72,12 +73,14 @@ func GapPanel(title string, gaps []figure.Series) figure.Panel {
 	}
 }
 
-// Comparison is an experiment that compares optimizers on problems by the gap against the gradients spent.
+// Comparison is an experiment that compares optimizers on problems by the gap against the gradients spent. Narrowest is
+// that of [lab.Experiment]; zero: not known. The gallery wants it, and its test prints the number.
 type Comparison struct {
 	Name, Summary, Cost string
 	Problems            string // a list, the default of the parameter problem; each has a known minimum
 	Candidates          []Candidate
 	Grads               string // the default of the parameter grads, gradients at most
+	Narrowest           float64 // in millimetres
 	Claims              []lab.Claim
 	Cite                []string
 }
@@ -105,10 +108,16 @@ func DescentOf(problem string, p *objective.Problem, c Candidate, m Sample, end 
 	return Descent{problem, c.Label(), c.Spec(), m.Grads, m.Step, m.H, p.Gap(m.F), Ended(end)}
 }
 
-// Experiment returns the experiment: a panel for each problem, and a table of how the runs ended.
+// Experiment returns the experiment: a panel for each problem, and a table of how the runs ended. It panics if Problems
+// is not a list.
 func (c Comparison) Experiment() lab.Experiment {
+	problems, err := lab.ParseList(c.Problems)
+	if err != nil {
+		panic(fmt.Sprintf("common: the problems of the comparison %s: %v", c.Name, err))
+	}
 	return lab.Experiment{
 		Name: c.Name, Summary: c.Summary, Cost: c.Cost, Class: lab.Portable, Cite: c.Cite, Claims: c.Claims,
+		Count: len(problems) * len(c.Candidates), Narrowest: c.Narrowest,
 		Params: []lab.Param{
 			{Key: "problem", Default: c.Problems, Doc: "what to descend; the minimum must be known"},
 			{Key: "grads", Default: c.Grads, Doc: "gradients at most"},

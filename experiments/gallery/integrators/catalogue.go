@@ -14,7 +14,6 @@ var catalogue = lab.Experiment{
 	Summary:   "Which optimizers of the catalogue solve six small problems, and with how many gradients, at their best rate.",
 	Cost:      "5 s",
 	Class:     lab.PerPlatform,
-	Count:     468,
 	Narrowest: 76,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=10,kappa=100,rotated=true),rosenbrock(n=2),beale,himmelblau,extpowellsingular(n=4),logistic(data=iris,positive=versicolor,l2=1e-2)", Doc: "what to descend"},
