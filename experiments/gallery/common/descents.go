@@ -79,7 +79,7 @@ type Comparison struct {
 	Name, Summary, Cost string
 	Problems            string // a list, the default of the parameter problem; each has a known minimum
 	Candidates          []Candidate
-	Grads               string // the default of the parameter grads, gradients at most
+	Grads               string  // the default of the parameter grads, gradients at most
 	Narrowest           float64 // in millimetres
 	Claims              []lab.Claim
 	Cite                []string
