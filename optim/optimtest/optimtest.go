@@ -39,16 +39,16 @@ func Laws(o optim.Optimizer) []odetest.Law {
 			q, err := optim.Parse(o.String())
 			switch {
 			case err != nil:
-				return fmt.Errorf("String prints %q, which does not parse: %w", o, err)
+				return fmt.Errorf("the spec %q does not parse: %w", o, err)
 			case q.String() != o.String() || q.Triple() != o.Triple():
-				return fmt.Errorf("String prints %q, which reads back as %q, the triple %s", o, q, q.Triple())
+				return fmt.Errorf("the spec %q reads back as %q, the triple %s", o, q, q.Triple())
 			}
 			return nil
 		}},
 		{Name: "explain", Check: func() error {
 			text, err := o.Explain()
 			if err == nil && text == "" {
-				err = errors.New("Explain says nothing")
+				err = errors.New("the text of Explain is empty")
 			}
 			return err
 		}},
