@@ -3,6 +3,7 @@ package optim
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/odescent/odescent/flows"
@@ -41,7 +42,7 @@ func (o Optimizer) With(parameters string) Optimizer {
 
 // withPart returns the triple with one parameter of a part.
 func (o Optimizer) withPart(a spec.Arg) (Optimizer, error) {
-	o.Name = ""
+	o.Name, o.within = "", ""
 	path := strings.Split(a.Key, ".")
 	v := reflect.ValueOf(&o).Elem()
 	parts := map[string]reflect.Value{"flow": v.Field(0), "method": v.Field(1), "control": v.Field(2)}
@@ -85,23 +86,22 @@ func set(v reflect.Value, name string, path []string, value string) error {
 	return fmt.Errorf("%s: %w", name, spec.Unknown("key", path[0], keys))
 }
 
-// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules: of a warm-up,
-// say, and of a cosine that begins after it, [control.After]. The control learns from the steps that it has planned;
-// see [control.Schedule].
+// Scheduled returns the optimizer whose rate, at every step, is multiplied by the factors of all rules. A warm-up, from
+// a tenth of the rate to the rate in 5 steps, is control.Linear{Start: .1, End: 1, Steps: 5}; what begins after it is
+// control.After{Of: control.Cosine{Steps: 95}, Steps: 5}. The control learns from the steps that it has planned; see
+// [control.Schedule].
 func (o Optimizer) Scheduled(rules ...control.Rule) Optimizer {
 	for _, r := range rules {
 		o.Control = control.Schedule{Of: o.Control, Rule: r}
 	}
-	o.Name = ""
-	return o
+	return o.composed()
 }
 
 // Clipped returns the optimizer whose rate is at most limit; see [control.Clip]. It is the rate that is cut, not the
 // gradient. The limit has the unit of the optimizer's learning rate.
 func (o Optimizer) Clipped(limit float64) Optimizer {
 	o.Control = control.Clip{Of: o.Control, Max: limit}
-	o.Name = ""
-	return o
+	return o.composed()
 }
 
 // Averaged returns the optimizer with an exponential moving average of its position, a ← beta·a + (1-beta)·x, which has
@@ -112,8 +112,56 @@ func (o Optimizer) Averaged(beta float64) Optimizer {
 	if splits(o.Method) {
 		o.Method = split.Lie{}
 	}
-	o.Name = ""
+	return o.composed()
+}
+
+// composed returns the optimizer without its name, which it keeps as that of what is within.
+func (o Optimizer) composed() Optimizer {
+	if o.Name != "" {
+		o.Name, o.within = "", o.Name
+	}
 	return o
+}
+
+// parts returns flow and control without the wrappers of Averaged, Scheduled and Clipped.
+func (o Optimizer) parts() (flows.Flow, ode.Control) {
+	for {
+		switch c := o.Control.(type) {
+		case control.Clip:
+			o.Control = c.Of
+			continue
+		case control.Schedule:
+			o.Control = c.Of
+			continue
+		}
+		if f, ok := o.Flow.(flows.Averaged); ok {
+			o.Flow = f.Of
+			continue
+		}
+		return o.Flow, o.Control
+	}
+}
+
+// composition returns what the catalogue has of the optimizer that was composed, with its spec, and the keys of the
+// references that the composition adds; nil if there is none, or if the triple is another one by now.
+func (o Optimizer) composition() (e *catalogue.Registered, spec string, added []string) {
+	p, err := Parse(o.within)
+	if o.within == "" || err != nil {
+		return nil, "", nil
+	}
+	f, c := o.parts()
+	g, d := p.parts()
+	if !reflect.DeepEqual(f, g) || !reflect.DeepEqual(c, d) || o.Method != p.Method && !splits(p.Method) {
+		return nil, "", nil
+	}
+	e, _ = p.registered()
+	of := p.partReferences()
+	for _, k := range o.partReferences() {
+		if !slices.Contains(of, k) {
+			added = append(added, k)
+		}
+	}
+	return e, o.within, added
 }
 
 // splits reports that a step of the method does the flow's parts in the order that [split.Lie] does them.

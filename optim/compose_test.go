@@ -52,6 +52,43 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// A composition cites and explains the optimizer within, with its equation, parameters and ranges, until it is another.
+func TestComposedIsExplained(t *testing.T) {
+	adam := optim.Adam(.01)
+	for _, c := range []struct {
+		o     optim.Optimizer
+		added string
+	}{
+		{adam.Clipped(1), ""},
+		{adam.Scheduled(control.Linear{Start: .1, End: 1, Steps: 5}), ""},
+		{adam.Averaged(.9), "polyak1992acceleration"},
+		{adam.Averaged(.9).Scheduled(control.Linear{Start: .1, End: 1, Steps: 5}).Clipped(1), "polyak1992acceleration"},
+	} {
+		if got, want := strings.Join(c.o.References(), " "), strings.TrimSpace("kingma2015adam "+c.added); got != want {
+			t.Errorf("%v cites %s, want %s", c.o, got, want)
+		}
+		text, err := c.o.Explain()
+		if err != nil {
+			t.Fatal(err)
+		}
+		of, err := adam.Explain()
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, to := strings.Index(of, "update "), strings.Index(of, "stability ")
+		if !strings.Contains(text, "within      adam(lr=0.01)\n"+of[from:to]) {
+			t.Errorf("%v is explained without what is within:\n%s", c.o, text)
+		}
+	}
+	other := adam.Clipped(1)
+	other.Flow = optim.Must("relaxation(beta=0.5)/lie/fixed(h=1)").Flow
+	for _, o := range []optim.Optimizer{other, adam.Clipped(1).With("control.of.tol=0.3")} {
+		if text, err := o.Explain(); err != nil || strings.Contains(text, "within ") {
+			t.Errorf("%v is explained as what it was made of: %v\n%s", o, err, text)
+		}
+	}
+}
+
 func TestWith(t *testing.T) {
 	for want, o := range map[string]optim.Optimizer{
 		"adam(lr=0.1,beta2=0.99)":                            optim.Adam(.1).With("beta2=0.99"),

@@ -33,8 +33,8 @@ func (r *Run) finish() {
 	r.checkEnd()
 }
 
-// terms are what the stops of package ode say of force and residual, and what that is here.
-var terms = strings.NewReplacer("component of the force", "component of the gradient", "component of the residual", "component of the slope")
+// terms are what the stops of package ode say of the force, and what that is here.
+var terms = strings.NewReplacer("component of the force", "component of the gradient")
 
 // translate puts the integrator's ending into terms of f, ∇f and x.
 func (r *Run) translate() {

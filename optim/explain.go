@@ -13,11 +13,16 @@ import (
 type describer interface{ Describe() string }
 
 // Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control
-// do; of a name the update, how the parameters map to the triple, their ranges, and how the rule stands to its
+// do; of a name, also of one within Scheduled, Clipped and Averaged, the update, how the parameters map to the triple, their ranges, and how the rule stands to its
 // publication; the stability limit and the references. It returns an error if a part is missing or cannot be run.
 func (o Optimizer) Explain() (string, error) {
 	if err := o.check(); err != nil {
 		return "", err
+	}
+	for _, part := range []any{o.Flow, o.Method, o.Control} {
+		if err := spec.Check(part); err != nil {
+			return "", fmt.Errorf("optim: %v: %w", part, err)
+		}
 	}
 	stable := curvedText
 	if !flows.Curved(o.Flow) {
@@ -43,6 +48,12 @@ func (o Optimizer) Explain() (string, error) {
 	line("control", describe(o.Control))
 	line("where", "M is the factor that the control sets on the velocity, one number or one for each coordinate; g = ∇f(x)")
 	e, _ := o.registered()
+	if e == nil {
+		var within string
+		if e, within, _ = o.composition(); e != nil {
+			line("within", within)
+		}
+	}
 	if e != nil {
 		line("update", e.Equation)
 		line("parameters", e.Map)

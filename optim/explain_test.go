@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/optim"
 	"github.com/odescent/odescent/optim/catalogue"
 )
@@ -65,9 +68,14 @@ func TestExplain(t *testing.T) {
 }
 
 func TestExplainErrors(t *testing.T) {
-	for _, o := range []optim.Optimizer{{}, parse(t, "gradient/symplectic/fixed(h=1)"), optim.Of(catalogue.SGD{LR: 1, Momentum: 2})} {
-		if text, err := o.Explain(); err == nil {
-			t.Errorf("%v is explained: %s", o, text)
+	for _, o := range []optim.Optimizer{
+		{}, parse(t, "gradient/symplectic/fixed(h=1)"), optim.Of(catalogue.SGD{LR: 1, Momentum: 2}),
+		optim.BB().Clipped(-1), optim.BB().Scheduled(control.Cosine{}), optim.SGD(1).Averaged(2),
+		{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Clip{Of: control.Schedule{Of: control.Fixed{}}, Max: 1}},
+	} {
+		text, err := o.Explain()
+		if _, refused := optim.Minimize(t.Context(), rosenbrock, nil, o, optim.Settings{Steps: 1}); err == nil || refused == nil {
+			t.Errorf("%v is explained, %v, or run, %v: %s", o, err, refused, text)
 		}
 	}
 }

@@ -112,7 +112,8 @@ func Minimize(ctx context.Context, p *objective.Problem, x0 []float64, opt Optim
 	return r.Result(), r.Err()
 }
 
-// Run is a minimisation that is taken step by step.
+// Run is a minimisation that is taken step by step. The position after a step is r.Point().X(), which the next step
+// overwrites; that of the result, the average if the flow has one, is the x of [Run.Look], and Result().X is a copy.
 type Run struct {
 	*ode.Integrator
 	p     *objective.Problem

@@ -11,8 +11,8 @@ import (
 )
 
 // Optimizer is a triple flow × method × control. It is a plain value: it compares, prints as a spec that reads back as
-// the same optimizer, and may serve many runs at once. [Optimizer.Equal] compares any two; == does, too, unless a part
-// holds a list, as a replayed control does.
+// the same optimizer, and may serve many runs at once. [Optimizer.Equal] compares any two. What == says is the same,
+// unless a part holds a list, where it panics, or one of the two is composed, by Scheduled say, and the other is read.
 type Optimizer struct {
 	Flow    flows.Flow  // which differential equation is followed
 	Method  ode.Method  // how one step of it is taken
@@ -22,7 +22,8 @@ type Optimizer struct {
 	// that has no name. String uses it only as long as it stands for the three fields.
 	Name string
 
-	fault string // the error with which a run starts, about the parameters that the triple was made of
+	within string // of a composition, the spec in the catalogue of the optimizer that was composed; not compared
+	fault  string // the error with which a run starts, about the parameters that the triple was made of
 }
 
 // String returns the optimizer's spec in the catalogue or, if it has none, its triple.

@@ -65,12 +65,21 @@ func (o Optimizer) Cite() string {
 	return strings.Join(entries, "\n")
 }
 
-// References returns the BibTeX keys of the optimizer's sources: those of its name in the catalogue or, if it has
-// none, those that its flow, method and control give by a method Cite() []string, each once.
+// References returns the BibTeX keys of the optimizer's sources: those of its name in the catalogue, also within
+// Scheduled, Clipped and Averaged, which add those of their own, or, if it has no name, those that its flow, method and
+// control give by a method Cite() []string, each once.
 func (o Optimizer) References() []string {
 	if e, _ := o.registered(); e != nil {
 		return slices.Clone(e.Cite)
 	}
+	if e, _, added := o.composition(); e != nil {
+		return append(slices.Clone(e.Cite), added...)
+	}
+	return o.partReferences()
+}
+
+// partReferences returns the keys that flow, method and control give, each once.
+func (o Optimizer) partReferences() []string {
 	var keys []string
 	for _, part := range []any{o.Flow, o.Method, o.Control} {
 		c, ok := part.(interface{ Cite() []string })

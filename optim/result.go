@@ -44,7 +44,8 @@ type Result struct {
 func (r Result) Converged() bool { return r.Reason.Converged() }
 
 // Look returns what a [Result] at p, a point of this run, would hold: the point (the average, if there is one), the
-// value there and the largest magnitude in the slope. Where the output is the position these have been evaluated, or
+// value there and the largest magnitude in the residual, ∇f unless the flow has a nonsmooth part, bounds or
+// a manifold. Where the output is the position these have been evaluated, or
 // the next step needs them and they are kept; for an average, and with batches, they cost an evaluation of both that
 // does not count. x is valid until the next call.
 func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {
@@ -54,28 +55,28 @@ func (r *Run) Look(p *ode.Point) (x []float64, f, gnorm float64) {
 		return p.X(), p.Potential(), gnorm
 	}
 	e := r.measure(at.X())
-	return at.X(), e.f, e.slope
+	return at.X(), e.f, e.residual
 }
 
-// ending is what is known of the point that the run returns: the value, the size of the slope, and the first coordinate
+// ending is what is known of the point that the run returns: the value, the size of the residual, and the first coordinate
 // in which the gradient is not finite, -1 if there is none, with the gradient there.
 type ending struct {
-	f, slope float64
-	bad      int
-	g        float64
+	f, residual float64
+	bad         int
+	g           float64
 }
 
-// measure evaluates value and slope at x, on all rows. Stats do not count it.
+// measure evaluates value and residual at x, on all rows. Stats do not count it.
 func (r *Run) measure(x []float64) *ending {
 	d := make([]float64, r.p.Dim)
 	e := &ending{f: r.on.Force(d, x)}
 	e.see(d)
 	if of := r.Run().Sys.Residual; of != nil {
-		slope := make([]float64, r.p.Dim)
-		of(slope, x, d)
-		d = slope
+		residual := make([]float64, r.p.Dim)
+		of(residual, x, d)
+		d = residual
 	}
-	e.slope = vec.NormInf(d)
+	e.residual = vec.NormInf(d)
 	return e
 }
 
@@ -92,7 +93,7 @@ func (r *Run) ended() *ending {
 	if r.epoch > 0 {
 		return r.measure(at.X())
 	}
-	e := &ending{slope: vec.NormInf(at.Residual()), f: at.Potential()}
+	e := &ending{residual: vec.NormInf(at.Residual()), f: at.Potential()}
 	e.see(at.Force())
 	return e
 }
@@ -108,7 +109,7 @@ func (r *Run) Result() Result {
 	if e == nil {
 		e = r.ended()
 	}
-	res.F, res.GNorm = e.f, e.slope
+	res.F, res.GNorm = e.f, e.residual
 	res.Stats = r.Stats()
 	res.Best = r.best
 	if !r.valued() || r.aimed(res.F, res.X) < r.aim && res.F-res.F == 0 {

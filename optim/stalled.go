@@ -127,8 +127,8 @@ func products(r *ode.Run, p *ode.Point) string {
 	return ""
 }
 
-// beyond returns a sentence if x is outside of the flow's set, and "" if it is not. Outside, the slope of every force
-// is infinite, also of the force 0.
+// beyond returns a sentence if x is outside of the flow's set, and "" if it is not. Outside, the residual is
+// infinite for every force, also for 0.
 func beyond(r *ode.Run, x []float64) string {
 	if r.Sys.Residual == nil {
 		return ""

@@ -40,7 +40,17 @@ func (c Clip) RateUnit() string { return rateUnit(c.Of) }
 func (c Clip) String() string { return spec.Format("clip", c, Clip{}) }
 
 func (c Clip) Describe() string {
-	return fmt.Sprintf("%s; kept between %s and %s, growth %s (0: no limit)", describe(c.Of), spec.Number(c.Min), spec.Number(c.Max), spec.Number(c.Grow))
+	s := describe(c.Of)
+	if c.Min > 0 {
+		s += ", at least " + spec.Number(c.Min)
+	}
+	if c.Max > 0 {
+		s += ", at most " + spec.Number(c.Max)
+	}
+	if c.Grow > 0 {
+		s += ", at most " + spec.Number(c.Grow) + " times the one before"
+	}
+	return s
 }
 
 func (c Clip) Cite() []string { return cite(c.Of) }

@@ -34,3 +34,24 @@ func TestSaysWhatItIs(t *testing.T) {
 		}
 	}
 }
+
+// A limit that is not set is not described.
+func TestClipDescribesItsLimits(t *testing.T) {
+	for spec, want := range map[string]string{
+		"clip(fixed(h=0.1),max=1)":          ", at most 1",
+		"clip(fixed(h=0.1),min=0.5)":        ", at least 0.5",
+		"clip(fixed(h=0.1),grow=2)":         ", at most 2 times the one before",
+		"clip(fixed(h=0.1),min=1,max=2)":    ", at least 1, at most 2",
+		"clip(fixed(h=0.1))":                "",
+		"clip(clip(fixed(h=0.1),max=1))":    ", at most 1",
+		"clip(fixed(h=0.1),max=1,grow=1.5)": ", at most 1, at most 1.5 times the one before",
+	} {
+		c, err := control.Parse(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.(control.Clip).Describe(); got != (control.Fixed{H: .1}).Describe()+want {
+			t.Errorf("%s: %q", spec, got)
+		}
+	}
+}

@@ -72,6 +72,11 @@ func (t Term) Into(v any) error {
 	}
 	rv = rv.Elem()
 	fs := fields(rv.Type())
+	for _, a := range t.Args { // before the values, which may have moved with the key
+		if m := moved[t.Name+"."+a.Key]; m != "" && !slices.ContainsFunc(fs, func(f field) bool { return f.key == a.Key }) {
+			return fmt.Errorf("%s: no key %q; it is now %s", t.Name, a.Key, m)
+		}
+	}
 	seen := make(map[string]bool)
 	for i, a := range t.Args {
 		key := a.Key
@@ -83,9 +88,6 @@ func (t Term) Into(v any) error {
 		}
 		at := slices.IndexFunc(fs, func(f field) bool { return f.key == key })
 		if at < 0 {
-			if m := moved[t.Name+"."+key]; m != "" {
-				return fmt.Errorf("%s: no key %q; it is now %s", t.Name, key, m)
-			}
 			if len(fs) == 0 {
 				return fmt.Errorf("%s takes no arguments, so %q cannot be set", t.Name, key)
 			}

@@ -5,10 +5,9 @@ import "slices"
 // renamed are keys, values and names of specs as they were before 0.1.0 and as they are now. An old one is an error
 // that names the new one.
 var renamed = map[string]string{
-	"metric":  "precond", // heavyball, relaxation: where the preconditioner acts
-	"drive":   "force",   // the place of the preconditioner or of its scale
-	"simplex": "map",     // mirror: a map has its own parameters, map=entropy(simplex=1)
-	"word":    "scheme",  // lie, strang, yoshida4: the sequence of the parts
+	"metric": "precond", // heavyball, relaxation: where the preconditioner acts
+	"drive":  "force",   // the place of the preconditioner or of its scale
+	"word":   "scheme",  // lie, strang, yoshida4: the sequence of the parts
 }
 
 // moved are keys and values that are written elsewhere since 0.1.0, after the name of the term or of the key that had
@@ -24,7 +23,15 @@ var moved = map[string]string{
 	"slope.ahead":    "memory=ahead(0.99,by=0.9)",
 	"slope.blocks":   "lars(tol=0.1,blocks=[3,1])",
 	"slope.length":   "one of the controls dog(length=distance(1e-6)), adadelta(beta=0.9) and lars(trust=0.001)",
-	"per.block":      "lars(tol=0.1,trust=0.001,blocks=[3,1])",
+	"mirror.simplex": "map=entropy(simplex=1)",
+	"mirror.beta":    "map=hyperbolic(beta=1)",
+	"mirror.p":       "map=pnorm(p=3)",
+
+	"replicator.simplex": "mirror(map=entropy(simplex=1))",
+	"replicator.beta":    "mirror(map=hyperbolic(beta=1))",
+	"replicator.p":       "mirror(map=pnorm(p=3))",
+
+	"per.block": "lars(tol=0.1,trust=0.001,blocks=[3,1])",
 }
 
 func init() {

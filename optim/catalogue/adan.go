@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// Adan is Adam with an average of the change of the gradient, with δ = g - g₋ the change of the slope since the step
+// Adan is Adam with an average of the change δ = g - g₋ of the gradient since the step
 // before (0 at first):
 //
 //	m ← Beta1·m + (1-Beta1)·g,  w ← Beta2·w + (1-Beta2)·δ,  v ← Beta3·v + (1-Beta3)·(g + Beta2·δ)²,
@@ -34,7 +34,7 @@ func init() {
 		Equation: "m ← beta1·m + (1-beta1)·g, w ← beta2·w + (1-beta2)·δ, v ← beta3·v + (1-beta3)·(g + beta2·δ)², δ = g - g₋,\n" +
 			"x ← (x - lr·(m̂ + beta2·ŵ)/(√v̂ + eps))/(1 + lr·weight_decay)",
 		Map:     "beta1 = beta1, beta2 = beta2, decay = weight_decay; tol = lr, memory = ahead(beta3,by=beta2), eps = eps",
-		Rule:    "differs, as the authors' code does: the averages start at zero and are corrected; the paper starts them at the first slope. Each beta is one less the paper's, and the decay is the paper's implicit one",
+		Rule:    "differs, as the authors' code does: the averages start at zero and are corrected; the paper starts them at the first gradient. Each beta is one less the paper's, and the decay is the paper's implicit one",
 		Cite:    []string{"xie2024adan"},
 		Samples: []string{"adan", "adan(lr=0.01,beta3=0.9,weight_decay=0.1)"},
 	})

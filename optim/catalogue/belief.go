@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// AdaBelief is Adam whose v is the average of (g - m)², the deviation of the slope from
+// AdaBelief is Adam whose v is the average of (g - m)², the deviation of the gradient from
 // its own average, with EpsRoot added to v at every step. Decay of the weights is decoupled. LR > 0; Beta1, Beta2 in
 // [0, 1); the others ≥ 0. One gradient a step.
 type AdaBelief struct {
@@ -28,7 +28,7 @@ func (c AdaBelief) Triple() Triple {
 //
 //	m ← Beta1·m + (1-Beta1)·g,  v ← v - (1-Beta2)·sign(v - g²)·g²,  x ← x - LR·(m/(√v + Eps) + WeightDecay·x),
 //
-// as its authors have it: m starts at zero, v at the square of the first slope, and neither is corrected. With Debias
+// as its authors have it: m starts at zero, v at the square of the first gradient, and neither is corrected. With Debias
 // both are divided by Adam's corrections, and with InitialAccumulatorValue > 0 v starts there; the authors' later code,
 // which TensorFlow, optax and others follow, is yogi(debias=true,initial_accumulator_value=1e-6). LR > 0; Beta1, Beta2
 // in [0, 1); the others ≥ 0. One gradient a step.
@@ -59,7 +59,7 @@ func init() {
 	Register("yogi", Yogi{LR: 1e-2, Beta1: .9, Beta2: .999, Eps: 1e-3}, Entry{
 		Equation: "m ← beta1·m + (1-beta1)·g, v ← v - (1-beta2)·sign(v - g²)·g², x ← x - lr·(m/(√v + eps) + weight_decay·x)",
 		Map:      "Adam's map with memory = yogi(beta2,start=initial_accumulator_value), and first where that is 0; debias for both; decay = weight_decay",
-		Rule:     "as published, algorithm 2: no corrections, v from the square of the first slope on as the paper proposes. debias = true with initial_accumulator_value = 1e-6 is the authors' later code in TensorFlow; torch_optimizer and optax start m at 1e-6, too",
+		Rule:     "as published, algorithm 2: no corrections, v from the square of the first gradient on as the paper proposes. debias = true with initial_accumulator_value = 1e-6 is the authors' later code in TensorFlow; torch_optimizer and optax start m at 1e-6, too",
 		Cite:     []string{"zaheer2018adaptive"},
 		Samples:  []string{"yogi", "yogi(lr=0.1,initial_accumulator_value=1)", "yogi(initial_accumulator_value=1e-6,debias=true)"},
 	})

@@ -103,7 +103,7 @@ func init() {
 	Register("hamiltonian", Hamiltonian{H: .03, Gamma: 3, B: 2}, Entry{
 		Equation: "p ← e^(-gamma·h)·p - h·g, x ← x + h·‖p‖^(b-2)·p; with separate x_i ← x_i + h·|p_i|^(b-1)·sign(p_i)",
 		Map:      "h, gamma, b and separate are those of control and flow",
-		Rule:     "differs: damp is exact, e^(-γh) on the momentum alone; the paper's first explicit method divides momentum and slope by 1 + γh",
+		Rule:     "differs: damp is exact, e^(-γh) on the momentum alone; the paper's first explicit method divides momentum and gradient by 1 + γh",
 		Cite:     []string{"maddison2018hamiltonian"},
 		Samples:  []string{"hamiltonian", "hamiltonian(h=0.01,gamma=1,b=1.5)", "hamiltonian(h=0.001,b=3,separate=true)"},
 	})

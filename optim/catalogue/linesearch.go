@@ -59,7 +59,7 @@ func (c Wolfe) Triple() Triple {
 }
 
 // Steepest is steepest descent in Cauchy's sense, with the length h = g·g/g·Hg that is exact on a
-// quadratic: Euler's method on the gradient flow, the control one over the Rayleigh quotient of the slope. Relax > 0
+// quadratic: Euler's method on the gradient flow, the control one over the Rayleigh quotient of the gradient. Relax > 0
 // multiplies the length: on quadratics a factor of 0.9 makes the method some twenty times as fast. A step costs a
 // gradient and a product with the Hessian, or two gradients where the objective offers none.
 type Steepest struct {

@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// LaProp is Adam with the slope divided before it is averaged,
+// LaProp is Adam with the gradient divided before it is averaged,
 //
 //	v ← Beta2·v + (1-Beta2)·g²,  m ← Beta1·m + (1-Beta1)·g/(√v̂ + Eps),  x ← x - LR·m̂,
 //
@@ -24,12 +24,12 @@ func (c LaProp) Triple() Triple {
 	return Triple{Flow: flows.Relaxation{Beta: c.Beta1, Debias: true, Decay: c.WeightDecay, Precond: flows.OnForce}, Method: split.Lie{}, Control: adamSlope(c.LR, c.Beta2, c.Eps)}
 }
 
-// ADOPT is Adam whose slope is divided by the memory of those before it, and then averaged,
+// ADOPT is Adam whose gradient is divided by the memory of those before it, and then averaged,
 //
 //	m ← Beta1·m + (1-Beta1)·g/max(√v, Eps),  x ← x - LR·m,  v ← Beta2·v + (1-Beta2)·g²,
 //
 // with v the first g² at the start. (The code of its authors takes no step at first; here the paper's v₀ is the square
-// of the first slope, which the first step uses, too.) LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a
+// of the first gradient, which the first step uses, too.) LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a
 // step.
 type ADOPT struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
@@ -57,7 +57,7 @@ func init() {
 	Register("adopt", ADOPT{LR: 1e-3, Beta1: .9, Beta2: .9999, Eps: 1e-6}, Entry{
 		Equation: "m ← beta1·m + (1-beta1)·g/max(√v, eps), x ← x - lr·(m + weight_decay·x), v ← beta2·v + (1-beta2)·g²",
 		Map:      "beta = beta1 with precond = force, no correction; tol = lr, memory = lagged(beta2), eps = floor(eps); decay = weight_decay",
-		Rule:     "as published, algorithm 1, with v from the square of the first slope, which the first step uses, too. The authors' code takes no step at first and, since November 2024, clips g/√v at t^(1/4)",
+		Rule:     "as published, algorithm 1, with v from the square of the first gradient, which the first step uses, too. The authors' code takes no step at first and, since November 2024, clips g/√v at t^(1/4)",
 		Cite:     []string{"taniguchi2024adopt"},
 		Samples:  []string{"adopt", "adopt(lr=0.01,weight_decay=0.1)"},
 	})

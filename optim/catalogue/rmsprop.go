@@ -34,7 +34,7 @@ type RMSProp struct {
 	V0          float64 `spec:"v0" unit:"f^2/x^2" in:"[0,inf)"`
 }
 
-// Unit implements spec.Unitful: with EpsInside, Eps is a squared slope.
+// Unit implements spec.Unitful: with EpsInside, Eps is a squared gradient.
 func (c RMSProp) Unit(key string) string {
 	if key == "eps" && c.EpsInside {
 		return "f^2/x^2"

@@ -10,7 +10,7 @@ import (
 )
 
 // Rprop is resilient propagation under torch.optim.Rprop's names. Every coordinate moves by a
-// length of its own against the sign of its slope. The length is LR at first, times EtaPlus where the sign is that of
+// length of its own against the sign of its derivative. The length is LR at first, times EtaPlus where the sign is that of
 // the step before, times EtaMinus where it has changed, in which case the coordinate rests for a step; it stays within
 // StepMin and StepMax. It is Euler's method on the gradient flow under the control rprop. One gradient a step.
 type Rprop struct {

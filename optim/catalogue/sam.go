@@ -23,7 +23,7 @@ func init() {
 	Register("sam", SAM{LR: 1e-3, Rho: .05}, Entry{
 		Equation: "x ← x - lr·∇f(x + rho·g/‖g‖)",
 		Map:      "h = lr, rho = rho, l2 = weight_decay",
-		Rule:     "as published with the Euclidean norm; weight_decay enters both slopes",
+		Rule:     "as published with the Euclidean norm; weight_decay enters both gradients",
 		Cite:     []string{"foret2021sharpness"},
 		Samples:  []string{"sam", "sam(lr=0.0005,rho=0.1)"},
 	})

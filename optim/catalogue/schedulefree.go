@@ -11,7 +11,7 @@ import (
 //
 //	z ← z - η·(g(y) + WeightDecay·y),  x ← (1-c)·x + c·z,  y = (1-Momentum)·z + Momentum·x,  c = w/Σw,  w = η²·(t+1)^R,
 //
-// for t = 0, 1, ..., η = LR or, in the first WarmupSteps, LR·(t+1)/WarmupSteps. The position is y, where the slope is
+// for t = 0, 1, ..., η = LR or, in the first WarmupSteps, LR·(t+1)/WarmupSteps. The position is y, where the gradient is
 // taken; x, the result, is the flow's output. LR > 0; Momentum in (0, 1]; the others ≥ 0. One gradient a step.
 type ScheduleFree struct {
 	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`

@@ -72,7 +72,7 @@ func init() {
 		Map: "h = lr, l2 = weight_decay; dampening counts with momentum only. With momentum the flow is heavyball and\n" +
 			"the method symplectic, on the step clock: gamma = 1 - momentum, h = lr·(1 - dampening),\n" +
 			"v0 = dampening/((1 - dampening)·momentum), and b = 1 with nesterov",
-		Rule: "as published: without momentum Cauchy's; with it, as torch.optim has it, b is the first slope undampened and the rate stands outside of b",
+		Rule: "as published: without momentum Cauchy's; with it, as torch.optim has it, b is the first gradient undampened and the rate stands outside of b",
 		Cite: []string{"cauchy1847methode"}, Aliases: []string{"gd"},
 		Samples: []string{"sgd", "sgd(lr=0.002,weight_decay=0.1)", "sgd(lr=0.0005,momentum=0.9,dampening=0.5)", "sgd(momentum=0.8,dampening=0.8,weight_decay=0.01)", "sgd(lr=0.0005,momentum=0.9,nesterov=true)"},
 	})
