@@ -12,7 +12,7 @@ import (
 //
 //	x' = (P/t)(z - x),  z' = -C·P·t^(P-1)·M∇f(x),  z(0) = x(0),
 //
-// that is x” + ((P+1)/t)x' + C·P²·t^(P-2)·M∇f(x) = 0, along which f falls like 1/(C·t^P) on convex functions. P = 2
+// that is x″ + ((P+1)/t)x' + C·P²·t^(P-2)·M∇f(x) = 0, along which f falls like 1/(C·t^P) on convex functions. P = 2
 // with C = ¼ is the limit of Nesterov's method, with friction 3/t. Times start at 0.
 //
 // Its parts, each exact for its own variable, are the kick z ← z - C((t+h)^P - t^P)·M∇f(x) and the drift x ← z + (x -

@@ -20,7 +20,7 @@ func TimeUnit(f Flow, x, by float64) float64 {
 	return x * x / by
 }
 
-// second is the unit of time of equations of the second order, x” = -∇f(x).
+// second is the unit of time of equations of the second order, x″ = -∇f(x).
 func second(x, f float64) float64 { return x / math.Sqrt(f) }
 
 // bound is the time 1 of a flow whose x²/f has to be 1, too.

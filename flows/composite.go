@@ -32,7 +32,7 @@ import (
 // steps, and what goes by h is the square of a time. Only with steps √h of that time does it tend to an equation, for h
 // → 0:
 //
-//	x” + (3/t)x' + M(∇f(x) + ∂r(x)) = 0,
+//	x″ + (3/t)x' + M(∇f(x) + ∂r(x)) = 0,
 //
 // which is [Accelerated]'s with R = 3, or that of [Bregman], where r is zero. So the field is NaN, and a method that
 // needs one ends with an error.

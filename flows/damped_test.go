@@ -38,7 +38,7 @@ func TestDampedIsHeavyBall(t *testing.T) {
 	}
 }
 
-// With the friction 2/(s + t) the equation x” + 2/(s + t)·x' + ω²x = 0 has the solution (A·sin ωu + B·cos ωu)/u, u = s + t;
+// With the friction 2/(s + t) the equation x″ + 2/(s + t)·x' + ω²x = 0 has the solution (A·sin ωu + B·cos ωu)/u, u = s + t;
 // from rest at x = 1 that is [s·cos ωt + sin(ωt)/ω]/u.
 func TestDampedBySpherical(t *testing.T) {
 	const s, t1 = 1.5, 6

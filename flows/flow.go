@@ -14,7 +14,7 @@
 //
 //	Gradient    x' = -M∇f(x)
 //	HeavyBall   x' = M(w - b∇f(x)),  w' = -γw - (1 - γb)∇f(x)
-//	Relaxation  x' = M·v/c - λx,     v' = (-∇f(x) - v)/τ,  c' = (1 - c)/τ
+//	Relaxation  x' = M·v/c - s·λx,   v' = (-∇f(x) - v)/τ,  c' = (1 - c)/τ
 //
 //	Newton        x' = -H⁻¹∇f(x)
 //	GaussNewton   x' = -(JᵀJ + εI)⁻¹∇f(x), J the Jacobian of the residuals

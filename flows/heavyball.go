@@ -57,6 +57,19 @@ const (
 	OnForce    On = "force" // RMSProp with momentum
 )
 
+// places returns what acts on the force and what on the velocity: M, or its diagonal D and its scale s, or nothing.
+func places(diag, scale On) (force, velocity string) {
+	switch {
+	case diag == OnForce && scale == OnForce:
+		return "M", ""
+	case diag == OnForce:
+		return "D", "s"
+	case scale == OnForce:
+		return "s", "D"
+	}
+	return "", "M"
+}
+
 // Damping is a rule for w' = -γw + s over a step h with s frozen: w ← β·w + α·s. The zero value is Explicit.
 type Damping string
 
@@ -91,14 +104,16 @@ func (f HeavyBall) Describe() string {
 	if f.L2 != 0 {
 		slope = fmt.Sprintf("(∇f(x) + %s·x)", spec.Number(f.L2))
 	}
-	if f.Precond == OnForce {
-		slope = "D" + slope
-	}
+	onForce, onVelocity := places(f.Precond, f.Scale)
+	slope = onForce + slope
 	var b strings.Builder
-	if f.B == 0 {
-		fmt.Fprintf(&b, "x' = Mw, w' = -γw - %s", slope)
-	} else {
-		fmt.Fprintf(&b, "x' = M(w - b%s), w' = -γw - (1-γb)%s", slope, slope)
+	switch {
+	case f.B == 0:
+		fmt.Fprintf(&b, "x' = %sw, w' = -γw - %s", onVelocity, slope)
+	case onVelocity == "":
+		fmt.Fprintf(&b, "x' = w - b%s, w' = -γw - (1-γb)%s", slope, slope)
+	default:
+		fmt.Fprintf(&b, "x' = %s(w - b%s), w' = -γw - (1-γb)%s", onVelocity, slope, slope)
 	}
 	fmt.Fprintf(&b, " with γ = %s", spec.Number(f.Gamma))
 	if f.B != 0 {
@@ -110,11 +125,8 @@ func (f HeavyBall) Describe() string {
 	if f.Damping != Explicit {
 		fmt.Fprintf(&b, "; the damping is integrated by the %s rule", f.Damping)
 	}
-	if f.Precond == OnForce {
-		b.WriteString("; D is the diagonal of M, and M its scale alone")
-	}
-	if f.Scale == OnForce {
-		b.WriteString("; the scale of M acts on the slope")
+	if f.Precond != f.Scale {
+		b.WriteString("; s is the scale of M, D its diagonal")
 	}
 	return b.String()
 }

@@ -34,8 +34,8 @@ import (
 //
 // Precond says whether the preconditioner's diagonal acts on the velocity or on d as it enters the average, Scale the
 // same for its scale: on the force, a schedule of the rate is Sutskever's, who scales what enters the velocity, and on
-// the velocity, the default, torch.optim's. DecayBy is the rule of the part decay, see [Damping]: midpoint has no
-// meaning here, and none has with Trust, whose direction has the decay in it.
+// the velocity, the default, torch.optim's. DecayBy is the rule of the part decay, Explicit, Implicit or
+// Exact of [Damping]; with Trust, whose direction has the decay in it, only Explicit.
 //
 // The time constant is τ = -1/ln Beta for Beta in [0, 1), the share of v that is kept in a unit of time, thus in a step
 // on the step clock; or Tau > 0 itself, a time. One of them is given; with neither the average is the force itself,
@@ -74,35 +74,42 @@ func (f Relaxation) String() string { return spec.Format("relaxation", f, Relaxa
 
 // Describe returns the equation with the flow's own numbers in it.
 func (f Relaxation) Describe() string {
-	slope, decay, c := "-∇f(x)", "", ""
-	if f.L2 != 0 {
-		slope = fmt.Sprintf("-∇f(x) - %s·x", spec.Number(f.L2))
+	force, decay, c := "-∇f(x)", "", ""
+	onForce, onVelocity := places(f.Precond, f.Scale)
+	switch {
+	case f.L2 != 0 && onForce != "":
+		force = fmt.Sprintf("-%s(∇f(x) + %s·x)", onForce, spec.Number(f.L2))
+	case f.L2 != 0:
+		force = fmt.Sprintf("-∇f(x) - %s·x", spec.Number(f.L2))
+	case onForce != "":
+		force = "-" + onForce + "∇f(x)"
+	}
+	v := "v"
+	if onVelocity != "" {
+		v = onVelocity + "·v"
 	}
 	if f.Decay != 0 {
 		decay = fmt.Sprintf(" - s·%s·x", spec.Number(f.Decay))
 	}
-	eq := fmt.Sprintf("v' = (%s - v)/τ, x' = M·v%s", slope, decay)
+	eq := fmt.Sprintf("v' = (%s - v)/τ, x' = %s%s", force, v, decay)
 	if f.Debias {
-		eq, c = fmt.Sprintf("v' = (%s - v)/τ, c' = (1 - c)/τ, x' = M·v/c%s", slope, decay), ", c(0) = 0"
+		eq, c = fmt.Sprintf("v' = (%s - v)/τ, c' = (1 - c)/τ, x' = %s/c%s", force, v, decay), ", c(0) = 0"
 	}
 	if f.Warm {
 		c += ", v(0) = -∇f(x₀)"
 	}
-	if f.Decay != 0 {
+	switch {
+	case onForce == "D" || onVelocity == "D":
+		c += ", s the scale of M and D its diagonal"
+	case f.Decay != 0:
 		c += ", s the scale of M"
 	}
 	eq = fmt.Sprintf("%s with τ = %.6g%s", eq, f.TimeConstant(), c)
 	if f.Mix != 0 {
-		eq += fmt.Sprintf("; in place of the average stands its mixture with the share %.6g of the slope itself", f.Mix)
+		eq += fmt.Sprintf("; in place of the average stands its mixture with the share %.6g of the force itself", f.Mix)
 	}
 	if f.Read != nil {
 		eq += "; " + f.Read.Describe()
-	}
-	if f.Precond == OnForce {
-		eq += "; the diagonal of M acts on the slope, its scale on the velocity"
-	}
-	if f.Scale == OnForce {
-		eq += "; the scale of M acts on the slope"
 	}
 	if f.DecayBy != Explicit {
 		eq += fmt.Sprintf("; the decay by the %s rule", f.DecayBy)

@@ -23,7 +23,7 @@
 // state of one run (a [Stepper], a [Controller], a [Stopper]) and allocates all the memory that the run will need; its
 // error says which capability of the system is missing.
 //
-// Three known optimizers are, for the flow x' = -∇f(x) or, for the last, x” + γx' = -∇f(x):
+// Three known optimizers are, for the flow x' = -∇f(x) or, for the last, x″ + γx' = -∇f(x):
 //
 //	gradient descent   rk.Euler           control.Fixed{H: 0.1}
 //	RMSProp            rk.Euler           control.Slope{Tol: 0.01, Memory: control.EMA{Beta: 0.99}, Eps: control.Outside(1e-8)}

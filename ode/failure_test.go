@@ -207,7 +207,7 @@ func TestMissing(t *testing.T) {
 		want string
 	}{
 		{odetest.Sway, nil, ode.Config{Control: h}, "no method; rk.Euler"},
-		{odetest.Sway, nil, ode.Config{Method: rk.Euler}, "no control: this method has no error estimate to choose steps by; control.Fixed"},
+		{odetest.Sway, nil, ode.Config{Method: rk.Euler}, "no control: this method has no error estimate to choose steps by; fixed(h=0.01) makes equal ones"},
 		{odetest.Sway, []float64{math.NaN()}, ode.Config{Method: rk.Euler, Control: h}, "y0[0] = NaN"},
 		{odetest.Sway, nil, ode.Config{Method: rk.RK4, Control: pi6}, "pi needs a method with an error estimate"},
 		{odetest.Sway, nil, ode.Config{Method: rk.Euler, Control: control.Fixed{}}, "h=0 must be positive"},

@@ -104,7 +104,7 @@ func forced() *ode.System {
 	}}
 }
 
-// pendulum is x” + x'/2 = -sin x with all the parts that methods ask for.
+// pendulum is x″ + x'/2 = -sin x with all the parts that methods ask for.
 func pendulum() *ode.System {
 	const gamma = .5
 	drive := func(dst []float64, _ float64, y []float64) { dst[0] = -math.Sin(y[0]) }

@@ -65,7 +65,7 @@ func TestRelaxedSteepestDescent(t *testing.T) {
 	}
 }
 
-// The limit of Nesterov's method for small rates is x” + (3/t)x' + ∇f = 0 with t = k·√lr [L1]: at a fixed time it is
+// The limit of Nesterov's method for small rates is x″ + (3/t)x' + ∇f = 0 with t = k·√lr [L1]: at a fixed time it is
 // off by a first order in √lr; the flow of order 2 is the same equation.
 func TestNAGCLimit(t *testing.T) {
 	p := objective.Must("quadratic(eigenvalues=[0.5,1,3],rotated=true)")

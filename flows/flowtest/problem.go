@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/vec"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -16,11 +17,16 @@ import (
 //   - bits: Func, Grad and FuncGrad agree to the last bit, and with FuncGradRows over all rows; none changes x.
 //   - minima: the value at each of Minima is Min, the gradient there is what rounding leaves, and no point around it is lower.
 //
-// Functions that are nil are not checked. Problem fails the test if p has no Start.
+// Problem checks a copy of p, completed by [objective.Problem.Complete], which needs FuncGrad, or Func and Grad; other
+// functions that are nil are not checked. It fails the test if p has no Start, or no value or gradient.
 func Problem(t *testing.T, p *objective.Problem) {
 	t.Helper()
 	if len(p.Start) == 0 {
 		t.Fatalf("%s: the problem has no Start", p.Name)
+	}
+	q := *p
+	if p = q.Complete(); p.FuncGrad == nil {
+		t.Fatalf("%s: the problem has no FuncGrad, nor both Func and Grad", p.Name)
 	}
 	c := &problem{t, p}
 	for k := range 3 {
@@ -43,7 +49,7 @@ type problem struct {
 func around(x []float64, k int) []float64 {
 	x = slices.Clone(x)
 	for i := range x {
-		x[i] += .2 * math.Max(1, math.Abs(x[i])) * math.Sin(float64(1+3*k)*float64(7*i+2))
+		x[i] += .2 * math.Max(1, math.Abs(x[i])) * vec.Sin(float64(1+3*k)*float64(7*i+2))
 	}
 	return x
 }
@@ -148,7 +154,7 @@ func (p *problem) minimum(m []float64) {
 	for k := range 20 {
 		x := slices.Clone(m)
 		for i := range x {
-			x[i] += math.Pow(10, -float64(k)/3) * math.Sin(float64(1+3*k)*float64(7*i+2))
+			x[i] += vec.Pow(10, -float64(k)/3) * vec.Sin(float64(1+3*k)*float64(7*i+2))
 		}
 		if f := p.Func(x); f < *p.Min-rounding {
 			p.Errorf("%s: f(%v) = %.17g is below Min, %.17g", p.Name, x, f, *p.Min)

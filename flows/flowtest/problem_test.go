@@ -13,6 +13,18 @@ import (
 
 func TestProblem(t *testing.T) { flowtest.Problem(t, objective.Must("rosenbrock(n=3)")) }
 
+// A literal with FuncGrad alone is a problem that Minimize takes, and Problem checks it; it stays as it is.
+func TestProblemWithFuncGradAlone(t *testing.T) {
+	p := &objective.Problem{Dim: 2, Start: []float64{1, 1}, FuncGrad: func(dst, x []float64) float64 {
+		dst[0], dst[1] = x[0], 10*x[1]
+		return x[0]*x[0]/2 + 5*x[1]*x[1]
+	}}
+	flowtest.Problem(t, p)
+	if p.Grad != nil || p.Func != nil {
+		t.Error("the problem was completed in place")
+	}
+}
+
 // faults break one function of a problem each.
 var faults = map[string]func(p *objective.Problem){
 	"gradient": func(p *objective.Problem) {
@@ -36,6 +48,7 @@ var faults = map[string]func(p *objective.Problem){
 	"Min":    func(p *objective.Problem) { p.Min = new(-1.) },
 	"Minima": func(p *objective.Problem) { p.Minima = [][]float64{{1, 1, 1.1}} },
 	"Start":  func(p *objective.Problem) { p.Start = nil },
+	"value":  func(p *objective.Problem) { p.Func, p.FuncGrad = nil, nil },
 }
 
 // Every check finds the problem that breaks it. The broken problems are checked in a process of their own, as they fail.

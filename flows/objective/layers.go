@@ -95,7 +95,7 @@ func (h *head) class(z []float64) float64 {
 	return float64(best)
 }
 
-// activation replaces z by φ(z), and writes φ'(z) to d and φ”(z) to dd unless they are nil.
+// activation replaces z by φ(z), and writes φ'(z) to d and φ″(z) to dd unless they are nil.
 type activation func(z, d, dd []float64)
 
 // activations by name; see [MLP].

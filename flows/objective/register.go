@@ -3,6 +3,7 @@ package objective
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -33,7 +34,7 @@ type keyed interface {
 // functions; it panics if the name is taken or is no name.
 func Register[D Definition](name string, def D, samples ...string) {
 	if _, taken := kinds[name]; taken {
-		panic(fmt.Sprintf("objective: a problem of the name %s is registered already", name))
+		panic(fmt.Sprintf("objective: the name %s is taken; there are: %s", name, strings.Join(Names(), ", ")))
 	}
 	if t, err := spec.Parse(name); err != nil || t.Name != name {
 		panic(fmt.Sprintf("objective: %q is no name of a problem", name))

@@ -53,7 +53,7 @@ func TestRegister(t *testing.T) {
 		t.Errorf("panic %q", got)
 	}
 	for name, want := range map[string]string{
-		"ravine":   "objective: a problem of the name ravine is registered already",
+		"ravine":   "objective: the name ravine is taken; there are: " + strings.Join(objective.Names(), ", "),
 		"ravine()": `objective: "ravine()" is no name of a problem`, "": `objective: "" is no name of a problem`,
 	} {
 		if got := caught(func() { objective.Register(name, ravine{}) }); got != want {

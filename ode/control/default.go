@@ -28,7 +28,7 @@ func Default(r *ode.Run) (ode.Control, error) {
 // DefaultAt returns the control of [Default] at other tolerances.
 func DefaultAt(r *ode.Run, rtol, atol float64) (ode.Control, error) {
 	if _, ok := r.Method.(ode.Estimator); !ok {
-		return nil, errors.New("this method has no error estimate to choose steps by; control.Fixed{H: 0.01} makes equal ones")
+		return nil, errors.New("this method has no error estimate to choose steps by; fixed(h=0.01) makes equal ones")
 	}
 	if _, ok := r.Method.(ode.Tolerant); ok {
 		return Gustafsson{RTol: rtol, ATol: atol}, nil

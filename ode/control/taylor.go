@@ -10,7 +10,7 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// Taylor makes every step as long as the leading term of Euler's local error allows, ½h²‖x”‖ with x” = J·d, d being the
+// Taylor makes every step as long as the leading term of Euler's local error allows, ½h²‖x″‖ with x″ = J·d, d being the
 // force and J its Jacobian at the left end, before the step is taken:
 //
 //	h = √(2·Tol/‖J·d‖)       the error is Tol, in the Euclidean norm and the unit of x

@@ -37,7 +37,7 @@ func arc(dst []float64, t float64) {
 	dst[0], dst[1] = math.Sqrt2/vec.Cosh(u), math.Sqrt2*vec.Tanh(u)
 }
 
-// Oscillator is the damped oscillator x” + x' + 4x = 0 from x = 1 at rest to t = 6, as a system with a force -4x,
+// Oscillator is the damped oscillator x″ + x' + 4x = 0 from x = 1 at rest to t = 6, as a system with a force -4x,
 // a potential 2x², an energy and the parts kick and drift, each the flow of a half: w' = -w - 4x and x' = w.
 var Oscillator = Problem{
 	Name: "oscillator", Y0: []float64{1, 0}, T1: 6, ATol: 1, Floor: 1,

@@ -10,7 +10,7 @@ var stiff = []Problem{
 	VanDerPol, HIRES, Oregonator, Robertson, ProtheroRobinson, Heat, Quadratic, Brusselator1D,
 }
 
-// VanDerPol is van der Pol's equation y” = μ(1-y²)y' - y with μ = 1000 from y = 2 at rest to t = 2000.
+// VanDerPol is van der Pol's equation y″ = μ(1-y²)y' - y with μ = 1000 from y = 2 at rest to t = 2000.
 var VanDerPol = Problem{
 	Name: "vdpol", Y0: []float64{2, 0}, T1: 2000, ATol: 1e-3, Stiff: true,
 	System: func() *ode.System {

@@ -15,7 +15,7 @@ var Heun = &Tableau{
 	Ref: "E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, section II.1",
 }
 
-// EulerHeun advances with Euler's method and estimates its error, ½h²·y” to first order, with Heun's. Its second
+// EulerHeun advances with Euler's method and estimates its error, ½h²·y″ to first order, with Heun's. Its second
 // stage is the field at the end of the step, so an accepted step costs one evaluation: gradient descent with error
 // control at the price of gradient descent.
 var EulerHeun = &Tableau{

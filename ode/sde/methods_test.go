@@ -43,7 +43,7 @@ func hill(lambda ...float64) odetest.Problem {
 	}}
 }
 
-// spring is x_i” + γx_i' + λ_i·x_i = 0 with the parts push, damp and drift.
+// spring is x_i″ + γx_i' + λ_i·x_i = 0 with the parts push, damp and drift.
 func spring(gamma float64, lambda ...float64) odetest.Problem {
 	n := len(lambda)
 	y0 := make([]float64, 2*n)

@@ -12,7 +12,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// pendulum is x” + γx' + sin x = force·cos 2t with the parts kick (damping of order 2), push, damp and drift.
+// pendulum is x″ + γx' + sin x = force·cos 2t with the parts kick (damping of order 2), push, damp and drift.
 func pendulum(gamma, force float64) *ode.System {
 	return &ode.System{
 		Dim: 2, Pos: 1,

@@ -59,7 +59,7 @@ func TestReversible(t *testing.T) {
 	}
 }
 
-// Verlet's method keeps a modified energy H + h²(w²V”/12 - V'²/24) + O(h⁴) for all times (Hairer, Lubich, Wanner 2003,
+// Verlet's method keeps a modified energy H + h²(w²V″/12 - V'²/24) + O(h⁴) for all times (Hairer, Lubich, Wanner 2003,
 // section 4.3), so the error of H = w²/2 - cos x stays below twice the largest size of that term, 10⁶ steps long.
 func TestVerletEnergy(t *testing.T) {
 	const h, x0 = .1, 1.5

@@ -53,7 +53,7 @@ func (rkc2) share(float64) float64 { return .8 }
 // reach is where 1 + ⌊√(1 + 1.54·x)⌋ exceeds s.
 func (rkc2) reach(s int) float64 { return float64(s*s-1) / 1.54 }
 
-// fill has a_j + b_j·T_j(w0 + w1·z) as the stages: b_j = T_j”/T_j'², a_j = 1 - b_j·T_j, each at w0.
+// fill has a_j + b_j·T_j(w0 + w1·z) as the stages: b_j = T_j″/T_j'², a_j = 1 - b_j·T_j, each at w0.
 func (rkc2) fill(r *rows) {
 	d := 2. / 13 / float64(r.s*r.s)
 	w0, end := 1+d, chebAt(r.s, d)

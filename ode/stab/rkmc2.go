@@ -58,7 +58,7 @@ func (rkmc2) reach(s int) float64 {
 	return (2 + d) * c.t[1] / (1 + c.t[0])
 }
 
-// fill has 1 + b_j·(T_j(w0 + w1·z) - T_j(w0)) with RKC2's b_j = T_j”/T_j'² as the stages: whatever w1 is, they agree
+// fill has 1 + b_j·(T_j(w0 + w1·z) - T_j(w0)) with RKC2's b_j = T_j″/T_j'² as the stages: whatever w1 is, they agree
 // with e^(c_j·z) to order 2, and so does the step's quadrature. With m = s-1 the integral of R' is
 //
 //	R = const + β·z + β/(2·w1)·(T_s/s - T_{s-2}/(s-2)),   β = 1/(1 + T_m(w0)),

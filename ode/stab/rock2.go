@@ -57,7 +57,7 @@ func (rock2) share(c3 float64) float64 { return 2 - float64(12*c3) }
 func (rock2) reach(s int) float64      { return float64(.8071*float64(s*s)) - 1.18 }
 
 // rock2Zeros has the zeros of w, 1 + (0.2 - p)/s² ± i·q/s², as polynomials for p and q in 1/s². They interpolate the
-// solution of R”(0) = 1, |R| = 0.95 at x = -1 for 3, 4, 5, 7 and 200 stages and are off by 2e-6 in between; a test
+// solution of R″(0) = 1, |R| = 0.95 at x = -1 for 3, 4, 5, 7 and 200 stages and are off by 2e-6 in between; a test
 // solves again.
 var rock2Zeros = [2][5]float64{
 	{3.2993357667537344, 0.809591387900518, 5.899806358427486, 8.506843714333407, 37.467898591530755},

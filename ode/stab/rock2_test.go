@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// rock is the stability polynomial of ROCK2 with w's zeros given: its logarithmic derivatives R'/R and R”/R in x at a,
+// rock is the stability polynomial of ROCK2 with w's zeros given: its logarithmic derivatives R'/R and R″/R in x at a,
 // and its value at -1.
 func rock(s int, p, q float64) (first, second, end float64) {
 	n := float64(s * s)
@@ -27,7 +27,7 @@ func rock(s int, p, q float64) (first, second, end float64) {
 	return (w1*v[0] + w(a)*v[1]) / r, (2*v[0] + 2*w1*v[1] + w(a)*v[2]) / r, math.Abs(w(-1) * l / r)
 }
 
-// The zeros of w solve R·R” = R'² at a, which with d = R/R' is order 2, and |R(-1)| = 0.95. Newton's method from the
+// The zeros of w solve R·R″ = R'² at a, which with d = R/R' is order 2, and |R(-1)| = 0.95. Newton's method from the
 // interpolated ones changes them by less than 2e-6, and the interval (1 + a)·R'/R is that of the documentation.
 func TestRock2Zeros(t *testing.T) {
 	for _, s := range []int{3, 4, 5, 6, 8, 10, 14, 20, 33, 60, 100, 170, 250} {

@@ -40,7 +40,7 @@ func TestIntervals(t *testing.T) {
 }
 
 // T_s is even for even s, so R returns to 1 at w0 + w1·z = -w0, that is z = -2·w0/w1, with w1 by the closed form of
-// T_s'/T_s” in hyperbolic functions. Those lose about 1/θ² = s²/(2ε) roundings.
+// T_s'/T_s″ in hyperbolic functions. Those lose about 1/θ² = s²/(2ε) roundings.
 func TestIntervalClosedForm(t *testing.T) {
 	for _, s := range []int{2, 4, 10, 20, 100} {
 		n := float64(s)

@@ -25,11 +25,23 @@ func (k *krylov) limit() int { return min(4*len(k.r)+40, 10_000) }
 // cg is the method of conjugate gradients from x = 0 until ‖b - S·x‖ ≤ tol·‖b‖; one product an iteration. The first
 // result is false if it did not get there, the second if the reason is a direction of negative curvature.
 //
+// b is brought to the size of one by a power of two, which changes no bits, so that squares do not overflow after a
+// step of length 1e120.
+//
 // Source: M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49 (1952), 409-436.
 func (k *krylov) cg(x, b []float64, tol float64) (ok, definite bool) {
+	_, e := math.Frexp(vec.NormInf(b))
+	e = max(-1000, min(1000, e))
+	vec.Scale(k.r, math.Ldexp(1, -e), b)
+	ok, definite = k.descend(x, tol)
+	vec.Scale(x, math.Ldexp(1, e), x)
+	return ok, definite
+}
+
+// descend is cg for the right side in r.
+func (k *krylov) descend(x []float64, tol float64) (ok, definite bool) {
 	clear(x)
-	copy(k.r, b)
-	copy(k.p, b)
+	copy(k.p, k.r)
 	rr := vec.Dot(k.r, k.r)
 	goal := float64(tol*tol) * rr
 	for range k.limit() {
@@ -80,7 +92,7 @@ func (k *krylov) minres(x, b []float64, tol float64) bool {
 		h := float64(c0 * betaOld)
 		f := float64(c1*h) + float64(s1*alpha)
 		g := float64(c1*alpha) - float64(s1*h)
-		rho := math.Sqrt(float64(g*g) + float64(next*next))
+		rho := vec.Norm2([]float64{g, next})
 		if !(rho > 0) {
 			return false
 		}

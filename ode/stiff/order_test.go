@@ -85,7 +85,7 @@ func TestOrder(t *testing.T) {
 }
 
 // A step with the difference for ∂f/∂t is a step with the time as a component, up to the error of the difference:
-// half its length of 1.5e-8 times y” < 1, times h²·Σ|m·D| with a sum of at most 20 for these tables.
+// half its length of 1.5e-8 times y″ < 1, times h²·Σ|m·D| with a sum of at most 20 for these tables.
 func TestTimeDerivative(t *testing.T) {
 	const h = .1
 	for name, m := range methods(t) {

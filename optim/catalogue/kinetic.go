@@ -25,7 +25,7 @@ func (c Hamiltonian) Triple() Triple {
 	return Triple{Flow: c.flow(), Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
-// Symplectic is the heavy ball on the clock of its flow, x” + Gamma·x' = -∇f with the step H:
+// Symplectic is the heavy ball on the clock of its flow, x″ + Gamma·x' = -∇f with the step H:
 // semi-implicit Euler. It is gradient descent with momentum 1 - Gamma·H and learning rate H². Gamma ≥ 0 is a friction
 // in 1/time, H > 0 a time; H·√L < 2 is stable for small friction, L being the largest curvature. One gradient a step.
 type Symplectic struct {
