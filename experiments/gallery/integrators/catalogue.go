@@ -18,7 +18,7 @@ var catalogue = lab.Experiment{
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=10,kappa=100,rotated=true),rosenbrock(n=2),beale,himmelblau,extpowellsingular(n=4),logistic(data=iris,positive=versicolor,l2=1e-2)", Doc: "what to descend"},
 		{Key: "lr", Default: "log:1e-4:10:11", Doc: "rates of which the best counts, for optimizers that have one"},
-		{Key: "gtol", Default: "1e-3", Doc: "a problem is solved where no component of the slope is larger"},
+		{Key: "gtol", Default: "1e-3", Doc: "a problem is solved where no component of the gradient is larger"},
 		{Key: "grads", Default: "2000", Doc: "gradients at most"},
 	},
 	Kinds:  []any{solution{}, unsolved{}},

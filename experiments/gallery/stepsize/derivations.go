@@ -25,7 +25,7 @@ var derivations = lab.Experiment{
 		{Key: "length", Default: "0.1", Doc: "length of the steps in the steepest direction"},
 		{Key: "lr", Default: "1", Doc: "step on the Newton flow; 1 is Newton's"},
 		{Key: "grads", Default: "250", Doc: "gradients at most"},
-		{Key: "gtol", Default: "1e-9", Doc: "slope at which a run has converged"},
+		{Key: "gtol", Default: "1e-9", Doc: "largest component of the gradient at which a run has converged"},
 	},
 	Kinds:  []any{derivedStep{}},
 	Cite:   []string{"cauchy1847methode", "smale1976convergent", "wolfe1969convergence", "nocedal2006numerical", "nesterov2004introductory"},
