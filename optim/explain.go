@@ -30,7 +30,13 @@ func (o Optimizer) Explain() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		stable = stability(limit, ode.OnStepClock(o.Control), flows.ScalesCurvature(o.Flow, ode.OnStepClock(o.Control)))
+		bounded := 0.
+		if limit == 0 {
+			if bounded, err = o.boundedLimit(); err != nil {
+				return "", err
+			}
+		}
+		stable = stability(limit, bounded, ode.OnStepClock(o.Control), flows.ScalesCurvature(o.Flow, ode.OnStepClock(o.Control)))
 	}
 	var b strings.Builder
 	line := func(key, text string) {
@@ -79,9 +85,14 @@ func (o Optimizer) Explain() (string, error) {
 	return b.String(), nil
 }
 
-// stability returns the line on stability for the limit that was found for f = ½x².
-func stability(limit float64, perStep, scales bool) string {
+// stability returns the line on stability for the limits that were found for f = ½x², the second where the first is 0.
+func stability(limit, bounded float64, perStep, scales bool) string {
+	const restless = "does not come to rest on f = ½λx² at any constant rate; "
 	switch {
+	case bounded >= maxLimit:
+		return restless + "bounded at every rate"
+	case bounded > 0:
+		return restless + fmt.Sprintf("bounded for rate < %.4g where λ = 1 (found by bisection)", bounded)
 	case limit == 0:
 		return "unstable on f = ½λx² at every rate"
 	case limit >= maxLimit:

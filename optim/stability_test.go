@@ -2,9 +2,11 @@ package optim_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/split"
@@ -43,6 +45,12 @@ func TestStabilityLimits(t *testing.T) {
 		{"heun", parse(t, "gradient/heun/fixed(h=0.1)"), 2},
 		{"wrapped adam", parse(t, "relaxation(beta=0.9,debias=true)/lie/clip(schedule(slope(tol=0.1,memory=ema(0.99)),rule=sqrt(rate=1)),max=1)"), 38},
 		{"implicit euler", parse(t, "gradient/impliciteuler/fixed(h=0.1)"), 1e4}, // at every rate
+		// Bounded cycles are not stable: one that the speed of light bounds, and those of a length of their own.
+		{"relativistic", parse(t, "relativistic(gamma=3)/symplectic/fixed(h=0.03)"), 1.424},
+		{"signum", parse(t, "signum(lr=3)"), 0},
+		{"lion", optim.Lion(1), 0},
+		{"unit steps", parse(t, "normgd(norm=l2,unit=true)"), 0},
+		{"energy", parse(t, "aegd"), 2},
 		{"undamped euler", parse(t, "heavyball/euler/fixed(h=0.1)"), 0},
 	} {
 		got, err := c.o.StabilityLimit()
@@ -90,3 +98,30 @@ func (c mine) OnStepClock() bool { return c.ticks }
 func (mine) String() string      { return "mine" }
 
 func (mine) Start(*ode.Run) (ode.Controller, error) { panic("a limit is found with a fixed step") }
+
+// What Explain says of bounded cycles is what runs do: they come near the minimum below the limit, and stay away from it
+// at the same distance above.
+func TestBoundedCyclesAreNotStable(t *testing.T) {
+	p := objective.Must("quadratic(eigenvalues=[1])")
+	for spec, rests := range map[string]bool{
+		"relativistic(h=1.4)": true, "relativistic(h=1.45)": false, "relativistic(h=5)": false,
+		"signum(lr=3)": false, "signum(lr=0.01)": false, "lion(lr=0.01)": false, "normgd(lr=0.013,norm=l2,unit=true)": false,
+	} {
+		res, err := optim.Minimize(t.Context(), p, []float64{1.2345}, parse(t, spec), optim.Settings{Steps: 20_000, GTol: 1e-8})
+		if err != nil || res.Converged() != rests || res.GNorm > 100 {
+			t.Errorf("%s: %v, ‖∇f‖ = %g, %v", spec, res.Reason, res.GNorm, err)
+		}
+	}
+	for spec, want := range map[string]string{
+		"relativistic":               "stable for h < 1.42",
+		"signum":                     "does not come to rest on f = ½λx² at any constant rate; bounded at every rate",
+		"lion":                       "does not come to rest on f = ½λx² at any constant rate; bounded at every rate",
+		"normgd(norm=l2,unit=true)":  "does not come to rest on f = ½λx² at any constant rate; bounded at every rate",
+		"muon":                       "bounded for rate < 19.99 where λ = 1",
+		"heavyball/euler/fixed(h=1)": "unstable on f = ½λx² at every rate",
+	} {
+		if text, err := parse(t, spec).Explain(); err != nil || !strings.Contains(text, "\nstability   ") || !strings.Contains(text, want) {
+			t.Errorf("%s: want %s, %v:\n%s", spec, want, err, text)
+		}
+	}
+}

@@ -213,7 +213,7 @@ func limit(o optim.Optimizer) string {
 	case err != nil:
 		return "the stability limit of hlambda is not known: " + err.Error()
 	case l == 0:
-		return "unstable on a quadratic with every fixed step"
+		return "comes to rest on a quadratic with no fixed step"
 	case l >= 1e4:
 		return "stable on a quadratic with every fixed step, whatever hlambda is"
 	default:
