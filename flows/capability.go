@@ -38,6 +38,13 @@ func Curved(f Flow) bool {
 	return ok && c.Curved()
 }
 
+// ScaleOnly reports whether the flow has a method ScaleOnly, of the same result, that returns true. Such a flow follows
+// the scale of the preconditioner and leaves its diagonal out.
+func ScaleOnly(f Flow) bool {
+	s, ok := f.(interface{ ScaleOnly() bool })
+	return ok && s.ScaleOnly()
+}
+
 // CurvatureScaled is implemented by flows that may depend on a constant rate and on λ through their product alone, for
 // f = ½λx²: ScalesCurvature reports that this one does. steps says that the rate is the preconditioner's scale, on the
 // step clock; otherwise it is the length of the step in time.

@@ -76,6 +76,10 @@ func (f Riemannian) String() string { return spec.Format("riemannian", f, Rieman
 
 func (Riemannian) Curved() bool { return true }
 
+func (f Riemannian) ScaleOnly() bool {
+	return f.Manifold == HyperbolicSpace || f.Manifold == Spectrum || f.Manifold == SPD
+}
+
 func (Riemannian) Cite() []string { return []string{"absil2008optimization"} }
 
 // Describe returns the equation with the flow's own numbers in it.

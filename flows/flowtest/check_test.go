@@ -9,9 +9,25 @@ import (
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/flowtest"
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 func TestLimited(t *testing.T) { flowtest.Check(t, Limited{}) }
+
+// uniform is x' = -s·∇f(x), s the scale of the preconditioner.
+type uniform struct{}
+
+func (uniform) String() string  { return "uniform" }
+func (uniform) ScaleOnly() bool { return true }
+
+func (uniform) System(o *flows.Oracle) (*ode.System, error) {
+	s := o.System(o.P.Dim, 0)
+	s.FieldFromForce = func(dst []float64, p *ode.Point) { vec.Scale(dst, p.M.Scale, p.Force()) }
+	return s, nil
+}
+
+// A flow may declare that it leaves the diagonal out.
+func TestScaleOnly(t *testing.T) { flowtest.Check(t, uniform{}) }
 
 // broken is a flow with one promise broken.
 type broken struct {
@@ -42,6 +58,9 @@ var (
 				s.Force(g, p.T, p.Y)
 				mix(dst, p)
 			}
+		}},
+		"precond": broken{flows.Gradient{}, func(o *flows.Oracle, s *ode.System) {
+			s.FieldFromForce = func(dst []float64, p *ode.Point) { copy(dst, p.Force()) }
 		}},
 		"parts":    broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Scheme = "kick drift drift" }},
 		"order":    broken{ball, func(_ *flows.Oracle, s *ode.System) { s.Scheme = "drift" }},

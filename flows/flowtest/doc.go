@@ -23,6 +23,8 @@ type suite struct {
 //
 //   - force: it is -∇f, minus l2·x for the l2 given to Oracle.System, from Force and from Both; no evaluation changes the state.
 //   - field: it is what FieldFromForce makes of the force, under every preconditioner, and costs no second gradient.
+//   - precond: the field changes with the scale of the preconditioner, and with its diagonal unless the flow is
+//     [flows.ScaleOnly].
 //   - parts: done one after another in the order of Scheme, they agree with the field to first order in the step, under
 //     every preconditioner; and a run of them with ever smaller steps comes to the solution of the field at order 1 or better.
 //   - energy: its rate along the field is -Dissipation, and does not exceed zero.
@@ -41,6 +43,7 @@ func Check(t *testing.T, f flows.Flow) {
 	s := &suite{flow: f}
 	t.Run("force", s.drive)
 	t.Run("field", s.field)
+	t.Run("precond", s.precond)
 	t.Run("parts", s.parts)
 	t.Run("order", s.order)
 	t.Run("energy", s.energy)
