@@ -69,6 +69,8 @@ func (c DoG) Unit(key string) string {
 
 func (c DoG) RateUnit() string { return c.Clock.rate() }
 
+func (c DoG) Check() error { return checkPlace(c.fill().Memory, c.Eps) }
+
 func (c DoG) String() string {
 	c.Eps = shortest(c.Eps)
 	return spec.Format("dog", c, DoG{})

@@ -19,7 +19,8 @@ import (
 //	Floor    h = Tol/max(√v̂, eps)
 //	Hat      h = Tol·√c/(√v + eps)
 //
-// eps ≥ 0 has the unit of the slope, inside that of its square.
+// eps ≥ 0 has the unit of the slope, inside that of its square. Hat needs a memory that is corrected, with Debias or
+// [Rectified]; a memory that has its own eps, [Max], takes no other: both are errors.
 type Eps interface {
 	String() string
 
@@ -87,15 +88,30 @@ func shortest(e Eps) Eps {
 	return e
 }
 
-// checkMax returns an error for an eps beside the root of a Max, which has one of its own.
-func checkMax(m Memory, e Eps) error {
-	of, isMax := m.(Max)
-	at, outside := e.(Outside)
-	if !isMax || !outside || at == 0 {
+// offset is a memory with an eps of its own, beside which a control takes none.
+type offset interface {
+	withEps(eps float64) Memory
+}
+
+// unbiased is a memory that may be corrected for its start at zero.
+type unbiased interface{ corrects() bool }
+
+// checkPlace returns an error for an eps that cannot stand beside the memory of its control: any beside an [offset], and
+// Hat, which moves the correction, beside a memory without one.
+func checkPlace(m Memory, e Eps) error {
+	if e == nil || e == Outside(0) {
 		return nil
 	}
-	of.Eps = float64(at)
-	return fmt.Errorf("memory=max has its own eps: write memory=%v in place of eps=%v", of, at)
+	size, _, hat := e.place()
+	if m, ok := m.(offset); ok {
+		with := m.withEps(size)
+		name, _, _ := strings.Cut(with.String(), "(")
+		return fmt.Errorf("memory=%s has its own eps: write memory=%v in place of eps=%v", name, with, e)
+	}
+	if m, ok := m.(unbiased); hat && !(ok && m.corrects()) {
+		return fmt.Errorf("eps=%v needs a corrected memory, such as ema(0.99,debias=true)", e)
+	}
+	return nil
 }
 
 func init() { spec.Register(parseEps) }

@@ -15,8 +15,13 @@ import (
 type EMAMax struct {
 	Beta   float64 `spec:"beta,bare" unit:"1" in:"[0,1)"`
 	Start  float64 `spec:"start" unit:"f^2/x^2" in:"[0,inf)"`
+	Tau    float64 `spec:"tau" unit:"t" in:"[0,inf)"`
 	Debias bool    `spec:"debias"`
 }
+
+func (m EMAMax) Check() error { return checkShare(m.Beta, m.Tau) }
+
+func (m EMAMax) corrects() bool { return m.Debias }
 
 func (m EMAMax) String() string { return spec.Format("emamax", m, EMAMax{}) }
 
@@ -28,8 +33,9 @@ func (m EMAMax) start(s *sizes, n int) {
 }
 
 func (m EMAMax) remember(s *sizes, g, _ []float64) []float64 {
-	s.correct(m.Debias, m.Beta)
-	kernel.Squares(s.u, g, m.Beta)
+	beta := s.keep(m.Beta, m.Tau)
+	s.correct(m.Debias, beta)
+	kernel.Squares(s.u, g, beta)
 	for i, v := range s.v {
 		s.v[i] = math.Max(v, s.u[i])
 	}
@@ -37,12 +43,13 @@ func (m EMAMax) remember(s *sizes, g, _ []float64) []float64 {
 }
 
 func (m EMAMax) fuse(s *sizes, d, g []float64, eps float64, inside bool) bool {
-	kernel.AverageMax(d, s.v, s.u, g, m.Beta, s.correct(m.Debias, m.Beta), eps, inside)
+	beta := s.keep(m.Beta, m.Tau)
+	kernel.AverageMax(d, s.v, s.u, g, beta, s.correct(m.Debias, beta), eps, inside)
 	return true
 }
 
 func (m EMAMax) describe(g string) (size, rule string) {
-	return corrected(m.Debias, "√v", fmt.Sprintf(", v the largest of the averages u ← βu + (1-β)%s² with β = %s", g, spec.Number(m.Beta)))
+	return corrected(m.Debias, "√v", fmt.Sprintf(", v the largest of the averages u ← βu + (1-β)%s² with β = %s", g, keptText(m.Beta, m.Tau)))
 }
 
 // Yogi is Yogi's memory, v ← v - (1-Beta)·sign(v - g²)·g². With First the first g² is added to Start before that.
@@ -51,9 +58,14 @@ func (m EMAMax) describe(g string) (size, rule string) {
 type Yogi struct {
 	Beta   float64 `spec:"beta,bare" unit:"1" in:"[0,1)"`
 	Start  float64 `spec:"start" unit:"f^2/x^2" in:"[0,inf)"`
+	Tau    float64 `spec:"tau" unit:"t" in:"[0,inf)"`
 	First  bool    `spec:"first"`
 	Debias bool    `spec:"debias"`
 }
+
+func (m Yogi) Check() error { return checkShare(m.Beta, m.Tau) }
+
+func (m Yogi) corrects() bool { return m.Debias }
 
 func (m Yogi) String() string { return spec.Format("yogi", m, Yogi{}) }
 
@@ -62,16 +74,17 @@ func (Yogi) Cite() []string { return []string{"zaheer2018adaptive"} }
 func (m Yogi) start(s *sizes, n int) { s.alloc(n, m.Start) }
 
 func (m Yogi) remember(s *sizes, g, _ []float64) []float64 {
-	s.correct(m.Debias, m.Beta)
+	beta := s.keep(m.Beta, m.Tau)
+	s.correct(m.Debias, beta)
 	if s.first() && m.First {
 		kernel.AddSquares(s.v, g)
 	}
-	kernel.Approach(s.v, g, m.Beta)
+	kernel.Approach(s.v, g, beta)
 	return s.v
 }
 
 func (m Yogi) describe(g string) (size, rule string) {
-	return corrected(m.Debias, "√v", fmt.Sprintf(", v ← v - (1-β)·sign(v - %s²)·%s² with β = %s", g, g, spec.Number(m.Beta)))
+	return corrected(m.Debias, "√v", fmt.Sprintf(", v ← v - (1-β)·sign(v - %s²)·%s² with β = %s", g, g, keptText(m.Beta, m.Tau)))
 }
 
 // Belief is AdaBelief's memory, of how far slopes are from their average: m ← Mean·m + (1-Mean)·g,
@@ -81,10 +94,15 @@ func (m Yogi) describe(g string) (size, rule string) {
 type Belief struct {
 	Beta   float64 `spec:"beta,bare" unit:"1" in:"[0,1)"`
 	Start  float64 `spec:"start" unit:"f^2/x^2" in:"[0,inf)"`
+	Tau    float64 `spec:"tau" unit:"t" in:"[0,inf)"`
 	Mean   float64 `spec:"mean" unit:"1" in:"[0,1)"`
 	Add    float64 `spec:"add" unit:"f^2/x^2" in:"[0,inf)"`
 	Debias bool    `spec:"debias"`
 }
+
+func (m Belief) Check() error { return checkShare(m.Beta, m.Tau) }
+
+func (m Belief) corrects() bool { return m.Debias }
 
 func (m Belief) String() string { return spec.Format("belief", m, Belief{}) }
 
@@ -96,14 +114,15 @@ func (m Belief) start(s *sizes, n int) {
 }
 
 func (m Belief) remember(s *sizes, g, _ []float64) []float64 {
-	s.correct(m.Debias, m.Beta)
-	kernel.Deviate(s.v, s.u, g, m.Beta, m.Mean, m.Add)
+	beta := s.keep(m.Beta, m.Tau)
+	s.correct(m.Debias, beta)
+	kernel.Deviate(s.v, s.u, g, beta, m.Mean, m.Add)
 	return s.v
 }
 
 func (m Belief) describe(g string) (size, rule string) {
 	return corrected(m.Debias, "√v", fmt.Sprintf(", v ← βv + (1-β)(g - m)² + %s with β = %s, m ← μm + (1-μ)g with μ = %s",
-		spec.Number(m.Add), spec.Number(m.Beta), spec.Number(m.Mean)))
+		spec.Number(m.Add), keptText(m.Beta, m.Tau), spec.Number(m.Mean)))
 }
 
 // Centered is the memory of RMSProp's centered variant, the variance about the average of the slopes: w ← Beta·w +
@@ -115,6 +134,8 @@ type Centered struct {
 	Start  float64 `spec:"start" unit:"f^2/x^2" in:"[0,inf)"`
 	Debias bool    `spec:"debias"`
 }
+
+func (m Centered) corrects() bool { return m.Debias }
 
 func (m Centered) String() string { return spec.Format("centered", m, Centered{}) }
 
@@ -155,6 +176,8 @@ func (m Centered) describe(g string) (size, rule string) {
 type Rectified struct {
 	Beta float64 `spec:"beta,bare" unit:"1" in:"[0,1)"`
 }
+
+func (Rectified) corrects() bool { return true }
 
 func (m Rectified) String() string { return spec.Format("rectified", m, Rectified{}) }
 
@@ -230,6 +253,8 @@ type Ahead struct {
 	Start  float64 `spec:"start" unit:"f^2/x^2" in:"[0,inf)"`
 	Debias bool    `spec:"debias"`
 }
+
+func (m Ahead) corrects() bool { return m.Debias }
 
 func (m Ahead) String() string { return spec.Format("ahead", m, Ahead{}) }
 

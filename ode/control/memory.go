@@ -16,6 +16,10 @@ import (
 //
 // Beta is the share that is kept from one step to the next, Start the first v. With Debias v/(1-Beta^t) stands for v in
 // step t = 1, 2, ..., which corrects an average for its start at zero.
+//
+// Tau > 0 is the time constant of the share in place of Beta, which is then e^(-h/Tau). On the step clock h is 1, and
+// Tau counts steps. On the flow clock h is the length planned, per coordinate; per norm, where it depends on v, that of
+// the step before, and the share is 0 in the first step. What a schedule on time makes of h counts.
 type Memory interface {
 	String() string
 	Cite() []string
@@ -154,10 +158,6 @@ func (Sum) describe(g string) (size, rule string) { return "√v", ", v ← v + 
 
 // EMA is RMSProp's and Adam's memory, the exponential moving average v ← Beta·v + (1-Beta)·g².
 //
-// Tau > 0 is the time constant of the share in place of Beta, which is then e^(-h/Tau). On the step clock h is 1, and
-// Tau counts steps. On the flow clock h is the length planned, per coordinate; per norm, where it depends on v, that of
-// the step before, and the share is 0 in the first step. What a schedule on time makes of h counts.
-//
 // Sources: T. Tieleman, G. Hinton, Coursera lecture 6.5 (2012); the correction: D. Kingma, J. Ba, ICLR 2015, section 3.
 type EMA struct {
 	Beta   float64 `spec:"beta,bare" unit:"1" in:"[0,1)"`
@@ -166,12 +166,7 @@ type EMA struct {
 	Debias bool    `spec:"debias"`
 }
 
-func (m EMA) Check() error {
-	if m.Tau > 0 && m.Beta != 0 {
-		return errors.New("tau stands in place of beta")
-	}
-	return nil
-}
+func (m EMA) Check() error { return checkShare(m.Beta, m.Tau) }
 
 func (m EMA) String() string { return spec.Format("ema", m, EMA{}) }
 
@@ -179,42 +174,69 @@ func (EMA) Cite() []string { return []string{"tieleman2012lecture"} }
 
 func (m EMA) start(s *sizes, n int) { s.alloc(n, m.Start) }
 
-// keep returns the share that is kept over the coming step.
-func (m EMA) keep(s *sizes) float64 {
-	if m.Tau > 0 {
-		return vec.Exp(-s.h / m.Tau)
+// keep returns the share that is kept over the coming step: beta or, with tau > 0, e^(-h/tau).
+func (s *sizes) keep(beta, tau float64) float64 {
+	if tau > 0 {
+		return vec.Exp(-s.h / tau)
 	}
-	return m.Beta
+	return beta
 }
 
+// checkShare returns an error where both the share and its time constant are there.
+func checkShare(beta, tau float64) error {
+	if tau > 0 && beta != 0 {
+		return errors.New("tau stands in place of beta")
+	}
+	return nil
+}
+
+// keptText returns the text of what keep returns.
+func keptText(beta, tau float64) string {
+	if tau > 0 {
+		return "e^(-h/" + spec.Number(tau) + ")"
+	}
+	return spec.Number(beta)
+}
+
+func (m EMA) corrects() bool { return m.Debias }
+
 func (m EMA) remember(s *sizes, g, _ []float64) []float64 {
-	beta := m.keep(s)
+	beta := s.keep(m.Beta, m.Tau)
 	s.correct(m.Debias, beta)
 	kernel.Squares(s.v, g, beta)
 	return s.v
 }
 
 func (m EMA) fuse(s *sizes, d, g []float64, eps float64, inside bool) bool {
-	beta := m.keep(s)
+	beta := s.keep(m.Beta, m.Tau)
 	kernel.Average(d, s.v, g, beta, s.correct(m.Debias, beta), eps, inside)
 	return true
 }
 
 func (m EMA) describe(g string) (size, rule string) {
-	beta := spec.Number(m.Beta)
-	if m.Tau > 0 {
-		beta = "e^(-h/" + spec.Number(m.Tau) + ")"
-	}
-	return corrected(m.Debias, "√v", fmt.Sprintf(", v ← βv + (1-β)%s² with β = %s", g, beta))
+	return corrected(m.Debias, "√v", fmt.Sprintf(", v ← βv + (1-β)%s² with β = %s", g, keptText(m.Beta, m.Tau)))
 }
 
 // Max is AdaMax's memory, the leaky maximum √v ← max(Beta·√v, |g| + Eps). Start is the first √v.
 //
 // Source: D. Kingma, J. Ba, ICLR 2015, section 7.1.
 type Max struct {
-	Beta  float64 `spec:"beta,bare" unit:"1" in:"(0,1]"`
+	Beta  float64 `spec:"beta,bare" unit:"1" in:"[0,1]"`
 	Start float64 `spec:"start" unit:"f/x" in:"[0,inf)"`
+	Tau   float64 `spec:"tau" unit:"t" in:"[0,inf)"`
 	Eps   float64 `spec:"eps" unit:"f/x" in:"[0,inf)"`
+}
+
+func (m Max) Check() error {
+	if m.Beta == 0 && m.Tau == 0 {
+		return errors.New("beta=0 must be in (0, 1], or tau be given")
+	}
+	return checkShare(m.Beta, m.Tau)
+}
+
+func (m Max) withEps(eps float64) Memory {
+	m.Eps = eps
+	return m
 }
 
 func (m Max) String() string { return spec.Format("max", m, Max{}) }
@@ -228,8 +250,9 @@ func (m Max) start(s *sizes, n int) {
 
 func (m Max) remember(s *sizes, g, _ []float64) []float64 {
 	s.correct(false, 0)
+	beta := s.keep(m.Beta, m.Tau)
 	for i, v := range s.v {
-		s.v[i] = math.Max(float64(m.Beta*v), math.Abs(g[i])+m.Eps)
+		s.v[i] = math.Max(float64(beta*v), math.Abs(g[i])+m.Eps)
 	}
 	return s.v
 }
@@ -238,7 +261,7 @@ func (m Max) fuse(s *sizes, d, g []float64, eps float64, inside bool) bool {
 	if eps != 0 || inside {
 		return false
 	}
-	kernel.Peak(d, s.v, g, m.Beta, m.Eps)
+	kernel.Peak(d, s.v, g, s.keep(m.Beta, m.Tau), m.Eps)
 	return true
 }
 
@@ -246,5 +269,5 @@ func (m Max) describe(g string) (size, rule string) {
 	if m.Eps > 0 {
 		g += " + " + spec.Number(m.Eps)
 	}
-	return "u", fmt.Sprintf(", u ← max(βu, %s) with β = %s", g, spec.Number(m.Beta))
+	return "u", fmt.Sprintf(", u ← max(βu, %s) with β = %s", g, keptText(m.Beta, m.Tau))
 }

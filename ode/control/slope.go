@@ -81,7 +81,7 @@ func (c Slope) RateUnit() string {
 	return c.Clock.rate()
 }
 
-func (c Slope) Check() error { return checkMax(c.Memory, c.Eps) }
+func (c Slope) Check() error { return checkPlace(c.Memory, c.Eps) }
 
 func (c Slope) String() string {
 	c.Eps = shortest(c.Eps)
@@ -282,6 +282,10 @@ func init() {
 		"slope(tol=0.02,memory=ema(tau=1),eps=1e-8,clock=flow)",
 		"slope(tol=0.02,memory=ema(tau=1),per=norm)",
 		"slope(tol=0.02,memory=centered(0.9),eps=0.1)",
+		"slope(tol=0.02,memory=max(tau=10,eps=1e-8))",
+		"slope(tol=0.02,memory=emamax(tau=10),eps=1e-8)",
+		"slope(tol=0.02,memory=yogi(tau=10),eps=1e-3)",
+		"slope(tol=0.02,memory=belief(tau=10,mean=0.5,add=1e-8),eps=1e-8)",
 		"slope(tol=0.02,memory=max(0.9),per=norm)",
 		"slope(tol=0.02,memory=max(0.9,eps=1e-8))",
 		"slope(tol=0.02,memory=emamax(0.9),eps=1e-8)",

@@ -32,29 +32,31 @@ func TestUnits(t *testing.T) {
 // The units that depend on other fields.
 func TestUnitsByValue(t *testing.T) {
 	for text, want := range map[string]string{
-		"fixed(h=1)":                                              "fixed(h=4)",
-		"fixed(h=1,clock=step)":                                   "fixed(h=0.0625,clock=step)",
-		"relative(h0=1)":                                          "relative(h0=4)",
-		"wolfe(h0=1,clock=step)":                                  "wolfe(h0=0.0625,clock=step)",
-		"clip(fixed(h=1),max=1)":                                  "clip(fixed(h=4),max=4)",
-		"clip(slope(tol=1),max=1)":                                "clip(slope(tol=2),max=2)",
-		"schedule(fixed(h=1),unit=1,rule=inverse(rate=1))":        "schedule(fixed(h=4),rule=inverse(rate=1),unit=4)",
-		"radius(r0=1)":                                            "radius(r0=2)",
-		"radius(rule=cubic,r0=1)":                                 "radius(rule=cubic,r0=8)",
-		"polyak(min=-1,max=1)":                                    "polyak(min=-64,max=0.0625)",
-		"slope(tol=1,eps=1)":                                      "slope(tol=2,eps=32)",
-		"slope(tol=1,eps=inside(1))":                              "slope(tol=2,eps=inside(1024))",
-		"slope(tol=1,per=norm)":                                   "slope(tol=128,per=norm)", // h·‖d‖
-		"slope(tol=1,clock=flow)":                                 "slope(tol=4,clock=flow)", // the time of a step
-		"slope(tol=1,memory=sum(start=1))":                        "slope(tol=2,memory=sum(start=1024))",
-		"slope(tol=1,memory=max(0.5,start=1))":                    "slope(tol=2,memory=max(0.5,start=32))",
-		"slope(tol=1,memory=ema(tau=1))":                          "slope(tol=2,memory=ema(tau=1))", // counts steps
-		"slope(tol=1,memory=ema(tau=1),clock=flow)":               "slope(tol=4,memory=ema(tau=4),clock=flow)",
-		"slope(tol=1,memory=belief(0.5,add=1))":                   "slope(tol=2,memory=belief(0.5,add=1024))",
-		"dog(tol=1,memory=sum(start=1),length=weighted(1),eps=1)": "dog(tol=1,length=weighted(1),memory=sum(start=4096),eps=64)",
-		"dog(tol=1,memory=max(0.5,start=1),length=weighted(1),eps=inside(1))": "dog(tol=1,length=weighted(1),memory=max(0.5,start=64),eps=inside(4096))",
-		"slope(tol=1,memory=max(0.5,eps=1),eps=floor(1))":                     "slope(tol=2,memory=max(0.5,eps=32),eps=floor(32))",
-		"adadelta(tol=1,eps=1)": "adadelta(tol=1,eps=1024)", "lars(tol=1,eps=1)": "lars(tol=2,eps=32)",
+		"fixed(h=1)":                                                  "fixed(h=4)",
+		"fixed(h=1,clock=step)":                                       "fixed(h=0.0625,clock=step)",
+		"relative(h0=1)":                                              "relative(h0=4)",
+		"wolfe(h0=1,clock=step)":                                      "wolfe(h0=0.0625,clock=step)",
+		"clip(fixed(h=1),max=1)":                                      "clip(fixed(h=4),max=4)",
+		"clip(slope(tol=1),max=1)":                                    "clip(slope(tol=2),max=2)",
+		"schedule(fixed(h=1),unit=1,rule=inverse(rate=1))":            "schedule(fixed(h=4),rule=inverse(rate=1),unit=4)",
+		"radius(r0=1)":                                                "radius(r0=2)",
+		"radius(rule=cubic,r0=1)":                                     "radius(rule=cubic,r0=8)",
+		"polyak(min=-1,max=1)":                                        "polyak(min=-64,max=0.0625)",
+		"slope(tol=1,eps=1)":                                          "slope(tol=2,eps=32)",
+		"slope(tol=1,eps=inside(1))":                                  "slope(tol=2,eps=inside(1024))",
+		"slope(tol=1,per=norm)":                                       "slope(tol=128,per=norm)", // h·‖d‖
+		"slope(tol=1,clock=flow)":                                     "slope(tol=4,clock=flow)", // the time of a step
+		"slope(tol=1,memory=sum(start=1))":                            "slope(tol=2,memory=sum(start=1024))",
+		"slope(tol=1,memory=max(0.5,start=1))":                        "slope(tol=2,memory=max(0.5,start=32))",
+		"slope(tol=1,memory=ema(tau=1))":                              "slope(tol=2,memory=ema(tau=1))", // counts steps
+		"slope(tol=1,memory=ema(tau=1),clock=flow)":                   "slope(tol=4,memory=ema(tau=4),clock=flow)",
+		"slope(tol=1,memory=belief(0.5,add=1))":                       "slope(tol=2,memory=belief(0.5,add=1024))",
+		"dog(tol=1,memory=sum(start=1),length=weighted(1),eps=1)":     "dog(tol=1,length=weighted(1),memory=sum(start=4096),eps=64)",
+		"dog(tol=1,memory=max(0.5,start=1,eps=1),length=weighted(1))": "dog(tol=1,length=weighted(1),memory=max(0.5,start=64,eps=64))",
+		"dog(tol=1,memory=sum,length=weighted(1),eps=inside(1))":      "dog(tol=1,length=weighted(1),memory=sum,eps=inside(4096))",
+		"slope(tol=1,memory=max(0.5,eps=1))":                          "slope(tol=2,memory=max(0.5,eps=32))",
+		"slope(tol=1,memory=yogi(tau=1),clock=flow,eps=floor(1))":     "slope(tol=4,memory=yogi(tau=4),eps=floor(32),clock=flow)",
+		"adadelta(tol=1,eps=1)":                                       "adadelta(tol=1,eps=1024)", "lars(tol=1,eps=1)": "lars(tol=2,eps=32)",
 		"dog(tol=1,length=bound(1))": "dog(tol=1,length=bound(2))",
 		"lars(tol=1,trust=0.5)":      "lars(tol=1,trust=0.5)",
 	} {

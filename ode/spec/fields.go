@@ -73,7 +73,7 @@ func (t Term) Into(v any) error {
 	rv = rv.Elem()
 	fs := fields(rv.Type())
 	for _, a := range t.Args { // before the values, which may have moved with the key
-		if m := moved[t.Name+"."+a.Key]; m != "" && !slices.ContainsFunc(fs, func(f field) bool { return f.key == a.Key }) {
+		if m := t.movedTo(a.Key); m != "" && !slices.ContainsFunc(fs, func(f field) bool { return f.key == a.Key }) {
 			return fmt.Errorf("%s: no key %q; it is now %s", t.Name, a.Key, m)
 		}
 	}
