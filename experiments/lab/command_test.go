@@ -231,7 +231,7 @@ func TestIntegrateDefault(t *testing.T) {
 		t.Fatal(err)
 	}
 	has(t, out, "fixed(h=0.01)", "reached")
-	if _, err := command(t, "integrate", "lorenz", "rk4"); err == nil || !strings.Contains(err.Error(), "control.Fixed") {
+	if _, err := command(t, "integrate", "lorenz", "rk4"); err == nil || !strings.Contains(err.Error(), "fixed(h=0.01) makes") {
 		t.Errorf("no control for rk4: %v", err)
 	}
 	if _, err := command(t, "integrate", "lorenz"); err == nil || !strings.Contains(err.Error(), "a problem, a method and") {
