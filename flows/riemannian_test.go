@@ -436,6 +436,12 @@ func TestRiemannianCosts(t *testing.T) {
 					t.Errorf("under %v the velocity leaves the sphere", m)
 				}
 			}
+			field := slices.Clone(pt.Field())
+			pt.M = &ode.Precond{Scale: .5}
+			pt.InvalidateField()
+			if same := slices.Equal(field, pt.Field()); same != f.ScaleOnly() {
+				t.Errorf("%v: ScaleOnly is %t, and the field stays under a diagonal: %t", f, f.ScaleOnly(), same)
+			}
 		}
 	}
 }
