@@ -19,9 +19,9 @@ import (
 // The exit statuses of [Main].
 const (
 	ExitOK       = 0   // all as asked
-	ExitFailed   = 1   // a run failed or diverged, a point failed, a file or stdout could not be written
+	ExitFailed   = 1   // a run failed or diverged, a point failed, a file or stdout could not be written, code panicked
 	ExitInput    = 2   // bad input: an unknown name, key or flag, data that cannot be used
-	ExitClaims   = 3   // a claim fails, a result is not reproduced, or files are not those that were recorded
+	ExitClaims   = 3   // a claim fails, a law is broken, a result is not reproduced, or files differ from those recorded
 	ExitCanceled = 130 // Ctrl-C, SIGTERM, or SIGHUP of a terminal that closes
 )
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -20,7 +21,18 @@ func Command(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	c.SetArgs(args)
 	c.SetOut(out)
 	c.SetErr(stderr)
-	return inWords(out.ended(c.ExecuteContext(ctx)))
+	return inWords(out.ended(executed(ctx, c)))
+}
+
+// executed runs the command. A panic, of a user's flow say, is printed with its trace and is a failure.
+func executed(ctx context.Context, c *cobra.Command) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(c.ErrOrStderr(), "%s\n", debug.Stack())
+			err = &statusError{ExitFailed, fmt.Errorf("panic: %v; the trace is above", p)}
+		}
+	}()
+	return c.ExecuteContext(ctx)
 }
 
 // hideDefault keeps the default of flags of numbers, which stands for none, out of the help.

@@ -18,16 +18,25 @@ import (
 
 // A program of one's own has a flow, a method, a control, a problem and an optimizer of its own.
 
+// panics is the place in this file's parts that panics, none if empty.
+var panics string
+
+func panicAt(place string) {
+	if panics == place {
+		panic("out of order")
+	}
+}
+
 // halved is the gradient flow at half the speed.
 type halved struct{}
 
 func (halved) String() string   { return "halved" }
-func (halved) Describe() string { return "x' = -½M∇f(x)" }
+func (halved) Describe() string { panicAt("Describe"); return "x' = -½M∇f(x)" }
 func (halved) Cite() []string   { return []string{"cauchy1847methode"} }
 
 func (halved) System(o *flows.Oracle) (*ode.System, error) {
 	s := o.System(o.P.Dim, 0)
-	s.FieldFromForce = func(dst []float64, p *ode.Point) { vec.Mul(dst, .5*p.M.Scale, p.M.Diag, p.Force()) }
+	s.FieldFromForce = func(dst []float64, p *ode.Point) { panicAt("field"); vec.Mul(dst, .5*p.M.Scale, p.M.Diag, p.Force()) }
 	return s, nil
 }
 
@@ -56,7 +65,7 @@ type shrinker struct {
 	h [1]float64
 }
 
-func (c *shrinker) Propose(s *ode.Step) { s.SetTime(c.h[0]) }
+func (c *shrinker) Propose(s *ode.Step) { panicAt("control"); s.SetTime(c.h[0]) }
 func (c *shrinker) Accept(*ode.Step) bool {
 	if c.Leaky {
 		c.h[0] *= c.Rate
@@ -92,6 +101,37 @@ func init() {
 	catalogue.Register("slow", slow{LR: .5}, catalogue.Entry{
 		Equation: "x ← x - ½·lr·g", Map: "h = lr", Rule: "as published", Cite: []string{"cauchy1847methode"},
 	})
+}
+
+// A panic of a user's code is a broken law of check, and otherwise a failure that names the part; it is never bad input.
+func TestOwnPanics(t *testing.T) {
+	defer func() { panics = "" }()
+	for _, c := range []struct {
+		place, args string
+		status      int
+		want        string
+	}{
+		{"field", "check slow", lab.ExitClaims, "runs on rosenbrock"},
+		{"Describe", "check slow", lab.ExitClaims, "explain"},
+		{"control", "check halved/twice/shrinking", lab.ExitClaims, "runs on rosenbrock"},
+		{"Describe", "list flows", lab.ExitFailed, "flows halved: panic: out of order"},
+		{"Describe", "explain slow", lab.ExitFailed, "goroutine"},
+		{"field", "solve bowl slow", lab.ExitFailed, "goroutine"},
+		{"control", "solve bowl halved/twice/shrinking", lab.ExitFailed, "goroutine"},
+	} {
+		panics = c.place
+		var out strings.Builder
+		err := lab.Command(t.Context(), strings.Fields(c.args), &out, &out)
+		panics = ""
+		if err == nil || lab.ExitStatus(err) != c.status {
+			t.Errorf("%s, a panic of %s: status %d, want %d: %v", c.args, c.place, lab.ExitStatus(err), c.status, err)
+			continue
+		}
+		out.WriteString(err.Error())
+		if got := out.String(); !strings.Contains(got, c.want) || !strings.Contains(got, "out of order") {
+			t.Errorf("%s, a panic of %s: %s, want %q", c.args, c.place, got, c.want)
+		}
+	}
 }
 
 // What is registered is listed, explained, cited, solved and checked by name, as what comes with the library.

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -78,9 +77,14 @@ func listFamily(w io.Writer, kind string) error {
 		if i < 0 {
 			return fmt.Errorf("%s %s has no sample", kind, name)
 		}
-		says, cite, err := f.about(samples[i])
-		if err != nil {
-			return errors.Join(fmt.Errorf("%s %s", kind, samples[i]), err)
+		var says string
+		var cite []string
+		if err := func() (err error) {
+			defer caught(&err)
+			says, cite, err = f.about(samples[i])
+			return err
+		}(); err != nil {
+			return withStatus(ExitFailed, fmt.Errorf("%s %s: %w", kind, samples[i], err))
 		}
 		says, _, _ = strings.Cut(says, "\n")
 		t.Add(name, Plain(says), strings.Join(cite, " "))

@@ -32,7 +32,8 @@ var Problems = []string{"rosenbrock", "quadratic(n=4,kappa=10)", "logistic(data=
 //   - on each of [Problems] that it does not refuse, from the problem's start, those of [odetest.Laws]: the same bits twice,
 //     no trace of a rejected attempt, no change by an observer, an exact resume, no allocation in a step.
 //
-// An optimizer that refuses all problems breaks the law "runs". The cost is some 300 steps on each problem.
+// An optimizer that refuses all problems breaks the law "runs", as one whose code panics in the first run on a problem
+// does on that problem; a law whose check panics is broken. The cost is some 300 steps on each problem.
 func Laws(o optim.Optimizer) []odetest.Law {
 	laws := []odetest.Law{
 		{Name: "spec", Check: func() error {
@@ -58,16 +59,25 @@ func Laws(o optim.Optimizer) []odetest.Law {
 	for _, name := range Problems {
 		p := objective.Must(name)
 		system := func() (*ode.System, error) { return o.Flow.System(&flows.Oracle{P: p}) }
-		sys, err := system()
-		if err == nil {
-			_, err = ode.New(context.Background(), sys, p.Start, 0, 1, ode.Config{Method: o.Method, Control: o.Control})
+		var of []odetest.Law
+		var refusal error
+		if err := guarded(func() error {
+			var sys *ode.System
+			if sys, refusal = system(); refusal == nil {
+				_, refusal = ode.New(context.Background(), sys, p.Start, 0, 1, ode.Config{Method: o.Method, Control: o.Control})
+			}
+			if refusal == nil {
+				q := odetest.Problem{Name: name, Y0: p.Start, System: func() *ode.System { s, _ := system(); return s }}
+				of = odetest.Laws(q, o.Method, o.Control)
+			}
+			return nil
+		}); err != nil {
+			of = []odetest.Law{{Name: "runs", Check: func() error { return fmt.Errorf("%v: %w", o, err) }}}
 		}
-		if err != nil {
-			refusals = append(refusals, err)
-			continue
+		if refusal != nil {
+			refusals = append(refusals, refusal)
 		}
-		q := odetest.Problem{Name: name, Y0: p.Start, System: func() *ode.System { s, _ := system(); return s }}
-		for _, l := range odetest.Laws(q, o.Method, o.Control) {
+		for _, l := range of {
 			laws = append(laws, odetest.Law{Name: l.Name + " on " + name, Check: l.Check})
 		}
 	}
@@ -76,7 +86,21 @@ func Laws(o optim.Optimizer) []odetest.Law {
 			return fmt.Errorf("%v runs on none of the problems: %w", o, errors.Join(refusals...))
 		}})
 	}
+	for i := range laws {
+		check := laws[i].Check
+		laws[i].Check = func() error { return guarded(check) }
+	}
 	return laws
+}
+
+// guarded calls f and returns its error, or its panic as one.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return f()
 }
 
 // Check checks [Laws] of an optimizer, each as a test of its own.
