@@ -87,5 +87,7 @@ type Controller interface {
 }
 
 // ErrRetry is the error of a method that could not take this step and has shortened it for another attempt, by
-// [Step.Resize] or in H alone.
+// [Step.Resize] or in H alone. Methods that solve equations of all variables shorten H: the scale multiplies only the
+// velocity of the position, so that a smaller one need not make the equations of a momentum solvable. On the step clock
+// such a step takes less time than 1.
 var ErrRetry = errors.New("ode: retry with a shorter step")
