@@ -54,13 +54,9 @@ func citations(name string) ([]string, error) {
 	case unknown == nil:
 		return e.Citations(), nil
 	case strings.ContainsAny(name, "/("):
-		return nil, err
+		return nil, whatIs(name, "an optimizer", err)
 	}
-	names := optim.Names()
-	for _, e := range All() {
-		names = append(names, e.Name)
-	}
-	return nil, spec.Unknown("optimizer or experiment", name, names)
+	return nil, whatIs(name, "an optimizer", spec.Unknown("optimizer or experiment", name, append(experimentNames(), optim.Names()...)))
 }
 
 func explainCommand() *cobra.Command {
@@ -75,7 +71,7 @@ func explainCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			o, err := optim.Parse(args[0])
+			o, err := parseOptimizer(args[0])
 			if err != nil {
 				return err
 			}

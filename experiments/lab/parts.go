@@ -105,7 +105,7 @@ a run resumes exactly and a step allocates no memory. The status is 3 if a law i
 		RunE: func(c *cobra.Command, args []string) error {
 			t, broken := figure.NewTable("optimizer", "laws", "broken", "how"), 0
 			for _, a := range args {
-				o, err := optim.Parse(a)
+				o, err := parseOptimizer(a)
 				if err != nil {
 					return err
 				}

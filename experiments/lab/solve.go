@@ -129,7 +129,7 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	}
 	p, err := objective.ParseContext(ctx, args[0])
 	if err != nil {
-		return err
+		return whatIs(args[0], "a problem", err)
 	}
 	switch {
 	case set.Batch > 0 && p.Rows == 0:
@@ -143,7 +143,7 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	}
 	var opts []named
 	for _, a := range args[1:] {
-		o, err := optim.Parse(a)
+		o, err := parseOptimizer(a)
 		if err != nil {
 			return err
 		}

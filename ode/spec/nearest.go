@@ -48,7 +48,11 @@ func edits(a, b []rune) int {
 	return row[len(b)]
 }
 
-// Unknown is the error for a name that is not among words: it names the nearest one, or else lists them all.
+// mostListed is how many names an error lists.
+const mostListed = 30
+
+// Unknown is the error for a name that is not among words: it names the nearest one, or else lists them all, or the first
+// and the last if they are more than 30.
 func Unknown(kind, w string, words []string) error {
 	words = slices.DeleteFunc(slices.Sorted(slices.Values(words)), func(w string) bool { return w == "" })
 	if m := moved[kind+"."+w]; m != "" {
@@ -59,6 +63,9 @@ func Unknown(kind, w string, words []string) error {
 	}
 	if n := Nearest(w, words); n != "" {
 		return fmt.Errorf("no %s %q; did you mean %s?", kind, w, n)
+	}
+	if n := len(words); n > mostListed {
+		return fmt.Errorf("no %s %q; there are %d, from %s to %s", kind, w, n, words[0], words[n-1])
 	}
 	return fmt.Errorf("no %s %q; there are: %s", kind, w, strings.Join(words, ", "))
 }

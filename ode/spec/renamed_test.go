@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -16,5 +17,19 @@ func TestRenamedKeys(t *testing.T) {
 		if err := spec.Unknown("key", old, []string{"beta"}); strings.Contains(err.Error(), now) {
 			t.Errorf("%s: %v names %s, which is not there", old, err, now)
 		}
+	}
+}
+
+// Many names are not listed, but counted.
+func TestUnknownAmongMany(t *testing.T) {
+	var names []string
+	for i := range 31 {
+		names = append(names, fmt.Sprintf("name%02d", i))
+	}
+	if err := spec.Unknown("flow", "quite-another", names); err.Error() != `no flow "quite-another"; there are 31, from name00 to name30` {
+		t.Error(err)
+	}
+	if err := spec.Unknown("flow", "quite-another", names[:30]); !strings.Contains(err.Error(), "there are: name00, name01, ") {
+		t.Error(err)
 	}
 }
