@@ -115,6 +115,9 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	if r.Method, err = cfg.Method.Start(r); err != nil {
 		return nil, err
 	}
+	if r.Method == nil {
+		return nil, fmt.Errorf("ode: the method %v starts with neither a stepper nor an error", cfg.Method)
+	}
 	if err = r.checkParts(); err != nil {
 		return nil, err
 	}
@@ -130,6 +133,9 @@ func New(ctx context.Context, sys *System, y0 []float64, t0, t1 float64, cfg Con
 	it.cfg.Control, r.Control = cfg.Control, cfg.Control
 	if it.ctl, err = cfg.Control.Start(r); err != nil {
 		return nil, err
+	}
+	if it.ctl == nil {
+		return nil, fmt.Errorf("ode: the control %v starts with neither a controller nor an error", cfg.Control)
 	}
 	if cfg.Stop != nil {
 		if it.stop, err = cfg.Stop.Start(r); err != nil {

@@ -18,9 +18,18 @@ import (
 // With returns the optimizer with other parameters, written as in a spec: Adam(0.1).With("beta2=0.99,eps=1e-6"). Of a
 // triple without a name in the catalogue a key begins with flow, method or control and goes on into what these hold:
 // With("control.h=0.1,flow.of.gamma=2"). A key that is not there is the error with which the optimizer then starts; it
-// names those that are.
+// names those that are, and no later With takes it back. So is a value without a key. What is wrong with the value of a
+// parameter, Adam(-1), With may repair.
 func (o Optimizer) With(parameters string) Optimizer {
+	if o.fault != "" {
+		if _, err := Parse(o.Name); err == nil || o.fault != "optim: "+oneLine(err) {
+			return o // not a fault of the parameters in the name
+		}
+	}
 	t, err := spec.Parse("with(" + parameters + ")")
+	if i := slices.IndexFunc(t.Args, func(a spec.Arg) bool { return a.Key == "" }); i >= 0 {
+		err = fmt.Errorf("the value %s has no key; write key=%[1]s", t.Args[i].Value)
+	}
 	p := o
 	switch r, base := o.registered(); {
 	case err != nil:
@@ -98,8 +107,12 @@ func (o Optimizer) Scheduled(rules ...control.Rule) Optimizer {
 }
 
 // Clipped returns the optimizer whose rate is at most limit; see [control.Clip]. It is the rate that is cut, not the
-// gradient. The limit has the unit of the optimizer's learning rate.
+// gradient. The limit has the unit of the optimizer's learning rate; one that is not positive is the error with which
+// the optimizer then starts.
 func (o Optimizer) Clipped(limit float64) Optimizer {
+	if !(limit > 0) && o.fault == "" {
+		o.fault = fmt.Sprintf("optim: Clipped(%v): the limit of the rate must be positive", limit)
+	}
 	o.Control = control.Clip{Of: o.Control, Max: limit}
 	return o.composed()
 }

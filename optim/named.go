@@ -2,6 +2,7 @@ package optim
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/odescent/odescent/flows"
@@ -13,8 +14,15 @@ import (
 // Of returns the optimizer that a configuration of the catalogue stands for, under its name there. What the
 // configuration's Check says is kept as the error with which the optimizer starts, so that it names the parameters and
 // not the parts that they map to. A literal that leaves out all but the rate, catalogue.Adam{LR: 0.1}, in which nothing
-// would be averaged, is such an error, too.
+// would be averaged, is such an error, too, and so is nil. A pointer stands for what it points to.
 func Of(c catalogue.Configuration) Optimizer {
+	if v := reflect.ValueOf(c); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return Optimizer{fault: fmt.Sprintf("optim: Of(nil), of the type %T: a configuration is a struct of the catalogue, catalogue.BB{} say", c)}
+	} else if v.Kind() == reflect.Pointer {
+		if d, ok := v.Elem().Interface().(catalogue.Configuration); ok {
+			c = d
+		}
+	}
 	r := catalogue.Of(c)
 	if r == nil {
 		return made(c, fmt.Sprintf("%T", c))

@@ -63,7 +63,32 @@ func (o Optimizer) check() error {
 	case o.Control == nil:
 		return fmt.Errorf("optim: the optimizer has no control; control.Fixed{H: 0.01} is a constant learning rate")
 	}
+	for i, part := range []any{o.Flow, o.Method, o.Control} {
+		if at := nilPointer(reflect.ValueOf(part), [...]string{"flow", "method", "control"}[i]); at != "" {
+			return fmt.Errorf("optim: %s is a nil pointer; give a value, or leave it out", at)
+		}
+	}
 	return nil
+}
+
+// nilPointer returns the key and the type of a nil pointer that an interface in v holds, "" if there is none.
+func nilPointer(v reflect.Value, key string) string {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return fmt.Sprintf("%s=%v", key, v.Type())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if k, tagged := v.Type().Field(i).Tag.Lookup("spec"); tagged && v.Field(i).Kind() == reflect.Interface {
+				k, _, _ = strings.Cut(k, ",")
+				if at := nilPointer(v.Field(i).Elem(), key+"."+k); at != "" {
+					return at
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // oneLine returns the text of an error, which may join several, in one line.

@@ -3,7 +3,7 @@ package objective
 import (
 	"context"
 	"fmt"
-	"strings"
+	"reflect"
 
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -31,18 +31,18 @@ type keyed interface {
 // canonical spec for a Name, and functions that check the lengths of their arguments.
 //
 // The file nesterov.go is one to copy, and flowtest.Problem tests a problem. Register is to be called by init
-// functions; it panics if the name is taken or is no name.
+// functions; it panics if the name is taken, if def is no struct, and with the error of [spec.Definition].
 func Register[D Definition](name string, def D, samples ...string) {
-	if _, taken := kinds[name]; taken {
-		panic(fmt.Sprintf("objective: the name %s is taken; there are: %s", name, strings.Join(Names(), ", ")))
+	if reflect.TypeFor[D]().Kind() != reflect.Struct {
+		panic(fmt.Sprintf("objective: %s is registered as %T, which is not a struct", name, def))
 	}
-	if t, err := spec.Parse(name); err != nil || t.Name != name {
-		panic(fmt.Sprintf("objective: %q is no name of a problem", name))
+	if err := spec.Definition(name, def, samples...); err != nil {
+		panic(fmt.Sprintf("objective: a problem cannot be registered: %v", err))
 	}
-	kinds[name] = spec.Entry[keyed]{Samples: samples, Read: func(t spec.Term) (keyed, error) {
+	kinds.Enter("problem", name, spec.Entry[keyed]{Samples: samples, Read: func(t spec.Term) (keyed, error) {
 		d := named[D]{name, def, def}
 		return &d, t.Into(&d.keys)
-	}}
+	}})
 }
 
 // named is a definition with its name, under which def is the default.
@@ -61,6 +61,9 @@ func (n *named[D]) problem(ctx context.Context) (*Problem, error) {
 	p, err := n.keys.Problem()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", n.name, err)
+	}
+	if p == nil {
+		return nil, fmt.Errorf("%s: %T returns neither a problem nor an error", n.name, n.keys)
 	}
 	p.Name = spec.Format(n.name, n.keys, n.def)
 	return guard(p), nil

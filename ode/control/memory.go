@@ -99,11 +99,12 @@ func init() {
 		name string
 		def  Memory
 	}{
-		{"none", none{}}, {"sum", Sum{}}, {"ema", EMA{}}, {"max", Max{}}, {"emamax", EMAMax{}}, {"yogi", Yogi{}}, {"belief", Belief{}},
+		{"sum", Sum{}}, {"ema", EMA{}}, {"max", Max{}}, {"emamax", EMAMax{}}, {"yogi", Yogi{}}, {"belief", Belief{}},
 		{"centered", Centered{}}, {"rectified", Rectified{}}, {"lagged", Lagged{}}, {"ahead", Ahead{}},
 	} {
 		memories.Register("memory", m.name, m.def)
 	}
+	memories.Enter("memory", "none", spec.Entry[Memory]{Read: func(t spec.Term) (Memory, error) { return none{}, t.Into(&none{}) }})
 }
 
 // none is what a nil Memory stands for.

@@ -43,6 +43,9 @@ func within(c ode.Control, r *ode.Run, example string) (wrapped, error) {
 		return wrapped{}, err
 	}
 	of, err := c.Start(r)
+	if err == nil && of == nil {
+		err = fmt.Errorf("control: %v starts with neither a controller nor an error", c)
+	}
 	return wrapped{of}, err
 }
 

@@ -47,7 +47,7 @@ func (f field) text(v reflect.Value) string {
 
 func text(f reflect.Value) string {
 	if _, ok := readers[f.Type()]; ok {
-		if f.Kind() == reflect.Interface && f.IsNil() {
+		if f.Kind() == reflect.Interface && (f.IsNil() || f.Elem().Kind() == reflect.Pointer && f.Elem().IsNil()) {
 			return "none"
 		}
 		return f.Interface().(fmt.Stringer).String()

@@ -5,9 +5,10 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"sync"
 )
 
-// Registry holds what is registered under each name.
+// Registry holds what is registered under each name. Its methods may be called at the same time.
 type Registry[T any] map[string]Entry[T]
 
 // Entry is what is registered under one name: the reader of its arguments, and samples, specs under this name that are
@@ -18,21 +19,18 @@ type Entry[T any] struct {
 	Samples []string
 }
 
+// mu guards the entries of all registries. It is not held while a reader runs, which may look into another one.
+var mu sync.RWMutex
+
 // Register enters def, with samples, under a name. Where def is a struct, a spec of that name starts from def and fills
 // in the arguments by [Term.Into]; anything else, such as a pointer, is the value of the bare name, without arguments.
-// kind names it in errors. Register panics if def is nil, and if the name is no name or is taken.
+// kind names it in errors. Register panics if the name is taken, and with the error of [Definition].
 func (r Registry[T]) Register(kind, name string, def T, samples ...string) {
-	v := reflect.ValueOf(def)
-	switch _, taken := r[name]; {
-	case taken:
-		panic(fmt.Sprintf("spec: a %s of the name %s is registered already", kind, name))
-	case !v.IsValid():
-		panic(fmt.Sprintf("spec: the %s %s is nil", kind, name))
-	}
-	if err := checkName(name); err != nil {
+	if err := Definition(name, def, samples...); err != nil {
 		panic(fmt.Sprintf("spec: a %s cannot be registered: %v", kind, err))
 	}
-	r[name] = Entry[T]{
+	v := reflect.ValueOf(def)
+	r.Enter(kind, name, Entry[T]{
 		Read: func(t Term) (T, error) {
 			if v.Kind() != reflect.Struct {
 				if len(t.Args) > 0 {
@@ -49,18 +47,39 @@ func (r Registry[T]) Register(kind, name string, def T, samples ...string) {
 			return p.Elem().Interface().(T), nil
 		},
 		Samples: samples,
+	})
+}
+
+// Enter enters what has a reader of its own under a name, which it does not check. It panics if the name is taken.
+func (r Registry[T]) Enter(kind, name string, e Entry[T]) {
+	mu.Lock()
+	defer mu.Unlock()
+	if _, taken := r[name]; taken {
+		panic(fmt.Sprintf("spec: a %s of the name %s is registered already", kind, name))
 	}
+	r[name] = e
+}
+
+func (r Registry[T]) entry(name string) (Entry[T], bool) {
+	mu.RLock()
+	defer mu.RUnlock()
+	e, ok := r[name]
+	return e, ok
 }
 
 // Names returns the names in order.
-func (r Registry[T]) Names() []string { return slices.Sorted(maps.Keys(r)) }
+func (r Registry[T]) Names() []string {
+	mu.RLock()
+	defer mu.RUnlock()
+	return slices.Sorted(maps.Keys(r))
+}
 
 // Samples returns the samples of all names, in the order of the names and, of one name, as they were registered.
 func (r Registry[T]) Samples() []string {
 	var all []string
 	for _, name := range r.Names() {
-		if s := r[name].Samples; len(s) > 0 {
-			all = append(all, s...)
+		if e, _ := r.entry(name); len(e.Samples) > 0 {
+			all = append(all, e.Samples...)
 		} else {
 			all = append(all, name)
 		}
@@ -76,7 +95,7 @@ func (r Registry[T]) Parse(kind, s string) (T, error) {
 	if err != nil {
 		return none, err
 	}
-	e, ok := r[t.Name]
+	e, ok := r.entry(t.Name)
 	if !ok {
 		return none, Unknown(kind, t.Name, r.Names())
 	}

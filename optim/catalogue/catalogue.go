@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode"
@@ -41,13 +42,15 @@ type Registered struct {
 }
 
 var (
+	mu       sync.RWMutex // guards the three
 	registry = map[string]*Registered{}
 	aliases  = map[string]string{}
 	first    = map[reflect.Type]*Registered{} // of each type, the name that was registered first
 )
 
 // Register enters a configuration, whose values are the defaults, under a name. It is to be called by init functions,
-// and panics if the name is taken, if def is not a struct, or if the entry lacks Equation, Map or Rule.
+// and panics, with nothing entered, if the name or an alias is taken, if def is not a struct, if the entry lacks
+// Equation, Map or Rule, and with the error of [spec.Definition].
 func Register(name string, def Configuration, e Entry) {
 	t := reflect.TypeOf(def)
 	if t == nil || t.Kind() != reflect.Struct {
@@ -59,14 +62,22 @@ func Register(name string, def Configuration, e Entry) {
 	if len(e.Samples) == 0 {
 		e.Samples = []string{name}
 	}
-	r := &Registered{Entry: e, Name: name, Default: def}
-	for _, n := range append([]string{name}, e.Aliases...) {
-		if term, err := spec.Parse(n); err != nil || term.Name != n {
-			panic(fmt.Sprintf("catalogue: %q is not a name: %v", n, err))
+	if err := spec.Definition(name, def, e.Samples...); err != nil {
+		panic(fmt.Sprintf("catalogue: an optimizer cannot be registered: %v", err))
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	names := append([]string{name}, e.Aliases...)
+	for i, n := range names { // all of them before any is entered
+		if err := spec.Definition(n, def); err != nil {
+			panic(fmt.Sprintf("catalogue: the alias of %s: %v", name, err))
 		}
-		if _, taken := aliases[n]; taken {
+		if _, taken := aliases[n]; taken || slices.Contains(names[:i], n) {
 			panic(fmt.Sprintf("catalogue: %s is registered twice", n))
 		}
+	}
+	r := &Registered{Entry: e, Name: name, Default: def}
+	for _, n := range names {
 		aliases[n] = name
 	}
 	registry[name] = r
@@ -76,10 +87,16 @@ func Register(name string, def Configuration, e Entry) {
 }
 
 // Names returns the names of the catalogue in order, without aliases.
-func Names() []string { return slices.Sorted(maps.Keys(registry)) }
+func Names() []string {
+	mu.RLock()
+	defer mu.RUnlock()
+	return slices.Sorted(maps.Keys(registry))
+}
 
 // Lookup returns what is registered under a name or an alias. The error for an unknown name suggests the nearest one.
 func Lookup(name string) (*Registered, error) {
+	mu.RLock()
+	defer mu.RUnlock()
 	n, ok := aliases[name]
 	if !ok {
 		return nil, spec.Unknown("optimizer", name, slices.Collect(maps.Keys(aliases)))
@@ -88,7 +105,11 @@ func Lookup(name string) (*Registered, error) {
 }
 
 // Of returns what is registered of the type of a configuration, under the first of its names, or nil.
-func Of(c Configuration) *Registered { return first[reflect.TypeOf(c)] }
+func Of(c Configuration) *Registered {
+	mu.RLock()
+	defer mu.RUnlock()
+	return first[reflect.TypeOf(c)]
+}
 
 // Read fills the arguments of a spec into the defaults. It returns the configuration and the spec that stands for it.
 func (r *Registered) Read(t spec.Term) (Configuration, string, error) {

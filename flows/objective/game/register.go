@@ -2,6 +2,7 @@ package game
 
 import (
 	"fmt"
+	"reflect"
 
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -25,24 +26,28 @@ type named[D Definition] struct {
 }
 
 // Register makes a game known to [Parse] and [Names]. def holds the values of the keys that a spec leaves out. The file
-// bilinear.go is one to copy. Register is to be called by init functions; it panics if the name is taken or is no name.
+// bilinear.go is one to copy. Register is to be called by init functions; it panics if the name is taken, if def
+// is no struct, and with the error of [spec.Definition].
 func Register[D Definition](name string, def D) {
-	if _, taken := kinds[name]; taken {
-		panic(fmt.Sprintf("game: a game of the name %s is registered already", name))
+	if reflect.TypeFor[D]().Kind() != reflect.Struct {
+		panic(fmt.Sprintf("game: %s is registered as %T, which is not a struct", name, def))
 	}
-	if t, err := spec.Parse(name); err != nil || t.Name != name {
-		panic(fmt.Sprintf("game: %q is no name of a game", name))
+	if err := spec.Definition(name, def); err != nil {
+		panic(fmt.Sprintf("game: a game cannot be registered: %v", err))
 	}
-	kinds[name] = spec.Entry[keyed]{Read: func(t spec.Term) (keyed, error) {
+	kinds.Enter("game", name, spec.Entry[keyed]{Read: func(t spec.Term) (keyed, error) {
 		n := named[D]{name, def, def}
 		return &n, t.Into(&n.keys)
-	}}
+	}})
 }
 
 func (n *named[D]) game() (*Game, error) {
 	g, err := n.keys.Game()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", n.name, err)
+	}
+	if g == nil {
+		return nil, fmt.Errorf("%s: %T returns neither a game nor an error", n.name, n.keys)
 	}
 	g.Name = spec.Format(n.name, n.keys, n.def)
 	return guard(g), nil
