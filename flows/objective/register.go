@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/ode/spec"
 )
@@ -35,6 +37,12 @@ type keyed interface {
 func Register[D Definition](name string, def D, samples ...string) {
 	if reflect.TypeFor[D]().Kind() != reflect.Struct {
 		panic(fmt.Sprintf("objective: %s is registered as %T, which is not a struct", name, def))
+	}
+	if slices.Contains(Names(), name) {
+		panic(fmt.Sprintf("objective: the name %s is taken; there are: %s", name, strings.Join(Names(), ", ")))
+	}
+	if t, err := spec.Parse(name); err != nil || t.Name != name {
+		panic(fmt.Sprintf("objective: %q is no name of a problem", name))
 	}
 	if err := spec.Definition(name, def, samples...); err != nil {
 		panic(fmt.Sprintf("objective: a problem cannot be registered: %v", err))

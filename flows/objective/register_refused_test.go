@@ -15,7 +15,7 @@ func TestRegisterRefuses(t *testing.T) {
 	for want, f := range map[string]func(){
 		"*objective.noProblem, which is not a struct": func() { Register("refused", &noProblem{}) },
 		"<nil>, which is not a struct":                func() { Register[Definition]("refused", nil) },
-		"is registered already":                       func() { Register("rosenbrock", noProblem{}) },
+		"the name rosenbrock is taken":                func() { Register("rosenbrock", noProblem{}) },
 		"reads as a number":                           func() { Register("nan", noProblem{}) },
 	} {
 		func() {
