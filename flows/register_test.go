@@ -74,7 +74,7 @@ func TestRegister(t *testing.T) {
 		want string
 	}{
 		{"gradient", Ball{}, "a flow of the name gradient is registered already"}, {"my ball", Ball{}, "does not belong in it"},
-		{"", Ball{}, "a name is missing"}, {"nothing", nil, "the flow nothing is nil"},
+		{"", Ball{}, "a name is missing"}, {"nothing", nil, "a flow cannot be registered: nothing is nil"},
 	} {
 		func() {
 			defer func() {
