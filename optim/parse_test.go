@@ -16,7 +16,7 @@ func TestParseErrors(t *testing.T) {
 		"":                                 "name is missing",
 		"adma":                             `no optimizer "adma"; did you mean adam?`,
 		"nestorov":                         "did you mean nesterov?",
-		"qwertyuiop":                       "there are: ",
+		"qwertyuiop":                       "there are ",
 		"adam(learning_rate=1)":            `adam: no key "learning_rate"`,
 		"adam(betta1=0.9)":                 "did you mean beta1?",
 		"adam(lr=abc)":                     "adam: lr=abc: not a number",
