@@ -362,7 +362,7 @@ func TestNamesOfPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	qualified := regexp.MustCompile("\\b([a-z]+)\\.([A-Z]\\w*(?:\\.[A-Z]\\w*)?)")
+	qualified := regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*(?:\.[A-Z]\w*)?)`)
 	n := 0
 	for _, page := range append(pages, "../README.md", "../CONTRIBUTING.md") {
 		b, err := os.ReadFile(page)

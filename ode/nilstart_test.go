@@ -26,7 +26,7 @@ func TestNilStart(t *testing.T) {
 		{Method: rk.Euler, Control: nilControl{fixed}},
 		{Method: rk.Euler, Control: control.Clip{Of: nilControl{fixed}, Max: 1}},
 	} {
-		if _, err := ode.New(nil, sys, []float64{1}, 0, 1, cfg); err == nil || !strings.Contains(err.Error(), "starts with neither") {
+		if _, err := ode.New(t.Context(), sys, []float64{1}, 0, 1, cfg); err == nil || !strings.Contains(err.Error(), "starts with neither") {
 			t.Errorf("%v, %v: the error is %v", cfg.Method, cfg.Control, err)
 		}
 	}
