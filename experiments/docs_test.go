@@ -310,12 +310,9 @@ var (
 
 	// test is the name of a test in a comment or a page.
 	test = regexp.MustCompile(`\b(?:Test|Benchmark|Fuzz)[A-Z]\w*`)
-
-	// vague is what points to a text that a reader does not have.
-	vague = regexp.MustCompile(`(?i)/work/|\bissue(?:'s|s)? (?:\d|asks|allows|says)|\bthe issue\b|\breference page|\bidentities \d|\bliterature(?:: | \d)|\bthe brief\b`)
 )
 
-// Every file and every test that a comment or a page names is in the repository, and none points to a text that is not.
+// Every file and every test that a comment or a page names is in the repository.
 func TestReferencesExist(t *testing.T) {
 	have := map[string]bool{"adam.bib": true, "TestMine": true, "main.go": true} // what examples write
 	walk(t, func(p string) {
@@ -337,12 +334,6 @@ func TestReferencesExist(t *testing.T) {
 			if n++; !have[path.Base(name)] {
 				t.Errorf("%s names %s, which is not in the repository", p, name)
 			}
-		}
-		if filepath.Base(p) == "docs_test.go" {
-			continue
-		}
-		for _, m := range vague.FindAllString(text, -1) {
-			t.Errorf("%s: %q is not in the repository", p, m)
 		}
 	}
 	if n < 200 {

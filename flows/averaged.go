@@ -70,14 +70,16 @@ func (f Averaged) Time(x, by float64) float64 { return TimeUnit(f.Of, x, by) }
 
 func (Averaged) Extensible() {}
 
-func (f Averaged) Cite() []string { return append([]string{"polyak1992acceleration"}, Cite(f.Of)...) }
+func (f Averaged) Cite() []string {
+	return append([]string{"polyak1992acceleration"}, spec.Cite(f.Of)...)
+}
 
 // Describe returns the equation with the flow's own numbers in it.
 func (f Averaged) Describe() string {
 	if f.mean() {
-		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", Describe(f.Of), spec.Number(f.From))
+		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", spec.Describe(f.Of), spec.Number(f.From))
 	}
-	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", Describe(f.Of), memory{f.Beta, f.Tau}.constant())
+	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", spec.Describe(f.Of), memory{f.Beta, f.Tau}.constant())
 }
 
 func (f Averaged) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }

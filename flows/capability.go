@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"fmt"
 	"math"
 )
 
@@ -69,21 +68,4 @@ type Nonsmooth interface {
 type Extensible interface {
 	Flow
 	Extensible()
-}
-
-// Describe returns the flow's equation with its own numbers in it, from its method Describe, or its spec where it has
-// none.
-func Describe(f Flow) string {
-	if d, ok := f.(interface{ Describe() string }); ok {
-		return d.Describe()
-	}
-	return fmt.Sprint(f)
-}
-
-// Cite returns the BibTeX keys of the flow's sources, from its method Cite; nil where it has none.
-func Cite(f Flow) []string {
-	if c, ok := f.(interface{ Cite() []string }); ok {
-		return c.Cite()
-	}
-	return nil
 }

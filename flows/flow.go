@@ -54,7 +54,7 @@ import (
 //
 // System makes the system of one run; runs do not share systems. It returns an error if the objective lacks a
 // capability that the flow needs. Further methods are optional: see [Timed], [CurvatureScaled], [Extensible],
-// [Nonsmooth], [Curved], [ScaleOnly], [Describe] and [Cite].
+// [Nonsmooth], [Curved], [ScaleOnly], [spec.Describe] and [spec.Cite].
 type Flow interface {
 	System(o *Oracle) (*ode.System, error)
 	String() string

@@ -41,11 +41,11 @@ func (f Lookahead) Time(x, by float64) float64 { return TimeUnit(f.Of, x, by) }
 
 func (Lookahead) Extensible() {}
 
-func (f Lookahead) Cite() []string { return append([]string{"zhang2019lookahead"}, Cite(f.Of)...) }
+func (f Lookahead) Cite() []string { return append([]string{"zhang2019lookahead"}, spec.Cite(f.Of)...) }
 
 // Describe returns the equation with the flow's own numbers in it.
 func (f Lookahead) Describe() string {
-	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", Describe(f.Of), f.Every, spec.Number(f.Alpha))
+	return fmt.Sprintf("%s; after every %d steps a ← a + %s(x - a), x ← a", spec.Describe(f.Of), f.Every, spec.Number(f.Alpha))
 }
 
 func (f Lookahead) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-1-len(dst):]) }

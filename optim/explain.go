@@ -9,9 +9,6 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// describer is implemented by flows, methods and controls with a sentence about what they do.
-type describer interface{ Describe() string }
-
 // Explain says what the optimizer is, line by line: the triple, the flow's equation, what the method and the control
 // do; of a name, also of one within Scheduled, Clipped and Averaged, the update, how the parameters map to the triple, their ranges, and how the rule stands to its
 // publication; the stability limit and the references. It returns an error if a part is missing or cannot be run.
@@ -49,9 +46,9 @@ func (o Optimizer) Explain() (string, error) {
 	}
 	line("optimizer", o.String())
 	line("triple", o.Triple())
-	line("flow", describe(o.Flow))
-	line("method", describe(o.Method))
-	line("control", describe(o.Control))
+	line("flow", spec.Describe(o.Flow))
+	line("method", spec.Describe(o.Method))
+	line("control", spec.Describe(o.Control))
 	line("where", "M is the factor that the control sets on the velocity, one number or one for each coordinate; g = ∇f(x)")
 	e, _ := o.registered()
 	if e == nil {
@@ -103,13 +100,6 @@ func stability(limit, bounded float64, perStep, scales bool) string {
 		return fmt.Sprintf("stable at a constant rate below %.4g on f = ½x² (found by bisection)", limit)
 	}
 	return fmt.Sprintf("stable for h < %.4g on f = ½x² (found by bisection)", limit)
-}
-
-func describe(v any) string {
-	if d, ok := v.(describer); ok {
-		return d.Describe()
-	}
-	return fmt.Sprint(v)
 }
 
 const curvedText = "stable near a minimum for rate·λ < 2 with Euler steps, λ the largest eigenvalue of the Hessian in the flow's own metric"

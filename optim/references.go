@@ -82,11 +82,7 @@ func (o Optimizer) References() []string {
 func (o Optimizer) partReferences() []string {
 	var keys []string
 	for _, part := range []any{o.Flow, o.Method, o.Control} {
-		c, ok := part.(interface{ Cite() []string })
-		if !ok {
-			continue
-		}
-		for _, k := range c.Cite() {
+		for _, k := range spec.Cite(part) {
 			if !slices.Contains(keys, k) {
 				keys = append(keys, k)
 			}

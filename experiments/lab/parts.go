@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/objective"
@@ -15,7 +17,6 @@ import (
 	"github.com/odescent/odescent/optim"
 	"github.com/odescent/odescent/optim/catalogue"
 	"github.com/odescent/odescent/optim/optimtest"
-	"github.com/spf13/cobra"
 )
 
 // family is what list shows of a registry, a user's own entries among them.
@@ -49,14 +50,7 @@ func aboutPart[P fmt.Stringer](parse func(string) (P, error)) func(string) (stri
 		if err != nil {
 			return "", nil, err
 		}
-		says = p.String()
-		if d, ok := any(p).(interface{ Describe() string }); ok {
-			says = d.Describe()
-		}
-		if c, ok := any(p).(interface{ Cite() []string }); ok {
-			cite = c.Cite()
-		}
-		return says, cite, nil
+		return spec.Describe(p), spec.Cite(p), nil
 	}
 }
 

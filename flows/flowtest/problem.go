@@ -5,9 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/vec"
-	"gonum.org/v1/gonum/mat"
 )
 
 // Problem checks an objective with smooth derivatives, at three points around its Start:
@@ -54,14 +55,6 @@ func around(x []float64, k int) []float64 {
 	return x
 }
 
-func largest(v []float64) float64 {
-	var m float64
-	for _, x := range v {
-		m = math.Max(m, math.Abs(x))
-	}
-	return m
-}
-
 func (p *problem) gradient(x []float64) {
 	if c := objective.CheckGradient(p.Problem, x); !(c.RelErr < 1e-6) {
 		p.Errorf("%s: %s", p.Name, c)
@@ -71,7 +64,7 @@ func (p *problem) gradient(x []float64) {
 func (p *problem) curvature(x, v []float64) {
 	compare := func(what string, got, want []float64, tol float64) {
 		for i := range got {
-			if d := math.Abs(got[i] - want[i]); !(d <= tol*largest(want)+1e-12) {
+			if d := math.Abs(got[i] - want[i]); !(d <= tol*vec.NormInf(want)+1e-12) {
 				p.Errorf("%s: %s at %d: %g, want %g", p.Name, what, i, got[i], want[i])
 				return
 			}
@@ -81,7 +74,7 @@ func (p *problem) curvature(x, v []float64) {
 		return
 	}
 	want, tol := make([]float64, p.Dim), 1e-5
-	step := 1e-3 / largest(v) * math.Max(1, largest(x))
+	step := 1e-3 / vec.NormInf(v) * math.Max(1, vec.NormInf(x))
 	for _, s := range []struct{ at, weight float64 }{{-2, 1. / 12}, {-1, -2. / 3}, {1, 2. / 3}, {2, -1. / 12}} {
 		y, g := slices.Clone(x), make([]float64, p.Dim)
 		for i := range y {
@@ -148,7 +141,7 @@ func (p *problem) minimum(m []float64) {
 		p.Hess(h, m)
 		curvature = mat.Norm(h, math.Inf(1))
 	}
-	if tol := 1e-14 * (10 + curvature) * math.Max(1, largest(m)); !(largest(g) <= tol) {
+	if tol := 1e-14 * (10 + curvature) * math.Max(1, vec.NormInf(m)); !(vec.NormInf(g) <= tol) {
 		p.Errorf("%s: the gradient at %v is %v, more than %.1e", p.Name, m, g, tol)
 	}
 	for k := range 20 {

@@ -8,10 +8,12 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/odescent/odescent/flows/objective"
-	"github.com/odescent/odescent/optim"
 	"gonum.org/v1/gonum/diff/fd"
 	"gonum.org/v1/gonum/num/dual"
+
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/vec"
+	"github.com/odescent/odescent/optim"
 )
 
 // valley is Rosenbrock's function in dual numbers.
@@ -47,7 +49,7 @@ func TestDerivatives(t *testing.T) {
 				t.Errorf("%s: f = %g, %g; want %g", c.want, f, c.p.Func(x), exact.Func(x))
 			}
 			for i := range g {
-				if math.Abs(g[i]-want[i]) > c.tol*math.Max(1, norm(want)) {
+				if math.Abs(g[i]-want[i]) > c.tol*math.Max(1, vec.NormInf(want)) {
 					t.Errorf("%s: gradient %d is %.12g, want %.12g", c.want, i, g[i], want[i])
 				}
 			}

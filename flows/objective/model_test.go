@@ -7,8 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/odescent/odescent/flows/objective"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // TestBatchesAverage: over an epoch whose batches are equally long, values and gradients average to the full ones.
@@ -41,7 +43,7 @@ func TestBatchesAverage(t *testing.T) {
 			t.Errorf("%s: mean value %.17g, full %.17g", c.name, value, f)
 		}
 		for j := range mean {
-			if d := math.Abs(mean[j] - full[j]); d > 1e-14*math.Max(1, norm(full)) {
+			if d := math.Abs(mean[j] - full[j]); d > 1e-14*math.Max(1, vec.NormInf(full)) {
 				t.Errorf("%s: mean gradient %d is off by %.1e", c.name, j, d)
 			}
 		}
@@ -78,8 +80,8 @@ func TestLinearMinimum(t *testing.T) {
 			t.Errorf("%s: minimum %.15g, by the normal equations %.15g", c, *p.Min, f)
 		}
 		p.Grad(zero, p.Minima[0])
-		if norm(zero) > 1e-11*scale {
-			t.Errorf("%s: gradient %.1e at the minimum", c, norm(zero))
+		if vec.NormInf(zero) > 1e-11*scale {
+			t.Errorf("%s: gradient %.1e at the minimum", c, vec.NormInf(zero))
 		}
 	}
 }
@@ -127,8 +129,8 @@ func TestLogisticMinimum(t *testing.T) {
 		if !e.Factorize(h, false) {
 			t.Fatal("no eigenvalues")
 		}
-		if gap := float64(p.Dim) * norm(g) * norm(g) / 2 / e.Values(nil)[0]; norm(g) > 1e-13 || !(gap < 1e-20) {
-			t.Errorf("%s: gradient %.1e, f above its minimum by up to %.1e", c, norm(g), gap)
+		if gap := float64(p.Dim) * vec.NormInf(g) * vec.NormInf(g) / 2 / e.Values(nil)[0]; vec.NormInf(g) > 1e-13 || !(gap < 1e-20) {
+			t.Errorf("%s: gradient %.1e, f above its minimum by up to %.1e", c, vec.NormInf(g), gap)
 		}
 	}
 	// The same by gonum's optimize.Newton, v0.17.0, to a gradient of 1e-9.
@@ -254,7 +256,7 @@ func TestCertify(t *testing.T) {
 	}
 	p := objective.Must("quadratic(n=30,kappa=1e6,rotated=true)")
 	p.Min, p.Minima = nil, nil
-	if err := p.Certify(); err != nil || p.Min == nil || *p.Min > 1e-25 || norm(p.Minima[0]) > 1e-9 {
+	if err := p.Certify(); err != nil || p.Min == nil || *p.Min > 1e-25 || vec.NormInf(p.Minima[0]) > 1e-9 {
 		t.Errorf("%s: %v, minimum %g", p.Name, err, *p.Min)
 	}
 	if p.Start[0] == 0 {

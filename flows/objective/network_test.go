@@ -6,10 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/odescent/odescent/flows/objective"
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // adam trains p for some epochs with the usual constants, and returns where it ends. It is written out here because
@@ -159,8 +161,8 @@ func TestSoftmaxMinimum(t *testing.T) {
 	for _, b := range p.Minima[0][p.Dim-3:] {
 		sum += b
 	}
-	if norm(g) > 1e-13 || math.Abs(sum) > 1e-10 {
-		t.Errorf("gradient %.1e at the minimum, biases add up to %.1e", norm(g), sum)
+	if vec.NormInf(g) > 1e-13 || math.Abs(sum) > 1e-10 {
+		t.Errorf("gradient %.1e at the minimum, biases add up to %.1e", vec.NormInf(g), sum)
 	}
 	if a := p.Accuracy(p.Minima[0]); a < .97 {
 		t.Errorf("%.3f of the flowers are classed right", a)
@@ -249,7 +251,7 @@ func TestInitial(t *testing.T) {
 		if got := math.Sqrt(square / 20000); math.Abs(got-2*want) > .03*2*want {
 			t.Errorf("%s: deviation %.4f, want %.4f", name, got, 2*want)
 		}
-		if b := norm(p.Start[20000:20200]); (b > 0) != (name == "torch") {
+		if b := vec.NormInf(p.Start[20000:20200]); (b > 0) != (name == "torch") {
 			t.Errorf("%s: biases up to %g", name, b)
 		}
 		if c.Seed = 2; name != "zero" && objective.NewMLP(x, []float64{0}, 2, c).Start[0] == p.Start[0] {

@@ -8,10 +8,12 @@ import (
 	"sync"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/odescent/odescent/flows/flowtest"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/flows/objective/internal/draw"
-	"gonum.org/v1/gonum/mat"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // all returns every problem that is registered, by its samples, and forms of some that run through other code.
@@ -84,14 +86,6 @@ func near(p *objective.Problem, k uint64) []float64 {
 	return x
 }
 
-func norm(v []float64) float64 {
-	var m float64
-	for _, x := range v {
-		m = math.Max(m, math.Abs(x))
-	}
-	return m
-}
-
 // Gradients, curvature, bits and minima of everything smooth.
 func TestLaws(t *testing.T) {
 	for _, p := range smooth(t) {
@@ -114,7 +108,7 @@ func TestRoughGradients(t *testing.T) {
 				x[i] = at - h
 				num := (up - p.Func(x)) / (2 * h)
 				x[i] = at
-				if d := math.Abs(num - g[i]); !(d < 1e-6*math.Max(1e-2, norm(g))) {
+				if d := math.Abs(num - g[i]); !(d < 1e-6*math.Max(1e-2, vec.NormInf(g))) {
 					t.Errorf("%s: coordinate %d: %g, by differences %g", p.Name, i, g[i], num)
 				}
 			}
@@ -133,7 +127,7 @@ func TestRoughGradients(t *testing.T) {
 			p.Grad(down, y)
 			p.HessVec(hv, x, v)
 			for i := range hv {
-				if num := (up[i] - down[i]) / (2 * h); !(math.Abs(num-hv[i]) <= 1e-5*math.Max(.1, norm(hv))) {
+				if num := (up[i] - down[i]) / (2 * h); !(math.Abs(num-hv[i]) <= 1e-5*math.Max(.1, vec.NormInf(hv))) {
 					t.Errorf("%s: HessVec at %d: %g, by differences %g", p.Name, i, hv[i], num)
 				}
 			}
@@ -161,7 +155,7 @@ func TestMinima(t *testing.T) {
 				p.Hess(h, m)
 				curvature = mat.Norm(h, math.Inf(1))
 			}
-			if tol := 1e-14 * (10 + curvature) * math.Max(1, norm(m)); !(norm(g) <= tol) {
+			if tol := 1e-14 * (10 + curvature) * math.Max(1, vec.NormInf(m)); !(vec.NormInf(g) <= tol) {
 				t.Errorf("%s: the gradient at %v is %v, more than %.1e", p.Name, m, g, tol)
 			}
 			for k := range uint64(20) {

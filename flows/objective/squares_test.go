@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/odescent/odescent/flows/objective"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // TestResiduals: f is half the residuals' squares, exactly so where there is no regulariser; the Jacobian agrees with
@@ -42,14 +44,14 @@ func TestResiduals(t *testing.T) {
 				jr := mat.NewVecDense(p.Dim, nil)
 				jr.MulVec(j.T(), mat.NewVecDense(m, r))
 				for i, v := range g {
-					if d := math.Abs(v - jr.AtVec(i)); !(d <= 1e-11*norm(g)) {
+					if d := math.Abs(v - jr.AtVec(i)); !(d <= 1e-11*vec.NormInf(g)) {
 						t.Errorf("%s: ∇f[%d] = %.16g, Jᵀr = %.16g", p.Name, i, v, jr.AtVec(i))
 						break
 					}
 				}
 			}
 			v := near(p, k+3)
-			step := 1e-3 / norm(v) * math.Max(1, norm(x))
+			step := 1e-3 / vec.NormInf(v) * math.Max(1, vec.NormInf(x))
 			num, jv := make([]float64, m), mat.NewVecDense(m, nil)
 			for _, s := range []struct{ at, weight float64 }{{-2, 1. / 12}, {-1, -2. / 3}, {1, 2. / 3}, {2, -1. / 12}} {
 				y := slices.Clone(x)
@@ -63,7 +65,7 @@ func TestResiduals(t *testing.T) {
 			}
 			jv.MulVec(j, mat.NewVecDense(p.Dim, v))
 			for i := range num {
-				if d := math.Abs(num[i] - jv.AtVec(i)); !(d <= 1e-6*math.Max(norm(num), 1e-6)) {
+				if d := math.Abs(num[i] - jv.AtVec(i)); !(d <= 1e-6*math.Max(vec.NormInf(num), 1e-6)) {
 					t.Errorf("%s: row %d of Jv: %g, by differences %g", p.Name, i, jv.AtVec(i), num[i])
 					break
 				}

@@ -6,9 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/spec"
-	"gonum.org/v1/gonum/mat"
 )
 
 // TestReferences: the reference numbers that are known to the digits given, and the ends of D1r's spectrum.

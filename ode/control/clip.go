@@ -53,7 +53,7 @@ func (c Clip) Describe() string {
 	return s
 }
 
-func (c Clip) Cite() []string { return cite(c.Of) }
+func (c Clip) Cite() []string { return spec.Cite(c.Of) }
 
 func (c Clip) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 

@@ -70,7 +70,9 @@ func (c Descent) Describe() string {
 	return fmt.Sprintf("%s; an accepted one grows by %s", s, spec.Number(c.Grow))
 }
 
-func (c Descent) Cite() []string { return append([]string{"armijo1966minimization"}, cite(c.Of)...) }
+func (c Descent) Cite() []string {
+	return append([]string{"armijo1966minimization"}, spec.Cite(c.Of)...)
+}
 
 func (c Descent) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 

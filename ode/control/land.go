@@ -35,7 +35,7 @@ func (c Land) Describe() string {
 	return fmt.Sprintf("%s; landing on %d times", describe(c.Of), len(c.Times))
 }
 
-func (c Land) Cite() []string { return cite(c.Of) }
+func (c Land) Cite() []string { return spec.Cite(c.Of) }
 
 func (c Land) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 

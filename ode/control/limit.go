@@ -44,7 +44,7 @@ func (c Limit) Describe() string {
 	return fmt.Sprintf("%s; at most %s of the largest stable step", describe(c.Of), spec.Number(c.fill().Share))
 }
 
-func (c Limit) Cite() []string { return cite(c.Of) }
+func (c Limit) Cite() []string { return spec.Cite(c.Of) }
 
 func (c Limit) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 

@@ -68,7 +68,7 @@ func (c Record) String() string {
 
 func (c Record) Describe() string { return describe(c.Of) }
 
-func (c Record) Cite() []string { return cite(c.Of) }
+func (c Record) Cite() []string { return spec.Cite(c.Of) }
 
 func (c Record) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 

@@ -43,7 +43,7 @@ func (c Schedule) Describe() string {
 	return fmt.Sprintf("%s; times the factor %v of the step number", describe(c.Of), c.Rule)
 }
 
-func (c Schedule) Cite() []string { return cite(c.Of) }
+func (c Schedule) Cite() []string { return spec.Cite(c.Of) }
 
 func (c Schedule) OnStepClock() bool { return ode.OnStepClock(c.Of) }
 

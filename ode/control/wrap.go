@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/spec"
 )
 
 // wrapped is the controller of a control within another one; a wrapper embeds it and overrides what it changes.
@@ -88,19 +89,8 @@ func (Rprop) RateUnit() string { return "1" }
 
 // describe returns what a control within another one says of itself.
 func describe(c ode.Control) string {
-	if d, ok := c.(interface{ Describe() string }); ok {
-		return d.Describe()
-	}
 	if c == nil {
 		return "the control that suits the method"
 	}
-	return c.String()
-}
-
-// cite returns the sources that a control within another one names.
-func cite(c ode.Control) []string {
-	if d, ok := c.(interface{ Cite() []string }); ok {
-		return d.Cite()
-	}
-	return nil
+	return spec.Describe(c)
 }

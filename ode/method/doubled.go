@@ -64,19 +64,10 @@ func (m *Doubled) Check() error {
 func (m Doubled) String() string { return spec.Format("doubled", m, Doubled{}) }
 
 func (m Doubled) Describe() string {
-	of := fmt.Sprint(m.Of)
-	if d, ok := m.Of.(interface{ Describe() string }); ok {
-		of = d.Describe()
-	}
-	return "two half steps, and one whole step for an error estimate, of: " + of
+	return "two half steps, and one whole step for an error estimate, of: " + spec.Describe(m.Of)
 }
 
-func (m Doubled) Cite() []string {
-	if c, ok := m.Of.(interface{ Cite() []string }); ok {
-		return c.Cite()
-	}
-	return nil
-}
+func (m Doubled) Cite() []string { return spec.Cite(m.Of) }
 
 // Start implements ode.Method. It returns an error for a method with a memory, which two half steps would confuse.
 func (m Doubled) Start(r *ode.Run) (ode.Stepper, error) {
