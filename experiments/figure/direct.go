@@ -141,11 +141,11 @@ func (p *pane) endOf(label string) point {
 	return point{p.frame.x1, p.frame.y0}
 }
 
-// ink is the colour of the text: that of the curve, darker.
+// ink is the colour of the text: that of the curve, legible.
 func (d directLabel) ink() color.NRGBA {
 	c := d.entry.ink()
-	dark := func(v uint8) uint8 { return uint8(float64(float64(v)*0.75) + 0.5) }
-	return color.NRGBA{R: dark(c.R), G: dark(c.G), B: dark(c.B), A: 255}
+	c.A = 255
+	return legible(c)
 }
 
 // leader joins the end of a curve and its label where they are apart.

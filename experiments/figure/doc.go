@@ -28,8 +28,9 @@
 // # Colours, dashes, markers
 //
 // A label owns one colour, one dash pattern and one marker in the whole figure, given out in the order in which the
-// labels first appear. Colours are those of Okabe and Ito, which colour-blind readers can tell apart; the
-// first six also differ in their dashes, so that a grey print can be read.
+// labels first appear. Six colours after Okabe and Ito, which colour-blind readers can tell apart, are given to
+// the first six, with different dashes, so that a grey print can be read. All further ones are grey and differ by dash
+// and marker only. Curves that have an order, by a tolerance or a dimension, take [Ordered] colours.
 //
 // # Fields and matrices
 //

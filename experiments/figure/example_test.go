@@ -50,6 +50,23 @@ func ExampleHeat() {
 	// Output: <nil> true
 }
 
+// ExampleOrdered colours a family of curves by its parameter: the smaller the tolerance, the lighter the curve.
+func ExampleOrdered() {
+	tolerances := []float64{1e-2, 1e-4, 1e-6, 1e-8}
+	colors := figure.Ordered(len(tolerances))
+	var panel figure.Panel
+	for i, tol := range tolerances {
+		panel.Series = append(panel.Series, figure.Series{
+			Label: fmt.Sprintf("$10^{%.0f}$", math.Log10(tol)),
+			X:     []float64{0, 1},
+			Y:     []float64{0, tol},
+			Color: colors[i],
+		})
+	}
+	fmt.Println(colors)
+	// Output: [#440154 #414386 #2b768e #21a585]
+}
+
 // ExampleStability overlays the stability regions of Euler's and Heun's methods.
 func ExampleStability() {
 	euler := func(z complex128) complex128 { return 1 + z }

@@ -96,11 +96,10 @@ func TestPens(t *testing.T) {
 		many = append(many, Series{Label: string(rune('A' + i))})
 	}
 	for _, p := range pens([]Panel{{Series: many}})[0] {
-		key := pen{color: p.color, dash: p.dash}
-		if seen[key] {
-			t.Errorf("%v given out twice within 42", key)
+		if seen[p] {
+			t.Errorf("%v given out twice within 42", p)
 		}
-		seen[key] = true
+		seen[p] = true
 	}
 }
 

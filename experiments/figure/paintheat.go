@@ -7,7 +7,7 @@ import (
 
 var (
 	nanInk   = color.NRGBA{R: 0xEC, G: 0xEC, B: 0xEC, A: 255}
-	hatchInk = color.NRGBA{R: 0x9A, G: 0x9A, B: 0x9A, A: 255}
+	hatchInk = color.NRGBA{R: 0x86, G: 0x86, B: 0x86, A: 255}
 )
 
 // borders returns the borders of the cells on the page, those outside the frame on its edge.
@@ -111,7 +111,7 @@ func (m *heatMap) eachText(p *pane, visit func(text string, at point, size float
 				size = math.Max(4, size*room)
 			}
 			ink := Color("#ffffff")
-			if k := m.shadeOf(row[i]); k < 0 || lightness(shadeInk(k)) > 55 {
+			if k := m.shadeOf(row[i]); k < 0 || contrast(shadeInk(k)) < 4.5 {
 				ink = Black
 			}
 			if err := visit(text, point{(xs[i] + xs[i+1]) / 2, (ys[j] + ys[j+1]) / 2}, size, ink); err != nil {

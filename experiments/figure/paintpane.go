@@ -16,7 +16,7 @@ var (
 	black       = color.NRGBA{A: 255}
 	white       = color.NRGBA{R: 255, G: 255, B: 255, A: 255}
 	veil        = color.NRGBA{R: 255, G: 255, B: 255, A: 215} // behind the label of a reference line
-	contourInk  = color.NRGBA{R: 0xB4, G: 0xB4, B: 0xB4, A: 255}
+	contourInk  = color.NRGBA{R: 0x94, G: 0x94, B: 0x94, A: 255}
 	legendFrame = color.NRGBA{R: 0xB0, G: 0xB0, B: 0xB0, A: 255}
 )
 

@@ -9,17 +9,19 @@ import (
 // Color is an opaque colour written #rrggbb; empty means automatic.
 type Color string
 
-// The colours of Okabe and Ito, without the yellow that paper swallows, and grey.
+// The colours: the hues of Okabe and Ito without yellow, darkened until each has a contrast of at least 3 to white paper
+// (WCAG 2.2, 1.4.11) and any two differ by at least 10 in CIEDE2000 for normal and for colour-blind eyes; Okabe and Ito's
+// own differ by 10.9. Black and Grey are for references; no series is black unless it says so.
 //
 // Reference: M. Okabe, K. Ito, Color Universal Design, 2008, https://jfly.uni-koeln.de/color/.
 const (
-	Blue       Color = "#0072B2"
-	Vermillion Color = "#D55E00"
-	Green      Color = "#009E73"
-	Purple     Color = "#CC79A7"
+	Blue       Color = "#00558C"
+	Vermillion Color = "#BA4A00"
+	Green      Color = "#008B62"
+	Purple     Color = "#AA608A"
+	Orange     Color = "#C88200"
+	Sky        Color = "#0A9BD4"
 	Black      Color = "#000000"
-	Orange     Color = "#E69F00"
-	Sky        Color = "#56B4E9"
 	Grey       Color = "#666666"
 )
 
@@ -51,9 +53,9 @@ const (
 	Down // an open triangle that points down, as at the floor of an axis
 )
 
-// A pen takes the i-th of each of these; since 7 and 6 have no common factor, 42 pens are different.
+// The i-th pen takes the i-th of each of these; after the six colours it is grey.
 var (
-	penColors  = []Color{Blue, Vermillion, Green, Purple, Black, Orange, Sky}
+	penColors  = []Color{Blue, Vermillion, Green, Purple, Orange, Sky}
 	penDashes  = []Dash{Solid, Dashed, DashDot, LongDash, Dotted, DashDotDot}
 	penMarkers = []Marker{Disc, Square, Triangle, Diamond, Ring, Cross, Plus}
 )
@@ -87,9 +89,12 @@ func pens(panels []Panel) [][]pen {
 			base, known := byLabel[s.Label]
 			if !known || s.Label == "" {
 				base = pen{
-					color:  penColors[next%len(penColors)],
+					color:  Grey,
 					dash:   penDashes[next%len(penDashes)],
 					marker: penMarkers[next%len(penMarkers)],
+				}
+				if next < len(penColors) {
+					base.color = penColors[next]
 				}
 				if s.Color != "" {
 					base.dash = Solid
@@ -131,3 +136,14 @@ func (c Color) rgb() (color.NRGBA, error) {
 	}
 	return color.NRGBA{}, fmt.Errorf("figure: colour %q: write #rrggbb, or nothing for an automatic one", string(c))
 }
+
+// legible darkens the colour of a text until its contrast to white is at least 4.5 (WCAG 2.2, 1.4.3).
+func legible(c color.NRGBA) color.NRGBA {
+	for contrast(c) < 4.5 {
+		c.R, c.G, c.B = c.R-c.R/16, c.G-c.G/16, c.B-c.B/16
+	}
+	return c
+}
+
+// contrast of a colour to white by WCAG 2.2, from 1 to 21.
+func contrast(c color.NRGBA) float64 { return 1.05 / (luminance(c) + 0.05) }

@@ -1,5 +1,7 @@
 package figure
 
+import "cmp"
+
 // ruleMark is the label of a reference line at its chosen place.
 type ruleMark struct {
 	text  string
@@ -68,7 +70,7 @@ func (p *pane) placeRule(r Rule, size float64, at []point, by []align) error {
 			best, least = i, cost
 		}
 	}
-	p.ruleMarks = append(p.ruleMarks, ruleMark{r.Label, l, at[best], by[best], r.ink()})
+	p.ruleMarks = append(p.ruleMarks, ruleMark{r.Label, l, at[best], by[best], r.textInk()})
 	p.ruleBoxes = append(p.ruleBoxes, boxOf(l, at[best], by[best]))
 	return nil
 }
@@ -85,11 +87,15 @@ func (p *pane) onAxis(s scale, v float64) (u float64, low, ok bool) {
 	return u, low, ok && u >= 0 && u <= 1
 }
 
-func (r Rule) ink() Color {
-	if r.Color == "" {
-		return Grey
+func (r Rule) ink() Color { return cmp.Or(r.Color, Grey) }
+
+// textInk is the colour of the label.
+func (r Rule) textInk() Color {
+	c, err := r.ink().rgb()
+	if err != nil {
+		return Grey // paintRules returns the error
 	}
-	return r.Color
+	return hexOf(legible(c))
 }
 
 // paintRules draws the lines; their labels are painted later, above the data.

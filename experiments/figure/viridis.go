@@ -24,9 +24,13 @@ func shade(t float64) int {
 	return int(math.Max(0, math.Min(shades-1, math.Floor(t*shades))))
 }
 
-// shadeInk interpolates the colour map in the middle of a shade.
+// shadeInk is the colour in the middle of a shade.
 func shadeInk(k int) color.NRGBA {
-	at := float64((float64(k) + 0.5) / shades * float64(len(viridis)-1))
+	return viridisAt(float64((float64(k) + 0.5) / shades * float64(len(viridis)-1)))
+}
+
+// viridisAt interpolates the colour map, at in 0 to 17.
+func viridisAt(at float64) color.NRGBA {
 	i := min(int(at), len(viridis)-2)
 	t := at - float64(i)
 	mix := func(c int) uint8 {
@@ -36,8 +40,19 @@ func shadeInk(k int) color.NRGBA {
 	return color.NRGBA{R: mix(0), G: mix(1), B: mix(2), A: 255}
 }
 
-// lightness is the CIE L* of a colour, from 0 for black to 100 for white.
-func lightness(c color.NRGBA) float64 {
+// Ordered returns n colours for curves that have an order, as by tolerance or dimension: viridis from its dark end, in
+// equal steps, up to the green whose contrast to white is 3. Lightness grows, so that grey print keeps the order.
+func Ordered(n int) []Color {
+	const last = 10 // of viridis with a contrast of 3
+	out := make([]Color, n)
+	for i := range out {
+		out[i] = hexOf(viridisAt(float64(last*i) / float64(max(1, n-1))))
+	}
+	return out
+}
+
+// luminance of a colour relative to white.
+func luminance(c color.NRGBA) float64 {
 	linear := func(v uint8) float64 {
 		x := float64(v) / 255
 		if x <= 0.04045 {
@@ -45,9 +60,5 @@ func lightness(c color.NRGBA) float64 {
 		}
 		return vec.Pow((x+0.055)/1.055, 2.4)
 	}
-	y := float64(0.2126*linear(c.R)) + float64(0.7152*linear(c.G)) + float64(0.0722*linear(c.B))
-	if y <= 216.0/24389 {
-		return y * 24389 / 27
-	}
-	return float64(116*vec.Cbrt(y)) - 16
+	return float64(0.2126*linear(c.R)) + float64(0.7152*linear(c.G)) + float64(0.0722*linear(c.B))
 }
