@@ -54,8 +54,8 @@ var directions = spec.Registry[Direction]{}
 
 func init() {
 	directions.Register("direction", "sign", Sign{})
-	directions.Register("direction", "orth", Orth{})
-	directions.Register("direction", "trust", Trust{})
+	directions.Register("direction", "orth", Orth{}, "orth", "orth(rows=4,cols=3)")
+	directions.Register("direction", "trust", Trust{}, "trust", "trust(blocks=[40,10])")
 	spec.Register(ParseDirection)
 }
 

@@ -44,8 +44,8 @@ func TestGeodesicsOfMatrices(t *testing.T) {
 	for i := range d {
 		d[i] = math.Cos(float64(3*i*i + 1))
 	}
-	for _, m := range []flows.Manifold{flows.Stiefel, flows.Grassmann} {
-		f, f0 := flows.Riemannian{Manifold: m, Cols: p}, tilted(d, x0)
+	for _, m := range []flows.Manifold{flows.Stiefel{Cols: p}, flows.Grassmann{Cols: p}} {
+		f, f0 := flows.Riemannian{Manifold: m}, tilted(d, x0)
 		sys, err := f.System(&flows.Oracle{P: f0})
 		if err != nil {
 			t.Fatal(err)
@@ -96,8 +96,8 @@ func TestGeodesicsOfMatrices(t *testing.T) {
 func TestGeodesicOrder(t *testing.T) {
 	const n, p, t1 = 6, 2, 1.
 	for f, f0 := range map[flows.Riemannian]*objective.Problem{
-		{Manifold: flows.Stiefel, Cols: p}:   objective.Rayleigh(matrix(n), 2, 1),
-		{Manifold: flows.Grassmann, Cols: p}: objective.Rayleigh(matrix(n), 1, 1),
+		{Manifold: flows.Stiefel{Cols: p}}:   objective.Rayleigh(matrix(n), 2, 1),
+		{Manifold: flows.Grassmann{Cols: p}}: objective.Rayleigh(matrix(n), 1, 1),
 	} {
 		want := solve(t, f, f0, f0.Start, t1)
 		var miss [2]float64

@@ -34,11 +34,11 @@ func TestMoreFlows(t *testing.T) {
 		flows.Kinetic{B: 4, Gamma: .7, Separate: true},
 		flows.Kinetic{Gamma: .7, Of: einstein(2, .5)},
 		flows.Steepest{},
-		flows.Steepest{Norm: flows.L1},
-		flows.Steepest{Norm: flows.LInf},
+		flows.Steepest{Norm: flows.L1{}},
+		flows.Steepest{Norm: flows.LInf{}},
 		flows.Steepest{Unit: true},
-		flows.Steepest{Norm: flows.L1, Unit: true},
-		flows.Steepest{Norm: flows.LInf, Unit: true},
+		flows.Steepest{Norm: flows.L1{}, Unit: true},
+		flows.Steepest{Norm: flows.LInf{}, Unit: true},
 		flows.IEQ{C: 1},
 		flows.IEQ{C: 2, Norm: true},
 		flows.Composite{Lo: math.Inf(-1), Hi: math.Inf(1)},
@@ -139,9 +139,9 @@ func TestSteepestDirections(t *testing.T) {
 		f          flows.Steepest
 		norm, dual func([]float64) float64
 	}{
-		{flows.Steepest{Norm: flows.L1}, one, inf}, {flows.Steepest{}, two, two}, {flows.Steepest{Norm: flows.LInf}, inf, one},
-		{flows.Steepest{Norm: flows.Spectral, Rows: rows, Cols: cols}, top, sum},
-		{flows.Steepest{Norm: flows.Spectral, Rows: cols, Cols: rows}, top, sum},
+		{flows.Steepest{Norm: flows.L1{}}, one, inf}, {flows.Steepest{}, two, two}, {flows.Steepest{Norm: flows.LInf{}}, inf, one},
+		{flows.Steepest{Norm: flows.Spectral{Rows: rows, Cols: cols}}, top, sum},
+		{flows.Steepest{Norm: flows.Spectral{Rows: cols, Cols: rows}}, top, sum},
 	} {
 		field := func() []float64 {
 			sys, err := c.f.System(&flows.Oracle{P: p})
@@ -150,7 +150,7 @@ func TestSteepestDirections(t *testing.T) {
 			}
 			return append([]float64(nil), begin(t, sys, p.Start, rk.Euler, 1).Point().Field()...)
 		}
-		if c.f.Rows == cols { // gonum's are those of rows by cols
+		if m, ok := c.f.Norm.(flows.Spectral); ok && m.Rows == cols { // gonum's are those of rows by cols
 			c.norm, c.dual = transposed(top, cols, rows), transposed(sum, cols, rows)
 		}
 		v := field()
@@ -183,8 +183,8 @@ func TestSteepestDirections(t *testing.T) {
 	}
 	// Of a matrix of rank 1 the polar factor is pqᵀ, and of none it is none.
 	x := []float64{1, 2, -1, 2, 4, -2}
-	for _, f := range []flows.Steepest{{Norm: flows.Spectral, Unit: true, Rows: 2, Cols: 3}, {Norm: flows.Spectral, Unit: true, Rows: 3, Cols: 2}} {
-		if f.Rows == 3 {
+	for _, f := range []flows.Steepest{{Norm: flows.Spectral{Rows: 2, Cols: 3}, Unit: true}, {Norm: flows.Spectral{Rows: 3, Cols: 2}, Unit: true}} {
+		if f.Norm.(flows.Spectral).Rows == 3 {
 			x = []float64{1, 2, 2, 4, -1, -2}
 		}
 		sys, err := f.System(&flows.Oracle{P: tilted(x, make([]float64, 6))})
@@ -206,7 +206,7 @@ func TestSteepestDirections(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range []flows.Flow{flows.Steepest{Norm: flows.Spectral}, flows.Steepest{Norm: "l3"}, flows.Steepest{Rows: 2}, flows.Steepest{Norm: flows.Spectral, Rows: 2, Cols: 2}} {
+	for _, f := range []flows.Flow{flows.Steepest{Norm: flows.Spectral{}}, flows.Steepest{Norm: flows.Spectral{Rows: -2, Cols: -2}}, flows.Steepest{Norm: flows.Spectral{Rows: 2, Cols: 2}}} {
 		if _, err := f.System(&flows.Oracle{P: p}); err == nil {
 			t.Errorf("%#v makes a system", f)
 		}

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/ode"
@@ -23,37 +22,6 @@ const near = 1e-8
 // geodesic is a manifold with geodesics: along moves x for a time h, with the velocity of the force d.
 type geodesic interface {
 	along(x, d []float64, m *ode.Precond, h float64)
-}
-
-// manifold returns the manifold of n variables.
-func (f *Riemannian) manifold(n int) (manifold, error) {
-	rows, cols := f.Rows, f.Cols
-	switch f.Manifold {
-	case Sphere:
-		return &sphere{make([]float64, n)}, nil
-	case HyperbolicSpace:
-		return &hyperbola{make([]float64, n)}, nil
-	case Stiefel, Grassmann:
-		cols = max(cols, 1)
-		if rows == 0 {
-			rows = n / cols
-		}
-	default:
-		if rows == 0 {
-			rows = int(math.Round(math.Sqrt(float64(n))))
-		}
-		cols = rows
-	}
-	if rows*cols != n || cols > rows {
-		return nil, fmt.Errorf("%s: a matrix of %d rows and %d columns does not hold %d variables", f.Manifold, rows, cols, n)
-	}
-	switch f.Manifold {
-	case Spectrum:
-		return newSpectrum(rows), nil
-	case SPD:
-		return newSPD(rows), nil
-	}
-	return newStiefel(rows, cols, f.Manifold == Grassmann), nil
 }
 
 // sphere is ‖x‖ = 1; the projection is that on what is orthogonal to x, whatever its length.

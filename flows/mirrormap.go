@@ -36,9 +36,9 @@ type PNorm struct {
 var maps = spec.Registry[MirrorMap]{}
 
 func init() {
-	maps.Register("map", "entropy", Entropy{})
+	maps.Register("map", "entropy", Entropy{}, "entropy", "entropy(simplex=2)")
 	maps.Register("map", "hyperbolic", Hyperbolic{Beta: 1})
-	maps.Register("map", "pnorm", PNorm{})
+	maps.Register("map", "pnorm", PNorm{}, "pnorm(p=3)")
 	spec.Register(ParseMirrorMap)
 }
 

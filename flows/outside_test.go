@@ -62,7 +62,7 @@ func TestSlopeOutsideOfTheSet(t *testing.T) {
 
 // The symmetric positive definite matrices have a boundary on which X·D·X is zero: the slope is finite inside alone.
 func TestSlopeOutsideOfSPD(t *testing.T) {
-	sys, err := flows.Riemannian{Manifold: flows.SPD}.System(&flows.Oracle{P: objective.Must("quadratic(n=4)")})
+	sys, err := flows.Riemannian{Manifold: flows.SPD{}}.System(&flows.Oracle{P: objective.Must("quadratic(n=4)")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -28,9 +27,8 @@ import (
 // largest one, on the manifolds that have a retraction, and where a matrix of SPD is not positive definite: the slope
 // is infinite there. On Spectrum nothing is tested.
 //
-// Rows and Cols give the shape where x is a matrix, one column after another; Rows = 0 means as many as fit. A start
-// off the manifold is brought there by the retraction before the run begins, where there is one; on the others the
-// geodesics expect one on it. The diagonal of M acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale
+// A start off the manifold is brought there by the retraction before the run begins, where there is one; on the others
+// the geodesics expect one on it. The diagonal of M acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale
 // alone. The energy is f, on the manifold. ∇f is not zero at a minimum; the system's Residual, -grad f, is, and stops
 // test the largest magnitude of its components. A step costs one gradient.
 //
@@ -40,71 +38,33 @@ import (
 // Sources: P.-A. Absil, R. Mahony, R. Sepulchre, Optimization Algorithms on Matrix Manifolds (2008), chapters 3 and 4;
 // A. Edelman, T. Arias, S. Smith, SIAM J. Matrix Anal. Appl. 20 (1998), 303-353, sections 2.2.2 and 2.5.1 (geodesics).
 type Riemannian struct {
-	Manifold Manifold `spec:"manifold" oneof:"sphere,stiefel,grassmann,hyperbolic,spectrum,spd"`
-	Rows     int      `spec:"rows" in:"[0,inf)"`
-	Cols     int      `spec:"cols" in:"[0,inf)"`
+	Manifold Manifold `spec:"manifold"` // nil: Sphere
 }
 
-// Manifold names a manifold. The zero value is Sphere.
-type Manifold string
-
-// The manifolds, and what f is to be defined on near them.
-const (
-	Sphere          Manifold = ""           // the default, written sphere: ‖x‖ = 1. Rayleigh's quotient has Oja's flow there
-	Stiefel         Manifold = "stiefel"    // matrices X with XᵀX = I, in the metric of the space around
-	Grassmann       Manifold = "grassmann"  // the spaces that the columns of such X span: f(XQ) = f(X) for orthogonal Q
-	HyperbolicSpace Manifold = "hyperbolic" // the upper sheet of -x₀² + x₁² + ... = -1 in the metric of Lorentz, hyperbolic space
-	Spectrum        Manifold = "spectrum"   // symmetric H with the eigenvalues of the start: H' = [H,[H,D]], D the force; Brockett's
-	SPD             Manifold = "spd"        // symmetric positive definite matrices in the affine invariant metric: X' = XDX
-)
-
-func (f *Riemannian) Check() error {
-	switch f.Manifold {
-	case Sphere, HyperbolicSpace:
-		if f.Rows != 0 || f.Cols != 0 {
-			return errors.New("rows and cols belong to manifolds of matrices")
-		}
-	case Spectrum, SPD:
-		if f.Cols != 0 {
-			return errors.New("cols belongs to stiefel and grassmann; the other matrices are square")
-		}
+func (f Riemannian) on() Manifold {
+	if f.Manifold == nil {
+		return Sphere{}
 	}
-	return nil
+	return f.Manifold
 }
 
 func (f Riemannian) String() string { return spec.Format("riemannian", f, Riemannian{}) }
 
 func (Riemannian) Curved() bool { return true }
 
-func (f Riemannian) ScaleOnly() bool {
-	return f.Manifold == HyperbolicSpace || f.Manifold == Spectrum || f.Manifold == SPD
-}
+func (f Riemannian) ScaleOnly() bool { return f.on().scaleOnly() }
 
 func (Riemannian) Cite() []string { return []string{"absil2008optimization"} }
 
-// Describe returns the equation with the flow's own numbers in it.
-func (f Riemannian) Describe() string {
-	switch f.Manifold {
-	case Stiefel:
-		return "x' = -PMP∇f(x), P(U) = U - X·sym(XᵀU) on the matrices with orthonormal columns"
-	case Grassmann:
-		return "x' = -PMP∇f(x), P(U) = U - X·XᵀU on the spaces that orthonormal columns span"
-	case HyperbolicSpace:
-		return "x' = -s·P∇f(x) in the metric of Lorentz on -x₀² + x₁² + ... = -1, s the scale of M"
-	case Spectrum:
-		return "H' = s·[H,[H,D]], D = -sym ∇f(H), on the symmetric matrices with the eigenvalues of the start, s the scale of M"
-	case SPD:
-		return "X' = s·XDX, D = -sym ∇f(X), on the symmetric positive definite matrices, s the scale of M"
-	}
-	return "x' = -PMP∇f(x), P(u) = u - x(x·u)/(x·x) on the sphere ‖x‖ = 1"
-}
+// Describe returns the equation on the flow's own manifold.
+func (f Riemannian) Describe() string { return f.on().describe() }
 
 func (f Riemannian) System(o *Oracle) (*ode.System, error) {
 	err := spec.Check(f)
 	n := o.P.Dim
 	var m manifold
 	if err == nil {
-		m, err = f.manifold(n)
+		m, err = f.on().start(n)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("flows: riemannian: %w", err)

@@ -175,10 +175,10 @@ func TestManifoldsAreKept(t *testing.T) {
 		least float64
 	}{
 		{flows.Riemannian{}, objective.Rayleigh(a, 1), []string{"step retract", "geodesic"}, .1, ortho, top(1)},
-		{flows.Riemannian{Manifold: flows.Stiefel, Cols: cols}, objective.Rayleigh(a, 3, 2, 1), []string{"step retract", "step polar", "geodesic"}, .05, ortho, top(3, 2, 1)},
-		{flows.Riemannian{Manifold: flows.Grassmann, Rows: n, Cols: cols}, objective.Rayleigh(a, 1, 1, 1), []string{"step retract", "step polar", "geodesic"}, .1, ortho, top(1, 1, 1)},
-		{flows.Riemannian{Manifold: flows.HyperbolicSpace}, apart([]float64{math.Sqrt(1 + 5), 1, 0, -2}, far), []string{"step retract", "geodesic"}, .2, lorentz, 0},
-		{flows.Riemannian{Manifold: flows.SPD}, stein(h0), []string{"geodesic"}, .2, asymmetry, steinLeast(h0)},
+		{flows.Riemannian{Manifold: flows.Stiefel{Cols: cols}}, objective.Rayleigh(a, 3, 2, 1), []string{"step retract", "step polar", "geodesic"}, .05, ortho, top(3, 2, 1)},
+		{flows.Riemannian{Manifold: flows.Grassmann{Rows: n, Cols: cols}}, objective.Rayleigh(a, 1, 1, 1), []string{"step retract", "step polar", "geodesic"}, .1, ortho, top(1, 1, 1)},
+		{flows.Riemannian{Manifold: flows.HyperbolicSpace{}}, apart([]float64{math.Sqrt(1 + 5), 1, 0, -2}, far), []string{"step retract", "geodesic"}, .2, lorentz, 0},
+		{flows.Riemannian{Manifold: flows.SPD{}}, stein(h0), []string{"geodesic"}, .2, asymmetry, steinLeast(h0)},
 	} {
 		for _, word := range c.words {
 			sys, err := c.f.System(&flows.Oracle{P: c.p})
@@ -278,7 +278,7 @@ func TestBrockett(t *testing.T) {
 	h0 := matrix(n)
 	weights := []float64{6, 5, 4, 3, 2, 1}
 	p := objective.Brockett(h0, weights...)
-	f := flows.Riemannian{Manifold: flows.Spectrum}
+	f := flows.Riemannian{Manifold: flows.Spectrum{}}
 	spectrum := func(h []float64) []float64 {
 		var e mat.EigenSym
 		e.Factorize(mat.NewSymDense(n, slices.Clone(h)), false)
@@ -360,7 +360,7 @@ func TestOjaOnDigits(t *testing.T) {
 	p := objective.Rayleigh(&a, slices.Repeat([]float64{1}, cols)...)
 	h := 1 / (s[0] * s[0])
 	for _, word := range []string{"step retract", "step polar", "geodesic"} {
-		y := stroll(t, flows.Riemannian{Manifold: flows.Grassmann, Cols: cols}, p, p.Start, split.Lie{Scheme: word}, h, 2000)
+		y := stroll(t, flows.Riemannian{Manifold: flows.Grassmann{Cols: cols}}, p, p.Start, split.Lie{Scheme: word}, h, 2000)
 		angle := 0. // what the columns have outside of the leading space
 		for j := range cols {
 			for k := cols; k < n; k++ {
@@ -381,15 +381,15 @@ func TestOjaOnDigits(t *testing.T) {
 // On its manifold each flow keeps what flowtest asks of any: no allocation, one gradient, words that read back.
 func TestRiemannianWords(t *testing.T) {
 	for _, f := range []flows.Riemannian{
-		{}, {Manifold: flows.Stiefel, Rows: 4, Cols: 2}, {Manifold: flows.Grassmann, Cols: 2}, {Manifold: flows.HyperbolicSpace},
-		{Manifold: flows.Spectrum}, {Manifold: flows.SPD, Rows: 3},
+		{}, {Manifold: flows.Stiefel{Rows: 4, Cols: 2}}, {Manifold: flows.Grassmann{Cols: 2}}, {Manifold: flows.HyperbolicSpace{}},
+		{Manifold: flows.Spectrum{}}, {Manifold: flows.SPD{Rows: 3}},
 	} {
 		back, err := flows.Parse(f.String())
 		if err != nil || back != flows.Flow(f) {
 			t.Errorf("%v reads back as %v, %v", f, back, err)
 		}
 	}
-	for _, f := range []flows.Riemannian{{Manifold: "torus"}, {Rows: 2}, {Manifold: flows.SPD, Cols: 2}, {Manifold: flows.Stiefel, Rows: -1}, {Manifold: flows.Stiefel, Cols: 3}, {Manifold: flows.Spectrum}} {
+	for _, f := range []flows.Riemannian{{Manifold: flows.SPD{Rows: 2}}, {Manifold: flows.Stiefel{Rows: -1}}, {Manifold: flows.Stiefel{Cols: 3}}, {Manifold: flows.Spectrum{}}} {
 		if _, err := f.System(&flows.Oracle{P: objective.Must("beale")}); err == nil {
 			t.Errorf("%#v makes a system in two variables", f)
 		}
@@ -401,14 +401,14 @@ func TestRiemannianWords(t *testing.T) {
 func TestRiemannianCosts(t *testing.T) {
 	p := objective.Rayleigh(matrix(16), 1)
 	for _, f := range []flows.Riemannian{
-		{}, {Manifold: flows.Stiefel, Cols: 2}, {Manifold: flows.Grassmann, Cols: 2}, {Manifold: flows.HyperbolicSpace}, {Manifold: flows.Spectrum}, {Manifold: flows.SPD},
+		{Manifold: flows.Sphere{}}, {Manifold: flows.Stiefel{Cols: 2}}, {Manifold: flows.Grassmann{Cols: 2}}, {Manifold: flows.HyperbolicSpace{}}, {Manifold: flows.Spectrum{}}, {Manifold: flows.SPD{}},
 	} {
 		sys, err := f.System(&flows.Oracle{P: p})
 		if err != nil {
 			t.Fatal(err)
 		}
 		x0 := slices.Clone(p.Start)
-		switch f.Manifold {
+		switch f.Manifold.(type) {
 		case flows.Spectrum, flows.SPD:
 			x0 = flat(definite(4))
 		case flows.Stiefel, flows.Grassmann:
@@ -432,7 +432,7 @@ func TestRiemannianCosts(t *testing.T) {
 				if d := sys.Dissipation(pt); !(d > 0) {
 					t.Errorf("%v under %v: the energy falls at the rate %v", f, m, d)
 				}
-				if f.Manifold == flows.Sphere && math.Abs(mat.Dot(mat.NewVecDense(16, pt.Y), mat.NewVecDense(16, pt.Field()))) > 1e-14 {
+				if _, ok := f.Manifold.(flows.Sphere); ok && math.Abs(mat.Dot(mat.NewVecDense(16, pt.Y), mat.NewVecDense(16, pt.Field()))) > 1e-14 {
 					t.Errorf("under %v the velocity leaves the sphere", m)
 				}
 			}

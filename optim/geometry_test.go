@@ -110,8 +110,8 @@ func TestSphereRules(t *testing.T) {
 	}
 	agree(t, optim.Of(catalogue.Riemannian{LR: eta}), retract(own), identitySteps, identityTol)
 	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Move: "geodesic"}), geodesic, identitySteps, identityTol)
-	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Manifold: flows.Stiefel}), retract(one), identitySteps, identityTol)
-	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Manifold: flows.Grassmann}), retract(one), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Manifold: flows.Stiefel{}}), retract(one), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.Riemannian{LR: eta, Manifold: flows.Grassmann{}}), retract(one), identitySteps, identityTol)
 }
 
 // A step of these costs one gradient as well; they are not among the plain ones as they have no way from x = 0.
@@ -181,8 +181,8 @@ func TestGeometryWords(t *testing.T) {
 	for word, o := range map[string]optim.Optimizer{
 		"mirror(lr=0.1)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.Hyperbolic{Beta: 1}}), "mirror(lr=0.1,map=entropy)": optim.Of(catalogue.Mirror{LR: .1, Map: flows.Entropy{}}),
 		"mirror(lr=0.1,map=pnorm(p=3))": optim.Of(catalogue.Mirror{LR: .1, Map: flows.PNorm{P: 3}}), "expgrad(lr=0.2)": optim.Of(catalogue.ExpGrad{LR: .2, Simplex: 1}),
-		"riemannian(lr=0.1,manifold=stiefel,rows=5,cols=2)": optim.Of(catalogue.Riemannian{LR: .1, Manifold: flows.Stiefel, Rows: 5, Cols: 2}),
-		"sgld(lr=0.1,temperature=2,seed=3)":                 optim.SGLD(.1, 2, 3), "sghmc(lr=0.1,decay=0.2,temperature=2,seed=3)": optim.Of(catalogue.SGHMC{LR: .1, Decay: .2, Temperature: sde.Constant(2), Seed: 3}),
+		"riemannian(lr=0.1,manifold=stiefel(rows=5,cols=2))": optim.Of(catalogue.Riemannian{LR: .1, Manifold: flows.Stiefel{Rows: 5, Cols: 2}}),
+		"sgld(lr=0.1,temperature=2,seed=3)":                  optim.SGLD(.1, 2, 3), "sghmc(lr=0.1,decay=0.2,temperature=2,seed=3)": optim.Of(catalogue.SGHMC{LR: .1, Decay: .2, Temperature: sde.Constant(2), Seed: 3}),
 		"baoab(h=0.1,gamma=2,temperature=3,seed=4)":         optim.Of(catalogue.BAOAB{H: .1, Gamma: 2, Temperature: sde.Constant(3), Seed: 4}),
 		"annealing(lr=0.1,temperature=log(start=2),seed=1)": optim.Of(catalogue.Annealing{LR: .1, Temperature: sde.Log{Start: 2}, Seed: 1}),
 	} {
@@ -199,7 +199,7 @@ func TestGeometryWords(t *testing.T) {
 		"riemannian(manifold=shpere)":           "did you mean sphere?",
 		"riemannian(move=polar)":                "no move",
 		"riemannian(manifold=stiefel,move=exp)": "no move",
-		"riemannian(rows=3)":                    "belong to manifolds of matrices",
+		"riemannian(rows=3)":                    "it is now manifold=stiefel(rows=4,cols=2)",
 		"sgld(temperature=-1)":                  "must be finite and not negative",
 		"sgld(temperature=lgo(start=1))":        "did you mean log?",
 		"sghmc(decay=0)":                        "decay=0 must be in (0, 1)",

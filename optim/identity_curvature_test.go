@@ -112,8 +112,8 @@ func TestSteepestDescentInNorms(t *testing.T) {
 		"normgd(norm=l2)":                      "sgd",
 		"normgd(lr=0.003,norm=l2,unit=true)":   "normalizedgd(lr=0.003)",
 		"normgd(lr=0.003,norm=linf,unit=true)": "signsgd(lr=0.003)",
-		"normgd(norm=spectral,rows=4,cols=1)":  "sgd",
-		"normgd(norm=spectral,rows=1,cols=4)":  "sgd",
+		"normgd(norm=spectral(rows=4,cols=1))": "sgd",
+		"normgd(norm=spectral(rows=1,cols=4))": "sgd",
 	} {
 		agree(t, parse(t, text), func(int) func(x, g []float64) {
 			o := start(t, rosenbrock, parse(t, same), optim.Settings{Steps: identitySteps, GTol: -1})
@@ -140,9 +140,9 @@ func TestSteepestDescentInNorms(t *testing.T) {
 			}
 		}
 	}
-	agree(t, optim.Of(catalogue.NormGD{LR: 1e-3, Norm: flows.L1}), southwell(false), identitySteps, identityTol)
-	agree(t, optim.Of(catalogue.NormGD{LR: 1e-3, Norm: flows.L1, Unit: true}), southwell(true), identitySteps, identityTol)
-	agree(t, optim.Of(catalogue.NormGD{LR: 1e-4, Norm: flows.LInf}), func(int) func(x, g []float64) {
+	agree(t, optim.Of(catalogue.NormGD{LR: 1e-3, Norm: flows.L1{}}), southwell(false), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.NormGD{LR: 1e-3, Norm: flows.L1{}, Unit: true}), southwell(true), identitySteps, identityTol)
+	agree(t, optim.Of(catalogue.NormGD{LR: 1e-4, Norm: flows.LInf{}}), func(int) func(x, g []float64) {
 		return func(x, g []float64) {
 			var sum float64
 			for _, v := range g {
@@ -165,7 +165,7 @@ func TestSteepestDescentInNorms(t *testing.T) {
 		u[2], u[3] = -u[2], -u[3]
 	}
 	for text, tol := range map[string]float64{
-		"normgd(lr=1,norm=spectral,unit=true,rows=2,cols=2)": 1e-12, "muon(lr=1,momentum=0,weight_decay=0,nesterov=false,rows=2,cols=2)": .4,
+		"normgd(lr=1,norm=spectral(rows=2,cols=2),unit=true)": 1e-12, "muon(lr=1,momentum=0,weight_decay=0,nesterov=false,rows=2,cols=2)": .4,
 	} {
 		run := start(t, rosenbrock, parse(t, text), optim.Settings{Steps: 1, GTol: -1})
 		run.Next()

@@ -110,8 +110,8 @@ func TestManifoldsConverge(t *testing.T) {
 		least float64
 	}{
 		{"riemannian", objective.Rayleigh(a, 1), -v[n-1] / 2},
-		{"riemannian(manifold=stiefel,cols=2)", objective.Rayleigh(a, 2, 1), -v[n-1] - v[n-2]/2},
-		{"riemannian(manifold=grassmann,cols=2)", objective.Rayleigh(a, 1, 1), -(v[n-1] + v[n-2]) / 2},
+		{"riemannian(manifold=stiefel(cols=2))", objective.Rayleigh(a, 2, 1), -v[n-1] - v[n-2]/2},
+		{"riemannian(manifold=grassmann(cols=2))", objective.Rayleigh(a, 1, 1), -(v[n-1] + v[n-2]) / 2},
 		{"riemannian(manifold=hyperbolic)", apart.Complete(), 1},
 	} {
 		for _, ctl := range []string{"relative", "relative(filter=pi)", "relative(theta=0.25,growth=adgd)", "rayleigh", "rayleigh(rule=bb2)", "descent", "descent(relative,window=5)", "fixed(h=0.05)"} {

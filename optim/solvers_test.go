@@ -240,7 +240,7 @@ func TestSolverConstructors(t *testing.T) {
 		"rkcd(stages=5)": optim.Of(catalogue.RKCD{Stages: 5, Eta: 1.17}), "chebyshev(mu=0.1,l=2,stages=4)": optim.Of(catalogue.Chebyshev{Mu: .1, L: 2, Stages: 4}), "extragradient(lr=0.1)": optim.Of(catalogue.Extragradient{LR: .1}),
 		"ogd(lr=0.1,beta=0.05)": optim.Of(catalogue.OGD{LR: .1, Beta: .05}), "symplectic(h=0.1,gamma=1)": optim.HeavyBall(.1, 1), "relativistic(h=0.1,gamma=1,c=2)": optim.Of(catalogue.Relativistic{H: .1, Gamma: 1, C: 2, M: 1}),
 		"matched(h=0.1)": optim.Of(catalogue.Matched{H: .1, P: 2, C: .125, N: 1}), "matched(h=0.1,p=3,c=0.004,n=2)": optim.Of(catalogue.Matched{H: .1, P: 3, C: .004, N: 2}), "gaussnewton(lr=0.5)": optim.Of(catalogue.GaussNewton{LR: .5}), "natural(lr=0.5,damp=0.1)": optim.Of(catalogue.Natural{LR: .5, Damp: .1}), "hamiltonian(h=0.1,gamma=1,b=3)": optim.Of(catalogue.Hamiltonian{H: .1, Gamma: 1, B: 3}),
-		"normgd(lr=0.1,norm=linf,unit=true)": optim.Of(catalogue.NormGD{LR: .1, Norm: flows.LInf, Unit: true}),
+		"normgd(lr=0.1,norm=linf,unit=true)": optim.Of(catalogue.NormGD{LR: .1, Norm: flows.LInf{}, Unit: true}),
 		"nagflow(h=0.1,mu=0.5,gamma0=2)":     optim.Of(catalogue.NAGFlow{H: .1, Mu: .5, Gamma0: 2}), "nagc(lr=0.1,restart=speed)": optim.Of(catalogue.NAGC{LR: .1, Restart: flows.SpeedRestart, R: 3}),
 		"bregman(h=0.1,p=3,c=0.1)": optim.Of(catalogue.Bregman{H: .1, P: 3, C: .1}), "aegd(lr=0.2)": optim.Of(catalogue.AEGD{LR: .2, C: 1}), "itohabe(lr=0.1)": optim.Of(catalogue.ItohAbe{LR: .1}),
 	} {

@@ -40,6 +40,13 @@ var moved = map[string]string{
 	"replicator.beta":    "mirror(map=hyperbolic(beta=1))",
 	"replicator.p":       "mirror(map=pnorm(p=3))",
 
+	"riemannian.rows": "manifold=stiefel(rows=4,cols=2)",
+	"riemannian.cols": "manifold=stiefel(rows=4,cols=2)",
+	"steepest.rows":   "norm=spectral(rows=4,cols=2)",
+	"steepest.cols":   "norm=spectral(rows=4,cols=2)",
+	"normgd.rows":     "norm=spectral(rows=4,cols=2)",
+	"normgd.cols":     "norm=spectral(rows=4,cols=2)",
+
 	"per.block": "lars(tol=0.1,trust=0.001,blocks=[3,1])",
 }
 

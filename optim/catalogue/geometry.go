@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -26,44 +25,34 @@ type ExpGrad struct {
 	Simplex float64 `spec:"simplex" unit:"x" in:"(0,inf)"`
 }
 
-// Riemannian is gradient descent on a manifold, x⁺ = R_x(-LR·grad f): Manifold is sphere,
-// stiefel, grassmann, hyperbolic, spectrum or spd, Rows and Cols the shape of a matrix; see [flows.Riemannian]. Move
+// Riemannian is gradient descent on a manifold, x⁺ = R_x(-LR·grad f); see [flows.Manifold] and [flows.Riemannian]. Move
 // says what R is: retract, polar or geodesic; empty stands for the manifold's own, a retraction where it has one.
 // LR > 0. One gradient a step.
 type Riemannian struct {
 	LR       float64        `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
-	Manifold flows.Manifold `spec:"manifold" oneof:"sphere,stiefel,grassmann,hyperbolic,spectrum,spd"`
-	Rows     int            `spec:"rows" in:"[0,inf)"`
-	Cols     int            `spec:"cols" in:"[0,inf)"`
+	Manifold flows.Manifold `spec:"manifold"` // nil: flows.Sphere
 	Move     string         `spec:"move"`
 }
 
 func (c Mirror) flow() flows.Mirror { return flows.Mirror{Map: c.Map} }
 
 func (c Riemannian) flow() flows.Riemannian {
-	return flows.Riemannian{Manifold: c.Manifold, Rows: c.Rows, Cols: c.Cols}
+	return flows.Riemannian{Manifold: c.Manifold}
 }
 
 func (c Mirror) Check() error {
 	return spec.Check(c.flow())
 }
 
-// moves are the ways to move on each manifold, the manifold's own first.
-var moves = map[flows.Manifold][]string{
-	flows.Sphere: {"retract", "geodesic"}, flows.HyperbolicSpace: {"retract", "geodesic"},
-	flows.Stiefel: {"retract", "polar", "geodesic"}, flows.Grassmann: {"retract", "polar", "geodesic"},
-	flows.Spectrum: {"geodesic"}, flows.SPD: {"geodesic"},
-}
-
 func (c Riemannian) Check() error {
-	f := c.flow()
-	if err := spec.Check(f); err != nil || c.Move == "" {
-		return err
+	on := c.Manifold
+	if on == nil {
+		on = flows.Sphere{}
 	}
-	if slices.Contains(moves[c.Manifold], c.Move) {
+	if c.Move == "" || slices.Contains(on.Moves(), c.Move) {
 		return nil
 	}
-	return fmt.Errorf("on %v: %w", cmp.Or(c.Manifold, "sphere"), spec.Unknown("move", c.Move, moves[c.Manifold]))
+	return fmt.Errorf("on %v: %w", on, spec.Unknown("move", c.Move, on.Moves()))
 }
 
 func (c Mirror) Triple() Triple {
@@ -102,8 +91,8 @@ func init() {
 	})
 	Register("riemannian", Riemannian{LR: 1e-3}, Entry{
 		Equation: "x ← R_x(-lr·grad f)",
-		Map: "h = lr; manifold, rows and cols are those of the flow. The scheme of the method is\n" +
-			"\"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own scheme",
+		Map: "h = lr; manifold is that of the flow: sphere, stiefel, grassmann, hyperbolic, spectrum or spd. The scheme\n" +
+			"of the method is \"step\" and the retraction, or \"geodesic\", by move; empty stands for the flow's own scheme",
 		Rule:    "as published for the gradient and the retraction of each manifold; the rate is constant",
 		Cite:    []string{"absil2008optimization", "edelman1998geometry"},
 		Samples: []string{"riemannian", "riemannian(lr=0.01,move=geodesic)", "riemannian(manifold=stiefel)", "riemannian(manifold=grassmann,move=polar)", "riemannian(lr=0.0001,manifold=hyperbolic)", "riemannian(lr=0.0001,manifold=hyperbolic,move=geodesic)"},

@@ -1,31 +1,33 @@
 package catalogue
 
 import (
+	"errors"
+
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/rk"
-	"github.com/odescent/odescent/ode/spec"
 )
 
 // NormGD is steepest descent in a norm, x ← x - LR·‖g‖·u with the direction u of norm 1 that is
 // steepest and the dual norm ‖g‖, or with Unit x ← x - LR·u: Euler's method on the flow of that name. Norm is l1, the
-// greedy coordinate descent of Gauss and Southwell, l2, linf or spectral, for a matrix of Rows rows and Cols columns,
-// stored by rows; see [flows.Steepest]. With Unit, l2 is normalizedgd, linf signsgd and spectral muon without momentum,
-// but for its approximation. The zero Norm is l2, the spec has l1. LR > 0. One gradient a step.
+// greedy coordinate descent of Gauss and Southwell, l2, linf or spectral, for a matrix; see [flows.Norm] and
+// [flows.Steepest]. With Unit, l2 is normalizedgd, linf signsgd and spectral muon without momentum,
+// but for its approximation. The spec's default is l1. LR > 0. One gradient a step.
 type NormGD struct {
 	LR   float64    `spec:"lr" unit:"t" in:"(0,inf)"`
-	Norm flows.Norm `spec:"norm" oneof:"l2,l1,linf,spectral"`
+	Norm flows.Norm `spec:"norm"`
 	Unit bool       `spec:"unit"`
-	Rows int        `spec:"rows" in:"[0,inf)"`
-	Cols int        `spec:"cols" in:"[0,inf)"`
 }
 
 func (c NormGD) flow() flows.Steepest {
-	return flows.Steepest{Norm: c.Norm, Unit: c.Unit, Rows: c.Rows, Cols: c.Cols}
+	return flows.Steepest{Norm: c.Norm, Unit: c.Unit}
 }
 
 func (c NormGD) Check() error {
-	return spec.Check(c.flow())
+	if c.Norm == nil {
+		return errors.New("the norm is missing, flows.L2{} say")
+	}
+	return nil
 }
 
 func (c NormGD) Triple() Triple {
@@ -53,12 +55,12 @@ func (c SignSGD) Triple() Triple {
 }
 
 func init() {
-	Register("normgd", NormGD{LR: 1e-3, Norm: flows.L1}, Entry{
+	Register("normgd", NormGD{LR: 1e-3, Norm: flows.L1{}}, Entry{
 		Equation: "x ← x - lr·‖g‖·u, or with unit x ← x - lr·u, u of norm 1 with the largest g·u",
-		Map:      "h = lr; norm, unit, rows and cols are those of the flow",
+		Map:      "h = lr; norm and unit are those of the flow; norm is l1, l2, linf or spectral(rows,cols)",
 		Rule:     "as published",
 		Cite:     []string{"boyd2004convex", "nutini2015coordinate", "carlson2015stochastic"},
-		Samples:  []string{"normgd", "normgd(lr=0.0005,norm=linf)", "normgd(lr=0.01,norm=l2,unit=true)", "normgd(norm=spectral,rows=2,cols=2)", "normgd(norm=spectral,unit=true,rows=4,cols=1)"},
+		Samples:  []string{"normgd", "normgd(lr=0.0005,norm=linf)", "normgd(lr=0.01,norm=l2,unit=true)", "normgd(norm=spectral(rows=2,cols=2))", "normgd(norm=spectral(rows=4,cols=1),unit=true)"},
 	})
 	Register("normalizedgd", NormalizedGD{LR: 1e-3}, Entry{
 		Equation: "x ← x - lr·g/‖g‖",
