@@ -142,11 +142,21 @@ func (b *board) makeStrip(below []bool) (err error) {
 
 // prepare puts the data on the page.
 func (p *pane) prepare(small float64) error {
-	p.painted = nil
-	for _, s := range p.Series {
-		p.painted = append(p.painted, p.paint(s))
+	p.paintSeries()
+	p.ruleMarks, p.others = nil, &scene{}
+	if len(p.Plotters) > 0 {
+		g := p.plot(p.X, p.Y, small+1)
+		for _, o := range p.Plotters {
+			o.Plot(canvasOn(p.others, p.frame), g)
+		}
 	}
-	return p.placeRules(small)
+	return p.eachRule(func(r Rule, vertical bool) error {
+		m, ok, err := r.place(p.view, vertical, small, p.covered)
+		if ok {
+			p.ruleMarks = append(p.ruleMarks, m)
+		}
+		return err
+	})
 }
 
 // ink is the colour of a series with its opacity.

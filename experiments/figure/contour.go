@@ -213,3 +213,21 @@ func (f field) cross(e edge, level float64) point {
 	n := float64(f.n)
 	return point{(p.x + float64(t*d.x)) / n, (p.y + float64(t*d.y)) / n}
 }
+
+// paint draws the level lines.
+func (c *Contours) paint(s *scene, v view) {
+	if c.F == nil {
+		return
+	}
+	f := c.sample(v.x, v.y)
+	var lines [][]point
+	for _, level := range c.levels(f) {
+		for _, line := range f.trace(level) {
+			for i, q := range line {
+				line[i] = v.inFrame(q.x, q.y)
+			}
+			lines = append(lines, simplify(line))
+		}
+	}
+	s.stroke(lines, false, contourWidth, nil, contourInk)
+}

@@ -1,5 +1,7 @@
 package figure
 
+import "gonum.org/v1/plot"
+
 // Figure is a grid of panels that share one width, one font size and one legend of colours.
 //
 // The zero values of all fields but Panels give a sensible figure. A figure is not changed by being drawn,
@@ -37,7 +39,8 @@ type Figure struct {
 
 // Panel is one frame with two axes and what is drawn in it.
 //
-// From bottom to top: heat, contours, regions, vector field, bands, lines, reference lines, markers, frame, legend.
+// From bottom to top: heat, contours, regions, vector field, bands, lines, plotters of gonum, reference lines, markers,
+// frame, legend.
 type Panel struct {
 	Title    string // above the frame; text as described at [Check]
 	X, Y     Axis
@@ -49,6 +52,11 @@ type Panel struct {
 	Regions  []Region
 	Field    *VectorField
 	Legend   Place
+
+	// Plotters are plotters of gonum, or of one's own, drawn in the frame; those that are [plot.DataRanger]s widen the
+	// axes. One that is [Named] and a [plot.Thumbnailer] has an entry in the legend. As in gonum, a plotter itself leaves
+	// out what lies outside the canvas. In [Figure.TeX] they are paths.
+	Plotters []plot.Plotter
 
 	// LegendTitle stands above the entries of the legend; empty: none. Text as described at [Check]. Above a strip below
 	// all panels stands the first title of those that use it. Labels beside their curves ([Direct]) have no title.

@@ -65,6 +65,7 @@ type heatMap struct {
 	nums  []label
 	label label
 	wide  float64 // of the bar's numbers
+	size  float64 // of the text in the cells
 }
 
 // check panics on lengths that differ.

@@ -172,7 +172,6 @@ func (b *board) label(p *pane) (err error) {
 		return err
 	}
 	if p.heat != nil {
-		p.textSize = b.small
 		if err := p.heat.set(b.small, b.font, b.frameH); err != nil {
 			return err
 		}

@@ -1,11 +1,16 @@
 package figure
 
-import "slices"
+import (
+	"slices"
+
+	"gonum.org/v1/plot"
+)
 
 // entry is a line of a legend.
 type entry struct {
 	series Series
 	pen    pen
+	other  plot.Thumbnailer // of a plotter of gonum; the series has its label only
 }
 
 // legend is a set block of entries, in columns.
@@ -97,7 +102,7 @@ func (l *legend) paint(s *scene, at point) {
 			}
 			x := at.x + float64(float64(c)*l.pitch)
 			mid := y + float64(l.rowHeight[r]/2)
-			l.paintSample(s, l.entries[i], point{x, mid})
+			l.entries[i].sample(s, point{x, mid}, l.sample, l.size)
 			lab := l.labels[i]
 			// the middle of a digit on the middle of the row
 			top := mid + float64(digitHeight*l.size/2) + float64(float64(len(lab.lines)-1)*leading*l.size/2)
@@ -107,11 +112,16 @@ func (l *legend) paint(s *scene, at point) {
 	}
 }
 
-func (l *legend) paintSample(s *scene, e entry, at point) {
-	ink := e.ink()
-	from, to := at, point{at.x + l.sample, at.y}
+// sample draws what stands before a label: a line of some width from its left end, as high as a text of some size.
+func (e entry) sample(s *scene, at point, width, size float64) {
+	ink, h := e.ink(), float64(0.36*size)
+	from, to := at, point{at.x + width, at.y}
+	if e.other != nil {
+		c := canvasOn(s, rect{from.x, at.y - h, to.x, at.y + h})
+		e.other.Thumbnail(&c)
+		return
+	}
 	if e.series.Lo != nil {
-		h := float64(0.36 * l.size)
 		s.fill([][]point{rect{from.x, at.y - h, to.x, at.y + h}.outline()}, e.bandInk())
 	}
 	if e.series.Style != Dots {
@@ -132,7 +142,14 @@ func (p *pane) entries(explained []string) []entry {
 			continue
 		}
 		seen = append(seen, s.Label)
-		out = append(out, entry{s, p.pens[i]})
+		out = append(out, p.entry(i))
+	}
+	for _, o := range p.Plotters {
+		if n, ok := o.(Named); ok && !slices.Contains(seen, n.Label) && !slices.Contains(explained, n.Label) {
+			if t, ok := n.Plotter.(plot.Thumbnailer); ok {
+				out = append(out, entry{series: Series{Label: n.Label, Style: Line}, other: t})
+			}
+		}
 	}
 	return out
 }
@@ -196,8 +213,11 @@ func (p *pane) covered(r rect) float64 {
 			}
 		}
 	}
-	for _, b := range p.ruleBoxes {
-		if b.meets(r) {
+	for _, o := range p.others.ops {
+		sum += painted{lines: o.lines}.covers(r)
+	}
+	for _, m := range p.ruleMarks {
+		if m.box().meets(r) {
 			sum += 10
 		}
 	}

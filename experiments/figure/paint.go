@@ -17,7 +17,7 @@ type painted struct {
 }
 
 // paint puts a series into the frame of a pane.
-func (p *pane) paint(s Series) painted {
+func (p view) paint(s Series) painted {
 	var out painted
 	if s.region != nil {
 		out.bands, out.lines = s.region.paint(p)
@@ -68,7 +68,7 @@ func (p *pane) paint(s Series) painted {
 }
 
 // ends returns the places of the first and the last point that can be drawn, those inside the frame.
-func (p *pane) ends(s Series) (at []point, first bool) {
+func (p view) ends(s Series) (at []point, first bool) {
 	var all []point
 	for i := range s.X {
 		if q, _, ok := p.place(s.X[i], s.Y[i]); ok {
@@ -85,20 +85,8 @@ func (p *pane) ends(s Series) (at []point, first bool) {
 	return at, first
 }
 
-// place returns where a point of the data lies on the page, whether an axis has put it at its floor, and
-// whether it can be drawn at all.
-func (p *pane) place(x, y float64) (q point, low, ok bool) {
-	cx, okx, lowx := p.x.at(x)
-	cy, oky, lowy := p.y.at(y)
-	if !okx || !oky {
-		return q, false, false
-	}
-	q = point{p.frame.x0 + float64(p.frame.w()*p.x.unit(cx)), p.frame.y0 + float64(p.frame.h()*p.y.unit(cy))}
-	return q, lowx || lowy, true
-}
-
 // band returns the area between Lo and Hi as one polygon for each stretch without gaps.
-func (p *pane) band(s Series) [][]point {
+func (p view) band(s Series) [][]point {
 	var out [][]point
 	var lower, upper []point
 	flush := func() {

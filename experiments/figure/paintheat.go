@@ -11,7 +11,8 @@ var (
 )
 
 // borders returns the borders of the cells on the page, those outside the frame on its edge.
-func (m *heatMap) borders(f rect, p *pane) (xs, ys []float64) {
+func (m *heatMap) borders(p view) (xs, ys []float64) {
+	f := p.frame
 	xs, ys = make([]float64, len(m.x)), make([]float64, len(m.y))
 	place := func(lo, hi, u float64) float64 { return math.Max(lo, math.Min(hi, lo+float64((hi-lo)*u))) }
 	for i, c := range m.x {
@@ -24,9 +25,9 @@ func (m *heatMap) borders(f rect, p *pane) (xs, ys []float64) {
 }
 
 // paintCells draws the cells, one fill for each colour.
-func (m *heatMap) paintCells(s *scene, p *pane) {
+func (m *heatMap) paintCells(s *scene, p view) {
 	f := p.frame
-	xs, ys := m.borders(f, p)
+	xs, ys := m.borders(p)
 	var byShade [shades][][]point
 	var none [][]point
 	for j, row := range m.z {
@@ -81,7 +82,7 @@ func hatching(r rect) [][]point {
 }
 
 // paint draws the cells and what stands in them.
-func (m *heatMap) paint(s *scene, p *pane) error {
+func (m *heatMap) paint(s *scene, p view) error {
 	m.paintCells(s, p)
 	return m.eachText(p, func(text string, at point, size float64, ink Color) error {
 		l, err := newLabel(text, size, math.Inf(1))
@@ -94,15 +95,15 @@ func (m *heatMap) paint(s *scene, p *pane) error {
 
 // eachText visits what stands in the cells, with the middle of the cell, in black or white, whichever differs more.
 // Text wider than its cell is made smaller, down to 4 pt.
-func (m *heatMap) eachText(p *pane, visit func(text string, at point, size float64, ink Color) error) error {
-	xs, ys := m.borders(p.frame, p)
+func (m *heatMap) eachText(p view, visit func(text string, at point, size float64, ink Color) error) error {
+	xs, ys := m.borders(p)
 	for j, row := range m.z {
 		for i := range row {
 			text := m.text(i, j)
 			if text == "" || xs[i+1] <= xs[i] || ys[j+1] <= ys[j] {
 				continue
 			}
-			size := p.textSize
+			size := m.size
 			l, err := newLabel(text, size, math.Inf(1))
 			if err != nil {
 				return err
@@ -123,7 +124,7 @@ func (m *heatMap) eachText(p *pane, visit func(text string, at point, size float
 }
 
 // barBox is the colour bar without its pointed ends.
-func (m *heatMap) barBox(p *pane) rect {
+func (m *heatMap) barBox(p view) rect {
 	f := p.frame
 	bar := rect{f.x1 + barGap, f.y0, f.x1 + barGap + barWidth, f.y1}
 	if m.under {
@@ -136,7 +137,7 @@ func (m *heatMap) barBox(p *pane) rect {
 }
 
 // paintBar draws the colour bar at the right of the frame.
-func (m *heatMap) paintBar(s *scene, p *pane) {
+func (m *heatMap) paintBar(s *scene, p view) {
 	if m.NoBar {
 		return
 	}
@@ -192,6 +193,7 @@ func (m *heatMap) paintBar(s *scene, p *pane) {
 
 // set makes the numbers of the bar for a frame of the given height.
 func (m *heatMap) set(small, font, frameH float64) (err error) {
+	m.size = small
 	if m.NoBar {
 		return nil
 	}

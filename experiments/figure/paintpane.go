@@ -22,43 +22,28 @@ var (
 
 // paintAll draws a pane, bottom layer first.
 func (p *pane) paintAll(s *scene) error {
-	if p.heat != nil {
-		if err := p.heat.paint(s, p); err != nil {
-			return err
-		}
-		p.heat.paintBar(s, p)
-	}
-	if p.Contours != nil && p.Contours.F != nil {
-		p.paintContours(s)
+	if err := p.paintBack(s); err != nil {
+		return err
 	}
 	split := len(p.Regions)
 	p.paintLines(s, 0, split)
 	if p.Field != nil {
-		if err := p.Field.paint(s, p); err != nil {
+		if err := p.Field.paint(s, p.view); err != nil {
 			return err
 		}
 	}
 	p.paintLines(s, split, len(p.Series))
-	if err := p.paintRules(s); err != nil {
+	s.ops = append(s.ops, p.others.ops...)
+	err := p.eachRule(func(r Rule, vertical bool) error { return r.paint(s, p.view, vertical) })
+	if err != nil {
 		return err
 	}
 	for i, d := range p.painted {
-		e := entry{p.Series[i], p.pens[i]}
-		s.mark(markers[e.pen.marker], e.series.size(), d.marks, e.ink())
-		s.mark(markers[Down], floorSize, d.lows, e.ink())
-		for k, q := range d.ends {
-			m := Disc
-			if k == 0 && d.first {
-				m = Ring
-				s.mark(markers[Disc], 0.9*endSize, []point{q}, white)
-			}
-			s.mark(markers[m], endSize, []point{q}, e.ink())
-		}
+		p.entry(i).marks(s, d)
 	}
 	p.paintFrame(s)
-	for i, m := range p.ruleMarks {
-		s.fill([][]point{p.ruleBoxes[i].grow(0.5).outline()}, veil)
-		s.text(m.label, m.at, m.align, false, m.ink)
+	for _, m := range p.ruleMarks {
+		m.paint(s)
 	}
 	p.paintDirect(s)
 	if p.legend != nil {
@@ -69,29 +54,58 @@ func (p *pane) paintAll(s *scene) error {
 	return nil
 }
 
+// paintBack draws what lies below all curves: the cells of a heat map with its bar, and contours.
+func (p *pane) paintBack(s *scene) error {
+	if p.heat != nil {
+		if err := p.heat.paint(s, p.view); err != nil {
+			return err
+		}
+		p.heat.paintBar(s, p.view)
+	}
+	if p.Contours != nil {
+		p.Contours.paint(s, p.view)
+	}
+	return nil
+}
+
 // paintLines draws the bands and then the lines of the series from lo to hi.
 func (p *pane) paintLines(s *scene, lo, hi int) {
 	for i := lo; i < hi; i++ {
-		s.fill(p.painted[i].bands, entry{p.Series[i], p.pens[i]}.bandInk())
+		s.fill(p.painted[i].bands, p.entry(i).bandInk())
 	}
 	for i := lo; i < hi; i++ {
-		w := p.Series[i].width()
-		s.stroke(p.painted[i].lines, false, w, p.pens[i].dash.lengths(w), entry{p.Series[i], p.pens[i]}.ink())
+		p.entry(i).lines(s, p.painted[i])
 	}
 }
 
-func (p *pane) paintContours(s *scene) {
-	f := p.Contours.sample(p.x, p.y)
-	var lines [][]point
-	for _, level := range p.Contours.levels(f) {
-		for _, line := range f.trace(level) {
-			for i, q := range line {
-				line[i] = point{p.frame.x0 + float64(q.x*p.frame.w()), p.frame.y0 + float64(q.y*p.frame.h())}
-			}
-			lines = append(lines, simplify(line))
-		}
+// paintSeries puts the data on the page.
+func (p *pane) paintSeries() {
+	p.painted = nil
+	for _, s := range p.Series {
+		p.painted = append(p.painted, p.paint(s))
 	}
-	s.stroke(lines, false, contourWidth, nil, contourInk)
+}
+
+// entry is a series with its pen.
+func (p *pane) entry(i int) entry { return entry{series: p.Series[i], pen: p.pens[i]} }
+
+func (e entry) lines(s *scene, d painted) {
+	w := e.series.width()
+	s.stroke(d.lines, false, w, e.pen.dash.lengths(w), e.ink())
+}
+
+// marks draws the markers of a series, those at a floor and those at its ends.
+func (e entry) marks(s *scene, d painted) {
+	s.mark(markers[e.pen.marker], e.series.size(), d.marks, e.ink())
+	s.mark(markers[Down], floorSize, d.lows, e.ink())
+	for k, q := range d.ends {
+		m := Disc
+		if k == 0 && d.first {
+			m = Ring
+			s.mark(markers[Disc], 0.9*endSize, []point{q}, white)
+		}
+		s.mark(markers[m], endSize, []point{q}, e.ink())
+	}
 }
 
 // paintFrame draws the frame, ticks on all four sides, numbers, labels and title.

@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+
+	"gonum.org/v1/plot"
 )
 
 // pane is a panel on its way to the page.
@@ -10,12 +12,11 @@ type pane struct {
 	*Panel
 	row, col     int
 	pens         []pen
-	x, y         scale
+	view              // the frame is set by the layout
 	showX, showY bool // numbers and label of the axis are written
 	turned       bool // names along the x axis read upwards
 
 	// set by the layout
-	frame          rect
 	xTicks, yTicks ticks
 	xNums, yNums   []label // of the labelled ticks
 	xLabel, yLabel label
@@ -26,10 +27,9 @@ type pane struct {
 	direct    bool // labels go beside the curves
 	directs   []directLabel
 	heat      *heatMap
-	textSize  float64
 	painted   []painted
 	ruleMarks []ruleMark
-	ruleBoxes []rect
+	others    *scene // what the plotters of gonum have drawn
 	legend    *legend
 	legendBox rect
 }
@@ -116,10 +116,16 @@ func (p *pane) spans() (x, y span) {
 	x, y = emptySpan(), emptySpan()
 	sx, sy := p.X.bare(), p.Y.bare()
 	for _, s := range p.Series {
-		x.add(sx, s.X)
-		y.add(sy, s.Y)
-		y.add(sy, s.Lo)
-		y.add(sy, s.Hi)
+		a, b := s.spans(sx, sy)
+		x.join(a)
+		y.join(b)
+	}
+	for _, o := range p.Plotters {
+		if r, ok := unnamed(o).(plot.DataRanger); ok {
+			xmin, xmax, ymin, ymax := r.DataRange()
+			x.add(sx, []float64{xmin, xmax})
+			y.add(sy, []float64{ymin, ymax})
+		}
 	}
 	if p.Heat != nil {
 		p.Heat.span(sx, sy, &x, &y)

@@ -6,10 +6,8 @@ import (
 	"testing"
 )
 
-// square is a pane with a frame of 100 by 100 points over the given axes.
-func square(x, y scale) *pane {
-	return &pane{Panel: &Panel{}, x: x, y: y, frame: rect{0, 0, 100, 100}}
-}
+// square is a frame of 100 by 100 points over the given axes.
+func square(x, y scale) view { return view{rect{0, 0, 100, 100}, x, y} }
 
 // TestRegionArea compares areas on the page with those of a disc, of a ring and of what a disc leaves of the frame; a
 // hole counts negative.

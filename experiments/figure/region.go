@@ -56,11 +56,11 @@ func withRegions(panels []Panel) []Panel {
 }
 
 // paint returns area and outline of a region in a frame.
-func (r *Region) paint(p *pane) (area, outline [][]point) {
-	f := (&Contours{F: r.F, N: r.N}).sample(p.x, p.y)
+func (r *Region) paint(v view) (area, outline [][]point) {
+	f := (&Contours{F: r.F, N: r.N}).sample(v.x, v.y)
 	toPage := func(q point) point {
 		in := func(u float64) float64 { return math.Max(0, math.Min(1, u)) }
-		return point{p.frame.x0 + float64(in(q.x)*p.frame.w()), p.frame.y0 + float64(in(q.y)*p.frame.h())}
+		return v.inFrame(in(q.x), in(q.y))
 	}
 	outside := r.Level + 1 + math.Abs(r.Level)
 	for k, z := range f.z {

@@ -1,6 +1,16 @@
 package figure
 
-import "cmp"
+import (
+	"cmp"
+	"math"
+)
+
+const (
+	ruleWidth = 0.7
+	ruleInset = 4.0 // of a label from the ends of its line
+	ruleGap   = 1.8 // between a label and its line
+	ruleStops = 24  // places tried along the line, less one
+)
 
 // ruleMark is the label of a reference line at its chosen place.
 type ruleMark struct {
@@ -11,80 +21,72 @@ type ruleMark struct {
 	ink   Color
 }
 
-// placeRules chooses for the label of each reference line the place along it and the side where it covers least.
-func (p *pane) placeRules(size float64) error {
-	p.ruleMarks, p.ruleBoxes = nil, nil
-	f := p.frame
-	const off = 1.8
-	for _, r := range p.HLines {
-		q, _, ok := p.onAxis(p.y, r.At)
-		if !ok || r.Label == "" {
-			continue
-		}
-		y := f.y0 + float64(f.h()*q)
-		var at []point
-		var by []align
-		for k := ruleStops; k >= 0; k-- { // from the right end to the left, above the line and below
-			t := float64(k) / ruleStops
-			x := f.x0 + ruleInset + float64(t*(f.w()-2*ruleInset))
-			at, by = append(at, point{x, y + off}, point{x, y - off}), append(by, align{t, 0}, align{t, 1})
-		}
-		if err := p.placeRule(r, size, at, by); err != nil {
-			return err
-		}
-	}
-	for _, r := range p.VLines {
-		q, _, ok := p.onAxis(p.x, r.At)
-		if !ok || r.Label == "" {
-			continue
-		}
-		x := f.x0 + float64(f.w()*q)
-		var at []point
-		var by []align
-		for k := ruleStops; k >= 0; k-- { // from the top down, right of the line and left
-			t := float64(k) / ruleStops
-			y := f.y0 + ruleInset + float64(t*(f.h()-2*ruleInset))
-			at, by = append(at, point{x + off, y}, point{x - off, y}), append(by, align{0, t}, align{1, t})
-		}
-		if err := p.placeRule(r, size, at, by); err != nil {
+func (m ruleMark) box() rect {
+	w, h := m.label.width(), m.label.height()
+	x, y := m.at.x-float64(m.align.x*w), m.at.y-float64(m.align.y*h)
+	return rect{x, y, x + w, y + h}
+}
+
+// eachRule visits the reference lines.
+func (p *pane) eachRule(visit func(r Rule, vertical bool) error) error {
+	for i, r := range append(p.HLines[:len(p.HLines):len(p.HLines)], p.VLines...) {
+		if err := visit(r, i >= len(p.HLines)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// placeRule takes the first of the places that covers least.
-func (p *pane) placeRule(r Rule, size float64, at []point, by []align) error {
-	l, err := newLabel(r.Label, size, p.frame.w())
+// line returns the ends of a reference line, the lower or left one first; ok is false outside the axis.
+func (r Rule) line(v view, vertical bool) (a, b point, ok bool) {
+	s := v.y
+	if vertical {
+		s = v.x
+	}
+	c, ok, _ := s.at(r.At)
+	u := s.unit(c)
+	if vertical {
+		a, b = v.inFrame(u, 0), v.inFrame(u, 1)
+	} else {
+		a, b = v.inFrame(0, u), v.inFrame(1, u)
+	}
+	return a, b, ok && u >= 0 && u <= 1
+}
+
+// place chooses the place of the label along the line and its side where it covers least, the right or upper end first.
+func (r Rule) place(v view, vertical bool, size float64, covered func(rect) float64) (best ruleMark, ok bool, err error) {
+	a, b, ok := r.line(v, vertical)
+	if !ok || r.Label == "" {
+		return best, false, nil
+	}
+	l, err := newLabel(r.Label, size, v.frame.w())
 	if err != nil {
-		return err
+		return best, false, err
 	}
-	best, least := -1, 0.0
-	for i := range at {
-		box := boxOf(l, at[i], by[i])
-		cost := p.covered(box)
-		if !box.within(p.frame) {
-			cost += 1000
-		}
-		if best < 0 || cost < least {
-			best, least = i, cost
+	least := math.Inf(1)
+	for k := ruleStops; k >= 0; k-- {
+		t := float64(k) / ruleStops
+		for side := range 2 { // above or right of the line, below or left
+			away := float64(ruleGap * float64(1-2*side))
+			m := ruleMark{r.Label, l, point{a.x + ruleInset + float64(t*(b.x-a.x-2*ruleInset)), a.y + away}, align{t, float64(side)}, r.textInk()}
+			if vertical {
+				m.at, m.align = point{a.x + away, a.y + ruleInset + float64(t*(b.y-a.y-2*ruleInset))}, align{float64(side), t}
+			}
+			cost := covered(m.box())
+			if !m.box().within(v.frame) {
+				cost += 1000
+			}
+			if cost < least {
+				best, least = m, cost
+			}
 		}
 	}
-	p.ruleMarks = append(p.ruleMarks, ruleMark{r.Label, l, at[best], by[best], r.textInk()})
-	p.ruleBoxes = append(p.ruleBoxes, boxOf(l, at[best], by[best]))
-	return nil
+	return best, true, nil
 }
 
-func boxOf(l label, at point, a align) rect {
-	w, h := l.width(), l.height()
-	return rect{at.x - float64(a.x*w), at.y - float64(a.y*h), at.x + float64((1-a.x)*w), at.y + float64((1-a.y)*h)}
-}
-
-// onAxis returns the place of a value along an axis, from 0 to 1; ok is false outside.
-func (p *pane) onAxis(s scale, v float64) (u float64, low, ok bool) {
-	c, ok, low := s.at(v)
-	u = s.unit(c)
-	return u, low, ok && u >= 0 && u <= 1
+func (m ruleMark) paint(s *scene) {
+	s.fill([][]point{m.box().grow(0.5).outline()}, veil)
+	s.text(m.label, m.at, m.align, false, m.ink)
 }
 
 func (r Rule) ink() Color { return cmp.Or(r.Color, Grey) }
@@ -93,47 +95,23 @@ func (r Rule) ink() Color { return cmp.Or(r.Color, Grey) }
 func (r Rule) textInk() Color {
 	c, err := r.ink().rgb()
 	if err != nil {
-		return Grey // paintRules returns the error
+		return Grey // paint returns the error
 	}
 	return hexOf(legible(c))
 }
 
-// paintRules draws the lines; their labels are painted later, above the data.
-func (p *pane) paintRules(s *scene) error {
-	f := p.frame
-	draw := func(r Rule, a, b point) error {
-		ink, err := r.ink().rgb()
-		if err != nil {
-			return err
-		}
-		dash := r.Dash
-		if dash == 0 {
-			dash = Dashed
-		}
+// paint draws the line; its label is painted later, above the data.
+func (r Rule) paint(s *scene, v view, vertical bool) error {
+	ink, err := r.ink().rgb()
+	if err != nil {
+		return err
+	}
+	dash := r.Dash
+	if dash == 0 {
+		dash = Dashed
+	}
+	if a, b, ok := r.line(v, vertical); ok {
 		s.stroke([][]point{{a, b}}, false, ruleWidth, dash.lengths(ruleWidth), ink)
-		return nil
-	}
-	for _, r := range p.HLines {
-		if u, _, ok := p.onAxis(p.y, r.At); ok {
-			y := f.y0 + float64(f.h()*u)
-			if err := draw(r, point{f.x0, y}, point{f.x1, y}); err != nil {
-				return err
-			}
-		}
-	}
-	for _, r := range p.VLines {
-		if u, _, ok := p.onAxis(p.x, r.At); ok {
-			x := f.x0 + float64(f.w()*u)
-			if err := draw(r, point{x, f.y0}, point{x, f.y1}); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
 }
-
-const (
-	ruleWidth = 0.7
-	ruleInset = 4.0 // of a label from the ends of its line
-	ruleStops = 24  // places tried along the line, less one
-)

@@ -3,6 +3,8 @@ package figure
 import (
 	"math"
 
+	"gonum.org/v1/plot"
+
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -13,6 +15,8 @@ type scale struct {
 	lo, hi  float64
 	floor   float64 // a value; 0: none
 	floored bool    // some value lies at or below the floor
+
+	axis *plot.Axis // of a foreign scale: coordinates are its shares
 }
 
 // at returns the coordinate of v. ok is false if v cannot be drawn, low is true if it is drawn at the floor
@@ -20,6 +24,10 @@ type scale struct {
 func (s scale) at(v float64) (c float64, ok, low bool) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0, false, false
+	}
+	if s.axis != nil {
+		c, ok = s.share(v)
+		return c, ok, false
 	}
 	if !s.log {
 		return v, true, false
@@ -35,7 +43,10 @@ func (s scale) at(v float64) (c float64, ok, low bool) {
 
 // value is the inverse of at.
 func (s scale) value(c float64) float64 {
-	if s.log {
+	switch {
+	case s.axis != nil:
+		return s.inverse(c)
+	case s.log:
 		return vec.Pow(10, c)
 	}
 	return c

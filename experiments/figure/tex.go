@@ -188,23 +188,23 @@ func (p *pane) values(line []point, sep string) string {
 func (w *texWriter) panel(p *pane) error {
 	back := &scene{}
 	if p.heat != nil {
-		p.heat.paintCells(back, p)
+		p.heat.paintCells(back, p.view)
 	}
-	if p.Contours != nil && p.Contours.F != nil {
-		p.paintContours(back)
-	}
-	for i, d := range p.painted {
-		back.fill(d.bands, entry{p.Series[i], p.pens[i]}.bandInk())
+	if p.Contours != nil {
+		p.Contours.paint(back, p.view)
 	}
 	for i, d := range p.painted {
-		e := entry{p.Series[i], p.pens[i]}
+		back.fill(d.bands, p.entry(i).bandInk())
+	}
+	for i, d := range p.painted {
+		e := p.entry(i)
 		if e.series.region != nil {
 			width := e.series.width()
 			back.stroke(d.lines, false, width, e.pen.dash.lengths(width), e.ink())
 		}
 	}
 	if p.Field != nil {
-		if err := p.Field.paint(back, p); err != nil {
+		if err := p.Field.paint(back, p.view); err != nil {
 			return err
 		}
 	}

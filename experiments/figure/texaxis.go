@@ -155,24 +155,17 @@ func (w *texWriter) rules(p *pane) {
 	draw := func(r Rule, a, b point) {
 		fmt.Fprintf(&w.out, "\\addplot[%s] coordinates {%s%s};\n", look(r), p.value(a), p.value(b))
 	}
-	f := p.frame
-	for _, r := range p.HLines {
-		if u, _, ok := p.onAxis(p.y, r.At); ok {
-			y := f.y0 + float64(f.h()*u)
-			draw(r, point{f.x0, y}, point{f.x1, y})
+	_ = p.eachRule(func(r Rule, vertical bool) error {
+		if a, b, ok := r.line(p.view, vertical); ok {
+			draw(r, a, b)
 		}
-	}
-	for _, r := range p.VLines {
-		if u, _, ok := p.onAxis(p.x, r.At); ok {
-			x := f.x0 + float64(f.w()*u)
-			draw(r, point{x, f.y0}, point{x, f.y1})
-		}
-	}
+		return nil
+	})
 }
 
 // marks writes the markers of a series, those at its floor and at its ends.
 func (w *texWriter) marks(p *pane, s Series, i int) {
-	d, e := p.painted[i], entry{s, p.pens[i]}
+	d, e := p.painted[i], p.entry(i)
 	put := func(m Marker, size float64, at []point, ink string) {
 		if len(at) > 0 {
 			fmt.Fprintf(&w.out, "\\addplot[forget plot, only marks, %s, %s] coordinates {%s};\n", ink, texMark(m, size), p.values(at, "\n"))
@@ -207,8 +200,8 @@ func (w *texWriter) node(at point, anchor, more, text string) {
 
 // front writes labels of reference lines and curves, numbers in cells and the colour bar.
 func (w *texWriter) front(p *pane) {
-	for k, m := range p.ruleMarks {
-		box := p.ruleBoxes[k]
+	for _, m := range p.ruleMarks {
+		box := m.box()
 		ink, _ := m.ink.rgb() // read before
 		x, across := (box.x0+box.x1)/2, ""
 		switch {
@@ -242,7 +235,7 @@ func (w *texWriter) front(p *pane) {
 	if p.heat == nil {
 		return
 	}
-	p.heat.eachText(p, func(text string, at point, size float64, ink Color) error {
+	p.heat.eachText(p.view, func(text string, at point, size float64, ink Color) error {
 		c, err := ink.rgb()
 		if err != nil {
 			return err
@@ -254,9 +247,9 @@ func (w *texWriter) front(p *pane) {
 		return
 	}
 	bar := &scene{}
-	p.heat.paintBar(bar, p)
+	p.heat.paintBar(bar, p.view)
 	w.scope(p, bar.ops)
-	box := p.heat.barBox(p)
+	box := p.heat.barBox(p.view)
 	for _, t := range labelled(p.heat.ticks.marks) {
 		y := box.y0 + float64(box.h()*p.heat.scale.unit(t.c))
 		w.node(point{box.x1 + numGap, y}, "west", "inner sep=0", t.label)

@@ -76,7 +76,7 @@ func equalCells(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNa
 
 // curve writes the line of a series, from the file if there is one.
 func (w *texWriter) curve(p *pane, i int) {
-	e := entry{p.Series[i], p.pens[i]}
+	e := p.entry(i)
 	look := "forget plot, mark=none, " + w.line(e)
 	if code, ok := w.fromFile(p, e.series); ok {
 		fmt.Fprintf(&w.out, "%s\\odescentplot{%s}\n", code, look)

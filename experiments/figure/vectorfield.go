@@ -36,7 +36,7 @@ const (
 var fieldInk = color.NRGBA{R: 0x8C, G: 0x8C, B: 0x8C, A: 255}
 
 // direction returns the unit vector along which a solution moves on the page at a place there.
-func (v *VectorField) direction(p *pane, q point) (point, bool) {
+func (v *VectorField) direction(p view, q point) (point, bool) {
 	at := func(s scale, u float64) (value, slope float64) { // the value, and its change per change of the coordinate
 		value = s.value(float64(s.lo*(1-u)) + float64(s.hi*u))
 		if s.log {
@@ -56,7 +56,7 @@ func (v *VectorField) direction(p *pane, q point) (point, bool) {
 }
 
 // paint draws the field into a frame.
-func (v *VectorField) paint(s *scene, p *pane) error {
+func (v *VectorField) paint(s *scene, p view) error {
 	ink := fieldInk
 	if v.Color != "" {
 		var err error
@@ -75,7 +75,7 @@ func (v *VectorField) paint(s *scene, p *pane) error {
 	return nil
 }
 
-func (v *VectorField) pitch(p *pane) float64 {
+func (v *VectorField) pitch(p view) float64 {
 	n := v.N
 	if n <= 0 {
 		n = defaultArrows
@@ -87,7 +87,7 @@ func (v *VectorField) pitch(p *pane) float64 {
 }
 
 // arrows are centred in the cells of a grid of squares.
-func (v *VectorField) arrows(p *pane) (lines, heads [][]point) {
+func (v *VectorField) arrows(p view) (lines, heads [][]point) {
 	d := v.pitch(p)
 	rows := int(math.Max(1, math.Round(p.frame.h()/d)))
 	dy := p.frame.h() / float64(rows)
@@ -117,7 +117,7 @@ func arrowAt(tip, u point, long float64) []point {
 
 // streams follows the field from the free cells of a grid, outer rings first, in both directions until another line is
 // near, and keeps what is long enough. Each line takes the cells that it runs through.
-func (v *VectorField) streams(p *pane) (lines, heads [][]point) {
+func (v *VectorField) streams(p view) (lines, heads [][]point) {
 	d := v.pitch(p)
 	nx, ny := int(math.Max(1, math.Round(p.frame.w()/d))), int(math.Max(1, math.Round(p.frame.h()/d)))
 	owner := make([]int, nx*ny) // number of the line in a cell, from 1
@@ -177,7 +177,7 @@ func (v *VectorField) streams(p *pane) (lines, heads [][]point) {
 }
 
 // follow goes along the field in steps of equal length by the classical method of order 4.
-func (v *VectorField) follow(p *pane, at point, sign float64, free func(point) bool) (line []point) {
+func (v *VectorField) follow(p view, at point, sign float64, free func(point) bool) (line []point) {
 	h := sign * streamStep
 	most := int(4 * (p.frame.w() + p.frame.h()) / streamStep)
 	for range most {
