@@ -4,15 +4,17 @@ import (
 	"cmp"
 	"image/color"
 	"slices"
+
+	"gonum.org/v1/plot/vg"
 )
 
 // build turns the figure into a scene: scales, layout, legends, then paint.
-func (f Figure) build() (*scene, error) {
+func (f Figure) build() (*Scene, error) {
 	b, err := f.arrange()
 	if err != nil {
 		return nil, err
 	}
-	s := &scene{w: b.w, h: b.h}
+	s := NewScene(vg.Length(b.w), vg.Length(b.h))
 	for _, p := range b.panes {
 		if err := p.paintAll(s); err != nil {
 			return nil, err
@@ -143,7 +145,7 @@ func (b *board) makeStrip(below []bool) (err error) {
 // prepare puts the data on the page.
 func (p *pane) prepare(small float64) error {
 	p.paintSeries()
-	p.ruleMarks, p.others = nil, &scene{}
+	p.ruleMarks, p.others = nil, NewScene(0, 0)
 	if len(p.Plotters) > 0 {
 		g := p.plot(p.X, p.Y, small+1)
 		for _, o := range p.Plotters {

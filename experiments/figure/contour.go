@@ -215,7 +215,7 @@ func (f field) cross(e edge, level float64) point {
 }
 
 // paint draws the level lines.
-func (c *Contours) paint(s *scene, v view) {
+func (c *Contours) paint(s *Scene, v view) {
 	if c.F == nil {
 		return
 	}

@@ -160,7 +160,7 @@ func (d directLabel) leader(p *pane) []point {
 	return []point{d.end, {p.frame.x1 - 2, d.y}, to}
 }
 
-func (p *pane) paintDirect(s *scene) {
+func (p *pane) paintDirect(s *Scene) {
 	for _, d := range p.directs {
 		if line := d.leader(p); line != nil {
 			ink := d.ink()

@@ -58,29 +58,30 @@ func (f *faces) glyph(r rune) (*glyph, error) {
 		if err != nil || index == 0 {
 			continue
 		}
-		g, err := f.load(i, index)
+		g, err := newGlyph(face, &f.buf, fmt.Sprintf("g%d", i), index)
 		if err != nil {
 			return nil, fmt.Errorf("figure: glyph %q: %w", r, err)
 		}
+		g.face, g.index = i, index
 		f.glyphs[r] = g
 		return g, nil
 	}
 	return nil, fmt.Errorf("no glyph for %q (U+%04X) in Latin Modern", r, r)
 }
 
-func (f *faces) load(i int, index sfnt.GlyphIndex) (*glyph, error) {
+// newGlyph reads a glyph of a font, whose name becomes a part of the outline's id.
+func newGlyph(f *sfnt.Font, buf *sfnt.Buffer, name string, index sfnt.GlyphIndex) (*glyph, error) {
 	const ppem = fixed.Int26_6(perSize << 6)
-	advance, err := f.fonts[i].GlyphAdvance(&f.buf, index, ppem, font.HintingNone)
+	advance, err := f.GlyphAdvance(buf, index, ppem, font.HintingNone)
 	if err != nil {
 		return nil, err
 	}
-	segs, err := f.fonts[i].LoadGlyph(&f.buf, index, ppem, nil)
+	segs, err := f.LoadGlyph(buf, index, ppem, nil)
 	if err != nil {
 		return nil, err
 	}
 	g := &glyph{
-		shape: &shape{id: fmt.Sprintf("g%d-%d", i, index)},
-		face:  i, index: index,
+		shape:   &shape{id: fmt.Sprintf("%s-%d", name, index)},
 		advance: units(advance),
 		top:     math.Inf(-1), bottom: math.Inf(1), inkLeft: math.Inf(1), inkR: math.Inf(-1),
 	}

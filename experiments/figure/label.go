@@ -62,7 +62,7 @@ func (l label) height() float64 {
 type align struct{ x, y float64 }
 
 // text paints a label; turned, it reads upwards, and x and y of the alignment are along and across the text.
-func (s *scene) text(l label, at point, a align, turned bool, ink Color) {
+func (s *Scene) text(l label, at point, a align, turned bool, ink Color) {
 	c, err := ink.rgb()
 	if err != nil || l.empty() {
 		return

@@ -87,7 +87,7 @@ func strip(entries []entry, size, width float64) (*legend, error) {
 }
 
 // paint draws the legend with its upper left corner at the given place.
-func (l *legend) paint(s *scene, at point) {
+func (l *legend) paint(s *Scene, at point) {
 	y := at.y - l.titleHeight
 	if l.titleHeight > 0 {
 		top := y + float64((l.titleHeight+float64(digitHeight*l.size)+float64(float64(len(l.title.lines)-1)*leading*l.size))/2)
@@ -113,7 +113,7 @@ func (l *legend) paint(s *scene, at point) {
 }
 
 // sample draws what stands before a label: a line of some width from its left end, as high as a text of some size.
-func (e entry) sample(s *scene, at point, width, size float64) {
+func (e entry) sample(s *Scene, at point, width, size float64) {
 	ink, h := e.ink(), float64(0.36*size)
 	from, to := at, point{at.x + width, at.y}
 	if e.other != nil {
@@ -147,7 +147,7 @@ func (p *pane) entries(explained []string) []entry {
 	for _, o := range p.Plotters {
 		if n, ok := o.(Named); ok && !slices.Contains(seen, n.Label) && !slices.Contains(explained, n.Label) {
 			if t, ok := n.Plotter.(plot.Thumbnailer); ok {
-				out = append(out, entry{series: Series{Label: n.Label, Style: Line}, other: t})
+				out = append(out, entry{series: Series{Label: n.Label, Style: Line}, other: t, pen: pen{color: Black, dash: Solid}})
 			}
 		}
 	}

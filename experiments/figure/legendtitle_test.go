@@ -36,7 +36,7 @@ func TestLegendTitle(t *testing.T) {
 		if b.w < b.title.width() || b.w < a.w && a.cols == b.cols && !below {
 			t.Errorf("place %d: width %g, %g without a title of %g", place, b.w, a.w, b.title.width())
 		}
-		var sc, none scene
+		var sc, none Scene
 		b.paint(&sc, point{0, b.h})
 		b.titleHeight = 0
 		b.paint(&none, point{0, b.h})

@@ -25,7 +25,7 @@ func (m *heatMap) borders(p view) (xs, ys []float64) {
 }
 
 // paintCells draws the cells, one fill for each colour.
-func (m *heatMap) paintCells(s *scene, p view) {
+func (m *heatMap) paintCells(s *Scene, p view) {
 	f := p.frame
 	xs, ys := m.borders(p)
 	var byShade [shades][][]point
@@ -82,7 +82,7 @@ func hatching(r rect) [][]point {
 }
 
 // paint draws the cells and what stands in them.
-func (m *heatMap) paint(s *scene, p view) error {
+func (m *heatMap) paint(s *Scene, p view) error {
 	m.paintCells(s, p)
 	return m.eachText(p, func(text string, at point, size float64, ink Color) error {
 		l, err := newLabel(text, size, math.Inf(1))
@@ -137,7 +137,7 @@ func (m *heatMap) barBox(p view) rect {
 }
 
 // paintBar draws the colour bar at the right of the frame.
-func (m *heatMap) paintBar(s *scene, p view) {
+func (m *heatMap) paintBar(s *Scene, p view) {
 	if m.NoBar {
 		return
 	}

@@ -21,7 +21,7 @@ var (
 )
 
 // paintAll draws a pane, bottom layer first.
-func (p *pane) paintAll(s *scene) error {
+func (p *pane) paintAll(s *Scene) error {
 	if err := p.paintBack(s); err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (p *pane) paintAll(s *scene) error {
 }
 
 // paintBack draws what lies below all curves: the cells of a heat map with its bar, and contours.
-func (p *pane) paintBack(s *scene) error {
+func (p *pane) paintBack(s *Scene) error {
 	if p.heat != nil {
 		if err := p.heat.paint(s, p.view); err != nil {
 			return err
@@ -69,7 +69,7 @@ func (p *pane) paintBack(s *scene) error {
 }
 
 // paintLines draws the bands and then the lines of the series from lo to hi.
-func (p *pane) paintLines(s *scene, lo, hi int) {
+func (p *pane) paintLines(s *Scene, lo, hi int) {
 	for i := lo; i < hi; i++ {
 		s.fill(p.painted[i].bands, p.entry(i).bandInk())
 	}
@@ -89,13 +89,13 @@ func (p *pane) paintSeries() {
 // entry is a series with its pen.
 func (p *pane) entry(i int) entry { return entry{series: p.Series[i], pen: p.pens[i]} }
 
-func (e entry) lines(s *scene, d painted) {
+func (e entry) lines(s *Scene, d painted) {
 	w := e.series.width()
 	s.stroke(d.lines, false, w, e.pen.dash.lengths(w), e.ink())
 }
 
 // marks draws the markers of a series, those at a floor and those at its ends.
-func (e entry) marks(s *scene, d painted) {
+func (e entry) marks(s *Scene, d painted) {
 	s.mark(markers[e.pen.marker], e.series.size(), d.marks, e.ink())
 	s.mark(markers[Down], floorSize, d.lows, e.ink())
 	for k, q := range d.ends {
@@ -109,7 +109,7 @@ func (e entry) marks(s *scene, d painted) {
 }
 
 // paintFrame draws the frame, ticks on all four sides, numbers, labels and title.
-func (p *pane) paintFrame(s *scene) {
+func (p *pane) paintFrame(s *Scene) {
 	f := p.frame
 	var marks [][]point
 	if p.heat != nil { // outside, at the axes only: cells hide what is inside

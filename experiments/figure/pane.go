@@ -29,7 +29,7 @@ type pane struct {
 	heat      *heatMap
 	painted   []painted
 	ruleMarks []ruleMark
-	others    *scene // what the plotters of gonum have drawn
+	others    *Scene // what the plotters of gonum have drawn
 	legend    *legend
 	legendBox rect
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"fmt"
+	"image"
 	"image/color"
 	"slices"
 	"strconv"
@@ -18,20 +19,18 @@ func (f Figure) PDF() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.PDF()
+}
+
+// PDF returns the page as [Figure.PDF] does; the error is that of compression.
+func (s *Scene) PDF() ([]byte, error) {
 	var p pdfPage
 	p.out.WriteString("1 j\n") // round joins
 	for _, o := range s.ops {
 		p.paint(o)
 	}
-	var packed bytes.Buffer
-	z, err := zlib.NewWriterLevel(&packed, zlib.BestCompression)
+	content, err := pdfStream("", p.out.Bytes())
 	if err != nil {
-		return nil, err
-	}
-	if _, err := z.Write(p.out.Bytes()); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
 		return nil, err
 	}
 	states := ""
@@ -43,10 +42,38 @@ func (f Figure) PDF() ([]byte, error) {
 	d.out.WriteString("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
 	d.object("<</Type/Catalog/Pages 2 0 R>>")
 	d.object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
-	d.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]/Contents 4 0 R/Resources<</ExtGState<<%s>>>>>>",
-		num(s.w), num(s.h), states))
-	d.object(fmt.Sprintf("<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", packed.Len(), packed.Bytes()))
+	images, objects := "", [][]byte{content}
+	for i, img := range p.images {
+		colours, mask, err := pdfImage(img)
+		if err != nil {
+			return nil, err
+		}
+		images += fmt.Sprintf("/I%d %d 0 R", i, 4+len(objects))
+		other := fmt.Sprintf("SMask %d 0 R", 5+len(objects))
+		objects = append(objects, bytes.Replace(colours, []byte("SMask @ 0 R"), []byte(other), 1), mask)
+	}
+	d.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]/Contents 4 0 R/Resources<</ExtGState<<%s>>/XObject<<%s>>>>>>",
+		num(s.w), num(s.h), states, images))
+	for _, o := range objects {
+		d.object(string(o))
+	}
 	return d.finish(), nil
+}
+
+// pdfStream is a compressed stream with more entries of its dictionary.
+func pdfStream(entries string, data []byte) ([]byte, error) {
+	var packed bytes.Buffer
+	z, err := zlib.NewWriterLevel(&packed, zlib.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := z.Write(data); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(nil, "<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", entries, packed.Len(), packed.Bytes()), nil
 }
 
 // pdfFile numbers objects from 1 and remembers where they begin.
@@ -77,9 +104,16 @@ type pdfPage struct {
 	ink    color.NRGBA
 	inked  bool
 	alphas []uint8 // opacities used, each once
+	images []image.Image
 }
 
 func (p *pdfPage) paint(o op) {
+	if o.img != nil {
+		m := o.to
+		fmt.Fprintf(&p.out, "q %g %g %g %g %s %s cm /I%d Do Q\n", m.a, m.b, m.c, m.d, num(m.e), num(m.f), len(p.images))
+		p.images = append(p.images, o.img)
+		return
+	}
 	p.setInk(o.ink)
 	switch {
 	case o.stamps != nil:
@@ -94,7 +128,7 @@ func (p *pdfPage) paint(o op) {
 		for _, d := range o.dash {
 			p.out.WriteString(num(d) + " ")
 		}
-		p.out.WriteString("] 0 d\n")
+		fmt.Fprintf(&p.out, "] %s d\n", num(o.shift))
 		p.path(o)
 		p.out.WriteString("S\n")
 	}
@@ -127,6 +161,16 @@ func (p *pdfPage) path(o op) {
 			p.out.WriteString("h\n")
 		}
 	}
+	p.segments(o.path)
+}
+
+func (p *pdfPage) segments(segs []segment) {
+	for _, seg := range segs {
+		for _, q := range seg.points() {
+			fmt.Fprintf(&p.out, "%s %s ", num(q.x), num(q.y))
+		}
+		p.out.WriteString(map[byte]string{'M': "m", 'L': "l", 'C': "c", 'Z': "h"}[seg.op] + "\n")
+	}
 }
 
 // stamp writes an outline in its own units, so that the same one compresses well.
@@ -140,12 +184,24 @@ func (p *pdfPage) stamp(o op, st stamp) {
 		a, b, c, d = "0", k, "-"+k, "0"
 	}
 	fmt.Fprintf(&p.out, "q %s %s %s %s %s %s cm\n", a, b, c, d, num(x), num(y))
-	ops := map[byte]string{'M': "m", 'L': "l", 'C': "c", 'Z': "h"}
-	for _, seg := range st.shape.segs {
-		for _, q := range seg.points() {
-			fmt.Fprintf(&p.out, "%s %s ", num(q.x), num(q.y))
-		}
-		p.out.WriteString(ops[seg.op] + "\n")
-	}
+	p.segments(st.shape.segs)
 	p.out.WriteString("f Q\n")
+}
+
+// pdfImage is an image as two objects: its colours, with a place for the number of the other one, and its opacity.
+func pdfImage(img image.Image) (colours, mask []byte, err error) {
+	b := img.Bounds()
+	var rgb, alpha []byte
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+			rgb, alpha = append(rgb, c.R, c.G, c.B), append(alpha, c.A)
+		}
+	}
+	head := fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8", b.Dx(), b.Dy())
+	if mask, err = pdfStream(head+"/ColorSpace/DeviceGray", alpha); err != nil {
+		return nil, nil, err
+	}
+	colours, err = pdfStream(head+"/ColorSpace/DeviceRGB/SMask @ 0 R", rgb)
+	return colours, mask, err
 }

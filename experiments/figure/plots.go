@@ -70,7 +70,7 @@ func (p *pane) setEnds(g *plot.Plot) {
 }
 
 // layer is a plotter in the terms of this package.
-type layer func(*scene, view)
+type layer func(*Scene, view)
 
 func (l layer) Plot(c draw.Canvas, p *plot.Plot) { on(c, p, l) }
 
@@ -84,7 +84,7 @@ func (p *pane) plotters() []plot.Plotter {
 		out = append(out, p.Contours)
 	}
 	lines := func(lo, hi int) layer {
-		return func(s *scene, v view) {
+		return func(s *Scene, v view) {
 			q := *p
 			q.view = v
 			q.paintSeries()
@@ -101,7 +101,7 @@ func (p *pane) plotters() []plot.Plotter {
 		out = append(out, rulePlotter{r, vertical})
 		return nil
 	})
-	return append(out, layer(func(s *scene, v view) {
+	return append(out, layer(func(s *Scene, v view) {
 		for i, series := range p.Series {
 			p.entry(i).marks(s, v.paint(series))
 		}
@@ -130,7 +130,7 @@ func (f Frame) Plot(c draw.Canvas, g *plot.Plot) {
 		return
 	}
 	b.alignNumbers()
-	s := &scene{}
+	s := &Scene{}
 	p.paintFrame(s)
 	s.draw(c)
 }
@@ -148,7 +148,7 @@ func (l EndLabels) Plot(c draw.Canvas, g *plot.Plot) {
 	if b.setDirect(p) != nil || !p.placeDirect(b.small) {
 		return
 	}
-	s := &scene{}
+	s := &Scene{}
 	p.paintDirect(s)
 	s.draw(c)
 }

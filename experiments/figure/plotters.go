@@ -42,7 +42,7 @@ func (s Series) alone() entry {
 
 // Plot draws band, line and markers; automatic colour, dash and marker are those of the first pen.
 func (s Series) Plot(c draw.Canvas, p *plot.Plot) {
-	on(c, p, func(sc *scene, v view) {
+	on(c, p, func(sc *Scene, v view) {
 		e, d := s.alone(), v.paint(s)
 		sc.fill(d.bands, e.bandInk())
 		e.lines(sc, d)
@@ -71,7 +71,7 @@ func (s Series) Thumbnail(c *draw.Canvas) { s.alone().Thumbnail(c) }
 
 // Thumbnail draws a sample as wide as the canvas, at half its height.
 func (e entry) Thumbnail(c *draw.Canvas) {
-	sc := &scene{}
+	sc := &Scene{}
 	e.sample(sc, point{float64(c.Min.X), float64(c.Center().Y)}, float64(c.Max.X-c.Min.X), float64(c.Max.Y-c.Min.Y))
 	sc.draw(c)
 }
@@ -87,14 +87,14 @@ func (c *Contours) Plot(dc draw.Canvas, p *plot.Plot) { on(dc, p, c.paint) }
 
 // Plot draws arrows or streamlines.
 func (v *VectorField) Plot(c draw.Canvas, p *plot.Plot) {
-	on(c, p, func(s *scene, w view) { _ = v.paint(s, w) }) // the error is that of a colour
+	on(c, p, func(s *Scene, w view) { _ = v.paint(s, w) }) // the error is that of a colour
 }
 
 // Plot draws the cells and what stands in them, at 7 pt; the colour bar, unless NoBar, stands at the right of the data
 // area, where the canvas must leave room for it.
 func (h *Heat) Plot(c draw.Canvas, p *plot.Plot) {
 	h.check()
-	on(c, p, func(s *scene, v view) {
+	on(c, p, func(s *Scene, v view) {
 		m := newHeat(h, v.x, v.y)
 		if m.set(alonePt-1, alonePt, v.frame.h()) == nil && m.paint(s, v) == nil {
 			m.paintBar(s, v)
@@ -125,7 +125,7 @@ type rulePlotter struct {
 }
 
 func (r rulePlotter) Plot(c draw.Canvas, p *plot.Plot) {
-	on(c, p, func(s *scene, v view) {
+	on(c, p, func(s *Scene, v view) {
 		if r.paint(s, v, r.vertical) != nil { // a colour
 			return
 		}

@@ -12,16 +12,20 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
-// PNG returns the figure as an image with dpi pixels to the inch, which is also written into the file so that
-// programs show it at its size. It returns an error for a dpi outside 1 to 2400; other panics and errors are
-// those of [Figure.SVG].
+// PNG returns the figure as [Scene.PNG] does; other panics and errors are those of [Figure.SVG].
 func (f Figure) PNG(dpi int) ([]byte, error) {
-	if dpi < 1 || dpi > 2400 {
-		return nil, fmt.Errorf("figure: %d dpi: 300 is common, at most 2400", dpi)
-	}
 	s, err := f.build()
 	if err != nil {
 		return nil, err
+	}
+	return s.PNG(dpi)
+}
+
+// PNG returns the page as an image with dpi pixels to the inch, which is also written into the file so that programs
+// show it at its size. It returns an error for a dpi outside 1 to 2400.
+func (s *Scene) PNG(dpi int) ([]byte, error) {
+	if dpi < 1 || dpi > 2400 {
+		return nil, fmt.Errorf("figure: %d dpi: 300 is common, at most 2400", dpi)
 	}
 	canvas := vgimg.NewWith(vgimg.UseWH(vg.Length(s.w), vg.Length(s.h)), vgimg.UseDPI(dpi))
 	s.draw(canvas)
@@ -44,67 +48,60 @@ func (f Figure) Draw(c vg.Canvas) error {
 	return nil
 }
 
-func (s *scene) draw(c vg.Canvas) {
-	at := func(p point) vg.Point { return vg.Point{X: vg.Length(p.x), Y: vg.Length(p.y)} }
-	for _, o := range s.ops {
-		c.SetColor(o.ink)
-		if o.stamps != nil {
-			c.Fill(o.outlines(at))
-			continue
-		}
-		var path vg.Path
-		for _, line := range o.lines {
-			for i, p := range line {
-				if i == 0 {
-					path.Move(at(p))
-				} else {
-					path.Line(at(p))
-				}
-			}
-			if o.closed {
-				path.Close()
-			}
-		}
-		if o.width == 0 {
-			c.Fill(path)
-			continue
-		}
-		dash := make([]vg.Length, len(o.dash))
-		for i, d := range o.dash {
-			dash[i] = vg.Length(d)
-		}
-		c.SetLineWidth(vg.Length(o.width))
-		c.SetLineDash(dash, 0)
-		c.Stroke(path)
+// draw repeats an op on a canvas that is not a scene. Places are rounded to 1/1024 point, so that rounding errors, which
+// differ between processors, move no pixel.
+func (o op) draw(c vg.Canvas) {
+	at := func(p point) vg.Point {
+		return vg.Point{X: vg.Length(math.Round(p.x*1024) / 1024), Y: vg.Length(math.Round(p.y*1024) / 1024)}
 	}
-}
-
-// outlines are the stamps of an op as one path on the page.
-func (o op) outlines(at func(point) vg.Point) vg.Path {
+	if o.img != nil {
+		c.Push()
+		c.Translate(vg.Point{X: vg.Length(o.to.e), Y: vg.Length(o.to.f)})
+		angle := math.Atan2(o.to.b, o.to.a)
+		c.Rotate(angle)
+		w := math.Hypot(o.to.a, o.to.b)
+		h := (float64(o.to.a*o.to.d) - float64(o.to.b*o.to.c)) / w
+		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(w), Y: vg.Length(h)}}, o.img)
+		c.Pop()
+		return
+	}
+	c.SetColor(o.ink)
 	var path vg.Path
-	scale := o.size / perSize
-	for _, st := range o.stamps {
-		to := func(p point) vg.Point {
-			q := point{(st.x + p.x) * scale, (st.y + p.y) * scale}
-			if o.turned {
-				q = point{-q.y, q.x}
+	for _, line := range o.lines {
+		for i, p := range line {
+			if i == 0 {
+				path.Move(at(p))
+			} else {
+				path.Line(at(p))
 			}
-			return at(point{o.at.x + q.x, o.at.y + q.y})
 		}
-		for _, seg := range st.shape.segs {
-			switch seg.op {
-			case 'M':
-				path.Move(to(seg.p[0]))
-			case 'L':
-				path.Line(to(seg.p[0]))
-			case 'C':
-				path.CubeTo(to(seg.p[0]), to(seg.p[1]), to(seg.p[2]))
-			case 'Z':
-				path.Close()
-			}
+		if o.closed {
+			path.Close()
 		}
 	}
-	return path
+	for _, seg := range append(o.outlines(), o.path...) {
+		switch seg.op {
+		case 'M':
+			path.Move(at(seg.p[0]))
+		case 'L':
+			path.Line(at(seg.p[0]))
+		case 'C':
+			path.CubeTo(at(seg.p[0]), at(seg.p[1]), at(seg.p[2]))
+		case 'Z':
+			path.Close()
+		}
+	}
+	if o.width == 0 {
+		c.Fill(path)
+		return
+	}
+	dash := make([]vg.Length, len(o.dash))
+	for i, d := range o.dash {
+		dash[i] = vg.Length(d)
+	}
+	c.SetLineWidth(vg.Length(o.width))
+	c.SetLineDash(dash, vg.Length(o.shift))
+	c.Stroke(path)
 }
 
 // withResolution inserts a pHYs chunk, pixels per metre, after the header of a PNG file.

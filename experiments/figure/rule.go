@@ -84,7 +84,7 @@ func (r Rule) place(v view, vertical bool, size float64, covered func(rect) floa
 	return best, true, nil
 }
 
-func (m ruleMark) paint(s *scene) {
+func (m ruleMark) paint(s *Scene) {
 	s.fill([][]point{m.box().grow(0.5).outline()}, veil)
 	s.text(m.label, m.at, m.align, false, m.ink)
 }
@@ -101,7 +101,7 @@ func (r Rule) textInk() Color {
 }
 
 // paint draws the line; its label is painted later, above the data.
-func (r Rule) paint(s *scene, v view, vertical bool) error {
+func (r Rule) paint(s *Scene, v view, vertical bool) error {
 	ink, err := r.ink().rgb()
 	if err != nil {
 		return err

@@ -156,3 +156,36 @@ func (a Axis) ends() (min, max float64) {
 	}
 	return min, max
 }
+
+// Log10 is the logarithmic scale of this package for an axis of gonum. In contrast to [plot.LogScale] it does not panic:
+// values that have no logarithm lie far below the axis, or, as all values below it, at Floor, if that is positive.
+type Log10 struct {
+	Floor float64
+}
+
+var _ plot.Normalizer = Log10{}
+
+// Normalize returns 0 at min and 1 at max.
+func (n Log10) Normalize(min, max, x float64) float64 {
+	s := Axis{Log: true, Floor: n.Floor}.bare()
+	s.lo, s.hi = vec.Log10(min), vec.Log10(max)
+	c, ok, _ := s.at(x)
+	if !ok {
+		c = math.Inf(-1)
+		if x > 0 {
+			c = x // NaN or an infinity
+		}
+	}
+	return s.unit(c)
+}
+
+// normalizer is the scale for an axis of gonum.
+func (s scale) normalizer() plot.Normalizer {
+	switch {
+	case s.axis != nil:
+		return s.axis.Scale
+	case s.log:
+		return Log10{Floor: s.floor}
+	}
+	return plot.LinearScale{}
+}

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"image"
 	"image/color"
 	"math"
 )
@@ -59,38 +60,50 @@ type stamp struct {
 type op struct {
 	lines  [][]point // stroked, or filled as closed polygons if width is 0
 	closed bool
+	path   []segment // after the lines
 	width  float64
 	dash   []float64
+	shift  float64 // into the dash pattern
 
 	stamps []stamp // placed at `at`, scaled to size, turned by a quarter to the left if turned
 	at     point
 	size   float64
 	turned bool
 
+	img image.Image // fills the unit square, mapped by to
+	to  affine
+
 	ink color.NRGBA
 }
 
-// scene is a finished picture, in the order of painting. It has no axes or data, and the writers use
-// nothing but it.
-type scene struct {
+// Scene is a page of strokes, fills, outlines and images in the order of painting: a canvas for the plots of gonum,
+// which [Scene.SVG], [Scene.PDF] and [Scene.PNG] write. It has no axes or data, and the figures of this package go
+// through it. The zero value has no size and is not ready for drawing; [NewScene] returns one that is.
+//
+// The same calls give the same bytes: no date or random number enters. Joins of lines are round. A [Scene] is for one
+// goroutine.
+type Scene struct {
 	w, h float64
 	ops  []op
+
+	state state
+	stack []state
 }
 
-func (s *scene) stroke(lines [][]point, closed bool, width float64, dash []float64, ink color.NRGBA) {
+func (s *Scene) stroke(lines [][]point, closed bool, width float64, dash []float64, ink color.NRGBA) {
 	if len(lines) > 0 {
 		s.ops = append(s.ops, op{lines: lines, closed: closed, width: width, dash: dash, ink: ink})
 	}
 }
 
-func (s *scene) fill(polygons [][]point, ink color.NRGBA) {
+func (s *Scene) fill(polygons [][]point, ink color.NRGBA) {
 	if len(polygons) > 0 {
 		s.ops = append(s.ops, op{lines: polygons, closed: true, ink: ink})
 	}
 }
 
 // mark stamps one shape at many places.
-func (s *scene) mark(sh *shape, size float64, at []point, ink color.NRGBA) {
+func (s *Scene) mark(sh *shape, size float64, at []point, ink color.NRGBA) {
 	if len(at) == 0 {
 		return
 	}

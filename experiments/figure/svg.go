@@ -2,8 +2,10 @@ package figure
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"image/color"
+	"image/png"
 	"math"
 	"strconv"
 )
@@ -19,6 +21,11 @@ func (f Figure) SVG() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.SVG(), nil
+}
+
+// SVG returns the page as [Figure.SVG] does.
+func (s *Scene) SVG() []byte {
 	w := &svgWriter{h: s.h}
 	fmt.Fprintf(&w.out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
 		`width="%spt" height="%spt" viewBox="0 0 %s %s">`+"\n", num(s.w), num(s.h), num(s.w), num(s.h))
@@ -26,14 +33,17 @@ func (f Figure) SVG() ([]byte, error) {
 	fmt.Fprintf(&w.out, `<path fill="#fff" d="M0 0h%sv%sh-%sz"/>`+"\n", num(s.w), num(s.h), num(s.w))
 	w.out.WriteString(`<g fill="none" stroke-linejoin="round">` + "\n")
 	for _, o := range s.ops {
-		if o.stamps != nil {
+		switch {
+		case o.img != nil:
+			w.image(o)
+		case o.stamps != nil:
 			w.stamps(o)
-		} else {
+		default:
 			w.lines(o)
 		}
 	}
 	w.out.WriteString("</g>\n</svg>\n")
-	return w.out.Bytes(), nil
+	return w.out.Bytes()
 }
 
 // svgWriter writes a scene; y is turned over on the way.
@@ -43,7 +53,7 @@ type svgWriter struct {
 }
 
 // defs writes each outline once, in the order of first use.
-func (w *svgWriter) defs(s *scene) {
+func (w *svgWriter) defs(s *Scene) {
 	seen := map[string]bool{}
 	w.out.WriteString("<defs>\n")
 	for _, o := range s.ops {
@@ -136,13 +146,33 @@ func (w *svgWriter) lines(o op) {
 				w.out.WriteString(num(d))
 			}
 			w.out.WriteByte('"')
+			if o.shift != 0 {
+				fmt.Fprintf(&w.out, ` stroke-dashoffset="%s"`, num(o.shift))
+			}
 		}
 		w.out.WriteString(` d="`)
 	}
 	for _, line := range o.lines {
 		w.polyline(line, o.closed)
 	}
+	for _, seg := range o.path {
+		w.out.WriteByte(seg.op)
+		for _, p := range seg.points() {
+			fmt.Fprintf(&w.out, "%s %s ", num(p.x), num(w.h-p.y))
+		}
+	}
 	w.out.WriteString("\"/>\n")
+}
+
+// image writes an image as PNG within the document.
+func (w *svgWriter) image(o op) {
+	var data bytes.Buffer
+	if png.Encode(&data, o.img) != nil { // an image without pixels
+		return
+	}
+	m := affine{1, 0, 0, -1, 0, w.h}.after(o.to).after(affine{1, 0, 0, -1, 0, 1})
+	fmt.Fprintf(&w.out, `<image width="1" height="1" preserveAspectRatio="none" transform="matrix(%g %g %g %g %s %s)" `+
+		`xlink:href="data:image/png;base64,%s"/>`+"\n", m.a, m.b, m.c, m.d, num(m.e), num(m.f), base64.StdEncoding.EncodeToString(data.Bytes()))
 }
 
 // polyline writes hundredths of a point as differences; since these are whole numbers, errors do not add up.

@@ -186,7 +186,7 @@ func (p *pane) values(line []point, sep string) string {
 
 // panel writes what lies behind the frame, the axis with its curves, and what lies before it.
 func (w *texWriter) panel(p *pane) error {
-	back := &scene{}
+	back := &Scene{}
 	if p.heat != nil {
 		p.heat.paintCells(back, p.view)
 	}
@@ -208,6 +208,12 @@ func (w *texWriter) panel(p *pane) error {
 			return err
 		}
 	}
+	for _, o := range p.others.ops {
+		if o.stamps != nil { // elsewhere stamps are texts that TeX sets itself
+			o = op{path: o.outlines(), ink: o.ink}
+		}
+		back.ops = append(back.ops, o)
+	}
 	w.scope(p, back.ops)
 	w.axis(p)
 	w.front(p)
@@ -223,23 +229,23 @@ func (w *texWriter) scope(p *pane, ops []op) {
 		w.at(point{p.frame.x0, p.frame.y0}), w.frac(p.frame.w()), w.frac(p.frame.h()))
 	for _, o := range ops {
 		switch {
-		case o.stamps != nil:
+		case o.img != nil, o.stamps != nil: // TeX has no way to hold an image
 		case o.width == 0:
-			w.path(p, "fill["+w.paint(o.ink)+"]", o.lines, true)
+			w.path(p, "fill["+w.paint(o.ink)+"]", o)
 		default:
-			w.path(p, fmt.Sprintf("draw[%s, line width=%sbp%s]", w.paint(o.ink), num(o.width), texDash(o.dash)), o.lines, o.closed)
+			w.path(p, fmt.Sprintf("draw[%s, line width=%sbp%s]", w.paint(o.ink), num(o.width), texDash(o.dash)), o)
 		}
 	}
 	w.out.WriteString("\\end{scope}\n")
 }
 
-// path writes lines in units of a frame.
-func (w *texWriter) path(p *pane, options string, lines [][]point, closed bool) {
-	if len(lines) == 0 {
-		return
-	}
+// path writes an op in units of a frame.
+func (w *texWriter) path(p *pane, options string, o op) {
 	fmt.Fprintf(&w.out, "\\%s", options)
-	for i, line := range lines {
+	at := func(q point) string {
+		return "(" + short((q.x-p.frame.x0)/p.frame.w()) + "," + short((q.y-p.frame.y0)/p.frame.h()) + ")"
+	}
+	for i, line := range o.lines {
 		if i > 0 {
 			w.out.WriteString("\n")
 		}
@@ -250,10 +256,21 @@ func (w *texWriter) path(p *pane, options string, lines [][]point, closed bool) 
 					w.out.WriteString("\n")
 				}
 			}
-			u, v := (q.x-p.frame.x0)/p.frame.w(), (q.y-p.frame.y0)/p.frame.h()
-			w.out.WriteString("(" + short(u) + "," + short(v) + ")")
+			w.out.WriteString(at(q))
 		}
-		if closed {
+		if o.closed {
+			w.out.WriteString("--cycle")
+		}
+	}
+	for _, seg := range o.path {
+		switch seg.op {
+		case 'M':
+			w.out.WriteString("\n" + at(seg.p[0]))
+		case 'L':
+			w.out.WriteString("--" + at(seg.p[0]))
+		case 'C':
+			w.out.WriteString("..controls" + at(seg.p[0]) + "and" + at(seg.p[1]) + ".." + at(seg.p[2]))
+		case 'Z':
 			w.out.WriteString("--cycle")
 		}
 	}

@@ -216,7 +216,7 @@ func (w *texWriter) front(p *pane) {
 		}
 		w.node(point{x, y}, up+across, "inner sep=0.5bp, fill=white, fill opacity=0.85, text opacity=1, text="+w.color(ink), m.text)
 	}
-	leaders := &scene{}
+	leaders := &Scene{}
 	for _, d := range p.directs {
 		if line := d.leader(p); line != nil {
 			ink := d.ink()
@@ -246,7 +246,7 @@ func (w *texWriter) front(p *pane) {
 	if p.heat.NoBar {
 		return
 	}
-	bar := &scene{}
+	bar := &Scene{}
 	p.heat.paintBar(bar, p.view)
 	w.scope(p, bar.ops)
 	box := p.heat.barBox(p.view)

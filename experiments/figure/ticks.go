@@ -1,10 +1,13 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"gonum.org/v1/plot"
 
 	"github.com/odescent/odescent/ode/vec"
 )
@@ -263,3 +266,57 @@ func labelled(marks []tick) []tick {
 	}
 	return out
 }
+
+// Ticks chooses the marks of an axis of gonum as this package chooses its own: multiples of 1, 2 or 5 times a power of
+// ten, on a logarithmic axis powers of ten. Labels are written for [Math].
+type Ticks struct {
+	Log   bool // for a logarithmic axis
+	Plain bool // labels without mathematics, for other handlers: 10⁻³ instead of $10^{-3}$
+	Most  int  // labels at most; zero means 6
+}
+
+var _ plot.Ticker = Ticks{}
+
+// Ticks returns the marks between two ends, minor ones without labels.
+func (k Ticks) Ticks(min, max float64) []plot.Tick {
+	most := cmp.Or(k.Most, 6)
+	s := scale{lo: min, hi: max}
+	if k.Log {
+		s = scale{log: true, lo: vec.Log10(min), hi: vec.Log10(max)}
+	}
+	out := ticksFor(s, func(marks []tick) bool { return len(marks) <= most }).gonum(s)
+	for i := range out {
+		if k.Plain {
+			out[i].Label = raised(out[i].Label)
+		}
+	}
+	return out
+}
+
+// gonum returns the marks for an axis of gonum, which has no common factor.
+func (t ticks) gonum(s scale) []plot.Tick {
+	out := make([]plot.Tick, len(t.marks))
+	for i, m := range t.marks {
+		out[i] = plot.Tick{Value: s.value(m.c), Label: m.label}
+		if t.factor != 0 && !m.minor && m.c != 0 {
+			out[i].Label = fmt.Sprintf(`%s{\cdot}10^{%d}$`, strings.TrimSuffix(m.label, "$"), t.factor)
+		}
+	}
+	return out
+}
+
+// raised writes the mathematics of a tick's label in Unicode.
+func raised(label string) string {
+	base, power, _ := strings.Cut(bare.Replace(label), "^{")
+	return base + strings.Map(func(r rune) rune {
+		switch i := strings.IndexRune("-0123456789", r); {
+		case i >= 0:
+			return []rune("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")[i]
+		case r == '}':
+			return -1
+		}
+		return r
+	}, power)
+}
+
+var bare = strings.NewReplacer("$", "", `{\cdot}`, "·", "{≤}", "≤", `\,`, "\u2009")

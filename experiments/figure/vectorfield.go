@@ -56,7 +56,7 @@ func (v *VectorField) direction(p view, q point) (point, bool) {
 }
 
 // paint draws the field into a frame.
-func (v *VectorField) paint(s *scene, p view) error {
+func (v *VectorField) paint(s *Scene, p view) error {
 	ink := fieldInk
 	if v.Color != "" {
 		var err error

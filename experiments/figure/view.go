@@ -21,8 +21,8 @@ func viewOf(c draw.Canvas, p *plot.Plot) view {
 }
 
 // on lets a mark of this package draw on a plot of gonum.
-func on(c draw.Canvas, p *plot.Plot, paint func(*scene, view)) {
-	s := &scene{}
+func on(c draw.Canvas, p *plot.Plot, paint func(*Scene, view)) {
+	s := &Scene{}
 	paint(s, viewOf(c, p))
 	s.draw(c)
 }
@@ -44,7 +44,7 @@ func (v view) inFrame(u, w float64) point {
 }
 
 // canvasOn is the part of a scene on which a plotter of gonum draws.
-func canvasOn(s *scene, r rect) draw.Canvas {
+func canvasOn(s *Scene, r rect) draw.Canvas {
 	at := func(x, y float64) vg.Point { return vg.Point{X: vg.Length(x), Y: vg.Length(y)} }
 	return draw.Canvas{Canvas: s, Rectangle: vg.Rectangle{Min: at(r.x0, r.y0), Max: at(r.x1, r.y1)}}
 }

@@ -1,0 +1,280 @@
+package figure
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"slices"
+
+	"golang.org/x/image/font/sfnt"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// state is what [Scene.Push] saves.
+type state struct {
+	to    affine
+	width float64
+	dash  []float64
+	shift float64 // into the dash pattern
+	ink   color.NRGBA
+}
+
+// NewScene returns an empty page of w by h points.
+func NewScene(w, h vg.Length) *Scene {
+	s := &Scene{w: float64(w), h: float64(h)}
+	s.state = state{to: identity, width: 1, ink: black}
+	return s
+}
+
+// Size, and the methods up to DrawImage, make a [vg.CanvasSizer].
+func (s *Scene) Size() (w, h vg.Length) { return vg.Length(s.w), vg.Length(s.h) }
+
+func (s *Scene) SetLineWidth(w vg.Length) { s.state.width = float64(w) }
+
+func (s *Scene) SetLineDash(pattern []vg.Length, offset vg.Length) {
+	s.state.dash, s.state.shift = make([]float64, len(pattern)), float64(offset)
+	for i, d := range pattern {
+		s.state.dash[i] = float64(d)
+	}
+}
+
+func (s *Scene) SetColor(c color.Color) {
+	s.state.ink = black
+	if c != nil {
+		s.state.ink = color.NRGBAModel.Convert(c).(color.NRGBA)
+	}
+}
+
+func (s *Scene) Rotate(rad float64) {
+	sin, cos := math.Sincos(rad)
+	if math.Abs(sin) == 1 || math.Abs(cos) == 1 { // quarter turns without rounding
+		sin, cos = math.Round(sin), math.Round(cos)
+	}
+	s.state.to = s.state.to.after(affine{cos, sin, -sin, cos, 0, 0})
+}
+
+func (s *Scene) Translate(p vg.Point) {
+	s.state.to = s.state.to.after(affine{1, 0, 0, 1, float64(p.X), float64(p.Y)})
+}
+
+func (s *Scene) Scale(x, y float64) { s.state.to = s.state.to.after(affine{x, 0, 0, y, 0, 0}) }
+
+func (s *Scene) Push() { s.stack = append(s.stack, s.state) }
+
+// Pop panics without a Push.
+func (s *Scene) Pop() {
+	s.state = s.stack[len(s.stack)-1]
+	s.stack = s.stack[:len(s.stack)-1]
+}
+
+func (s *Scene) Stroke(p vg.Path) {
+	if s.state.width > 0 {
+		k := s.state.to.scale()
+		dash := make([]float64, len(s.state.dash))
+		for i, d := range s.state.dash {
+			dash[i] = k * d
+		}
+		s.add(op{path: segmentsOf(p), width: k * s.state.width, dash: dash, shift: k * s.state.shift, ink: s.state.ink}, s.state.to)
+	}
+}
+
+func (s *Scene) Fill(p vg.Path) { s.add(op{path: segmentsOf(p), ink: s.state.ink}, s.state.to) }
+
+// FillString draws the outlines of the font's glyphs. It panics if the font cannot be read, as gonum does.
+func (s *Scene) FillString(f font.Face, at vg.Point, text string) {
+	size := float64(f.Font.Size)
+	if size <= 0 {
+		return
+	}
+	var buf sfnt.Buffer
+	var stamps []stamp
+	x, last := 0.0, sfnt.GlyphIndex(0)
+	for i, r := range text {
+		index, err := f.Face.GlyphIndex(&buf, r)
+		if err != nil {
+			panic(err)
+		}
+		if kern, err := f.Face.Kern(&buf, last, index, perSize<<6, 0); i > 0 && err == nil {
+			x += units(kern)
+		}
+		g, err := newGlyph(f.Face, &buf, f.Name(), index)
+		if err != nil {
+			panic(err)
+		}
+		stamps = append(stamps, stamp{g.shape, math.Round(x), 0})
+		x, last = x+g.advance, index
+	}
+	s.add(op{stamps: stamps, size: size, at: pointOf(at), ink: s.state.ink}, s.state.to)
+}
+
+func (s *Scene) DrawImage(r vg.Rectangle, img image.Image) {
+	w, h := float64(r.Max.X-r.Min.X), float64(r.Max.Y-r.Min.Y)
+	s.add(op{img: img, to: affine{w, 0, 0, h, float64(r.Min.X), float64(r.Min.Y)}}, s.state.to)
+}
+
+// add appends an op after a transformation.
+func (s *Scene) add(o op, m affine) {
+	if m != identity {
+		o = o.transformed(m)
+	}
+	s.ops = append(s.ops, o)
+}
+
+// draw repeats a scene on a canvas.
+func (s *Scene) draw(c vg.Canvas) {
+	if t, ok := under(c).(*Scene); ok {
+		for _, o := range s.ops {
+			t.add(o, t.state.to)
+		}
+		return
+	}
+	for _, o := range s.ops {
+		o.draw(c)
+	}
+}
+
+// under is the canvas within those of package draw.
+func under(c vg.Canvas) vg.Canvas {
+	for {
+		switch d := c.(type) {
+		case draw.Canvas:
+			c = d.Canvas
+		case *draw.Canvas:
+			c = d.Canvas
+		default:
+			return c
+		}
+	}
+}
+
+func pointOf(p vg.Point) point { return point{float64(p.X), float64(p.Y)} }
+
+// segmentsOf writes a path in moves, lines and cubic curves.
+func segmentsOf(path vg.Path) []segment {
+	var out []segment
+	var at, start point
+	line := func(p point) {
+		op := byte('L')
+		if len(out) == 0 || out[len(out)-1].op == 'Z' && len(path) == 0 {
+			op, start = 'M', p
+		}
+		out, at = append(out, segment{op: op, p: [3]point{p}}), p
+	}
+	for _, c := range path {
+		p := pointOf(c.Pos)
+		switch c.Type {
+		case vg.MoveComp:
+			out, at, start = append(out, segment{op: 'M', p: [3]point{p}}), p, p
+		case vg.LineComp:
+			line(p)
+		case vg.CloseComp:
+			if len(out) > 0 {
+				out, at = append(out, segment{op: 'Z'}), start
+			}
+		case vg.CurveComp:
+			seg := segment{op: 'C', p: [3]point{at, at, p}}
+			if len(c.Control) == 1 {
+				q := pointOf(c.Control[0])
+				mix := func(a point) point { return point{(a.x + float64(2*q.x)) / 3, (a.y + float64(2*q.y)) / 3} }
+				seg.p = [3]point{mix(at), mix(p), p}
+			} else {
+				seg.p[0], seg.p[1] = pointOf(c.Control[0]), pointOf(c.Control[1])
+			}
+			out, at = append(out, seg), p
+		case vg.ArcComp: // a line to its start, then pieces of an eighth at most
+			r, n := float64(c.Radius), max(1, int(math.Ceil(math.Abs(c.Angle)*4/math.Pi)))
+			step := c.Angle / float64(n)
+			k := 4. / 3 * r * math.Tan(step/4)
+			on := func(a float64) (q, d point) {
+				sin, cos := math.Sincos(a)
+				return point{p.x + float64(r*cos), p.y + float64(r*sin)}, point{-float64(k * sin), float64(k * cos)}
+			}
+			q, d := on(c.Start)
+			if q != at || len(out) == 0 {
+				line(q)
+			}
+			for i := 1; i <= n; i++ {
+				e, f := on(c.Start + float64(float64(i)*step))
+				out = append(out, segment{op: 'C', p: [3]point{{q.x + d.x, q.y + d.y}, {e.x - f.x, e.y - f.y}, e}})
+				q, d, at = e, f, e
+			}
+		}
+	}
+	return out
+}
+
+// affine maps (x, y) to (a·x + c·y + e, b·x + d·y + f).
+type affine struct{ a, b, c, d, e, f float64 }
+
+var identity = affine{a: 1, d: 1}
+
+func (m affine) at(p point) point {
+	return point{float64(m.a*p.x) + float64(m.c*p.y) + m.e, float64(m.b*p.x) + float64(m.d*p.y) + m.f}
+}
+
+// after is the map that applies n first.
+func (m affine) after(n affine) affine {
+	o := m.at(point{n.e, n.f})
+	lin := affine{a: m.a, b: m.b, c: m.c, d: m.d}
+	p, q := lin.at(point{n.a, n.b}), lin.at(point{n.c, n.d})
+	return affine{p.x, p.y, q.x, q.y, o.x, o.y}
+}
+
+// scale is by how much lengths grow on average.
+func (m affine) scale() float64 { return math.Sqrt(math.Abs(float64(m.a*m.d) - float64(m.b*m.c))) }
+
+// transformed is an op after a map. Stamps stay stamps if the map shifts, scales alike and turns by no more than a
+// quarter to the left; else they become a path.
+func (o op) transformed(m affine) op {
+	shape := func(segs []segment) []segment {
+		segs = slices.Clone(segs)
+		for i := range segs {
+			for k, p := range segs[i].p {
+				segs[i].p[k] = m.at(p)
+			}
+		}
+		return segs
+	}
+	switch {
+	case o.img != nil:
+		o.to = m.after(o.to)
+	case o.stamps != nil:
+		quarter := m.a == 0 && m.b > 0 && m.b == -m.c && m.d == 0
+		if quarter && !o.turned || m.a > 0 && m.a == m.d && m.b == 0 && m.c == 0 {
+			o.at, o.size, o.turned = m.at(o.at), o.size*m.scale(), o.turned || quarter
+		} else {
+			o = op{path: shape(o.outlines()), ink: o.ink}
+		}
+	default:
+		lines := make([][]point, len(o.lines))
+		for i, line := range o.lines {
+			lines[i] = make([]point, len(line))
+			for k, p := range line {
+				lines[i][k] = m.at(p)
+			}
+		}
+		o.lines, o.path = lines, shape(o.path)
+	}
+	return o
+}
+
+// outlines are the stamps of an op as one path on the page.
+func (o op) outlines() []segment {
+	var out []segment
+	scale := o.size / perSize
+	for _, st := range o.stamps {
+		for _, seg := range st.shape.segs {
+			for k, p := range seg.p {
+				q := point{(st.x + p.x) * scale, (st.y + p.y) * scale}
+				if o.turned {
+					q = point{-q.y, q.x}
+				}
+				seg.p[k] = point{o.at.x + q.x, o.at.y + q.y}
+			}
+			out = append(out, seg)
+		}
+	}
+	return out
+}

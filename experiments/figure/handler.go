@@ -1,0 +1,61 @@
+package figure
+
+import (
+	"strings"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+)
+
+// Math sets the texts of a plot of gonum as this package sets its own: in Latin Modern, with mathematics between dollar
+// signs as described at [Check]. It is a [text.Handler] for [plot.Plot.TextHandler] and the styles of labels, ticks,
+// title and legend; of a style's font it takes the size only. On a [Scene] an outline is kept once, elsewhere a text is
+// filled as one path. It panics if a text cannot be set.
+type Math struct{}
+
+var _ text.Handler = Math{}
+
+// Cache returns gonum's cache, which Math does not use.
+func (Math) Cache() *font.Cache { return font.DefaultCache }
+
+// Extents has no descent, so that digits stand in the middle of their line.
+func (Math) Extents(f font.Font) font.Extents {
+	return font.Extents{Ascent: digitHeight * f.Size, Height: leading * f.Size}
+}
+
+// Lines splits a text at its line breaks.
+func (Math) Lines(txt string) []string { return strings.Split(strings.TrimRight(txt, "\n"), "\n") }
+
+// Box returns the width of a line, the height of a digit, and by how much ink reaches below the base line.
+func (Math) Box(txt string, f font.Font) (width, height, depth vg.Length) {
+	b, err := typeset(txt, float64(f.Size))
+	if err != nil {
+		panic(err)
+	}
+	return vg.Length(b.width), digitHeight * f.Size, vg.Length(-b.bottom)
+}
+
+// Draw sets the lines of a text about a place as the style says.
+func (m Math) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
+	style.Handler = m
+	ink := NewScene(0, 0)
+	ink.SetColor(style.Color)
+	y := float64(style.YAlign+1)*float64(style.Height(txt)) - float64(digitHeight*style.Font.Size)
+	for _, line := range m.Lines(txt) {
+		b, err := typeset(line, float64(style.Font.Size))
+		if err != nil {
+			panic(err)
+		}
+		for _, run := range b.runs {
+			p := point{float64(style.XAlign) * b.width, y}
+			ink.ops = append(ink.ops, op{stamps: run.stamps, size: run.size, at: p, ink: ink.state.ink})
+		}
+		y -= float64(leading * style.Font.Size)
+	}
+	page := NewScene(0, 0)
+	page.Translate(at)
+	page.Rotate(style.Rotation)
+	ink.draw(page)
+	page.draw(c)
+}
