@@ -171,7 +171,7 @@ func (w *svgWriter) image(o op) {
 		return
 	}
 	m := affine{1, 0, 0, -1, 0, w.h}.after(o.to).after(affine{1, 0, 0, -1, 0, 1})
-	fmt.Fprintf(&w.out, `<image width="1" height="1" preserveAspectRatio="none" transform="matrix(%g %g %g %g %s %s)" `+
+	fmt.Fprintf(&w.out, `<image width="1" height="1" preserveAspectRatio="none" image-rendering="pixelated" transform="matrix(%g %g %g %g %s %s)" `+
 		`xlink:href="data:image/png;base64,%s"/>`+"\n", m.a, m.b, m.c, m.d, num(m.e), num(m.f), base64.StdEncoding.EncodeToString(data.Bytes()))
 }
 
