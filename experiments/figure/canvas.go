@@ -10,6 +10,8 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // state is what [Scene.Push] saves.
@@ -48,7 +50,7 @@ func (s *Scene) SetColor(c color.Color) {
 }
 
 func (s *Scene) Rotate(rad float64) {
-	sin, cos := math.Sincos(rad)
+	sin, cos := vec.Sincos(rad)
 	if math.Abs(sin) == 1 || math.Abs(cos) == 1 { // quarter turns without rounding
 		sin, cos = math.Round(sin), math.Round(cos)
 	}
@@ -186,9 +188,9 @@ func segmentsOf(path vg.Path) []segment {
 		case vg.ArcComp: // a line to its start, then pieces of an eighth at most
 			r, n := float64(c.Radius), max(1, int(math.Ceil(math.Abs(c.Angle)*4/math.Pi)))
 			step := c.Angle / float64(n)
-			k := 4. / 3 * r * math.Tan(step/4)
+			k := 4. / 3 * r * vec.Tan(step/4)
 			on := func(a float64) (q, d point) {
-				sin, cos := math.Sincos(a)
+				sin, cos := vec.Sincos(a)
 				return point{p.x + float64(r*cos), p.y + float64(r*sin)}, point{-float64(k * sin), float64(k * cos)}
 			}
 			q, d := on(c.Start)

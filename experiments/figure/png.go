@@ -10,6 +10,8 @@ import (
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
+
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // PNG returns the figure as [Scene.PNG] does; other panics and errors are those of [Figure.SVG].
@@ -57,9 +59,9 @@ func (o op) draw(c vg.Canvas) {
 	if o.img != nil {
 		c.Push()
 		c.Translate(vg.Point{X: vg.Length(o.to.e), Y: vg.Length(o.to.f)})
-		angle := math.Atan2(o.to.b, o.to.a)
+		angle := vec.Atan2(o.to.b, o.to.a)
 		c.Rotate(angle)
-		w := math.Hypot(o.to.a, o.to.b)
+		w := vec.Hypot(o.to.a, o.to.b)
 		h := (float64(o.to.a*o.to.d) - float64(o.to.b*o.to.c)) / w
 		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(w), Y: vg.Length(h)}}, o.img)
 		c.Pop()
