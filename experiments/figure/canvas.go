@@ -99,7 +99,7 @@ func (s *Scene) FillString(f font.Face, at vg.Point, text string) {
 			panic(err)
 		}
 		if kern, err := f.Face.Kern(&buf, last, index, perSize<<6, 0); i > 0 && err == nil {
-			x += units(kern)
+			x += float64(units(kern))
 		}
 		g, err := newGlyph(f.Face, &buf, f.Name(), index)
 		if err != nil {

@@ -41,7 +41,7 @@ func (m Math) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 	style.Handler = m
 	ink := NewScene(0, 0)
 	ink.SetColor(style.Color)
-	y := float64(style.YAlign+1)*float64(style.Height(txt)) - float64(digitHeight*style.Font.Size)
+	y := float64(float64(style.YAlign+1)*float64(style.Height(txt))) - float64(digitHeight*style.Font.Size)
 	for _, line := range m.Lines(txt) {
 		b, err := typeset(line, float64(style.Font.Size))
 		if err != nil {
