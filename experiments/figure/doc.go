@@ -28,9 +28,10 @@
 // # Colours, dashes, markers
 //
 // A label owns one colour, one dash pattern and one marker in the whole figure, given out in the order in which the
-// labels first appear. Six colours after Okabe and Ito, which colour-blind readers can tell apart, are given to
-// the first six, with different dashes, so that a grey print can be read. All further ones are grey and differ by dash
-// and marker only. Curves that have an order, by a tolerance or a dimension, take [Ordered] colours.
+// labels first appear. There are six colours after Okabe and Ito, which colour-blind readers can tell apart, with
+// different dashes, so that a grey print can be read. When all are given out, a label has one that its panels do not have
+// yet, with another dash; the seventh of a panel and all further ones are grey and differ by dash and marker only. Curves
+// that have an order, by a tolerance or a dimension, take [Ordered] colours.
 //
 // # Fields and matrices
 //

@@ -64,7 +64,7 @@ func ExampleOrdered() {
 		})
 	}
 	fmt.Println(colors)
-	// Output: [#440154 #414386 #2b768e #21a585]
+	// Output: [#440155 #414387 #2b768f #21a585]
 }
 
 // ExampleStability overlays the stability regions of Euler's and Heun's methods.

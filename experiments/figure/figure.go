@@ -35,6 +35,10 @@ type Figure struct {
 
 	// Letters writes (a), (b), ... before the titles.
 	Letters bool
+
+	// Alt is said to readers who do not see the figure; text as described at [Check], its first sentence a title. Empty
+	// means what [Figure.AltText] makes from panels and data.
+	Alt string
 }
 
 // Panel is one frame with two axes and what is drawn in it.

@@ -90,14 +90,21 @@ func TestPens(t *testing.T) {
 	if got[0][3].color != Green {
 		t.Errorf("a series without label has %v", got[0][3])
 	}
+	again := pens([]Panel{
+		{Series: []Series{{Label: "a"}, {Label: "b"}, {Label: "c"}}}, {Series: []Series{{Label: "d"}, {Label: "e"}, {Label: "f"}}},
+		{Series: []Series{{Label: "a"}, {Label: "g"}, {Label: "h", Color: Green}, {Label: "i"}}},
+	})
+	if g, i := again[2][1], again[2][3]; g != (pen{Vermillion, Dashed, Plus}) || i.color != Purple {
+		t.Errorf("when all colours are given out, new labels have %v and %v; want those that their panel does not have", g, i)
+	}
 	seen := map[pen]bool{}
 	var many []Series
-	for i := range 42 {
+	for i := range 34 {
 		many = append(many, Series{Label: string(rune('A' + i))})
 	}
 	for _, p := range pens([]Panel{{Series: many}})[0] {
 		if seen[p] {
-			t.Errorf("%v given out twice within 42", p)
+			t.Errorf("%v given out twice within 34", p)
 		}
 		seen[p] = true
 	}

@@ -111,9 +111,9 @@ func (m *heatMap) eachText(p view, visit func(text string, at point, size float6
 			if room := math.Min((xs[i+1]-xs[i]-2)/l.width(), (ys[j+1]-ys[j])/(1.1*size)); room < 1 {
 				size = math.Max(4, size*room)
 			}
-			ink := Color("#ffffff")
+			ink := cellWhite
 			if k := m.shadeOf(row[i]); k < 0 || contrast(shadeInk(k)) < 4.5 {
-				ink = Black
+				ink = cellBlack
 			}
 			if err := visit(text, point{(xs[i] + xs[i+1]) / 2, (ys[j] + ys[j+1]) / 2}, size, ink); err != nil {
 				return err

@@ -1,8 +1,10 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
+	"slices"
 	"strconv"
 )
 
@@ -53,7 +55,7 @@ const (
 	Down // an open triangle that points down, as at the floor of an axis
 )
 
-// The i-th pen takes the i-th of each of these; after the six colours it is grey.
+// What pens are made of.
 var (
 	penColors  = []Color{Blue, Vermillion, Green, Purple, Orange, Sky}
 	penDashes  = []Dash{Solid, Dashed, DashDot, LongDash, Dotted, DashDotDot}
@@ -86,19 +88,26 @@ func pens(panels []Panel) [][]pen {
 	for i, p := range panels {
 		all[i] = make([]pen, len(p.Series))
 		for j, s := range p.Series {
+			all[i][j] = pen{s.Color, s.Dash, s.Marker}
+		}
+	}
+	for i, p := range panels {
+		for j, s := range p.Series {
 			base, known := byLabel[s.Label]
 			if !known || s.Label == "" {
-				base = pen{
-					color:  Grey,
-					dash:   penDashes[next%len(penDashes)],
-					marker: penMarkers[next%len(penMarkers)],
-				}
-				if next < len(penColors) {
-					base.color = penColors[next]
-				}
-				if s.Color != "" {
-					base.dash = Solid
-				} else {
+				base = pen{Grey, Solid, penMarkers[next%len(penMarkers)]}
+				if s.Color == "" {
+					base = nextPen(base, next, func(such func(pen) bool, anywhere bool) bool {
+						for k, p := range panels {
+							near := k == i || s.Label != "" && slices.ContainsFunc(p.Series, func(t Series) bool { return t.Label == s.Label })
+							for l, t := range p.Series {
+								if (near || anywhere && t.Color == "") && such(all[k][l]) {
+									return true
+								}
+							}
+						}
+						return false
+					})
 					next++
 				}
 			}
@@ -109,6 +118,27 @@ func pens(panels []Panel) [][]pen {
 		}
 	}
 	return all
+}
+
+// nextPen gives a pen the first colour that no series in the panels of its label has and that was not given out anywhere,
+// as used reports, or else one that these panels do not have; grey stays if they have all. The dash is that of its turn,
+// from the second round on one that the panels do not have.
+func nextPen(p pen, turn int, used func(such func(pen) bool, anywhere bool) bool) pen {
+	free := func(anywhere bool) int {
+		return slices.IndexFunc(penColors, func(c Color) bool { return !used(func(q pen) bool { return q.color == c }, anywhere) })
+	}
+	if k := cmp.Or(free(true)+1, free(false)+1); k > 0 {
+		p.color = penColors[k-1]
+	}
+	p.dash = penDashes[2:][turn%4] // grey is as dark as the second colour, not as the others
+	for k := range penDashes {
+		d := penDashes[(turn+turn/len(penDashes)+k)%len(penDashes)]
+		if turn < len(penDashes) || !used(func(q pen) bool { return q.dash == d }, false) {
+			p.dash = d
+			break
+		}
+	}
+	return p
 }
 
 func (p pen) with(s Series) pen {

@@ -30,7 +30,7 @@ func (s *Scene) SVG() []byte {
 	fmt.Fprintf(&w.out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
 		`width="%spt" height="%spt" viewBox="0 0 %s %s">`+"\n", num(s.w), num(s.h), num(s.w), num(s.h))
 	w.defs(s)
-	fmt.Fprintf(&w.out, `<path fill="#fff" d="M0 0h%sv%sh-%sz"/>`+"\n", num(s.w), num(s.h), num(s.w))
+	fmt.Fprintf(&w.out, `<path fill="#ffffff" d="M0 0h%sv%sh-%sz"/>`+"\n", num(s.w), num(s.h), num(s.w))
 	w.out.WriteString(`<g fill="none" stroke-linejoin="round">` + "\n")
 	for _, o := range s.ops {
 		switch {

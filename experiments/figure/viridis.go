@@ -24,9 +24,11 @@ func shade(t float64) int {
 	return int(math.Max(0, math.Min(shades-1, math.Floor(t*shades))))
 }
 
-// shadeInk is the colour in the middle of a shade.
+// shadeInk is the colour in the middle of a shade. Its blue is even, that of [Ordered] odd: [Dark] tells them apart.
 func shadeInk(k int) color.NRGBA {
-	return viridisAt(float64((float64(k) + 0.5) / shades * float64(len(viridis)-1)))
+	c := viridisAt(float64((float64(k) + 0.5) / shades * float64(len(viridis)-1)))
+	c.B &^= 1
+	return c
 }
 
 // viridisAt interpolates the colour map, at in 0 to 17.
@@ -46,7 +48,9 @@ func Ordered(n int) []Color {
 	const last = 10 // of viridis with a contrast of 3
 	out := make([]Color, n)
 	for i := range out {
-		out[i] = hexOf(viridisAt(float64(last*i) / float64(max(1, n-1))))
+		c := viridisAt(float64(last*i) / float64(max(1, n-1)))
+		c.B |= 1
+		out[i] = hexOf(c)
 	}
 	return out
 }

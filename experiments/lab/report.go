@@ -139,8 +139,8 @@ var pageText string
 
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
 	"math": func(s string) template.HTML { return template.HTML(figure.HTML(s)) },
-	"image": func(svg []byte) template.URL {
-		return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(svg))
+	"image": func(svg []byte) template.URL { // for dark pages too
+		return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(figure.Dark(svg)))
 	},
 	"plain":  Plain,
 	"count":  spec.Count,

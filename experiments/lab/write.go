@@ -35,6 +35,7 @@ type run struct {
 	Failures   int               `json:"failures,omitempty"`
 	Notes      []string          `json:"notes,omitempty"`
 	Caption    string            `json:"caption"`
+	Alt        string            `json:"alt,omitempty"` // of the figure, for those who do not see it; empty in older results
 	Cite       []string          `json:"cite,omitempty"`
 	Rows       int               `json:"rows"`
 	Table      shown             `json:"table"`
@@ -70,19 +71,27 @@ func (r *Result) files(dataPath, program string) (_ []file, err error) {
 		table.WriteByte('\n')
 		Print(&table, ClaimTable(r.Verdicts))
 	}
-	svg, err := r.Page.Figure.SVG()
+	fig := r.Page.Figure
+	if fig.Alt == "" {
+		text, err := fig.AltText()
+		if err != nil {
+			return nil, err
+		}
+		fig.Alt = r.Experiment.Summary + " " + text
+	}
+	svg, err := fig.SVG()
 	if err != nil {
 		return nil, err
 	}
-	pdf, err := r.Page.Figure.PDF()
+	pdf, err := fig.PDF()
 	if err != nil {
 		return nil, err
 	}
-	png, err := r.Page.Figure.PNG(300)
+	png, err := fig.PNG(300)
 	if err != nil {
 		return nil, err
 	}
-	tex, err := r.Page.Figure.TeX(dataPath, r.Data)
+	tex, err := fig.TeX(dataPath, r.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +114,7 @@ func (r *Result) files(dataPath, program string) (_ []file, err error) {
 	out := run{
 		Experiment: e.Name, Summary: e.Summary, Class: e.Class, Command: r.command(program), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
 		Failures: len(r.Failures),
-		Notes:    r.Page.Notes, Caption: r.Page.Caption, Cite: e.Citations(), Rows: r.Data.Len(),
+		Notes:    r.Page.Notes, Caption: r.Page.Caption, Alt: fig.Alt, Cite: e.Citations(), Rows: r.Data.Len(),
 		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},
 	}
 	for _, v := range r.Verdicts {

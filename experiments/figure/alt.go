@@ -1,0 +1,155 @@
+package figure
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// mostAlt is the number of characters beyond which a derived alternative text says less of each curve.
+const mostAlt = 520
+
+// AltText returns what a reader who does not see the figure is told: Alt, or, if that is empty, for each panel what its
+// axes are, its curves by name and, as far as some 500 characters hold it, where they start, turn and end.
+//
+// Panics and errors are those of [Figure.SVG].
+func (f Figure) AltText() (string, error) {
+	if f.Alt != "" {
+		return spoken(f.Alt), nil
+	}
+	panes, err := f.newPanes()
+	text := ""
+	for detail := 2; err == nil && detail >= 0 && (text == "" || utf8.RuneCountInString(text) > mostAlt); detail-- {
+		var parts, said []string
+		for i, p := range panes {
+			name := "The figure"
+			if p.Title != "" {
+				name = "“" + spoken(p.Title) + "”"
+			} else if len(panes) > 1 {
+				name = "Panel " + letter(i)
+			}
+			x, y := p.X, p.Y
+			for _, q := range panes { // labels that stand elsewhere in the column or row
+				if q.col == p.col {
+					x.Label = cmp.Or(x.Label, q.X.Label)
+				}
+				if q.row == p.row {
+					y.Label = cmp.Or(y.Label, q.Y.Label)
+				}
+			}
+			parts = append(parts, fmt.Sprintf("%s shows %s against %s.", name, y.spoken("y", p.y, detail), x.spoken("x", p.x, detail)))
+			parts = append(parts, p.spoken(detail, &said)...)
+		}
+		text = strings.Join(parts, " ")
+	}
+	return text, err
+}
+
+// spoken is a text of the figure as one line without mathematics.
+func spoken(text string) string { return strings.Join(strings.Fields(Plain(text)), " ") }
+
+func (a Axis) spoken(name string, s scale, detail int) string {
+	const few = 12
+	name = cmp.Or(spoken(a.Label), name)
+	switch n := len(a.Names); {
+	case n > few:
+		return fmt.Sprintf("%d names from %s to %s", n, spoken(a.Names[0]), spoken(a.Names[n-1]))
+	case n > 0:
+		return spoken(strings.Join(a.Names, ", "))
+	case detail < 2:
+		return name
+	case s.log:
+		name += " (logarithmic)"
+	}
+	return name + " from " + s.spoken(0) + " to " + s.spoken(1)
+}
+
+// spoken is the value at a place along an axis, from 0 to 1.
+func (s scale) spoken(u float64) string {
+	return Plain(mathNumber(s.value(float64(s.lo*(1-u)) + float64(s.hi*u))))
+}
+
+// spoken returns sentences on what is drawn in a pane; said are the curves that were named before.
+func (p *pane) spoken(detail int, said *[]string) (out []string) {
+	add := func(text string, list []string) {
+		if len(list) > 0 {
+			out = append(out, text+strings.Join(list, "; ")+".")
+		}
+	}
+	if h := p.heat; h != nil {
+		add("Colours show ", []string{cmp.Or(spoken(h.Label), "values") + " from " + h.scale.spoken(0) + " to " + h.scale.spoken(1)})
+	}
+	var fresh, trends, lines []string
+	low, high, lowest, highest := math.Inf(1), math.Inf(-1), "", ""
+	for _, e := range p.entries(nil) {
+		name := spoken(e.series.Label)
+		if !slices.Contains(*said, name) {
+			fresh, *said = append(fresh, name), append(*said, name)
+		}
+		trend, axis, end := p.trend(e.series)
+		trends = append(trends, name+trend)
+		if name += " (" + axis.spoken(end) + ")"; end < low {
+			low, lowest = end, name
+		}
+		if end > high {
+			high, highest = end, name
+		}
+	}
+	for _, r := range slices.Concat(p.HLines, p.VLines) {
+		if r.Label != "" {
+			lines = append(lines, spoken(r.Label))
+		}
+	}
+	if detail == 2 {
+		add("", trends)
+	} else {
+		add("It draws ", fresh)
+		if detail == 1 && low < high {
+			add("At the end ", []string{lowest + " is lowest, " + highest + " highest"})
+		}
+	}
+	add("Straight lines mark ", lines)
+	return out
+}
+
+// trend says how a series runs along the axis that has numbers, and where along it the series ends; NaN if it has no
+// such course, as a region, a path in the plane or a cloud of points.
+func (p *pane) trend(s Series) (text string, axis scale, end float64) {
+	const some = 0.1 // of the axis
+	axis, values, along := p.y, s.Y, s.X
+	if len(p.Y.Names) > 0 {
+		axis, values, along = p.x, s.X, s.Y
+	}
+	var us []float64
+	for _, v := range values {
+		if c, ok, _ := axis.at(v); ok {
+			us = append(us, axis.unit(c))
+		}
+	}
+	if len(us) == 0 {
+		return "", axis, math.NaN()
+	}
+	from, to, lo, hi := us[0], us[len(us)-1], slices.Min(us), slices.Max(us)
+	low, high := lo < math.Min(from, to)-some, hi > math.Max(from, to)+some
+	at := axis.spoken
+	switch {
+	case !slices.IsSorted(along):
+		return " lies between " + at(lo) + " and " + at(hi), axis, math.NaN()
+	case low && high:
+		text = " varies between " + at(lo) + " and " + at(hi)
+	case hi-lo < some/4:
+		text = " stays at " + at(to)
+	case low:
+		text = " falls from " + at(from) + " to " + at(lo) + ", then rises to " + at(to)
+	case high:
+		text = " rises from " + at(from) + " to " + at(hi) + ", then falls to " + at(to)
+	case to < from:
+		text = " falls from " + at(from) + " to " + at(to)
+	default:
+		text = " rises from " + at(from) + " to " + at(to)
+	}
+	return text, axis, to
+}
