@@ -28,7 +28,7 @@ func registered(t *testing.T, visit func(e lab.Experiment, fig figure.Figure)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page, err := draw(e, data)
+		page, err := pageOf(e, data)
 		if err != nil {
 			t.Logf("%s: the committed data are of another version: %v", e.Name, err)
 			continue
@@ -41,7 +41,7 @@ func registered(t *testing.T, visit func(e lab.Experiment, fig figure.Figure)) {
 	}
 }
 
-func draw(e lab.Experiment, data *figure.Table) (p *lab.Page, err error) {
+func pageOf(e lab.Experiment, data *figure.Table) (p *lab.Page, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%v", r)
