@@ -12,43 +12,10 @@ import (
 // box(0,1) where all coordinates have the same bounds. A bound is one number for all coordinates or one for each; nil
 // and infinite numbers are no bound. Lower = Upper fixes a coordinate.
 //
-// The methods expect bounds that Check and Fit accept.
+// The methods expect bounds that Check and Fit accept. A box is used through a pointer, so that flows compare.
 type Box struct {
 	Lower []float64 `spec:"lower" unit:"x" in:"[-inf,inf)"`
 	Upper []float64 `spec:"upper" unit:"x" in:"(-inf,inf]"`
-}
-
-// Bounds returns the set of the points between two vectors, of which each may be nil, one number for all coordinates,
-// or one for each. They are not copied.
-func Bounds(lower, upper []float64) Set { return Set{&Box{lower, upper}} }
-
-// Set is the set of allowed positions of a flow: a box, or all vectors if nil.
-type Set struct{ *Box }
-
-func (s Set) MarshalText() ([]byte, error) {
-	if s.Box == nil {
-		return []byte("none"), nil
-	}
-	return []byte(s.Box.String()), nil
-}
-
-func (s *Set) UnmarshalText(b []byte) error {
-	t, err := spec.Parse(string(b))
-	switch {
-	case err != nil:
-		return err
-	case t.Name == "none":
-		*s = Set{}
-		return t.Into(&struct{}{})
-	case t.Name != "box":
-		return spec.Unknown("set", t.Name, []string{"box", "none"})
-	}
-	var w boxWord
-	if err := t.Into(&w); err != nil {
-		return err
-	}
-	*s = Set{&Box{w.Lower, w.Upper}}
-	return spec.Check(*s)
 }
 
 // boxWord is the spec of a box.
@@ -169,22 +136,25 @@ func (b *Box) Active(x []float64) []int {
 // conditions of Karush, Kuhn and Tucker. It is the limit s → 0 of (P(x + s·d) - x)/s, P being the projection on the
 // box, and so infinite, towards the box, in a coordinate that is outside.
 func (b *Box) Slope(d, x []float64) {
-	b.inward(d, x)
+	b.inward(d, x, d)
+	b.outside(d, x)
+}
+
+func (b *Box) inward(dst, x, _ []float64) {
 	for i, v := range x {
-		switch lo, hi := b.at(i); {
-		case v < lo:
-			d[i] = math.Inf(1)
-		case v > hi:
-			d[i] = math.Inf(-1)
+		if lo, hi := b.at(i); v <= lo && dst[i] < 0 || v >= hi && dst[i] > 0 {
+			dst[i] = 0
 		}
 	}
 }
 
-// inward is Slope without the infinite components: a velocity.
-func (b *Box) inward(d, x []float64) {
+func (b *Box) outside(dst, x []float64) {
 	for i, v := range x {
-		if lo, hi := b.at(i); v <= lo && d[i] < 0 || v >= hi && d[i] > 0 {
-			d[i] = 0
+		switch lo, hi := b.at(i); {
+		case v < lo:
+			dst[i] = math.Inf(1)
+		case v > hi:
+			dst[i] = math.Inf(-1)
 		}
 	}
 }

@@ -6,6 +6,7 @@ func Choices() map[string][]Choice {
 		"manifold": choices(manifolds.Samples(), ParseManifold),
 		"norm":     choices(norms.Samples(), ParseNorm),
 		"map":      choices(maps.Samples(), ParseMirrorMap),
+		"set":      choices(sets.Samples(), ParseSet),
 		"read":     choices(directions.Samples(), ParseDirection),
 	}
 }

@@ -35,7 +35,7 @@
 //	Riemannian    x' = -grad f(x) on a sphere, on matrices with orthonormal columns, ...
 //
 // A field left at zero means what package ode says under Zero values: the number, or the default, or an error of
-// System. Composite's Lo = Hi = 0 stand for no bounds.
+// System.
 //
 // M is the control's preconditioner: a number or a diagonal, by default the identity. For a new flow, [Oracle.System]
 // makes a system with force, potential and batches; the flow adds how the force moves the state.

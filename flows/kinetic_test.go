@@ -41,8 +41,8 @@ func TestMoreFlows(t *testing.T) {
 		flows.Steepest{Norm: flows.LInf{}, Unit: true},
 		flows.IEQ{C: 1},
 		flows.IEQ{C: 2, Norm: true},
-		flows.Composite{Lo: math.Inf(-1), Hi: math.Inf(1)},
-		flows.Composite{Lo: -9, Hi: 9},
+		flows.Composite{},
+		flows.Composite{Set: flows.Bounds([]float64{-9}, []float64{9})},
 	} {
 		t.Run(f.String(), func(t *testing.T) { flowtest.Check(t, f) })
 	}

@@ -18,8 +18,8 @@ func TestSlopeOutsideOfTheSet(t *testing.T) {
 	for word, project := range map[string]func(x []float64){
 		"composite(set=box(lower=[0.5,-1,-inf],upper=[3,-1,2]))":            toBox,
 		"composite(set=box(lower=[0.5,-1,-inf],upper=[3,-1,2]),fista=true)": toBox,
-		"composite(lo=-0.5,hi=0.5)":                                         flows.Bounds([]float64{-.5}, []float64{.5}).Project,
-		"composite(simplex=2)":                                              split.ToSimplex(3, 2),
+		"composite(set=box(-0.5,0.5))":                                      flows.Bounds([]float64{-.5}, []float64{.5}).Project,
+		"composite(set=simplex(2))":                                         split.ToSimplex(3, 2),
 		"mirror(map=entropy(simplex=2))":                                    split.ToSimplex(3, 2), // x ≥ 0 at these points
 		"mirror(map=entropy(simplex=2000000000))":                           split.ToSimplex(3, 2e9),
 	} {

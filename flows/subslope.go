@@ -12,7 +12,7 @@ import (
 
 // r returns r(x), +Inf outside of the box.
 func (f Composite) r(x []float64) float64 {
-	if b := f.box(); b != nil && !b.Has(x) {
+	if f.Set != nil && f.Set.indicator(x) != 0 {
 		return math.Inf(1)
 	}
 	var sum float64
@@ -26,19 +26,9 @@ func (f Composite) r(x []float64) float64 {
 // infinite in the coordinates that violate it, in all of them where Σx is not that of the simplex.
 func (f Composite) slope(dst, x, d []float64) {
 	f.velocity(dst, x, d)
-	if b := f.box(); b != nil {
-		b.Slope(dst, x)
+	if f.Set != nil {
+		f.Set.outside(dst, x)
 	}
-	if f.Simplex == 0 {
-		return
-	}
-	var sum float64
-	for i, v := range x {
-		if sum += v; v < 0 {
-			dst[i] = math.Inf(1)
-		}
-	}
-	off(dst, sum, f.Simplex)
 }
 
 // summed is the share of its size by which a point of a simplex may miss its sum for rounding.
@@ -66,16 +56,8 @@ func (f Composite) velocity(dst, x, d []float64) {
 			}
 		}
 	}
-	if b := f.box(); b != nil {
-		b.inward(dst, x)
-	}
-	if f.Simplex != 0 {
-		theta := simplexLevel(x, d)
-		for i, v := range x {
-			if dst[i] = d[i] - theta; v <= 0 && dst[i] < 0 {
-				dst[i] = 0
-			}
-		}
+	if f.Set != nil {
+		f.Set.inward(dst, x, d)
 	}
 }
 
@@ -132,7 +114,7 @@ func (s Rest) Start(r *ode.Run) (ode.Stopper, error) {
 		}
 		return ode.ForceNorm{Tol: s.Tol}.Start(r)
 	}
-	return &resting{of.fill().boxed(), s.Tol, make([]float64, r.Pos())}, nil
+	return &resting{of, s.Tol, make([]float64, r.Pos())}, nil
 }
 
 func (s Rest) String() string { return fmt.Sprintf("rest(%v,tol=%s)", s.Of, spec.Number(s.Tol)) }

@@ -186,7 +186,7 @@ func TestGonumReturnsAverage(t *testing.T) {
 func TestFISTAAnswersWithIterate(t *testing.T) {
 	p, out := objective.Must("rosenbrock(n=2)"), false
 	s := optim.Settings{GTol: 1e-8, Steps: 50_000, Observe: func(s *ode.Step) { out = out || s.R.X()[0] > .5 }}
-	res, err := optim.Minimize(t.Context(), p, nil, parse(t, "fista(lr=0.002,hi=0.5)"), s)
+	res, err := optim.Minimize(t.Context(), p, nil, parse(t, "fista(lr=0.002,set=box(upper=0.5))"), s)
 	if err != nil || !res.Converged() || res.X[0] != .5 || !out {
 		t.Errorf("%+v, %v; the extrapolated point was outside: %t", res, err, out)
 	}

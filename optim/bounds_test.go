@@ -118,7 +118,7 @@ func TestBounds(t *testing.T) {
 			if again := parse(t, o.String()); !again.Equal(o) || again.String() != o.String() {
 				t.Errorf("%v reads back as %v", o, again)
 			}
-			b := o.Flow.(flows.Composite).Set.Box
+			b := o.Flow.(flows.Composite).Set.(*flows.Box)
 			res, err := optim.Minimize(t.Context(), c.p, nil, o, optim.Settings{GTol: gtol, Steps: 50_000})
 			slope, out := kkt(c.p, b, res.X)
 			t.Logf("%-10s %-50s %5d gradients, f - f* = %.2g, conditions to %.2g", c.name, text, res.Stats.FieldEvals, res.F-c.least, slope)
@@ -137,7 +137,7 @@ func TestBounds(t *testing.T) {
 
 // The objective is asked in the box only: a start outside is projected before it is evaluated, and x0 is left alone.
 func TestBoundsAreKept(t *testing.T) {
-	for _, text := range []string{"composite(set=box(lower=[1e-3,0.1]))/lie/relative", "ista(lr=0.01,set=box(lower=[1e-3,0.1]))", "ista(lr=0.01,lo=1e-3)"} {
+	for _, text := range []string{"composite(set=box(lower=[1e-3,0.1]))/lie/relative", "ista(lr=0.01,set=box(lower=[1e-3,0.1]))", "ista(lr=0.01,set=box(1e-3))"} {
 		p := &objective.Problem{Dim: 2, FuncGrad: func(dst, x []float64) (f float64) {
 			for i, v := range x {
 				if v < 1e-3 {
@@ -188,12 +188,12 @@ func TestBoundsWithL1(t *testing.T) {
 	}
 }
 
-// The keys lo and hi have the same iterates as the sets that they stand for.
+// One bound for all coordinates has the same iterates as one for each, and set=none those of no set.
 func TestWordsOfBounds(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"ista(lr=0.001,lo=-0.5,hi=0.5)", "ista(lr=0.001,set=box(-0.5,0.5))"},
-		{"ista(lr=0.001,lo=-0.5)", "ista(lr=0.001,set=box(lower=[-0.5,-0.5,-0.5,-0.5]))"},
-		{"fista(lr=0.001,hi=0.5)", "fista(lr=0.001,set=box(upper=[0.5,0.5,0.5,0.5],lower=-inf))"},
+		{"ista(lr=0.001,set=box(-0.5,0.5))", "ista(lr=0.001,set=box([-0.5,-0.5,-0.5,-0.5],0.5))"},
+		{"ista(lr=0.001,set=box(-0.5))", "ista(lr=0.001,set=box(lower=[-0.5,-0.5,-0.5,-0.5]))"},
+		{"fista(lr=0.001,set=box(upper=0.5))", "fista(lr=0.001,set=box(upper=[0.5,0.5,0.5,0.5],lower=-inf))"},
 		{"ista(lr=0.001,l1=0.1)", "ista(lr=0.001,l1=0.1,set=none)"},
 	} {
 		a, b := start(t, rosenbrock, parse(t, pair[0]), optim.Settings{Steps: 50}), start(t, rosenbrock, parse(t, pair[1]), optim.Settings{Steps: 50})
@@ -212,9 +212,11 @@ func TestMistakesInBounds(t *testing.T) {
 		"ista(set=box(lower=[0,2,3],upper=[1,4]))":      "3 lower and 2 upper bounds",
 		"ista(set=box(lower=inf))":                      "lower=+Inf must be",
 		"ista(set=box(upper=[1,-inf]))":                 "upper[1]=-Inf",
-		"ista(lo=0,hi=1,set=box(0,1))":                  "exclude",
-		"ista(simplex=1,set=box(0,1))":                  "simplex excludes",
-		"ista(set=ball(1))":                             "box",
+		"ista(lo=0,hi=1)":                               "it is now set=box(lower=-0.5,upper=1)",
+		"fista(hi=1)":                                   "it is now set=box(lower=-0.5,upper=1)",
+		"composite(simplex=1)/lie/fixed(.1)":            "it is now set=simplex(1)",
+		"ista(set=simplex)":                             "sum=0 must be positive",
+		"ista(set=bx(1))":                               "did you mean box?",
 		"composite(set=box(lower=[0,x]))/lie/relative":  "a bound is a number",
 		"composite(set=box(low=[0,1]))/lie/relative":    "lower",
 		"composite(set=box(lower=nan))/lie/relative":    "a bound is a number",
@@ -260,7 +262,7 @@ func TestBoundsInGonum(t *testing.T) {
 
 // A literal without bounds has none, and projects nothing.
 func TestZeroCompositeIsFree(t *testing.T) {
-	for _, f := range []flows.Composite{{}, flows.CompositeDefaults()} {
+	for _, f := range []flows.Composite{{}, parse(t, "composite(set=none)/lie/relative").Flow.(flows.Composite)} {
 		o := optim.Optimizer{Flow: f, Method: split.Lie{}, Control: control.Relative{}}
 		res, err := optim.Minimize(t.Context(), rosenbrock2, nil, o, optim.Settings{})
 		if err != nil || !res.Converged() || math.Abs(res.X[0]-1) > 1e-4 || o.Triple() != "composite/lie/relative" {
@@ -271,7 +273,7 @@ func TestZeroCompositeIsFree(t *testing.T) {
 
 // The limit of stability is that inside of the set, whatever the set is.
 func TestStabilityInsideBounds(t *testing.T) {
-	for _, text := range []string{"ista(l1=0.1)", "ista(lo=0,hi=1)", "ista(set=box(lower=[-2,-2],upper=[0.5,2]))", "ista(simplex=2)"} {
+	for _, text := range []string{"ista(l1=0.1)", "ista(set=box(0,1))", "ista(set=box(lower=[-2,-2],upper=[0.5,2]))", "ista(set=simplex(2))"} {
 		o := parse(t, text)
 		if l, err := o.StabilityLimit(); err != nil || math.Abs(l-2) > 1e-3 {
 			t.Errorf("%s: %v, %v, want 2", text, l, err)

@@ -261,7 +261,7 @@ func TestProximalGradient(t *testing.T) {
 	for _, c := range []struct {
 		args string
 		prox func([]float64)
-	}{{"l1=5", soft}, {"lo=-0.5,hi=0.5", box}, {"simplex=2", simplex}} {
+	}{{"l1=5", soft}, {"set=box(-0.5,0.5)", box}, {"set=simplex(2)", simplex}} {
 		agree(t, parse(t, "ista(lr=0.0002,"+c.args+")"), ista(c.prox), identitySteps, identityTol)
 		agree(t, parse(t, "fista(lr=0.0002,"+c.args+")"), fista(c.prox), identitySteps, identityTol)
 	}
@@ -270,7 +270,7 @@ func TestProximalGradient(t *testing.T) {
 // The stop Rest knows the minimum of f + r, where the gradient of f is not zero.
 func TestRestOfComposite(t *testing.T) {
 	p := objective.Must("quadratic(eigenvalues=[0.5,1,3],rotated=true)")
-	for _, text := range []string{"ista(lr=0.2,l1=0.1)", "ista(lr=0.2,lo=0.3)", "ista(lr=0.2,simplex=1)"} {
+	for _, text := range []string{"ista(lr=0.2,l1=0.1)", "ista(lr=0.2,set=box(0.3))", "ista(lr=0.2,set=simplex(1))"} {
 		o := parse(t, text)
 		r, err := optim.Minimize(t.Context(), p, nil, o, optim.Settings{GTol: -1, Stop: flows.Rest{Of: o.Flow.(flows.Composite), Tol: 1e-9}})
 		if err != nil || !r.Converged() {

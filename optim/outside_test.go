@@ -57,7 +57,7 @@ func TestConvergedIsInside(t *testing.T) {
 	}{
 		"composite(set=box(lower=[0.5,0.5],upper=[0.7,3]))":        {box, false},
 		"composite(set=box(lower=[0.5,0.5],upper=[0.7,3]),l1=0.1)": {box, false},
-		"composite(simplex=1)":                                     {sum(false), false},
+		"composite(set=simplex(1))":                                {sum(false), false},
 		"composite(l1=0.1)":                                        {func([]float64) float64 { return 0 }, false},
 		"mirror(map=entropy(simplex=1))":                           {sum(true), true},
 		"riemannian":                                               {func(x []float64) float64 { return math.Abs(math.Hypot(x[0], x[1])-1) - 2e-6 }, true},

@@ -15,15 +15,15 @@ func TestWordsRoundTrip(t *testing.T) {
 		if o.String() != text {
 			t.Errorf("prints as %q", o.String())
 		}
-		if back := parse(t, o.String()); back != o {
+		if back := parse(t, o.String()); !back.Equal(o) {
 			t.Errorf("reads back as %#v, was %#v", back, o)
 		}
 		bare := o
 		bare.Name = ""
-		if back := parse(t, o.Triple()); back != bare {
+		if back := parse(t, o.Triple()); !back.Equal(bare) {
 			t.Errorf("the triple %s reads back as %#v, was %#v", o.Triple(), back, bare)
 		}
-		if back := parse(t, bare.String()); back != bare {
+		if back := parse(t, bare.String()); !back.Equal(bare) {
 			t.Errorf("without its name it prints as %s and reads back as %#v", bare, back)
 		}
 	})

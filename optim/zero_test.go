@@ -180,7 +180,6 @@ func TestZeroValues(t *testing.T) {
 // zeroValues are the fields of flows, methods and controls whose zero is a value and not the default that their spec
 // has.
 var zeroValues = map[string]string{
-	"flow composite.Lo": "the bound 0, if there is an upper one", "flow composite.Hi": "the bound 0, if there is a lower one",
 	"flow damped.Gamma": "no friction", "flow damped.Power": "a constant friction",
 	"control prodigy.Beta": "an average that keeps nothing, beside Eps", "control prodigy.Eps": "no guard, beside Beta",
 }

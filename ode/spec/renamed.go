@@ -40,6 +40,16 @@ var moved = map[string]string{
 	"replicator.beta":    "mirror(map=hyperbolic(beta=1))",
 	"replicator.p":       "mirror(map=pnorm(p=3))",
 
+	"composite.lo":      "set=box(lower=-0.5,upper=1)",
+	"composite.hi":      "set=box(lower=-0.5,upper=1)",
+	"composite.simplex": "set=simplex(1)",
+	"ista.lo":           "set=box(lower=-0.5,upper=1)",
+	"ista.hi":           "set=box(lower=-0.5,upper=1)",
+	"ista.simplex":      "set=simplex(1)",
+	"fista.lo":          "set=box(lower=-0.5,upper=1)",
+	"fista.hi":          "set=box(lower=-0.5,upper=1)",
+	"fista.simplex":     "set=simplex(1)",
+
 	"riemannian.rows": "manifold=stiefel(rows=4,cols=2)",
 	"riemannian.cols": "manifold=stiefel(rows=4,cols=2)",
 	"steepest.rows":   "norm=spectral(rows=4,cols=2)",

@@ -1,13 +1,8 @@
 package catalogue
 
 import (
-	"errors"
-	"math"
-	"regexp"
-
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/ode/control"
-	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/split"
 	"github.com/odescent/odescent/ode/stiff"
 )
@@ -25,19 +20,14 @@ func (c Proximal) Triple() Triple {
 
 // ISTA is the proximal gradient method for f + r, x ← prox(x - LR·g): the splitting of the
 // composite flow into an explicit step for f and the implicit one for r, which is soft thresholding by LR·L1, or the
-// projection on Set, a box with bounds for each coordinate (ista(set=box(lower=[0,-inf],upper=1))), on the box Lo ≤ x_i
-// ≤ Hi, or both after each other; or the projection on the simplex x ≥ 0, Σx_i = Simplex. See [flows.Composite]. One
-// gradient a step.
+// projection on Set, a box (ista(set=box(lower=[0,-inf],upper=1))) or a simplex (ista(set=simplex(1))), or both after
+// each other. See [flows.Composite]. One gradient a step.
 //
 // GTol is for the conditions for a minimum of f + r, not for ‖∇f‖, which is not small there.
 type ISTA struct {
-	LR      float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
-	L1      float64 `spec:"l1" unit:"f/x" in:"[0,inf)"`
-	Lo      float64 `spec:"lo" unit:"x" in:"[-inf,inf)"`
-	Hi      float64 `spec:"hi" unit:"x" in:"(-inf,inf]"`
-	Simplex float64 `spec:"simplex" unit:"x" in:"[0,inf)"`
-
-	Set flows.Set `spec:"set" unit:"1"`
+	LR  float64   `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
+	L1  float64   `spec:"l1" unit:"f/x" in:"[0,inf)"`
+	Set flows.Set `spec:"set"`
 }
 
 // FISTA is [ISTA] with the momentum of Beck and Teboulle; the position is then the point at which the gradient
@@ -45,14 +35,8 @@ type ISTA struct {
 type FISTA ISTA
 
 func (c ISTA) flow(fista bool) flows.Composite {
-	return flows.Composite{L1: c.L1, Lo: c.Lo, Hi: c.Hi, Simplex: c.Simplex, Set: c.Set, FISTA: fista}
+	return flows.Composite{L1: c.L1, Set: c.Set, FISTA: fista}
 }
-
-func (c ISTA) Check() error {
-	return inWords(spec.Check(c.flow(false)), "lower", "lo", "upper", "hi")
-}
-
-func (c FISTA) Check() error { return ISTA(c).Check() }
 
 func (c ISTA) Triple() Triple {
 	return Triple{Flow: c.flow(false), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
@@ -60,19 +44,6 @@ func (c ISTA) Triple() Triple {
 
 func (c FISTA) Triple() Triple {
 	return Triple{Flow: ISTA(c).flow(true), Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
-}
-
-// inWords returns the error of a part of the triple with the keys of an optimizer: pairs are keys of the part and of
-// the optimizer in turn, as they are written before an equals sign.
-func inWords(err error, pairs ...string) error {
-	if err == nil {
-		return nil
-	}
-	text := err.Error()
-	for i := 0; i < len(pairs); i += 2 {
-		text = regexp.MustCompile(`\b`+pairs[i]+`=`).ReplaceAllString(text, pairs[i+1]+"=")
-	}
-	return errors.New(text)
 }
 
 func init() {
@@ -83,18 +54,18 @@ func init() {
 		Cite:     []string{"martinet1970breve", "rockafellar1976monotone"},
 		Samples:  []string{"proximal", "proximal(lr=0.1)"},
 	})
-	Register("ista", ISTA{LR: 1e-3, Lo: math.Inf(-1), Hi: math.Inf(1)}, Entry{
+	Register("ista", ISTA{LR: 1e-3}, Entry{
 		Equation: "x ← prox(x - lr·g)",
-		Map:      "h = lr; l1, lo, hi, simplex and set are those of the flow",
+		Map:      "h = lr; l1 and set are those of the flow; set is box(lower,upper) or simplex(sum)",
 		Rule:     "as published with a constant step",
 		Cite:     []string{"lions1979splitting", "beck2009fast"},
-		Samples:  []string{"ista", "ista(lr=0.0005,l1=0.1)", "ista(lo=-1,hi=1)", "ista(simplex=2)"},
+		Samples:  []string{"ista", "ista(lr=0.0005,l1=0.1)", "ista(set=box(lower=-1,upper=1))", "ista(set=simplex(2))"},
 	})
-	Register("fista", FISTA{LR: 1e-3, Lo: math.Inf(-1), Hi: math.Inf(1)}, Entry{
+	Register("fista", FISTA{LR: 1e-3}, Entry{
 		Equation: "y = prox(x - lr·∇f(x)), x ← y + ((θ-1)/θ⁺)(y - y₋), θ⁺ = (1 + √(1 + 4θ²))/2",
-		Map:      "h = lr, fista = true; l1, lo, hi, simplex and set are those of the flow",
+		Map:      "h = lr, fista = true; l1 and set are those of the flow; set is box(lower,upper) or simplex(sum)",
 		Rule:     "as published with a constant step, θ = 1 at first",
 		Cite:     []string{"beck2009fast"},
-		Samples:  []string{"fista", "fista(lr=0.0005,l1=0.1)", "fista(hi=0.5)", "fista(simplex=2)"},
+		Samples:  []string{"fista", "fista(lr=0.0005,l1=0.1)", "fista(set=box(upper=0.5))", "fista(set=simplex(2))"},
 	})
 }
