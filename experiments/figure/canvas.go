@@ -262,6 +262,35 @@ func (o op) transformed(m affine) op {
 	return o
 }
 
+// cells are the pixels of an image as rectangles, one fill for each colour, 160 along a side at most.
+func (o op) cells() []op {
+	const most = 160
+	b := o.img.Bounds()
+	w, h := min(most, b.Dx()), min(most, b.Dy())
+	byInk := map[color.NRGBA]int{} // looked up only
+	var out []op
+	for j := range h {
+		last := -1
+		for i := range w {
+			ink := color.NRGBAModel.Convert(o.img.At(b.Min.X+(2*i+1)*b.Dx()/(2*w), b.Min.Y+(2*j+1)*b.Dy()/(2*h))).(color.NRGBA)
+			k, ok := byInk[ink]
+			if !ok {
+				k = len(out)
+				byInk[ink], out = k, append(out, op{closed: true, ink: ink})
+			}
+			at := func(i, j int) point { return o.to.at(point{float64(i) / float64(w), 1 - float64(j)/float64(h)}) }
+			if lines := out[k].lines; k == last { // wider
+				line := lines[len(lines)-1]
+				line[1], line[2] = at(i+1, j), at(i+1, j+1)
+			} else {
+				out[k].lines = append(lines, []point{at(i, j), at(i+1, j), at(i+1, j+1), at(i, j+1)})
+			}
+			last = k
+		}
+	}
+	return out
+}
+
 // outlines are the stamps of an op as one path on the page.
 func (o op) outlines() []segment {
 	var out []segment

@@ -1,6 +1,9 @@
 package figure
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"math"
 	"strings"
 	"testing"
@@ -175,5 +178,51 @@ func TestHeatBy(t *testing.T) {
 	}
 	if _, err := (Figure{Panels: []Panel{{Heat: HeatBy(NewTable("a", "b", "c"), "a", "b", "c")}}}).SVG(); err != nil {
 		t.Errorf("an empty table: %v", err)
+	}
+}
+
+// TestManyCells compares a heat map drawn cell by cell with one whose cells are so many that they are an image: a smooth
+// function looks the same, and the image stays small.
+func TestManyCells(t *testing.T) {
+	draw := func(n int) image.Image {
+		fig := Figure{Panels: []Panel{{
+			X: Axis{Min: 0, Max: 3}, Y: Axis{Min: 0, Max: 2},
+			Heat: &Heat{N: n, F: func(x, y float64) float64 {
+				if x > 2.5 && y > 1.5 {
+					return math.NaN()
+				}
+				return x*x - y
+			}},
+		}}}
+		for _, write := range []func() ([]byte, error){fig.SVG, fig.PDF} {
+			if data, err := write(); err != nil || n > 128 && len(data) > 200_000 {
+				t.Errorf("%d cells: %d bytes, %v", n, len(data), err)
+			}
+		}
+		data, err := fig.PNG(150)
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return img
+	}
+	cells, pixels := draw(120), draw(300)
+	far, all := 0, 0
+	for y := range cells.Bounds().Dy() {
+		for x := range cells.Bounds().Dx() {
+			r, g, b, _ := cells.At(x, y).RGBA()
+			p, q, s, _ := pixels.At(x, y).RGBA()
+			d := max(r, p) - min(r, p) + max(g, q) - min(g, q) + max(b, s) - min(b, s)
+			all++
+			if d > 0x3000 {
+				far++
+			}
+		}
+	}
+	if far > all/50 { // the hatch of cells that are NaN, and their edges
+		t.Errorf("%d of %d pixels differ", far, all)
 	}
 }

@@ -56,7 +56,7 @@ func (p view) paint(s Series) painted {
 	case Dots:
 		out.marks = thin(all, size/8, most)
 	case LineDots:
-		out.marks = space(all, 2*size)
+		out.marks = thin(space(all, 2*size), size/8, most)
 	}
 	if s.Lo != nil {
 		out.bands = p.band(s)

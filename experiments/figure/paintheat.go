@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"image"
 	"image/color"
 	"math"
 )
@@ -24,10 +25,61 @@ func (m *heatMap) borders(p view) (xs, ys []float64) {
 	return xs, ys
 }
 
+// mostCells is the number of cells beyond which they are an image, whose pixels are about those of print.
+const (
+	mostCells  = 1 << 14
+	imagePixel = 72. / 400
+)
+
+// image draws the cells as an image that fills the frame.
+func (m *heatMap) image(s *Scene, f rect, xs, ys []float64) {
+	w, h := max(1, int(f.w()/imagePixel)), max(1, int(f.h()/imagePixel))
+	inks := color.Palette{nanInk, color.NRGBA{}} // outside the cells: nothing
+	for k := range shades {
+		inks = append(inks, shadeInk(k))
+	}
+	img := image.NewPaletted(image.Rect(0, 0, w, h), inks)
+	columns := cellsAt(xs, f.x0, f.w(), w)
+	for y, j := range cellsAt(ys, f.y0, f.h(), h) {
+		for x, i := range columns {
+			ink := uint8(1)
+			if i >= 0 && j >= 0 {
+				ink = 0
+				if k := m.shadeOf(m.z[j][i]); k >= 0 {
+					ink = uint8(k + 2)
+				}
+			}
+			img.SetColorIndex(x, h-1-y, ink)
+		}
+	}
+	s.ops = append(s.ops, op{img: img, to: affine{f.w(), 0, 0, f.h(), f.x0, f.y0}})
+}
+
+// cellsAt returns the cells in which the middles of n pixels lie, -1 outside.
+func cellsAt(borders []float64, from, length float64, n int) []int {
+	out := make([]int, n)
+	i := 0
+	for k := range out {
+		at := from + float64(length*(float64(k)+0.5)/float64(n))
+		for i < len(borders) && borders[i] <= at {
+			i++
+		}
+		out[k] = i - 1
+		if i == len(borders) {
+			out[k] = -1
+		}
+	}
+	return out
+}
+
 // paintCells draws the cells, one fill for each colour.
 func (m *heatMap) paintCells(s *Scene, p view) {
 	f := p.frame
 	xs, ys := m.borders(p)
+	if len(m.z)*(len(xs)-1) > mostCells {
+		m.image(s, f, xs, ys)
+		return
+	}
 	var byShade [shades][][]point
 	var none [][]point
 	for j, row := range m.z {

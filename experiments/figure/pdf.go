@@ -29,7 +29,7 @@ func (s *Scene) PDF() ([]byte, error) {
 	for _, o := range s.ops {
 		p.paint(o)
 	}
-	content, err := pdfStream("", p.out.Bytes())
+	content, err := pdfStream("", p.out.Bytes(), zlib.BestCompression)
 	if err != nil {
 		return nil, err
 	}
@@ -61,9 +61,9 @@ func (s *Scene) PDF() ([]byte, error) {
 }
 
 // pdfStream is a compressed stream with more entries of its dictionary.
-func pdfStream(entries string, data []byte) ([]byte, error) {
+func pdfStream(entries string, data []byte, level int) ([]byte, error) {
 	var packed bytes.Buffer
-	z, err := zlib.NewWriterLevel(&packed, zlib.BestCompression)
+	z, err := zlib.NewWriterLevel(&packed, level)
 	if err != nil {
 		return nil, err
 	}
@@ -199,9 +199,9 @@ func pdfImage(img image.Image) (colours, mask []byte, err error) {
 		}
 	}
 	head := fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8", b.Dx(), b.Dy())
-	if mask, err = pdfStream(head+"/ColorSpace/DeviceGray", alpha); err != nil {
+	if mask, err = pdfStream(head+"/ColorSpace/DeviceGray", alpha, zlib.DefaultCompression); err != nil {
 		return nil, nil, err
 	}
-	colours, err = pdfStream(head+"/ColorSpace/DeviceRGB/SMask @ 0 R", rgb)
+	colours, err = pdfStream(head+"/ColorSpace/DeviceRGB/SMask @ 0 R", rgb, zlib.DefaultCompression)
 	return colours, mask, err
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"image/color"
 	"image/png"
 	"math"
 
@@ -57,14 +58,7 @@ func (o op) draw(c vg.Canvas) {
 		return vg.Point{X: vg.Length(math.Round(p.x*1024) / 1024), Y: vg.Length(math.Round(p.y*1024) / 1024)}
 	}
 	if o.img != nil {
-		c.Push()
-		c.Translate(vg.Point{X: vg.Length(o.to.e), Y: vg.Length(o.to.f)})
-		angle := vec.Atan2(o.to.b, o.to.a)
-		c.Rotate(angle)
-		w := vec.Hypot(o.to.a, o.to.b)
-		h := (float64(o.to.a*o.to.d) - float64(o.to.b*o.to.c)) / w
-		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(w), Y: vg.Length(h)}}, o.img)
-		c.Pop()
+		o.drawImage(c)
 		return
 	}
 	c.SetColor(o.ink)
@@ -104,6 +98,47 @@ func (o op) draw(c vg.Canvas) {
 	c.SetLineWidth(vg.Length(o.width))
 	c.SetLineDash(dash, vg.Length(o.shift))
 	c.Stroke(path)
+}
+
+// drawImage draws the pixels of an image as squares on an image, and leaves other canvases to scale it.
+func (o op) drawImage(c vg.Canvas) {
+	w, h := vec.Hypot(o.to.a, o.to.b), vec.Hypot(o.to.c, o.to.d)
+	t, ok := c.(*vgimg.Canvas)
+	if !ok || o.to.b != 0 || o.to.c != 0 {
+		c.Push()
+		c.Translate(vg.Point{X: vg.Length(o.to.e), Y: vg.Length(o.to.f)})
+		c.Rotate(vec.Atan2(o.to.b, o.to.a))
+		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(w), Y: vg.Length(h)}}, o.img)
+		c.Pop()
+		return
+	}
+	dst, from := t.Image(), o.img.Bounds()
+	box := dst.Bounds()
+	pixel := pointsPerInch / t.DPI()
+	across := func(n int, at float64) int { // the pixel of the image at a share of its width or height, -1 outside
+		if at < 0 || at >= 1 {
+			return -1
+		}
+		return int(at * float64(n))
+	}
+	for j := range box.Dy() {
+		y := across(from.Dy(), 1-(float64((float64(box.Dy()-j)-0.5)*pixel)-o.to.f)/o.to.d)
+		for i := 0; i < box.Dx() && y >= 0; i++ {
+			x := across(from.Dx(), (float64((float64(i)+0.5)*pixel)-o.to.e)/o.to.a)
+			if x < 0 {
+				continue
+			}
+			switch r, g, b, a := o.img.At(from.Min.X+x, from.Min.Y+y).RGBA(); a {
+			case 0:
+			case 0xFFFF:
+				dst.Set(i, j, color.RGBA64{uint16(r), uint16(g), uint16(b), uint16(a)})
+			default:
+				over := func(c, d uint32) uint16 { return uint16(c + d*(0xFFFF-a)/0xFFFF) }
+				dr, dg, db, da := dst.At(i, j).RGBA()
+				dst.Set(i, j, color.RGBA64{over(r, dr), over(g, dg), over(b, db), over(a, da)})
+			}
+		}
+	}
 }
 
 // withResolution inserts a pHYs chunk, pixels per metre, after the header of a PNG file.

@@ -229,7 +229,11 @@ func (w *texWriter) scope(p *pane, ops []op) {
 		w.at(point{p.frame.x0, p.frame.y0}), w.frac(p.frame.w()), w.frac(p.frame.h()))
 	for _, o := range ops {
 		switch {
-		case o.img != nil, o.stamps != nil: // TeX has no way to hold an image
+		case o.stamps != nil:
+		case o.img != nil: // which TeX cannot hold
+			for _, cells := range o.cells() {
+				w.path(p, "fill["+w.paint(cells.ink)+"]", cells)
+			}
 		case o.width == 0:
 			w.path(p, "fill["+w.paint(o.ink)+"]", o)
 		default:
