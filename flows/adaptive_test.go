@@ -29,9 +29,9 @@ func TestAdaptiveFlows(t *testing.T) {
 		flows.Nadam{Beta: .3, Psi: .1},
 		flows.Adan{Beta1: .5, Beta2: .4, Decay: .1},
 		flows.ScheduleFree{Beta: .9, Decay: .1},
-		flows.Averaged{Of: gradient, Tau: .5},
-		flows.Averaged{Of: flows.Relaxation{Tau: .7, Debias: true}, Tau: .5},
-		flows.Averaged{Of: flows.HeavyBall{Gamma: 1}, Beta: .3},
+		flows.Averaged{Of: gradient, By: flows.Lowpass{Tau: .5}},
+		flows.Averaged{Of: flows.Relaxation{Tau: .7, Debias: true}, By: flows.Lowpass{Tau: .5}},
+		flows.Averaged{Of: flows.HeavyBall{Gamma: 1}, By: flows.EMA{Beta: .3}},
 	} {
 		t.Run(f.String(), func(t *testing.T) { flowtest.Check(t, f) })
 	}
@@ -59,7 +59,7 @@ func run(t *testing.T, f flows.Flow, c control.Fixed, steps int) []float64 {
 func TestMeanHasAField(t *testing.T) {
 	p := objective.Quadratic([]float64{1}, false)
 	for _, from := range []float64{0, .25} {
-		f := flows.Averaged{Of: flows.Gradient{}, From: from}
+		f := flows.Averaged{Of: flows.Gradient{}, By: flows.Mean{From: from}}
 		sys, err := f.System(&flows.Oracle{P: p})
 		if err != nil {
 			t.Fatal(err)
@@ -105,7 +105,7 @@ func TestAverages(t *testing.T) {
 	copy(mean[:], start)
 	copy(ema[:], start)
 	for k := 1; k <= steps; k++ {
-		y := run(t, flows.Averaged{Of: flows.Gradient{}, From: from}, c, k)
+		y := run(t, flows.Averaged{Of: flows.Gradient{}, By: flows.Mean{From: from}}, c, k)
 		for i := range 2 {
 			mean[i] += (y[i] - mean[i]) / math.Max(1, float64(k-1-from))
 			ema[i] = beta*ema[i] + (1-beta)*y[i]
@@ -114,7 +114,7 @@ func TestAverages(t *testing.T) {
 			}
 		}
 	}
-	f := flows.Averaged{Of: flows.Gradient{}, Beta: beta}
+	f := flows.Averaged{Of: flows.Gradient{}, By: flows.EMA{Beta: beta}}
 	y, shadow := run(t, f, c, steps), make([]float64, 2)
 	f.AveragedIterate(shadow, y)
 	for i := range 2 {

@@ -24,37 +24,26 @@ type AveragedIterate interface {
 //
 //	a' = (x - a)/τ,  or  a' = (x - a)/(t - From)  after the time From, and a = x before:
 //
-// an exponential moving average with Beta or Tau, which are those of [Relaxation], and the mean over time with neither.
-// Its spec is averaged(gradient,beta=0.999). The average is the last block of the state and the flow's
-// [AveragedIterate]. Its part "average" comes last: exact for a fixed x, and for the mean a ← a + (x - a)·h/max(h, t -
-// From), t being the time at which the step began, so that on the step clock the weights are those of torch.optim.ASGD
-// and of SWA.
+// an exponential moving average, or the mean over time; see [Average]. Its spec is averaged(gradient,ema(0.999)). The
+// average is the last block of the state and the flow's [AveragedIterate]. Its part "average" comes last: exact for a
+// fixed x, and for the mean a ← a + (x - a)·h/max(h, t - From), t being the time at which the step began, so that on the
+// step clock the weights are those of torch.optim.ASGD and of SWA.
 //
 // Of must be an [Extensible], such as gradient, heavyball, relaxation, nadam, adan and schedulefree. An average costs
 // no evaluation.
 //
 // Sources: B. T. Polyak, A. B. Juditsky, SIAM J. Control Optim. 30 (1992), 838-855; P. Izmailov et al., UAI 2018 (SWA).
 type Averaged struct {
-	Of   Flow    `spec:"of,bare"`
-	Beta float64 `spec:"beta" unit:"1" in:"[0,1)"`
-	Tau  float64 `spec:"tau" unit:"t" in:"[0,inf)"`
-	From float64 `spec:"from" unit:"t" in:"[0,inf)"`
+	Of Flow    `spec:"of,bare"`
+	By Average `spec:"by,bare"` // nil: Mean
 }
 
-func (f *Averaged) Check() error {
-	switch {
-	case f.From != 0 && !f.mean():
-		return errors.New("from belongs to the mean, without beta and tau")
-	case f.Beta != 0 && f.Tau != 0:
-		return errTwice
-	}
-	return wrappable(f.Of)
-}
+func (f *Averaged) Check() error { return wrappable(f.Of) }
 
 // wrappable returns an error unless the state of the flow can have further blocks.
 func wrappable(f Flow) error {
 	if f == nil {
-		return errors.New("it needs a flow to act on, as in averaged(gradient,beta=0.999)")
+		return errors.New("it needs a flow to act on, as in averaged(gradient,ema(0.999))")
 	}
 	if _, ok := f.(Extensible); ok {
 		return nil
@@ -62,7 +51,12 @@ func wrappable(f Flow) error {
 	return fmt.Errorf("the state of the flow %v takes no further blocks", f)
 }
 
-func (f Averaged) mean() bool { return f.Beta == 0 && f.Tau == 0 }
+func (f Averaged) by() Average {
+	if f.By == nil {
+		return Mean{}
+	}
+	return f.By
+}
 
 func (f Averaged) String() string { return spec.Format("averaged", f, Averaged{}) }
 
@@ -76,10 +70,7 @@ func (f Averaged) Cite() []string {
 
 // Describe returns the equation with the flow's own numbers in it.
 func (f Averaged) Describe() string {
-	if f.mean() {
-		return fmt.Sprintf("%s; a' = (x - a)/(t - %s), the mean over time, has no effect", spec.Describe(f.Of), spec.Number(f.From))
-	}
-	return fmt.Sprintf("%s; a' = (x - a)/τ with τ = %.6g has no effect", spec.Describe(f.Of), memory{f.Beta, f.Tau}.constant())
+	return fmt.Sprintf("%s; %s has no effect", spec.Describe(f.Of), f.by().describe())
 }
 
 func (f Averaged) AveragedIterate(dst, y []float64) { copy(dst, y[len(y)-len(dst):]) }
@@ -95,25 +86,20 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 	n := o.P.Dim
 	s.Straight = s.Straight || s.Dim == n
 	at := extend(s, n, n)
-	s.Autonomous = s.Autonomous && !f.mean()
-	r := memory{f.Beta, f.Tau}
+	by := f.by()
+	s.Autonomous = s.Autonomous && !by.timed()
+	if rate, _ := by.rate(0); math.IsInf(rate, 1) {
+		s.NoField = true
+	}
 	mix, start := s.FieldFromForce, s.Init
 	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		mix(dst, p)
-		inv := 1 / r.constant()
-		if f.mean() {
-			switch since := p.T - f.From; {
-			case since < 0: // a is x
-				copy(dst[at:at+n], dst[:n])
-				return
-			case since == 0: // (x - a)/(t - From) goes to half of x'
-				vec.Scale(dst[at:at+n], .5, dst[:n])
-				return
-			default:
-				inv = 1 / since
-			}
+		rate, with := by.rate(p.T)
+		if with != 0 {
+			vec.Scale(dst[at:at+n], with, dst[:n])
+			return
 		}
-		vec.Axpby(dst[at:at+n], inv, p.Y[:n], -inv, p.Y[at:at+n])
+		vec.Axpby(dst[at:at+n], rate, p.Y[:n], -rate, p.Y[at:at+n])
 	}
 	s.Init = func(p *ode.Point) {
 		if start != nil {
@@ -125,11 +111,7 @@ func (f Averaged) System(o *Oracle) (*ode.System, error) {
 	name := fresh(s, "average")
 	s.Scheme += " " + name
 	s.Parts = append(s.Parts, ode.Part{Name: name, Flow: func(p *ode.Point, h float64) {
-		a := 1 - r.kept(h)
-		if f.mean() { // p.T is the end of the step
-			a = h / math.Max(h, p.T-h-f.From)
-		}
-		vec.Relax(p.Y[at:at+n], a, p.Y[:n])
+		vec.Relax(p.Y[at:at+n], by.share(p.T, h), p.Y[:n])
 	}})
 	return s, nil
 }
@@ -163,4 +145,6 @@ func fresh(s *ode.System, name string) string {
 	return try
 }
 
-func init() { Register("averaged", Averaged{}, "averaged(gradient,beta=0.9)") }
+func init() {
+	Register("averaged", Averaged{}, "averaged(gradient,ema(0.9))", "averaged(gradient,lowpass(tau=0.5))", "averaged(gradient,mean(from=0.5))")
+}

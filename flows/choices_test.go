@@ -16,7 +16,7 @@ import (
 )
 
 // Every alternative of a field that is an interface prints as it reads, equals itself, has units, and is refused with a
-// key that it does not have; an unknown name is an error that suggests the nearest one.
+// number out of range and with a key that it does not have; an unknown name is an error that suggests the nearest one.
 func TestChoices(t *testing.T) {
 	for kind, all := range flows.Choices() {
 		for _, c := range all {
@@ -31,6 +31,24 @@ func TestChoices(t *testing.T) {
 				t.Errorf("%s: %v has no units: %v, %v", kind, c.Value, same, err)
 			}
 			name, _, _ := strings.Cut(c.Spec, "(")
+			v := reflect.Indirect(reflect.ValueOf(c.Value))
+			for i := range v.NumField() {
+				bad := reflect.New(v.Type())
+				bad.Elem().Set(v)
+				switch f := bad.Elem().Field(i); f.Interface().(type) {
+				case float64:
+					f.SetFloat(math.NaN())
+				case int:
+					f.SetInt(-1)
+				case []float64:
+					f.Set(reflect.ValueOf([]float64{math.NaN()}))
+				default:
+					continue
+				}
+				if spec.Check(bad.Interface()) == nil {
+					t.Errorf("%s: %+v passes", kind, bad.Elem())
+				}
+			}
 			if v, err := c.Parse(name + "(nokey=1)"); err == nil {
 				t.Errorf("%s: %s(nokey=1) is %v", kind, name, v)
 			}

@@ -7,6 +7,7 @@ func Choices() map[string][]Choice {
 		"norm":     choices(norms.Samples(), ParseNorm),
 		"map":      choices(maps.Samples(), ParseMirrorMap),
 		"set":      choices(sets.Samples(), ParseSet),
+		"average":  choices(averages.Samples(), ParseAverage),
 		"read":     choices(directions.Samples(), ParseDirection),
 	}
 }

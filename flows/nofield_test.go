@@ -18,7 +18,7 @@ func TestFieldMethodsAreRefused(t *testing.T) {
 	for word, refused := range map[string]bool{
 		"lookahead(gradient)":                         true,
 		"lookahead(averaged(gradient))":               true,
-		"averaged(lookahead(gradient),beta=0.9)":      true,
+		"averaged(lookahead(gradient),ema(0.9))":      true,
 		"lookahead(lookahead(gradient))":              true,
 		"relaxation":                                  true,
 		"relaxation(debias=true)":                     true,
@@ -32,6 +32,8 @@ func TestFieldMethodsAreRefused(t *testing.T) {
 		"nadam(beta=0.9,psi=0.004)":                   false,
 		"adan(beta1=0.98,beta2=0.92)":                 false,
 		"averaged(gradient)":                          false,
+		"averaged(gradient,ema(0))":                   true,
+		"averaged(gradient,lowpass(tau=0.5))":         false,
 		"schedulefree(beta=0.9)":                      false,
 	} {
 		f, err := flows.Parse(word)

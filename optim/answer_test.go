@@ -26,7 +26,7 @@ func answering(t *testing.T) []string {
 	if len(texts) < 6 {
 		t.Fatalf("%v: averages are missing", texts)
 	}
-	return append(texts, "averaged(gradient,beta=0.99)/lie/fixed(h=0.001)", "averaged(heavyball(gamma=1),from=0.1)/lie/fixed(h=0.01)", "schedulefree(lr=0.001)")
+	return append(texts, "averaged(gradient,ema(0.99))/lie/fixed(h=0.001)", "averaged(heavyball(gamma=1),mean(from=0.1))/lie/fixed(h=0.01)", "schedulefree(lr=0.001)")
 }
 
 // Result speaks of the average: its point, its value, its gradient; so does Best, and converged means that it has.
@@ -108,7 +108,7 @@ func TestAverageCosts(t *testing.T) {
 	}
 	// The average 0.999 lags far behind gradient descent on a parabola: its test fails many times before it is met.
 	q := objective.Must("quadratic(eigenvalues=[1])")
-	res, err := optim.Minimize(t.Context(), q, nil, parse(t, "averaged(gradient,beta=0.999)/lie/fixed(h=0.5)"), optim.Settings{GTol: 1e-6, Steps: 100_000})
+	res, err := optim.Minimize(t.Context(), q, nil, parse(t, "averaged(gradient,ema(0.999))/lie/fixed(h=0.5)"), optim.Settings{GTol: 1e-6, Steps: 100_000})
 	if err != nil || !res.Converged() || !(res.GNorm <= 1e-6) {
 		t.Fatalf("%v, %v", res.Reason, err)
 	}
@@ -119,7 +119,7 @@ func TestAverageCosts(t *testing.T) {
 	}
 	// A fresh average has a value of its own that Target is about, below that of the iterate or above.
 	target := 1e-6
-	res, err = optim.Minimize(t.Context(), q, nil, parse(t, "averaged(gradient,beta=0.9)/lie/fixed(h=0.5)"), optim.Settings{GTol: -1, Target: &target})
+	res, err = optim.Minimize(t.Context(), q, nil, parse(t, "averaged(gradient,ema(0.9))/lie/fixed(h=0.5)"), optim.Settings{GTol: -1, Target: &target})
 	if err != nil || !res.Converged() || !(res.F <= target) || res.Stats.FuncEvals == 0 {
 		t.Errorf("%+v, %v: want a value of at most %g", res, err, target)
 	}
@@ -129,7 +129,7 @@ func TestAverageCosts(t *testing.T) {
 func TestTargetOfAverageAlone(t *testing.T) {
 	q := objective.Must("quadratic(eigenvalues=[1])")
 	target := 1e-4
-	r := start(t, q, parse(t, "averaged(gradient,from=0)/lie/fixed(h=2,clock=step)"), optim.Settings{GTol: -1, Target: &target})
+	r := start(t, q, parse(t, "averaged(gradient,mean(from=0))/lie/fixed(h=2,clock=step)"), optim.Settings{GTol: -1, Target: &target})
 	for r.Next() {
 	}
 	if res := r.Result(); !res.Converged() || !(res.F <= target) || q.Func(r.Point().X()) < .1 {
@@ -140,7 +140,7 @@ func TestTargetOfAverageAlone(t *testing.T) {
 // A run that is taken up again tests its average when the whole one does.
 func TestAverageResumes(t *testing.T) {
 	q := objective.Must("quadratic(eigenvalues=[1,0.1])")
-	o, s := parse(t, "averaged(gradient,beta=0.99)/lie/fixed(h=0.5)"), optim.Settings{GTol: 1e-6, Steps: 10_000}
+	o, s := parse(t, "averaged(gradient,ema(0.99))/lie/fixed(h=0.5)"), optim.Settings{GTol: 1e-6, Steps: 10_000}
 	whole := start(t, q, o, s)
 	for whole.Next() {
 	}

@@ -23,10 +23,10 @@ func ExampleOptimizer_Cite() {
 // A triple without a name cites what its specs come from, each source once.
 func TestReferencesOfTriples(t *testing.T) {
 	for word, want := range map[string][]string{
-		"heavyball(gamma=1)/symplectic/fixed(h=0.1)":             {"polyak1964some"},
-		"gradient/bs3/limit(pi(rtol=1e-3))":                      {"cauchy1847methode", "bogacki1989pair", "gustafsson1991control"},
-		"gradient/euler/slope(tol=0.1,memory=ema(0.9),per=norm)": {"cauchy1847methode", "tieleman2012lecture"},
-		"averaged(gradient,from=10)/lie/relative(filter=pi)":     {"polyak1992acceleration", "cauchy1847methode", "barzilai1988two", "gustafsson1991control"},
+		"heavyball(gamma=1)/symplectic/fixed(h=0.1)":               {"polyak1964some"},
+		"gradient/bs3/limit(pi(rtol=1e-3))":                        {"cauchy1847methode", "bogacki1989pair", "gustafsson1991control"},
+		"gradient/euler/slope(tol=0.1,memory=ema(0.9),per=norm)":   {"cauchy1847methode", "tieleman2012lecture"},
+		"averaged(gradient,mean(from=10))/lie/relative(filter=pi)": {"polyak1992acceleration", "cauchy1847methode", "barzilai1988two", "gustafsson1991control"},
 		"nesterov(lr=0.1)": {"nesterov1983method", "sutskever2013importance"},
 	} {
 		o := parse(t, word)

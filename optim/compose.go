@@ -121,7 +121,7 @@ func (o Optimizer) Clipped(limit float64) Optimizer {
 // no effect on the run and is its result; see [flows.Averaged]. Of a method that is Euler's or a splitting the average
 // is a part of its own, after the step.
 func (o Optimizer) Averaged(beta float64) Optimizer {
-	o.Flow = flows.Averaged{Of: o.Flow, Beta: beta}
+	o.Flow = flows.Averaged{Of: o.Flow, By: flows.EMA{Beta: beta}}
 	if splits(o.Method) {
 		o.Method = split.Lie{}
 	}

@@ -21,7 +21,7 @@ func ExampleOptimizer_Scheduled() {
 	back := optim.Must(o.String())
 	fmt.Println(back.Equal(o))
 	// Output:
-	// averaged(relaxation(beta=0.9,debias=true),beta=0.999)
+	// averaged(relaxation(beta=0.9,debias=true),ema(0.999))
 	// lie
 	// clip(schedule(schedule(slope(tol=0.01,memory=ema(0.99,debias=true),eps=1e-8),rule=linear(start=0.01,steps=100)),rule=after(cosine(steps=900),steps=100)),max=0.005)
 	// true
@@ -97,7 +97,7 @@ func TestWith(t *testing.T) {
 		"adam(lr=0.2,tau2=5)":                                optim.Must("adam(lr=0.1,tau2=5)").With("lr=0.2"),
 		"lookahead(bb,k=7)":                                  optim.Must("lookahead(momentum)").With("of=bb,k=7"),
 		"gradient(l2=1)/euler/fixed(h=0.2)":                  optim.Must("gradient/euler/fixed(h=0.1)").With("control.h=0.2,flow.l2=1"),
-		"averaged(gradient(l2=2),beta=0.9)/lie/fixed(h=0.1)": optim.SGD(.1).Averaged(.9).With("flow.of.l2=2"),
+		"averaged(gradient(l2=2),ema(0.9))/lie/fixed(h=0.1)": optim.SGD(.1).Averaged(.9).With("flow.of.l2=2"),
 		"gradient/euler/clip(fixed(h=0.3),max=1)":            optim.SGD(.1).Clipped(1).With("control.of.h=0.3"),
 	} {
 		if s := o.String(); s != want || !parse(t, want).Equal(o) {
@@ -137,6 +137,9 @@ func TestComposed(t *testing.T) {
 			for i, x := range plain.Point().X() {
 				if composed.Point().X()[i] != x {
 					t.Fatalf("%s: x[%d] = %v, with an average and a limit that is never reached %v", s, i, x, composed.Point().X()[i])
+				}
+				if out := composed.Point().Y; out[len(out)-len(plain.Point().X())+i] != x {
+					t.Fatalf("%s: the average of which nothing is kept is %v, x[%d] is %v", s, out, i, x)
 				}
 			}
 		}

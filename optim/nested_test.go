@@ -46,7 +46,7 @@ func abs(v float64) float64 { return max(v, -v) }
 // The same for averages: each part is done once a step.
 func TestNestedAverage(t *testing.T) {
 	p := objective.Must("sphere(n=2)")
-	run, err := optim.Start(t.Context(), p, []float64{1, 0}, parse(t, "averaged(averaged(gradient,beta=0.5),beta=0.9)/lie/fixed(h=0.1)"), optim.Settings{GTol: -1})
+	run, err := optim.Start(t.Context(), p, []float64{1, 0}, parse(t, "averaged(averaged(gradient,ema(0.5)),ema(0.9))/lie/fixed(h=0.1)"), optim.Settings{GTol: -1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,6 +40,10 @@ var moved = map[string]string{
 	"replicator.beta":    "mirror(map=hyperbolic(beta=1))",
 	"replicator.p":       "mirror(map=pnorm(p=3))",
 
+	"averaged.beta": "ema(0.9)",
+	"averaged.tau":  "lowpass(tau=0.5)",
+	"averaged.from": "mean(from=10)",
+
 	"composite.lo":      "set=box(lower=-0.5,upper=1)",
 	"composite.hi":      "set=box(lower=-0.5,upper=1)",
 	"composite.simplex": "set=simplex(1)",

@@ -23,7 +23,7 @@ type ASGD struct {
 
 func (c ASGD) Triple() Triple {
 	return Triple{
-		Flow:   flows.Averaged{Of: flows.Gradient{L2: c.Lambd + c.WeightDecay}, From: c.T0},
+		Flow:   flows.Averaged{Of: flows.Gradient{L2: c.Lambd + c.WeightDecay}, By: flows.Mean{From: c.T0}},
 		Method: split.Lie{},
 		Control: control.Schedule{
 			Of:   control.Fixed{H: c.LR, Clock: control.PerStep},
