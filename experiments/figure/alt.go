@@ -13,7 +13,8 @@ import (
 const mostAlt = 520
 
 // AltText returns what a reader who does not see the figure is told: Alt, or, if that is empty, for each panel what its
-// axes are, its curves by name and, as far as some 500 characters hold it, where they start, turn and end.
+// axes are, its curves by name and, as far as some 500 characters hold it, where they start, turn and end. All
+// files carry it.
 //
 // Panics and errors are those of [Figure.SVG].
 func (f Figure) AltText() (string, error) {
@@ -21,8 +22,15 @@ func (f Figure) AltText() (string, error) {
 		return spoken(f.Alt), nil
 	}
 	panes, err := f.newPanes()
-	text := ""
-	for detail := 2; err == nil && detail >= 0 && (text == "" || utf8.RuneCountInString(text) > mostAlt); detail-- {
+	if err != nil {
+		return "", err
+	}
+	return f.altText(panes), nil
+}
+
+func (f Figure) altText(panes []*pane) string {
+	text := spoken(f.Alt)
+	for detail := 2; f.Alt == "" && detail >= 0 && (text == "" || utf8.RuneCountInString(text) > mostAlt); detail-- {
 		var parts, said []string
 		for i, p := range panes {
 			name := "The figure"
@@ -40,12 +48,22 @@ func (f Figure) AltText() (string, error) {
 					y.Label = cmp.Or(y.Label, q.Y.Label)
 				}
 			}
-			parts = append(parts, fmt.Sprintf("%s shows %s against %s.", name, y.spoken("y", p.y, detail), x.spoken("x", p.x, detail)))
+			xs, ys := p.spans()
+			parts = append(parts, fmt.Sprintf("%s shows %s against %s.", name, y.spoken("y", p.y.within(ys), detail), x.spoken("x", p.x.within(xs), detail)))
 			parts = append(parts, p.spoken(detail, &said)...)
 		}
 		text = strings.Join(parts, " ")
 	}
-	return text, err
+	return text
+}
+
+// cutTitle takes the first sentence of an alternative text as a title.
+func cutTitle(alt string) (title, rest string) {
+	title, rest, more := strings.Cut(alt, ". ")
+	if more {
+		title += "."
+	}
+	return title, rest
 }
 
 // spoken is a text of the figure as one line without mathematics.
@@ -65,6 +83,14 @@ func (a Axis) spoken(name string, s scale, detail int) string {
 		name += " (logarithmic)"
 	}
 	return name + " from " + s.spoken(0) + " to " + s.spoken(1)
+}
+
+// within is the part of an axis that has data.
+func (s scale) within(data span) scale {
+	if !data.empty() {
+		s.lo, s.hi = math.Max(s.lo, data.lo), math.Min(s.hi, data.hi)
+	}
+	return s
 }
 
 // spoken is the value at a place along an axis, from 0 to 1.

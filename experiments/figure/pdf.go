@@ -8,6 +8,8 @@ import (
 	"image/color"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf16"
 )
 
 // PDF returns the figure as a PDF 1.4 document of one page, without fonts, and without the dates and document
@@ -25,9 +27,15 @@ func (f Figure) PDF() ([]byte, error) {
 // PDF returns the page as [Figure.PDF] does; the error is that of compression.
 func (s *Scene) PDF() ([]byte, error) {
 	var p pdfPage
+	if s.Alt != "" {
+		p.out.WriteString("/Figure<</MCID 0>>BDC\n")
+	}
 	p.out.WriteString("1 j\n") // round joins
 	for _, o := range s.ops {
 		p.paint(o)
+	}
+	if s.Alt != "" {
+		p.out.WriteString("EMC\n")
 	}
 	content, err := pdfStream("", p.out.Bytes(), zlib.BestCompression)
 	if err != nil {
@@ -40,8 +48,6 @@ func (s *Scene) PDF() ([]byte, error) {
 	}
 	var d pdfFile
 	d.out.WriteString("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-	d.object("<</Type/Catalog/Pages 2 0 R>>")
-	d.object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
 	images, objects := "", [][]byte{content}
 	for i, img := range p.images {
 		colours, mask, err := pdfImage(img)
@@ -52,12 +58,34 @@ func (s *Scene) PDF() ([]byte, error) {
 		other := fmt.Sprintf("SMask %d 0 R", 5+len(objects))
 		objects = append(objects, bytes.Replace(colours, []byte("SMask @ 0 R"), []byte(other), 1), mask)
 	}
-	d.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]/Contents 4 0 R/Resources<</ExtGState<<%s>>/XObject<<%s>>>>>>",
-		num(s.w), num(s.h), states, images))
+	tags, parents, trailer := "", "", ""
+	if s.Alt != "" { // the page is one tagged figure
+		n := 4 + len(objects)
+		tags = fmt.Sprintf("/Lang(en)/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/StructTreeRoot %d 0 R", n)
+		parents, trailer = "/StructParents 0", fmt.Sprintf("/Info %d 0 R", n+2)
+		title, _ := cutTitle(s.Alt)
+		objects = append(objects,
+			fmt.Appendf(nil, "<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Nums[0[%[1]d 0 R]]>>>>", n+1),
+			fmt.Appendf(nil, "<</Type/StructElem/S/Figure/P %d 0 R/Pg 3 0 R/K 0/Alt%s/A<</O/Layout/BBox[0 0 %s %s]>>>>", n, pdfText(s.Alt), num(s.w), num(s.h)),
+			fmt.Appendf(nil, "<</Title%s>>", pdfText(title)))
+	}
+	d.object("<</Type/Catalog/Pages 2 0 R" + tags + ">>")
+	d.object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
+	d.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]%s/Contents 4 0 R/Resources<</ExtGState<<%s>>/XObject<<%s>>>>>>",
+		num(s.w), num(s.h), parents, states, images))
 	for _, o := range objects {
 		d.object(string(o))
 	}
-	return d.finish(), nil
+	return d.finish(trailer), nil
+}
+
+// pdfText writes a text in UTF-16.
+func pdfText(text string) string {
+	var b strings.Builder
+	for _, u := range utf16.Encode([]rune("\ufeff" + text)) {
+		fmt.Fprintf(&b, "%04X", u)
+	}
+	return "<" + b.String() + ">"
 }
 
 // pdfStream is a compressed stream with more entries of its dictionary.
@@ -87,14 +115,14 @@ func (d *pdfFile) object(body string) {
 	fmt.Fprintf(&d.out, "%d 0 obj\n%s\nendobj\n", len(d.offsets), body)
 }
 
-// finish writes the table of offsets and the trailer.
-func (d *pdfFile) finish() []byte {
+// finish writes the table of offsets and the trailer with more entries.
+func (d *pdfFile) finish(more string) []byte {
 	start := d.out.Len()
 	fmt.Fprintf(&d.out, "xref\n0 %d\n0000000000 65535 f \n", len(d.offsets)+1)
 	for _, o := range d.offsets {
 		fmt.Fprintf(&d.out, "%010d 00000 n \n", o)
 	}
-	fmt.Fprintf(&d.out, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(d.offsets)+1, start)
+	fmt.Fprintf(&d.out, "trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n", len(d.offsets)+1, more, start)
 	return d.out.Bytes()
 }
 

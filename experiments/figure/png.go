@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/png"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -37,7 +38,13 @@ func (s *Scene) PNG(dpi int) ([]byte, error) {
 	if err := enc.Encode(&out, canvas.Image()); err != nil {
 		return nil, fmt.Errorf("figure: png: %w", err)
 	}
-	return withResolution(out.Bytes(), dpi), nil
+	perMetre := uint32(math.Round(float64(dpi) / 0.0254))
+	resolution := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, perMetre), perMetre)
+	file := withChunk(out.Bytes(), "pHYs", append(resolution, 1)) // the unit is the metre
+	if s.Alt != "" {
+		file = withChunk(file, "iTXt", []byte("Description\x00\x00\x00en\x00\x00"+s.Alt)) // not compressed
+	}
+	return file, nil
 }
 
 // Draw paints the figure on any canvas of gonum/plot, from its origin; with [gonum.org/v1/plot/vg/vgeps], for
@@ -141,14 +148,11 @@ func (o op) drawImage(c vg.Canvas) {
 	}
 }
 
-// withResolution inserts a pHYs chunk, pixels per metre, after the header of a PNG file.
-func withResolution(file []byte, dpi int) []byte {
+// withChunk inserts a chunk after the header of a PNG file.
+func withChunk(file []byte, name string, data []byte) []byte {
 	const header = 8 + 4 + 4 + 13 + 4 // signature; length, name, data and checksum of IHDR
-	perMetre := uint32(math.Round(float64(dpi) / 0.0254))
-	chunk := append([]byte("pHYs"), binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, perMetre), perMetre)...)
-	chunk = append(chunk, 1) // the unit is the metre
-	out := append([]byte{}, file[:header]...)
-	out = binary.BigEndian.AppendUint32(out, 9)
+	out := binary.BigEndian.AppendUint32(slices.Clone(file[:header]), uint32(len(data)))
+	chunk := append([]byte(name), data...)
 	out = append(out, chunk...)
 	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(chunk))
 	return append(out, file[header:]...)

@@ -1,6 +1,9 @@
 package figure_test
 
 import (
+	"bytes"
+	"encoding/xml"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -70,7 +73,7 @@ func TestGreyPrint(t *testing.T) {
 	})
 }
 
-// TestAltText: the text names every curve of every panel, and is not endless.
+// TestAltText: the text names every curve of every panel, is not endless, and stands in the files.
 func TestAltText(t *testing.T) {
 	registered(t, func(e lab.Experiment, fig figure.Figure) {
 		text, err := fig.AltText()
@@ -87,5 +90,57 @@ func TestAltText(t *testing.T) {
 				}
 			}
 		}
+		svg, err := fig.SVG()
+		if err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+		}
+		var doc struct {
+			Role  string `xml:"role,attr"`
+			By    string `xml:"aria-labelledby,attr"`
+			Title struct {
+				ID   string `xml:"id,attr"`
+				Text string `xml:",chardata"`
+			} `xml:"title"`
+			Desc struct {
+				ID   string `xml:"id,attr"`
+				Text string `xml:",chardata"`
+			} `xml:"desc"`
+		}
+		if err := xml.Unmarshal(svg, &doc); err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+		}
+		if got := strings.TrimSpace(doc.Title.Text + " " + doc.Desc.Text); got != text || doc.By != doc.Title.ID+" "+doc.Desc.ID || doc.Role != "img" {
+			t.Errorf("%s: role %q, labelled by %q: title %q and description %q, want %q", e.Name, doc.Role, doc.By, doc.Title.Text, doc.Desc.Text, text)
+		}
 	})
+}
+
+// TestAltTextInFiles: what a figure says of itself is in all of them, once, and a scene without it says nothing.
+func TestAltTextInFiles(t *testing.T) {
+	fig := figure.Figure{Alt: "Gaps < 1. The gap of $x_k$ falls.", Panels: []figure.Panel{{Series: []figure.Series{{X: []float64{0, 1}, Y: []float64{1, 0}}}}}}
+	svg, err := fig.SVG()
+	pdf, err2 := fig.PDF()
+	png, err3 := fig.PNG(50)
+	tex, err4 := fig.TeX("data.csv", nil)
+	if err := errors.Join(err, err2, err3, err4); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		file []byte
+		want string
+	}{
+		{svg, "Gaps &lt; 1.</title>"}, {svg, ">The gap of x_k falls.</desc>"},
+		{pdf, "/Title<FEFF004700610070"}, {pdf, "/S/Figure/P 5 0 R/Pg 3 0 R/K 0/Alt<FEFF0047"}, {pdf, "/Lang(en)"},
+		{png, "iTXtDescription\x00\x00\x00en\x00\x00Gaps < 1. The gap of x_k falls."},
+		{tex, "% Gaps < 1. The gap of x_k falls.\n"},
+	} {
+		if n := bytes.Count(c.file, []byte(c.want)); n != 1 {
+			t.Errorf("%q stands %d times in the file", c.want, n)
+		}
+	}
+	blank := figure.NewScene(10, 10)
+	pdf, err = blank.PDF()
+	if svg := blank.SVG(); err != nil || bytes.Contains(svg, []byte("title")) || bytes.Contains(pdf, []byte("/Alt")) {
+		t.Errorf("an empty page says something: %v\n%s", err, svg)
+	}
 }

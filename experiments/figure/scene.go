@@ -83,6 +83,10 @@ type op struct {
 // The same calls give the same bytes: no date or random number enters. Joins of lines are round. A [Scene] is for one
 // goroutine.
 type Scene struct {
+	// Alt is said to readers who do not see the page, its first sentence as a title; all writers put it into their files.
+	// Empty: nothing is said.
+	Alt string
+
 	w, h float64
 	ops  []op
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"hash/crc32"
+	"html"
 	"image/color"
 	"image/png"
 	"math"
@@ -27,8 +29,15 @@ func (f Figure) SVG() ([]byte, error) {
 // SVG returns the page as [Figure.SVG] does.
 func (s *Scene) SVG() []byte {
 	w := &svgWriter{h: s.h}
+	role, text := "", ""
+	if s.Alt != "" {
+		id := crc32.ChecksumIEEE([]byte(s.Alt)) // for pages of several figures
+		title, rest := cutTitle(s.Alt)
+		role = fmt.Sprintf(` role="img" aria-labelledby="t%08x d%08[1]x"`, id)
+		text = fmt.Sprintf("<title id=\"t%08x\">%s</title>\n<desc id=\"d%08[1]x\">%[3]s</desc>\n", id, html.EscapeString(title), html.EscapeString(rest))
+	}
 	fmt.Fprintf(&w.out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
-		`width="%spt" height="%spt" viewBox="0 0 %s %s">`+"\n", num(s.w), num(s.h), num(s.w), num(s.h))
+		`width="%spt" height="%spt" viewBox="0 0 %s %s"%s>`+"\n%s", num(s.w), num(s.h), num(s.w), num(s.h), role, text)
 	w.defs(s)
 	fmt.Fprintf(&w.out, `<path fill="#ffffff" d="M0 0h%sv%sh-%sz"/>`+"\n", num(s.w), num(s.h), num(s.w))
 	w.out.WriteString(`<g fill="none" stroke-linejoin="round">` + "\n")

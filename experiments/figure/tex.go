@@ -56,7 +56,7 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 		w.stripBelow()
 	}
 	var out bytes.Buffer
-	out.WriteString("% Written by odescent. The preamble needs\n" +
+	out.WriteString("% " + f.altText(b.panes) + "\n% Written by odescent. The preamble needs\n" +
 		"%   \\usepackage{pgfplots,amsmath,amssymb} \\pgfplotsset{compat=1.16}\n")
 	if w.reads {
 		fmt.Fprintf(&out, "%% Reads %s; \\newcommand\\odescentdir{folder/} before it if it lies elsewhere.\n", path.Base(csv))
