@@ -15,7 +15,7 @@ import (
 //
 // that is x″ + (r/a)x' + bM∇²f(x)x' + (1 + rb/a)M∇f(x) = 0, a being the time since the start or the last
 // restart. Its parts are the kick of w at a fixed x; damp, w ← w·a/(a + rh), which is the implicit Euler method for
-// w' = -(r/t)w with r/t at the left end; the drift of x with the new w and the slope where it started; and the clock a.
+// w' = -(r/t)w with r/t at the left end; the drift of x with the new w and the gradient where it started; and the clock a.
 // On the step clock, with b = 1, the method lie is Nesterov's of 1983 with the momentum k/(k + r) in step k, and x his
 // look-ahead point.
 //

@@ -35,11 +35,11 @@ import (
 // which is [Accelerated]'s with R = 3, or that of [Bregman], where r is zero. So the field is NaN, and a method that
 // needs one ends with an error.
 //
-// The force is -∇f, not zero at the minimum of the sum. The flow's slope is: the shortest element of -∇f(x) - ∂r(x),
-// which for a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops test the slope, so the tolerance
-// on the gradient in package optim is one on these conditions. Outside of the set the slope is infinite, so that no
-// point there counts as a minimum (on a simplex, Σx_i may miss its value by 2⁻²⁶). With FISTA the point that is
-// reported is x₋, which is in the set.
+// The force is -∇f, not zero at the minimum of the sum. The system's Residual is: the shortest element of -∇f(x) -
+// ∂r(x), which for a box is what the conditions of Karush, Kuhn and Tucker set to zero. Stops test it, so the tolerance
+// on the gradient in package optim is one on these conditions. Outside of the set it is infinite, so that no point there
+// counts as a minimum (on a simplex, Σx_i may miss its value by 2⁻²⁶). With FISTA the point that is reported is x₋,
+// which is in the set.
 //
 // The potential is f. Without FISTA, and but for the simplex, the energy is f + r.
 //
@@ -96,7 +96,7 @@ func (f Composite) System(o *Oracle) (*ode.System, error) {
 	s.Scheme = "step prox"
 	s.Of = f
 	if f.L1 != 0 || f.Set != nil {
-		s.Space, s.Residual, s.Parts[1].Back = ode.Bounded, f.slope, true
+		s.Space, s.Residual, s.Parts[1].Back = ode.Bounded, f.residual, true
 		s.Min = nil // that of f alone
 		s.Merit = func(x []float64, v float64) float64 { return v + f.r(x) }
 	}

@@ -120,7 +120,7 @@ func (f Damped) System(o *Oracle) (*ode.System, error) {
 			vec.AddScaled(p.Y[n:], h*(1-float64(middle(p, h)*f.B)), p.Force())
 		}},
 		{Name: "drift", Moves: true, Flow: func(p *ode.Point, h float64) {
-			if f.B != 0 { // the slope at the old position, before that moves
+			if f.B != 0 { // the gradient at the old position, before that moves
 				vec.AddMul(p.Y[:n], h*f.B*p.M.Scale, p.M.Diag, p.Force())
 			}
 			vec.AddMul(p.Y[:n], h*p.M.Scale, p.M.Diag, p.Y[n:])

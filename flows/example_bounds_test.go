@@ -12,7 +12,7 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// A flow in a box, with one bound open. Its stop tests the slope of the flow, so the set is given once.
+// A flow in a box, with one bound open. Its stop tests the residual of the flow, so the set is given once.
 func ExampleBounds() {
 	p := objective.Quadratic([]float64{1, 4}, false)
 	f := flows.Composite{Set: flows.Bounds([]float64{.5, math.Inf(-1)}, nil)}

@@ -17,8 +17,8 @@ import (
 //
 //	x' = M(w - b∇f(x)),  w' = -γw - (1 - γb)∇f(x).
 //
-// Its parts are the kick, which advances w at a fixed x, and the drift, which advances x with the new w and the slope
-// where it started; the method symplectic does one after the other. With step h, μ = 1 - γh and η = h² this is gradient
+// Its parts are the kick, which advances w at a fixed x, and the drift, which advances x with the new w and the
+// gradient where it started; the method symplectic does one after the other. With step h, μ = 1 - γh and η = h² this is gradient
 // descent with momentum μ and learning rate η: Polyak's for b = 0, Nesterov's for b = h (x is then the look-ahead
 // point, as in torch.optim), quasi-hyperbolic momentum for b = (1-ν)/γ, and plain gradient descent for b = 1/γ. On the
 // step clock h is 1 and the preconditioner carries the learning rate, so γ = 1 - μ, and b = 1 is Nesterov's.
@@ -31,7 +31,7 @@ import (
 // it is conserved.
 //
 // V0 is a time: the run starts with w = -V0·∇f(x₀), at rest if zero. L2 ≥ 0 adds ½·L2·‖x‖² to f. Damping says how the
-// kick advances w' = -γw + s over h, s being the frozen slope term; see [Damping]. Precond says where the
+// kick advances w' = -γw + s over h, s being the frozen gradient term; see [Damping]. Precond says where the
 // preconditioner's diagonal acts, Scale where its scale does; see [On]. A schedule of the rate is torch.optim's with
 // the scale on the velocity: the friction felt is then γ - s'/s. With the scale on the force it is Sutskever's, v ← μv
 // - ηg, x ← x + v, and leaves the friction alone.
@@ -184,7 +184,7 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 			if onD == nil {
 				onD = onV
 			}
-			if f.B != 0 { // the slope at the old position, before that moves
+			if f.B != 0 { // the gradient at the old position, before that moves
 				vec.AddMul(x, h*f.B*p.M.Scale, onD, p.Force())
 			}
 			vec.AddMul(x, h*f.Scale.scale(p.M, OnVelocity), onV, w)

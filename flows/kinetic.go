@@ -18,7 +18,7 @@ import (
 // The norm is Euclid's, or with Separate the sum is Σ|p_i|^B/B, coordinate by coordinate.
 //
 // Gamma ≥ 0 is the friction γ in 1/time, B > 1 has no unit. Its parts are those of [Relativistic], whose energy is
-// another K: the kick, exact for a frozen slope up to γh, and the drift, for the method symplectic; and damp and push,
+// another K: the kick, exact for a frozen gradient up to γh, and the drift, for the method symplectic; and damp and push,
 // the two halves of the kick, for the method conformal. The energy f + K(q) decreases at the rate γ·q·∇K(q), which is
 // not negative for a convex K that is least at 0; without friction it is conserved.
 //
@@ -159,8 +159,8 @@ func (f Kinetic) System(o *Oracle) (*ode.System, error) {
 	return o.offer(s), nil
 }
 
-// kicks are the parts of p' = -γp - ∇f for a momentum p that follows a position of length n: kick, for a frozen slope
-// exact up to γh, and its halves damp and push.
+// kicks are the parts of p' = -γp - ∇f for a momentum p that follows a position of length n: kick, for a frozen
+// gradient exact up to γh, and its halves damp and push.
 func kicks(n int, gamma float64) []ode.Part {
 	return []ode.Part{
 		{Name: "kick", Flow: func(p *ode.Point, h float64) {

@@ -16,7 +16,7 @@ import (
 //
 //	x' = (P/t)(z - x),  s' = -C·P·t^(P-1)·∇f(x),  z = x(0) + s·‖2s‖^(1/(P-1))/2‖s‖,
 //
-// in the geometry of 2^(P-2)‖z - x(0)‖^P/P, of which s is the slope at z; for P = 2 it is [Bregman]'s. Under a
+// in the geometry of 2^(P-2)‖z - x(0)‖^P/P, of which s is the gradient at z; for P = 2 it is [Bregman]'s. Under a
 // preconditioner it is that flow in the variables M^(-½)·x. Its parts are those of a method whose steps do not have to
 // shrink, f falling at the flow's own rate:
 //

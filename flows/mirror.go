@@ -13,7 +13,7 @@ import (
 //
 //	z' = -M∇f(x),  z = ∇φ(x);  that is x' = -(∇²φ(x))⁻¹·M∇f(x).
 //
-// Its state is x. Its one part mirror is Euler's step in z at a frozen slope, x ← ∇φ*(∇φ(x) - hM∇f), which under the
+// Its state is x. Its one part mirror is Euler's step in z at a frozen gradient, x ← ∇φ*(∇φ(x) - hM∇f), which under the
 // method lie is mirror descent: the other methods follow the same flow in x, and differ from it from h² on. Map is φ:
 //
 //	entropy      Σ|xᵢ|·(ln|xᵢ| - 1)         xᵢ ← xᵢ·e^(±h·force): every coordinate keeps its sign, a zero stays one
@@ -23,7 +23,7 @@ import (
 // The spec's default is entropy. With its Simplex = s > 0 x is kept to Σ|xᵢ| = s: the step is then exponentiated gradient,
 // multiplicative weights, and the flow is the replicator equation, xᵢ' = xᵢ(dᵢ - Σxⱼdⱼ/s) for the force d and x > 0. On
 // a linear f the step is the flow itself, for any h. A start off the simplex is brought there by the first step. The
-// flow's slope is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the
+// system's Residual is then uᵢ = dᵢ - Σxⱼdⱼ/s where that is positive, and xᵢuᵢ/s where it is not: zero at the minimum on the
 // simplex and, among points without a zero, nowhere else; for a convex f, f - min f ≤ s·max uᵢ. It is infinite where
 // Σ|xᵢ| misses s by more than 2⁻²⁶·s, as it can under methods that do not follow the part.
 //
@@ -88,7 +88,7 @@ func (f Mirror) System(o *Oracle) (*ode.System, error) {
 	s.Space = ode.Curved
 	m, v := f.Map.start(n), make([]float64, n)
 	if of, ok := m.(simplex); ok {
-		s.Residual, s.Min = of.slope, nil
+		s.Residual, s.Min = of.residual, nil
 	}
 	s.FieldFromForce = func(dst []float64, p *ode.Point) {
 		vec.Mul(v, p.M.Scale, p.M.Diag, p.Force())

@@ -140,9 +140,9 @@ func (simplex) velocity(dst, x, v []float64) {
 	}
 }
 
-// slope is that of [Mirror] on the simplex; a coordinate that is zero stays so. It is infinite
+// residual is that of [Mirror] on the simplex; a coordinate that is zero stays so. It is infinite
 // off the simplex.
-func (s simplex) slope(dst, x, d []float64) {
+func (s simplex) residual(dst, x, d []float64) {
 	var sum, mean float64
 	for i, u := range x {
 		sum += math.Abs(u)
@@ -215,8 +215,8 @@ func (m *pnorm) step(x, v []float64) {
 	gradient(x, m.z, m.conjugate())
 }
 
-// velocity is ∇²φ*(z)·v = (q-1)|z|^(q-2)∘v + (2-q)·x(x·v), with |z| and x over ‖x‖; at x = 0 it is the slope at which
-// ∇φ*(z) leaves zero.
+// velocity is ∇²φ*(z)·v = (q-1)|z|^(q-2)∘v + (2-q)·x(x·v), with |z| and x over ‖x‖; at x = 0 it is the velocity with
+// which ∇φ*(z) leaves zero.
 func (m *pnorm) velocity(dst, x, v []float64) {
 	q, size := m.conjugate(), norm(x, m.p)
 	if size == 0 {

@@ -14,7 +14,7 @@ import (
 //	x' = c·Mp/√(p·Mp + m²c²),  p' = -γp - ∇f(x),
 //
 // so that with M one no speed exceeds C = c. Gamma ≥ 0 is the friction γ in 1/time, Mass = m > 0. For c → ∞ it is the
-// heavy ball with mass m. Its parts are the kick, exact for a frozen slope up to γh (p ← e^(-γh)p - h∇f), and the
+// heavy ball with mass m. Its parts are the kick, exact for a frozen gradient up to γh (p ← e^(-γh)p - h∇f), and the
 // drift, for the method symplectic; and damp and push, the two halves of the kick, for the method conformal. The energy
 // f + c√(p·Mp + m²c²) - mc² decreases at the rate γ·c·p·Mp/√(p·Mp + m²c²).
 //

@@ -140,30 +140,6 @@ func (f Relaxation) ScalesCurvature(steps bool) bool {
 // TimeConstant returns τ, which is 0 for Beta = 0.
 func (f Relaxation) TimeConstant() float64 { return memory{f.Beta, f.Tau}.constant() }
 
-// memory is that of a moving average: the share beta is kept in a unit of time or, where tau is not zero, e^(-1/tau).
-type memory struct{ beta, tau float64 }
-
-var errTwice = errors.New("beta and tau both set the time constant; give one")
-
-// kept returns the share of the average that is left after a time h.
-func (m memory) kept(h float64) float64 {
-	if m.tau > 0 {
-		return vec.Exp(-h / m.tau)
-	}
-	if h == 1 {
-		return m.beta
-	}
-	return vec.Pow(m.beta, h)
-}
-
-// constant returns the time constant.
-func (m memory) constant() float64 {
-	if m.tau > 0 {
-		return m.tau
-	}
-	return -1 / vec.Log(m.beta)
-}
-
 // relaxing is a Relaxation of n coordinates in one run.
 type relaxing struct {
 	Relaxation

@@ -24,8 +24,8 @@ import (
 // Riemannian gradient descent, with a retraction or with the exponential map, which agree to second order in h, and
 // keep to the manifold to rounding. Other methods follow the same field and leave the manifold by their error: a stop
 // that means convergence then ends the run with ode.ErrOutside where a coordinate is off by more than 2⁻²⁰ of the
-// largest one, on the manifolds that have a retraction, and where a matrix of SPD is not positive definite: the slope
-// is infinite there. On Spectrum nothing is tested.
+// largest one, on the manifolds that have a retraction, and where a matrix of SPD is not positive definite: the
+// Residual is infinite there. On Spectrum nothing is tested.
 //
 // A start off the manifold is brought there by the retraction before the run begins, where there is one; on the others
 // the geodesics expect one on it. The diagonal of M acts on the sphere, Stiefel and Grassmann; elsewhere M is its scale

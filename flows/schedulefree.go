@@ -9,18 +9,18 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// ScheduleFree is a gradient flow of a point z, whose slope is taken at a mixture y of z with its average x,
+// ScheduleFree is a gradient flow of a point z, whose gradient is taken at a mixture y of z with its average x,
 //
 //	z' = M(-∇f(y)) - s·λy,  x' = (z - x)·w/S,  S' = w,  y = (1-β)z + βx,
 //
 // with the weight w = s²·t^R, s being the scale of M; at a constant s and R = 0 x is the mean of z over time. The
-// position is y, where the slope is taken and which a run shows; x, the point to be evaluated, is its
+// position is y, where the gradient is taken and which a run shows; x, the point to be evaluated, is its
 // [AveragedIterate]. The state is (y, z, S). The parts: pull moves z, clock advances S, and drift moves x by implicit
 // Euler, c = h·w/S, and y with it. With Euler's steps on the step clock the weights are 1, 1/2, 1/3, ... for c.
 //
 // The weight follows the rate of the step, where the reference takes the largest rate so far: the same under a warm-up.
 //
-// Beta in (0, 1], 1 being averaging with the slope at the average; R, L2 (of what is descended) and Decay ≥ 0. One
+// Beta in (0, 1], 1 being averaging with the gradient at the average; R, L2 (of what is descended) and Decay ≥ 0. One
 // evaluation of the force a step.
 //
 // Source: A. Defazio et al., The road less scheduled, NeurIPS 2024.

@@ -19,7 +19,7 @@ import (
 //	linf      ‖g‖ = Σ|g_i|, u = sign(g)
 //	spectral  ‖G‖ = Σσ_i, U = P·Qᵀ for a matrix G = P·diag(σ)·Qᵀ, without the σ_i that are zero to rounding
 //
-// The first is the steepest slope there is: f falls at the rate ‖g‖², the energy's dissipation. With Unit the speed is
+// The first is the steepest descent there is: f falls at the rate ‖g‖², the energy's dissipation. With Unit the speed is
 // one until the minimum, where the field jumps: f falls at the rate ‖g‖, and Euler's method is sign descent for linf,
 // normalised descent for l2, and for spectral Muon without momentum, with its matrix made orthogonal exactly where
 // [Orth] does it by a few steps of an iteration. u is 0 where g is.

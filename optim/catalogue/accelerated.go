@@ -7,7 +7,7 @@ import (
 )
 
 // Matched is the accelerated method of order P whose rate is that of its flow, on convex
-// functions: in step k = 0, 1, ..., with s = 0 at first and z, of slope s, as in [flows.Matched],
+// functions: in step k = 0, 1, ..., with s = 0 at first and z, of gradient s, as in [flows.Matched],
 //
 //	x ← x + (z - x)·P/(k + P),  x ← argmin f₍P-1₎(u; x) + (N/P)·(‖u - x‖/H)^P,  s ← s - C·P·H^P·(k+1)···(k+P-1)·∇f(x)
 //

@@ -22,9 +22,9 @@ func (f Composite) r(x []float64) float64 {
 	return f.L1 * sum
 }
 
-// slope stores the shortest element of d - ∂r(x), d being -∇f(x). Outside of the set, where there is none, it is
+// residual stores the shortest element of d - ∂r(x), d being -∇f(x). Outside of the set, where there is none, it is
 // infinite in the coordinates that violate it, in all of them where Σx is not that of the simplex.
-func (f Composite) slope(dst, x, d []float64) {
+func (f Composite) residual(dst, x, d []float64) {
 	f.velocity(dst, x, d)
 	if f.Set != nil {
 		f.Set.outside(dst, x)
@@ -34,7 +34,7 @@ func (f Composite) slope(dst, x, d []float64) {
 // summed is the share of its size by which a point of a simplex may miss its sum for rounding.
 const summed = 0x1p-26
 
-// off makes a slope infinite if the sum of the coordinates is not what it should be.
+// off makes a residual infinite if the sum of the coordinates is not what it should be.
 func off(dst []float64, sum, want float64) {
 	if !(math.Abs(sum-want) <= summed*want) {
 		for i := range dst {
@@ -43,7 +43,7 @@ func off(dst []float64, sum, want float64) {
 	}
 }
 
-// velocity is the slope, but finite outside of the set, too.
+// velocity is the residual, but finite outside of the set, too.
 func (f Composite) velocity(dst, x, d []float64) {
 	copy(dst, d)
 	if f.L1 != 0 {
@@ -89,7 +89,7 @@ func simplexLevel(x, d []float64) float64 {
 // Tol > 0 in every coordinate, at the point that is reported: the average, if there is one.
 //
 // r is that of the run's flow: with Of zero, Rest is ode.ForceNorm, and so is the tolerance on the gradient in package
-// optim. A given Of must be the flow that is followed, with or without FISTA; it serves systems without a slope, and
+// optim. A given Of must be the flow that is followed, with or without FISTA; it serves systems without a Residual, and
 // Start refuses it in the run of another flow.
 type Rest struct {
 	Of  Composite
@@ -127,9 +127,9 @@ type resting struct {
 }
 
 func (s *resting) Check(p *ode.Point) ode.Reason {
-	s.of.slope(s.u, p.X(), p.Force())
+	s.of.residual(s.u, p.X(), p.Force())
 	if size := vec.NormInf(s.u); size <= s.tol {
-		return ode.Reason{Status: ode.Converged, Text: fmt.Sprintf("slope %.3g ≤ %.3g", size, s.tol)}
+		return ode.Reason{Status: ode.Converged, Text: fmt.Sprintf("residual %.3g ≤ %.3g", size, s.tol)}
 	}
 	return ode.Reason{}
 }
