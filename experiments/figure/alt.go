@@ -18,9 +18,6 @@ const mostAlt = 520
 //
 // Panics and errors are those of [Figure.SVG].
 func (f Figure) AltText() (string, error) {
-	if f.Alt != "" {
-		return spoken(f.Alt), nil
-	}
 	panes, err := f.newPanes()
 	if err != nil {
 		return "", err
@@ -33,23 +30,17 @@ func (f Figure) altText(panes []*pane) string {
 	for detail := 2; f.Alt == "" && detail >= 0 && (text == "" || utf8.RuneCountInString(text) > mostAlt); detail-- {
 		var parts, said []string
 		for i, p := range panes {
-			name := "The figure"
+			name := "Panel " + letter(i)
 			if p.Title != "" {
 				name = "“" + spoken(p.Title) + "”"
-			} else if len(panes) > 1 {
-				name = "Panel " + letter(i)
 			}
-			x, y := p.X, p.Y
-			for _, q := range panes { // labels that stand elsewhere in the column or row
-				if q.col == p.col {
-					x.Label = cmp.Or(x.Label, q.X.Label)
-				}
-				if q.row == p.row {
-					y.Label = cmp.Or(y.Label, q.Y.Label)
-				}
+			x, y, last := p.X, p.Y, i
+			for last+f.cols() < len(panes) {
+				last += f.cols()
 			}
+			x.Label, y.Label = cmp.Or(x.Label, panes[last].X.Label), cmp.Or(y.Label, panes[i-p.col].Y.Label)
 			xs, ys := p.spans()
-			parts = append(parts, fmt.Sprintf("%s shows %s against %s.", name, y.spoken("y", p.y.within(ys), detail), x.spoken("x", p.x.within(xs), detail)))
+			parts = append(parts, fmt.Sprintf("%s shows %s against %s.", name, y.spoken("y", p.y, ys, detail), x.spoken("x", p.x, xs, detail)))
 			parts = append(parts, p.spoken(detail, &said)...)
 		}
 		text = strings.Join(parts, " ")
@@ -57,23 +48,14 @@ func (f Figure) altText(panes []*pane) string {
 	return text
 }
 
-// cutTitle takes the first sentence of an alternative text as a title.
-func cutTitle(alt string) (title, rest string) {
-	title, rest, more := strings.Cut(alt, ". ")
-	if more {
-		title += "."
-	}
-	return title, rest
-}
-
 // spoken is a text of the figure as one line without mathematics.
 func spoken(text string) string { return strings.Join(strings.Fields(Plain(text)), " ") }
 
-func (a Axis) spoken(name string, s scale, detail int) string {
-	const few = 12
+// spoken names an axis and, if detail is 2, the part of it that has data.
+func (a Axis) spoken(name string, s scale, data span, detail int) string {
 	name = cmp.Or(spoken(a.Label), name)
 	switch n := len(a.Names); {
-	case n > few:
+	case n > 12:
 		return fmt.Sprintf("%d names from %s to %s", n, spoken(a.Names[0]), spoken(a.Names[n-1]))
 	case n > 0:
 		return spoken(strings.Join(a.Names, ", "))
@@ -82,15 +64,10 @@ func (a Axis) spoken(name string, s scale, detail int) string {
 	case s.log:
 		name += " (logarithmic)"
 	}
-	return name + " from " + s.spoken(0) + " to " + s.spoken(1)
-}
-
-// within is the part of an axis that has data.
-func (s scale) within(data span) scale {
 	if !data.empty() {
 		s.lo, s.hi = math.Max(s.lo, data.lo), math.Min(s.hi, data.hi)
 	}
-	return s
+	return name + " from " + s.spoken(0) + " to " + s.spoken(1)
 }
 
 // spoken is the value at a place along an axis, from 0 to 1.
@@ -115,36 +92,38 @@ func (p *pane) spoken(detail int, said *[]string) (out []string) {
 		if !slices.Contains(*said, name) {
 			fresh, *said = append(fresh, name), append(*said, name)
 		}
-		trend, axis, end := p.trend(e.series)
+		trend, last, end := p.trend(e.series)
 		trends = append(trends, name+trend)
-		if name += " (" + axis.spoken(end) + ")"; end < low {
-			low, lowest = end, name
+		if end < low {
+			low, lowest = end, name+last
 		}
 		if end > high {
-			high, highest = end, name
-		}
-	}
-	for _, r := range slices.Concat(p.HLines, p.VLines) {
-		if r.Label != "" {
-			lines = append(lines, spoken(r.Label))
+			high, highest = end, name+last
 		}
 	}
 	if detail == 2 {
 		add("", trends)
 	} else {
 		add("It draws ", fresh)
-		if detail == 1 && low < high {
-			add("At the end ", []string{lowest + " is lowest, " + highest + " highest"})
+	}
+	if detail == 1 && high-low > someShare {
+		add("At the end ", []string{lowest + " is lowest, " + highest + " highest"})
+	}
+	for _, r := range slices.Concat(p.HLines, p.VLines) {
+		if r.Label != "" {
+			lines = append(lines, spoken(r.Label))
 		}
 	}
 	add("Straight lines mark ", lines)
 	return out
 }
 
-// trend says how a series runs along the axis that has numbers, and where along it the series ends; NaN if it has no
-// such course, as a region, a path in the plane or a cloud of points.
-func (p *pane) trend(s Series) (text string, axis scale, end float64) {
-	const some = 0.1 // of the axis
+// someShare of an axis counts as a difference.
+const someShare = 0.03
+
+// trend says how a series runs along the axis that has numbers, and where it ends, end being the place along the axis;
+// NaN if it has no such course, as a region, a path in the plane or a cloud of points.
+func (p *pane) trend(s Series) (text, last string, end float64) {
 	axis, values, along := p.y, s.Y, s.X
 	if len(p.Y.Names) > 0 {
 		axis, values, along = p.x, s.X, s.Y
@@ -156,26 +135,28 @@ func (p *pane) trend(s Series) (text string, axis scale, end float64) {
 		}
 	}
 	if len(us) == 0 {
-		return "", axis, math.NaN()
+		return "", "", math.NaN()
+	}
+	at := axis.spoken
+	course := func(a, b float64) string {
+		if b < a {
+			return " falls from " + at(a) + " to " + at(b)
+		}
+		return " rises from " + at(a) + " to " + at(b)
 	}
 	from, to, lo, hi := us[0], us[len(us)-1], slices.Min(us), slices.Max(us)
-	low, high := lo < math.Min(from, to)-some, hi > math.Max(from, to)+some
-	at := axis.spoken
+	low, high := lo < math.Min(from, to)-3*someShare, hi > math.Max(from, to)+3*someShare
 	switch {
-	case !slices.IsSorted(along):
-		return " lies between " + at(lo) + " and " + at(hi), axis, math.NaN()
-	case low && high:
-		text = " varies between " + at(lo) + " and " + at(hi)
-	case hi-lo < some/4:
+	case low && high || !slices.IsSorted(along):
+		return " lies between " + at(lo) + " and " + at(hi), "", math.NaN()
+	case hi-lo < someShare:
 		text = " stays at " + at(to)
 	case low:
-		text = " falls from " + at(from) + " to " + at(lo) + ", then rises to " + at(to)
+		text = course(from, lo) + ", then rises to " + at(to)
 	case high:
-		text = " rises from " + at(from) + " to " + at(hi) + ", then falls to " + at(to)
-	case to < from:
-		text = " falls from " + at(from) + " to " + at(to)
+		text = course(from, hi) + ", then falls to " + at(to)
 	default:
-		text = " rises from " + at(from) + " to " + at(to)
+		text = course(from, to)
 	}
-	return text, axis, to
+	return text, " (" + at(to) + ")", to
 }

@@ -69,6 +69,11 @@
 //
 //	\input{notebooks-out/stepcontrol/figure}
 //
+// # Readers who see less
+//
+// Every ink has a contrast of at least 3 to its ground, text of 4.5. All files carry an alternative text
+// ([Figure.AltText]), and [Dark] lets an SVG follow a page's dark scheme.
+//
 // # Numbers that cannot be drawn
 //
 // NaN and the infinities break a curve. So does, on a logarithmic axis, a value that is not positive,

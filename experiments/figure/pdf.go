@@ -63,7 +63,7 @@ func (s *Scene) PDF() ([]byte, error) {
 		n := 4 + len(objects)
 		tags = fmt.Sprintf("/Lang(en)/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/StructTreeRoot %d 0 R", n)
 		parents, trailer = "/StructParents 0", fmt.Sprintf("/Info %d 0 R", n+2)
-		title, _ := cutTitle(s.Alt)
+		title, _, _ := strings.Cut(s.Alt, ". ")
 		objects = append(objects,
 			fmt.Appendf(nil, "<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Nums[0[%[1]d 0 R]]>>>>", n+1),
 			fmt.Appendf(nil, "<</Type/StructElem/S/Figure/P %d 0 R/Pg 3 0 R/K 0/Alt%s/A<</O/Layout/BBox[0 0 %s %s]>>>>", n, pdfText(s.Alt), num(s.w), num(s.h)),

@@ -109,7 +109,7 @@ func TestAltText(t *testing.T) {
 		if err := xml.Unmarshal(svg, &doc); err != nil {
 			t.Errorf("%s: %v", e.Name, err)
 		}
-		if got := strings.TrimSpace(doc.Title.Text + " " + doc.Desc.Text); got != text || doc.By != doc.Title.ID+" "+doc.Desc.ID || doc.Role != "img" {
+		if got := strings.TrimSuffix(doc.Title.Text+". "+doc.Desc.Text, ". "); got != text || doc.By != doc.Title.ID+" "+doc.Desc.ID || doc.Role != "img" {
 			t.Errorf("%s: role %q, labelled by %q: title %q and description %q, want %q", e.Name, doc.Role, doc.By, doc.Title.Text, doc.Desc.Text, text)
 		}
 	})
@@ -129,7 +129,7 @@ func TestAltTextInFiles(t *testing.T) {
 		file []byte
 		want string
 	}{
-		{svg, "Gaps &lt; 1.</title>"}, {svg, ">The gap of x_k falls.</desc>"},
+		{svg, "Gaps &lt; 1</title>"}, {svg, ">The gap of x_k falls.</desc>"},
 		{pdf, "/Title<FEFF004700610070"}, {pdf, "/S/Figure/P 5 0 R/Pg 3 0 R/K 0/Alt<FEFF0047"}, {pdf, "/Lang(en)"},
 		{png, "iTXtDescription\x00\x00\x00en\x00\x00Gaps < 1. The gap of x_k falls."},
 		{tex, "% Gaps < 1. The gap of x_k falls.\n"},

@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // SVG returns the figure as an SVG 1.1 document with a white background. It has no text elements and needs no
@@ -32,7 +33,7 @@ func (s *Scene) SVG() []byte {
 	role, text := "", ""
 	if s.Alt != "" {
 		id := crc32.ChecksumIEEE([]byte(s.Alt)) // for pages of several figures
-		title, rest := cutTitle(s.Alt)
+		title, rest, _ := strings.Cut(s.Alt, ". ")
 		role = fmt.Sprintf(` role="img" aria-labelledby="t%08x d%08[1]x"`, id)
 		text = fmt.Sprintf("<title id=\"t%08x\">%s</title>\n<desc id=\"d%08[1]x\">%[3]s</desc>\n", id, html.EscapeString(title), html.EscapeString(rest))
 	}
