@@ -51,7 +51,7 @@ func (o Optimizer) With(parameters string) Optimizer {
 
 // withPart returns the triple with one parameter of a part.
 func (o Optimizer) withPart(a spec.Arg) (Optimizer, error) {
-	o.Name, o.within = "", ""
+	o.Name = ""
 	path := strings.Split(a.Key, ".")
 	v := reflect.ValueOf(&o).Elem()
 	parts := map[string]reflect.Value{"flow": v.Field(0), "method": v.Field(1), "control": v.Field(2)}
@@ -155,26 +155,20 @@ func (o Optimizer) parts() (flows.Flow, ode.Control) {
 	}
 }
 
-// composition returns what the catalogue has of the optimizer that was composed, with its spec, and the keys of the
-// references that the composition adds; nil if there is none, or if the triple is another one by now.
-func (o Optimizer) composition() (e *catalogue.Registered, spec string, added []string) {
+// composition returns what the catalogue has of the optimizer that was composed, and that optimizer; nil if there is
+// none, or if the triple is another one by now.
+func (o Optimizer) composition() (*catalogue.Registered, Optimizer) {
 	p, err := Parse(o.within)
 	if o.within == "" || err != nil {
-		return nil, "", nil
+		return nil, p
 	}
 	f, c := o.parts()
 	g, d := p.parts()
 	if !reflect.DeepEqual(f, g) || !reflect.DeepEqual(c, d) || o.Method != p.Method && !splits(p.Method) {
-		return nil, "", nil
+		return nil, p
 	}
-	e, _ = p.registered()
-	of := p.partReferences()
-	for _, k := range o.partReferences() {
-		if !slices.Contains(of, k) {
-			added = append(added, k)
-		}
-	}
-	return e, o.within, added
+	e, _ := p.registered()
+	return e, p
 }
 
 // splits reports that a step of the method does the flow's parts in the order that [split.Lie] does them.

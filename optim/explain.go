@@ -52,9 +52,9 @@ func (o Optimizer) Explain() (string, error) {
 	line("where", "M is the factor that the control sets on the velocity, one number or one for each coordinate; g = ∇f(x)")
 	e, _ := o.registered()
 	if e == nil {
-		var within string
-		if e, within, _ = o.composition(); e != nil {
-			line("within", within)
+		var p Optimizer
+		if e, p = o.composition(); e != nil {
+			line("within", p.Name)
 		}
 	}
 	if e != nil {

@@ -46,6 +46,8 @@ func (c Lookahead) Triple() catalogue.Triple {
 	return t
 }
 
+func (c Lookahead) Cite() []string { return c.Of.References() }
+
 // Lookahead returns [Lookahead] around the optimizer: its defaults in the paper are k = 5 and alpha = 0.5.
 func (o Optimizer) Lookahead(k int, alpha float64) Optimizer {
 	return named(Lookahead{Of: o, K: k, Alpha: alpha}, "lookahead")

@@ -65,27 +65,41 @@ func (o Optimizer) Cite() string {
 	return strings.Join(entries, "\n")
 }
 
-// References returns the BibTeX keys of the optimizer's sources: those of its name in the catalogue, also within
-// Scheduled, Clipped and Averaged, which add those of their own, or, if it has no name, those that its flow, method and
-// control give by a method Cite() []string, each once.
+// References returns the BibTeX keys of the optimizer's sources, each once: those of its name in the catalogue, with
+// those of an optimizer that a wrapper such as [Lookahead] holds. Those of a composition, by Scheduled, Clipped and
+// Averaged, also one that was read, are those of the optimizer within, and of what was added. Within is also a triple
+// that differs from one of the catalogue in numbers alone. Of any other triple they are those that its flow, method and
+// control give by a method Cite() []string.
 func (o Optimizer) References() []string {
-	if e, _ := o.registered(); e != nil {
-		return slices.Clone(e.Cite)
+	if e, t := o.registered(); e != nil {
+		keys := slices.Clone(e.Cite)
+		if c, _, err := e.Read(t); err == nil {
+			keys = addNew(keys, spec.Cite(c), nil)
+		}
+		return keys
 	}
-	if e, _, added := o.composition(); e != nil {
-		return append(slices.Clone(e.Cite), added...)
+	if e, p := o.composition(); e != nil {
+		return addNew(p.References(), o.partReferences(), p.partReferences())
+	}
+	if keys, p := o.like(); keys != nil {
+		return addNew(slices.Clone(keys), o.partReferences(), p.partReferences())
 	}
 	return o.partReferences()
 }
 
 // partReferences returns the keys that flow, method and control give, each once.
-func (o Optimizer) partReferences() []string {
-	var keys []string
+func (o Optimizer) partReferences() (keys []string) {
 	for _, part := range []any{o.Flow, o.Method, o.Control} {
-		for _, k := range spec.Cite(part) {
-			if !slices.Contains(keys, k) {
-				keys = append(keys, k)
-			}
+		keys = addNew(keys, spec.Cite(part), nil)
+	}
+	return keys
+}
+
+// addNew appends those of more that are neither in keys nor in but.
+func addNew(keys, more, but []string) []string {
+	for _, k := range more {
+		if !slices.Contains(keys, k) && !slices.Contains(but, k) {
+			keys = append(keys, k)
 		}
 	}
 	return keys
