@@ -6,6 +6,36 @@ import (
 	"math"
 )
 
+// onPaper is an ink as it appears on white.
+func onPaper(c color.NRGBA) color.NRGBA {
+	mix := func(v uint8) uint8 { return uint8((int(v)*int(c.A) + 255*(255-int(c.A))) / 255) }
+	return color.NRGBA{R: mix(c.R), G: mix(c.G), B: mix(c.B), A: 255}
+}
+
+// Faint returns the labelled series and reference lines whose contrast to white is below 3.
+func (f Figure) Faint() (faint []string, err error) {
+	b, err := f.arrange()
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range b.panes {
+		note := func(label string, ink color.NRGBA) {
+			if k := contrast(onPaper(ink)); k < 3 {
+				faint = append(faint, fmt.Sprintf("panel %s: %q with contrast %.2f", letter(i), label, k))
+			}
+		}
+		for _, e := range p.entries(nil) {
+			note(e.series.Label, e.ink())
+		}
+		for _, r := range append(p.HLines[:len(p.HLines):len(p.HLines)], p.VLines...) {
+			if c, err := r.ink().rgb(); r.Label != "" && err == nil {
+				note(r.Label, c)
+			}
+		}
+	}
+	return faint, nil
+}
+
 // GreyTwins returns the pairs of labelled series of a panel that a grey print does not tell apart: not by lightness, dash,
 // marker or kind, and not by labels at their ends. Lightness counts from 6 on, a step of Ordered(8).
 func (f Figure) GreyTwins() (twins []string, err error) {
@@ -13,11 +43,7 @@ func (f Figure) GreyTwins() (twins []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	grey := func(e entry) float64 {
-		c := e.ink()
-		mix := func(v uint8) uint8 { return uint8((int(v)*int(c.A) + 255*(255-int(c.A))) / 255) }
-		return lightness(color.NRGBA{R: mix(c.R), G: mix(c.G), B: mix(c.B), A: 255})
-	}
+	grey := func(e entry) float64 { return lightness(onPaper(e.ink())) }
 	for i, p := range b.panes {
 		if p.direct {
 			continue

@@ -73,6 +73,19 @@ func TestGreyPrint(t *testing.T) {
 	})
 }
 
+// TestContrast: every named curve and line stands out from paper.
+func TestContrast(t *testing.T) {
+	registered(t, func(e lab.Experiment, fig figure.Figure) {
+		faint, err := fig.Faint()
+		if err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+		}
+		for _, f := range faint {
+			t.Errorf("%s, %s to white, want 3: take a darker colour or more opacity", e.Name, f)
+		}
+	})
+}
+
 // TestAltText: the text names every curve of every panel, is not endless, and stands in the files.
 func TestAltText(t *testing.T) {
 	registered(t, func(e lab.Experiment, fig figure.Figure) {

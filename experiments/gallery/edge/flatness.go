@@ -195,7 +195,7 @@ func drawFlatness(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		if math.IsNaN(rate) {
 			continue
 		}
-		f := figure.Series{Label: formula, Color: figure.Grey, Dash: figure.Solid, Width: 3.5, Alpha: .3}
+		f := figure.Series{Label: formula, Color: figure.Grey, Dash: figure.Solid, Width: 2.4, Alpha: .7}
 		formula = "" // once in the legend
 		for k := range 200 {
 			y := limit * vec.Exp(math.Copysign(float64(k)*.025, rate))

@@ -15,12 +15,10 @@ import (
 
 // shade is a class of numbers of gradients with its mark.
 type shade struct {
-	upTo  float64
-	color figure.Color
-	size  float64
+	upTo, size float64
 }
 
-var shades = []shade{{30, "#08264d", 8}, {100, "#17508f", 7.2}, {300, "#3f87c5", 6.4}, {1000, "#86b8e0", 5.6}, {math.Inf(1), "#c3daee", 4.8}}
+var shades = []shade{{30, 8}, {100, 7.2}, {300, 6.4}, {1000, 5.6}, {math.Inf(1), 4.8}}
 
 func drawCatalogue(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	problems := v.Strings("problem")
@@ -103,13 +101,13 @@ func dotTable(part []lab.Group[solution], rows int, names []string) figure.Panel
 	var order []string
 	add := func(label string, s figure.Series) { marks[label], order = &s, append(order, label) }
 	from := 1.
-	for _, s := range shades {
+	for i, s := range shades {
 		label := fmt.Sprintf("up to %g gradients", s.upTo)
 		if math.IsInf(s.upTo, 1) {
 			label = fmt.Sprintf("above %g gradients", from)
 		}
 		from = s.upTo
-		add(label, figure.Series{Label: label, Style: figure.Dots, Marker: figure.Disc, Color: s.color, Size: s.size})
+		add(label, figure.Series{Label: label, Style: figure.Dots, Marker: figure.Disc, Color: figure.Ordered(len(shades))[i], Size: s.size})
 	}
 	add("lost", figure.Series{Label: "not at a minimum", Style: figure.Dots, Marker: figure.Ring, Color: figure.Vermillion, Size: 4.5})
 	add("not", figure.Series{Label: "not reached", Style: figure.Dots, Marker: figure.Cross, Color: figure.Grey, Size: 3})
