@@ -183,13 +183,13 @@ func (b *board) label(p *pane) (err error) {
 	p.xLabel, p.yLabel = label{}, label{}
 	if p.showX {
 		p.xNums = set(labelled(p.xTicks.marks))
-		if p.xLabel, err = newLabel(withFactor(p.X.Label, p.xTicks.factor), b.font, b.frameW+10); err != nil {
+		if p.xLabel, err = newLabel(p.xTicks.title(p.X.Label), b.font, b.frameW+10); err != nil {
 			return err
 		}
 	}
 	if p.showY {
 		p.yNums = set(labelled(p.yTicks.marks))
-		if p.yLabel, err = newLabel(withFactor(p.Y.Label, p.yTicks.factor), b.font, b.frameH+4); err != nil {
+		if p.yLabel, err = newLabel(p.yTicks.title(p.Y.Label), b.font, b.frameH+4); err != nil {
 			return err
 		}
 	}
@@ -214,17 +214,6 @@ func besides(p *pane, marks []tick, names []label, frameW, gap float64) bool {
 
 // letter counts a, b, ..., z, aa, bb, ...
 func letter(i int) string { return strings.Repeat(string(rune('a'+i%26)), 1+i/26) }
-
-func withFactor(text string, factor int) string {
-	if factor == 0 {
-		return text
-	}
-	times := fmt.Sprintf(`$×10^{%d}$`, factor)
-	if text == "" {
-		return times
-	}
-	return text + " (" + times + ")"
-}
 
 // margins returns what a pane needs left, right, below and above its frame.
 func (b *board) margins(p *pane) rect {

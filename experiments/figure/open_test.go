@@ -35,8 +35,36 @@ func Example_plotter() {
 	// Output: <nil> true
 }
 
-// ExampleTicks gives a plot of gonum the ticks, the mathematics, a mark and the SVG of this package.
+// ExampleTicks prints the labels of axes that are far from 0, and wide.
 func ExampleTicks() {
+	for _, axis := range []struct {
+		ticker   figure.Ticks
+		min, max float64
+	}{
+		{figure.Ticks{}, 0, 1e6},
+		{figure.Ticks{Plain: true}, 0, 1e6},
+		{figure.Ticks{Plain: true}, 60000.12, 60000.58},
+		{figure.Ticks{Plain: true, Log: true}, 3, 24},
+		{figure.Ticks{Plain: true, Log: true, Floor: 1e-16, Most: 5}, 0, 1},
+	} {
+		var labels []string
+		for _, t := range axis.ticker.Ticks(axis.min, axis.max) {
+			if !t.IsMinor() {
+				labels = append(labels, t.Label)
+			}
+		}
+		fmt.Println(strings.Join(labels, "  "))
+	}
+	// Output:
+	// $0$  $0.2{\cdot}10^{6}$  $0.4{\cdot}10^{6}$  $0.6{\cdot}10^{6}$  $0.8{\cdot}10^{6}$  $1.0{\cdot}10^{6}$
+	// 0  0.2·10⁶  0.4·10⁶  0.6·10⁶  0.8·10⁶  1.0·10⁶
+	// 60000.2  60000.3  60000.4  60000.5
+	// 3  5  10  20
+	// ≤10⁻¹⁶  10⁻¹²  10⁻⁸  10⁻⁴  10⁰
+}
+
+// ExampleTicks_plot gives a plot of gonum the ticks, the mathematics, a mark and the SVG of this package.
+func ExampleTicks_plot() {
 	p := plot.New()
 	p.TextHandler = figure.Math{}
 	p.X.Label.Text, p.X.Label.TextStyle.Handler = `$\|∇f(x_k)\|$`, figure.Math{}

@@ -267,7 +267,7 @@ func (m *heatMap) set(small, font, frameH float64) (err error) {
 		m.nums = append(m.nums, l)
 		m.wide = max(m.wide, l.width())
 	}
-	m.label, err = newLabel(withFactor(m.Label, m.ticks.factor), font, frameH+4)
+	m.label, err = newLabel(m.ticks.title(m.Label), font, frameH+4)
 	return err
 }
 

@@ -55,9 +55,9 @@ func (p *pane) plot(x, y Axis, font float64) *plot.Plot {
 		scale scale
 		names []string
 	}{{&g.X, p.x, x.Names}, {&g.Y, p.y, y.Names}} {
-		a.axis.Scale, a.axis.Tick.Marker = a.scale.normalizer(), Ticks{Log: a.scale.log}
+		a.axis.Scale, a.axis.Tick.Marker = a.scale.gonum()
 		if len(a.names) > 0 {
-			a.axis.Tick.Marker = plot.ConstantTicks(nameTicks(a.names).gonum(a.scale))
+			a.axis.Tick.Marker = plot.ConstantTicks(nameTicks(a.names).gonum(false))
 		}
 	}
 	p.setEnds(g)

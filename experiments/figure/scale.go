@@ -1,7 +1,9 @@
 package figure
 
 import (
+	"cmp"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 
@@ -13,8 +15,9 @@ import (
 type scale struct {
 	log     bool
 	lo, hi  float64
-	floor   float64 // a value; 0: none
-	floored bool    // some value lies at or below the floor
+	floor   float64     // a value; 0: none
+	floored bool        // some value lies at or below the floor
+	ends    *[2]float64 // of an axis of gonum: no tick lies beyond them, and numbers are written in full
 
 	axis *plot.Axis // of a foreign scale: coordinates are its shares
 }
@@ -47,7 +50,7 @@ func (s scale) value(c float64) float64 {
 	case s.axis != nil:
 		return s.inverse(c)
 	case s.log:
-		return vec.Pow(10, c)
+		return math.Min(vec.Pow(10, c), math.MaxFloat64)
 	}
 	return c
 }
@@ -56,7 +59,10 @@ func (s scale) value(c float64) float64 {
 // moderate.
 func (s scale) unit(c float64) float64 {
 	const far = 1e4
-	u := (float64(c/2) - float64(s.lo/2)) / (float64(s.hi/2) - float64(s.lo/2)) // halves: float64 may not hold the difference
+	u := (c - s.lo) / (s.hi - s.lo)
+	if math.IsInf(s.hi-s.lo, 0) { // halves have a difference
+		u = (float64(c/2) - float64(s.lo/2)) / (float64(s.hi/2) - float64(s.lo/2))
+	}
 	return math.Max(-far, math.Min(far, u))
 }
 
@@ -95,16 +101,19 @@ func newScale(a Axis, data span, margin float64) scale {
 	if data.empty() {
 		data.lo, data.hi = 0, 1
 	}
-	const most = 1e307 // leaves room for margins and differences
-	lo, hi := math.Max(data.lo, -most), math.Min(data.hi, most)
-	if hi-lo <= 1e-12*math.Max(math.Abs(lo), math.Abs(hi)) || hi-lo < 1e-290 { // constant: open it
+	least, most := -math.MaxFloat64, math.MaxFloat64
+	if s.log {
+		least, most = vec.Log10(math.SmallestNonzeroFloat64), vec.Log10(math.MaxFloat64)
+	}
+	lo, hi := data.lo, data.hi
+	if constant(lo, hi) || s.log && hi-lo <= 1e-15 { // open it
 		d := 0.5
 		if !s.log && lo != 0 {
-			d = math.Max(float64(math.Abs(lo)*0.1), 1e-290)
+			d = math.Max(float64(math.Abs(lo)*0.1), math.SmallestNonzeroFloat64)
 		}
 		lo, hi = lo-d, hi+d
 	} else {
-		d := float64((hi - lo) * margin)
+		d := float64((hi/2 - lo/2) * margin * 2)
 		if margin == 0 && !s.log && lo > 0 && lo <= 0.02*hi {
 			lo = 0 // counts from 1 run from 0
 		}
@@ -120,7 +129,7 @@ func newScale(a Axis, data span, margin float64) scale {
 		if lo > hi && !math.IsNaN(min) && !math.IsNaN(max) {
 			lo, hi = hi, lo
 		}
-		if hi-lo <= 1e-13*math.Max(math.Abs(lo), math.Abs(hi)) { // one end is given and no data lie on its side
+		if constant(lo, hi) { // one end is given and no data lie on its side
 			d := math.Max(1, math.Abs(lo)*0.1)
 			if math.IsNaN(max) {
 				hi = lo + d
@@ -129,9 +138,12 @@ func newScale(a Axis, data span, margin float64) scale {
 			}
 		}
 	}
-	s.lo, s.hi = math.Max(lo, -most), math.Min(hi, most)
+	s.lo, s.hi = math.Max(lo, least), math.Min(hi, most)
 	return s
 }
+
+// constant says whether two ends differ by rounding errors only, or are in the wrong order.
+func constant(lo, hi float64) bool { return hi-lo <= 1e-15*math.Max(math.Abs(lo), math.Abs(hi)) }
 
 // bare is the scale of an axis before its ends are known.
 func (a Axis) bare() scale {
@@ -165,27 +177,84 @@ type Log10 struct {
 
 var _ plot.Normalizer = Log10{}
 
+// scale has the ends min and max, or the floor where that is higher.
+func (n Log10) scale(min, max float64) scale {
+	s := Axis{Log: true, Floor: n.Floor}.bare()
+	s.lo, s.hi = vec.Log10(math.Max(min, s.floor)), vec.Log10(math.Max(max, s.floor))
+	return s
+}
+
 // Normalize returns 0 at min and 1 at max.
 func (n Log10) Normalize(min, max, x float64) float64 {
-	s := Axis{Log: true, Floor: n.Floor}.bare()
-	s.lo, s.hi = vec.Log10(min), vec.Log10(max)
+	s := n.scale(min, max)
 	c, ok, _ := s.at(x)
 	if !ok {
 		c = math.Inf(-1)
-		if x > 0 {
+		if !(x <= 0) {
 			c = x // NaN or an infinity
 		}
 	}
 	return s.unit(c)
 }
 
-// normalizer is the scale for an axis of gonum.
-func (s scale) normalizer() plot.Normalizer {
+// gonum is the scale for an axis of gonum with its ticks.
+func (s scale) gonum() (plot.Normalizer, plot.Ticker) {
 	switch {
 	case s.axis != nil:
-		return s.axis.Scale
+		return s.axis.Scale, s.axis.Tick.Marker
+	case s.floored:
+		return Log10{s.floor}, Ticks{Log: true, Floor: s.floor}
 	case s.log:
-		return Log10{Floor: s.floor}
+		return Log10{s.floor}, Ticks{Log: true}
 	}
-	return plot.LinearScale{}
+	return plot.LinearScale{}, Ticks{}
 }
+
+// Ticks chooses the marks of an axis of gonum as this package chooses its own: multiples of 1, 2 or 5 times a power of
+// ten, on a logarithmic axis powers of ten. The number of a label is the value of its mark, to the last bit; it is
+// written in full, without a common factor or offset. Labels are for [Math].
+type Ticks struct {
+	Log   bool    // for a logarithmic axis
+	Floor float64 // that of [Log10]: there are no marks below it, and the number there reads ≤; zero: none
+	Plain bool    // labels without mathematics, for other handlers: 10⁻³ instead of $10^{-3}$
+	Most  int     // labels at most, where that leaves two; zero means 6
+}
+
+var _ plot.Ticker = Ticks{}
+
+// Ticks returns the marks between two ends in increasing order, minor ones without labels. There are none if the ends
+// are equal, not finite, or, on a logarithmic axis without a floor, not positive.
+func (k Ticks) Ticks(min, max float64) []plot.Tick {
+	s := scale{lo: min, hi: max}
+	if k.Log {
+		s = Log10{k.Floor}.scale(min, max)
+		s.floored = s.floor > 0
+	}
+	s.ends = &[2]float64{min, max}
+	t := ticksFor(s, func(marks []tick) bool { return len(marks) <= cmp.Or(k.Most, 6) })
+	return t.gonum(k.Plain)
+}
+
+// gonum returns the marks for an axis of gonum.
+func (t ticks) gonum(plain bool) []plot.Tick {
+	out := make([]plot.Tick, len(t.marks))
+	for i, m := range t.marks {
+		out[i] = plot.Tick{Value: m.v, Label: m.label}
+		if plain {
+			out[i].Label = raised(m.label)
+		}
+	}
+	return out
+}
+
+// raised writes the mathematics of a tick's label in Unicode.
+func raised(label string) string {
+	base, power, _ := strings.Cut(label, "^")
+	return plainBase.Replace(base) + plainPower.Replace(power)
+}
+
+var (
+	plainBase  = strings.NewReplacer("$", "", `{\cdot}`, "·", "{≤}", "≤", "-", "−", `\,`, "\u2009")
+	plainPower = strings.NewReplacer("$", "", "{", "", "}", "", "-", "⁻", "0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴",
+		"5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+)

@@ -29,11 +29,11 @@ func (w *texWriter) axis(p *pane) {
 	above, right, up := 1+titleGap/p.frame.h(), -(p.wide+labelGap)/p.frame.w(), -(p.low+labelGap)/p.frame.h()
 	w.text("title", w.titleOf(p), p.title, p.frame.w(), "at={(0.5,"+short(above)+")}, yshift=-6pt, anchor=south")
 	if p.showX {
-		w.text("xlabel", withFactor(p.X.Label, p.xTicks.factor), p.xLabel, p.frame.w()+10,
+		w.text("xlabel", p.xTicks.title(p.X.Label), p.xLabel, p.frame.w()+10,
 			"at={(axis description cs:0.5,"+short(up)+")}, anchor=north")
 	}
 	if p.showY {
-		w.text("ylabel", withFactor(p.Y.Label, p.yTicks.factor), p.yLabel, p.frame.h()+4,
+		w.text("ylabel", p.yTicks.title(p.Y.Label), p.yLabel, p.frame.h()+4,
 			"at={(axis description cs:"+short(right)+",0.5)}, anchor=south")
 	}
 	if p.legend != nil {
@@ -254,7 +254,7 @@ func (w *texWriter) front(p *pane) {
 		y := box.y0 + float64(box.h()*p.heat.scale.unit(t.c))
 		w.node(point{box.x1 + numGap, y}, "west", "inner sep=0", t.label)
 	}
-	if text := withFactor(p.heat.Label, p.heat.ticks.factor); text != "" {
+	if text := p.heat.ticks.title(p.heat.Label); text != "" {
 		x := box.x1 + numGap + p.heat.wide + labelGap
 		fmt.Fprintf(&w.out, "\\node[anchor=north, rotate=90, font=\\odescentfont, inner sep=0] at %s {%s};\n",
 			w.at(point{x, (p.frame.y0 + p.frame.y1) / 2}), latexLines(text))

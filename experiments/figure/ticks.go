@@ -4,319 +4,210 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
-
-	"gonum.org/v1/plot"
 
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// tick is a mark on an axis at coordinate c; a minor one has no label.
+// tick is a mark on an axis at the number v, whose coordinate is c; a minor one has no label.
 type tick struct {
-	c     float64
+	c, v  float64
 	label string
 	minor bool
 }
 
-// ticks are the marks of an axis. All numbers are to be multiplied by ten to the power of factor.
+// ticks are the marks of an axis in increasing order. A label times ten to the power of factor, plus offset, is the
+// number of its mark, to the last bit.
 type ticks struct {
 	marks  []tick
 	factor int
+	offset decimal
+}
+
+// title is the label of an axis with what turns the number at a mark into the label there: loss - 0.25 (×10^{-9}).
+func (t ticks) title(text string) string {
+	if d := t.offset; d.n > 0 {
+		text += ` $-\,` + d.text(-5, 8) + "$"
+	} else if d.n < 0 {
+		text += ` $+\,` + decimal{-d.n, d.k}.text(-5, 8) + "$"
+	}
+	if times := fmt.Sprintf(`$×10^{%d}$`, t.factor); t.factor != 0 && text == "" {
+		text = times
+	} else if t.factor != 0 {
+		text += " (" + times + ")"
+	}
+	return strings.TrimLeft(text, " ")
 }
 
 // fits says whether the labelled marks have room beside each other.
 type fits func([]tick) bool
 
-// ticksFor chooses the densest marks that fit.
-func ticksFor(s scale, fit fits) ticks {
-	if s.log {
-		return logTicks(s, fit)
-	}
-	return linearTicks(s.lo, s.hi, fit)
-}
+const (
+	mostTicks  = 7    // steps between labels on a linear axis, at most
+	mostDigits = 5    // of a label, unless no offset shortens it
+	tickSlack  = 1e-9 // part of a step by which a mark may lie beyond an end of a figure's axis; it is drawn at the end
+)
 
-// mostTicks is the largest number of labelled steps on an axis.
-const mostTicks = 7
-
-// linearTicks marks multiples of 1, 2 or 5 times a power of ten.
-func linearTicks(lo, hi float64, fit fits) ticks {
-	var best ticks
-	if half := float64(hi/2) - float64(lo/2); !(half > 0) || !finite(half) {
-		return best
-	}
-	for want := mostTicks; want >= 1; want-- {
-		m, k := niceStep(float64(hi/2)-float64(lo/2), want)
-		best = linearMarks(lo, hi, m, k)
-		if labels := labelled(best.marks); len(labels) <= mostTicks+1 && fit(labels) {
-			break
-		}
-	}
-	return best
-}
-
-// niceStep returns the least step m·10^k, m = 1, 2 or 5, of which at most want make up twice the half width.
-func niceStep(half float64, want int) (m, k int) {
-	k = int(math.Floor(float64(vec.Log10(half))+float64(vec.Log10(2/float64(want))))) - 1
-	for ; ; k++ {
-		for _, m := range []int{1, 2, 5} {
-			if half/pow10(m, k)*2 <= float64(want)*(1+1e-9) {
-				return m, k
-			}
-		}
-	}
-}
-
-// pow10 is the float64 nearest to m·10^k.
-func pow10(m, k int) float64 {
-	v, err := strconv.ParseFloat(strconv.Itoa(m)+"e"+strconv.Itoa(k), 64)
-	if err != nil {
-		return math.Inf(1)
-	}
-	return v
-}
-
-// linearMarks lists the multiples of m·10^k between lo and hi, and minor marks between them.
-func linearMarks(lo, hi float64, m, k int) ticks {
-	const slack = 1e-9
-	step := pow10(m, k)
-	first, last := math.Ceil(lo/step-slack), math.Floor(hi/step+slack)
-	if last-first > 100 || math.Abs(first) > 1<<50 || math.Abs(last) > 1<<50 {
-		return ticks{} // the step is below the resolution of the numbers
-	}
-	var t ticks
-	top := math.Max(math.Abs(first), math.Abs(last)) * float64(m) // in 10^k
-	if e := int(math.Floor(vec.Log10(top))) + k; top > 0 && (e >= 5 || e < -3) {
-		t.factor = e
-	}
-	for i := first; i <= last; i++ {
-		n := int64(i) * int64(m)
-		v, _ := strconv.ParseFloat(strconv.FormatInt(n, 10)+"e"+strconv.Itoa(k), 64)
-		t.marks = append(t.marks, tick{c: v, label: "$" + decimal(n, k-t.factor) + "$"})
-	}
-	parts := 5
-	if m == 2 {
-		parts = 4
-	}
-	small := step / float64(parts)
-	for i := math.Ceil(lo / small); i <= math.Floor(hi/small); i++ {
-		if math.Mod(i, float64(parts)) != 0 {
-			t.marks = append(t.marks, tick{c: i * small, minor: true})
-		}
-	}
-	return t
-}
-
-// decimal writes n·10^k without an exponent and without rounding; from five digits on in groups of three.
-func decimal(n int64, k int) string {
-	if n == 0 {
-		return "0"
-	}
-	sign := ""
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	digits := strconv.FormatInt(n, 10)
-	if k >= 0 {
-		digits += strings.Repeat("0", k)
-		if len(digits) > 4 {
-			for i := len(digits) - 3; i > 0; i -= 3 {
-				digits = digits[:i] + `\,` + digits[i:]
-			}
-		}
-		return sign + digits
-	}
-	for len(digits) <= -k {
-		digits = "0" + digits
-	}
-	return sign + digits[:len(digits)+k] + "." + digits[len(digits)+k:]
-}
-
-// logTicks marks the powers of ten, or every second, third, ... of them; on less than two decades some multiples
-// as well, and on less than half a decade what a linear axis would.
-func logTicks(s scale, fit fits) ticks {
-	const slack = 1e-9
-	first, last := math.Ceil(s.lo-slack), math.Floor(s.hi+slack)
-	if last-first < 1 {
-		return narrowTicks(s, fit)
-	}
-	anchor := 0.0
-	if s.floored {
-		anchor = math.Round(vec.Log10(s.floor))
-	}
-	var t ticks
-	stride := 1.0
-	for _, stride = range []float64{1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 200} {
-		t.marks = decades(s, first, last, stride, anchor)
-		labels := labelled(t.marks)
-		if len(labels) < 2 {
-			t.marks = decades(s, first, last, stride, first)
-			labels = labelled(t.marks)
-		}
-		if len(labels) <= mostTicks+2 && fit(labels) {
-			break
-		}
-	}
-	if stride > 1 {
-		if last-first <= 40 {
-			for k := first; k <= last; k++ {
-				t.marks = append(t.marks, tick{c: k, minor: true})
+// ticksFor chooses the densest marks that fit. If none do, only the first and the last of few have labels.
+func ticksFor(s scale, fit fits) (t ticks) {
+	if s.axis != nil {
+		for _, m := range s.axis.Tick.Marker.Ticks(s.axis.Min, s.axis.Max) {
+			if c, ok := s.share(m.Value); ok && c >= s.lo && c <= s.hi {
+				t.marks = append(t.marks, tick{c: c, v: m.Value, label: m.Label, minor: m.IsMinor()})
 			}
 		}
 		return t
 	}
-	for k := math.Floor(s.lo); k <= last; k++ {
-		for m := 2; m < 10; m++ {
-			if c := k + float64(vec.Log10(float64(m))); c > s.lo+slack && c < s.hi-slack {
-				t.marks = append(t.marks, tick{c: c, minor: true})
-			}
+	if !(s.lo < s.hi) || !finite(s.lo) || !finite(s.hi) {
+		return t
+	}
+	var labels []tick
+	try := func(next ticks) (done bool) {
+		slices.SortStableFunc(next.marks, func(a, b tick) int { return cmp.Compare(a.v, b.v) })
+		next.marks = slices.CompactFunc(next.marks, func(a, b tick) bool { return a.v == b.v })
+		if l := labelled(next.marks); len(l) >= min(2, len(labels)) {
+			t, labels = next, l
+			return len(l) >= 2 && len(l) <= mostTicks+2 && fit(l)
+		}
+		return false
+	}
+	if s.log && s.logTicks(try) || (!s.log || s.hi-s.lo < 2) && s.linearTicks(try) || len(labels) <= 2 {
+		return t
+	}
+	for i, m := range t.marks {
+		if m.v != labels[0].v && m.v != labels[len(labels)-1].v {
+			t.marks[i].label, t.marks[i].minor = "", true
 		}
 	}
 	return t
 }
 
-// decades marks the k from first to last that differ from anchor by a multiple of stride.
-func decades(s scale, first, last, stride, anchor float64) []tick {
-	var marks []tick
-	for k := first; k <= last; k++ {
-		if math.Mod(k-anchor, stride) == 0 {
-			marks = append(marks, tick{c: k, label: s.markFloor(k, power(int(k)))})
+// add appends a mark at v, minor if label is empty, unless there is no such place. The number at the floor has ≤ before
+// it if smaller values are drawn there.
+func (t *ticks) add(s scale, v float64, label string) {
+	m := tick{c: v, v: v, label: label, minor: label == ""}
+	if s.log {
+		m.c = vec.Log10(v)
+		if s.floored && label != "" && math.Abs(m.c-float64(vec.Log10(s.floor))) < tickSlack {
+			m.label = "${≤}$" + label
 		}
 	}
-	return marks
+	if m.c = math.Max(s.lo, math.Min(s.hi, m.c)); finite(v) && (v > 0 || !s.log) && (s.ends == nil || v >= s.ends[0] && v <= s.ends[1]) {
+		t.marks = append(t.marks, m)
+	}
 }
 
-// markFloor puts ≤ before the number at the floor if smaller values are drawn there.
-func (s scale) markFloor(c float64, label string) string {
-	if s.floored && math.Abs(c-float64(vec.Log10(s.floor))) < 1e-9 {
-		return "${≤}$" + label
+// linearTicks tries multiples of 1, 2 or 5 times a power of ten, the densest first: plain numbers of few digits, then
+// numbers from which an offset is subtracted where one is large, then steps that float64 resolves in part.
+func (s scale) linearTicks(try func(ticks) bool) bool {
+	lo, hi := s.value(s.lo), s.value(s.hi)
+	reach := math.Max(-lo, hi)
+	resolved := float64(0.75 * (reach - math.Nextafter(reach, 0)))
+	for pass := range 3 {
+		for want := mostTicks; want >= 1; want-- {
+			step := niceStep(lo, hi, want)
+			if pass < 2 && step.value() < resolved {
+				continue
+			}
+			first, last := -step.count(-lo), step.count(hi)
+			t, base, ok := numbers(first*step.n, last*step.n, step.k, pass > 0 && s.ends == nil)
+			if !ok && s.ends == nil {
+				continue
+			}
+			for i := first; i <= last; i++ {
+				d := decimal{i * step.n, step.k}
+				label := decimal{d.n - base, d.k - t.factor}.digits()
+				if s.ends != nil && t.factor != 0 && d.n != 0 {
+					label += fmt.Sprintf(`{\cdot}10^{%d}`, t.factor)
+				}
+				t.add(s, d.value(), "$"+label+"$")
+			}
+			small := map[int64]decimal{1: {2, step.k - 1}, 2: {5, step.k - 1}, 5: {1, step.k}}[step.n]
+			for i := -small.count(-lo); i <= small.count(hi) && small.value() > resolved; i++ {
+				t.add(s, (decimal{i * small.n, small.k}).value(), "")
+			}
+			if try(t) {
+				return true
+			}
+		}
 	}
-	return label
+	return false
 }
+
+// logTicks tries the powers of ten, then every second, third, ... of them; with fewer than two powers on the axis some
+// multiples of them.
+func (s scale) logTicks(try func(ticks) bool) bool {
+	first, last := int(math.Ceil(s.lo-tickSlack)), int(math.Floor(s.hi+tickSlack))
+	if vec.Log10(decimal{1, last + 1}.value()) <= s.hi { // a subnormal number below the power that it is nearest to
+		last++
+	}
+	if last <= first {
+		for _, want := range []string{"123456789", "1235", "125", "13"} {
+			t := s.between(want)
+			if n := len(labelled(t.marks)); n >= 2 && n <= mostTicks && try(t) {
+				return true
+			}
+		}
+		return false
+	}
+	anchor := 0
+	if s.floored {
+		anchor = int(math.Round(vec.Log10(s.floor)))
+	}
+	for _, stride := range []int{1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 200} {
+		for _, a := range []int{anchor, first} { // one of them has two labels
+			var t ticks
+			for k := first; k <= last; k++ {
+				if (k-a)%stride == 0 {
+					t.add(s, decimal{1, k}.value(), power(k))
+				} else if last-first <= 40 {
+					t.add(s, decimal{1, k}.value(), "")
+				}
+			}
+			few := len(labelled(t.marks)) < 2
+			if stride == 1 {
+				t.marks = append(t.marks, s.between("").marks...)
+			}
+			if !few && try(t) {
+				return true
+			} else if !few {
+				break
+			}
+		}
+	}
+	return false
+}
+
+// between marks the multiples of powers of ten, with labels those whose first digit is in want.
+func (s scale) between(want string) (t ticks) {
+	for k := int(math.Floor(s.lo)); k <= int(math.Floor(s.hi)); k++ {
+		for m := int64(1); m < 10; m++ {
+			d, label := decimal{m, k}, ""
+			if c := vec.Log10(d.value()); c < s.lo-tickSlack || c > s.hi+tickSlack {
+				continue
+			}
+			if strings.Contains(want, strconv.FormatInt(m, 10)) {
+				label = "$" + d.text(-3, 3) + "$"
+			}
+			t.add(s, d.value(), label)
+		}
+	}
+	return t
+}
+
+func power(k int) string { return "$" + decimal{1, k}.text(1, 0) + "$" }
 
 // nameTicks marks 0, 1, 2, ... by names, those without one by a minor mark.
 func nameTicks(names []string) ticks {
 	var t ticks
 	for i, n := range names {
-		t.marks = append(t.marks, tick{c: float64(i), label: n, minor: n == ""})
+		t.marks = append(t.marks, tick{c: float64(i), v: float64(i), label: n, minor: n == ""})
 	}
 	return t
-}
-
-func power(k int) string { return fmt.Sprintf("$10^{%d}$", k) }
-
-// narrowTicks serves a logarithmic axis with fewer than two powers of ten on it.
-func narrowTicks(s scale, fit fits) ticks {
-	for _, multiples := range [][]int{{1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 5}, {1, 2, 5}, {1, 3}} {
-		var t ticks
-		for k := math.Floor(s.lo); k <= math.Floor(s.hi); k++ {
-			for m := 1; m < 10; m++ {
-				c := k + float64(vec.Log10(float64(m)))
-				if c < s.lo-1e-9 || c > s.hi+1e-9 {
-					continue
-				}
-				mark := tick{c: c, minor: true}
-				for _, want := range multiples {
-					if m == want {
-						mark = tick{c: c, label: s.markFloor(c, multiple(m, int(k)))}
-					}
-				}
-				t.marks = append(t.marks, mark)
-			}
-		}
-		if labels := labelled(t.marks); len(labels) >= 2 && len(labels) <= mostTicks && fit(labels) {
-			return t
-		}
-	}
-	t := linearTicks(vec.Pow(10, s.lo), vec.Pow(10, s.hi), func(marks []tick) bool {
-		return len(marks) < mostTicks && fit(toLog(marks))
-	})
-	t.marks = toLog(t.marks)
-	return t
-}
-
-// multiple writes m·10^k, short numbers in full.
-func multiple(m, k int) string {
-	switch {
-	case k >= -3 && k <= 3:
-		return "$" + decimal(int64(m), k) + "$"
-	case m == 1:
-		return power(k)
-	}
-	return fmt.Sprintf(`$%d{\cdot}10^{%d}$`, m, k)
-}
-
-func toLog(marks []tick) []tick {
-	var out []tick
-	for _, m := range marks {
-		if m.c > 0 {
-			m.c = vec.Log10(m.c)
-			out = append(out, m)
-		}
-	}
-	return out
 }
 
 func labelled(marks []tick) []tick {
-	var out []tick
-	for _, m := range marks {
-		if !m.minor {
-			out = append(out, m)
-		}
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(marks), func(m tick) bool { return m.minor })
 }
-
-// Ticks chooses the marks of an axis of gonum as this package chooses its own: multiples of 1, 2 or 5 times a power of
-// ten, on a logarithmic axis powers of ten. Labels are written for [Math].
-type Ticks struct {
-	Log   bool // for a logarithmic axis
-	Plain bool // labels without mathematics, for other handlers: 10⁻³ instead of $10^{-3}$
-	Most  int  // labels at most; zero means 6
-}
-
-var _ plot.Ticker = Ticks{}
-
-// Ticks returns the marks between two ends, minor ones without labels.
-func (k Ticks) Ticks(min, max float64) []plot.Tick {
-	most := cmp.Or(k.Most, 6)
-	s := scale{lo: min, hi: max}
-	if k.Log {
-		s = scale{log: true, lo: vec.Log10(min), hi: vec.Log10(max)}
-	}
-	out := ticksFor(s, func(marks []tick) bool { return len(marks) <= most }).gonum(s)
-	for i := range out {
-		if k.Plain {
-			out[i].Label = raised(out[i].Label)
-		}
-	}
-	return out
-}
-
-// gonum returns the marks for an axis of gonum, which has no common factor.
-func (t ticks) gonum(s scale) []plot.Tick {
-	out := make([]plot.Tick, len(t.marks))
-	for i, m := range t.marks {
-		out[i] = plot.Tick{Value: s.value(m.c), Label: m.label}
-		if t.factor != 0 && !m.minor && m.c != 0 {
-			out[i].Label = fmt.Sprintf(`%s{\cdot}10^{%d}$`, strings.TrimSuffix(m.label, "$"), t.factor)
-		}
-	}
-	return out
-}
-
-// raised writes the mathematics of a tick's label in Unicode.
-func raised(label string) string {
-	base, power, _ := strings.Cut(bare.Replace(label), "^{")
-	return base + strings.Map(func(r rune) rune {
-		switch i := strings.IndexRune("-0123456789", r); {
-		case i >= 0:
-			return []rune("⁻⁰¹²³⁴⁵⁶⁷⁸⁹")[i]
-		case r == '}':
-			return -1
-		}
-		return r
-	}, power)
-}
-
-var bare = strings.NewReplacer("$", "", `{\cdot}`, "·", "{≤}", "≤", `\,`, "\u2009")

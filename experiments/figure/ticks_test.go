@@ -33,7 +33,7 @@ func TestTicks(t *testing.T) {
 		{"small", scale{lo: 0, hi: 4e-7}, roomy, "0; 1; 2; 3; 4", -7},
 		{"few", scale{lo: 0, hi: 10}, func(m []tick) bool { return len(m) <= 3 }, "0; 5; 10", 0},
 		{"far from zero", scale{lo: 1000.1, hi: 1000.4}, roomy,
-			"1000.10; 1000.15; 1000.20; 1000.25; 1000.30; 1000.35; 1000.40", 0},
+			"1000.1; 1000.2; 1000.3; 1000.4", 0},
 		{"widest", scale{lo: -1e307, hi: 1e307}, roomy, "-1.0; -0.5; 0; 0.5; 1.0", 307},
 		{"decades", scale{log: true, lo: -3, hi: 2}, roomy,
 			"10^{-3}; 10^{-2}; 10^{-1}; 10^{0}; 10^{1}; 10^{2}", 0},
@@ -63,7 +63,7 @@ func TestTicks(t *testing.T) {
 // TestTicksAreExact: a mark stands where its number says, to the last bit.
 func TestTicksAreExact(t *testing.T) {
 	want := []float64{0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35}
-	for i, m := range labelled(linearTicks(0.05, 0.35, roomy).marks) {
+	for i, m := range labelled(ticksFor(scale{lo: 0.05, hi: 0.35}, roomy).marks) {
 		if m.c != want[i] {
 			t.Errorf("mark at %v, want %v", m.c, want[i])
 		}
@@ -79,7 +79,7 @@ func TestDecimal(t *testing.T) {
 		{0, -3, "0"}, {5, 0, "5"}, {5, -1, "0.5"}, {-5, -3, "-0.005"}, {125, -2, "1.25"}, {100, -2, "1.00"},
 		{5, 3, "5000"}, {12, 3, `12\,000`}, {-1234567, 0, `-1\,234\,567`},
 	} {
-		if got := decimal(c.n, c.k); got != c.want {
+		if got := (decimal{c.n, c.k}).digits(); got != c.want {
 			t.Errorf("decimal(%d, %d) = %s, want %s", c.n, c.k, got, c.want)
 		}
 	}

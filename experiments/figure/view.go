@@ -4,8 +4,6 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-
-	"github.com/odescent/odescent/ode/vec"
 )
 
 // view is a frame on the page with the axes that run along it: all that a mark needs to draw itself.
@@ -56,11 +54,9 @@ func scaleOf(a plot.Axis) scale {
 	case plot.LinearScale:
 		return scale{lo: a.Min, hi: a.Max}
 	case plot.LogScale:
-		return scale{log: true, lo: vec.Log10(a.Min), hi: vec.Log10(a.Max)}
+		return Log10{}.scale(a.Min, a.Max)
 	case Log10:
-		s := Axis{Log: true, Floor: n.Floor}.bare()
-		s.lo, s.hi = vec.Log10(a.Min), vec.Log10(a.Max)
-		return s
+		return n.scale(a.Min, a.Max)
 	}
 	return scale{axis: &a, hi: 1}
 }
