@@ -1,9 +1,15 @@
 package lab_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
+	"html"
+	"math"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -28,6 +34,11 @@ func TestReport(t *testing.T) {
 	has(t, string(page), "<h2>square</h2>", "Squares are squares.", "data:image/svg", "The last is 3<sup>2</sup>", "polyak1964some",
 		"100 % of <i>x</i><sup>2</sup>", `<span class="holds">3 of 3</span>`, "go run ./experiments run square", "x=1,2,3", "@article{polyak1964some", "1 published, 1 derived, 1 recorded",
 		`published: <a href="#references">polyak1964some</a>, Section 1`, "derived: 1/0", `recorded: half above our 9<br><span class="soft">a paper has 8</span>`)
+	has(t, string(page), `alt="Squares are squares. `)
+	img := regexp.MustCompile(`data:image/svg\+xml;base64,([^"]+)"`).FindStringSubmatch(html.UnescapeString(string(page)))
+	if svg, err := base64.StdEncoding.DecodeString(img[1]); err != nil || !bytes.Contains(svg, []byte("prefers-color-scheme:dark")) {
+		t.Errorf("the figure does not follow the page's scheme: %v", err)
+	}
 	for _, remote := range []string{`src="http`, `href="http`, "<script", "@import"} {
 		if strings.Contains(string(page), remote) {
 			t.Errorf("the page is not self-contained: %s", remote)
@@ -71,5 +82,49 @@ func TestReport(t *testing.T) {
 	}
 	if out, err := command(t, "report", "--out", dir); err == nil || !strings.Contains(err.Error(), "belongs into a folder called square") {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// TestReportContrast: text of the page has a contrast of at least 4.5 to its ground, on light pages and on dark ones (WCAG
+// 2.2, 1.4.3).
+func TestReportContrast(t *testing.T) {
+	page, err := os.ReadFile("report.html.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	luminance := func(hex string) float64 {
+		v, err := strconv.ParseUint(hex, 16, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(hex) == 3 {
+			v = (v>>8*0x110000 | v>>4&0xF*0x1100 | v&0xF*0x11)
+		}
+		y := 0.0
+		for i, weight := range []float64{0.0722, 0.7152, 0.2126} {
+			x := float64(v>>(8*i)&0xFF) / 255
+			if x <= 0.04045 {
+				y += weight * x / 12.92
+			} else {
+				y += weight * math.Pow((x+0.055)/1.055, 2.4)
+			}
+		}
+		return y
+	}
+	schemes := regexp.MustCompile(`:root \{[^}]*\}`).FindAllString(string(page), -1)
+	if len(schemes) != 3 { // light, dark, print
+		t.Fatalf("%d schemes: %q", len(schemes), schemes)
+	}
+	for _, scheme := range schemes {
+		ink := map[string]float64{}
+		for _, m := range regexp.MustCompile(`--([a-z]+): #([0-9a-f]+)`).FindAllStringSubmatch(scheme, -1) {
+			ink[m[1]] = luminance(m[2])
+		}
+		for _, name := range []string{"ink", "soft", "link", "good", "bad"} {
+			hi, lo := math.Max(ink[name], ink["paper"]), math.Min(ink[name], ink["paper"])
+			if k := (hi + 0.05) / (lo + 0.05); k < 4.5 {
+				t.Errorf("%s has contrast %.2f in %s", name, k, scheme)
+			}
+		}
 	}
 }
