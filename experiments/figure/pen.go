@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"cmp"
 	"fmt"
 	"image/color"
 	"slices"
@@ -95,19 +94,21 @@ func pens(panels []Panel) [][]pen {
 		for j, s := range p.Series {
 			base, known := byLabel[s.Label]
 			if !known || s.Label == "" {
-				base = pen{Grey, Solid, penMarkers[next%len(penMarkers)]}
-				if s.Color == "" {
-					base = nextPen(base, next, func(such func(pen) bool, anywhere bool) bool {
-						for k, p := range panels {
-							near := k == i || s.Label != "" && slices.ContainsFunc(p.Series, func(t Series) bool { return t.Label == s.Label })
-							for l, t := range p.Series {
-								if (near || anywhere && t.Color == "") && such(all[k][l]) {
-									return true
-								}
-							}
+				var near, far []pen // of the panels with this label; of the others, but for colours of their own
+				for k, q := range panels {
+					with := k == i || s.Label != "" && slices.ContainsFunc(q.Series, func(t Series) bool { return t.Label == s.Label })
+					for l, t := range q.Series {
+						if with {
+							near = append(near, all[k][l])
+						} else if t.Color == "" {
+							far = append(far, all[k][l])
 						}
-						return false
-					})
+					}
+				}
+				base = nextPen(next, near, far)
+				if s.Color != "" {
+					base.dash = Solid
+				} else {
 					next++
 				}
 			}
@@ -120,20 +121,20 @@ func pens(panels []Panel) [][]pen {
 	return all
 }
 
-// nextPen gives a pen the first colour that no series in the panels of its label has and that was not given out anywhere,
-// as used reports, or else one that these panels do not have; grey stays if they have all. The dash is that of its turn,
-// from the second round on one that the panels do not have.
-func nextPen(p pen, turn int, used func(such func(pen) bool, anywhere bool) bool) pen {
-	free := func(anywhere bool) int {
-		return slices.IndexFunc(penColors, func(c Color) bool { return !used(func(q pen) bool { return q.color == c }, anywhere) })
+// nextPen has the first colour that no pen of the figure has, or else one that none in the same panels has; if these have
+// all, grey. Its dash is that of its turn, from the second round on one that the panels do not have.
+func nextPen(turn int, near, far []pen) pen {
+	p := pen{Grey, penDashes[2:][turn%4], penMarkers[turn%len(penMarkers)]} // grey is as dark as the second colour
+	for _, others := range [][]pen{near, slices.Concat(near, far)} {
+		for _, c := range slices.Backward(penColors) {
+			if !slices.ContainsFunc(others, func(q pen) bool { return q.color == c }) {
+				p.color = c
+			}
+		}
 	}
-	if k := cmp.Or(free(true)+1, free(false)+1); k > 0 {
-		p.color = penColors[k-1]
-	}
-	p.dash = penDashes[2:][turn%4] // grey is as dark as the second colour, not as the others
 	for k := range penDashes {
 		d := penDashes[(turn+turn/len(penDashes)+k)%len(penDashes)]
-		if turn < len(penDashes) || !used(func(q pen) bool { return q.dash == d }, false) {
+		if turn < len(penDashes) || !slices.ContainsFunc(near, func(q pen) bool { return q.dash == d }) {
 			p.dash = d
 			break
 		}
