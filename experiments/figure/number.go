@@ -22,8 +22,8 @@ func (d decimal) value() float64 {
 	return v
 }
 
-// count returns how many steps d > 0 reach from 0 to v, rounded down: without rounding errors, but for tickSlack and that
-// of v.
+// count returns how many steps d > 0 reach from 0 to v, rounded down: without rounding errors, but for tickSlack and
+// that of v.
 func (d decimal) count(v float64) int64 {
 	step, _ := new(big.Rat).SetString(fmt.Sprintf("%de%d", d.n, d.k))
 	q := new(big.Rat).SetFloat64(v)
@@ -52,8 +52,8 @@ func niceStep(lo, hi float64, want int) decimal {
 
 // numbers settles how the numbers from a·10^k to b·10^k are written: with a factor if they are large or small, and, if
 // that is wanted, with an offset as by matplotlib's ScalarFormatter: the digits that they have in common, or a round
-// number between them, if it has four digits or more; base is the offset in units of 10^k. ok is false if they have too
-// many digits without an offset.
+// number between them, if it has four digits or more; base is the offset in units of 10^k. ok is false if no offset was
+// wanted and a number has more than five digits.
 func numbers(a, b int64, k int, withOffset bool) (t ticks, base int64, ok bool) {
 	if withOffset && (a > 0 || b < 0) {
 		least, most, sign := a, b, int64(1)

@@ -169,8 +169,8 @@ func (a Axis) ends() (min, max float64) {
 	return min, max
 }
 
-// Log10 is the logarithmic scale of this package for an axis of gonum. In contrast to [plot.LogScale] it does not panic:
-// values that have no logarithm lie far below the axis, or, as all values below it, at Floor, if that is positive.
+// Log10 is the logarithmic scale of this package for an axis of gonum. In contrast to [plot.LogScale] it does not
+// panic: values that have no logarithm lie far below the axis, or, as all values below it, at Floor, if that is positive.
 type Log10 struct {
 	Floor float64
 }
@@ -188,11 +188,10 @@ func (n Log10) scale(min, max float64) scale {
 func (n Log10) Normalize(min, max, x float64) float64 {
 	s := n.scale(min, max)
 	c, ok, _ := s.at(x)
-	if !ok {
+	if !ok && x <= 0 {
 		c = math.Inf(-1)
-		if !(x <= 0) {
-			c = x // NaN or an infinity
-		}
+	} else if !ok {
+		c = x // NaN or an infinity
 	}
 	return s.unit(c)
 }

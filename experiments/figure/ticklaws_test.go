@@ -5,18 +5,21 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/odescent/odescent/ode/vec"
+	"gonum.org/v1/plot"
 )
 
 // read returns the number that a label writes.
 func read(t *testing.T, label string) *big.Rat {
 	t.Helper()
-	s := strings.NewReplacer("$", "", "{≤}", "", "≤", "", `\,`, "", "\u2009", "", "−", "-", "·", `{\cdot}`, "⁻", "^-").Replace(label)
+	s := strings.NewReplacer("$", "", "{≤}", "", "≤", "", `\,`, "", "\u2009", "", "−", "-", "·", `{\cdot}`,
+		"⁻", "^-").Replace(label)
 	for i, r := range []rune("⁰¹²³⁴⁵⁶⁷⁸⁹") { // 10⁻³ becomes 10^-3
-		if j := strings.IndexRune(s, r); j >= 0 && !strings.Contains(s[:j], "^") && !strings.ContainsAny(s[:j], "⁰¹²³⁴⁵⁶⁷⁸⁹") {
+		if j := strings.IndexRune(s, r); j >= 0 && !strings.ContainsAny(s[:j], "^⁰¹²³⁴⁵⁶⁷⁸⁹") {
 			s = s[:j] + "^" + s[j:]
 		}
 		s = strings.ReplaceAll(s, string(r), fmt.Sprint(i))
@@ -40,7 +43,8 @@ func lawful(t *testing.T, s scale, got ticks) {
 	t.Helper()
 	fail := func(format string, args ...any) {
 		t.Helper()
-		t.Fatalf("%s, on %+v, labels %s times 10^%d plus %v", fmt.Sprintf(format, args...), s, labelsOf(got), got.factor, got.offset)
+		t.Fatalf("%s, on %+v, labels %s times 10^%d plus %v", fmt.Sprintf(format, args...), s, labelsOf(got), got.factor,
+			got.offset)
 	}
 	ten := new(big.Rat).SetFrac(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(got.factor, 0))), nil),
 		new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(max(-got.factor, 0))), nil))
@@ -158,16 +162,16 @@ func TestOffsets(t *testing.T) {
 		most          int
 		title, labels string
 	}{
-		{false, 0.48213390402, 0.48213390417, 9, `loss $-\,0.482133904$ ($×10^{-11}$)`, "5; 10; 15"},
-		{false, 2000003.00025, 2000003.00075, 9, `loss $-\,2\,000\,003$ ($×10^{-4}$)`, "3; 4; 5; 6; 7"},
-		{false, 60000.12, 60000.58, 9, `loss $-\,60\,000$`, "0.2; 0.3; 0.4; 0.5"},
+		{false, 0.48213390402, 0.48213390417, 9, `loss $-\:0.482133904$ ($×10^{-11}$)`, "5; 10; 15"},
+		{false, 2000003.00025, 2000003.00075, 9, `loss $-\:2\,000\,003$ ($×10^{-4}$)`, "3; 4; 5; 6; 7"},
+		{false, 60000.12, 60000.58, 9, `loss $-\:60\,000$`, "0.2; 0.3; 0.4; 0.5"},
 		{false, 59999, 61000, 9, "loss", "60 000; 60 200; 60 400; 60 600; 60 800; 61 000"},
-		{false, 999999.7, 1000000.2, 9, `loss $-\,1\,000\,000$`, "-0.3; -0.2; -0.1; 0; 0.1; 0.2"},
+		{false, 999999.7, 1000000.2, 9, `loss $-\:1\,000\,000$`, "-0.3; -0.2; -0.1; 0; 0.1; 0.2"},
 		{false, 12345, 12350, 9, "loss", "12 345; 12 346; 12 347; 12 348; 12 349; 12 350"},
-		{false, -5.00003, -5.00001, 9, `loss $+\,5$ ($×10^{-6}$)`, "-30; -25; -20; -15; -10"},
-		{false, 1 - 1e-15, 1 + 1e-15, 9, `loss $-\,1$ ($×10^{-16}$)`, "-10; -5; 0; 5; 10"},
-		{false, 1e300, 1.0000001e300, 9, `loss $-\,10^{300}$ ($×10^{292}$)`, "0; 2; 4; 6; 8; 10"},
-		{true, 1.00001, 1.00002, 9, `loss $-\,1$ ($×10^{-6}$)`, "10; 12; 14; 16; 18; 20"},
+		{false, -5.00003, -5.00001, 9, `loss $+\:5$ ($×10^{-6}$)`, "-30; -25; -20; -15; -10"},
+		{false, 1 - 1e-15, 1 + 1e-15, 9, `loss $-\:1$ ($×10^{-16}$)`, "-10; -5; 0; 5; 10"},
+		{false, 1e300, 1.0000001e300, 9, `loss $-\:10^{300}$ ($×10^{292}$)`, "0; 2; 4; 6; 8; 10"},
+		{true, 1.00001, 1.00002, 9, `loss $-\:1$ ($×10^{-6}$)`, "10; 12; 14; 16; 18; 20"},
 		{false, -1.7e308, 1.7e308, 9, `loss ($×10^{308}$)`, "-1.5; -1.0; -0.5; 0; 0.5; 1.0; 1.5"},
 		{false, -math.MaxFloat64, math.MaxFloat64, 3, `loss ($×10^{308}$)`, "-1; 0; 1"},
 		{true, 1e-5, 1e308, 9, "loss", "10^{0}; 10^{50}; 10^{100}; 10^{150}; 10^{200}; 10^{250}; 10^{300}"},
@@ -190,7 +194,7 @@ func TestOffsets(t *testing.T) {
 			t.Errorf("%v to %v: %s with %s, want %s with %s", c.a, c.b, got.title("loss"), labels, c.title, c.labels)
 		}
 	}
-	if got := (ticks{factor: -11, offset: decimal{48, -2}}).title(""); got != `$-\,0.48$ ($×10^{-11}$)` {
+	if got := (ticks{factor: -11, offset: decimal{48, -2}}).title(""); got != `$-\:0.48$ ($×10^{-11}$)` {
 		t.Errorf("an axis without a label has %s", got)
 	}
 }
@@ -207,5 +211,15 @@ func TestLog10(t *testing.T) {
 	}
 	if got := (Log10{}).Normalize(1, 10, math.NaN()); !math.IsNaN(got) {
 		t.Errorf("NaN is at %v", got)
+	}
+}
+
+// TestForeignTicks: on an axis with a scale of one's own the marks are those of its marker.
+func TestForeignTicks(t *testing.T) {
+	axis := plot.Axis{Min: 1, Max: 100, Scale: plot.InvertedScale{Normalizer: plot.LogScale{}}}
+	axis.Tick.Marker = plot.ConstantTicks{{Value: 1, Label: "one"}, {Value: 10}, {Value: 1000, Label: "beyond"}}
+	got := ticksFor(scaleOf(axis), roomy).marks
+	if want := []tick{{c: 1, v: 1, label: "one"}, {c: 0.5, v: 10, minor: true}}; !slices.Equal(got, want) {
+		t.Errorf("marks %+v, want %+v", got, want)
 	}
 }

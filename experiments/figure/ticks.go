@@ -29,9 +29,9 @@ type ticks struct {
 // title is the label of an axis with what turns the number at a mark into the label there: loss - 0.25 (×10^{-9}).
 func (t ticks) title(text string) string {
 	if d := t.offset; d.n > 0 {
-		text += ` $-\,` + d.text(-5, 8) + "$"
+		text += ` $-\:` + d.text(-5, 8) + "$"
 	} else if d.n < 0 {
-		text += ` $+\,` + decimal{-d.n, d.k}.text(-5, 8) + "$"
+		text += ` $+\:` + decimal{-d.n, d.k}.text(-5, 8) + "$"
 	}
 	if times := fmt.Sprintf(`$×10^{%d}$`, t.factor); t.factor != 0 && text == "" {
 		text = times
@@ -45,9 +45,8 @@ func (t ticks) title(text string) string {
 type fits func([]tick) bool
 
 const (
-	mostTicks  = 7    // steps between labels on a linear axis, at most
-	mostDigits = 5    // of a label, unless no offset shortens it
-	tickSlack  = 1e-9 // part of a step by which a mark may lie beyond an end of a figure's axis; it is drawn at the end
+	mostTicks = 7    // steps between labels on a linear axis, at most
+	tickSlack = 1e-9 // part of a step by which a mark may lie beyond an end of a figure's axis; it is drawn at the end
 )
 
 // ticksFor chooses the densest marks that fit. If none do, only the first and the last of few have labels.
@@ -84,8 +83,8 @@ func ticksFor(s scale, fit fits) (t ticks) {
 	return t
 }
 
-// add appends a mark at v, minor if label is empty, unless there is no such place. The number at the floor has ≤ before
-// it if smaller values are drawn there.
+// add appends a mark at v, minor if label is empty, unless there is no such place. The number at the floor has ≤ before it
+// if smaller values are drawn there.
 func (t *ticks) add(s scale, v float64, label string) {
 	m := tick{c: v, v: v, label: label, minor: label == ""}
 	if s.log {
@@ -94,7 +93,8 @@ func (t *ticks) add(s scale, v float64, label string) {
 			m.label = "${≤}$" + label
 		}
 	}
-	if m.c = math.Max(s.lo, math.Min(s.hi, m.c)); finite(v) && (v > 0 || !s.log) && (s.ends == nil || v >= s.ends[0] && v <= s.ends[1]) {
+	m.c = math.Max(s.lo, math.Min(s.hi, m.c))
+	if finite(v) && (v > 0 || !s.log) && (s.ends == nil || v >= s.ends[0] && v <= s.ends[1]) {
 		t.marks = append(t.marks, m)
 	}
 }
