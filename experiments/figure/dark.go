@@ -38,9 +38,8 @@ func Dark(svg []byte) []byte {
 		}
 		seen[m[0]] = true
 	}
-	head, rest, _ := bytes.Cut(svg, []byte(">"))
-	style := "><style>@media screen and (prefers-color-scheme:dark){" + rules.String() + "}</style>"
-	return append(append(bytes.Clone(head), style...), rest...)
+	style := "<style>@media screen and (prefers-color-scheme:dark){" + rules.String() + "}</style>"
+	return bytes.Replace(svg, []byte("<defs>"), []byte(style+"<defs>"), 1)
 }
 
 // night is the colour on a dark page: brighter where paper has it darker, so that an order remains; a grey stands out as
