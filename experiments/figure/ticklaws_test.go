@@ -197,6 +197,10 @@ func TestOffsets(t *testing.T) {
 	if got := (ticks{factor: -11, offset: decimal{48, -2}}).title(""); got != `$-\:0.48$ ($×10^{-11}$)` {
 		t.Errorf("an axis without a label has %s", got)
 	}
+	neighbours := Ticks{Plain: true}.Ticks(1, math.Nextafter(1, 2))
+	if len(neighbours) != 2 || neighbours[0].Label != "1.0000000000000000" || neighbours[1].Label != "1.0000000000000002" {
+		t.Errorf("1 and the next number have %v", neighbours)
+	}
 }
 
 // TestLog10: the scale puts values where a figure's axis does, those without a logarithm below it or at the floor.
