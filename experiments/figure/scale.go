@@ -113,7 +113,7 @@ func newScale(a Axis, data span, margin float64) scale {
 		}
 		lo, hi = lo-d, hi+d
 	} else {
-		d := float64((float64(hi/2) - float64(lo/2)) * margin * 2)
+		d := 2 * float64((float64(hi/2)-float64(lo/2))*margin)
 		if margin == 0 && !s.log && lo > 0 && lo <= 0.02*hi {
 			lo = 0 // counts from 1 run from 0
 		}
