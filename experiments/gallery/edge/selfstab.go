@@ -18,7 +18,7 @@ var selfStabilization = lab.Experiment{
 	Cost:      "0.5 s",
 	Class:     lab.Portable,
 	Count:     30,
-	Narrowest: 67,
+	Narrowest: 68,
 	Params: []lab.Param{
 		{Key: "h", Default: "0.1", Range: "above 0", Doc: "step"},
 		{Key: "c", Default: "0.002", Range: "above 0", Doc: "growth of the curvature along the valley"},

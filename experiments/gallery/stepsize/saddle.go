@@ -24,7 +24,7 @@ var saddle = lab.Experiment{
 	Cost:      "0.1 s",
 	Class:     lab.Portable,
 	Count:     66,
-	Narrowest: 73,
+	Narrowest: 74,
 	Params: []lab.Param{
 		{Key: "plane", Default: "1e-2,1e-4,1e-8,1e-16,1e-32", Range: "above 0, below 1", Doc: "distances δ on ½(x² - y²), from (1, δ)"},
 		{Key: "line", Default: "1e-2,1e-4,1e-8,1e-16,1e-32,1e-64,1e-128", Range: "above 0, below 1", Doc: "distances δ on -½y², from δ"},
