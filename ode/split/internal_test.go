@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/odescent/odescent/ode"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -99,5 +100,34 @@ func TestEigen(t *testing.T) {
 	}
 	if eigen([]float64{1, math.NaN(), 2}, []float64{1, 1, 0}, make([]float64, 9)) {
 		t.Error("eigenvalues of NaN")
+	}
+}
+
+// Without a tolerance that can be met, the method of conjugate directions takes 2n + 10 products, at most 300, and counts
+// them.
+func TestMostProducts(t *testing.T) {
+	for n, want := range map[int]int{3: 16, 40: 90, 145: 300, 200: 300} {
+		sys := &ode.System{Dim: n, Symmetric: true, Force: func(dst []float64, _ float64, y []float64) {
+			for i, v := range y {
+				dst[i] = -v * math.Exp(float64(i)/9)
+			}
+		}}
+		sys.JacVec = func(dst []float64, _ float64, _, v []float64) {
+			for i, u := range v {
+				dst[i] = -u * math.Exp(float64(i)/9)
+			}
+		}
+		var s ode.Step
+		s.M.Scale = 1
+		run := &ode.Run{Sys: sys, Stats: &ode.Stats{}}
+		j := newJacobian(run)
+		y := make([]float64, n)
+		for i := range y {
+			y[i] = math.Sin(float64(i + 1))
+		}
+		j.set(0, y, &s)
+		if k := newCG(j, n).solve(make([]float64, n), 1, .3, y, 0); k != want || run.Stats.JacVecs != want {
+			t.Errorf("n = %d: %d products, %d counted, want %d", n, k, run.Stats.JacVecs, want)
+		}
 	}
 }

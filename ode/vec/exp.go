@@ -141,7 +141,7 @@ func Expm1(x float64) float64 {
 	}
 	high, low := expPair(x)
 	if x > 40 {
-		return high - 1 + low
+		return high + low // 1 is nothing beside it
 	}
 	var d, rest float64
 	if high > 1 {

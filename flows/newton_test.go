@@ -1,0 +1,36 @@
+package flows_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/odescent/odescent/flows"
+	"github.com/odescent/odescent/flows/objective"
+	"github.com/odescent/odescent/ode/rk"
+)
+
+// Where the Hessian is not positive definite, the velocity of the convex Newton flow solves (H + τI)v = -∇f with one τ
+// for all coordinates, above the magnitude of the smallest eigenvalue, and f falls.
+func TestShiftOfNewton(t *testing.T) {
+	for _, text := range []string{"quadratic(eigenvalues=[3,-2,0.5])", "quadratic(eigenvalues=[-1,3,4])", "quadratic(eigenvalues=[2,3,-0.25])"} {
+		p := objective.Must(text)
+		sys, err := flows.Newton{Convex: true}.System(&flows.Oracle{P: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := []float64{1, -2, 3}
+		pt := begin(t, sys, x, rk.Euler, 1).Point()
+		g, h := make([]float64, 3), make([]float64, 3)
+		p.Grad(g, x)
+		p.HessVec(h, x, []float64{1, 1, 1}) // the Hessian is diagonal
+		var tau [3]float64
+		least := math.Inf(1)
+		for i, v := range pt.Field() {
+			tau[i] = -g[i]/v - h[i]
+			least = math.Min(least, h[i])
+		}
+		if math.Abs(tau[0]-tau[1]) > 1e-12 || math.Abs(tau[0]-tau[2]) > 1e-12 || !(tau[0] > -least) {
+			t.Errorf("%s: the shifts of the coordinates are %v, the smallest eigenvalue is %v", text, tau, least)
+		}
+	}
+}
