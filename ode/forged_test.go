@@ -11,8 +11,8 @@ import (
 	"github.com/odescent/odescent/ode/method"
 )
 
-// A snapshot of which a number of the state was changed and the sum made anew is refused, with the run as it was, or the run
-// goes on from it without a panic.
+// A snapshot of which a number of the state was changed and the sum made anew is refused, with the run as it was, or is
+// taken as it stands, and the run goes on from it without a panic.
 func TestForgedState(t *testing.T) {
 	sys := &ode.System{
 		Dim:       2,
@@ -66,6 +66,8 @@ func TestForgedState(t *testing.T) {
 							if refused++; !strings.Contains(err.Error(), "State[") {
 								t.Errorf("%s, %s: State[%d] = %g: %v", mw, cw, k, v, err)
 							}
+						} else if now := next.Snapshot().State[k]; now != v && now == now {
+							t.Errorf("%s, %s: State[%d] = %g is restored as %g", mw, cw, k, v, now)
 						}
 						for n := 0; n < 20 && next.Next(); n++ {
 						}

@@ -202,8 +202,8 @@ func (l line) noisy(t float64, found finding) float64 {
 
 // noise returns the size of the jumps in the value along the gradient within the distance t, 0 where it is smooth or
 // has a kink: the estimate of the noise from the fourth differences of 17 values, of J. J. Moré, S. M. Wild, SIAM J.
-// Sci. Comput. 33 (2011), 1292-1314, where it is a tenth of all that they change by. A step of height q comes out as
-// 0.15·q, a kink as 0.02 of its rise.
+// Sci. Comput. 33 (2011), 1292-1314, where it is a tenth of all that they change by. For a step of height q the
+// estimate is 0.15·q, for a kink 0.02 of its rise.
 func (l line) noise(t float64) float64 {
 	const n = 17
 	var v [n]float64

@@ -66,3 +66,28 @@ func TestUnitsOfNewControls(t *testing.T) {
 		t.Errorf("%d triples compared, %d break the law", ran, broken)
 	}
 }
+
+// In other units of x and f each parameter is multiplied as its unit says: worked out by hand for the
+// configurations of which the unit of one depends on another.
+func TestRescaledParameters(t *testing.T) {
+	for text, want := range map[string]string{ // x by 2, f by 4·4
+		"adam(lr=0.5,beta2=0.5,eps=0.25,weight_decay=4)":                                         "adam(lr=1,beta2=0.5,eps=2,weight_decay=16)",
+		"adamw(lr=0.5,beta2=0.5,eps=0.25,weight_decay=4)":                                        "adamw(lr=1,beta2=0.5,eps=2,weight_decay=2)",
+		"radam(lr=0.5,beta1=0.5,beta2=0.75,eps=0.25,weight_decay=4)":                             "radam(lr=1,beta1=0.5,beta2=0.75,eps=2,weight_decay=16)",
+		"radam(lr=0.5,beta1=0.5,beta2=0.75,eps=0.25,weight_decay=4,decoupled_weight_decay=true)": "radam(lr=1,beta1=0.5,beta2=0.75,eps=2,weight_decay=2,decoupled_weight_decay=true)",
+		"nadam(lr=0.5,momentum_decay=0.5,eps=0.25,weight_decay=4)":                               "nadam(lr=1,eps=2,weight_decay=16,momentum_decay=0.5)",
+		"nadam(lr=0.5,momentum_decay=0.5,eps=0.25,weight_decay=4,decoupled_weight_decay=true)":   "nadam(lr=1,eps=2,weight_decay=2,momentum_decay=0.5,decoupled_weight_decay=true)",
+		"rmsprop(lr=0.5,eps=0.25,weight_decay=4,v0=1)":                                           "rmsprop(lr=1,eps=2,v0=64,weight_decay=16)",
+		"rmsprop(lr=0.5,eps=0.25,weight_decay=4,eps_inside=true)":                                "rmsprop(lr=1,eps=16,weight_decay=16,eps_inside=true)",
+		"sgd(lr=0.5,momentum=0.5,weight_decay=4)":                                                "sgd(lr=0.125,momentum=0.5,weight_decay=16)",
+		"lion(lr=0.5,weight_decay=4)":                                                            "lion(lr=1,weight_decay=2)",
+	} {
+		o, err := optim.Rescale(text, 2, 16)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !o.Equal(parse(t, want)) {
+			t.Errorf("%s becomes %v, want %s", text, o, want)
+		}
+	}
+}

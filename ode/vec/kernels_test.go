@@ -287,3 +287,31 @@ func TestMatricesEveryShape(t *testing.T) {
 		}
 	}
 }
+
+// The norm of an error is summed in the order of the components where there are at most 16 of them, or more than 16
+// terms: the bits are those of the plain loop.
+func TestShortErrNormIsSummedInOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(25, 26))
+	for trial := range 200 {
+		for _, size := range [][2]int{{1 + trial%16, 3}, {16, 3}, {16, 16}, {40, 17}} {
+			n, terms := size[0], size[1]
+			y0, y1, e, k := random(r, n), random(r, n), random(r, terms), make([][]float64, terms)
+			for j := range k {
+				k[j] = random(r, n)
+			}
+			w := vec.Weights{ATol: .07, RTol: .3}
+			var sum float64
+			for i := range n {
+				var s float64
+				for j := range e {
+					s += float64(e[j] * k[j][i])
+				}
+				s = .7 * s / (w.ATol + float64(w.RTol*math.Max(math.Abs(y0[i]), math.Abs(y1[i]))))
+				sum += float64(s * s)
+			}
+			if got, want := vec.ErrNorm(w, y0, y1, .7, e, k), math.Sqrt(sum/float64(n)); got != want {
+				t.Fatalf("n = %d, %d terms: %v, in order %v", n, terms, got, want)
+			}
+		}
+	}
+}

@@ -46,6 +46,14 @@ func TestExtreme(t *testing.T) {
 			t.Errorf("%s by differences: %+v, %v, want %g", w, diff, err, hi)
 		}
 	}
+	flat := objective.Problem{Dim: 3, Func: func([]float64) float64 { return 1 }, Grad: func(dst, _ []float64) { clear(dst) },
+		HessVec: func(dst, _, _ []float64) { clear(dst) }}
+	if e, err := spectrum.Extreme(&flat, make([]float64, 3), 3, 0, 1); err != nil || e.Min != 0 || e.Max != 0 || e.Products != 1 {
+		t.Errorf("the Hessian 0: %+v, %v", e, err)
+	}
+	if d, err := spectrum.Estimate(&flat, make([]float64, 3), 1, 3, 1); err != nil || d.Nodes[0] != 0 {
+		t.Errorf("the density of the Hessian 0: %+v, %v", d, err)
+	}
 	p := objective.Must("quadratic(n=1000,spectrum=uniform,seed=1)")
 	if e, err := spectrum.Extreme(p, p.Start, 1000, 1e-3, 1); err != nil || e.Products > 300 {
 		t.Errorf("a tolerance of 1e-3 took %d products, %v", e.Products, err)
