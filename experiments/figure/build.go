@@ -21,10 +21,14 @@ func (f Figure) build() (*Scene, error) {
 			return nil, err
 		}
 	}
+	b.paintStrip(s)
+	return s, nil
+}
+
+func (b *board) paintStrip(s *Scene) {
 	if b.strip != nil {
 		b.strip.paint(s, point{(b.w - b.strip.w) / 2, edge0 + b.strip.h})
 	}
-	return s, nil
 }
 
 // arrange settles where everything is, before anything is painted.

@@ -62,3 +62,6 @@ func (f Figure) GreyTwins() (twins []string, err error) {
 	}
 	return twins, nil
 }
+
+// Shapes are figures of each kind, for tests of other packages.
+func Shapes() map[string]Figure { return gallery() }

@@ -32,6 +32,7 @@ func newLabel(text string, size, width float64) (label, error) {
 					return l, err
 				}
 			}
+			try.source = strings.TrimRight(line+w, " ")
 			line, box = line+w, try
 		}
 		l.lines = append(l.lines, box)
@@ -75,8 +76,12 @@ func (s *Scene) text(l label, at point, a align, turned bool, ink Color) {
 		if turned {
 			p = point{at.x - dy, at.y + dx}
 		}
-		for _, run := range b.runs {
-			s.ops = append(s.ops, op{stamps: run.stamps, size: run.size, at: p, turned: turned, ink: c})
+		for k, run := range b.runs {
+			o := op{stamps: run.stamps, size: run.size, at: p, turned: turned, ink: c, more: k > 0}
+			if k == 0 {
+				o.source, o.align, o.wide, o.font = b.source, a.x, b.width, l.size
+			}
+			s.ops = append(s.ops, o)
 		}
 	}
 }

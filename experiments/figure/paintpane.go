@@ -22,50 +22,68 @@ var (
 
 // paintAll draws a pane, bottom layer first.
 func (p *pane) paintAll(s *Scene) error {
-	if err := p.paintBack(s); err != nil {
+	if err := p.paintBelow(s); err != nil {
 		return err
 	}
-	split := len(p.Regions)
-	p.paintLines(s, 0, split)
-	if p.Field != nil {
-		if err := p.Field.paint(s, p.view); err != nil {
-			return err
-		}
-	}
-	p.paintLines(s, split, len(p.Series))
+	p.paintLines(s, len(p.Regions), len(p.Series))
 	s.ops = append(s.ops, p.others.ops...)
-	err := p.eachRule(func(r Rule, vertical bool) error { return r.paint(s, p.view, vertical) })
-	if err != nil {
+	if err := p.paintRules(s); err != nil {
 		return err
 	}
 	for i, d := range p.painted {
 		p.entry(i).marks(s, d)
 	}
 	p.paintFrame(s)
-	for _, m := range p.ruleMarks {
-		m.paint(s)
-	}
-	p.paintDirect(s)
-	if p.legend != nil {
-		s.fill([][]point{p.legendBox.outline()}, white)
-		s.stroke([][]point{p.legendBox.outline()}, true, 0.4, nil, legendFrame)
-		p.legend.paint(s, point{p.legendBox.x0 + legendPad, p.legendBox.y1 - legendPad})
-	}
+	p.paintTexts(s)
 	return nil
 }
 
-// paintBack draws what lies below all curves: the cells of a heat map with its bar, and contours.
-func (p *pane) paintBack(s *Scene) error {
+// paintBelow draws what lies below all curves: cells, contours, regions, a vector field.
+func (p *pane) paintBelow(s *Scene) error {
 	if p.heat != nil {
 		if err := p.heat.paint(s, p.view); err != nil {
 			return err
 		}
-		p.heat.paintBar(s, p.view)
 	}
 	if p.Contours != nil {
 		p.Contours.paint(s, p.view)
 	}
+	p.paintLines(s, 0, len(p.Regions))
+	if p.Field != nil {
+		return p.Field.paint(s, p.view)
+	}
 	return nil
+}
+
+func (p *pane) paintRules(s *Scene) error {
+	return p.eachRule(func(r Rule, vertical bool) error { return r.paint(s, p.view, vertical) })
+}
+
+// paintTexts draws numbers, labels and title, those of reference lines and curves, colour bar and legend.
+func (p *pane) paintTexts(s *Scene) {
+	p.paintNumbers(s)
+	if p.heat != nil {
+		p.heat.paintBar(s, p.view)
+	}
+	for _, m := range p.ruleMarks {
+		s.pinned(m.at, func() { m.paint(s) })
+	}
+	p.paintDirect(s)
+	if p.legend == nil {
+		return
+	}
+	pin := point{p.frame.x0, p.frame.y0} // the corner that is near
+	if p.legendBox.x0+p.legendBox.x1 > p.frame.x0+p.frame.x1 {
+		pin.x = p.frame.x1
+	}
+	if p.legendBox.y0+p.legendBox.y1 > p.frame.y0+p.frame.y1 {
+		pin.y = p.frame.y1
+	}
+	s.pinned(pin, func() {
+		s.fill([][]point{p.legendBox.outline()}, white)
+		s.stroke([][]point{p.legendBox.outline()}, true, 0.4, nil, legendFrame)
+		p.legend.paint(s, point{p.legendBox.x0 + legendPad, p.legendBox.y1 - legendPad})
+	})
 }
 
 // paintLines draws the bands and then the lines of the series from lo to hi.
@@ -108,7 +126,7 @@ func (e entry) marks(s *Scene, d painted) {
 	}
 }
 
-// paintFrame draws the frame, ticks on all four sides, numbers, labels and title.
+// paintFrame draws the frame and its ticks.
 func (p *pane) paintFrame(s *Scene) {
 	f := p.frame
 	var marks [][]point
@@ -119,7 +137,11 @@ func (p *pane) paintFrame(s *Scene) {
 	}
 	s.stroke(marks, false, frameWidth, nil, black)
 	s.stroke([][]point{f.outline()}, true, frameWidth, nil, black)
+}
 
+// paintNumbers draws the numbers and labels of the axes and the title.
+func (p *pane) paintNumbers(s *Scene) {
+	f := p.frame
 	rise := 0.0 // the numbers' common base line
 	for _, l := range p.xNums {
 		rise = max(rise, l.lines[0].top)

@@ -132,6 +132,7 @@ func (f Frame) Plot(c draw.Canvas, g *plot.Plot) {
 	b.alignNumbers()
 	s := &Scene{}
 	p.paintFrame(s)
+	p.paintNumbers(s)
 	s.draw(c)
 }
 

@@ -70,6 +70,13 @@ type op struct {
 	size   float64
 	turned bool
 
+	source      string  // of the line of text whose first glyphs these are
+	align, wide float64 // of that line: its alignment along the text, its width,
+	font        float64 // and its size, of which that of the glyphs may be a share
+	more        bool    // further glyphs of that line
+
+	pin *point // moves with this place, if the page grows
+
 	img image.Image // fills the unit square, mapped by to
 	to  affine
 
@@ -103,6 +110,15 @@ func (s *Scene) stroke(lines [][]point, closed bool, width float64, dash []float
 func (s *Scene) fill(polygons [][]point, ink color.NRGBA) {
 	if len(polygons) > 0 {
 		s.ops = append(s.ops, op{lines: polygons, closed: true, ink: ink})
+	}
+}
+
+// pinned lets what is painted move with a place.
+func (s *Scene) pinned(at point, paint func()) {
+	n := len(s.ops)
+	paint()
+	for i := range s.ops[n:] {
+		s.ops[n+i].pin = &at
 	}
 }
 

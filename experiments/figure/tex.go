@@ -2,6 +2,7 @@ package figure
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
@@ -18,17 +19,18 @@ const texMost = 1500
 // other writers draw, Times narrower.
 const texRoom = 1.1
 
-// TeX returns the figure as pgfplots code for \input, with the fonts of the paper and the width of \linewidth; where
-// that is narrower than Width, text shrinks in proportion. A series that is FromData and whose points stand in rows of
-// data is read from the file csv, to which data was written, when the paper is compiled; others, and those of more than
-// 1500 rows, are written into the code, decimated. Contours, regions, vector fields, bands and the cells of a heat map
-// are drawn as paths in units of their frame.
+// TeX returns the figure as pgfplots code for \input, with the fonts of the paper and as wide as \linewidth. Where that is
+// wider than Width, the frames grow, and text and gaps stay; where it is narrower, all shrinks alike, as a PDF would. A
+// series that is FromData and whose points stand in rows of data is read from the file csv, to which data was written,
+// when the paper is compiled; others, and those of more than 1500 rows, are written into the code, decimated, and so
+// are those on an axis whose range TeX cannot hold. Contours, regions, vector fields, bands, cells and what the plotters
+// of gonum draw are paths.
 //
 // Frames, ticks, limits, pens and legends are those of the other writers. csv is the path of the file as LaTeX sees it,
 // such as "notebooks-out/edge/data.csv" for a paper that lies beside that folder; where there is no such file, the bare
 // name is tried, which serves \subimport and a run in the folder itself. A macro \odescentdir, if defined before, is
-// put before both. Cells with commas in quotes are understood, which pgfplots alone does not do. data may be nil: then
-// all is written into the code.
+// put before both, and \odescentfont chooses another font. Cells with commas in quotes are understood, which pgfplots
+// alone does not do. data may be nil: then all is written into the code.
 //
 // The comment at the head of the code says what the preamble needs: pgfplots, amsmath and amssymb. Panics and errors
 // are those of [Figure.SVG].
@@ -37,11 +39,7 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.FontSize > 0 {
-		font = f.FontSize
-	}
-	small := font - 1
-	f.FontSize = texRoom * font
+	f.FontSize = texRoom * cmp.Or(f.FontSize, font)
 	b, err := f.arrange()
 	if err != nil {
 		return nil, err
@@ -52,8 +50,12 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if b.strip != nil {
-		w.stripBelow()
+	strip := NewScene(0, 0)
+	b.paintStrip(strip)
+	w.ops(nil, strip.ops)
+	growth := 0.0 // of the height of a frame by its width
+	if f.Height == "" {
+		growth = b.frameH / b.frameW
 	}
 	var out bytes.Buffer
 	out.WriteString("% " + f.altText(b.panes) + "\n% Written by odescent. The preamble needs\n" +
@@ -61,32 +63,27 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 	if w.reads {
 		fmt.Fprintf(&out, "%% Reads %s; \\newcommand\\odescentdir{folder/} before it if it lies elsewhere.\n", path.Base(csv))
 	}
-	out.WriteString("\\begingroup\\makeatletter%\n") // text shrinks with a line narrower than the figure was made for
-	for _, font := range []struct {
-		name string
-		size float64
-	}{{"font", font}, {"small", small}} {
-		fmt.Fprintf(&out, "\\pgfmathsetmacro\\od@size{%s*ifthenelse(\\linewidth>0.97*%[2]sbp,1,0.9*\\linewidth/%[2]sbp)}\\pgfmathsetmacro\\od@skip{1.2*\\od@size}%%\n", num(font.size), num(w.w))
-		fmt.Fprintf(&out, "\\ifdefined\\odescent%s\\else\\edef\\odescent%[1]s{\\noexpand\\fontsize{\\od@size}{\\od@skip}\\noexpand\\selectfont}\\fi%%\n", font.name)
-	}
-	out.WriteString("\\ifdefined\\odescentwidth\\else\\newdimen\\odescentwidth\\fi \\odescentwidth=\\linewidth\n")
+	fmt.Fprintf(&out, texHead, num(b.w), strconv.FormatFloat(1/float64(b.cols), 'f', 5, 64), strconv.FormatFloat(growth, 'f', 5, 64))
 	out.WriteString(w.defs.String())
 	if w.reads {
 		fmt.Fprintf(&out, texReader, csv, path.Base(csv))
 	}
-	fmt.Fprintf(&out, "\\begin{tikzpicture}[baseline]\n\\path[use as bounding box] (0,0) rectangle %s;\n", w.at(point{b.w, b.h}))
-	fmt.Fprintf(&out, "\\pgfplotsset{every axis/.append style={scale only axis, clip mode=individual, "+
-		"label style={font=\\odescentfont}, title style={font=\\odescentfont}, "+
-		"tick label style={font=\\odescentsmall, inner sep=0, outer sep=%sbp}, axis line style={line width=%sbp}, "+
-		"every tick/.style={black, line width=%sbp}, major tick length=%sbp, minor tick length=%sbp, "+
-		"scaled ticks=false, unbounded coords=jump, filter discard warning=false, "+
-		"legend cell align=left, legend style={font=\\odescentsmall, inner sep=2bp, row sep=-2bp, draw=black!30, "+
-		"line width=0.4bp}, legend image post style={xscale=0.9}}}\n",
-		num(numGap), num(frameWidth), num(frameWidth), num(majorTick), num(minorTick))
+	fmt.Fprintf(&out, "\\begin{tikzpicture}[baseline, line join=round, odtext/.append style={inner sep=0, outer sep=0, scale=\\odscale}]\n"+
+		"\\path[use as bounding box] (0,0) rectangle (\\linewidth,%s);\n", texLength(b.h, float64(b.rows), "\\odf"))
 	out.Write(w.out.Bytes())
 	out.WriteString("\\end{tikzpicture}%\n\\endgroup\n")
 	return out.Bytes(), nil
 }
+
+// texHead sets the unit \odu, which is \odscale points, and by how much a frame is wider (\ode) and higher (\odf) than
+// drawn. Text is scaled as a whole: a smaller font would have wider letters.
+const texHead = `\begingroup\makeatletter
+\ifdefined\odu\else\newdimen\odu \newdimen\ode \newdimen\odf \fi
+\odu=1bp \ode=\linewidth \advance\ode by -%[1]sbp \def\odscale{1}%%
+\ifdim\ode<0pt \pgfmathsetlength\odu{\linewidth/%[1]s}\pgfmathsetmacro\odscale{\odu/1bp}\ode=0pt \fi
+\ode=%[2]s\ode \odf=%[3]s\ode
+\providecommand\odescentfont{}\def\odsize#1{\fontsize{#1bp}{\baselineskip}\selectfont\odescentfont}%%
+`
 
 // texWriter collects the code of the panels.
 type texWriter struct {
@@ -98,12 +95,30 @@ type texWriter struct {
 	reads  bool       // something is read from it
 }
 
-// frac writes a length as a share of the figure's width.
-func (w *texWriter) frac(v float64) string {
-	return strconv.FormatFloat(v/w.w, 'f', 5, 64) + "\\odescentwidth"
+// texLength is v points at the width of the design, and by extra of a unit more.
+func texLength(v, extra float64, unit string) string {
+	s := num(v) + "\\odu"
+	if e := short(extra); e != "0" {
+		s += "+" + e + unit
+	}
+	return s
 }
 
-func (w *texWriter) at(p point) string { return "(" + w.frac(p.x) + "," + w.frac(p.y) + ")" }
+// at writes a place on the page. It keeps its share of the frame within it, and its distance outside; what is pinned
+// keeps its distance from the pin. Without a pane it is a place of the strip below.
+func (w *texWriter) at(p *pane, pin *point, q point) string {
+	across, up := float64(w.cols)/2, 0.0
+	if p != nil {
+		a := q
+		if pin != nil {
+			a = *pin
+		}
+		share := func(v, lo, hi float64) float64 { return math.Max(0, math.Min(1, (v-lo)/(hi-lo))) }
+		across = float64(p.col) + share(a.x, p.frame.x0, p.frame.x1)
+		up = float64(w.rows-1-p.row) + share(a.y, p.frame.y0, p.frame.y1)
+	}
+	return "(" + texLength(q.x, across, "\\ode") + "," + texLength(q.y, up, "\\odf") + ")"
+}
 
 // color names a colour and defines it once.
 func (w *texWriter) color(c color.NRGBA) string {
@@ -112,8 +127,7 @@ func (w *texWriter) color(c color.NRGBA) string {
 	if !ok {
 		name = "od" + string(hex)
 		w.colors[hex] = name
-		fmt.Fprintf(&w.defs, "\\definecolor{%s}{HTML}{%s}", name, hex)
-		w.defs.WriteString("%\n")
+		fmt.Fprintf(&w.defs, "\\definecolor{%s}{HTML}{%s}%%\n", name, hex)
 	}
 	return name
 }
@@ -127,15 +141,13 @@ func (w *texWriter) paint(c color.NRGBA) string {
 	return s
 }
 
-func texDash(pattern []float64) string {
-	if len(pattern) == 0 {
-		return ""
+// pen is the look of a line.
+func (w *texWriter) pen(c color.NRGBA, width float64, dash []float64) string {
+	s := w.paint(c) + ", line width=" + num(width) + "\\odu"
+	for i, d := range dash {
+		s += [2]string{" on ", " off "}[i%2] + num(d) + "\\odu"
 	}
-	s := ", dash pattern="
-	for i, d := range pattern {
-		s += [2]string{"on ", "off "}[i%2] + num(d) + "bp "
-	}
-	return strings.TrimRight(s, " ")
+	return strings.Replace(s, " on ", ", dash pattern=on ", 1)
 }
 
 // texMarks are the names of the markers in pgfplots.
@@ -148,107 +160,114 @@ func texMark(m Marker, size float64) string {
 	options := "solid"
 	switch m {
 	case Ring, Cross, Plus, Down:
-		options += ", line width=0.8bp"
+		options += ", line width=0.8\\odu"
 	}
 	if m == Down {
 		options += ", rotate=180"
 	}
-	return fmt.Sprintf("%s, mark size=%sbp, mark options={%s}", texMarks[m], num(size/2), options)
+	return fmt.Sprintf("only marks, %s, mark size=%s\\odu, mark options={%s}", texMarks[m], num(size/2), options)
 }
 
-// line is the look of a series' line.
-func (w *texWriter) line(e entry) string {
-	return fmt.Sprintf("%s, line width=%sbp%s", w.paint(e.ink()), num(e.series.width()),
-		texDash(e.pen.dash.lengths(e.series.width())))
-}
-
-// number writes a value for pgfplots.
-func texNumber(v float64) string { return strconv.FormatFloat(v, 'g', 7, 64) }
-
-// value turns a place on the page into values of the axes.
-func (p *pane) value(q point) string {
-	u, v := (q.x-p.frame.x0)/p.frame.w(), (q.y-p.frame.y0)/p.frame.h()
-	x, y := p.x.value(float64(p.x.lo*(1-u))+float64(p.x.hi*u)), p.y.value(float64(p.y.lo*(1-v))+float64(p.y.hi*v))
-	return "(" + texNumber(x) + "," + texNumber(y) + ")"
-}
-
-// values writes places on the page as values of the axes, some to a line.
-func (p *pane) values(line []point, sep string) string {
-	var b strings.Builder
-	for i, q := range line {
-		if i > 0 && i%8 == 0 {
-			b.WriteString(sep)
+// ops writes what was painted. What lies in the frame is in units of it.
+func (w *texWriter) ops(p *pane, ops []op) {
+	open := false
+	for _, o := range ops {
+		inside := p != nil && o.pin == nil && o.within(p.frame)
+		if inside != open {
+			w.scope(p, inside)
+			open = inside
 		}
-		b.WriteString(p.value(q))
+		at := func(q point) string { return w.at(p, o.pin, q) }
+		if inside {
+			at = func(q point) string {
+				return "(" + short((q.x-p.frame.x0)/p.frame.w()) + "," + short((q.y-p.frame.y0)/p.frame.h()) + ")"
+			}
+		}
+		w.op(o, at)
 	}
-	return b.String()
+	if open {
+		w.scope(p, false)
+	}
 }
 
-// panel writes what lies behind the frame, the axis with its curves, and what lies before it.
-func (w *texWriter) panel(p *pane) error {
-	back := &Scene{}
-	if p.heat != nil {
-		p.heat.paintCells(back, p.view)
-	}
-	if p.Contours != nil {
-		p.Contours.paint(back, p.view)
-	}
-	for i, d := range p.painted {
-		back.fill(d.bands, p.entry(i).bandInk())
-	}
-	for i, d := range p.painted {
-		e := p.entry(i)
-		if e.series.region != nil {
-			width := e.series.width()
-			back.stroke(d.lines, false, width, e.pen.dash.lengths(width), e.ink())
-		}
-	}
-	if p.Field != nil {
-		if err := p.Field.paint(back, p.view); err != nil {
-			return err
-		}
-	}
-	for _, o := range p.others.ops {
-		if o.stamps != nil { // elsewhere stamps are texts that TeX sets itself
-			o = op{path: o.outlines(), ink: o.ink}
-		}
-		back.ops = append(back.ops, o)
-	}
-	w.scope(p, back.ops)
-	w.axis(p)
-	w.front(p)
-	return nil
-}
-
-// scope writes strokes and fills in units of a frame.
-func (w *texWriter) scope(p *pane, ops []op) {
-	if len(ops) == 0 {
+// scope begins or ends units of a frame.
+func (w *texWriter) scope(p *pane, begin bool) {
+	if !begin {
+		w.out.WriteString("\\end{scope}\n")
 		return
 	}
-	fmt.Fprintf(&w.out, "\\begin{scope}[shift={%s}, x={(%s,0)}, y={(0,%s)}, line join=round]\n",
-		w.at(point{p.frame.x0, p.frame.y0}), w.frac(p.frame.w()), w.frac(p.frame.h()))
-	for _, o := range ops {
-		switch {
-		case o.stamps != nil:
-		case o.img != nil: // which TeX cannot hold
-			for _, cells := range o.cells() {
-				w.path(p, "fill["+w.paint(cells.ink)+"]", cells)
-			}
-		case o.width == 0:
-			w.path(p, "fill["+w.paint(o.ink)+"]", o)
-		default:
-			w.path(p, fmt.Sprintf("draw[%s, line width=%sbp%s]", w.paint(o.ink), num(o.width), texDash(o.dash)), o)
-		}
-	}
-	w.out.WriteString("\\end{scope}\n")
+	f := p.frame
+	fmt.Fprintf(&w.out, "\\begin{scope}[shift={%s}, x={(%s,0)}, y={(0,%s)}]\n", w.at(p, nil, point{f.x0, f.y0}),
+		texLength(f.w(), 1, "\\ode"), texLength(f.h(), 1, "\\odf"))
 }
 
-// path writes an op in units of a frame.
-func (w *texWriter) path(p *pane, options string, o op) {
-	fmt.Fprintf(&w.out, "\\%s", options)
-	at := func(q point) string {
-		return "(" + short((q.x-p.frame.x0)/p.frame.w()) + "," + short((q.y-p.frame.y0)/p.frame.h()) + ")"
+// within reports whether a path, an image or markers lie in a frame, up to rounding.
+func (o op) within(frame rect) bool {
+	if o.source != "" {
+		return false
 	}
+	box := frame.grow(0.01)
+	for _, line := range o.lines {
+		for _, q := range line {
+			if !box.has(q) {
+				return false
+			}
+		}
+	}
+	return len(o.path) == 0 && (len(o.stamps) == 0 || o.marker() != 0)
+}
+
+// marker is the marker that an op stamps, zero if it stamps something else.
+func (o op) marker() Marker {
+	for m := Disc; m <= Down; m++ {
+		if len(o.stamps) > 0 && o.stamps[0].shape == markers[m] {
+			return m
+		}
+	}
+	return 0
+}
+
+// op writes one op with the given form of its places.
+func (w *texWriter) op(o op, at func(point) string) {
+	switch m := o.marker(); {
+	case o.img != nil: // which TeX cannot hold
+		for _, cells := range o.cells() {
+			w.op(cells, at)
+		}
+	case o.source != "":
+		anchor, share := "base", 0.5
+		switch {
+		case o.align < 0.3:
+			anchor, share = "base west", 0
+		case o.align > 0.7:
+			anchor, share = "base east", 1
+		}
+		q, turn := point{o.at.x + float64(share*o.wide), o.at.y}, ""
+		if o.turned {
+			q, turn = point{o.at.x, o.at.y + float64(share*o.wide)}, ", rotate=90"
+		}
+		fmt.Fprintf(&w.out, "\\node[odtext, anchor=%s%s, text=%s, font=\\odsize{%s}] at %s {%s};\n", anchor, turn, w.color(o.ink),
+			num(o.font/texRoom), at(q), latex(o.source))
+	case o.more:
+	case m != 0:
+		fmt.Fprintf(&w.out, "\\draw[%s] plot[%s] coordinates {", w.paint(o.ink), texMark(m, o.size))
+		for i, st := range o.stamps {
+			if i%8 == 7 {
+				w.out.WriteString("\n")
+			}
+			w.out.WriteString(at(point{o.at.x + float64(st.x*o.size/perSize), o.at.y + float64(st.y*o.size/perSize)}))
+		}
+		w.out.WriteString("};\n")
+	case o.width == 0:
+		w.path("fill["+w.paint(o.ink)+"]", o, at)
+	default:
+		w.path("draw["+w.pen(o.ink, o.width, o.dash)+"]", o, at)
+	}
+}
+
+// path writes lines and curves.
+func (w *texWriter) path(options string, o op, at func(point) string) {
+	fmt.Fprintf(&w.out, "\\%s", options)
 	for i, line := range o.lines {
 		if i > 0 {
 			w.out.WriteString("\n")
@@ -266,7 +285,7 @@ func (w *texWriter) path(p *pane, options string, o op) {
 			w.out.WriteString("--cycle")
 		}
 	}
-	for _, seg := range o.path {
+	for _, seg := range append(o.outlines(), o.path...) {
 		switch seg.op {
 		case 'M':
 			w.out.WriteString("\n" + at(seg.p[0]))

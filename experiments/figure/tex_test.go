@@ -44,7 +44,7 @@ func TestTeXReadsRows(t *testing.T) {
 		`\odescentrows{42}{60}{2}{3}`,
 		`\odescentrows{82}{100}{2}{3}`,
 		`\od@try{notebooks-out/x/data.csv}{\od@try{data.csv}`,
-		`\addlegendentry{a ''quoted'' name\_with \#1 \& 50 \%}`,
+		`{a ''quoted'' name\_with \#1 \& 50 \%}`,
 		"ymode=log",
 	} {
 		if !bytes.Contains(tex, []byte(want)) {

@@ -77,7 +77,7 @@ func equalCells(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNa
 // curve writes the line of a series, from the file if there is one.
 func (w *texWriter) curve(p *pane, i int) {
 	e := p.entry(i)
-	look := "forget plot, mark=none, " + w.line(e)
+	look := w.pen(e.ink(), e.series.width(), e.pen.dash.lengths(e.series.width()))
 	if code, ok := w.fromFile(p, e.series); ok {
 		fmt.Fprintf(&w.out, "%s\\odescentplot{%s}\n", code, look)
 		return
@@ -86,7 +86,7 @@ func (w *texWriter) curve(p *pane, i int) {
 	if len(lines) == 0 {
 		return
 	}
-	fmt.Fprintf(&w.out, "\\addplot[%s] coordinates {", look)
+	fmt.Fprintf(&w.out, "\\addplot[mark=none, %s] coordinates {", look)
 	for k, line := range lines {
 		if k > 0 {
 			w.out.WriteString("(nan,nan)")
@@ -100,7 +100,7 @@ func (w *texWriter) curve(p *pane, i int) {
 // some point does not stand in the file, if there are too many, or one lies so far outside that TeX
 // could not hold it.
 func (w *texWriter) fromFile(p *pane, s Series) (string, bool) {
-	if !s.FromData || len(s.X) > texMost {
+	if !s.FromData || len(s.X) > texMost || !p.x.holds() || !p.y.holds() {
 		return "", false
 	}
 	rows, xCol, yCol := w.data.find(s.X, s.Y)
@@ -158,7 +158,7 @@ const texReader = `\endlinechar=-1 \catcode34=12 \catcode64=11
 \repeat
 \closein\od@in
 \def\odescentxy{}
-\def\odescentplot#1{\edef\od@go{\noexpand\addplot[#1] coordinates {\odescentxy};}\od@go\gdef\odescentxy{}}
+\def\odescentplot#1{\edef\od@go{\noexpand\addplot[mark=none, #1] coordinates {\odescentxy};}\od@go\gdef\odescentxy{}}
 \def\odescentpoints#1{\xdef\odescentxy{\odescentxy#1}}
 \def\od@part{}\def\od@flush{\xdef\odescentxy{\odescentxy\od@part}\def\od@part{}}
 \def\odescentrows#1#2#3#4{\od@line=#1 \od@rows{#2}{#3}{#4}\od@flush}

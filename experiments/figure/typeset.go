@@ -20,6 +20,7 @@ func Check(text string) error {
 
 // textBox is a set line of text: glyphs from the origin at the left end of the base line, in points.
 type textBox struct {
+	source      string
 	runs        []glyphRun
 	width       float64
 	top, bottom float64 // of the ink, at least those of a digit and its base line
