@@ -56,7 +56,7 @@ func TestLegendTitle(t *testing.T) {
 		if err != nil || err2 != nil || bytes.Equal(a, b) {
 			t.Errorf("%s: no title in it (%v, %v)", name, err, err2)
 		}
-		if name == "tex" && !strings.Contains(string(a), `}learning rate`) {
+		if name == "tex" && !strings.Contains(string(a), `{learning rate`) {
 			t.Errorf("tex: no title in\n%s", a)
 		}
 	}
