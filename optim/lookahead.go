@@ -9,10 +9,13 @@ import (
 	"github.com/odescent/odescent/optim/catalogue"
 )
 
-// Lookahead wraps an optimizer: Of takes K steps at a time, after which a slow point
-// takes the share Alpha of the way and the run goes on from there. The flow of Of is wrapped in [flows.Lookahead]; its
-// method is Euler's or a splitting, its control stays. Written lookahead(adam(lr=0.01),k=5,alpha=0.5). K ≥ 1; Alpha in
-// (0, 1]. It costs what Of costs.
+// Lookahead wraps an optimizer,
+//
+//	K steps of the optimizer within, then s ← s + Alpha·(x - s), x ← s:
+//
+// after K steps of Of a slow point s takes the share Alpha of the way, and the run goes on from there. The flow of Of
+// is wrapped in [flows.Lookahead]; its method is Euler's or a splitting, its control stays. Written
+// lookahead(adam(lr=0.01),k=5,alpha=0.5). K ≥ 1; Alpha in (0, 1]. It costs what Of costs.
 type Lookahead struct {
 	Of    Optimizer `spec:"of,bare"`
 	K     int       `spec:"k" in:"[1,inf)"`

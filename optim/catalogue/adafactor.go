@@ -8,10 +8,14 @@ import (
 )
 
 // Adafactor is RMSProp with a memory of rank one, under torch.optim.Adafactor's names, eps1 and eps2 being its pair
-// eps, d its clipping threshold: Euler's method on the gradient flow under the control adafactor, where the formulas
-// are. With Rows and Cols all coordinates are one matrix, stored by rows, otherwise a vector. torch's decoupled decay,
-// which goes by lr and not by the step that is taken, has no place in the triple; WeightDecay is coupled. One gradient
-// a step.
+// eps, D its clipping threshold. At step t = 1, 2, ..., for a vector, it is
+//
+//	v ← (1-t^Beta2Decay)·v + t^Beta2Decay·g²,  u = g/√max(v, Eps1²),
+//	x ← x - α·u/max(1, rms(u)/D),  α = max(Eps2, rms(x))·min(LR, 1/√t).
+//
+// It is Euler's method on the gradient flow under the control adafactor, where the formulas for a matrix are. With Rows
+// and Cols all coordinates are one matrix, stored by rows. torch's decoupled decay, which goes by lr and not by the
+// step that is taken, has no place in the triple; WeightDecay is coupled. One gradient a step.
 type Adafactor struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
 	Beta2Decay  float64 `spec:"beta2_decay" unit:"1" in:"(-inf,0)"`

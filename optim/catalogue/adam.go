@@ -13,8 +13,11 @@ import (
 //	m ← Beta1·m + (1-Beta1)·g,   v ← Beta2·v + (1-Beta2)·g²,
 //	x ← x - LR·m̂/(√v̂ + Eps),     m̂ = m/(1 - Beta1^t), v̂ = v/(1 - Beta2^t);
 //
-// AdamW takes x ← (1 - LR·WeightDecay)·x before the move instead of the term in g. With AMSGrad the largest v so far
-// takes the place of v. It is the Lie splitting of the relaxation flow, whose clock is the correction of m, under
+// AdamW takes x ← (1 - LR·WeightDecay)·x before the move instead of the term in g. With AMSGrad it is
+//
+//	x ← x - LR·m̂/(√max v̂ + Eps),  max v̂ by the largest v so far.
+//
+// It is the Lie splitting of the relaxation flow, whose clock is the correction of m, under
 // RMSProp's control with its own bias correction, all on the step clock.
 //
 // LR > 0; Beta1 and Beta2 in [0, 1); Eps and WeightDecay ≥ 0. One gradient a step.
@@ -29,7 +32,9 @@ type Adam struct {
 	decoupled bool // AdamW
 }
 
-// AdamW is Adam with the weight decay decoupled from the averages.
+// AdamW is Adam with the weight decay decoupled from the averages,
+//
+//	x ← (1 - LR·WeightDecay)·x - LR·m̂/(√v̂ + Eps),  m̂ and v̂ being Adam's.
 type AdamW Adam
 
 // Unit implements spec.Unitful: decoupled from the averages, weight_decay is times lr, a length.

@@ -6,7 +6,7 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// BB is the geometric Barzilai–Borwein step, h⁺ = ‖Δx‖/‖Δg‖: Euler's method on the gradient flow
+// BB is the geometric Barzilai–Borwein step, x ← x - h·g, h⁺ = ‖Δx‖/‖Δg‖: Euler's method on the gradient flow
 // whose local error, ½h·‖Δg‖, is kept at one half of the move, deadbeat. There is no learning rate. H0 > 0 is the first
 // step; zero means [control.FirstStep], 1e-3·‖x‖/‖g‖ or, where ‖x‖ says nothing, as at x = 0, a length found with a few
 // further gradients. One gradient a step.
@@ -14,8 +14,8 @@ type BB struct {
 	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
-// AdGD is adaptive gradient descent, h⁺ = min(√(1 + h/h₀)·h, ‖Δx‖/(2‖Δg‖)): the same
-// control at one quarter, with a limit on growth. H0 as in [BB]. One gradient a step.
+// AdGD is adaptive gradient descent, x ← x - h·g, h⁺ = min(√(1 + h/h₋)·h, ‖Δx‖/(2‖Δg‖)), h₋ being the step before: the
+// same control at one quarter, with a limit on growth. H0 as in [BB]. One gradient a step.
 type AdGD BB
 
 func (c BB) Triple() Triple {
@@ -27,14 +27,14 @@ func (c AdGD) Triple() Triple {
 		Theta: .25, Filter: control.Deadbeat, Growth: control.AdGDGrowth, H0: c.H0, Clock: control.Flow}}
 }
 
-// BB1 is the first step of Barzilai and Borwein, h⁺ = Δx·Δx/Δx·Δg: Euler's method on the gradient
+// BB1 is the first step of Barzilai and Borwein, x ← x - h·g, h⁺ = Δx·Δx/Δx·Δg: Euler's method on the gradient
 // flow, the control one over the Rayleigh quotient of the move before. H0 > 0 is the first step; zero means
 // [control.FirstStep], as in [BB]. Where Δx·Δg is not positive the step is ‖Δx‖/‖Δg‖. One gradient a step.
 type BB1 struct {
 	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
 }
 
-// BB2 is their second step, h⁺ = Δx·Δg/Δg·Δg; otherwise as [BB1].
+// BB2 is their second step, x ← x - h·g, h⁺ = Δx·Δg/Δg·Δg; otherwise as [BB1].
 type BB2 BB1
 
 func (c BB1) Triple() Triple {

@@ -6,8 +6,11 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// AdaBelief is Adam whose v is the average of (g - m)², the deviation of the gradient from
-// its own average, with EpsRoot added to v at every step. Decay of the weights is decoupled. LR > 0; Beta1, Beta2 in
+// AdaBelief is Adam whose v is the average of the squared deviation of the gradient from its average,
+//
+//	m ← Beta1·m + (1-Beta1)·g,  v ← Beta2·v + (1-Beta2)·(g - m)² + EpsRoot,  x ← x - LR·(m̂/(√v̂ + Eps) + WeightDecay·x).
+//
+// The decay of the weights is decoupled. LR > 0; Beta1, Beta2 in
 // [0, 1); the others ≥ 0. One gradient a step.
 type AdaBelief struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
@@ -28,10 +31,10 @@ func (c AdaBelief) Triple() Triple {
 //
 //	m ← Beta1·m + (1-Beta1)·g,  v ← v - (1-Beta2)·sign(v - g²)·g²,  x ← x - LR·(m/(√v + Eps) + WeightDecay·x),
 //
-// as its authors have it: m starts at zero, v at the square of the first gradient, and neither is corrected. With Debias
-// both are divided by Adam's corrections, and with InitialAccumulatorValue > 0 v starts there; the authors' later code,
-// which TensorFlow, optax and others follow, is yogi(debias=true,initial_accumulator_value=1e-6). LR > 0; Beta1, Beta2
-// in [0, 1); the others ≥ 0. One gradient a step.
+// as its authors have it: m starts at zero, v at the square of the first gradient, and neither is corrected. With
+// Debias both are divided by Adam's corrections, and with InitialAccumulatorValue > 0 v starts there; the authors'
+// later code, which TensorFlow, optax and others follow, is yogi(debias=true,initial_accumulator_value=1e-6). LR > 0;
+// Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type Yogi struct {
 	LR                      float64 `spec:"lr" unit:"x" in:"(0,inf)"`
 	Beta1                   float64 `spec:"beta1" unit:"1" in:"[0,1)" tau:"tau1"`

@@ -6,8 +6,8 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// DoG is "distance over gradients", x ← x - LR·r/√(Σ‖g‖² + Eps)·g with r the largest ‖x - x₀‖ so
-// far, at least RepsRel·(1 + ‖x₀‖): AdaGrad-Norm with the distance travelled for a tolerance. LR, 1 being the method as
+// DoG is "distance over gradients", x ← x - LR·r/√(Σ‖g‖² + Eps)·g, r = max ‖x - x₀‖ so far, at first RepsRel·(1 +
+// ‖x₀‖): AdaGrad-Norm with the distance travelled for a tolerance. LR, 1 being the method as
 // published, RepsRel > 0; the others ≥ 0. One gradient a step.
 type DoG struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
@@ -22,7 +22,8 @@ func (c DoG) Triple() Triple {
 	}}
 }
 
-// DoWG is the weighted form of [DoG], x ← x - LR·r²/(√(Σr²‖g‖²) + Eps)·g.
+// DoWG is the weighted form of [DoG], x ← x - LR·r²/(√(Σr²‖g‖²) + Eps)·g, r = max ‖x - x₀‖ so far, at first RepsRel·(1
+// + ‖x₀‖).
 type DoWG struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
 	RepsRel     float64 `spec:"reps_rel" unit:"1" in:"(0,inf)"`
@@ -36,8 +37,11 @@ func (c DoWG) Triple() Triple {
 	}}
 }
 
-// DAdapt is D-Adaptation for gradient descent, x ← x - LR·δ/(√(G² + Σ‖g‖²) + Eps)·g, with δ the
-// largest of D0 and all (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖) so far, a lower bound on the distance of a minimum of a convex
+// DAdapt is D-Adaptation for gradient descent,
+//
+//	x ← x - LR·δ/(√(G² + Σ‖g‖²) + Eps)·g,  δ = max(D0, (‖x - x₀‖² - Σ‖Δx‖²)/(2‖x - x₀‖)),
+//
+// the largest so far, a lower bound on the distance of a minimum of a convex
 // function: AdaGrad-Norm with this bound for a tolerance. LR, D0 > 0; the others ≥ 0. One gradient a step.
 type DAdapt struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`

@@ -32,9 +32,9 @@ func (c AEGD) Triple() Triple {
 	return Triple{Flow: flows.IEQ{C: c.C, Norm: c.Scalar}, Method: split.Lie{}, Control: control.Fixed{H: c.LR}}
 }
 
-// ItohAbe is coordinate descent by the discrete derivative of Itoh and Abe: every coordinate
-// in turn moves by the Δ ≠ 0 with Δ = -LR·(f(x + Δe) - f(x))/Δ, so that f falls by Δ²/LR with every move, for any
-// LR > 0. A step costs a gradient, which says where to look, and some ten values for each coordinate.
+// ItohAbe is coordinate descent by the discrete derivative of Itoh and Abe: every coordinate in turn, x_i ← x_i + Δ,
+// moves by the Δ ≠ 0 with Δ = -LR·(f(x + Δe_i) - f(x))/Δ, for i = 1, 2, ..., so that f falls by Δ²/LR with every move,
+// for any LR > 0. A step costs a gradient, which says where to look, and some ten values for each coordinate.
 type ItohAbe struct {
 	LR float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 }

@@ -17,7 +17,7 @@ type Mirror struct {
 	Map flows.MirrorMap `spec:"map"`
 }
 
-// ExpGrad is exponentiated gradient, x_i⁺ = Simplex·u_i/Σ|u|, u_i = x_i·e^(-LR·g_i) for
+// ExpGrad is exponentiated gradient, x_i ← Simplex·u_i/Σ|u|, u_i = x_i·e^(-LR·g_i) for
 // positive x: mirror descent with the entropy on the simplex, and on a linear f multiplicative weights. Coordinates
 // keep their signs, a negative one being the negative of a weight. LR, Simplex > 0. One gradient a step.
 type ExpGrad struct {

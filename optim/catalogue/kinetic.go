@@ -25,9 +25,13 @@ func (c Hamiltonian) Triple() Triple {
 	return Triple{Flow: c.flow(), Method: split.Symplectic{}, Control: control.Fixed{H: c.H}}
 }
 
-// Symplectic is the heavy ball on the clock of its flow, x″ + Gamma·x' = -∇f with the step H:
-// semi-implicit Euler. It is gradient descent with momentum 1 - Gamma·H and learning rate H². Gamma ≥ 0 is a friction
-// in 1/time, H > 0 a time; H·√L < 2 is stable for small friction, L being the largest curvature. One gradient a step.
+// Symplectic is the heavy ball on the clock of its flow, x″ + Gamma·x' = -∇f, with the step H,
+//
+//	v ← (1 - Gamma·H)·v - H·g,  x ← x + H·v,
+//
+// the semi-implicit Euler method. It is gradient descent with momentum 1 - Gamma·H and learning rate H². Gamma ≥ 0 is a
+// friction in 1/time, H > 0 a time; H·√L < 2 is stable for small friction, L being the largest curvature. One gradient
+// a step.
 type Symplectic struct {
 	H     float64 `spec:"h" unit:"t" in:"(0,inf)"`
 	Gamma float64 `spec:"gamma" unit:"1/t" in:"[0,inf)"`
@@ -43,9 +47,12 @@ type Relativistic struct {
 	M     float64 `spec:"m" unit:"f t^2/x^2" in:"(0,inf)"`
 }
 
-// NAGFlow is NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen; see [flows.NAG]. H > 0
-// is the step, in the time of that flow, which has no unit: x' = v - x. Mu ≥ 0 is the smallest curvature, Gamma0 > 0
-// the first γ. One gradient a step.
+// NAGFlow is NAG-GS, the Gauss–Seidel method on the flow of Luo and Chen,
+//
+//	γ ← (γ + H·Mu)/(1 + H),  x ← (x + H·v)/(1 + H),  v ← (γv + H·Mu·x - H·∇f(x))/(γ + H·Mu);
+//
+// see [flows.NAG]. H > 0 is the step, in the time of that flow, which has no unit: x' = v - x. Mu ≥ 0 is the smallest
+// curvature, Gamma0 > 0 the first γ. One gradient a step.
 type NAGFlow struct {
 	H      float64 `spec:"h" unit:"1" in:"(0,inf)"`
 	Mu     float64 `spec:"mu" unit:"f/x^2" in:"[0,inf)"`
@@ -64,8 +71,12 @@ type NAGC struct {
 	Restart flows.Restart `spec:"restart" oneof:"none,gradient,function,speed"`
 }
 
-// Bregman is the accelerated flow of order P by a splitting into exact parts; see
-// [flows.Bregman]. H > 0 is the step, a time; P = 2 with C = ¼ is the limit of Nesterov's method. One gradient a step.
+// Bregman is the accelerated flow of order P by a splitting into exact parts,
+//
+//	z ← z - C·((t+H)^P - t^P)·∇f(x),  x ← z + (x - z)·(t/(t+H))^P;
+//
+// see [flows.Bregman]. H > 0 is the step, a time; P = 2 with C = ¼ is the limit of Nesterov's method. One gradient a
+// step.
 type Bregman struct {
 	H float64 `spec:"h" in:"(0,inf)"`
 	P float64 `spec:"p" in:"(0,inf)"`

@@ -20,7 +20,7 @@ type SGLD struct {
 
 // SGHMC is stochastic gradient Hamiltonian Monte Carlo,
 //
-//	v⁺ = (1 - Decay)·v - LR·g + √(2·Decay·LR·T)·ξ,  x⁺ = x + v⁺:
+//	v ← (1 - Decay)·v - LR·g + √(2·Decay·LR·T)·ξ,  x ← x + v:
 //
 // damp, kick, noise and drift on the heavy ball, on the step clock. Decay in (0, 1) is one less the momentum; the rest
 // is as in [SGLD]. One gradient a step.
@@ -31,8 +31,11 @@ type SGHMC struct {
 	Seed        uint64          `spec:"seed"`
 }
 
-// BAOAB is the splitting of Langevin's equation with the friction Gamma on the clock of the
-// flow; see [sde.BAOAB]. H > 0, Gamma ≥ 0. One gradient a step, two with batches, as the kicks at both ends of a step
+// BAOAB is the splitting of Langevin's equation with the friction Gamma on the clock of the flow,
+//
+//	v ← v - ½H·g,  x ← x + ½H·v,  v ← e^(-Gamma·H)·v + √(T·(1 - e^(-2Gamma·H)))·ξ,  x ← x + ½H·v,  v ← v - ½H·g;
+//
+// see [sde.BAOAB]. H > 0, Gamma ≥ 0. One gradient a step, two with batches, as the kicks at both ends of a step
 // see its batch.
 type BAOAB struct {
 	H           float64         `spec:"h" unit:"t" in:"(0,inf)"`
@@ -41,9 +44,9 @@ type BAOAB struct {
 	Seed        uint64          `spec:"seed"`
 }
 
-// Annealing is simulated annealing by Langevin's equation, dx = -∇f dt + √(2T(t)) dW: the method
-// of Euler and Maruyama at a falling Temperature, a schedule in the time t of the flow, t = k·LR. The default c/ln(2 +
-// t) finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step.
+// Annealing is simulated annealing by Langevin's equation, dx = -∇f dt + √(2T(t)) dW, x ← x - LR·g + √(2·LR·T(t))·ξ:
+// the method of Euler and Maruyama at a falling Temperature, a schedule in the time t of the flow, t = k·LR. The
+// default c/ln(2 + t) finds a global minimum if c is the depth of the deepest other well, or more. One gradient a step.
 type Annealing struct {
 	LR          float64         `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	Temperature sde.Temperature `spec:"temperature" unit:"f"`

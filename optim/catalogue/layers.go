@@ -10,7 +10,7 @@ import (
 // LARS is the heavy ball with a rate for each block of the coordinates. With g = ∇f(x) + WeightDecay·x, block by block
 // of the coordinates,
 //
-//	b ← Momentum·b + TrustCoefficient·‖x‖/(‖g‖ + Eps)·g,  x ← x - LR·b,
+//	b ← Momentum·b + TrustCoefficient·‖x‖/(‖g‖ + Eps)·g,  x ← x - LR·b, by blocks,
 //
 // the factor being 1 where x or g is zero: the heavy ball whose force the preconditioner acts on, under the
 // control lars. Blocks lists the lengths of the blocks, the last one repeated; none: all coordinates are one. LR,
@@ -34,7 +34,7 @@ func (c LARS) Triple() Triple {
 // LAMB is Adam with a length for each block of the coordinates. With r = m̂/(√v̂ + Eps) + WeightDecay·x, Adam's
 // direction, block by block,
 //
-//	x ← x - LR·‖x‖/‖r‖·r,
+//	x ← x - LR·‖x‖/‖r‖·r, by blocks,
 //
 // or -LR·r where one of the two is zero: Adam read out at the length of the position. Blocks as in [LARS]. LR > 0;
 // Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.

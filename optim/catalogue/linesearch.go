@@ -9,14 +9,13 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Armijo is gradient descent with backtracking: Euler's method on the gradient flow, under
-// the control that accepts a step h only if it dissipates enough of f,
+// Armijo is gradient descent with backtracking,
 //
-//	f(x - hg) ≤ f(x) - C·h·‖g‖²,
+//	x ← x - h·g,  h = Grow·h₋·Shrinkⁱ with the least i for which f(x - h·g) ≤ f(x) - C·h·‖g‖²,
 //
-// C being the share of what the flow itself would dissipate, and tries h·Shrink otherwise. The next search begins with
-// Grow times the length that was accepted. H0 > 0 is the first length; zero means [control.FirstStep], as
-// in [BB].
+// h₋ being the length before: Euler's method on the gradient flow, under the control that accepts a step h only if it
+// dissipates the share C of what the flow itself would, and tries h·Shrink otherwise. H0 > 0 is the first length; zero
+// means [control.FirstStep], as in [BB].
 //
 // C and Shrink in (0, 1), Grow ≥ 1. An attempt costs a gradient with its value; rejected ones count.
 type Armijo struct {
@@ -34,9 +33,13 @@ func (c Armijo) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: c.control()}
 }
 
-// Wolfe is gradient descent with a line search by the strong Wolfe conditions: Euler's method
-// on the gradient flow, under the control that judges a step by the fall of f along it and by the slope at its end; see
-// [control.Wolfe] for C1, C2 and H0, the first length of all. An attempt costs a gradient with its value.
+// Wolfe is gradient descent with a line search by the strong Wolfe conditions,
+//
+//	x ← x - h·g,  h with f(x - h·g) ≤ f(x) - C1·h·‖g‖²,  |g⁺·g| ≤ C2·‖g‖²:
+//
+// Euler's method on the gradient flow, under the control that judges a step by the fall of f along it and by the slope
+// at its end; see [control.Wolfe] for C1, C2 and H0, the first length of all. An attempt costs a gradient with its
+// value.
 type Wolfe struct {
 	C1 float64 `spec:"c1" unit:"1" in:"(0,0.5)"`
 	C2 float64 `spec:"c2" unit:"1" in:"(0,1)"`
@@ -58,8 +61,8 @@ func (c Wolfe) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: rk.Euler, Control: control.Wolfe{C1: c.C1, C2: c.C2, First: "last", H0: c.H0, Clock: control.Flow}}
 }
 
-// Steepest is steepest descent in Cauchy's sense, with the length h = g·g/g·Hg that is exact on a
-// quadratic: Euler's method on the gradient flow, the control one over the Rayleigh quotient of the gradient. Relax > 0
+// Steepest is steepest descent in Cauchy's sense, x ← x - Relax·(g·g/g·Hg)·g, whose length is exact on a quadratic for
+// Relax = 1: Euler's method on the gradient flow, the control one over the Rayleigh quotient of the gradient. Relax > 0
 // multiplies the length: on quadratics a factor of 0.9 makes the method some twenty times as fast. A step costs a
 // gradient and a product with the Hessian, or two gradients where the objective offers none.
 type Steepest struct {

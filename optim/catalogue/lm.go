@@ -8,12 +8,16 @@ import (
 	"github.com/odescent/odescent/ode/stiff"
 )
 
-// LM is the method of Levenberg and Marquardt, (H + λI)Δ = -g: the linearly implicit Euler method
-// on the gradient flow with h = 1/λ, under the control by the ratio of the decrease of f to that of its quadratic
-// model. Rule is nielsen or marquardt; Lambda0 > 0 is the first λ as a multiple of max|H_ii|, H0 > 0 the first h
-// instead; see [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it; with GaussNewton
-// it is JᵀJ for the Jacobian J of the residuals, which the objective then must have: the method as Levenberg and
-// Marquardt wrote it. A step costs a gradient and a Hessian, an attempt a factorisation and a value.
+// LM is the method of Levenberg and Marquardt,
+//
+//	x ← x - (H + λI)⁻¹g, or with GaussNewton x ← x - (JᵀJ + λI)⁻¹g;
+//	λ by the ratio of the decreases of f and of its model:
+//
+// the linearly implicit Euler method on the gradient flow with h = 1/λ, under the control by that ratio. Rule is
+// nielsen or marquardt; Lambda0 > 0 is the first λ as a multiple of max|H_ii|, H0 > 0 the first h instead; see
+// [control.Ratio]. H is the Hessian of f, or what differences of the gradient say of it; with GaussNewton it is JᵀJ for
+// the Jacobian J of the residuals, which the objective then must have: the method as Levenberg and Marquardt wrote it.
+// A step costs a gradient and a Hessian, an attempt a factorisation and a value.
 type LM struct {
 	Rule    string  `spec:"rule" oneof:",nielsen,marquardt"`
 	Lambda0 float64 `spec:"lambda0" unit:"1" in:"(0,inf)"`
@@ -37,8 +41,8 @@ func (c LM) Triple() Triple {
 	return Triple{Flow: flows.Gradient{GaussNewton: c.GaussNewton}, Method: stiff.LinImplicitEuler, Control: c.control()}
 }
 
-// SER is pseudo-transient continuation: the linearly implicit Euler method on the gradient
-// flow, (H + 1/h)Δ = -g, with h inversely proportional to ‖g‖. H0 > 0 is the first h; zero means 10/max|H_ii|. A step
+// SER is pseudo-transient continuation, x ← x - (H + I/h)⁻¹g, h⁺ = h·‖g‖/‖g⁺‖: the linearly implicit Euler method on
+// the gradient flow. H0 > 0 is the first h; zero means 10/max|H_ii|. A step
 // costs a gradient, a Hessian and a factorisation, and no value of f: f may rise.
 type SER struct {
 	H0 float64 `spec:"h0" unit:"x^2/f" in:"[0,inf)"`
@@ -48,18 +52,17 @@ func (c SER) Triple() Triple {
 	return Triple{Flow: flows.Gradient{}, Method: stiff.LinImplicitEuler, Control: control.SER{H: c.H0}}
 }
 
-// TrustRegion is the trust region method with exact subproblems: the linearly implicit Euler method
-// on the gradient flow, the time of a step being the one whose move is as long as the radius. R0 > 0 is the first
-// radius; zero means ‖g‖/max|H_ii|. A step costs a gradient and a Hessian, an attempt a factorisation, and a value if
-// its length fits. In the hard case, where g has no part in the direction of the most negative curvature, it goes along
-// that, too.
+// TrustRegion is the trust region method with exact subproblems, x ← x + argmin g·Δ + ½Δ·HΔ over ‖Δ‖ ≤ r: the linearly
+// implicit Euler method on the gradient flow, the time of a step being the one whose move is as long as the radius. R0
+// > 0 is the first radius; zero means ‖g‖/max|H_ii|. A step costs a gradient and a Hessian, an attempt a factorisation,
+// and a value if its length fits. In the hard case, where g has no part in the direction of the most negative
+// curvature, it goes along that, too.
 type TrustRegion struct {
 	R0 float64 `spec:"r0" unit:"x" in:"[0,inf)"`
 }
 
-// Cubic is Newton's method with cubic regularisation, the minimum of the quadratic model plus
-// σ‖Δ‖³/3: as [TrustRegion], but the time of a step is the one with 1/h = σ‖Δ‖. R0 > 0 is the first 1/σ; zero means
-// ‖g‖/max|H_ii|².
+// Cubic is Newton's method with cubic regularisation, x ← x + argmin g·Δ + ½Δ·HΔ + σ‖Δ‖³/3: as [TrustRegion], but the
+// time of a step is the one with 1/h = σ‖Δ‖. R0 > 0 is the first 1/σ; zero means ‖g‖/max|H_ii|².
 type Cubic struct {
 	R0 float64 `spec:"r0" unit:"x^3/f" in:"[0,inf)"`
 }

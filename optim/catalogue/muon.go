@@ -11,7 +11,7 @@ import (
 //
 //	m ← Momentum·m + (1-Momentum)·g,  x ← (1 - LR·WeightDecay)·x - LR·√max(1, Rows/Cols)·orth(u),
 //
-// with u = m or, with Nesterov, Momentum·m + (1-Momentum)·g: a relaxation read in the spectral norm. The first
+// u = m, or with Nesterov Momentum·m + (1-Momentum)·g: a relaxation read in the spectral norm. The first
 // Rows·Cols coordinates are the matrix, stored by rows, the others one of a single column; orth is NSSteps steps of the
 // quintic Newton–Schulz iteration, in float64 where torch takes bfloat16. LR > 0; Momentum in [0, 1); WeightDecay ≥ 0.
 // One gradient a step.

@@ -41,9 +41,12 @@ func (c Newton) Triple() Triple {
 	return Triple{Flow: flows.Newton{}, Method: rk.Euler, Control: control.Fixed{H: c.LR}}
 }
 
-// DampedNewton is Newton's method that descends: Euler's method on the Newton flow with a Hessian
-// that is shifted until it is positive definite, every step tried with h = 1 and shortened until it dissipates the
-// share C of what the flow would, by the factor Shrink. Both are in (0, 1). An attempt costs a gradient with its value.
+// DampedNewton is Newton's method that descends,
+//
+//	x ← x - h·(H + μI)⁻¹g,  h = 1, Shrink, Shrink², ... until f falls by C·h·g·(H + μI)⁻¹g:
+//
+// Euler's method on the Newton flow with a Hessian that is shifted by μ until it is positive definite. Both C and
+// Shrink are in (0, 1). An attempt costs a gradient with its value.
 type DampedNewton struct {
 	C      float64 `spec:"c" unit:"1" in:"(0,1)"`
 	Shrink float64 `spec:"shrink" unit:"1" in:"(0,1)"`

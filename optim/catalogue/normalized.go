@@ -8,7 +8,7 @@ import (
 
 // LaProp is Adam with the gradient divided before it is averaged,
 //
-//	v ← Beta2·v + (1-Beta2)·g²,  m ← Beta1·m + (1-Beta1)·g/(√v̂ + Eps),  x ← x - LR·m̂,
+//	v ← Beta2·v + (1-Beta2)·g²,  m ← Beta1·m + (1-Beta1)·g/(√v̂ + Eps),  x ← x - LR·(m̂ + WeightDecay·x),
 //
 // so the preconditioner acts on the force. LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0; the decay is decoupled. One
 // gradient a step.
@@ -26,11 +26,11 @@ func (c LaProp) Triple() Triple {
 
 // ADOPT is Adam whose gradient is divided by the memory of those before it, and then averaged,
 //
-//	m ← Beta1·m + (1-Beta1)·g/max(√v, Eps),  x ← x - LR·m,  v ← Beta2·v + (1-Beta2)·g²,
+//	m ← Beta1·m + (1-Beta1)·g/max(√v, Eps),  x ← x - LR·(m + WeightDecay·x),  v ← Beta2·v + (1-Beta2)·g²,
 //
 // with v the first g² at the start. (The code of its authors takes no step at first; here the paper's v₀ is the square
-// of the first gradient, which the first step uses, too.) LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a
-// step.
+// of the first gradient, which the first step uses, too.) LR > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient
+// a step.
 type ADOPT struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
 	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)" tau:"tau1"`

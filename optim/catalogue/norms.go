@@ -8,8 +8,8 @@ import (
 	"github.com/odescent/odescent/ode/rk"
 )
 
-// NormGD is steepest descent in a norm, x ← x - LR·‖g‖·u with the direction u of norm 1 that is
-// steepest and the dual norm ‖g‖, or with Unit x ← x - LR·u: Euler's method on the flow of that name. Norm is l1, the
+// NormGD is steepest descent in a norm, x ← x - LR·‖g‖·u, or with Unit x ← x - LR·u, u of norm 1 with the largest g·u,
+// which is the dual norm ‖g‖: Euler's method on the flow steepest. Norm is l1, the
 // greedy coordinate descent of Gauss and Southwell, l2, linf or spectral, for a matrix; see [flows.Norm] and
 // [flows.Steepest]. With Unit, l2 is normalizedgd, linf signsgd and spectral muon without momentum,
 // but for its approximation. The spec's default is l1. LR > 0. One gradient a step.

@@ -7,9 +7,13 @@ import (
 )
 
 // Prodigy is Adam whose rate is LR times a growing estimate, from D0 on, of the distance
-// of a minimum: the relaxation whose scale acts on the force, under the control prodigy, where the formulas are. The
-// decay is decoupled. LR, 1 being the method as published, D0 > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient
-// a step.
+// of a minimum,
+//
+//	m ← Beta1·m + (1-Beta1)·LR·δ·g,  v ← Beta2·v + (1-Beta2)·(δ·g)²,  x ← x - δ·m/(√v + δ·Eps),
+//	r ← √Beta2·r + (1-√Beta2)·LR·δ²·g·(x₀ - x),  p ← √Beta2·p + (1-√Beta2)·LR·δ²·g,  δ ← max(δ, r/‖p‖₁):
+//
+// the relaxation whose scale acts on the force, under the control prodigy. The decay is decoupled. LR, 1 being the
+// method as published, D0 > 0; Beta1, Beta2 in [0, 1); the others ≥ 0. One gradient a step.
 type Prodigy struct {
 	LR          float64 `spec:"lr" unit:"1" in:"(0,inf)"`
 	Beta1       float64 `spec:"beta1" unit:"1" in:"[0,1)" tau:"tau1"`

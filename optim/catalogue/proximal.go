@@ -30,7 +30,11 @@ type ISTA struct {
 	Set flows.Set `spec:"set"`
 }
 
-// FISTA is [ISTA] with the momentum of Beck and Teboulle; the position is then the point at which the gradient
+// FISTA is [ISTA] with the momentum of Beck and Teboulle,
+//
+//	y = prox(x - LR·∇f(x)),  x ← y + ((θ-1)/θ⁺)(y - y₋),  θ⁺ = (1 + √(1 + 4θ²))/2;
+//
+// the position is then the point at which the gradient
 // is taken, and the iterate, which a run returns, the second block of the state.
 type FISTA ISTA
 

@@ -6,9 +6,12 @@ import (
 	"github.com/odescent/odescent/ode/split"
 )
 
-// CG is nonlinear conjugate gradients, a heavy ball in a closed loop: x⁺ = x + αw with
-// w = βw₋ - g. The flow is conjugate, whose friction is 1 - β; the method symplectic, with h = 1 on the step clock; and
-// the control a line search for α, the scale of the preconditioner.
+// CG is nonlinear conjugate gradients, a heavy ball in a closed loop,
+//
+//	w ← β·w - g,  x ← x + α·w,  α by line search,  β by the rule.
+//
+// The flow is conjugate, whose friction is 1 - β; the method symplectic, with h = 1 on the step clock; and the control
+// a line search for α, the scale of the preconditioner.
 //
 // Beta names the rule for β; see [flows.Conjugate]. C1, C2 and H0 are those of [control.Wolfe]. An attempt of the
 // search costs a gradient with its value, and there are one to three a step as a rule.
@@ -28,9 +31,10 @@ func (c CG) Triple() Triple {
 		C1: c.C1, C2: c.C2, First: "slope", H0: c.H0, Clock: control.PerStep}}
 }
 
-// LBFGS is L-BFGS: the gradient flow in a preconditioner that is constant over a step and is updated
-// between steps. The flow is quasinewton, which holds the pairs as a part of its state; the method lie, whose scheme is
-// "learn drift"; and the control a line search that begins with the length 1.
+// LBFGS is L-BFGS, x ← x - h·Bg, B from the last HistorySize pairs Δx, Δg, h by line search: the gradient flow in a
+// preconditioner that is constant over a step and is updated between steps. The flow is quasinewton, which holds the
+// pairs as a part of its state; the method lie, whose scheme is "learn drift"; and the control a line search that
+// begins with the length 1.
 //
 // HistorySize ≥ 1 is the number of pairs, torch's name with another default (10, torch has 100). C1 and C2 are those of
 // [control.Wolfe]. H0 > 0 is the length with which the first search begins, before there is a pair; zero means a move

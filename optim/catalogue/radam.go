@@ -10,8 +10,8 @@ import (
 // RAdam is rectified Adam, under torch.optim.RAdam's names. The rule at step t = 1, 2, ..., with
 // g = ∇f(x) (+ WeightDecay·x unless Decoupled) and m and v as in Adam, is
 //
-//	x ← x - LR·m/(1 - Beta1^t)                               while r_t = 0, and
-//	x ← x - LR·r_t·m/(1 - Beta1^t)·√(1 - Beta2^t)/(√v + Eps)  afterwards,
+//	x ← x - LR·m/(1 - Beta1^t) while r_t = 0,
+//	then x ← x - LR·r_t·m/(1 - Beta1^t)·√(1 - Beta2^t)/(√v + Eps),
 //
 // with the factor r_t of [control.Rectification]: Adam under an open loop that switches its preconditioner on. LR > 0;
 // Beta1, Beta2 in [0, 1); Eps, WeightDecay ≥ 0. One gradient a step.

@@ -9,10 +9,12 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Rprop is resilient propagation under torch.optim.Rprop's names. Every coordinate moves by a
-// length of its own against the sign of its derivative. The length is LR at first, times EtaPlus where the sign is that of
-// the step before, times EtaMinus where it has changed, in which case the coordinate rests for a step; it stays within
-// StepMin and StepMax. It is Euler's method on the gradient flow under the control rprop. One gradient a step.
+// Rprop is resilient propagation under torch.optim.Rprop's names,
+//
+//	x_i ← x_i - h_i·sign(g_i),  h_i ← h_i·EtaPlus while sign(g_i) stays,  h_i·EtaMinus where it changes,
+//
+// in which case the coordinate rests for a step. The length h_i is LR at first, and stays within StepMin and StepMax.
+// It is Euler's method on the gradient flow under the control rprop. One gradient a step.
 type Rprop struct {
 	LR       float64 `spec:"lr" unit:"x" in:"(0,inf)"`
 	EtaMinus float64 `spec:"eta_minus" unit:"1" in:"(0,1)"`

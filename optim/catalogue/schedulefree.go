@@ -11,8 +11,8 @@ import (
 //
 //	z ← z - η·(g(y) + WeightDecay·y),  x ← (1-c)·x + c·z,  y = (1-Momentum)·z + Momentum·x,  c = w/Σw,  w = η²·(t+1)^R,
 //
-// for t = 0, 1, ..., η = LR or, in the first WarmupSteps, LR·(t+1)/WarmupSteps. The position is y, where the gradient is
-// taken; x, the result, is the flow's output. LR > 0; Momentum in (0, 1]; the others ≥ 0. One gradient a step.
+// for t = 0, 1, ..., η = LR or, in the first WarmupSteps, LR·(t+1)/WarmupSteps. The position is y, where the gradient
+// is taken; x, the result, is the flow's output. LR > 0; Momentum in (0, 1]; the others ≥ 0. One gradient a step.
 type ScheduleFree struct {
 	LR          float64 `spec:"lr" unit:"x^2/f" in:"(0,inf)"`
 	WeightDecay float64 `spec:"weight_decay" unit:"f/x^2" in:"[0,inf)"`
@@ -28,8 +28,10 @@ func (c ScheduleFree) Triple() Triple {
 	}
 }
 
-// ScheduleFreeAdamW is [ScheduleFree] with Adam's preconditioner, g/(√v̂ + Eps) in place of g and Beta1 in place of
-// Momentum.
+// ScheduleFreeAdamW is [ScheduleFree] with Adam's preconditioner, and Beta1 in place of Momentum,
+//
+//	z ← z - η·(g(y)/(√v̂ + Eps) + WeightDecay·y),  x ← (1-c)·x + c·z,  y = (1-Beta1)·z + Beta1·x,
+//	c = w/Σw,  w = η²·(t+1)^R.
 type ScheduleFreeAdamW struct {
 	LR          float64 `spec:"lr" unit:"x" in:"(0,inf)"`
 	Beta1       float64 `spec:"beta1" unit:"1" in:"(0,1]" tau:"tau1"`

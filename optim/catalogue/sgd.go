@@ -14,9 +14,10 @@ import (
 // SGD is gradient descent under torch.optim.SGD's names. The rule, with g = ∇f(x) + WeightDecay·x,
 // is
 //
-//	b = g on the first step, then b ← Momentum·b + (1-Dampening)·g;   x ← x - LR·b
+//	x ← x - LR·g; with Momentum b ← Momentum·b + (1 - Dampening)·g, b = g at first, x ← x - LR·b;
+//	with Nesterov x ← x - LR·(g + Momentum·b),
 //
-// and with Nesterov x ← x - LR·(g + Momentum·b). Without momentum it is Euler's method on the gradient flow with
+// and without Dampening b ← Momentum·b + g. Without momentum it is Euler's method on the gradient flow with
 // h = LR. With momentum it is semi-implicit Euler on the heavy ball, on the step clock: friction 1 - Momentum,
 // Hessian damping 1 with Nesterov and 0 without, learning rate LR·(1-Dampening), and a start with a velocity where
 // there is dampening.

@@ -10,11 +10,11 @@ import (
 	"github.com/odescent/odescent/ode/stab"
 )
 
-// RKCD is Runge–Kutta–Chebyshev descent: the stabilized method of order 1 on the gradient flow,
-// each step as long as its Stages allow. That is close to 2·Stages²/ρ while Eta is small, ρ being the largest
-// curvature, which is estimated anew every 25 steps. Eta > 0 is the damping: the larger, the more of the stiff modes is
-// gone after a step, and the shorter is that; 0.75 to 5 is for descent. A step that does not descend, as the estimate
-// was too small, is taken anew with half its length. A step costs Stages gradients.
+// RKCD is Runge–Kutta–Chebyshev descent: the stabilized method of order 1 on the gradient flow, x ← P(-hg): Stages
+// steps of Chebyshev descent, h ≈ 2·Stages²/ρ for the largest curvature ρ while Eta is small, as long as the stages
+// allow. ρ is estimated anew every 25 steps. Eta > 0 is the damping: the larger, the more of the stiff modes is gone
+// after a step, and the shorter is that; 0.75 to 5 is for descent. A step that does not descend, as the estimate was
+// too small, is taken anew with half its length. A step costs Stages gradients.
 type RKCD struct {
 	Stages int     `spec:"stages" in:"[1,inf)"`
 	Eta    float64 `spec:"eta" unit:"1" in:"(0,1e5]"`
@@ -30,8 +30,9 @@ func (c RKCD) Triple() Triple {
 //
 //	w0 = (L + Mu)/(L - Mu),  eta = (w0 - 1)·Stages²,  h = 2·T'(w0)/((L - Mu)·T(w0)),
 //
-// T being the Chebyshev polynomial of degree Stages. On a quadratic a step shrinks every mode by 1/T(w0) or more, which
-// no other polynomial of that degree does. 0 < Mu < L. A step costs Stages gradients.
+// T of degree Stages being the Chebyshev polynomial. A step, x_Stages = T(w0 - (w0 + 1)·H/L)/T(w0) of x on a quadratic,
+// shrinks every mode by 1/T(w0) or more, which no other polynomial of that degree does. 0 < Mu < L. A step costs Stages
+// gradients.
 type Chebyshev struct {
 	Mu     float64 `spec:"mu" unit:"f/x^2" in:"(0,inf)"`
 	L      float64 `spec:"l" unit:"f/x^2" in:"(0,inf)"`
