@@ -7,8 +7,8 @@ import (
 	"github.com/odescent/odescent/ode/spec"
 )
 
-// Average is the average of an [Averaged]: [EMA], [Lowpass] or [Mean]; nil is Mean from the time 0. All are plain values
-// that compare. String gives the spec, such as ema(0.9), which [ParseAverage] reads.
+// Average is the average of an [Averaged]: [EMA], [Lowpass] or [Mean]; nil is Mean from the time 0. All are plain
+// values that compare. String gives the spec, such as ema(0.9), which [ParseAverage] reads.
 type Average interface {
 	String() string
 
@@ -18,8 +18,8 @@ type Average interface {
 	share(t, h float64) float64          // of x in the average after a step of length h that ends at the time t
 }
 
-// EMA is the exponential moving average of which a unit of time, thus a step on the step clock, keeps the share Beta, a'
-// = -ln(Beta)·(x - a). With Beta = 0 it is the position; there is no field then.
+// EMA is the exponential moving average of which a unit of time, thus a step on the step clock, keeps the share Beta,
+// a' = -ln(Beta)·(x - a). With Beta = 0 it is the position; there is no field then.
 type EMA struct {
 	Beta float64 `spec:"beta,bare" unit:"1" in:"[0,1)"`
 }

@@ -26,8 +26,8 @@ type AveragedIterate interface {
 //
 // an exponential moving average, or the mean over time; see [Average]. Its spec is averaged(gradient,ema(0.999)). The
 // average is the last block of the state and the flow's [AveragedIterate]. Its part "average" comes last: exact for a
-// fixed x, and for the mean a ← a + (x - a)·h/max(h, t - From), t being the time at which the step began, so that on the
-// step clock the weights are those of torch.optim.ASGD and of SWA.
+// fixed x, and for the mean a ← a + (x - a)·h/max(h, t - From), t being the time at which the step began, so that on
+// the step clock the weights are those of torch.optim.ASGD and of SWA.
 //
 // Of must be an [Extensible], such as gradient, heavyball, relaxation, nadam, adan and schedulefree. An average costs
 // no evaluation.
@@ -146,5 +146,7 @@ func fresh(s *ode.System, name string) string {
 }
 
 func init() {
-	Register("averaged", Averaged{}, "averaged(gradient,ema(0.9))", "averaged(gradient,lowpass(tau=0.5))", "averaged(gradient,mean(from=0.5))")
+	Register("averaged", Averaged{},
+		"averaged(gradient,ema(0.9))", "averaged(gradient,lowpass(tau=0.5))", "averaged(gradient,mean(from=0.5))",
+	)
 }

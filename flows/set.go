@@ -10,7 +10,8 @@ import (
 )
 
 // Set is the set of allowed positions of a [Composite]: a pointer to a [Box], or [Simplex]; nil is all vectors. All
-// compare, boxes by their addresses. String gives the spec, such as box(lower=[0,-inf],upper=1), which [ParseSet] reads.
+// compare, boxes by their addresses. String gives the spec, such as box(lower=[0,-inf],upper=1), which [ParseSet]
+// reads.
 type Set interface {
 	String() string
 

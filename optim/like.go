@@ -39,8 +39,8 @@ func (o Optimizer) like() (keys []string, within Optimizer) {
 // oneOf returns the references of those that have the parts of o but for numbers, if these are the same of all.
 func (o Optimizer) oneOf(all []Optimizer) (keys []string) {
 	for _, p := range all {
-		if !alike(reflect.ValueOf(p.Flow), reflect.ValueOf(o.Flow)) || !alike(reflect.ValueOf(p.Control), reflect.ValueOf(o.Control)) ||
-			!alike(reflect.ValueOf(p.Method), reflect.ValueOf(o.Method)) && !(splits(p.Method) && splits(o.Method)) {
+		same := func(a, b any) bool { return alike(reflect.ValueOf(a), reflect.ValueOf(b)) }
+		if !same(p.Flow, o.Flow) || !same(p.Control, o.Control) || !same(p.Method, o.Method) && !(splits(p.Method) && splits(o.Method)) {
 			continue
 		}
 		if refs := p.References(); keys == nil {
