@@ -10,7 +10,8 @@ import (
 )
 
 // Where the Hessian is not positive definite, the velocity of the convex Newton flow solves (H + τI)v = -∇f with one τ
-// for all coordinates, above the magnitude of the smallest eigenvalue, and f falls.
+// for all coordinates, the first of 1e-3·‖diag H‖ times 1, 2, 4, ... that is above the magnitude of the smallest
+// eigenvalue.
 func TestShiftOfNewton(t *testing.T) {
 	for _, text := range []string{"quadratic(eigenvalues=[3,-2,0.5])", "quadratic(eigenvalues=[-1,3,4])", "quadratic(eigenvalues=[2,3,-0.25])"} {
 		p := objective.Must(text)
@@ -31,6 +32,10 @@ func TestShiftOfNewton(t *testing.T) {
 		}
 		if math.Abs(tau[0]-tau[1]) > 1e-12 || math.Abs(tau[0]-tau[2]) > 1e-12 || !(tau[0] > -least) {
 			t.Errorf("%s: the shifts of the coordinates are %v, the smallest eigenvalue is %v", text, tau, least)
+		}
+		first := 1e-3 * math.Sqrt(h[0]*h[0]+h[1]*h[1]+h[2]*h[2])
+		if k := math.Log2(tau[0] / first); math.Abs(k-math.Round(k)) > 1e-9 || tau[0]/2 > -least {
+			t.Errorf("%s: the shift is %v = %v·2^%v", text, tau[0], first, k)
 		}
 	}
 }
