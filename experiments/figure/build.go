@@ -125,26 +125,84 @@ func addLabels(labels []string, entries []entry) []string {
 	return labels
 }
 
-// makeStrip collects the entries of the panes whose legend goes below.
+// makeStrip sets the legends below. Panes that share labels have one: under the lowest of them, if others have other curves
+// and stand in other columns, and else in the strip below all panels.
 func (b *board) makeStrip(below []bool) (err error) {
-	var entries []entry
-	var labels []string
-	title := ""
-	for i, p := range b.panes {
-		if below[i] {
+	set := func(panes []*pane, width float64) (l *legend, err error) {
+		var entries []entry
+		var labels []string
+		title := ""
+		for _, p := range panes {
 			fresh := p.entries(labels)
 			labels = addLabels(labels, fresh)
 			entries = slices.Concat(entries, fresh)
 			title = cmp.Or(title, p.LegendTitle)
 		}
-	}
-	b.strip = nil
-	if len(entries) > 0 {
-		if b.strip, err = strip(entries, b.small, b.w-2*edge0); err == nil {
-			err = b.strip.head(title, b.w-2*edge0)
+		if len(entries) == 0 {
+			return nil, nil
 		}
+		if l, err = strip(entries, b.small, width); err != nil {
+			return nil, err
+		}
+		return l, l.head(title, width)
 	}
+	var common []*pane
+	for _, p := range b.panes {
+		p.under = nil
+	}
+	for _, group := range b.groups(below) {
+		last := slices.MaxFunc(group, func(p, q *pane) int { return cmp.Compare(p.row, q.row) })
+		from, to := b.cols, 0
+		for _, p := range group {
+			from, to = min(from, p.col), max(to, p.col)
+		}
+		others, between := 0, 0
+		for _, p := range b.panes {
+			if len(p.entries(nil)) > 0 && !slices.Contains(group, p) {
+				others++
+				if p.col >= from && p.col <= to && (from < to || p.row == last.row) || slices.ContainsFunc(group, p.shares) {
+					between++ // or has some of the curves
+				}
+			}
+		}
+		if others == 0 || between > 0 {
+			common = append(common, group...)
+			continue
+		}
+		pitch := (b.w - 2*edge0 + columnGap) / float64(b.cols)
+		if last.under, err = set(group, float64(pitch*float64(to-from+1))-columnGap); err != nil {
+			return err
+		}
+		last.span = [2]int{from, to}
+	}
+	b.strip, err = set(common, b.w-2*edge0)
 	return err
+}
+
+// groups parts the panes whose legend goes below by the labels that they share.
+func (b *board) groups(below []bool) (out [][]*pane) {
+	for i, p := range b.panes {
+		if !below[i] {
+			continue
+		}
+		group := []*pane{}
+		var rest [][]*pane
+		for _, g := range out {
+			if slices.ContainsFunc(g, p.shares) {
+				group = append(group, g...)
+			} else {
+				rest = append(rest, g)
+			}
+		}
+		out = append(rest, append(group, p))
+	}
+	return out
+}
+
+// shares reports whether two panes have curves of one label.
+func (p *pane) shares(q *pane) bool {
+	labels := addLabels(nil, p.entries(nil))
+	return slices.ContainsFunc(q.entries(nil), func(e entry) bool { return slices.Contains(labels, e.series.Label) })
 }
 
 // prepare puts the data on the page.

@@ -153,7 +153,7 @@ type Place int
 
 // The places. Auto explains the labels that no other legend explains, in the first corner where it covers no
 // data, and Below if there is none. A named corner gets all labels of the panel, whatever is there. Below is a
-// strip under all panels, shared by those that use it. Direct writes each label beside the end of its curve, in the
+// strip under the panels that share its labels, or under all. Direct writes each label beside the end of its curve, in the
 // curve's colour, at the right of the frame; where they do not fit it is Below.
 const (
 	Auto Place = iota

@@ -58,6 +58,12 @@ func (b *board) layout() error {
 		}
 		y -= b.frameH + b.bottom[r] + rowGap
 	}
+	for _, p := range b.panes {
+		if p.under != nil {
+			from, to := b.panes[p.span[0]], b.panes[p.span[1]] // of the first row, which is complete
+			p.column = [2]float64{from.frame.x0 - b.left[from.col], to.frame.x1 + b.right[to.col]}
+		}
+	}
 	return nil
 }
 
@@ -215,6 +221,14 @@ func besides(p *pane, marks []tick, names []label, frameW, gap float64) bool {
 // letter counts a, b, ..., z, aa, bb, ...
 func letter(i int) string { return strings.Repeat(string(rune('a'+i%26)), 1+i/26) }
 
+// underLabel is the height of the label of the x axis with its gap.
+func (p *pane) underLabel() float64 {
+	if p.xLabel.empty() {
+		return 0
+	}
+	return labelGap + p.xLabel.height()
+}
+
 // margins returns what a pane needs left, right, below and above its frame.
 func (b *board) margins(p *pane) rect {
 	var m rect
@@ -246,8 +260,9 @@ func (b *board) margins(p *pane) rect {
 			m.y1 = max(m.y1, 0.35*b.small)
 		}
 	}
-	if !p.xLabel.empty() {
-		m.y0 += labelGap + p.xLabel.height()
+	m.y0 += p.underLabel()
+	if p.under != nil {
+		m.y0 += stripGap + p.under.h
 	}
 	if !p.title.empty() {
 		m.y1 = max(m.y1, titleGap+p.title.height())

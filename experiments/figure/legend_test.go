@@ -2,6 +2,7 @@ package figure
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -126,6 +127,50 @@ func TestStrip(t *testing.T) {
 		}
 		if l.rows != c.rows || l.w > c.width {
 			t.Errorf("width %g: %d rows of %g pt, want %d", c.width, l.rows, l.w, c.rows)
+		}
+	}
+}
+
+// TestLegendUnder: panels with the same curves have one legend under their columns, those with others their own; where
+// all have the same, or some curves stand in panels of two groups, it is one strip.
+func TestLegendUnder(t *testing.T) {
+	full := func(names ...string) Panel {
+		p := Panel{Legend: Below}
+		for i, n := range names {
+			p.Series = append(p.Series, Series{Label: n, X: []float64{0, 1}, Y: []float64{0, float64(i)}})
+		}
+		return p
+	}
+	for _, c := range []struct {
+		name   string
+		panels []Panel
+		under  string // panels with a legend under them
+		strip  bool
+	}{
+		{"own", []Panel{full("a"), full("b"), full("c")}, "012", false},
+		{"pair", []Panel{full("a", "b"), full("b"), full("c")}, "02", false},
+		{"same", []Panel{full("a"), full("a"), full("a")}, "", true},
+		{"apart", []Panel{full("a"), full("b"), full("a")}, "1", true},
+		{"rows", []Panel{full("a"), full("b"), full("c"), full("a"), full("b"), full("c")}, "345", false},
+		{"quiet", []Panel{full("a"), full(""), full("")}, "", true},
+	} {
+		b := settled(t, Figure{Width: "icml2", Cols: 3, Panels: c.panels})
+		got := ""
+		var boxes []rect
+		for i, p := range b.panes {
+			if p.under != nil {
+				got += string(rune('0' + i))
+				left := math.Max(p.column[0], math.Min(p.column[1]-p.under.w, (p.frame.x0+p.frame.x1)/2-p.under.w/2))
+				boxes = append(boxes, rect{left, p.frame.y0 - p.low - p.underLabel() - stripGap - p.under.h, left + p.under.w, p.frame.y0})
+			}
+		}
+		if got != c.under || (b.strip != nil) != c.strip {
+			t.Errorf("%s: legends under %q, strip %t; want %q, %t", c.name, got, b.strip != nil, c.under, c.strip)
+		}
+		for i, box := range boxes {
+			if box.x0 < 0 || box.x1 > b.w || box.y0 < 0 || slices.ContainsFunc(boxes[:i], box.meets) {
+				t.Errorf("%s: the legend at %v meets another one or leaves the page", c.name, box)
+			}
 		}
 	}
 }

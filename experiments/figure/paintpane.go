@@ -1,6 +1,9 @@
 package figure
 
-import "image/color"
+import (
+	"image/color"
+	"math"
+)
 
 const (
 	frameWidth   = 0.5
@@ -69,6 +72,14 @@ func (p *pane) paintTexts(s *Scene) {
 		s.pinned(m.at, func() { m.paint(s) })
 	}
 	p.paintDirect(s)
+	if p.under != nil {
+		mid := point{(p.frame.x0 + p.frame.x1) / 2, p.frame.y0}
+		if p.span[0] < p.span[1] {
+			mid.x = (p.column[0] + p.column[1]) / 2
+		}
+		left := math.Max(p.column[0], math.Min(p.column[1]-p.under.w, mid.x-p.under.w/2))
+		s.pinned(mid, func() { p.under.paint(s, point{left, p.frame.y0 - p.low - p.underLabel() - stripGap}) })
+	}
 	if p.legend == nil {
 		return
 	}

@@ -31,6 +31,9 @@ type pane struct {
 	ruleMarks []ruleMark
 	others    *Scene // what the plotters of gonum have drawn
 	legend    *legend
+	under     *legend    // below the panel
+	span      [2]int     // the columns over it
+	column    [2]float64 // from the left to the right of the page
 	legendBox rect
 }
 
