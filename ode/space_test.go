@@ -40,3 +40,33 @@ func TestInfiniteResidualIsOutside(t *testing.T) {
 		}
 	}
 }
+
+// Where a projection on a set or a manifold moves the point by more than 2⁻²⁰ of its largest coordinate it is outside.
+// The projection of another kind of space is no test, and without one nothing is.
+func TestOutsideByProjection(t *testing.T) {
+	type kind = struct {
+		move    float64
+		outside bool
+	}
+	for space, kinds := range map[ode.Space][]kind{
+		ode.Bounded: {{0, false}, {1.9e-6, false}, {-1.9e-6, false}, {2e-6, true}, {-2e-6, true}, {math.NaN(), true}},
+		ode.Curved:  {{0, false}, {1.9e-6, false}, {2e-6, true}},
+		ode.Jumping: {{1, false}},
+		0:           {{1, false}},
+	} {
+		for _, k := range kinds {
+			sys := &ode.System{Dim: 2, Force: func(dst []float64, _ float64, y []float64) { dst[0], dst[1] = -y[0], -y[1] }}
+			sys.Space = space
+			it, err := ode.New(t.Context(), sys, []float64{1, 2}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Fixed{H: .1}, Stop: arrived{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sys.Project = func(x []float64) { x[0] += k.move } // after the start, which is projected, too
+			for it.Next() {
+			}
+			if out := errors.Is(it.Err(), ode.ErrOutside); out != k.outside {
+				t.Errorf("space %v, moved by %v: %v, %v", space, k.move, it.Reason(), it.Err())
+			}
+		}
+	}
+}

@@ -83,3 +83,24 @@ func TestIncompleteTables(t *testing.T) {
 		}
 	}
 }
+
+// The last stage is the field at the end where its row of A is the weights: its weight is then 0, its abscissa 1.
+func TestFirstSameAsLast(t *testing.T) {
+	for _, c := range []struct {
+		tab  rk.Tableau
+		fsal bool
+	}{
+		{rk.Tableau{A: [][]float64{{}, {1}}, B: []float64{1, 0}, C: []float64{0, 1}}, true},
+		{rk.Tableau{A: [][]float64{{}, {1}}, B: []float64{.5, .5}, C: []float64{0, 1}}, false},
+		{rk.Tableau{A: [][]float64{{}, {.5}}, B: []float64{1, 0}, C: []float64{0, .5}}, false},
+		{rk.Tableau{A: [][]float64{{}, {.5}, {.5, .5}}, B: []float64{1, 0, 0}, C: []float64{0, .5, 1}}, false},
+		{rk.Tableau{A: [][]float64{{}, {.5}, {1, 0}}, B: []float64{1, 0, 0}, C: []float64{0, .5, 1}}, true},
+		{rk.Tableau{A: [][]float64{{}}, B: []float64{1}, C: []float64{0}}, false},
+		{rk.Tableau{A: [][]float64{{}}, B: []float64{0}, C: []float64{1}}, false},
+		{*rk.BS3, true}, {*rk.DP5, true}, {*rk.Tsit5, true}, {*rk.RK4, false}, {*rk.Heun, false}, {*rk.Euler, false},
+	} {
+		if got := c.tab.FSAL(); got != c.fsal {
+			t.Errorf("%s, weights %v, abscissae %v: %v", c.tab.Name, c.tab.B, c.tab.C, got)
+		}
+	}
+}

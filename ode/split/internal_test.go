@@ -129,9 +129,11 @@ func TestMostProducts(t *testing.T) {
 		if k := newCG(j, n).solve(make([]float64, n), 1, .3, y, 0); k != want || run.Stats.JacVecs != want {
 			t.Errorf("n = %d: %d products, %d counted, want %d", n, k, run.Stats.JacVecs, want)
 		}
-		before := run.Stats.JacVecs // of a matrix that is not positive
-		if k := newCG(j, n).solve(make([]float64, n), .5, -1, y, 0); k < 1 || k > n || run.Stats.JacVecs-before != k {
+		before, x := run.Stats.JacVecs, make([]float64, n) // of a matrix that is not positive
+		if k := newCG(j, n).solve(x, .5, -1, y, 0); k < 1 || k > n || run.Stats.JacVecs-before != k {
 			t.Errorf("n = %d, not positive: %d products, %d counted", n, k, run.Stats.JacVecs-before)
+		} else if k == 1 && x[0] != y[0]/.5 {
+			t.Errorf("n = %d, not positive in the first direction: %v, want %v", n, x[0], y[0]/.5)
 		}
 	}
 }
