@@ -7,6 +7,7 @@ import (
 	"github.com/odescent/odescent/flows"
 	"github.com/odescent/odescent/flows/objective"
 	"github.com/odescent/odescent/ode/rk"
+	"gonum.org/v1/gonum/mat"
 )
 
 // Where the Hessian is not positive definite, the velocity of the convex Newton flow solves (H + τI)v = -∇f with one τ
@@ -36,6 +37,27 @@ func TestShiftOfNewton(t *testing.T) {
 		first := 1e-3 * math.Sqrt(h[0]*h[0]+h[1]*h[1]+h[2]*h[2])
 		if k := math.Log2(tau[0] / first); math.Abs(k-math.Round(k)) > 1e-9 || tau[0]/2 > -least {
 			t.Errorf("%s: the shift is %v = %v·2^%v", text, tau[0], first, k)
+		}
+	}
+}
+
+// Where the Hessian is not a number, on the diagonal or beside it, so is the velocity, for every shift.
+func TestNewtonOfNaN(t *testing.T) {
+	for _, at := range [][2]int{{0, 0}, {1, 1}, {0, 1}} {
+		p := objective.Must("quadratic(eigenvalues=[1,2])")
+		q := *p
+		q.Hess = func(dst *mat.SymDense, x []float64) {
+			p.Hess(dst, x)
+			dst.SetSym(at[0], at[1], math.NaN())
+		}
+		sys, err := flows.Newton{Convex: true}.System(&flows.Oracle{P: &q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range begin(t, sys, []float64{1, 1}, rk.Euler, 1).Point().Field() {
+			if v == v {
+				t.Errorf("element %v is NaN, and the velocity is %v", at, v)
+			}
 		}
 	}
 }

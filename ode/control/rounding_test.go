@@ -39,3 +39,28 @@ func TestWolfeBelowRounding(t *testing.T) {
 		}
 	}
 }
+
+// A step to where the potential or the force is not a number is too long, even if the other one is good.
+func TestWolfeAvoidsNaN(t *testing.T) {
+	for _, force := range []bool{false, true} {
+		nan := func(bad bool, y, v float64) float64 {
+			if bad && y > .5 {
+				return math.NaN()
+			}
+			return v
+		}
+		sys := &ode.System{
+			Dim: 1, Symmetric: true,
+			Potential: func(_ float64, y []float64) float64 { return nan(!force, y[0], y[0]*y[0]/2) },
+			Force:     func(dst []float64, _ float64, y []float64) { dst[0] = nan(force, y[0], -y[0]) },
+		}
+		it, err := ode.New(context.Background(), sys, []float64{-1}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Wolfe{H0: 1.9}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		it.Next()
+		if y := it.Point().Y[0]; it.Err() != nil || !(y <= .5) || y == -1 || it.Stats().Rejected == 0 {
+			t.Errorf("force %v: y = %v after %+v, %v", force, y, it.Stats(), it.Err())
+		}
+	}
+}

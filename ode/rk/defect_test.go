@@ -95,6 +95,8 @@ func TestFirstSameAsLast(t *testing.T) {
 		{rk.Tableau{A: [][]float64{{}, {.5}}, B: []float64{1, 0}, C: []float64{0, .5}}, false},
 		{rk.Tableau{A: [][]float64{{}, {.5}, {.5, .5}}, B: []float64{1, 0, 0}, C: []float64{0, .5, 1}}, false},
 		{rk.Tableau{A: [][]float64{{}, {.5}, {1, 0}}, B: []float64{1, 0, 0}, C: []float64{0, .5, 1}}, true},
+		{rk.Tableau{A: [][]float64{{}, {1}}, B: []float64{1, .5}, C: []float64{0, 1}}, false},
+		{rk.Tableau{A: [][]float64{{}, {.5}}, B: []float64{.5, 0}, C: []float64{0, .5}}, false},
 		{rk.Tableau{A: [][]float64{{}}, B: []float64{1}, C: []float64{0}}, false},
 		{rk.Tableau{A: [][]float64{{}}, B: []float64{0}, C: []float64{1}}, false},
 		{*rk.BS3, true}, {*rk.DP5, true}, {*rk.Tsit5, true}, {*rk.RK4, false}, {*rk.Heun, false}, {*rk.Euler, false},
