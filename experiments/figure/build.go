@@ -15,6 +15,7 @@ func (f Figure) build() (*Scene, error) {
 		return nil, err
 	}
 	s := NewScene(vg.Length(b.w), vg.Length(b.h))
+	s.LiveText = f.LiveText
 	s.Alt = f.altText(b.panes)
 	for _, p := range b.panes {
 		if err := p.paintAll(s); err != nil {

@@ -105,7 +105,9 @@ func (s *Scene) FillString(f font.Face, at vg.Point, text string) {
 		if err != nil {
 			panic(err)
 		}
-		stamps = append(stamps, stamp{g.shape, math.Round(x), 0})
+		if g.shape.char, g.shape.advance = r, g.advance; len(g.shape.segs) > 0 {
+			stamps = append(stamps, stamp{g.shape, math.Round(x), 0})
+		}
 		x, last = x+g.advance, index
 	}
 	s.add(op{stamps: stamps, size: size, at: pointOf(at), ink: s.state.ink}, s.state.to)

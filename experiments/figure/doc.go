@@ -47,7 +47,8 @@
 // # Text
 //
 // Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an
-// optimizer can be a label unchanged. [Check] says what is understood.
+// optimizer can be a label unchanged. [Check] says what is understood. Text is drawn as outlines, or, with
+// [Figure].LiveText, kept as text in SVG and PDF, with a font of the characters used.
 //
 // # Labels
 //

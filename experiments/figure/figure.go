@@ -33,6 +33,9 @@ type Figure struct {
 	// under the last of them; the settings of the first panel of the column hold. ShareY does the same along a row.
 	ShareX, ShareY bool
 
+	// LiveText is described at [Scene].
+	LiveText bool
+
 	// Letters writes (a), (b), ... before the titles.
 	Letters bool
 

@@ -62,7 +62,7 @@ func (f *faces) glyph(r rune) (*glyph, error) {
 		if err != nil {
 			return nil, fmt.Errorf("figure: glyph %q: %w", r, err)
 		}
-		g.face, g.index = i, index
+		g.face, g.index, g.shape.char, g.shape.advance = i, index, r, g.advance
 		f.glyphs[r] = g
 		return g, nil
 	}

@@ -12,7 +12,7 @@ import (
 	"unicode/utf16"
 )
 
-// PDF returns the figure as a PDF 1.4 document of one page, without fonts, and without the dates and document
+// PDF returns the figure as a PDF 1.4 document of one page, without fonts unless LiveText is set, and without the dates and document
 // ids that make the files of other writers differ from run to run.
 //
 // Panics and errors are those of [Figure.SVG].
@@ -31,7 +31,11 @@ func (s *Scene) PDF() ([]byte, error) {
 		p.out.WriteString("/Figure<</MCID 0>>BDC\n")
 	}
 	p.out.WriteString("1 j\n") // round joins
-	for _, o := range s.ops {
+	ops := s.liveOps()
+	if s.LiveText {
+		p.font = newSubset(ops)
+	}
+	for _, o := range ops {
 		p.paint(o)
 	}
 	if s.Alt != "" {
@@ -58,6 +62,16 @@ func (s *Scene) PDF() ([]byte, error) {
 		other := fmt.Sprintf("SMask %d 0 R", 5+len(objects))
 		objects = append(objects, bytes.Replace(colours, []byte("SMask @ 0 R"), []byte(other), 1), mask)
 	}
+	fonts := ""
+	if p.font != nil {
+		n := 4 + len(objects)
+		fonts = fmt.Sprintf("/Font<</F0 %d 0 R>>", n)
+		more, err := p.font.pdf(n)
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, more...)
+	}
 	tags, parents, trailer := "", "", ""
 	if s.Alt != "" { // the page is one tagged figure
 		n := 4 + len(objects)
@@ -71,8 +85,8 @@ func (s *Scene) PDF() ([]byte, error) {
 	}
 	d.object("<</Type/Catalog/Pages 2 0 R" + tags + ">>")
 	d.object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
-	d.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]%s/Contents 4 0 R/Resources<</ExtGState<<%s>>/XObject<<%s>>>>>>",
-		num(s.w), num(s.h), parents, states, images))
+	d.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]%s/Contents 4 0 R/Resources<</ExtGState<<%s>>/XObject<<%s>>%s>>>>",
+		num(s.w), num(s.h), parents, states, images, fonts))
 	for _, o := range objects {
 		d.object(string(o))
 	}
@@ -133,6 +147,7 @@ type pdfPage struct {
 	inked  bool
 	alphas []uint8 // opacities used, each once
 	images []image.Image
+	font   *subset // of live text
 }
 
 func (p *pdfPage) paint(o op) {
@@ -144,6 +159,8 @@ func (p *pdfPage) paint(o op) {
 	}
 	p.setInk(o.ink)
 	switch {
+	case p.font != nil && o.stamps != nil && p.font.holds(o.stamps):
+		p.text(o)
 	case o.stamps != nil:
 		for _, st := range o.stamps {
 			p.stamp(o, st)

@@ -29,6 +29,9 @@ func (r rect) moved(x, y float64) rect { return rect{r.x0 + x, r.y0 + y, r.x1 + 
 type shape struct {
 	id   string
 	segs []segment
+
+	char    rune    // of a font; zero: none
+	advance float64 // of that character
 }
 
 // segment is a move, a line, a cubic curve or a closing, with 1, 1, 3 or 0 points.
@@ -93,6 +96,10 @@ type Scene struct {
 	// Alt is said to readers who do not see the page, its first sentence as a title; all writers put it into their files.
 	// Empty: nothing is said.
 	Alt string
+
+	// LiveText keeps texts as texts in SVG and PDF, with a font of the characters used, so that they can be searched and
+	// edited. Otherwise they are outlines.
+	LiveText bool
 
 	w, h float64
 	ops  []op

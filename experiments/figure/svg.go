@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// SVG returns the figure as an SVG 1.1 document with a white background. It has no text elements and needs no
-// font. The ids in it are names of outlines, so that several figures may stand in one page.
+// SVG returns the figure as an SVG 1.1 document with a white background. Unless LiveText is set it has no text
+// elements and needs no font. The ids in it are names of outlines, so that several figures may stand in one page.
 //
 // It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be read,
 // for a centre of a [Heat] that has no place on its axis, and for a page too small for its panels. The same holds for
@@ -39,13 +39,22 @@ func (s *Scene) SVG() []byte {
 	}
 	fmt.Fprintf(&w.out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
 		`width="%spt" height="%spt" viewBox="0 0 %s %s"%s>`+"\n%s", num(s.w), num(s.h), num(s.w), num(s.h), role, text)
-	w.defs(s)
+	ops := s.liveOps()
+	if s.LiveText {
+		w.font = newSubset(ops)
+		data := base64.StdEncoding.EncodeToString(w.font.openType())
+		w.family = fmt.Sprintf("od%08x", crc32.ChecksumIEEE([]byte(data))) // for pages of several figures
+		fmt.Fprintf(&w.out, "<style>@font-face{font-family:%s;src:url(data:font/otf;base64,%s)}</style>\n", w.family, data)
+	}
+	w.defs(ops)
 	fmt.Fprintf(&w.out, `<path fill="#ffffff" d="M0 0h%sv%sh-%sz"/>`+"\n", num(s.w), num(s.h), num(s.w))
 	w.out.WriteString(`<g fill="none" stroke-linejoin="round">` + "\n")
-	for _, o := range s.ops {
+	for _, o := range ops {
 		switch {
 		case o.img != nil:
 			w.image(o)
+		case w.font != nil && o.stamps != nil && w.font.holds(o.stamps):
+			w.text(o)
 		case o.stamps != nil:
 			w.stamps(o)
 		default:
@@ -58,17 +67,19 @@ func (s *Scene) SVG() []byte {
 
 // svgWriter writes a scene; y is turned over on the way.
 type svgWriter struct {
-	out bytes.Buffer
-	h   float64
+	font   *subset // of live text
+	family string
+	out    bytes.Buffer
+	h      float64
 }
 
 // defs writes each outline once, in the order of first use.
-func (w *svgWriter) defs(s *Scene) {
+func (w *svgWriter) defs(ops []op) {
 	seen := map[string]bool{}
 	w.out.WriteString("<defs>\n")
-	for _, o := range s.ops {
+	for _, o := range ops {
 		for _, st := range o.stamps {
-			if seen[st.shape.id] {
+			if seen[st.shape.id] || w.font != nil && w.font.holds(o.stamps) {
 				continue
 			}
 			seen[st.shape.id] = true
@@ -117,6 +128,25 @@ func outlineData(s *shape) string {
 		}
 	}
 	return string(b)
+}
+
+// text writes a row of glyphs as text, each at its place.
+func (w *svgWriter) text(o op) {
+	var x, y, text strings.Builder
+	for _, st := range withBlanks(o.stamps) {
+		fmt.Fprintf(&x, "%s ", num(st.x*o.size/perSize))
+		fmt.Fprintf(&y, "%s ", num(-st.y*o.size/perSize))
+		text.WriteRune(st.shape.char)
+	}
+	turn, down := "", ""
+	if o.turned {
+		turn = " rotate(-90)"
+	}
+	if v := strings.TrimSpace(y.String()); strings.Trim(v, "0 ") != "" {
+		down = ` y="` + v + `"`
+	}
+	fmt.Fprintf(&w.out, `<text transform="translate(%s %s)%s" font-family="%s,'Latin Modern Roman','Latin Modern Math',serif" font-size="%s" fill=%s x="%s"%s>%s</text>`+"\n", num(o.at.x), num(w.h-o.at.y), turn,
+		w.family, num(o.size), paintOf("fill", o.ink), strings.TrimSpace(x.String()), down, html.EscapeString(text.String()))
 }
 
 func (w *svgWriter) stamps(o op) {

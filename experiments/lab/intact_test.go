@@ -103,8 +103,8 @@ func TestAltered(t *testing.T) {
 		"key in another case":  {sealed(`"summary":`, `"ſUMMARY": "Lies.", "summary":`), `the key "summary" is there twice`},
 		"of an older version":  {sealed(`"summary":`, `"thesis":`), "it has no summary, so an older version wrote it; run the experiment again"},
 		"doubled key of a map": {sealed(`"data.csv": "`, `"data.csv": "`+strings.Repeat("0", 64)+`", "data.csv": "`), `the key "data.csv" is there twice`},
-		"width":                {sealed(`"data":`, `"width": "1e9mm", "data":`), "has a width that cannot be used"},
-		"another width":        {sealed(`"data":`, `"width": "0mm", "data":`), "has a width that cannot be used"},
+		"width":                {sealed(`"data":`, `"width": "1e9mm", "data":`), "has a width or a text that cannot be used"},
+		"another width":        {sealed(`"data":`, `"width": "0mm", "data":`), "has a width or a text that cannot be used"},
 		"path in the digests":  {sealed(`"data.csv": "`, `"../../x": "`+strings.Repeat("0", 64)+`", "data.csv": "`), `has a digest of "../../x"`},
 		"no digest":            {sealed(`"table.txt": "`, `"table.txt": "x`), "has no SHA-256 for table.txt"},
 		"parameter":            {sealed(`"x=1,2,3"`, `"z=1"`), "has parameters that cannot be used"},
@@ -182,6 +182,32 @@ func TestWidthIsRecorded(t *testing.T) {
 	}
 	if _, err := command(t, "run", "square", "--out", ""); err == nil || !strings.Contains(err.Error(), "--out") {
 		t.Errorf("--out '': %v", err)
+	}
+}
+
+// So is live text, which --text=outlines, the default, is not.
+func TestTextIsRecorded(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := command(t, "run", "square", "--text=live", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	has(t, string(read(t, dir, "square", "run.json")), `"text": "live"`, "--text live")
+	has(t, string(read(t, dir, "square", "figure.svg")), "<text", "@font-face")
+	for _, verb := range []string{"verify", "report"} {
+		if out, err := command(t, verb, "--out", dir); err != nil || strings.Contains(out, "differs") {
+			t.Errorf("%s: %v\n%s", verb, err, out)
+		}
+	}
+	if _, err := command(t, "run", "square", "--text=outlines", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	for name, word := range map[string]string{"run.json": `"text"`, "figure.svg": "<text"} {
+		if strings.Contains(string(read(t, dir, "square", name)), word) {
+			t.Errorf("%s has %s", name, word)
+		}
+	}
+	if _, err := command(t, "run", "square", "--text=bold", "--out", dir); err == nil || !strings.Contains(err.Error(), "live or outlines") {
+		t.Errorf("--text=bold: %v", err)
 	}
 }
 

@@ -48,10 +48,10 @@ func readRecord(dir, name string) (*filed, error) {
 	if !slices.Equal(v.Settings(), old.Params) {
 		return nil, fmt.Errorf("does not have the parameters of %s as a run writes them", e.Name)
 	}
-	if err := e.checkWidth(old.Width); err != nil {
-		return nil, fmt.Errorf("has a width that cannot be used: %.300v", err)
+	if err := old.check(e); err != nil {
+		return nil, fmt.Errorf("has a width or a text that cannot be used: %.300v", err)
 	}
-	if own := (&Result{Experiment: e, Values: v, width: old.Width}).Folder(); name != e.Name && name != own {
+	if own := (&Result{Experiment: e, Values: v, look: old.Look}).Folder(); name != e.Name && name != own {
 		if own != e.Name {
 			own = e.Name + " or " + own
 		}

@@ -23,8 +23,8 @@ type Options struct {
 	Points int       // points at most, as the product of the lists; zero: DefaultPoints
 	Shard  Shard     // which points to compute; zero: all
 	Retry  bool      // compute stored failures again
-	Width  string    // of the figures, a venue or a length in mm as in [figure.Figure]; empty: as drawn
 	Status io.Writer // progress and remarks; nil: none
+	Look             // of the figures
 }
 
 // Result is a finished experiment.
@@ -40,7 +40,7 @@ type Result struct {
 	Files      []string  // written, in order
 
 	points int
-	width  string // of the figures, if one was asked for
+	look   Look
 }
 
 // Failure is a point that ended with an error.
@@ -53,7 +53,7 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 	if o.Shard.N > 1 {
 		return nil, fmt.Errorf("%s: a shard has only some of the points; see Compute", e.Name)
 	}
-	if err := e.checkWidth(o.Width); err != nil {
+	if err := o.check(e); err != nil {
 		return nil, err
 	}
 	done, err := computeAll(ctx, e, v, o, true)
@@ -69,19 +69,9 @@ func Run(ctx context.Context, e Experiment, v Values, o Options) (*Result, error
 		}
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
 	}
-	if r.width = o.Width; o.Width != "" {
-		r.Page.Figure.Width = o.Width
-	}
+	r.look = o.recorded()
+	r.look.set(&r.Page.Figure)
 	return r, nil
-}
-
-// checkWidth returns an error for a width that is none or in which the figures of the experiment cannot be drawn.
-func (e Experiment) checkWidth(width string) error {
-	mm, err := figure.PageWidth(width)
-	if err == nil && width != "" && mm < e.Narrowest-1e-6 { // of rounding
-		return fmt.Errorf("--width %s: the figure of %s needs %gmm at least", width, e.Name, e.Narrowest)
-	}
-	return err
 }
 
 // draw makes page and verdicts from the data. A panic in the experiment's code is an error here.

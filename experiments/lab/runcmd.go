@@ -60,7 +60,7 @@ func runAll(c *cobra.Command, es []Experiment, settings []string, o Options, dry
 	o.Status = c.ErrOrStderr()
 	all := make([]Values, len(es))
 	for i, e := range es { // all mistakes before any work
-		if err := e.checkWidth(o.Width); err != nil {
+		if err := o.check(e); err != nil {
 			return err
 		}
 		v, err := e.values(settings, o.Points)
@@ -118,7 +118,7 @@ func runOne(c *cobra.Command, e Experiment, v Values, o Options, claims *Failed)
 	}
 	name := e.Name
 	if !o.Chosen {
-		name = (&Result{Experiment: e, Values: v, width: o.Width}).Folder()
+		name = (&Result{Experiment: e, Values: v, look: o.recorded()}).Folder()
 	}
 	if err := writable(o.Dir, name); err != nil { // before hours of work
 		return 0, err

@@ -28,6 +28,7 @@ type solver struct {
 	batch        int
 	seed         uint64
 	trace, plot  []string
+	look         Look
 	curvature    bool
 	json         bool
 }
@@ -71,12 +72,16 @@ func solveCommand() *cobra.Command {
 	f.BoolVar(&s.curvature, "curvature", false, "with --trace: a column hlambda, the step times the largest curvature where it began, under\n"+
 		"the control's metric; costs up to 8 Hessian-vector products a step, which grads does not count")
 	f.StringArrayVar(&s.plot, "plot", nil, "draw the runs into a .svg, .pdf or .png file; may be repeated")
+	f.StringVar(&s.look.Text, "text", "outlines", "with --plot: outlines, or live, which can be searched and edited")
 	f.BoolVar(&s.json, "json", false, "one line of JSON for each optimizer instead of the table")
 	return c
 }
 
 // settings turns the flags into settings; every mistake is named with the flag it is in.
 func (s *solver) settings() (optim.Settings, error) {
+	if err := s.look.checkText(); err != nil {
+		return optim.Settings{}, err
+	}
 	if math.IsNaN(s.gtol) {
 		return optim.Settings{}, errors.New("--gtol: not a number")
 	}

@@ -21,6 +21,7 @@ import (
 
 // recorder writes the steps of runs as CSV and keeps what a plot of them needs.
 type recorder struct {
+	look  Look // of the plots
 	p     *objective.Problem
 	csv   *bufio.Writer
 	files []*os.File    // that csv writes to
@@ -40,7 +41,7 @@ func (s *solver) recorder(p *objective.Problem, stdout io.Writer) (*recorder, er
 	if s.json && slices.Contains(s.trace, "-") {
 		return nil, errors.New("--json and --trace - both write to stdout; give one of them a file: --trace trace.csv, say")
 	}
-	r := &recorder{p: p, plots: s.plot}
+	r := &recorder{p: p, plots: s.plot, look: s.look}
 	seen := map[string]string{}
 	for _, plot := range s.plot {
 		switch e := filepath.Ext(plot); e {
@@ -235,6 +236,7 @@ func (r *recorder) close() error {
 		{X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "step $h$", Log: true}, Series: figure.SeriesBy(r.keep, "grads", "h", "optimizer"), Legend: figure.Hidden},
 	}}
 	fig.Panels[0].X.Log = true
+	r.look.set(&fig)
 	for _, plot := range r.plots {
 		draw := fig.SVG
 		switch filepath.Ext(plot) {

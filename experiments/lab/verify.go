@@ -144,7 +144,7 @@ func are(n int) string {
 func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol tolerances, o Options) (bool, error) {
 	name, e, old := rec.name, rec.of, rec.run
 	start := time.Now()
-	r, err := Run(ctx, e, rec.v, Options{Jobs: o.Jobs, Points: o.Points, Status: o.Status, Width: old.Width})
+	r, err := Run(ctx, e, rec.v, Options{Jobs: o.Jobs, Points: o.Points, Status: o.Status, Look: old.Look})
 	if err != nil {
 		return false, err
 	}
@@ -240,7 +240,7 @@ func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol to
 // byte.
 func followed(w io.Writer, rec *filed, was *figure.Table, foreign bool, o Options) (bool, error) {
 	old := rec.run
-	r := &Result{Experiment: rec.of, Values: rec.v, Data: was, width: old.Width}
+	r := &Result{Experiment: rec.of, Values: rec.v, Data: was, look: old.Look}
 	if old.SHA256["failures.csv"] != "" {
 		t, err := readData(filepath.Join(o.Dir, rec.name, "failures.csv"))
 		if err != nil {
@@ -255,9 +255,7 @@ func followed(w io.Writer, rec *filed, was *figure.Table, foreign bool, o Option
 	err := r.draw()
 	var files []file
 	if err == nil {
-		if old.Width != "" {
-			r.Page.Figure.Width = old.Width
-		}
+		r.look.set(&r.Page.Figure)
 		files, err = r.files(old.DataPath, recordedProgram(old))
 	}
 	if err != nil {

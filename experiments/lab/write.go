@@ -29,7 +29,7 @@ type run struct {
 	Class      Class             `json:"class"`
 	Command    string            `json:"command"`
 	Params     []string          `json:"params"`
-	Width      string            `json:"width,omitempty"` // of the figures, if one was asked for
+	Look
 	DataPath   string            `json:"data"`            // of data.csv, as figure.tex reads it
 	Claims     []claimed         `json:"claims,omitempty"`
 	Failures   int               `json:"failures,omitempty"`
@@ -59,7 +59,7 @@ type claimed struct {
 }
 
 // files returns what a result consists of, the run's record last. dataPath is where figure.tex finds data.csv, program
-// is what starts the program. The bytes depend on the result, on the width of its figures and on these two only.
+// is what starts the program. The bytes depend on the result, on the look of its figures and on these two only.
 func (r *Result) files(dataPath, program string) (_ []file, err error) {
 	defer caught(&err)
 	var data, table bytes.Buffer
@@ -112,7 +112,7 @@ func (r *Result) files(dataPath, program string) (_ []file, err error) {
 	}
 	e := r.Experiment
 	out := run{
-		Experiment: e.Name, Summary: e.Summary, Class: e.Class, Command: r.command(program), Params: r.Values.Settings(), Width: r.width, DataPath: dataPath,
+		Experiment: e.Name, Summary: e.Summary, Class: e.Class, Command: r.command(program), Params: r.Values.Settings(), Look: r.look, DataPath: dataPath,
 		Failures: len(r.Failures),
 		Notes:    r.Page.Notes, Caption: r.Page.Caption, Alt: fig.Alt, Cite: e.Citations(), Rows: r.Data.Len(),
 		Table: shown{r.Page.Table.Columns, r.Page.Table.Rows}, SHA256: map[string]string{},
@@ -148,25 +148,29 @@ func (r *Result) command(program string) string {
 			words = append(words, quote(s))
 		}
 	}
-	if r.width != "" {
-		words = append(words, "--width", quote(r.width))
+	for _, f := range r.look.flags() {
+		words = append(words, "--"+f[0], quote(f[1]))
 	}
 	return strings.Join(words, " ")
 }
 
 // Folder returns the name of the folder that a result goes to when none is chosen by --out: the experiment's, followed,
-// if a parameter or the width of the figures is not the default, by @ and eight hexadecimal digits of their SHA-256, so
+// if a parameter or the look of the figures is not the default, by @ and eight hexadecimal digits of their SHA-256, so
 // that no run overwrites the result of another one.
 func (r *Result) Folder() string {
-	if r.Values.Default() && r.width == "" {
+	if r.Values.Default() && r.look.flags() == nil {
 		return r.Experiment.Name
 	}
-	sum := sha256.Sum256([]byte(strings.Join(append(r.Values.Settings(), "width="+r.width), "\n")))
+	parts := append(r.Values.Settings(), "width="+r.look.Width)
+	if r.look.Text != "" {
+		parts = append(parts, "text="+r.look.Text)
+	}
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\n")))
 	return fmt.Sprintf("%s@%x", r.Experiment.Name, sum[:4])
 }
 
 // Write stores a result in the folder dir/name: data.csv, figure.svg, figure.pdf, figure.png, figure.tex, caption.tex,
-// table.txt, failures.csv if points failed, and run.json, which depend on the result, its width, the path and [Program]
+// table.txt, failures.csv if points failed, and run.json, which depend on the result, its look, the path and [Program]
 // only; and env.json, which says where and when it was made. It then brings dir/SHA256SUMS up to date, unless name has
 // an @ or the experiment is timed.
 //
