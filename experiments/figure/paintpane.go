@@ -77,7 +77,7 @@ func (p *pane) paintTexts(s *Scene) {
 		if p.span[0] < p.span[1] {
 			mid.x = (p.column[0] + p.column[1]) / 2
 		}
-		left := math.Max(p.column[0], math.Min(p.column[1]-p.under.w, mid.x-p.under.w/2))
+		left := math.Max(p.column[0], math.Min(p.column[1]-p.under.w, mid.x-float64(p.under.w/2)))
 		s.pinned(mid, func() { p.under.paint(s, point{left, p.frame.y0 - p.low - p.underLabel() - stripGap}) })
 	}
 	if p.legend == nil {
