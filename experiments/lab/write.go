@@ -24,22 +24,22 @@ type file struct {
 
 // run is what run.json holds: what report and verify read again.
 type run struct {
-	Experiment string            `json:"experiment"`
-	Summary    string            `json:"summary"`
-	Class      Class             `json:"class"`
-	Command    string            `json:"command"`
-	Params     []string          `json:"params"`
+	Experiment string   `json:"experiment"`
+	Summary    string   `json:"summary"`
+	Class      Class    `json:"class"`
+	Command    string   `json:"command"`
+	Params     []string `json:"params"`
 	Look
-	DataPath   string            `json:"data"`            // of data.csv, as figure.tex reads it
-	Claims     []claimed         `json:"claims,omitempty"`
-	Failures   int               `json:"failures,omitempty"`
-	Notes      []string          `json:"notes,omitempty"`
-	Caption    string            `json:"caption"`
-	Alt        string            `json:"alt,omitempty"` // of the figure, for those who do not see it; empty in older results
-	Cite       []string          `json:"cite,omitempty"`
-	Rows       int               `json:"rows"`
-	Table      shown             `json:"table"`
-	SHA256     map[string]string `json:"sha256"` // JSON sorts the keys
+	DataPath string            `json:"data"` // of data.csv, as figure.tex reads it
+	Claims   []claimed         `json:"claims,omitempty"`
+	Failures int               `json:"failures,omitempty"`
+	Notes    []string          `json:"notes,omitempty"`
+	Caption  string            `json:"caption"`
+	Alt      string            `json:"alt,omitempty"` // of the figure, for those who do not see it; empty in older results
+	Cite     []string          `json:"cite,omitempty"`
+	Rows     int               `json:"rows"`
+	Table    shown             `json:"table"`
+	SHA256   map[string]string `json:"sha256"` // JSON sorts the keys
 }
 
 // shown is the table that a result shows, as text.
