@@ -17,7 +17,7 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	against := func(title, what string, floor float64, rows []steppedRow) figure.Panel {
 		return figure.Panel{
-			Title: title, Legend: figure.Below, Series: common.Lines(rows, steppedRow.label, figure.LineDots, steppedRow.point),
+			Title: title, Legend: figure.Direct, Series: common.Lines(rows, steppedRow.label, figure.LineDots, steppedRow.point),
 			X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: what, Log: true, Floor: floor},
 		}
 	}
@@ -31,12 +31,12 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	off := common.Line("", of("sorts"), figure.Line, func(r steppedRow) (float64, float64) { return r.T, r.Value })
 	off.Color = figure.Black
 	sorting := figure.Panel{
-		Title: "sorting", Legend: figure.Hidden, Series: []figure.Series{off},
+		Title: "sorting along geodesics", Legend: figure.Hidden, Series: []figure.Series{off},
 		X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "off the diagonal", Log: true, Floor: 1e-12},
 	}
 	distances := lab.Where(flows, func(r flowRow) bool { return r.Panel == "distance" })
 	finite := figure.Panel{
-		Title: "finite time", Legend: figure.Below, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$‖x‖$"},
+		Title: "arrival in finite time", Legend: figure.Direct, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$‖x‖$"},
 		Series: lab.Curves(distances, func(r flowRow) (string, float64, float64) { return r.Label, r.T, r.Value }),
 	}
 
@@ -69,7 +69,7 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		"(b) Along geodesics Brockett's flow sorts the eigenvalues on the diagonal; what is off it dies out. (c) Natural gradient descent on the divergence of normal laws, N(0, 2²) to N(2, ½²), until $t = 2$: by log σ or σ² it ends at a distance of O(h) from where it ends by σ; for gradient descent the distance stays. " +
 		"(d) On $½‖x‖^2$ from (3, -4), $x' = -g/‖g‖^{(q-2)/(q-1)}$, $-g/‖g‖$ and $-\\mathrm{sign}\\,g$ arrive in finite time.")
 	return common.Page(2, .62, []figure.Panel{
-		against("what is to be kept", "drift", 1e-17, of("drift")), sorting,
-		against("coordinates", "distance of the ends", 1e-4, ends(", ")), finite,
+		against("drift of length and spectrum", "drift", 1e-17, of("drift")), sorting,
+		against("dependence on coordinates", "distance of the ends", 1e-4, ends(", ")), finite,
 	}, table, caption), nil
 }

@@ -1,6 +1,7 @@
 package integrators
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -14,6 +15,7 @@ import (
 func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .8}
 	rows := lab.Rows[precisionRow](data)
+	titles := map[string]string{"lorenz": "Lorenz, smooth", "vdpol": "Van der Pol, stiff", "quad1e4": "quadratic, $κ = 10^4$, stiff"}
 	for _, x := range []struct {
 		label string
 		cost  func(precisionRow) float64
@@ -21,7 +23,9 @@ func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		for _, f := range families[:3] {
 			name := v.Strings(f.problems)[0]
 			some := common.With(common.With(rows, precisionRow.problem, name), precisionRow.class, f.class)
-			fig.Panels = append(fig.Panels, common.WorkPanel(name, x.label, some, precisionRow.method, x.cost, precisionRow.error))
+			panel := common.WorkPanel(cmp.Or(titles[name], name), x.label, some, precisionRow.method, x.cost, precisionRow.error)
+			panel.Legend = figure.Direct
+			fig.Panels = append(fig.Panels, panel)
 		}
 	}
 	table := figure.NewTable("problem", "method", "f to 1e-3", "f to 1e-6", "f to 1e-9", "ms to 1e-6", "most digits")

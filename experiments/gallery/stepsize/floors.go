@@ -3,6 +3,7 @@ package stepsize
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -106,19 +107,36 @@ func floorClaims() []lab.Claim {
 
 func drawFloors(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	problems := lab.GroupBy(lab.Rows[floorRow](data), floorRow.On)
+	drawn := map[string]figure.Color{} // the tolerances in order, and what to compare them with; the table has all
+	fixed, tols := v.Strings("fixed"), v.Strings("tol")
+	drawn["fixed, $h = "+fixed[len(fixed)/2]+"/L$"] = figure.Black
+	drawn["slope, per norm"], drawn["relative, $θ = ½$"] = figure.Orange, figure.Vermillion
+	for i, c := range figure.Ordered(len(tols)) {
+		tol, _ := strconv.ParseFloat(tols[i], 64) // read by the points
+		drawn["Heun estimate, tol "+common.PowerOfTen(tol)] = c
+	}
+	curves := func(rows []floorRow, y func(floorRow) float64) []figure.Series {
+		rows = lab.Where(rows, func(r floorRow) bool { return drawn[r.Label] != "" })
+		all := lab.Curves(rows, func(r floorRow) (string, float64, float64) { return r.Label, float64(r.Grads), y(r) })
+		for i := range all {
+			all[i].Color = drawn[all[i].Label]
+			if all[i].Color == figure.Black {
+				all[i].Dash = figure.Dashed
+			}
+		}
+		return all
+	}
 	fig := figure.Figure{Width: "icml2", Cols: len(problems), ShareX: true, Letters: true, Aspect: .55}
 	table := figure.NewTable("problem", "control", "optimizer", "steps", "rejected", "grads", "gap", "ended")
 	var lower []figure.Panel
 	for _, g := range problems {
-		fig.Panels = append(fig.Panels, common.GapPanel(common.Title(g.Key), lab.Curves(g.Rows, func(r floorRow) (string, float64, float64) {
-			return r.Label, float64(r.Grads), r.Gap
-		})))
+		fig.Panels = append(fig.Panels, common.GapPanel(common.Title(g.Key), curves(g.Rows, func(r floorRow) float64 { return r.Gap })))
 		lower = append(lower, figure.Panel{
 			Legend: figure.Hidden,
 			X:      figure.Axis{Log: true, Label: "gradient evaluations"},
 			Y:      figure.Axis{Log: true, Label: "step $h_k$", Floor: 1e-6},
-			Series: lab.Curves(g.Rows, func(r floorRow) (string, float64, float64) { return r.Label, float64(r.Grads), r.H }),
-			HLines: []figure.Rule{{At: g.Rows[0].Limit, Label: `$2/λ_{\max}(x^\star)$`}},
+			Series: lab.Where(curves(g.Rows, func(r floorRow) float64 { return r.H }), func(s figure.Series) bool { return s.Color != figure.Vermillion }),
+			HLines: []figure.Rule{{At: g.Rows[0].Limit, Label: `stability limit $2/λ_{\max}(x^\star)$`}},
 		})
 		for _, c := range lab.GroupBy(g.Rows, func(r floorRow) string { return r.Optimizer }) {
 			e := c.Last()
@@ -129,10 +147,9 @@ func drawFloors(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	fig.Panels = append(fig.Panels, lower...)
-	caption := v.Fill("Gap to the minimum (top) and step size (bottom) against gradient evaluations on {{problem}}. " +
-		"Fixed steps are in units of $1/L$, $L$ being the larger of the curvatures at the start and at the minimum; slope control is RMSProp's with tolerance {{lr}}, " +
-		"one step for all coordinates or one for each; relative control keeps the local error at one half of the move; Heun's estimate is controlled by a PI rule at absolute tolerances {{tol}}. " +
-		"An absolute tolerance leaves a floor proportional to its square, where the step has grown to the stability limit at the minimum (dashed); of steps by coordinate the geometric mean is drawn.")
+	caption := v.Fill("Gap to the minimum (top) and step size (bottom, but for the relative control, whose steps scatter) against gradient evaluations on {{problem}}; the table has more controls. " +
+		"Fixed steps are in units of $1/L$, $L$ being the larger of the curvatures at the start and at the minimum; slope control is RMSProp's with tolerance {{lr}} and one step for all coordinates; relative control keeps the local error at one half of the move; Heun's estimate is controlled by a PI rule at absolute tolerances {{tol}}. " +
+		"An absolute tolerance leaves a floor proportional to its square, where the step has grown to the stability limit at the minimum (dashed).")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"Near a minimum an absolute error goes to zero, so the step grows until it is unstable; the control then holds the\n" +
 			"stiffest mode at about the tolerance, which leaves a gap of about L·tol²/8. A relative error does not go to zero."}}, nil

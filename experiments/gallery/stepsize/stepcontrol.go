@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -148,17 +149,25 @@ func (e tableRule) numbers(problem int, around []int) (ks []int) {
 func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .85}
 	var lower []figure.Panel
+	shown := []string{"GD, best power of 2", "Su, per norm", "Euler LTE, absolute", "Euler LTE, relative", "BB2", "NAG, restarted, 1/L"}
+	titles := map[string]string{"d1r": "quadratic, $κ = 10^4$", "d2": "Rosenbrock", "d3": "logistic regression"}
+	named := strings.NewReplacer("GD, best power of 2", "best fixed step", "Su, per norm", "steps of one length", "Euler LTE, absolute", "local error, absolute",
+		"Euler LTE, relative", "local error, relative", "BB2", "secant (BB2)", "NAG, restarted, 1/L", "Nesterov, restarted")
+	curves := func(rows []traceRow, y func(traceRow) float64) []figure.Series {
+		rows = lab.Where(rows, func(r traceRow) bool { return slices.Contains(shown, r.Rule) })
+		return lab.Curves(rows, func(r traceRow) (string, float64, float64) { return named.Replace(r.Rule), r.Work, y(r) })
+	}
 	for _, g := range lab.GroupBy(lab.Rows[traceRow](data), func(r traceRow) string { return r.Problem }) {
 		steps := figure.Panel{
 			Legend: figure.Hidden, X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Log: true, Min: .1, Max: 1e3},
-			HLines: []figure.Rule{{At: 2, Label: "2"}},
+			HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
 		}
 		gap := figure.Panel{
-			Title: common.Titled(g.Key), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-9, Max: 2},
-			Series: lab.Curves(g.Rows, func(r traceRow) (string, float64, float64) { return r.Rule, r.Work, r.Gap }),
+			Title: titles[g.Key], Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-9, Max: 2},
+			Series: curves(g.Rows, func(r traceRow) float64 { return r.Gap }),
 		}
-		for _, s := range lab.Curves(g.Rows, func(r traceRow) (string, float64, float64) { return r.Rule, r.Work, r.HL }) {
-			if !math.IsNaN(s.Y[len(s.Y)-1]) {
+		for _, s := range curves(g.Rows, func(r traceRow) float64 { return r.HL }) {
+			if !math.IsNaN(s.Y[len(s.Y)-1]) && s.Label != "secant (BB2)" { // whose steps scatter over three decades
 				steps.Series = append(steps.Series, s)
 			}
 		}
@@ -195,7 +204,7 @@ func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(append(cells, countsOf(rows, "d1r", e.label)[best].Optimizer)...)
 	}
 	caption := v.Fill("Rules for the step on three reference problems, a rotated quadratic with κ = $10^4$ in 100 variables (D1r), Rosenbrock's function (D2) and logistic regression on columns of falling size (D3). " +
-		"Above: gap, relative to the first, against gradients, with a budget of {{budget}} and the tuned rules at their best; below: the step times the largest curvature at its end. " +
+		"Above: gap, relative to the first, against gradients, with a budget of {{budget}} and the tuned rules at their best; below: the step times the largest curvature at its end, but for the secant, whose steps scatter over three decades. The table has all rules. " +
 		"A displacement or an error held constant stalls at a floor; the error's share of the displacement rides the edge of stability at 2 (dashed) and equals the best fixed step untuned; secants cross that edge again and again and are faster for it.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"Gradients to a gap of 1e-3 / 1e-6 / 1e-9 of the first; a function value counts one half, a product with the Hessian one.\n" +
