@@ -19,29 +19,35 @@ var _ text.Handler = Math{}
 // Cache returns gonum's cache, which Math does not use.
 func (Math) Cache() *font.Cache { return font.DefaultCache }
 
-// Extents has no descent, so that digits stand in the middle of their line.
+// mathDepth is how far a line reaches below its base line, in sizes.
+const mathDepth = 0.21
+
+// Extents returns the height of a digit, the depth of a g and the distance of base lines.
 func (Math) Extents(f font.Font) font.Extents {
-	return font.Extents{Ascent: digitHeight * f.Size, Height: leading * f.Size}
+	return font.Extents{Ascent: digitHeight * f.Size, Descent: mathDepth * f.Size, Height: leading * f.Size}
 }
 
 // Lines splits a text at its line breaks.
 func (Math) Lines(txt string) []string { return strings.Split(strings.TrimRight(txt, "\n"), "\n") }
 
-// Box returns the width of a line, the height of a digit, and by how much ink reaches below the base line.
+// Box returns the width of a line, the height of a digit and the depth of a g.
 func (Math) Box(txt string, f font.Font) (width, height, depth vg.Length) {
 	b, err := typeset(txt, float64(f.Size))
 	if err != nil {
 		panic(err)
 	}
-	return vg.Length(b.width), digitHeight * f.Size, vg.Length(-b.bottom)
+	return vg.Length(b.width), digitHeight * f.Size, mathDepth * f.Size
 }
 
-// Draw sets the lines of a text about a place as the style says.
+// Draw sets the lines of a text about a place as the style says; in the middle of a line is the middle of a digit.
 func (m Math) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 	style.Handler = m
 	ink := NewScene(0, 0)
 	ink.SetColor(style.Color)
 	y := float64(float64(style.YAlign+1)*float64(style.Height(txt))) - float64(digitHeight*style.Font.Size)
+	if style.YAlign == text.YCenter {
+		y -= float64(mathDepth * style.Font.Size / 2)
+	}
 	for _, line := range m.Lines(txt) {
 		b, err := typeset(line, float64(style.Font.Size))
 		if err != nil {

@@ -66,7 +66,7 @@ func (p *pdfPage) text(o op) {
 				fmt.Fprintf(&p.out, "%s", num(move))
 			}
 		}
-		fmt.Fprintf(&p.out, "<%02X>", p.font.code[st.shape])
+		fmt.Fprintf(&p.out, "<%02X>", p.font.code[st.shape.id])
 		last = st
 	}
 	p.out.WriteString("] TJ ET\n")

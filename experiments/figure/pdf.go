@@ -32,8 +32,8 @@ func (s *Scene) PDF() ([]byte, error) {
 	}
 	p.out.WriteString("1 j\n") // round joins
 	ops := s.liveOps()
-	if s.LiveText {
-		p.font = newSubset(ops)
+	if font := newSubset(ops); s.LiveText && len(font.glyphs) > 1 {
+		p.font = font
 	}
 	for _, o := range ops {
 		p.paint(o)

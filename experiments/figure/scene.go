@@ -98,7 +98,8 @@ type Scene struct {
 	Alt string
 
 	// LiveText keeps texts as texts in SVG and PDF, with a font of the characters used, so that they can be searched and
-	// edited. Otherwise they are outlines.
+	// edited; text that is turned by another angle than a quarter stays outlines. Programs without @font-face, such as
+	// rsvg, show another font. Otherwise texts are outlines.
 	LiveText bool
 
 	w, h float64

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"os"
+	"strings"
 	"testing"
 
 	"gonum.org/v1/plot"
@@ -72,6 +73,10 @@ func TestStock(t *testing.T) {
 	stock(t).Draw(draw.New(again))
 	if !bytes.Equal(page.SVG(), again.SVG()) {
 		t.Error("two drawings of one plot have other bytes")
+	}
+	again.LiveText = true
+	if svg := string(again.SVG()); !strings.Contains(svg, ">abscissa g</text>") || !strings.Contains(svg, ">Stock plotters</text>") || strings.Count(svg, "<text") < 8 {
+		t.Errorf("live text of gonum's own handler: %d texts", strings.Count(svg, "<text"))
 	}
 	if dir := os.Getenv("FIGURE_LOOK"); dir != "" {
 		os.WriteFile(dir+"/stock.svg", page.SVG(), 0o644)

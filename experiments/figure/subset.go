@@ -11,19 +11,19 @@ import (
 // wordSpace.
 type subset struct {
 	glyphs []*shape
-	code   map[*shape]int // looked up only
+	code   map[string]int // by id; looked up only
 }
 
 var wordSpace = &shape{id: "wordSpace", char: ' ', advance: 333}
 
 // newSubset collects the characters of a scene. Of two outlines of one character, as from two fonts, it takes the first.
 func newSubset(ops []op) *subset {
-	f := &subset{glyphs: []*shape{wordSpace}, code: map[*shape]int{wordSpace: 0}}
+	f := &subset{glyphs: []*shape{wordSpace}, code: map[string]int{wordSpace.id: 0}}
 	taken := map[rune]bool{' ': true}
 	for _, o := range ops {
 		for _, st := range o.stamps {
-			if _, ok := f.code[st.shape]; !ok && st.shape.char != 0 && !taken[st.shape.char] && len(f.glyphs) < 255 {
-				f.code[st.shape] = len(f.glyphs)
+			if _, ok := f.code[st.shape.id]; !ok && st.shape.char != 0 && !taken[st.shape.char] && len(f.glyphs) < 255 {
+				f.code[st.shape.id] = len(f.glyphs)
 				f.glyphs = append(f.glyphs, st.shape)
 				taken[st.shape.char] = true
 			}
@@ -34,7 +34,7 @@ func newSubset(ops []op) *subset {
 
 // holds reports whether the font has all outlines of a row.
 func (f *subset) holds(stamps []stamp) bool {
-	return !slices.ContainsFunc(stamps, func(s stamp) bool { _, ok := f.code[s.shape]; return !ok })
+	return !slices.ContainsFunc(stamps, func(s stamp) bool { _, ok := f.code[s.shape.id]; return !ok })
 }
 
 // withBlanks puts a wordSpace where a row of glyphs leaves a gap as wide as one between words.

@@ -40,8 +40,8 @@ func (s *Scene) SVG() []byte {
 	fmt.Fprintf(&w.out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
 		`width="%spt" height="%spt" viewBox="0 0 %s %s"%s>`+"\n%s", num(s.w), num(s.h), num(s.w), num(s.h), role, text)
 	ops := s.liveOps()
-	if s.LiveText {
-		w.font = newSubset(ops)
+	if font := newSubset(ops); s.LiveText && len(font.glyphs) > 1 {
+		w.font = font
 		data := base64.StdEncoding.EncodeToString(w.font.openType())
 		w.family = fmt.Sprintf("od%08x", crc32.ChecksumIEEE([]byte(data))) // for pages of several figures
 		fmt.Fprintf(&w.out, "<style>@font-face{font-family:%s;src:url(data:font/otf;base64,%s)}</style>\n", w.family, data)
