@@ -19,24 +19,27 @@ var _ text.Handler = Math{}
 // Cache returns gonum's cache, which Math does not use.
 func (Math) Cache() *font.Cache { return font.DefaultCache }
 
-// mathDepth is how far a line reaches below its base line, in sizes.
-const mathDepth = 0.21
+// A line of Math reaches from mathDepth below its base line to mathHeight above it, in sizes, which is leading in all.
+const (
+	mathHeight = 0.85
+	mathDepth  = leading - mathHeight
+)
 
-// Extents returns the height of a digit, the depth of a g and the distance of base lines.
+// Extents returns a descent of zero, since gonum moves titles up by it.
 func (Math) Extents(f font.Font) font.Extents {
-	return font.Extents{Ascent: digitHeight * f.Size, Descent: mathDepth * f.Size, Height: leading * f.Size}
+	return font.Extents{Ascent: mathHeight * f.Size, Height: mathHeight * f.Size}
 }
 
 // Lines splits a text at its line breaks.
 func (Math) Lines(txt string) []string { return strings.Split(strings.TrimRight(txt, "\n"), "\n") }
 
-// Box returns the width of a line, the height of a digit and the depth of a g.
+// Box returns the width of a line, and a height and a depth that are the same for all.
 func (Math) Box(txt string, f font.Font) (width, height, depth vg.Length) {
 	b, err := typeset(txt, float64(f.Size))
 	if err != nil {
 		panic(err)
 	}
-	return vg.Length(b.width), digitHeight * f.Size, mathDepth * f.Size
+	return vg.Length(b.width), mathHeight * f.Size, mathDepth * f.Size
 }
 
 // Draw sets the lines of a text about a place as the style says; in the middle of a line is the middle of a digit.
@@ -44,9 +47,9 @@ func (m Math) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 	style.Handler = m
 	ink := NewScene(0, 0)
 	ink.SetColor(style.Color)
-	y := float64(float64(style.YAlign+1)*float64(style.Height(txt))) - float64(digitHeight*style.Font.Size)
+	y := float64(float64(style.YAlign+1)*float64(style.Height(txt))) - float64(mathHeight*style.Font.Size)
 	if style.YAlign == text.YCenter {
-		y -= float64(mathDepth * style.Font.Size / 2)
+		y += float64((mathHeight - leading/2 - digitHeight/2) * style.Font.Size)
 	}
 	for _, line := range m.Lines(txt) {
 		b, err := typeset(line, float64(style.Font.Size))

@@ -67,7 +67,6 @@ func ExampleTicks() {
 func ExampleTicks_plot() {
 	p := plot.New()
 	p.TextHandler = figure.Math{}
-	p.X.Label.Padding, p.Y.Padding = 3, 3
 	p.X.Label.Text, p.X.Label.TextStyle.Handler = `$\|∇f(x_k)\|$`, figure.Math{}
 	p.Y.Scale, p.Y.Tick.Marker, p.Y.Tick.Label.Handler = figure.Log10{}, figure.Ticks{Log: true}, figure.Math{}
 	p.Add(figure.Series{X: []float64{0, 10, 20}, Y: []float64{1, 1e-3, 1e-9}, Style: figure.LineDots})
