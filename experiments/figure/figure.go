@@ -60,6 +60,10 @@ type Panel struct {
 	Field    *VectorField
 	Legend   Place
 
+	// Ordered gives the labelled series that have no colour the colours of [Ordered] in their order, and solid lines: for
+	// curves of a growing tolerance, step or dimension. A label has its colour from the first such panel.
+	Ordered bool
+
 	// Plotters are plotters of gonum, or of one's own, drawn in the frame; those that are [plot.DataRanger]s widen the
 	// axes. One that is [Named] and a [plot.Thumbnailer] has an entry in the legend. As in gonum, a plotter itself leaves
 	// out what lies outside the canvas. In [Figure.TeX] they are paths.

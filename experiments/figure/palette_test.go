@@ -174,3 +174,20 @@ func TestOrdered(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderedPanel: the series of an ordered panel have the colours in their order, one label one colour in all panels.
+func TestOrderedPanel(t *testing.T) {
+	b := settled(t, Figure{Panels: []Panel{
+		{Ordered: true, Series: []Series{{Label: "a"}, {Label: "own", Color: Grey}, {Label: "b"}, {Label: "a"}, {}, {Label: "c"}}},
+		{Ordered: true, Series: []Series{{Label: "c"}, {Label: "d"}}},
+		{Series: []Series{{Label: "e"}}},
+	}})
+	three, one := Ordered(3), Ordered(1)
+	for i, want := range [][]Color{{three[0], Grey, three[1], three[0], "", three[2]}, {three[2], one[0]}, {""}} {
+		for j, c := range want {
+			if got := b.panes[i].pens[j].color; c != "" && got != c || c == "" && slices.Contains(three, got) {
+				t.Errorf("panel %d, series %d: %s, want %q", i, j, got, c)
+			}
+		}
+	}
+}

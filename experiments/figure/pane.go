@@ -43,7 +43,7 @@ func (f Figure) newPanes() ([]*pane, error) {
 		return nil, fmt.Errorf("figure: no panels")
 	}
 	cols := f.cols()
-	panels := withRegions(f.Panels)
+	panels := withOrder(withRegions(f.Panels))
 	looks := pens(panels)
 	panes := make([]*pane, len(panels))
 	for i := range panels {

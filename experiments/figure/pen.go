@@ -121,6 +121,33 @@ func pens(panels []Panel) [][]pen {
 	return all
 }
 
+// withOrder gives the series of ordered panels their colours; the panels are copies already.
+func withOrder(panels []Panel) []Panel {
+	byLabel := map[string]Color{} // looked up only
+	for i, p := range panels {
+		if !p.Ordered {
+			continue
+		}
+		var fresh []string
+		free := func(s Series) bool { return s.Color == "" && s.Label != "" }
+		for _, s := range p.Series {
+			if free(s) && byLabel[s.Label] == "" && !slices.Contains(fresh, s.Label) {
+				fresh = append(fresh, s.Label)
+			}
+		}
+		for k, c := range Ordered(len(fresh)) {
+			byLabel[fresh[k]] = c
+		}
+		panels[i].Series = slices.Clone(p.Series)
+		for j, s := range p.Series {
+			if free(s) {
+				panels[i].Series[j].Color = byLabel[s.Label]
+			}
+		}
+	}
+	return panels
+}
+
 // nextPen has the first colour that no pen of the figure has, or else one that none in the same panels has; if these have
 // all, grey. Its dash is that of its turn, from the second round on one that the panels do not have.
 func nextPen(turn int, near, far []pen) pen {

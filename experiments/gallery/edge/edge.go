@@ -169,7 +169,7 @@ func chatterOf(h []float64) (mean, spread float64) {
 
 func drawEdge(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	traces := figure.Panel{
-		Title: "PI34", Legend: figure.Below, X: figure.Axis{Label: "accepted step", Log: true}, Y: figure.Axis{Label: "$h·λ_{\\max}$", Max: 4.6},
+		Title: "four methods under PI34", Legend: figure.Below, X: figure.Axis{Label: "accepted step", Log: true}, Y: figure.Axis{Label: "$h·λ_{\\max}$", Max: 4.6},
 	}
 	steps := lab.Rows[edgeStep](data)
 	stepsOf := func(panel, method string) []edgeStep {

@@ -36,6 +36,9 @@ func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
 				if c.Key != "NaN" {
 					s.Label = strings.ReplaceAll(o.Key, "$b", c.Key)
 				}
+				if name := keyOf(o.Key, "$b"); name != "" && len(v.Strings("optimizer")) == 1 && c.Key != "NaN" {
+					s.Label = name + " = " + c.Key
+				}
 				s.Label = strings.ReplaceAll(s.Label, "$", "")
 				if len(s.X) == 1 && math.IsNaN(s.X[0]) { // a level: nothing in it varies
 					panel.HLines = append(panel.HLines, figure.Rule{At: s.Y[0], Label: s.Label})
@@ -46,13 +49,19 @@ func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
 					best.Grads, best.Status)
 			}
 		}
+		if len(v.Strings("optimizer")) == 1 {
+			panel.Ordered = true
+			if name := keyOf(v.Strings("optimizer")[0], "$a"); name != "" {
+				panel.X.Label = name
+			}
+		}
 		fig.Panels = append(fig.Panels, panel)
 	}
 	reps := ""
 	if n := len(v.Strings("rep")); n > 1 {
 		reps = fmt.Sprintf(", the median of %d orders of the batches", n)
 	}
-	caption := v.Fill("Where descents end after {{grads}} gradients at most" + reps + ", on {{problem}}, against a number in the optimizer's spec. A curve that ends within the panel ends where the next descent diverges.")
+	caption := v.Fill("Where descents end after {{grads}} gradients at most" + reps + ", on {{problem}}, against a number in the optimizer's spec, {{optimizer}}. A curve that ends within the panel ends where the next descent diverges.")
 	return &lab.Page{Figure: fig, Table: table, Caption: strings.ReplaceAll(caption, "$", ""), Notes: []string{
 		"Set problem, optimizer, a and b to sweep something else:\n" +
 			"  run sweep problem='softmax(data=digits)' batch=32 optimizer='adam(lr=$a),sgd(lr=$a)' a=log:1e-4:1:9 rep=0,1,2"}}, nil
@@ -80,4 +89,13 @@ func positive(x []float64) bool {
 		}
 	}
 	return low > 0 && high > 20*low || low == 0 && high > 0
+}
+
+// keyOf returns the key whose value in a spec is a placeholder, or nothing.
+func keyOf(spec, placeholder string) string {
+	before, _, found := strings.Cut(spec, "="+placeholder)
+	if !found {
+		return ""
+	}
+	return before[strings.LastIndexAny(before, "(,")+1:]
 }

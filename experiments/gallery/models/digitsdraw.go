@@ -87,7 +87,7 @@ func drawDigits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return panel(part, title, figure.Axis{Label: "loss", Log: true}, func(r passRow) float64 { return r.Loss })
 	}
 	edge := panel("linear", "what the control does there", figure.Axis{Label: "step times sharpness, $h_k S(x_k)$", Log: true}, func(r passRow) float64 { return r.Edge })
-	edge.HLines = []figure.Rule{{At: 2}}
+	edge.HLines = []figure.Rule{{At: 2, Label: "stability limit"}}
 	batch := v.Strings("batch")[0]
 	table := figure.NewTable("problem", "rows", "control", "optimizer", "passes", "steps", "loss", "test accuracy", "longest/shortest step")
 	cells := map[string][2]string{"network": {"network", "all"}, "batches": {"network", batch}, "linear": {"softmax", "all"}}

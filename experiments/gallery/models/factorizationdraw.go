@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/odescent/odescent/experiments/figure"
@@ -99,19 +100,20 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	sigma := lab.Column(start, factorRow.sigma)
 	var rules []figure.Rule
 	for j := range sigma {
-		rules = append(rules, figure.Rule{At: left(sigma, j)})
+		rules = append(rules, figure.Rule{At: left(sigma, j), Label: fmt.Sprintf("rank %d", j+1)})
 	}
 	gap := figure.Axis{Label: "loss $f$", Log: true, Min: 1e-8, Max: 10}
-	loss := figure.Panel{Title: "the flow", X: figure.Axis{Label: "time $t$"}, Y: gap, HLines: rules, Legend: figure.Below}
+	loss := figure.Panel{Title: "gradient flow", Ordered: true, X: figure.Axis{Label: "time $t$"}, Y: gap, HLines: rules, Legend: figure.Below}
 	flows := lab.Where(rows, func(r factorRow) bool { return r.Panel == "flow" && r.K == 1 })
 	for _, g := range lab.GroupBy(flows, factorRow.scale) {
 		loss.Series = append(loss.Series, common.Line("from "+common.PowerOfTen(g.Rows[0].Scale), g.Rows, figure.Line, func(r factorRow) (float64, float64) { return r.T, r.Gap }))
 	}
 	modes := figure.Panel{
-		Title: "what it has found, from " + common.PowerOfTen(start[0].Scale), Legend: figure.Hidden,
+		Title: "modes found, from " + common.PowerOfTen(start[0].Scale), Legend: figure.Direct,
 		X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "share of $σ_k$", Min: -.05, Max: 1.1},
 	}
 	table := figure.NewTable("k", "singular value", "loss without it", "strength at the start", "found at", "foretold")
+	inks := figure.Ordered(len(start))
 	for k, s := range start {
 		foretold := foundAt(start, k+1)
 		x, y := lab.XY(along(rows, k+1), func(r factorRow) (float64, float64) { return r.T, r.Strength / s.Sigma })
@@ -121,7 +123,7 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			// foretold
 			curve = append(curve, 1/(1+vec.Exp(vec.Log((s.Sigma-s.Start)/s.Start)*(1-t/foretold))))
 		}
-		modes.Series = append(modes.Series, figure.Series{X: x, Y: y, Color: figure.Blue}, figure.Series{X: x, Y: curve, Color: figure.Black, Dash: figure.Dotted, Width: .7})
+		modes.Series = append(modes.Series, figure.Series{Label: fmt.Sprintf("$σ_%d$", k+1), X: x, Y: y, Color: inks[k]}, figure.Series{X: x, Y: curve, Color: figure.Black, Dash: figure.Dotted, Width: .7})
 		table.Add(k+1, lab.Short(s.Sigma), lab.Short(left(sigma, k)), lab.Short(s.Start), lab.Short(foundTime(rows, k+1)), lab.Short(foretold))
 	}
 	optimizers := figure.Panel{

@@ -77,8 +77,11 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			Series: lines(dual, bregmanDescent.byTime)},
 		{Title: "by work, error of $(x, z)$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(dual, bregmanDescent.byWork)},
 		{Title: "by work, error of $(x, x')$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(velocity, bregmanDescent.byWork)},
-		{Title: "steps of fixed length", Legend: figure.Hidden, VLines: []figure.Rule{{At: 1}},
+		{Title: "steps of fixed length", Legend: figure.Hidden, VLines: []figure.Rule{{At: 1, Label: "stability limit"}},
 			X: figure.Axis{Label: "time over limit", Min: 0, Max: 1.6}, Y: figure.Axis{Label: "$|x|$", Log: true, Min: 1e-5, Max: 10}},
+	}
+	for i := range panels {
+		panels[i].Ordered = true
 	}
 	steps := lab.Rows[bregmanStep](data)
 	table := figure.NewTable("p", "power of t", "time", "grads in x, z", "in x, x'", "stable up to", "blown up at")

@@ -92,7 +92,7 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(what, lab.Digits(lo.H, 4), lab.Digits(lo.Value, 5), lab.Digits(hi.H, 4), lab.Digits(hi.Value, 5), order)
 	}
 	distance := figure.Panel{
-		Title: "distance to the flow", Legend: figure.BottomRight,
+		Title: "distance to the flow", Ordered: true, Legend: figure.BottomRight,
 		X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
 		Series: curves("distance"),
 	}
@@ -106,7 +106,7 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		line("distance, "+lab.Plain(s.Label), "distance", s.Label, order)
 	}
 	landing := figure.Panel{
-		Title: "where it ends", Legend: figure.BottomLeft,
+		Title: "where it ends", Ordered: true, Legend: figure.BottomLeft,
 		X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "curvature $a^2 + b^2$", Min: 2, Max: 4.8},
 		Series: curves("landing"),
 	}
@@ -114,9 +114,9 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		line("landing, "+lab.Plain(s.Label), "landing", s.Label, "-")
 	}
 	series := figure.Panel{
-		Title: "rate on a quadratic", Legend: figure.TopLeft,
+		Title: "rate on a quadratic", Ordered: true, Legend: figure.Below,
 		X: figure.Axis{Label: "$hλ$"}, Y: figure.Axis{Label: "rate over $λ$", Log: true, Min: .3, Max: 100},
-		VLines: []figure.Rule{{At: 1}},
+		VLines: []figure.Rule{{At: 1, Label: "convergence ends"}},
 		Series: slices.DeleteFunc(curves("series"), func(s figure.Series) bool {
 			return s.Label == partialLabel(4) || s.Label == partialLabel(16)
 		}),

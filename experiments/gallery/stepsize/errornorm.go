@@ -197,8 +197,9 @@ func drawErrorNorm(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 		return p
 	}
-	absolute := gap("absolute error, PI34", "Euler, PI34")
-	relative := gap("error over displacement", "relative", "fixed")
+	absolute := gap("absolute tolerance", "Euler, PI34")
+	absolute.Ordered = true
+	relative := gap("tolerance relative to the step", "relative", "fixed")
 	floors := figure.Panel{
 		Title: "stiffest mode at the end", Legend: figure.Below, X: figure.Axis{Label: "tolerance", Log: true},
 		Y: figure.Axis{Label: "$|x_{\\text{top}}|/\\text{tol}$"},

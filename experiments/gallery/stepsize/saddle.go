@@ -226,7 +226,7 @@ func drawSaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return p
 	}
 	rate := figure.Panel{
-		Title: "heavy ball", Legend: figure.Auto,
+		Title: "heavy ball", Ordered: true, Legend: figure.Below,
 		X:      figure.Axis{Label: "negative curvature $λ$", Log: true},
 		Y:      figure.Axis{Label: "rate of leaving over $λ$", Log: true},
 		HLines: []figure.Rule{{At: 1, Label: "gradient flow"}},

@@ -72,14 +72,14 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("run", "rate", "b0", "end or largest distance", "mean h·λ", "rms x/η")
 	sign := lab.Rows[signDistance](data)
 	near := figure.Panel{
-		Title: "sign flow", Legend: figure.Hidden, X: figure.Axis{Label: "rate $η$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
+		Title: "Adam and the sign flow", Legend: figure.Hidden, X: figure.Axis{Label: "rate $η$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
 		Series: []figure.Series{common.Line("Adam", sign, figure.LineDots, func(r signDistance) (float64, float64) { return r.Rate, r.Distance })},
 	}
 	for _, r := range sign {
 		table.Add("Adam to the sign flow", lab.Digits(r.Rate, 3), "-", lab.Digits(r.Distance, 4), "-", "-")
 	}
 	cycles := figure.Panel{
-		Title: "cycles", Legend: figure.Below, X: figure.Axis{Label: "step, of the last 300"}, Y: figure.Axis{Label: "$|x_k|/η$", Log: true},
+		Title: "cycles at rest", Legend: figure.Below, X: figure.Axis{Label: "step, of the last 300"}, Y: figure.Axis{Label: "$|x_k|/η$", Log: true},
 	}
 	for _, g := range lab.GroupBy(lab.Rows[cycleStep](data), cycleStep.label) {
 		cycles.Series = append(cycles.Series, common.Line(g.Key, g.Rows, figure.Line, func(r cycleStep) (float64, float64) { return float64(r.Step - g.Rows[0].Step), r.X }))
@@ -90,7 +90,7 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add("Adam's speed less 1, "+lab.Plain(b.Label), b.Rate, "-", lab.Digits(b.Value, 4), "-", "-")
 	}
 	norm := figure.Panel{
-		Title: "AdaGrad-Norm", Legend: figure.Below, X: figure.Axis{Label: "step", Log: true}, Y: figure.Axis{Label: "$ηL/b_k$", Log: true},
+		Title: "step of AdaGrad-Norm", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "step", Log: true}, Y: figure.Axis{Label: "$ηL/b_k$", Log: true},
 		HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
 	}
 	runs := lab.GroupBy(lab.Rows[normStep](data), normStep.label)

@@ -51,14 +51,13 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return nil, err
 	}
 	probability := figure.Axis{Label: "probability of the wrong well", Log: true, Floor: 1e-7}
-	time := figure.Panel{Title: "along the schedule", Legend: figure.Below, X: figure.Axis{Label: "time $t$", Log: true}, Y: probability}
+	time := figure.Panel{Title: "along the schedule", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "time $t$", Log: true}, Y: probability}
 	laws := lab.Rows[lawAt](data)
 	for _, g := range lab.GroupBy(common.With(laws, lawAt.panel, "law"), lawAt.c) {
 		time.Series = append(time.Series, common.Line("$c = "+g.Key+"$ depths", g.Rows, figure.Line, func(r lawAt) (float64, float64) { return r.T, r.Wrong }))
 	}
 	table := figure.NewTable("c, depths", "t", "temperature", "wrong well", "Gibbs", "particles")
-	// the dots have the colours of the curves, which are given out in this order
-	colors := []figure.Color{figure.Blue, figure.Vermillion, figure.Green, figure.Purple, figure.Black, figure.Orange, figure.Sky}
+	colors := figure.Ordered(len(time.Series)) // the dots have those of the curves
 	for i, g := range lab.GroupBy(lab.Rows[particlesAt](data), particlesAt.c) {
 		s := common.Line("", g.Rows, figure.Dots, func(r particlesAt) (float64, float64) { return r.T, r.Share })
 		s.Color, s.Size = colors[i%len(colors)], 2.4
@@ -70,7 +69,7 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		e := g.Last()
 		table.Add(g.Key, lab.Short(e.T), lab.Digits(e.Temperature, 3), lab.Short(e.Law), "", lab.Short(e.Share))
 	}
-	threshold := figure.Panel{Title: "threshold", Legend: figure.Below, X: figure.Axis{Label: "$c$ over the depth"}, Y: probability, VLines: []figure.Rule{{At: 1}}}
+	threshold := figure.Panel{Title: "at fixed times", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "$c$ over the depth"}, Y: probability, VLines: []figure.Rule{{At: 1, Label: "threshold"}}}
 	for _, panel := range []string{"then", "end"} {
 		rows := common.With(laws, lawAt.panel, panel)
 		for _, g := range lab.GroupBy(rows, lawAt.time) {
