@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -154,6 +155,22 @@ func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "$‖∇f‖_∞$", Log: true, Floor: 1e-14},
 		Series: lab.Curves(lab.Rows[residualRow](data), func(r residualRow) (string, float64, float64) { return r.Label, float64(r.Grads), r.Residual }),
 	}
+	colors := []figure.Color{figure.Blue, figure.Vermillion, figure.Green, figure.Purple, figure.Orange, figure.Sky}
+	var methods []string
+	named := strings.NewReplacer("eulerheun", "Euler–Heun", "bs3", "Bogacki–Shampine", "tsit5", "Tsitouras", "rkc2", "RKC", "rkl2", "RKL")
+	look := func(s *figure.Series) { // a colour for the method, dashes with the limit
+		method, limited := strings.CutSuffix(s.Label, ", limited")
+		if !slices.Contains(methods, method) {
+			methods = append(methods, method)
+		}
+		if s.Color = colors[slices.Index(methods, method)%len(colors)]; limited {
+			s.Dash = figure.Dashed
+		}
+		s.Label = named.Replace(s.Label)
+	}
+	for i := range trace.Series {
+		look(&trace.Series[i])
+	}
 	floor := figure.Panel{
 		Title: "lowest residual", Legend: figure.Below,
 		X: figure.Axis{Label: "absolute tolerance", Log: true}, Y: figure.Axis{Label: "$‖∇f‖_∞$", Log: true, Floor: 1e-14},
@@ -173,6 +190,7 @@ func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			}
 			table.Add(g.Key, lab.Digits(r.ATol, 3), r.Grads, lab.Short(r.Residual), ratio, r.Ended)
 		}
+		look(&s)
 		floor.Series = append(floor.Series, s)
 	}
 	floor.Series = append(floor.Series, line)

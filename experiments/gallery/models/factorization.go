@@ -18,7 +18,7 @@ var factorization = lab.Experiment{
 	Cost:      "1 s",
 	Class:     lab.PerPlatform,
 	Count:     8,
-	Narrowest: 63,
+	Narrowest: 66,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "a data set, whose standardized features are the matrix; at most 30 of them"},
 		{Key: "scale", Default: "1e-1,1e-3,1e-6", Range: "above 0", Sweep: true, Doc: "deviations of the normal start"},

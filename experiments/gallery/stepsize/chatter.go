@@ -233,7 +233,7 @@ func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		means.Series = append(means.Series, figure.Series{Label: g.Key, X: []float64{mean}, Y: []float64{harmonic}, Style: figure.Dots})
 		if g.Key == "exact" || g.Key == "AdGD" || g.Key == "secant ½" {
 			s := figure.Series{Label: g.Key}
-			s.X, s.Y = lab.XY(common.With(first, chatterStep.rule, g.Key), func(r chatterStep) (float64, float64) { return float64(r.Step), r.HL })
+			s.X, s.Y = lab.XY(lab.Where(first, func(r chatterStep) bool { return r.Rule == g.Key && r.Step <= 40 }), func(r chatterStep) (float64, float64) { return float64(r.Step), r.HL })
 			steps.Series = append(steps.Series, s)
 		}
 		table.Add(g.Key, g.Rows[0].Optimizer, lab.Digits(hits, 4), lab.Digits(deviation, 3), lab.Digits(mean, 3), lab.Digits(harmonic, 4))
