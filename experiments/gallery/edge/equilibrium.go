@@ -155,15 +155,17 @@ func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "$‖∇f‖_∞$", Log: true, Floor: 1e-14},
 		Series: lab.Curves(lab.Rows[residualRow](data), func(r residualRow) (string, float64, float64) { return r.Label, float64(r.Grads), r.Residual }),
 	}
-	colors := []figure.Color{figure.Blue, figure.Vermillion, figure.Green, figure.Purple, figure.Orange, figure.Sky}
 	var methods []string
+	for _, g := range lab.GroupBy(lab.Rows[residualEnd](data), residualEnd.label) {
+		if method := strings.TrimSuffix(g.Key, ", limited"); !slices.Contains(methods, method) {
+			methods = append(methods, method)
+		}
+	}
+	colors := figure.Ordered(len(methods))
 	named := strings.NewReplacer("eulerheun", "Euler–Heun", "bs3", "Bogacki–Shampine", "tsit5", "Tsitouras", "rkc2", "RKC", "rkl2", "RKL")
 	look := func(s *figure.Series) { // a colour for the method, dashes with the limit
 		method, limited := strings.CutSuffix(s.Label, ", limited")
-		if !slices.Contains(methods, method) {
-			methods = append(methods, method)
-		}
-		if s.Color = colors[slices.Index(methods, method)%len(colors)]; limited {
+		if s.Color = colors[slices.Index(methods, method)]; limited {
 			s.Dash = figure.Dashed
 		}
 		s.Label = named.Replace(s.Label)

@@ -17,7 +17,7 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	against := func(title, what string, floor float64, rows []steppedRow) figure.Panel {
 		return figure.Panel{
-			Title: title, Legend: figure.Direct, Series: common.Lines(rows, steppedRow.label, figure.LineDots, steppedRow.point),
+			Title: title, Legend: figure.Below, Series: common.Lines(rows, steppedRow.label, figure.LineDots, steppedRow.point),
 			X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: what, Log: true, Floor: floor},
 		}
 	}
@@ -36,7 +36,7 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	distances := lab.Where(flows, func(r flowRow) bool { return r.Panel == "distance" })
 	finite := figure.Panel{
-		Title: "arrival in finite time", Legend: figure.Direct, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$‖x‖$"},
+		Title: "arrival in finite time", Legend: figure.Below, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$‖x‖$"},
 		Series: lab.Curves(distances, func(r flowRow) (string, float64, float64) { return r.Label, r.T, r.Value }),
 	}
 

@@ -19,7 +19,7 @@ var deepLinear = lab.Experiment{
 	Cost:      "0.2 s",
 	Class:     lab.Portable,
 	Count:     9,
-	Narrowest: 50,
+	Narrowest: 59,
 	Params: []lab.Param{
 		{Key: "strengths", Default: "4,3,2,1,0.5", Range: "above 0", Doc: "singular values of what is to be learnt"},
 		{Key: "small", Default: "1e-3", Doc: "where every mode starts"},

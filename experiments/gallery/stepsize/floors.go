@@ -120,8 +120,11 @@ func drawFloors(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		all := lab.Curves(rows, func(r floorRow) (string, float64, float64) { return r.Label, float64(r.Grads), y(r) })
 		for i := range all {
 			all[i].Color = drawn[all[i].Label]
-			if all[i].Color == figure.Black {
+			switch all[i].Color {
+			case figure.Black:
 				all[i].Dash = figure.Dashed
+			case figure.Orange:
+				all[i].Dash = figure.LongDash
 			}
 		}
 		return all
