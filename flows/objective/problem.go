@@ -3,7 +3,6 @@ package objective
 import (
 	"fmt"
 	"math"
-	"sync"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -89,11 +88,11 @@ func (p *Problem) Complete() *Problem {
 			p.Grad = func(dst, x []float64) { both(dst, x) }
 		}
 		if p.Func == nil {
-			pool := sync.Pool{New: func() any { s := make([]float64, p.Dim); return &s }}
+			scratch := free(func() []float64 { return make([]float64, p.Dim) })
 			p.Func = func(x []float64) float64 {
-				s := pool.Get().(*[]float64)
-				defer pool.Put(s)
-				return both(*s, x)
+				s := scratch.take()
+				defer scratch.give(s)
+				return both(s, x)
 			}
 		}
 	}
