@@ -32,3 +32,10 @@ func Median(x []float64) float64 {
 	}
 	return y[len(y)/2]
 }
+
+// Quartiles sorts numbers and returns those that leave a quarter, a half and three quarters of them below.
+func Quartiles(x []float64) (low, median, high float64) {
+	slices.Sort(x)
+	n := len(x)
+	return x[n/4], x[n/2], x[3*n/4]
+}

@@ -64,15 +64,15 @@ func drawDeepLinear(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		curves.Series = append(curves.Series, common.Line("$s = "+g.Key+"$", g.Rows, figure.Line, func(r modeAt) (float64, float64) { return r.T, r.Value }))
 		at := halfTime(g.Rows, s)
 		curves.VLines = append(curves.VLines, figure.Rule{At: at})
-		curves.VLines[0].Label = "half learnt"
 		ratios := ""
 		for _, h := range euler {
 			ratios += fmt.Sprintf("  h=%s: %s", h.Key, lab.Digits(halfTime(common.With(h.Rows, modeAt.mode, g.Key), s)/at, 4))
 		}
 		table.Add(s, lab.Digits(vec.Log((s-small)/small)/(2*s), 8), lab.Digits(at, 8), lab.Short(farthest(g.Rows)), ratios)
 	}
+	curves.VLines[len(curves.VLines)-1].Label = "half learnt"
 	loss := figure.Panel{
-		Title: "descents", Legend: figure.Below, X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "loss", Log: true, Floor: 1e-16},
+		Title: "loss of five descents", Legend: figure.Below, X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "loss", Log: true, Floor: 1e-16},
 		Series: lab.Curves(lab.Rows[lossAt](data), func(r lossAt) (string, float64, float64) { return r.Label, float64(r.Grads), r.Loss }),
 	}
 	caption := v.Fill("A linear network of two layers learns a matrix of singular values {{strengths}} from {{small}}. (a) The modes along the gradient flow, which lie on Saxe's logistic curves; each is half learnt at $\\ln((s-a_0)/a_0)/2s$ (thin lines), after a plateau near the saddle. " +

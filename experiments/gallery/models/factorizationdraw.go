@@ -100,7 +100,7 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	sigma := lab.Column(start, factorRow.sigma)
 	var rules []figure.Rule
 	for j := range sigma {
-		rules = append(rules, figure.Rule{At: left(sigma, j), Label: fmt.Sprintf("rank %d", j+1)})
+		rules = append(rules, figure.Rule{At: left(sigma, j), Label: fmt.Sprintf("rank %d", j)})
 	}
 	gap := figure.Axis{Label: "loss $f$", Log: true, Min: 1e-8, Max: 10}
 	loss := figure.Panel{Title: "gradient flow", Ordered: true, X: figure.Axis{Label: "time $t$"}, Y: gap, HLines: rules, Legend: figure.Below}
@@ -109,12 +109,16 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		loss.Series = append(loss.Series, common.Line("from "+common.PowerOfTen(g.Rows[0].Scale), g.Rows, figure.Line, func(r factorRow) (float64, float64) { return r.T, r.Gap }))
 	}
 	modes := figure.Panel{
-		Title: "modes found, from " + common.PowerOfTen(start[0].Scale), Legend: figure.Direct,
+		Title: "modes found, from " + common.PowerOfTen(start[0].Scale), Legend: figure.Below,
 		X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "share of $σ_k$", Min: -.05, Max: 1.1},
 	}
 	table := figure.NewTable("k", "singular value", "loss without it", "strength at the start", "found at", "foretold")
 	inks := figure.Ordered(len(start))
 	for k, s := range start {
+		law := ""
+		if k == len(start)-1 {
+			law = "logistic law"
+		}
 		foretold := foundAt(start, k+1)
 		x, y := lab.XY(along(rows, k+1), func(r factorRow) (float64, float64) { return r.T, r.Strength / s.Sigma })
 		var curve []float64
@@ -123,14 +127,14 @@ func drawFactorization(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			// foretold
 			curve = append(curve, 1/(1+vec.Exp(vec.Log((s.Sigma-s.Start)/s.Start)*(1-t/foretold))))
 		}
-		modes.Series = append(modes.Series, figure.Series{Label: fmt.Sprintf("$σ_%d$", k+1), X: x, Y: y, Color: inks[k]}, figure.Series{X: x, Y: curve, Color: figure.Black, Dash: figure.Dotted, Width: .7})
+		modes.Series = append(modes.Series, figure.Series{Label: fmt.Sprintf("$σ_%d$", k+1), X: x, Y: y, Color: inks[k]}, figure.Series{Label: law, X: x, Y: curve, Color: figure.Black, Dash: figure.Dotted, Width: .7})
 		table.Add(k+1, lab.Short(s.Sigma), lab.Short(left(sigma, k)), lab.Short(s.Start), lab.Short(foundTime(rows, k+1)), lab.Short(foretold))
 	}
 	optimizers := figure.Panel{
-		Title: "optimizers, from " + common.PowerOfTen(descents[0].Scale), X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: gap, HLines: rules, Legend: figure.Below,
+		Title: "optimizers, from " + common.PowerOfTen(descents[0].Scale), X: figure.Axis{Label: "gradient evaluations", Log: true, Min: 3}, Y: gap, HLines: rules, Legend: figure.Below,
 		Series: lab.Curves(descents, func(r factorRow) (string, float64, float64) { return r.Label, float64(r.Grads), r.Gap }),
 	}
-	caption := v.Fill("Factorization $UVᵀ$ of the standardized features of {{data}}, full rank, from normal factors of small deviation. (a) Loss along the gradient flow for three starts, by Tsit5 at a relative tolerance of {{rtol}}; dashed, what the truncated singular value decompositions leave. " +
+	caption := v.Fill("Factorization $UVᵀ$ of the standardized features of {{data}}, full rank, from normal factors of small deviation. (a) Loss along the gradient flow for three starts, by Tsit5 at a relative tolerance of {{rtol}}; dashed, what the best approximations of each rank leave. " +
 		"(b) Components of $UVᵀ$ along the singular vectors, in shares of the singular values; from left to right by size; dotted, the logistic law with the time foretold from the start. (c) Loss of optimizers against gradients, $L$ being the curvature at the minimum. " +
 		"The singular values are found one by one; between them the flow waits at a saddle, the longer the smaller the start.")
 	return common.Page(3, .9, []figure.Panel{loss, modes, optimizers}, table, caption, "The loss at its plateaus is the error of principal component analysis with 1, 2, ... components."), nil

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -25,7 +26,8 @@ var linreg = lab.Experiment{
 		{Key: "lr", Default: "0.2", Doc: "first step; for single rows half of it"},
 		{Key: "decay", Default: "0.1", Doc: "rate r, per epoch, of the decaying step lr/(1 + r·epochs)"},
 		{Key: "epochs", Default: "100", Doc: "passes over the data"},
-		{Key: "seed", Default: "1", Doc: "of the order of the rows"},
+		{Key: "seed", Default: "1", Doc: "of the order of the rows, the first of them"},
+		{Key: "runs", Default: "21", Doc: "orders of the rows over which the quartiles of the gap are taken"},
 	},
 	Kinds:  []any{lineRow{}},
 	Cite:   []string{"cauchy1847methode", "robbins1951stochastic"},
@@ -61,6 +63,9 @@ type lineRow struct {
 	Slope     float64 `col:"slope"`
 	Intercept float64 `col:"intercept"`
 	Gap       float64 `col:"gap"`
+	Low       float64 `col:"low"` // quartiles of the gap over the seeds
+	Median    float64 `col:"median"`
+	High      float64 `col:"high"`
 }
 
 func (r lineRow) label() string { return r.Label }
@@ -73,7 +78,7 @@ func linregPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
 	p := r.Problem("problem", lab.Minimum, lab.Batches)
 	batches, lr, decay := r.Floats("batch"), r.Float("lr"), r.Float("decay")
-	epochs, seed := r.Count("epochs"), uint64(r.Count("seed"))
+	epochs, seed, runs := r.Count("epochs"), uint64(r.Count("seed")), r.Count("runs")
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
@@ -83,11 +88,12 @@ func linregPoints(v lab.Values) ([]lab.Point, error) {
 		b := int(size)
 		r.Check(b >= 1 && b <= p.Rows && float64(b) == size, "batch=%g: a batch has from 1 to %d rows", size, p.Rows)
 		rate, label, s := lr, fmt.Sprintf("batch of %d", b), optim.Settings{GTol: -1, Batch: b, Seed: seed}
+		n := runs
 		switch b {
 		case 1:
 			rate, label = lr/2, "single row"
 		case p.Rows:
-			label, s.Batch = "full batch", 0
+			label, s.Batch, n = "full batch", 0, 1
 		}
 		per := objective.Sampler{Rows: p.Rows, Size: max(b, 1)}.PerEpoch()
 		s.Steps = per * epochs
@@ -99,34 +105,51 @@ func linregPoints(v lab.Values) ([]lab.Point, error) {
 		for _, c := range rules {
 			o := r.Optimizer(c.Spec())
 			points = append(points, lab.At(c.Label(), func(ctx context.Context) ([]lineRow, error) {
-				return descendRows(ctx, p, o, c.Label(), b, per, s)
+				return descendRows(ctx, p, o, c.Label(), b, per, n, s)
 			}))
 		}
 	}
 	return points, r.Err()
 }
 
-// descendRows runs an optimizer on batches and records the point, and its gap on all rows, at numbers of steps in
-// geometric progression within the first epoch and then after each epoch.
-func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, label string, batch, per int, s optim.Settings) ([]lineRow, error) {
+// descendRows runs an optimizer on batches and records the point of the first run, its gap on all rows and the quartiles of
+// that over all runs, at numbers of steps in geometric progression within the first epoch and then after each epoch.
+func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, label string, batch, per, runs int, s optim.Settings) ([]lineRow, error) {
 	var rows []lineRow
-	add := func(k int, x []float64) {
-		epoch := float64(k*batch) / float64(p.Rows)
-		rows = append(rows, lineRow{label, o.String(), batch, k, epoch, x[0], x[1], p.Gap(p.Func(x))})
-	}
-	add(0, p.Start)
-	next := 1.
-	run, err := common.Run(ctx, p, nil, o, s, func(run *optim.Run) bool {
-		if k := run.Stats().Steps; k%per == 0 || k < per && float64(k) >= next {
-			add(k, run.Point().X())
-			next *= 1.3
+	var gaps [][]float64
+	for i := range runs {
+		at := 0
+		add := func(k int, x []float64) {
+			gap := p.Gap(p.Func(x))
+			if i == 0 {
+				epoch := float64(k*batch) / float64(p.Rows)
+				rows = append(rows, lineRow{Label: label, Optimizer: o.String(), Batch: batch, Step: k, Epoch: epoch, Slope: x[0], Intercept: x[1], Gap: gap})
+				gaps = append(gaps, nil)
+			}
+			gaps[at] = append(gaps[at], gap)
+			at++
 		}
-		return true
-	})
-	if err != nil {
-		return nil, err
+		add(0, p.Start)
+		next := 1.
+		run, err := common.Run(ctx, p, nil, o, s, func(run *optim.Run) bool {
+			if k := run.Stats().Steps; k%per == 0 || k < per && float64(k) >= next {
+				add(k, run.Point().X())
+				next *= 1.3
+			}
+			return true
+		})
+		if err != nil {
+			return nil, err
+		}
+		if run.Err() != nil {
+			return nil, run.Err()
+		}
+		s.Seed++
 	}
-	return rows, run.Err()
+	for i, g := range gaps {
+		rows[i].Low, rows[i].Median, rows[i].High = common.Quartiles(g)
+	}
+	return rows, nil
 }
 
 func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
@@ -137,27 +160,39 @@ func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	gap := figure.Panel{
 		Title: "gap on all rows", X: figure.Axis{Label: "epochs", Log: true}, Y: figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true, Floor: 1e-14},
-		Legend: figure.Below,
+		Legend: figure.Direct,
 	}
 	path := figure.Panel{
-		Title: "path", X: figure.Axis{Label: "slope"}, Y: figure.Axis{Label: "intercept"}, Legend: figure.Hidden,
+		Title: "path of one run, fixed step", Legend: figure.Direct,
+		X: figure.Axis{Label: "slope", Min: -.9, Max: 3.5}, Y: figure.Axis{Label: "intercept", Min: -.2, Max: 3.5}, // of equal units
 		Contours: &figure.Contours{F: func(x, y float64) float64 { return p.Func([]float64{x, y}) }},
 	}
 	table := figure.NewTable("data", "optimizer", "steps", "epochs", "slope", "intercept", "gap")
+	inks := map[string]figure.Color{} // looked up only
 	four := func(x float64) string { return fmt.Sprintf("%.4f", x) }
 	for _, g := range lab.GroupBy(lab.Rows[lineRow](data), lineRow.label) {
-		epoch, gaps := lab.XY(g.Rows[1:], func(r lineRow) (float64, float64) { return r.Epoch, r.Gap })
-		slope, intercept := lab.XY(g.Rows, func(r lineRow) (float64, float64) { return r.Slope, r.Intercept })
-		gap.Series = append(gap.Series, figure.Series{Label: g.Key, X: epoch, Y: gaps})
-		path.Series = append(path.Series, figure.Series{Label: g.Key, X: slope, Y: intercept})
+		name, rule, _ := strings.Cut(g.Key, ", ")
+		s := common.Line(name, g.Rows[1:], figure.Line, func(r lineRow) (float64, float64) { return r.Epoch, r.Median })
+		s.Lo, s.Hi = lab.XY(g.Rows[1:], func(r lineRow) (float64, float64) { return r.Low, r.High })
+		s.Color, s.Dash = inks[name], figure.Dashed
+		if rule == "fixed step" {
+			inks[name] = figure.Ordered(len(v.Strings("batch")))[len(inks)]
+			s.Color, s.Dash = inks[name], figure.Solid
+			walk := common.Line(name, g.Rows, figure.Line, func(r lineRow) (float64, float64) { return r.Slope, r.Intercept })
+			walk.Color = s.Color
+			path.Series = append(path.Series, walk)
+		} else {
+			s.Label += ", decaying"
+		}
+		gap.Series = append(gap.Series, s)
 		e := g.Last()
 		table.Add(g.Key, e.Optimizer, e.Step, lab.Digits(e.Epoch, 6), four(e.Slope), four(e.Intercept), lab.Short(e.Gap))
 	}
 	table.Add("least squares (QR)", "-", "-", "-", four(p.Minima[0][0]), four(p.Minima[0][1]), "0")
-	caption := v.Fill("Linear regression, {{problem}}: gap to the least-squares fit on all rows against passes over the data (a), and the path in slope and intercept (b), " +
-		"for batches of {{batch}} rows, with a fixed step and, for those that are not all rows, with a step that decays like one over the number of epochs, which are passes over the data.")
+	caption := v.Fill("Linear regression, {{problem}}: gap to the least-squares fit on all rows against passes over the data, median and quartiles of {{runs}} orders of the rows (a), and the path in slope and intercept of one (b), " +
+		"for batches of {{batch}} rows, with a fixed step (solid) and, for those that are not all rows, with a step that decays like one over the number of epochs, which are passes over the data (dashed).")
 	return &lab.Page{
-		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .7, Panels: []figure.Panel{gap, path}},
+		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: 3.7 / 4.4, Panels: []figure.Panel{gap, path}},
 		Table:  table, Caption: caption,
 		Notes: []string{"The fit differs from the 2 and 3 that the data were made with by the noise: that is not the optimizer's error."},
 	}, nil

@@ -3,6 +3,7 @@ package stochastic
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -79,10 +80,14 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add("Adam to the sign flow", lab.Digits(r.Rate, 3), "-", lab.Digits(r.Distance, 4), "-", "-")
 	}
 	cycles := figure.Panel{
-		Title: "cycles at rest", Legend: figure.Below, X: figure.Axis{Label: "step, of the last 300"}, Y: figure.Axis{Label: "$|x_k|/η$", Log: true},
+		Title: "swings at rest", Legend: figure.Direct, X: figure.Axis{Label: "step, of the last 300"}, Y: figure.Axis{Label: "largest $|x_k|/η$ of a swing", Log: true},
 	}
 	for _, g := range lab.GroupBy(lab.Rows[cycleStep](data), cycleStep.label) {
-		cycles.Series = append(cycles.Series, common.Line(g.Key, g.Rows, figure.Line, func(r cycleStep) (float64, float64) { return float64(r.Step - g.Rows[0].Step), r.X }))
+		peaks := slices.DeleteFunc(slices.Clone(g.Rows), func(r cycleStep) bool {
+			k := r.Step - g.Rows[0].Step
+			return k > 0 && g.Rows[k-1].X > r.X || k+1 < len(g.Rows) && g.Rows[k+1].X > r.X
+		})
+		cycles.Series = append(cycles.Series, common.Line(g.Key, peaks, figure.Line, func(r cycleStep) (float64, float64) { return float64(r.Step - g.Rows[0].Step), r.X }))
 		e := g.Last()
 		table.Add(g.Key+" in its cycle", lab.Digits(e.Rate, 3), "-", lab.Digits(e.X, 4), lab.Digits(e.HL, 5), lab.Digits(e.RMS, 5))
 	}
@@ -90,7 +95,7 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add("Adam's speed less 1, "+lab.Plain(b.Label), b.Rate, "-", lab.Digits(b.Value, 4), "-", "-")
 	}
 	norm := figure.Panel{
-		Title: "step of AdaGrad-Norm", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "step", Log: true}, Y: figure.Axis{Label: "$ηL/b_k$", Log: true},
+		Title: "step of AdaGrad-Norm", Ordered: true, Legend: figure.Direct, X: figure.Axis{Label: "step", Log: true}, Y: figure.Axis{Label: "$ηL/b_k$", Log: true},
 		HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
 	}
 	runs := lab.GroupBy(lab.Rows[normStep](data), normStep.label)
@@ -101,7 +106,7 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 		table.Add("AdaGrad-Norm", e.Rate, e.B0, lab.Short(e.Gap), lab.Digits(e.HL, 4), "-")
 	}
-	caption := v.Fill("(a) Largest distance of Adam, $β = (0.9, 0.999)$, to the flow $x' = -\\mathrm{sign}\\,∇f$ until $t = {{t}}$, against its rate. (b) RMSProp and Adam, second memory 0.99, at a constant rate on $½λx^2$, $λ = {{lambda}}$, after {{steps}} steps: RMSProp alternates between $±η/2$, Adam bursts. " +
+	caption := v.Fill("(a) Largest distance of Adam, $β = (0.9, 0.999)$, to the flow $x' = -\\mathrm{sign}\\,∇f$ until $t = {{t}}$, against its rate. (b) RMSProp and Adam, second memory 0.99, at a constant rate on $½λx^2$, $λ = {{lambda}}$, after {{steps}} steps: the largest $|x|$ of every swing: RMSProp alternates between $±η/2$, Adam bursts. " +
 		"(c) The step of AdaGrad-Norm in units of $1/L$ on a quadratic of 50 dimensions with $κ = 1000$, from $b_0 = " + v.Strings("b0")[0] + "$ (the table has all): it comes to rest below 2, and how far below depends on the rate.")
 	return common.Page(3, .85, []figure.Panel{near, cycles, norm}, table, caption), nil
 }

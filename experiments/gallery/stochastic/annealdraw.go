@@ -51,7 +51,7 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return nil, err
 	}
 	probability := figure.Axis{Label: "probability of the wrong well", Log: true, Floor: 1e-7}
-	time := figure.Panel{Title: "along the schedule", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "time $t$", Log: true}, Y: probability}
+	time := figure.Panel{Title: "annealing against time", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "time $t$", Log: true}, Y: probability}
 	laws := lab.Rows[lawAt](data)
 	for _, g := range lab.GroupBy(common.With(laws, lawAt.panel, "law"), lawAt.c) {
 		time.Series = append(time.Series, common.Line("$c = "+g.Key+"$ depths", g.Rows, figure.Line, func(r lawAt) (float64, float64) { return r.T, r.Wrong }))
@@ -69,7 +69,9 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		e := g.Last()
 		table.Add(g.Key, lab.Short(e.T), lab.Digits(e.Temperature, 3), lab.Short(e.Law), "", lab.Short(e.Share))
 	}
-	threshold := figure.Panel{Title: "at fixed times", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "$c$ over the depth"}, Y: probability, VLines: []figure.Rule{{At: 1, Label: "threshold"}}}
+	time.Series = append(time.Series, figure.Series{Label: "particles $± σ$", Style: figure.Dots, Color: figure.Grey, Size: 2.4,
+		X: []float64{math.NaN()}, Y: []float64{math.NaN()}, Lo: []float64{math.NaN()}, Hi: []float64{math.NaN()}})
+	threshold := figure.Panel{Title: "at fixed times against $c$", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "$c$ over the depth"}, Y: probability, VLines: []figure.Rule{{At: 1, Label: "$c$ = depth"}}}
 	for _, panel := range []string{"then", "end"} {
 		rows := common.With(laws, lawAt.panel, panel)
 		for _, g := range lab.GroupBy(rows, lawAt.time) {
@@ -80,7 +82,7 @@ func drawAnneal(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			table.Add(r.C, lab.Short(r.T), lab.Digits(r.Temperature, 3), lab.Short(r.Wrong), lab.Short(r.Gibbs), "")
 		}
 	}
-	caption := v.Fill("Annealing $dx = -V'dt + \\sqrt{2T}dW$, $T = c/\\ln(2 + t)$, on {{problem}} from the wrong well, whose depth is " + lab.Digits(common.Last(lab.Rows[wellDepth](data)).Depth, 4) + ". (a) The probability to be in it, by the equation of Fokker and Planck, and the share of {{particles}} particles that Euler and Maruyama's method leaves in it (dots), with one standard error of such a share about the law (shaded). " +
+	caption := v.Fill("Annealing $dx = -V'dt + \\sqrt{2T}dW$, $T = c/\\ln(2 + t)$, on {{problem}} from the wrong well, whose depth is " + lab.Digits(common.Last(lab.Rows[wellDepth](data)).Depth, 4) + ". (a) The probability to be in it, by the equation of Fokker and Planck, and the share of {{particles}} particles that Euler and Maruyama's method leaves in it (dots), with the standard error σ of such a share about the law (shaded). " +
 		"(b) At fixed times, against $c$: below the depth it comes to a halt, above it falls until the law is that of the temperature, which is lower for smaller $c$: the best is little above 1.")
 	return common.Page(2, .6, []figure.Panel{time, threshold}, table, caption), nil
 }

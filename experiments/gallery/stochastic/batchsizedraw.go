@@ -60,28 +60,37 @@ func batchSizeClaims() []lab.Claim {
 
 func drawBatchSize(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	size := figure.Axis{Label: "batch size $B$", Log: true}
-	variance := figure.Panel{Title: "variance", Legend: figure.Auto, X: size, Y: figure.Axis{Label: `$E‖g_B - ∇f‖^2$`, Log: true}}
-	steps := figure.Panel{Title: "steps to the level", Legend: figure.Auto, X: size, Y: figure.Axis{Label: "steps", Log: true}}
-	rates := figure.Panel{Title: "best rate", Legend: figure.Auto, X: size, Y: figure.Axis{Label: "rate", Log: true}}
-	rest := figure.Panel{Title: "gap at rest", Legend: figure.Direct, X: size, Y: figure.Axis{Label: "gap over that of $B = 1$", Log: true}, HLines: []figure.Rule{{At: 1}}}
+	variance := figure.Panel{Title: "variance of the gradient", Legend: figure.TopRight, X: size, Y: figure.Axis{Label: `$E‖g_B - ∇f‖^2$`, Log: true}}
+	steps := figure.Panel{Title: "fewest steps to a loss", Legend: figure.Direct, X: size, Y: figure.Axis{Label: "steps", Log: true}}
+	rates := figure.Panel{Title: "learning rate with the fewest steps", Legend: figure.Direct, X: size, Y: figure.Axis{Label: "rate", Log: true}}
+	rest := figure.Panel{Title: "gap at rest, by rule for the rate", Legend: figure.Direct, X: size, Y: figure.Axis{Label: "gap over that of $B = 1$", Log: true}}
 	table := figure.NewTable("what", "method", "case", "batch", "rate", "measured", "expected")
 	rows := lab.Rows[batchRow](data)
 	for _, r := range rows {
 		table.Add(r.Panel, r.Method, r.Label, r.Batch, common.Dash(lab.Short(r.Rate)), common.Dash(lab.Short(r.Measured)), common.Dash(lab.Short(r.Expected)))
 	}
+	inks := map[string]figure.Color{"descent": figure.Green, "Adam": figure.Purple}
+	marks := map[string]figure.Marker{"descent": figure.Disc, "Adam": figure.Diamond}
 	series := func(label string, rows []batchRow, number func(batchRow) float64) figure.Series {
 		return common.Line(label, rows, figure.LineDots, func(r batchRow) (float64, float64) { return float64(r.Batch), number(r) })
 	}
+	var theories []figure.Series
 	for _, g := range lab.GroupBy(common.With(rows, batchRow.panel, "variance"), batchRow.label) {
 		dots := series(g.Key, g.Rows, batchRow.measured)
 		dots.Style = figure.Dots
-		theory := series("", g.Rows, batchRow.expected)
-		variance.Series = append(variance.Series, dots, figure.Series{X: theory.X, Y: theory.Y, Color: figure.Grey, Dash: figure.Dotted})
+		theory := series("theory", g.Rows, batchRow.expected)
+		theory.Style, theory.Color, theory.Dash = figure.Line, figure.Grey, figure.Dotted
+		variance.Series = append(variance.Series, dots)
+		theories = append(theories, theory)
 	}
+	variance.Series = append(variance.Series, theories...)
 	for _, g := range lab.GroupBy(common.With(rows, batchRow.panel, "level"), batchRow.method) {
 		s := series(g.Key, g.Rows, batchRow.measured)
+		s.Color, s.Marker = inks[g.Key], marks[g.Key]
 		steps.Series = append(steps.Series, s)
-		rates.Series = append(rates.Series, series(g.Key, g.Rows, batchRow.rate))
+		best := series(g.Key, g.Rows, batchRow.rate)
+		best.Color, best.Marker = s.Color, s.Marker
+		rates.Series = append(rates.Series, best)
 		if g.Key == "descent" {
 			guide := figure.Series{Label: "$1/B$", X: s.X, Color: figure.Grey, Dash: figure.Dotted}
 			for _, b := range s.X {
@@ -90,10 +99,12 @@ func drawBatchSize(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			steps.Series = append(steps.Series, guide)
 		}
 	}
-	names := map[string]string{"constant": "rate $1$", "square root": "rate $√B$", "linear": "rate $B$"}
+	names := map[string]string{"constant": "constant", "square root": "$×√B$", "linear": "$×B$"}
 	for _, m := range lab.GroupBy(common.With(rows, batchRow.panel, "rest"), batchRow.method) {
-		for _, g := range lab.GroupBy(m.Rows, batchRow.label) {
-			rest.Series = append(rest.Series, series(m.Key+", "+names[g.Key], g.Rows, func(r batchRow) float64 { return r.Measured / g.Rows[0].Measured }))
+		for i, g := range lab.GroupBy(m.Rows, batchRow.label) {
+			s := series(m.Key+", "+names[g.Key], g.Rows, func(r batchRow) float64 { return r.Measured / g.Rows[0].Measured })
+			s.Color, s.Marker, s.Dash = inks[m.Key], marks[m.Key], []figure.Dash{figure.Dotted, figure.Dashed, figure.Solid}[i%3]
+			rest.Series = append(rest.Series, s)
 		}
 	}
 	caption := v.Fill("Batches of $B$ rows of {{problem}}, drawn with replacement unless said otherwise. (a) Variance of the gradient at the start over {{draws}} batches, and (dotted) the trace of the rows' covariance over $B$, without replacement times $(N-B)/(N-1)$. " +

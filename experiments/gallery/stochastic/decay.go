@@ -26,7 +26,7 @@ var decay = lab.Experiment{
 		{Key: "epochs", Default: "40", Doc: "passes over its rows"},
 		{Key: "lr", Default: "0.5", Doc: "first step there"},
 		{Key: "seed", Default: "1", Doc: "of batches and noise, the first of them"},
-		{Key: "runs", Default: "4", Doc: "runs on batches over which gaps are averaged"},
+		{Key: "runs", Default: "16", Doc: "runs on batches over which gaps are averaged"},
 		{Key: "steps", Default: "100,300,1000,3000,10000", Doc: "budgets of steps on the quadratic", Sweep: true},
 		{Key: "copies", Default: "2500", Range: "1 to 1000000", Doc: "coordinates of the quadratic, each with noise of its own"},
 	},
@@ -47,13 +47,16 @@ type budgetGap struct {
 	Expected  float64  `col:"expected"`
 }
 
-// batchGap is the mean gap of runs on batches.
+// batchGap is the mean gap of runs on batches, with its quartiles.
 type batchGap struct {
 	_         struct{} `col:"part=batches"`
 	Label     string   `col:"label"`
 	Optimizer string   `col:"optimizer"`
 	Epochs    float64  `col:"x"`
 	Gap       float64  `col:"gap"`
+	Low       float64  `col:"low"` // quartiles over the runs
+	Median    float64  `col:"median"`
+	High      float64  `col:"high"`
 }
 
 func (r budgetGap) label() string { return r.Label }
@@ -106,15 +109,21 @@ func decayPoints(v lab.Values) ([]lab.Point, error) {
 			for i := range rows {
 				rows[i] = batchGap{Label: c.Label(), Optimizer: c.Spec(), Epochs: float64((i+1)*every*batch) / float64(p.Rows)}
 			}
+			gaps := make([][]float64, len(rows))
 			for i := range runs {
 				err := common.EachStep(ctx, p, nil, o, optim.Settings{Steps: steps, GTol: -1, Batch: batch, Seed: seed + uint64(i)}, func(run *optim.Run) {
 					if k := run.Stats().Steps; k%every == 0 {
-						rows[k/every-1].Gap += (p.Gap(p.Func(run.Output().X()))) / float64(runs)
+						gap := p.Gap(p.Func(run.Output().X()))
+						rows[k/every-1].Gap += gap / float64(runs)
+						gaps[k/every-1] = append(gaps[k/every-1], gap)
 					}
 				})
 				if err != nil {
 					return nil, err
 				}
+			}
+			for i, g := range gaps {
+				rows[i].Low, rows[i].Median, rows[i].High = common.Quartiles(g)
 			}
 			return rows, nil
 		}))

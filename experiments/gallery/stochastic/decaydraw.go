@@ -62,17 +62,22 @@ func tailGap(rows []batchGap) float64 {
 }
 
 func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	// the rule with the sum is grey, since no colour is left for it
-	grey := func(s figure.Series) figure.Series {
-		if s.Label == "slope, summed" {
+	// two rules are grey, since no colour is left for them; the same panel shows them
+	look := func(s figure.Series) figure.Series {
+		switch s.Label {
+		case "slope, summed":
 			s.Color, s.Dash = figure.Grey, figure.LongDash
+		case "inverse, fast":
+			s.Color, s.Dash, s.Label = figure.Grey, figure.Dotted, "inverse, 10 times as fast"
+		case "slope":
+			s.Label = "slope, per norm"
 		}
 		return s
 	}
-	budget := figure.Panel{Title: "quadratic", Legend: figure.Below, X: figure.Axis{Label: "steps $T$", Log: true}, Y: figure.Axis{Label: "gap after $T$ steps", Log: true}}
+	budget := figure.Panel{Title: "quadratic, normal noise", Legend: figure.Direct, X: figure.Axis{Label: "steps $T$", Log: true}, Y: figure.Axis{Label: "gap after $T$ steps", Log: true}}
 	table := figure.NewTable("problem", "rule", "steps or epochs", "gap", "by recurrence", "power of T")
 	for _, g := range lab.GroupBy(lab.Rows[budgetGap](data), budgetGap.label) {
-		budget.Series = append(budget.Series, grey(common.Line(g.Key, g.Rows, figure.LineDots, func(r budgetGap) (float64, float64) { return float64(r.Steps), r.Gap })))
+		budget.Series = append(budget.Series, look(common.Line(g.Key, g.Rows, figure.LineDots, func(r budgetGap) (float64, float64) { return float64(r.Steps), r.Gap })))
 		power := "-"
 		if len(g.Rows) > 2 {
 			power = lab.Digits(budgetPower(g.Rows), 3)
@@ -81,13 +86,16 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add("quadratic", g.Key, e.Steps, lab.Short(e.Gap), lab.Short(e.Expected), power)
 	}
 	problem := common.Title(v.Strings("problem")[0])
-	path := figure.Panel{Title: problem, Legend: figure.Below, X: figure.Axis{Label: "passes over the data"}, Y: figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true}}
+	path := figure.Panel{Title: problem + ", batches", Legend: figure.Direct, X: figure.Axis{Label: "passes over the data"}, Y: figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true}}
 	for _, g := range lab.GroupBy(lab.Rows[batchGap](data), batchGap.label) {
-		path.Series = append(path.Series, grey(common.Line(g.Key, g.Rows, figure.Line, func(r batchGap) (float64, float64) { return r.Epochs, r.Gap })))
+		if s := look(common.Line(g.Key, g.Rows, figure.Line, func(r batchGap) (float64, float64) { return r.Epochs, r.Median })); s.Color == "" {
+			s.Lo, s.Hi = lab.XY(g.Rows, func(r batchGap) (float64, float64) { return r.Low, r.High })
+			path.Series = append(path.Series, s)
+		}
 		table.Add(problem, g.Key, lab.Digits(g.Last().Epochs, 4), lab.Short(tailGap(g.Rows)), "-", "-")
 	}
 	caption := v.Fill("Descents with noise under decaying steps and under slope control. (a) Gap per coordinate of $½x^2$ with normal noise of variance 1, from $x = 1$ and the step 0.2, each budget $T$ with a schedule of its own: " +
 		"linear goes like $T^{-1/2}$, cosine like $T^{-2/3}$, the exponential to $10^{-4}$ and the inverse with $h_k → 2/(λk)$ like $1/T$, the inverse that decays ten times as fast like $T^{-2/5}$; slope control per norm hovers, with a sum (AdaGrad's) it decays like $T^{-1/2}$. " +
-		"(b) {{problem}} with batches of {{batch}} from the step {{lr}}, means of {{runs}} runs: the steps of the exponential and the inverse become too short before the flat directions have arrived.")
+		"(b) {{problem}} with batches of {{batch}} from the step {{lr}}, median and quartiles of {{runs}} runs: the steps of the exponential and the inverse become too short before the flat directions have arrived.")
 	return common.Page(2, .7, []figure.Panel{budget, path}, table, caption), nil
 }

@@ -75,31 +75,35 @@ func drawNoise(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		of := lab.Where(rows, func(r noiseRow) bool { return r.Panel == panel && r.Label == label })
 		return common.Line(name, of, style, func(r noiseRow) (float64, float64) { return r.X, r.Measured })
 	}
-	curve := figure.Series{Label: "$1/(1-ηλ/2)$"}
+	curve := figure.Series{Label: "$1/(1-ηλ/2)$", Color: figure.Grey, Dash: figure.Solid}
 	for el := .02; el < 1.85; el += .02 {
 		curve.X, curve.Y = append(curve.X, el), append(curve.Y, 1/(1-float64(el/2)))
 	}
 	law := figure.Panel{
 		Title: "variance at rest", Legend: figure.Auto, X: figure.Axis{Label: "$ηλ$"}, Y: figure.Axis{Label: "variance over that of the diffusion", Log: true, Min: .8, Max: 12},
+		HLines: []figure.Rule{{At: 1, Label: "diffusion"}},
 		Series: []figure.Series{
 			series("descent", "gradient descent", "descent", figure.Dots), series("langevin", "Euler–Maruyama", "Euler–Maruyama", figure.Dots),
 			series("langevin", "Leimkuhler–Matthews", "Leimkuhler–Matthews", figure.Dots), curve,
 		},
 	}
 	etas := series("rest", "descent", "", figure.Line).X
-	first, second := figure.Series{Label: "variance, first order", X: etas}, figure.Series{Label: "variance, second order", X: etas}
+	first := figure.Series{Label: "variance, first order", X: etas, Style: figure.LineDots, Color: figure.Vermillion, Dash: figure.Solid, Marker: figure.Square}
+	second := figure.Series{Label: "variance, second order", X: etas, Style: figure.LineDots, Color: figure.Vermillion, Dash: figure.Dashed, Marker: figure.Square}
 	for _, eta := range etas {
 		exact := eta / (1 - eta)
 		first.Y, second.Y = append(first.Y, exact-eta), append(second.Y, exact-eta/(1+eta))
 	}
+	mean1, mean2 := series("mean", "first order", "mean, first order", figure.LineDots), series("mean", "second order", "mean, second order", figure.LineDots)
+	mean1.Color, mean2.Color, mean2.Dash = figure.Blue, figure.Blue, figure.Dashed
 	mean := figure.Panel{
-		Title: "modified equations", Legend: figure.Auto, X: figure.Axis{Label: "$η$", Log: true}, Y: figure.Axis{Label: "error", Log: true},
-		Series: []figure.Series{series("mean", "first order", "mean, first order", figure.LineDots), series("mean", "second order", "mean, second order", figure.LineDots), first, second},
+		Title: "error of the modified equations", Legend: figure.Below, X: figure.Axis{Label: "$η$", Log: true}, Y: figure.Axis{Label: "error", Log: true},
+		Series: []figure.Series{mean1, mean2, first, second},
 	}
 	adam := figure.Panel{
-		Title: "Adam's batch", Legend: figure.Auto, X: figure.Axis{Label: "factor of the batch", Log: true}, Y: figure.Axis{Label: "$E x^2$ over that of factor 1", Log: true}, HLines: []figure.Rule{{At: 1}},
+		Title: "Adam, batch $k$ times as large", Legend: figure.Below, X: figure.Axis{Label: "factor $k$", Log: true}, Y: figure.Axis{Label: "$E x^2$ over that of $k = 1$", Log: true},
 	}
-	for _, c := range [][2]string{{"rate $√k$, memories $k$", "root, memories"}, {"rate $√k$", "root"}, {"rate 1", "unchanged"}, {"rate $k$", "linear"}} {
+	for _, c := range [][2]string{{"rate $×√k$, memories $×k$", "root, memories"}, {"rate $×√k$", "root"}, {"rate as before", "unchanged"}, {"rate $×k$", "linear"}} {
 		adam.Series = append(adam.Series, series("adam", c[1], c[0], figure.LineDots))
 	}
 	table := figure.NewTable("what", "label", "x", "measured", "expected", "other")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/optim"
@@ -42,7 +43,9 @@ type saddleRow struct {
 	Seed     int     `col:"seed"`
 	Grads    float64 `col:"grads"`
 	T        float64 `col:"t"`
-	Value    float64 `col:"value"`    // f/|f*| on a path, else what the run needed
+	Value    float64 `col:"value"`    // on a path the median of f/|f*|, else what the run needed
+	Low      float64 `col:"low"`      // its quartiles over the seeds
+	High     float64 `col:"high"`
 	Expected float64 `col:"expected"` // the median time of theory
 }
 
@@ -89,12 +92,16 @@ func noisySaddlePoints(v lab.Values) ([]lab.Point, error) {
 			label, expected = "full gradient", math.NaN()
 		}
 		points = append(points, lab.At(label, func(ctx context.Context) ([]saddleRow, error) {
-			rows, err := p.path(ctx, euler, label, b, int(math.Ceil(10/p.rate/h)))
+			n := min(seeds, 51)
+			if b == 0 {
+				n = 1
+			}
+			rows, err := p.paths(ctx, euler, label, b, int(math.Ceil(10/p.rate/h)), n)
 			if err != nil {
 				return nil, err
 			}
 			left, err := many(ctx, euler, optim.Settings{Steps: steps, Batch: b}, func(seed int, t, grads float64) saddleRow {
-				return saddleRow{"leaves", label, b, seed, grads, t, t, expected}
+				return saddleRow{"leaves", label, b, seed, grads, t, t, t, t, expected}
 			})
 			return append(rows, left...), err
 		}))
@@ -104,7 +111,7 @@ func noisySaddlePoints(v lab.Values) ([]lab.Point, error) {
 		for _, b := range []int{0, of} {
 			points = append(points, lab.At(fmt.Sprintf("%s B=%d", name, b), func(ctx context.Context) ([]saddleRow, error) {
 				return many(ctx, o, optim.Settings{Grads: steps, Batch: b}, func(seed int, _, grads float64) saddleRow {
-					return saddleRow{"who", name, b, seed, grads, math.NaN(), grads, math.NaN()}
+					return saddleRow{"who", name, b, seed, grads, math.NaN(), grads, grads, grads, math.NaN()}
 				})
 			}))
 		}
@@ -112,17 +119,33 @@ func noisySaddlePoints(v lab.Values) ([]lab.Point, error) {
 	return points, r.Err()
 }
 
-// path records 100 values of f over the first steps of a run, the start included.
-func (p *principal) path(ctx context.Context, o optim.Optimizer, label string, batch, steps int) (rows []saddleRow, err error) {
-	run, err := optim.Start(ctx, p.Problem, nil, o, optim.Settings{Steps: steps, Batch: batch, Replace: true, GTol: -1})
-	if err != nil {
-		return nil, err
-	}
-	for more := true; more; more = run.Next() {
-		if k := run.Stats().Steps; k%max(1, steps/100) == 0 {
-			f := p.Func(run.Output().X()) / -*p.Min
-			rows = append(rows, saddleRow{"path", label, batch, 0, float64(run.Stats().FieldEvals), run.Point().T, f, math.NaN()})
+// paths records the quartiles of f over runs at 100 times of the first steps, the start included.
+func (p *principal) paths(ctx context.Context, o optim.Optimizer, label string, batch, steps, seeds int) (rows []saddleRow, err error) {
+	var fs [][]float64
+	every := max(1, steps/100)
+	for seed := range seeds {
+		s := optim.Settings{Steps: steps, Batch: batch, Seed: uint64(seed), Replace: true, GTol: -1}
+		run, err := optim.Start(ctx, p.Problem, nil, o, s)
+		if err != nil {
+			return nil, err
+		}
+		for more := true; more; more = run.Next() {
+			k := run.Stats().Steps
+			if k%every != 0 {
+				continue
+			}
+			if seed == 0 {
+				rows = append(rows, saddleRow{Panel: "path", Label: label, Batch: batch, Grads: float64(run.Stats().FieldEvals), T: run.Point().T, Expected: math.NaN()})
+				fs = append(fs, nil)
+			}
+			fs[k/every] = append(fs[k/every], p.Func(run.Output().X())/-*p.Min)
+		}
+		if run.Err() != nil {
+			return nil, run.Err()
 		}
 	}
-	return rows, run.Err()
+	for i, f := range fs {
+		rows[i].Low, rows[i].Value, rows[i].High = common.Quartiles(f)
+	}
+	return rows, nil
 }

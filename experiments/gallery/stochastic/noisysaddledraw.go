@@ -1,6 +1,7 @@
 package stochastic
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -59,36 +60,50 @@ func sometime(x float64) string {
 }
 
 func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	path := figure.Panel{Title: "one run each", Legend: figure.Below, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: `$f/|f^\star|$`}}
-	leaves := figure.Panel{Title: "when it leaves", Legend: figure.Below, X: figure.Axis{Label: "rows in a batch $B$", Log: true}, Y: figure.Axis{Label: "time"}}
-	who := figure.Panel{Title: "who leaves", Legend: figure.Below, X: figure.Axis{Label: "gradients", Log: true}}
+	path := figure.Panel{Title: "loss along the descent", Legend: figure.BottomLeft, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: `$f/|f^\star|$`}}
+	leaves := figure.Panel{Title: "time until it leaves", Legend: figure.TopLeft, X: figure.Axis{Label: "rows in a batch $B$", Log: true}, Y: figure.Axis{Label: "time", Max: 2.4, Min: .6}}
+	who := figure.Panel{Title: "gradients until it leaves", Legend: figure.Below, X: figure.Axis{Label: "gradients", Log: true}}
 	table := figure.NewTable("optimizer", "batch", "gradients, median", "time, median", "expected")
 	rows := lab.Rows[saddleRow](data)
 	paths := common.With(rows, saddleRow.panel, "path")
-	medians, theory := figure.Series{Label: "median", Style: figure.Dots}, figure.Series{Label: "linear noise", Color: figure.Grey}
+	medians, theory := figure.Series{Label: "median", Color: figure.Purple, Style: figure.Dots}, figure.Series{Label: "linear theory", Color: figure.Grey}
+	inks := figure.Ordered(3)
 	for i, g := range lab.GroupBy(common.With(rows, saddleRow.panel, "leaves"), saddleRow.batch) {
 		e, t := g.Last(), common.Median(lab.Column(g.Rows, saddleRow.value))
 		if e.Batch > 0 {
 			medians.X, medians.Y = append(medians.X, float64(e.Batch)), append(medians.Y, t)
 			theory.X, theory.Y = append(theory.X, float64(e.Batch)), append(theory.Y, e.Expected)
 		}
-		if i%3 == 0 {
+		if some := []figure.Color{figure.Vermillion, inks[0], "", "", inks[1], "", "", inks[2]}; i < len(some) && some[i] != "" {
 			one := common.With(paths, saddleRow.label, e.Label)
-			path.Series = append(path.Series, common.Line(e.Label, one, figure.Line, func(r saddleRow) (float64, float64) { return r.T, r.Value }))
+			s := common.Line(e.Label, one, figure.Line, func(r saddleRow) (float64, float64) { return r.T, r.Value })
+			s.Lo, s.Hi = lab.XY(one, func(r saddleRow) (float64, float64) { return r.Low, r.High })
+			s.Color = some[i]
+			path.Series = append(path.Series, s)
 		}
 		table.Add("euler", lab.Plain(e.Label), sometime(common.Median(lab.Column(g.Rows, saddleRow.grads))), sometime(t), common.Dash(lab.Short(e.Expected)))
 	}
 	leaves.Series = []figure.Series{theory, medians}
-	who.Series = []figure.Series{{Label: "full gradient", Style: figure.Dots}, {Label: "batches of " + v.Strings("of")[0], Style: figure.Dots}}
+	who.Series = []figure.Series{
+		{Label: "full gradient", Style: figure.Dots, Color: figure.Vermillion},
+		{Label: "batches of " + v.Strings("of")[0], Style: figure.Dots, Color: inks[1], Marker: figure.Diamond},
+		{Label: "full gradient, never", Style: figure.Dots, Color: figure.Vermillion, Marker: figure.Cross},
+	}
+	words := map[string]string{"sgd": "descent", "momentum": "heavy ball", "bb": "Barzilai–Borwein", "adam": "Adam", "normalizedgd": "normalised"}
 	for i, g := range lab.GroupBy(common.With(rows, saddleRow.panel, "who"), saddleRow.label) {
-		who.Y.Names = append(who.Y.Names, common.Title(g.Key))
+		who.Y.Names = append(who.Y.Names, cmp.Or(words[common.Title(g.Key)], common.Title(g.Key)))
 		for j, c := range lab.GroupBy(g.Rows, saddleRow.batch) {
-			n, s := common.Median(lab.Column(c.Rows, saddleRow.value)), &who.Series[j]
-			s.X, s.Y = append(s.X, n), append(s.Y, float64(i))
+			n, s, x := common.Median(lab.Column(c.Rows, saddleRow.value)), &who.Series[j], 2e3
+			if j == 0 && math.IsInf(n, 1) {
+				s = &who.Series[2]
+			} else {
+				x = n
+			}
+			s.X, s.Y = append(s.X, x), append(s.Y, float64(i))
 			table.Add(g.Key, c.Key, sometime(n), "-", "-")
 		}
 	}
-	caption := v.Fill("Descent of $f(w) = -½⟨(a·w)^2⟩ + ¼‖w‖^4$ on the rows a of {{data}}, from the saddle on the second principal axis, which the flow leaves along the first at the rate $λ = λ_1 - λ_2$. (a) One run each. " +
-		"(b) The median time of {{seeds}} orders at h = {{h}}: $\\ln(2λBr^2/(.455hC))/(2λ)$ with the variance C of the rows' slopes (grey). (c) Gradients until each optimizer has left, the median; those that never leave have no mark.")
+	caption := v.Fill("Descent of $f(w) = -½⟨(a·w)^2⟩ + ¼‖w‖^4$ on the rows a of {{data}}, from the saddle on the second principal axis, which the flow leaves along the first at the rate $λ = λ_1 - λ_2$. (a) Median and quartiles of the loss. " +
+		"(b) The median time of {{seeds}} orders at h = {{h}}: $\\ln(2λBr^2/(.455hC))/(2λ)$ with the variance C of the rows' slopes (grey). (c) Gradients until each optimizer has left, the median; a cross at the right: never.")
 	return common.Page(3, .95, []figure.Panel{path, leaves, who}, table, caption), nil
 }

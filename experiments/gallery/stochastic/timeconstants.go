@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -175,17 +176,32 @@ func (f forgetful) distance(ctx context.Context, m memory, h float64, path bool)
 }
 
 func drawTimeConstants(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	path := figure.Panel{Title: "path", Legend: figure.Auto, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$x_1$"}}
+	path := figure.Panel{Title: "path under a decaying step", Legend: figure.TopRight, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$x_1$"}}
 	path.Series = common.Lines(lab.Rows[adamPath](data), adamPath.label, figure.Line, func(r adamPath) (float64, float64) { return r.T, r.X1 })
-	path.Series[0].Color, path.Series[0].Width = figure.Black, 1.6 // the flow
+	ink := func(label string) figure.Color { // by what is fixed, β or τ
+		switch {
+		case strings.Contains(label, "fixed $β$"):
+			return figure.Vermillion
+		case strings.HasPrefix(label, "decaying"):
+			return figure.Blue
+		}
+		return figure.Grey
+	}
+	for i := range path.Series {
+		s := &path.Series[i]
+		s.Color, s.Label = ink(s.Label), strings.TrimPrefix(s.Label, "decaying step, ")
+		if i < 3 { // the flow and the largest step, under the smaller one
+			s.Width, s.Alpha = 3, .4
+		}
+	}
 	order := figure.Panel{
-		Title: "distance to the flow", Legend: figure.Auto, X: figure.Axis{Label: "first step $h_0$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
+		Title: "largest distance to the flow", Legend: figure.Direct, X: figure.Axis{Label: "first step $h_0$", Log: true}, Y: figure.Axis{Label: "distance", Log: true},
 	}
 	table := figure.NewTable("step and memory", "largest h", "distance", "smallest h", "distance there", "observed order")
 	for _, g := range lab.GroupBy(lab.Rows[flowDistance](data), flowDistance.label) {
 		h, e := lab.XY(g.Rows, func(r flowDistance) (float64, float64) { return r.H, r.Error })
 		n := len(h) - 1
-		order.Series = append(order.Series, figure.Series{Label: g.Key, X: h, Y: e, Style: figure.LineDots})
+		order.Series = append(order.Series, figure.Series{Label: g.Key, X: h, Y: e, Style: figure.LineDots, Color: ink(g.Key)})
 		table.Add(lab.Plain(g.Key), lab.Short(h[0]), lab.Short(e[0]), lab.Short(h[n]), lab.Short(e[n]), fmt.Sprintf("%.2f", vec.Log(e[n-1]/e[n])/vec.Log(h[n-1]/h[n])))
 	}
 	caption := v.Fill("Adam and the flow $x' = -\\hat m/(\\sqrt{\\hat v} + ε)$ on $\\sum ½λx^2 + ¼cx^4$, $λ = {{lambda}}$, $c = {{c}}$, with time constants $τ = {{tau}}$ of the averages. " +
