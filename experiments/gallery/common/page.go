@@ -1,8 +1,12 @@
 package common
 
 import (
+	"math"
+	"slices"
+
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/lab"
+	"github.com/odescent/odescent/ode/vec"
 )
 
 // Page returns a page whose figure has lettered panels in columns across two columns of text; aspect is a panel's
@@ -27,4 +31,23 @@ func Lines[T any](rows []T, key func(T) string, style figure.Style, of func(T) (
 		out = append(out, Line(g.Key, g.Rows, style, of))
 	}
 	return out
+}
+
+// Envelope is a curve with its chatter as a band: in each of the bins of a decade of x, at the last x, the median of y with the
+// least and the largest.
+func Envelope(s figure.Series, bins float64) figure.Series {
+	x, y := s.X, s.Y
+	s.X, s.Y = nil, nil
+	bin := func(i int) float64 { return math.Floor(bins * vec.Log10(x[i])) }
+	for from, i := 0, 1; i <= len(x); i++ {
+		if i < len(x) && bin(i) == bin(from) {
+			continue
+		}
+		part := slices.Clone(y[from:i])
+		_, median, _ := Quartiles(part)
+		s.X, s.Y = append(s.X, x[i-1]), append(s.Y, median)
+		s.Lo, s.Hi = append(s.Lo, part[0]), append(s.Hi, part[len(part)-1])
+		from = i
+	}
+	return s
 }

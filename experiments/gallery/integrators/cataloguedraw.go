@@ -18,13 +18,16 @@ type shade struct {
 	upTo, size float64
 }
 
+// problemNames are those of the columns.
+var problemNames = map[string]string{"rosenbrock": "Rosenbrock", "beale": "Beale", "himmelblau": "Himmelblau", "extpowellsingular": "Powell"}
+
 var shades = []shade{{30, 8}, {100, 7.2}, {300, 6.4}, {1000, 5.6}, {math.Inf(1), 4.8}}
 
 func drawCatalogue(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	problems := v.Strings("problem")
 	names := make([]string, len(problems))
 	for i, p := range problems {
-		if names[i] = common.Title(p); i%2 == 1 {
+		if names[i] = cmp.Or(problemNames[common.Title(p)], common.Title(p)); i%2 == 1 {
 			names[i] = "\n" + names[i] // in two lines, so that they have room
 		}
 	}

@@ -12,9 +12,9 @@ import (
 func drawIdentities(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("statement", "triple", "steps", "difference", "order")
 	dots := figure.Panel{
-		Title: "exact: difference after all steps", Legend: figure.Hidden,
+		Title: "identities: difference after all steps", Legend: figure.Hidden,
 		X:      figure.Axis{Label: "largest relative difference", Log: true, Floor: 1e-17, Min: 4e-18, Max: 1e-10},
-		VLines: []figure.Rule{{At: 0x1p-53}, {At: 1e-12, Dash: figure.Dotted}},
+		VLines: []figure.Rule{{At: 0x1p-53, Label: "$2^{-53}$"}, {At: 1e-12, Dash: figure.Dotted, Label: "$10^{-12}$"}},
 	}
 	exact := lab.Rows[exactRow](data)
 	for i, r := range exact {
@@ -26,7 +26,7 @@ func drawIdentities(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	slices.Reverse(dots.Y.Names) // the axis points up
 	lines := figure.Panel{
-		Title: "limits: difference and its slope", Legend: figure.Below,
+		Title: "limits of small steps, and slopes", Legend: figure.Below,
 		X: figure.Axis{Label: "step", Log: true}, Y: figure.Axis{Label: v.Fill("relative difference at $t = {{t}}$"), Log: true},
 	}
 	for _, g := range lab.GroupBy(lab.Rows[limitRow](data), limitRow.label) {

@@ -1,7 +1,9 @@
 package integrators
 
 import (
+	"cmp"
 	"math"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -72,16 +74,18 @@ func orderOf(r []float64) float64 {
 
 func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: len(v.Strings("problem")), Letters: true, Aspect: .75, ShareX: true}
+	problems := map[string]string{"d1r": "rotated quadratic (D1r)", "d2": "Rosenbrock (D2)", "d3": "logistic (D3)"}
+	name := func(r lawRow) string { return strings.Replace(r.Rule, "the same", "implicit", 1) }
 	var lower []figure.Panel
 	table := figure.NewTable("problem", "rule", "optimizer", "h·‖∇f‖", "to 1e-3", "to 1e-6", "to 1e-9")
 	for _, g := range lab.GroupBy(lab.Rows[lawRow](data), func(r lawRow) string { return r.Problem }) {
 		gap := figure.Panel{
-			Title: common.Titled(g.Key), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-16, Max: 10},
-			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return r.Rule, r.Work, r.Gap }),
+			Title: cmp.Or(problems[g.Key], common.Titled(g.Key)), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-16, Max: 10},
+			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return name(r), r.Work, r.Gap }),
 		}
 		h := figure.Panel{
-			Legend: figure.Hidden, X: figure.Axis{Log: true, Label: "gradients and products"}, Y: figure.Axis{Log: true},
-			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return r.Rule, r.Work, r.H }),
+			Title: "step on " + common.Titled(g.Key), Legend: figure.Hidden, X: figure.Axis{Log: true, Label: "gradients and products"}, Y: figure.Axis{Log: true},
+			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return name(r), r.Work, r.H }),
 		}
 		if len(lower) == 0 {
 			gap.Y.Label, h.Y.Label = `$(f - f^\star)/(f_0 - f^\star)$`, "step $h_k$"

@@ -24,7 +24,7 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	ends := func(by string) []steppedRow {
 		rows := of("natural", "gradient")
 		for i, r := range rows {
-			rows[i].Label = r.Panel + by + r.Label
+			rows[i].Label = r.Panel + by + map[string]string{"log": "$\\log σ$", "variance": "$σ^2$"}[r.Label]
 		}
 		return rows
 	}
@@ -43,7 +43,7 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("what", "by", "h", "value", "theory")
 	add := func(what string, rows []steppedRow) {
 		for _, r := range rows {
-			table.Add(what, r.Label, r.H, lab.Short(r.Value), "")
+			table.Add(what, lab.Plain(r.Label), r.H, lab.Short(r.Value), "")
 		}
 	}
 	exact := lab.GroupBy(lab.Where(flows, func(r flowRow) bool { return r.Panel == "exact" }), func(r flowRow) string { return r.Label })
@@ -70,6 +70,6 @@ func drawManifold(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		"(d) On $½‖x‖^2$ from (3, -4), $x' = -g/‖g‖^{(q-2)/(q-1)}$, $-g/‖g‖$ and $-\\mathrm{sign}\\,g$ arrive in finite time.")
 	return common.Page(2, .62, []figure.Panel{
 		against("drift of length and spectrum", "drift", 1e-17, of("drift")), sorting,
-		against("dependence on coordinates", "distance of the ends", 1e-4, ends(", ")), finite,
+		against("dependence on coordinates", "distance of the ends", 1e-4, ends(", by ")), finite,
 	}, table, caption), nil
 }

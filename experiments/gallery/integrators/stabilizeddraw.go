@@ -3,6 +3,7 @@ package integrators
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -12,13 +13,19 @@ import (
 
 func drawStabilized(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	work := figure.Panel{
-		Title: "work", Legend: figure.Below,
+		Title: "work to a given accuracy", Legend: figure.Below,
 		X: figure.Axis{Label: "condition number $κ$", Log: true}, Y: figure.Axis{Label: "gradients", Log: true},
 	}
 	table := figure.NewTable("rule", "optimizer", "kappa", "gradients")
 	counts := lab.Rows[countRow](data)
 	work.Series = common.Lines(counts, countRow.rule, figure.LineDots, func(r countRow) (float64, float64) { return r.Kappa, r.Grads })
-	for _, g := range lab.GroupBy(counts, countRow.rule) {
+	kinds, inks := 0, figure.Ordered(3)
+	for i, g := range lab.GroupBy(counts, countRow.rule) {
+		if strings.HasPrefix(g.Key, "RKCD") {
+			work.Series[i].Color, work.Series[i].Marker, kinds = inks[kinds%3], figure.Diamond, kinds+1
+		} else {
+			work.Series[i].Color = []figure.Color{figure.Blue, figure.Vermillion, figure.Purple}[(i-kinds)%3]
+		}
 		for _, r := range g.Rows {
 			table.Add(lab.Plain(r.Rule), r.Optimizer, spec.Number(r.Kappa), r.Grads)
 		}
@@ -29,20 +36,21 @@ func drawStabilized(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	theory := common.Line("theory", speeds, figure.Line, func(r descentStep) (float64, float64) { return r.Eta, r.Bound })
 	measured.Color, theory.Color, theory.Dash = figure.Blue, figure.Grey, figure.Dotted
 	speed := figure.Panel{
-		Title: "speed over Nesterov", Legend: figure.BottomRight,
+		Title: "speed relative to Nesterov", Legend: figure.BottomRight,
 		X: figure.Axis{Label: "damping $η$", Log: true}, Y: figure.Axis{Label: "rate over Nesterov's", Max: 1.9},
 		Series: []figure.Series{measured, theory},
-		HLines: []figure.Rule{{At: 1, Label: "Nesterov"}}, VLines: []figure.Rule{{At: .74}},
+		HLines: []figure.Rule{{At: 1, Label: "Nesterov"}}, VLines: []figure.Rule{{At: .74, Label: "$η = 0.74$"}},
 	}
 	order := figure.Panel{
-		Title: "one cycle, four orders", Legend: figure.Below,
+		Title: "rounding in one cycle", Legend: figure.Below,
 		X: figure.Axis{Label: "gradients"}, Y: figure.Axis{Label: "$‖x_k‖/‖x_0‖$", Log: true},
 	}
 	cycles := lab.Rows[cycleRow](data)
+	orders := map[string]string{"growing": "steps growing", "shrinking": "steps shrinking", "Lebedev's": "Lebedev's order", "three terms": "recurrence"}
 	longest := common.Last(cycles).S
 	for _, g := range lab.GroupBy(lab.Where(cycles, func(r cycleRow) bool { return r.S == longest }), cycleRow.order) {
 		dense := lab.GroupBy(g.Rows, cycleRow.run)[0].Rows
-		s := common.Line(g.Key, dense, figure.Line, func(r cycleRow) (float64, float64) { return float64(r.K), r.Value })
+		s := common.Line(cmp.Or(orders[g.Key], g.Key), dense, figure.Line, func(r cycleRow) (float64, float64) { return float64(r.K), r.Value })
 		if len(dense) == 1 { // the recurrence shows its end only
 			s.Style, s.Size = figure.Dots, 5
 		}

@@ -1,6 +1,7 @@
 package integrators
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -9,6 +10,9 @@ import (
 	"github.com/odescent/odescent/experiments/gallery/common"
 	"github.com/odescent/odescent/experiments/lab"
 )
+
+// symbols are those of usual keys.
+var symbols = map[string]string{"h": "step $h$", "gamma": "friction $γ$", "lr": "rate $η$", "momentum": "momentum $μ$"}
 
 // drawSweep draws one panel a problem: the median over the repetitions against $a, one curve for each optimizer and $b.
 func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
@@ -25,7 +29,7 @@ func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			value, label = sweepEnd.f, "$f$ at the end"
 		}
 		panel := figure.Panel{
-			Title: common.Title(g.Key), Legend: figure.Below,
+			Title: cmp.Or(problemNames[common.Title(g.Key)], common.Title(g.Key)), Legend: figure.Below,
 			X: figure.Axis{Label: "$a$", Log: positive(as)},
 			Y: figure.Axis{Label: label, Log: positive(lab.Column(g.Rows, value)), Floor: 1e-16},
 		}
@@ -36,10 +40,10 @@ func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
 				if c.Key != "NaN" {
 					s.Label = strings.ReplaceAll(o.Key, "$b", c.Key)
 				}
-				if name := keyOf(o.Key, "$b"); name != "" && len(v.Strings("optimizer")) == 1 && c.Key != "NaN" {
-					s.Label = name + " = " + c.Key
-				}
 				s.Label = strings.ReplaceAll(s.Label, "$", "")
+				if name := keyOf(o.Key, "$b"); name != "" && len(v.Strings("optimizer")) == 1 && c.Key != "NaN" {
+					s.Label = cmp.Or(symbols[name], name) + " = " + c.Key
+				}
 				if len(s.X) == 1 && math.IsNaN(s.X[0]) { // a level: nothing in it varies
 					panel.HLines = append(panel.HLines, figure.Rule{At: s.Y[0], Label: s.Label})
 				} else {
@@ -52,7 +56,7 @@ func drawSweep(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		if len(v.Strings("optimizer")) == 1 {
 			panel.Ordered = true
 			if name := keyOf(v.Strings("optimizer")[0], "$a"); name != "" {
-				panel.X.Label = name
+				panel.X.Label = cmp.Or(symbols[name], name)
 			}
 		}
 		fig.Panels = append(fig.Panels, panel)

@@ -70,7 +70,7 @@ func endsElsewhere(rows []clusterEnd, label string) float64 {
 
 func drawClustering(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	gap := figure.Panel{
-		Title: "to its own end", Legend: figure.Below,
+		Title: "loss above its own end", Legend: figure.Below,
 		X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: `$f(x_k) - f(x_∞)$`, Log: true, Floor: 1e-13},
 	}
 	for _, g := range lab.GroupBy(lab.Rows[clusterRow](data), func(r clusterRow) string { return r.Label }) {
@@ -80,18 +80,18 @@ func drawClustering(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}))
 	}
 	steps := lab.Rows[lloydStep](data)
-	distance := common.Line("", steps, figure.LineDots, func(r lloydStep) (float64, float64) { return r.H, r.Distance })
-	slope := common.Line("", steps, figure.Line, func(r lloydStep) (float64, float64) {
+	distance := common.Line("measured", steps, figure.LineDots, func(r lloydStep) (float64, float64) { return r.H, r.Distance })
+	slope := common.Line("$1/h$", steps, figure.Line, func(r lloydStep) (float64, float64) {
 		end := common.Last(steps)
 		return r.H, end.Distance * end.H / r.H
 	})
 	distance.Color, slope.Color, slope.Dash = figure.Blue, figure.Grey, figure.Dotted
 	limit := figure.Panel{
-		Title: "a step beside Lloyd's", Legend: figure.Hidden, Series: []figure.Series{slope, distance},
+		Title: "implicit step beside Lloyd's", Legend: figure.TopRight, Series: []figure.Series{slope, distance},
 		X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest difference", Log: true},
 	}
 	ends := figure.Panel{
-		Title: "where it ends", Legend: figure.Hidden,
+		Title: "losses at the end, sorted", Legend: figure.Below,
 		X: figure.Axis{Label: "share of the starts", Min: 0, Max: 1}, Y: figure.Axis{Label: "loss at the end"},
 	}
 	table := figure.NewTable("rule", "optimizer", "median gradients", "least loss", "median loss", "largest loss", "elsewhere than Lloyd")

@@ -163,7 +163,7 @@ func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Legend: figure.Direct,
 	}
 	path := figure.Panel{
-		Title: "path of one run, fixed step", Legend: figure.Direct,
+		Title: "path of one run, fixed step", Legend: figure.BottomRight,
 		X: figure.Axis{Label: "slope", Min: -.9, Max: 3.5}, Y: figure.Axis{Label: "intercept", Min: -.2, Max: 3.5}, // of equal units
 		Contours: &figure.Contours{F: func(x, y float64) float64 { return p.Func([]float64{x, y}) }},
 	}

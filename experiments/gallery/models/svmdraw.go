@@ -2,6 +2,7 @@ package models
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -83,13 +84,13 @@ func drawSVM(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("loss", "control", "optimizer", "grads", "last gap", "median gap of the last half")
 	for _, g := range lab.GroupBy(svmRunsOf(data), svmRow.loss) {
 		name := map[string]string{"hinge": "hinge", "squared": "squared hinge"}[g.Key]
-		gaps := common.Lines(g.Rows, svmRow.label, figure.Line, func(r svmRow) (float64, float64) { return float64(r.Grads), r.F })
-		gap := common.GapPanel(name, gaps)
+		shown := lab.Where(g.Rows, func(r svmRow) bool { return r.Label != "decay, $1/√k$" })
+		gap := common.GapPanel(name+map[string]string{"hinge": ", with kinks", "squared": ", smooth"}[g.Key], families(shown, func(r svmRow) float64 { return r.F }))
 		gap.Y.Floor = 1e-13
 		fig.Panels = append(fig.Panels, gap)
 		lower = append(lower, figure.Panel{
-			Legend: figure.Hidden, X: gap.X, Y: figure.Axis{Label: "step $h_k$", Log: true, Floor: 1e-10},
-			Series: common.Lines(g.Rows, svmRow.label, figure.Line, func(r svmRow) (float64, float64) { return float64(r.Grads), r.H }),
+			Title: "step on the " + name, Legend: figure.Below, X: gap.X, Y: figure.Axis{Label: "step $h_k$", Log: true, Floor: 1e-10},
+			Series: families(shown, func(r svmRow) float64 { return r.H }),
 		})
 		for _, c := range lab.GroupBy(g.Rows, svmRow.label) {
 			e := c.Last()
@@ -97,9 +98,27 @@ func drawSVM(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	fig.Panels = append(fig.Panels, lower...)
-	caption := v.Fill("A linear support vector machine on {{data}}, $λ = {{l2}}$, without bias, by Euler on the (sub)gradient flow: gap to the minimum (top) and step (bottom). " +
+	caption := v.Fill("A linear support vector machine on {{data}}, $λ = {{l2}}$, without bias, by Euler on the (sub)gradient flow: gap to the minimum (top) and step (bottom), median, least and largest of every eighth of a decade. " +
 		"On the hinge (left) a fixed step leaves a floor that grows with it, an absolute tolerance of the error a floor proportional to the tolerance, since the step is held where the gradient jumps; AdGD, which takes the jumps for curvature, freezes; steps that decay descend further. " +
 		"On the squared hinge (right), whose gradient is continuous, the floor goes like the square of the tolerance, and fixed step and AdGD converge linearly. The minimum of the hinge is that of its dual problem.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"At a kink the local error is h times the gradient's jump: an absolute tolerance fixes h, and the gap with it."}}, nil
+}
+
+// families are the curves of the rules: a colour for each kind of rule, dashes for the second of a kind, chatter as a band.
+func families(rows []svmRow, of func(svmRow) float64) []figure.Series {
+	var out []figure.Series
+	inks := map[string]figure.Color{"fixed": figure.Blue, "decay": figure.Green, "Heun": figure.Vermillion, "AdGD": figure.Purple}
+	seen := map[figure.Color]bool{} // looked up only
+	for _, s := range common.Lines(rows, svmRow.label, figure.Line, func(r svmRow) (float64, float64) { return float64(r.Grads), of(r) }) {
+		kind, _, _ := strings.Cut(s.Label, " ")
+		s = common.Envelope(s, 8)
+		s.Color, s.Dash = inks[strings.TrimSuffix(kind, ",")], figure.Solid
+		if seen[s.Color] {
+			s.Dash = figure.Dashed
+		}
+		seen[s.Color] = true
+		out = append(out, s)
+	}
+	return out
 }

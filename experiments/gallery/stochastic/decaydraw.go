@@ -20,7 +20,7 @@ func decayClaims() []lab.Claim {
 		})
 	}
 	ratio := func(text, a, b string, least float64, found string) lab.Claim {
-		return lab.NewClaim("decay.4", text, lab.AtLeast(least), common.Beside(found), func(rows []batchGap) float64 {
+		return lab.NewClaim("decay.4", text, lab.AtLeast(least), common.Beside(found+" of 4 runs"), func(rows []batchGap) float64 {
 			return tailGap(common.With(rows, batchGap.label, a)) / tailGap(common.With(rows, batchGap.label, b))
 		})
 	}
@@ -68,7 +68,7 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		case "slope, summed":
 			s.Color, s.Dash = figure.Grey, figure.LongDash
 		case "inverse, fast":
-			s.Color, s.Dash, s.Label = figure.Grey, figure.Dotted, "inverse, 10 times as fast"
+			s.Color, s.Dash = figure.Grey, figure.Dotted
 		case "slope":
 			s.Label = "slope, per norm"
 		}
@@ -97,5 +97,5 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := v.Fill("Descents with noise under decaying steps and under slope control. (a) Gap per coordinate of $½x^2$ with normal noise of variance 1, from $x = 1$ and the step 0.2, each budget $T$ with a schedule of its own: " +
 		"linear goes like $T^{-1/2}$, cosine like $T^{-2/3}$, the exponential to $10^{-4}$ and the inverse with $h_k → 2/(λk)$ like $1/T$, the inverse that decays ten times as fast like $T^{-2/5}$; slope control per norm hovers, with a sum (AdaGrad's) it decays like $T^{-1/2}$. " +
 		"(b) {{problem}} with batches of {{batch}} from the step {{lr}}, median and quartiles of {{runs}} runs: the steps of the exponential and the inverse become too short before the flat directions have arrived.")
-	return common.Page(2, .7, []figure.Panel{budget, path}, table, caption), nil
+	return common.Page(2, .85, []figure.Panel{budget, path}, table, caption), nil
 }

@@ -43,8 +43,8 @@ type saddleRow struct {
 	Seed     int     `col:"seed"`
 	Grads    float64 `col:"grads"`
 	T        float64 `col:"t"`
-	Value    float64 `col:"value"`    // on a path the median of f/|f*|, else what the run needed
-	Low      float64 `col:"low"`      // its quartiles over the seeds
+	Value    float64 `col:"value"` // on a path the median of f/|f*|, else what the run needed
+	Low      float64 `col:"low"`   // its quartiles over the seeds
 	High     float64 `col:"high"`
 	Expected float64 `col:"expected"` // the median time of theory
 }

@@ -60,7 +60,7 @@ func sometime(x float64) string {
 }
 
 func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	path := figure.Panel{Title: "loss along the descent", Legend: figure.BottomLeft, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: `$f/|f^\star|$`}}
+	path := figure.Panel{Title: "loss along the descent", Legend: figure.Below, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: `$f/|f^\star|$`}}
 	leaves := figure.Panel{Title: "time until it leaves", Legend: figure.TopLeft, X: figure.Axis{Label: "rows in a batch $B$", Log: true}, Y: figure.Axis{Label: "time", Max: 2.4, Min: .6}}
 	who := figure.Panel{Title: "gradients until it leaves", Legend: figure.Below, X: figure.Axis{Label: "gradients", Log: true}}
 	table := figure.NewTable("optimizer", "batch", "gradients, median", "time, median", "expected")
@@ -85,9 +85,9 @@ func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	leaves.Series = []figure.Series{theory, medians}
 	who.Series = []figure.Series{
-		{Label: "full gradient", Style: figure.Dots, Color: figure.Vermillion},
+		{Label: "all rows", Style: figure.Dots, Color: figure.Vermillion},
 		{Label: "batches of " + v.Strings("of")[0], Style: figure.Dots, Color: inks[1], Marker: figure.Diamond},
-		{Label: "full gradient, never", Style: figure.Dots, Color: figure.Vermillion, Marker: figure.Cross},
+		{Label: "all rows: never", Style: figure.Dots, Color: figure.Vermillion, Marker: figure.Cross},
 	}
 	words := map[string]string{"sgd": "descent", "momentum": "heavy ball", "bb": "Barzilai–Borwein", "adam": "Adam", "normalizedgd": "normalised"}
 	for i, g := range lab.GroupBy(common.With(rows, saddleRow.panel, "who"), saddleRow.label) {
