@@ -191,3 +191,17 @@ func TestOrderedPanel(t *testing.T) {
 		}
 	}
 }
+
+// TestKnownLabelKeepsItsColour: a label of an earlier panel has its colour also where it comes after new labels.
+func TestKnownLabelKeepsItsColour(t *testing.T) {
+	series := func(labels string) (ss []Series) {
+		for _, l := range labels {
+			ss = append(ss, Series{Label: string(l)})
+		}
+		return ss
+	}
+	all := pens([]Panel{{Series: series("abcdef")}, {Series: series("ga")}})
+	if g, a := all[1][0].color, all[1][1].color; g == a || a != all[0][0].color {
+		t.Errorf("g has %s, a %s beside it and %s before", g, a, all[0][0].color)
+	}
+}

@@ -98,6 +98,9 @@ func pens(panels []Panel) [][]pen {
 				for k, q := range panels {
 					with := k == i || s.Label != "" && slices.ContainsFunc(q.Series, func(t Series) bool { return t.Label == s.Label })
 					for l, t := range q.Series {
+						if before, ok := byLabel[t.Label]; ok && t.Label != "" && all[k][l].color == "" {
+							all[k][l] = before.with(t) // its turn comes, its label had one
+						}
 						if with {
 							near = append(near, all[k][l])
 						} else if t.Color == "" {

@@ -24,7 +24,7 @@ func drawStabilized(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		if strings.HasPrefix(g.Key, "RKCD") {
 			work.Series[i].Color, work.Series[i].Marker, kinds = inks[kinds%3], figure.Diamond, kinds+1
 		} else {
-			work.Series[i].Color = []figure.Color{figure.Blue, figure.Vermillion, figure.Purple}[(i-kinds)%3]
+			work.Series[i].Color, work.Series[i].Dash = []figure.Color{figure.Blue, figure.Vermillion, figure.Purple}[(i-kinds)%3], figure.Dash(1+(i-kinds)%3)
 		}
 		for _, r := range g.Rows {
 			table.Add(lab.Plain(r.Rule), r.Optimizer, spec.Number(r.Kappa), r.Grads)

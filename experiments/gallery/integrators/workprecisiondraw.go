@@ -15,7 +15,7 @@ import (
 func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .8}
 	rows := lab.Rows[precisionRow](data)
-	titles := map[string]string{"lorenz": "Lorenz, smooth", "vdpol": "Van der Pol, stiff", "quad1e4": "quadratic, $κ = 10^4$, stiff"}
+	titles := map[string]string{"lorenz": "Lorenz, smooth", "vdpol": "Van der Pol, stiff", "quad1e4": "quadratic, stiff"}
 	for _, x := range []struct {
 		label string
 		cost  func(precisionRow) float64

@@ -19,7 +19,7 @@ var linreg = lab.Experiment{
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     5,
-	Narrowest: 48,
+	Narrowest: 53,
 	Params: []lab.Param{
 		{Key: "problem", Default: "linear(n=200,slope=2,intercept=3,noise=0.5,seed=1)", Doc: "a linear regression with a slope and an intercept"},
 		{Key: "batch", Default: "200,20,1", Doc: "rows in a batch"},

@@ -105,19 +105,14 @@ func drawSVM(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		"At a kink the local error is h times the gradient's jump: an absolute tolerance fixes h, and the gap with it."}}, nil
 }
 
-// families are the curves of the rules: a colour for each kind of rule, dashes for the second of a kind, chatter as a band.
+// families are the curves of the rules: a colour for each kind of rule, chatter as a band.
 func families(rows []svmRow, of func(svmRow) float64) []figure.Series {
 	var out []figure.Series
 	inks := map[string]figure.Color{"fixed": figure.Blue, "decay": figure.Green, "Heun": figure.Vermillion, "AdGD": figure.Purple}
-	seen := map[figure.Color]bool{} // looked up only
-	for _, s := range common.Lines(rows, svmRow.label, figure.Line, func(r svmRow) (float64, float64) { return float64(r.Grads), of(r) }) {
+	for i, s := range common.Lines(rows, svmRow.label, figure.Line, func(r svmRow) (float64, float64) { return float64(r.Grads), of(r) }) {
 		kind, _, _ := strings.Cut(s.Label, " ")
 		s = common.Envelope(s, 8)
-		s.Color, s.Dash = inks[strings.TrimSuffix(kind, ",")], figure.Solid
-		if seen[s.Color] {
-			s.Dash = figure.Dashed
-		}
-		seen[s.Color] = true
+		s.Color, s.Dash = inks[strings.TrimSuffix(kind, ",")], figure.Dash(1+i%6)
 		out = append(out, s)
 	}
 	return out

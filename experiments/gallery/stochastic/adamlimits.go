@@ -18,7 +18,7 @@ var adamLimits = lab.Experiment{
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     17,
-	Narrowest: 71,
+	Narrowest: 81,
 	Params: []lab.Param{
 		{Key: "eta", Default: "1e-3,1e-4,1e-5,3e-6", Range: "above 0", Doc: "rates of Adam, β = (0.9, 0.999), on Σ ½λx² + ¼·0.3x⁴, λ = 1, 20", Sweep: true},
 		{Key: "t", Default: "0.5", Range: "0 to 0.6", Doc: "way of each coordinate under the sign flow from (1, 0.6)"},

@@ -80,14 +80,18 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add("Adam to the sign flow", lab.Digits(r.Rate, 3), "-", lab.Digits(r.Distance, 4), "-", "-")
 	}
 	cycles := figure.Panel{
-		Title: "swings at rest", Legend: figure.Direct, X: figure.Axis{Label: "step, of the last 300"}, Y: figure.Axis{Label: "largest $|x_k|/η$ of a swing", Log: true},
+		Title: "swings of Adam at rest", Legend: figure.Hidden, X: figure.Axis{Label: "step, of the last 300"}, Y: figure.Axis{Label: "largest $|x_k|/η$ of a swing", Log: true},
 	}
 	for _, g := range lab.GroupBy(lab.Rows[cycleStep](data), cycleStep.label) {
 		peaks := slices.DeleteFunc(slices.Clone(g.Rows), func(r cycleStep) bool {
 			k := r.Step - g.Rows[0].Step
 			return k > 0 && g.Rows[k-1].X > r.X || k+1 < len(g.Rows) && g.Rows[k+1].X > r.X
 		})
-		cycles.Series = append(cycles.Series, common.Line(g.Key, peaks, figure.Line, func(r cycleStep) (float64, float64) { return float64(r.Step - g.Rows[0].Step), r.X }))
+		if x := lab.Column(g.Rows, func(r cycleStep) float64 { return r.X }); slices.Max(x) < 2*slices.Min(x) { // from side to side
+			cycles.HLines = append(cycles.HLines, figure.Rule{At: g.Last().X, Label: g.Key})
+		} else {
+			cycles.Series = append(cycles.Series, common.Line(g.Key, peaks, figure.Line, func(r cycleStep) (float64, float64) { return float64(r.Step - g.Rows[0].Step), r.X }))
+		}
 		e := g.Last()
 		table.Add(g.Key+" in its cycle", lab.Digits(e.Rate, 3), "-", lab.Digits(e.X, 4), lab.Digits(e.HL, 5), lab.Digits(e.RMS, 5))
 	}
@@ -95,7 +99,7 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add("Adam's speed less 1, "+lab.Plain(b.Label), b.Rate, "-", lab.Digits(b.Value, 4), "-", "-")
 	}
 	norm := figure.Panel{
-		Title: "step of AdaGrad-Norm", Ordered: true, Legend: figure.Direct, X: figure.Axis{Label: "step", Log: true}, Y: figure.Axis{Label: "$ηL/b_k$", Log: true},
+		Title: "step of AdaGrad-Norm", Ordered: true, Legend: figure.Below, X: figure.Axis{Label: "step", Log: true}, Y: figure.Axis{Label: "$ηL/b_k$", Log: true},
 		HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
 	}
 	runs := lab.GroupBy(lab.Rows[normStep](data), normStep.label)

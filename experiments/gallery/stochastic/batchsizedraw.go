@@ -61,8 +61,8 @@ func batchSizeClaims() []lab.Claim {
 func drawBatchSize(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	size := figure.Axis{Label: "batch size $B$", Log: true}
 	variance := figure.Panel{Title: "variance of the gradient", Legend: figure.TopRight, X: size, Y: figure.Axis{Label: `$E‖g_B - ∇f‖^2$`, Log: true}}
-	steps := figure.Panel{Title: "fewest steps to a loss", Legend: figure.Direct, X: size, Y: figure.Axis{Label: "steps", Log: true}}
-	rates := figure.Panel{Title: "learning rate with the fewest steps", Legend: figure.Direct, X: size, Y: figure.Axis{Label: "rate", Log: true}}
+	steps := figure.Panel{Title: "fewest steps to a loss", Legend: figure.BottomLeft, X: size, Y: figure.Axis{Label: "steps", Log: true}}
+	rates := figure.Panel{Title: "best learning rate", Legend: figure.BottomRight, X: size, Y: figure.Axis{Label: "rate", Log: true, Min: .008}}
 	rest := figure.Panel{Title: "gap at rest, by rule for the rate", Legend: figure.Direct, X: size, Y: figure.Axis{Label: "gap over that of $B = 1$", Log: true}}
 	table := figure.NewTable("what", "method", "case", "batch", "rate", "measured", "expected")
 	rows := lab.Rows[batchRow](data)

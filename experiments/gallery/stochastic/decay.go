@@ -19,7 +19,7 @@ var decay = lab.Experiment{
 	Cost:      "3 s",
 	Class:     lab.Portable,
 	Count:     48,
-	Narrowest: 55,
+	Narrowest: 79,
 	Params: []lab.Param{
 		{Key: "problem", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "descended with batches, in the right half; its minimum is known"},
 		{Key: "batch", Default: "8", Doc: "rows in a batch"},

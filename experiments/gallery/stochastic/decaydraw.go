@@ -96,6 +96,6 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	caption := v.Fill("Descents with noise under decaying steps and under slope control. (a) Gap per coordinate of $½x^2$ with normal noise of variance 1, from $x = 1$ and the step 0.2, each budget $T$ with a schedule of its own: " +
 		"linear goes like $T^{-1/2}$, cosine like $T^{-2/3}$, the exponential to $10^{-4}$ and the inverse with $h_k → 2/(λk)$ like $1/T$, the inverse that decays ten times as fast like $T^{-2/5}$; slope control per norm hovers, with a sum (AdaGrad's) it decays like $T^{-1/2}$. " +
-		"(b) {{problem}} with batches of {{batch}} from the step {{lr}}, median and quartiles of {{runs}} runs: the steps of the exponential and the inverse become too short before the flat directions have arrived.")
+		"(b) {{problem}} with batches of {{batch}} from the step {{lr}}, median and quartiles of {{runs}} runs: the steps of the exponential and the inverse become too short before the flat directions have arrived. The rules in grey stand in (a) only.")
 	return common.Page(2, .85, []figure.Panel{budget, path}, table, caption), nil
 }

@@ -17,7 +17,7 @@ var noisySaddle = lab.Experiment{
 	Cost:      "1 s",
 	Class:     lab.PerPlatform,
 	Count:     19,
-	Narrowest: 68,
+	Narrowest: 72,
 	Params: []lab.Param{
 		{Key: "data", Default: "iris", Doc: "rows whose first principal axis is sought"},
 		{Key: "batch", Default: "1,2,4,8,16,32,64,128", Doc: "rows in a batch, drawn with replacement"},

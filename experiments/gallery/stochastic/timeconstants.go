@@ -190,18 +190,27 @@ func drawTimeConstants(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for i := range path.Series {
 		s := &path.Series[i]
 		s.Color, s.Label = ink(s.Label), strings.TrimPrefix(s.Label, "decaying step, ")
-		if i < 3 { // the flow and the largest step, under the smaller one
-			s.Width, s.Alpha = 3, .4
+		switch {
+		case i == 0: // the flow
+			s.Width = 3
+		case i < 3: // the largest step
+			some := figure.Series{Label: s.Label, Style: figure.Dots, Color: s.Color, Marker: []figure.Marker{figure.Disc, figure.Square}[i-1]}
+			for k := 0; k < len(s.X); k += drawn / 15 {
+				some.X, some.Y = append(some.X, s.X[k]), append(some.Y, s.Y[k])
+			}
+			*s = some
+		default:
+			s.Dash = figure.Dashed
 		}
 	}
 	order := figure.Panel{
-		Title: "largest distance to the flow", Legend: figure.Direct, X: figure.Axis{Label: "first step $h_0$", Log: true}, Y: figure.Axis{Label: "distance", Log: true},
+		Title: "largest distance to the flow", Legend: figure.Below, X: figure.Axis{Label: "first step $h_0$", Log: true}, Y: figure.Axis{Label: "distance", Log: true},
 	}
 	table := figure.NewTable("step and memory", "largest h", "distance", "smallest h", "distance there", "observed order")
 	for _, g := range lab.GroupBy(lab.Rows[flowDistance](data), flowDistance.label) {
 		h, e := lab.XY(g.Rows, func(r flowDistance) (float64, float64) { return r.H, r.Error })
 		n := len(h) - 1
-		order.Series = append(order.Series, figure.Series{Label: g.Key, X: h, Y: e, Style: figure.LineDots, Color: ink(g.Key)})
+		order.Series = append(order.Series, figure.Series{Label: g.Key, X: h, Y: e, Style: figure.LineDots, Color: ink(g.Key), Dash: figure.Dash(1 + len(order.Series)), Marker: figure.Marker(1 + len(order.Series))})
 		table.Add(lab.Plain(g.Key), lab.Short(h[0]), lab.Short(e[0]), lab.Short(h[n]), lab.Short(e[n]), fmt.Sprintf("%.2f", vec.Log(e[n-1]/e[n])/vec.Log(h[n-1]/h[n])))
 	}
 	caption := v.Fill("Adam and the flow $x' = -\\hat m/(\\sqrt{\\hat v} + ε)$ on $\\sum ½λx^2 + ¼cx^4$, $λ = {{lambda}}$, $c = {{c}}$, with time constants $τ = {{tau}}$ of the averages. " +
