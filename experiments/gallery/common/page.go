@@ -33,8 +33,8 @@ func Lines[T any](rows []T, key func(T) string, style figure.Style, of func(T) (
 	return out
 }
 
-// Envelope is a curve with its chatter as a band: in each of the bins of a decade of x, at the last x, the median of y with the
-// least and the largest.
+// Envelope is a curve with its chatter as a band: in each of the bins of a decade of x, at the last x, the median of y
+// with the least and the largest.
 func Envelope(s figure.Series, bins float64) figure.Series {
 	x, y := s.X, s.Y
 	s.X, s.Y = nil, nil

@@ -112,8 +112,8 @@ func linregPoints(v lab.Values) ([]lab.Point, error) {
 	return points, r.Err()
 }
 
-// descendRows runs an optimizer on batches and records the point of the first run, its gap on all rows and the quartiles of
-// that over all runs, at numbers of steps in geometric progression within the first epoch and then after each epoch.
+// descendRows runs an optimizer on batches and records the point of the first run, its gap on all rows and the quartiles
+// of that over all runs, at numbers of steps in geometric progression within the first epoch and then after each epoch.
 func descendRows(ctx context.Context, p *objective.Problem, o optim.Optimizer, label string, batch, per, runs int, s optim.Settings) ([]lineRow, error) {
 	var rows []lineRow
 	var gaps [][]float64

@@ -87,7 +87,8 @@ func drawAdamLimits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			k := r.Step - g.Rows[0].Step
 			return k > 0 && g.Rows[k-1].X > r.X || k+1 < len(g.Rows) && g.Rows[k+1].X > r.X
 		})
-		if x := lab.Column(g.Rows, func(r cycleStep) float64 { return r.X }); slices.Max(x) < 2*slices.Min(x) { // from side to side
+		x := lab.Column(g.Rows, func(r cycleStep) float64 { return r.X })
+		if slices.Max(x) < 2*slices.Min(x) { // from side to side
 			cycles.HLines = append(cycles.HLines, figure.Rule{At: g.Last().X, Label: g.Key})
 		} else {
 			cycles.Series = append(cycles.Series, common.Line(g.Key, peaks, figure.Line, func(r cycleStep) (float64, float64) { return float64(r.Step - g.Rows[0].Step), r.X }))
