@@ -27,9 +27,7 @@ func drawCatalogue(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	problems := v.Strings("problem")
 	names := make([]string, len(problems))
 	for i, p := range problems {
-		if names[i] = cmp.Or(problemNames[common.Title(p)], common.Title(p)); i%2 == 1 {
-			names[i] = "\n" + names[i] // in two lines, so that they have room
-		}
+		names[i] = cmp.Or(problemNames[common.Title(p)], common.Title(p))
 	}
 	groups := lab.GroupBy(lab.Rows[solution](data), solution.optimizer)
 	score := map[string][2]float64{} // how many it does not solve, and the mean logarithm of the gradients for the others

@@ -74,7 +74,7 @@ func orderOf(r []float64) float64 {
 
 func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: len(v.Strings("problem")), Letters: true, Aspect: .75, ShareX: true}
-	problems := map[string]string{"d1r": "rotated quadratic (D1r)", "d2": "Rosenbrock (D2)", "d3": "logistic (D3)"}
+	problems := map[string]string{"d1r": "quadratic, $κ = 10^4$", "d2": "Rosenbrock", "d3": "logistic regression"}
 	name := func(r lawRow) string { return strings.Replace(r.Rule, "the same", "implicit", 1) }
 	var lower []figure.Panel
 	table := figure.NewTable("problem", "rule", "optimizer", "h·‖∇f‖", "to 1e-3", "to 1e-6", "to 1e-9")
@@ -84,7 +84,7 @@ func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return name(r), r.Work, r.Gap }),
 		}
 		h := figure.Panel{
-			Title: "step on " + common.Titled(g.Key), Legend: figure.Hidden, X: figure.Axis{Log: true, Label: "gradients and products"}, Y: figure.Axis{Log: true},
+			Title: "step", Legend: figure.Hidden, X: figure.Axis{Log: true, Label: "gradients and products"}, Y: figure.Axis{Log: true},
 			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return name(r), r.Work, r.H }),
 		}
 		if len(lower) == 0 {
@@ -105,7 +105,7 @@ func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	fig.Panels = append(fig.Panels, lower...)
-	caption := v.Fill("One law, $h‖∇f‖$ constant, two methods. Above: the gap, relative to the first; below: the step, both against gradients and products with the Hessian. With the explicit Euler method the step grows as the slope falls until $hL = 2$, and the descent stalls (tolerances {{tol}}). " +
+	caption := v.Fill("One law, $h‖∇f‖$ constant, two methods. On a rotated quadratic with $κ = 10^4$ (D1r in the table), Rosenbrock's function (D2) and logistic regression (D3). Above: the gap, relative to the first; below: the step, both against gradients and products with the Hessian. With the explicit Euler method the step grows as the slope falls until $hL = 2$, and the descent stalls (tolerances {{tol}}). " +
 		"With the linearly implicit one the step grows without bound: each step is closer to Newton's, and the convergence superlinear. The constant of the law is {{first}} there; the systems are solved by conjugate gradients to a residual of {{forcing}}, or exactly.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption}, nil
 }

@@ -12,6 +12,13 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
+// methodNames are those of the methods in the literature, short.
+var methodNames = map[string]string{
+	"bs3": "BS 3(2)", "dp5": "DP 5(4)", "tsit5": "Tsit 5(4)", "dop853": "DOP853", "gbs(order=8)": "GBS, order 8",
+	"trbdf2": "TR-BDF2", "sdirk4": "SDIRK4", "ros3p": "ROS3P", "rodas4": "Rodas4", "rodas5p": "Rodas5P", "radau5": "Radau5",
+	"rkc2": "RKC2", "rkl2": "RKL2", "rkmc2": "RKMC2", "rock2": "ROCK2",
+}
+
 func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fig := figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .8}
 	rows := lab.Rows[precisionRow](data)
@@ -23,7 +30,8 @@ func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		for _, f := range families[:3] {
 			name := v.Strings(f.problems)[0]
 			some := common.With(common.With(rows, precisionRow.problem, name), precisionRow.class, f.class)
-			panel := common.WorkPanel(cmp.Or(titles[name], name), x.label, some, precisionRow.method, x.cost, precisionRow.error)
+			inWords := func(r precisionRow) string { return cmp.Or(methodNames[r.Method], r.Method) }
+			panel := common.WorkPanel(cmp.Or(titles[name], name), x.label, some, inWords, x.cost, precisionRow.error)
 			panel.Legend = figure.Direct
 			fig.Panels = append(fig.Panels, panel)
 		}
@@ -45,7 +53,7 @@ func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	caption := v.Fill("Error at the end against evaluations (top) and seconds (bottom) for relative tolerances {{rtol}}, on a smooth, a stiff and a symmetric stiff problem; " +
-		"PI control for explicit methods, Gustafsson's for implicit ones. The data hold the problems {{nonstiff}}, {{stiff}}, {{symmetric}}, {{parabolic}}.")
+		"BS: Bogacki and Shampine, DP: Dormand and Prince, Tsit: Tsitouras, GBS: Gragg, Bulirsch and Stoer; PI control for explicit methods, Gustafsson's for implicit ones. The data hold the problems {{nonstiff}}, {{stiff}}, {{symmetric}}, {{parabolic}}.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{"Costs are interpolated along the tolerances; - means that the error was not reached."}}, nil
 }
 

@@ -72,11 +72,11 @@ func lessardPoints() (points []lab.Point) {
 // and 1 - γh = 4/9.
 func lessardPanel(rows []lessardRow) figure.Panel {
 	p := figure.Panel{
-		Title: "Lessard's function", Legend: figure.BottomRight,
+		Title: "phase plane, Lessard's function", Legend: figure.TopLeft,
 		X: figure.Axis{Label: "$x$", Min: -4, Max: 4}, Y: figure.Axis{Label: "$x'$", Min: -25, Max: 25},
 		Field: &figure.VectorField{F: func(x, v float64) (float64, float64) { return v, -float64(5./3*v) - lessardSlope(x) }, Lines: true},
 	}
-	ring := figure.Series{Style: figure.Dots, Color: figure.Black, Marker: figure.Ring, Size: 7} // around the cycle
+	ring := figure.Series{Label: "cycle of three points", Style: figure.Dots, Color: figure.Black, Marker: figure.Ring, Size: 7} // around the cycle
 	for _, s := range common.Lines(rows, lessardRow.label, figure.LineDots, func(r lessardRow) (float64, float64) { return r.X, r.V }) {
 		s.Size, s.Width = 2.6, .8
 		switch n := len(s.X); s.Label {

@@ -36,7 +36,7 @@ func restartClaims() []lab.Claim {
 
 func drawRestarts(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	r := v.Reader()
-	p, gaps, mu := r.Problem("problem"), r.Floats("gaps"), r.Float("mu")
+	p, gaps, mu, quarter := r.Problem("problem"), r.Floats("gaps"), r.Float("mu"), float64(r.Count("steps"))/4
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func drawRestarts(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	drawn := common.With(rows, restartRow.seed, rows[0].seed())
 	root := math.Sqrt(mu / common.Curvature(p, common.Minimum(p)))
 	gap := figure.Panel{
-		Title: "gap", Legend: figure.Below,
+		Title: "gap to the minimum", Legend: figure.Below,
 		X: figure.Axis{Label: "steps, a gradient each"},
 		Y: figure.Axis{Label: `$(f(x_k) - f^\star)/(f(x_0) - f^\star)$`, Log: true, Floor: 1e-16},
 		Series: lab.Curves(drawn, func(r restartRow) (string, float64, float64) {
@@ -52,14 +52,16 @@ func drawRestarts(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}),
 	}
 	friction := figure.Panel{
-		Title: "friction", Legend: figure.Hidden,
-		X: figure.Axis{Label: "steps, a gradient each"},
-		Y: figure.Axis{Label: `friction in a step, $1 - μ_k$`, Log: true},
-		Series: lab.Curves(drawn, func(r restartRow) (string, float64, float64) {
+		Title: "friction, first quarter of the steps", Legend: figure.Hidden,
+		X: figure.Axis{Label: "steps, a gradient each", Max: quarter},
+		Y: figure.Axis{Label: `friction in a step, $1 - μ_k$`, Log: true, Min: 1e-3, Max: 1.5},
+		Series: lab.Curves(lab.Where(drawn, func(r restartRow) bool { return r.Label != "restart by the function" }), func(r restartRow) (string, float64, float64) {
 			return r.Label, float64(r.Step), r.Friction
 		}),
-		HLines: []figure.Rule{{At: 2 * root / (1 + root), Label: `constant, from $μ$`}},
 	}
+	friction.Series = append(friction.Series, figure.Series{
+		Label: "constant friction from $μ$", X: []float64{0, quarter}, Y: []float64{2 * root / (1 + root), 2 * root / (1 + root)},
+	})
 	columns := []string{"method", "optimizer"}
 	for _, g := range gaps {
 		columns = append(columns, "to "+spec.Number(g))
@@ -81,8 +83,8 @@ func drawRestarts(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	if seeds := v.Strings("seed"); seeds[0] != "0" {
 		from = fmt.Sprintf("The start is standard normal in every coordinate, seed %s; the table has the medians of %d starts.", seeds[0], len(seeds))
 	}
-	caption := v.Fill("Nesterov's method, the flow $x'' + (3/t)x' + ∇f(x) = 0$ with Hessian damping, step $1/L$, on {{problem}}. (a) Gap to the minimum, relative to the first one; (b) friction. " +
-		"Without restarts the friction falls on and the gap oscillates under a power of $t$; with the clock set back where the speed falls, where $f$ rises, or where the move goes uphill, the gap falls linearly, in the last two cases with some 1.4 times the gradients of the constant friction that the smallest curvature $μ = {{mu}}$ gives (dashed). " + from)
+	caption := v.Fill("Nesterov's method, the flow $x'' + (3/t)x' + ∇f(x) = 0$ with Hessian damping, step $1/L$, on {{problem}}. (a) Gap to the minimum, relative to the first one; (b) friction; restarts by the function, not drawn, are almost those by the slope. " +
+		"Without restarts the friction falls on and the gap oscillates under a power of $t$; with the clock set back where the speed falls, where $f$ rises, or where the move goes uphill, the gap falls linearly, in the last two cases with some 1.4 times the gradients of the constant friction that the smallest curvature $μ = {{mu}}$ gives. " + from)
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .8, Panels: []figure.Panel{gap, friction}},
 		Table:  table, Caption: caption,
