@@ -14,7 +14,7 @@ var catalogue = lab.Experiment{
 	Summary:   "Which optimizers of the catalogue solve six small problems, and with how many gradients, at their best rate.",
 	Cost:      "5 s",
 	Class:     lab.PerPlatform,
-	Narrowest: 76,
+	Narrowest: 61,
 	Params: []lab.Param{
 		{Key: "problem", Default: "quadratic(n=10,kappa=100,rotated=true),rosenbrock(n=2),beale,himmelblau,extpowellsingular(n=4),logistic(data=iris,positive=versicolor,l2=1e-2)", Doc: "what to descend"},
 		{Key: "lr", Default: "log:1e-4:10:11", Doc: "rates of which the best counts, for optimizers that have one"},

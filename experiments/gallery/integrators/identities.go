@@ -18,7 +18,7 @@ var identities = lab.Experiment{
 	Cost:      "1 s",
 	Class:     lab.PerPlatform,
 	Count:     43,
-	Narrowest: 88,
+	Narrowest: 119,
 	Params: []lab.Param{
 		{Key: "problem", Default: "rosenbrock(n=4)", Doc: "on which rules and triples are compared; it needs a Hessian"},
 		{Key: "quadratic", Default: "quadratic(eigenvalues=[0.5,1,2,4],rotated=true)", Doc: "for the identities that need one, and for the limits"},
