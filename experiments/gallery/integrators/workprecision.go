@@ -17,7 +17,7 @@ var workPrecision = lab.Experiment{
 	Cost:      "20 s",
 	Class:     lab.Timed,
 	Count:     53,
-	Narrowest: 75,
+	Narrowest: 102,
 	Params: []lab.Param{
 		{Key: "nonstiff", Default: "lorenz,arenstorf,pleiades", Doc: "problems for the explicit methods"},
 		{Key: "stiff", Default: "vdpol,hires,orego,rober", Doc: "problems for the implicit methods"},
