@@ -6,6 +6,7 @@ package common
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/vec"
@@ -43,3 +44,11 @@ func Title(problem string) string {
 	}
 	return t.Name
 }
+
+// words are those of figures for what labels in the data abbreviate.
+var words = strings.NewReplacer("rosenbrock", "Rosenbrock", "himmelblau", "Himmelblau", "logistic on", "logistic regression on",
+	"softmax on", "softmax regression on", "slope, per norm", "steps of one length", "slope, per coordinate", "one length per coordinate",
+	"eulerheun", "Euler–Heun", "bs3", "Bogacki–Shampine", "dp5", "Dormand–Prince", "tsit5", "Tsitouras", "rkc2", "RKC", "rkl2", "RKL")
+
+// InWords returns a label, or a problem's title, as a figure has it.
+func InWords(label string) string { return words.Replace(label) }

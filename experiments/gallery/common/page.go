@@ -33,6 +33,19 @@ func Lines[T any](rows []T, key func(T) string, style figure.Style, of func(T) (
 	return out
 }
 
+// Equal sets the ranges of a plane so that all points of its curves are in it and a unit is as long on both axes of
+// a frame with that aspect.
+func Equal(p *figure.Panel, aspect float64) {
+	x, y := [2]float64{math.Inf(1), math.Inf(-1)}, [2]float64{math.Inf(1), math.Inf(-1)}
+	for _, s := range p.Series {
+		x[0], x[1] = min(x[0], slices.Min(s.X)), max(x[1], slices.Max(s.X))
+		y[0], y[1] = min(y[0], slices.Min(s.Y)), max(y[1], slices.Max(s.Y))
+	}
+	half := .55 * max(x[1]-x[0], (y[1]-y[0])/aspect)
+	p.X.Min, p.X.Max = (x[0]+x[1])/2-half, (x[0]+x[1])/2+half
+	p.Y.Min, p.Y.Max = (y[0]+y[1])/2-float64(half*aspect), (y[0]+y[1])/2+float64(half*aspect)
+}
+
 // Envelope is a curve with its chatter as a band: in each of the bins of a decade of x, at the last x, the median of y
 // with the least and the largest.
 func Envelope(s figure.Series, bins float64) figure.Series {

@@ -218,19 +218,24 @@ func (c chatterRun) follow(ctx context.Context, p *objective.Problem, o optim.Op
 func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("rule", "optimizer", "gradients", "deviation of Δlog h", "mean h·L", "harmonic mean")
 	work := figure.Panel{
-		Title: "work", Legend: figure.Direct, X: figure.Axis{Label: "deviation of $Δ\\log h$"}, Y: figure.Axis{Label: "gradients to $" + "10^{-6}$", Log: true},
+		Title: "work against chatter", Legend: figure.Direct, X: figure.Axis{Label: "deviation of $Δ\\log h$"}, Y: figure.Axis{Label: "gradients to $" + "10^{-6}$", Log: true},
 	}
 	means := figure.Panel{
-		Title: "means of $h·L$", Legend: figure.Direct, X: figure.Axis{Label: "arithmetic mean", Log: true}, Y: figure.Axis{Label: "harmonic mean", Min: .9, Max: 2.3},
-		HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
+		Title: "means of $h·L$", Legend: figure.Below, X: figure.Axis{Label: "$h·L$", Log: true, Min: .9, Max: 60},
+		VLines: []figure.Rule{{At: 2, Label: "stability limit"}},
+		Series: []figure.Series{{Label: "harmonic mean", Style: figure.Dots, Color: figure.Black, Marker: figure.Disc}, {Label: "arithmetic mean", Style: figure.Dots, Color: figure.Black, Marker: figure.Ring}},
 	}
-	steps := figure.Panel{Title: "steps", Legend: figure.Hidden, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$h·L$", Log: true}}
-	first := lab.Rows[chatterStep](data)
-	for _, g := range lab.GroupBy(lab.Rows[chatterEnd](data), chatterEnd.rule) {
+	steps := figure.Panel{Title: "the first steps", Legend: figure.Direct, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$h·L$", Log: true}}
+	first, rules := lab.Rows[chatterStep](data), lab.GroupBy(lab.Rows[chatterEnd](data), chatterEnd.rule)
+	for i, g := range rules {
 		n := func(of func(chatterEnd) float64) float64 { return chatterMedian(g.Rows, g.Key, of) }
 		hits, deviation, mean, harmonic := n(chatterEnd.hits), n(chatterEnd.chatter), n(chatterEnd.mean), n(chatterEnd.harmonic)
 		work.Series = append(work.Series, figure.Series{Label: g.Key, X: []float64{deviation}, Y: []float64{hits}, Style: figure.Dots})
-		means.Series = append(means.Series, figure.Series{Label: g.Key, X: []float64{mean}, Y: []float64{harmonic}, Style: figure.Dots})
+		for j, x := range []float64{harmonic, mean} {
+			s := &means.Series[j]
+			s.X, s.Y = append(s.X, x), append(s.Y, float64(len(rules)-1-i))
+		}
+		means.Y.Names = append([]string{g.Key}, means.Y.Names...) // the axis points up
 		if g.Key == "exact" || g.Key == "AdGD" || g.Key == "secant ½" {
 			s := figure.Series{Label: g.Key}
 			s.X, s.Y = lab.XY(lab.Where(first, func(r chatterStep) bool { return r.Rule == g.Key && r.Step <= 40 }), func(r chatterStep) (float64, float64) { return float64(r.Step), r.HL })
@@ -238,11 +243,7 @@ func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 		table.Add(g.Key, g.Rows[0].Optimizer, lab.Digits(hits, 4), lab.Digits(deviation, 3), lab.Digits(mean, 3), lab.Digits(harmonic, 4))
 	}
-	steps.Legend = figure.Direct
-	low, high := math.Inf(1), 0.
-	for _, s := range means.Series {
-		low, high = math.Min(low, s.Y[0]), math.Max(high, s.Y[0])
-	}
+	low, high := slices.Min(means.Series[0].X), slices.Max(means.Series[0].X)
 	caption := fmt.Sprintf("Rules for the step of gradient descent on %s, without rejections. (a) Gradients to a gap of %s of the first against the standard deviation of the change of $\\log h$ from one step to the next, $Δ\\log h$: the smooth rules, exact line search among them, are the slow ones. "+
 		"(b) The harmonic mean of $h·L$, which is the stability limit 2 where a rule rests there (dashed), is between %s and %s for all, however long single steps are; the arithmetic mean, the time of the flow for each gradient, goes from that limit for smooth rules to many times it for those that chatter, and the gradients to a gap fall nearly in inverse proportion to it. "+
 		"(c) The first steps of three of the rules. Of the rules that chatter the medians over %d starts are shown, which differ by a thousandth.",

@@ -147,12 +147,18 @@ func drawDerivations(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		if err != nil {
 			return nil, err
 		}
+		title := common.InWords(common.Title(g.Key))
 		path := figure.Panel{
-			Title: common.Title(g.Key), Legend: figure.Below,
+			Title: title + ": paths", Legend: figure.Below,
 			X: figure.Axis{Label: "$x_1$"}, Y: figure.Axis{Label: "$x_2$"}, Contours: &figure.Contours{F: func(x, y float64) float64 { return p.Func([]float64{x, y}) }},
 		}
-		gap := common.GapPanel("", lab.Curves(g.Rows, func(r derivedStep) (string, float64, float64) { return r.Label, float64(r.Grads), r.Gap }))
+		gap := common.GapPanel(title+": gap", lab.Curves(g.Rows, func(r derivedStep) (string, float64, float64) { return r.Label, float64(r.Grads), r.Gap }))
 		gap.Legend = figure.Hidden
+		for i, s := range gap.Series {
+			if s.Label == "steepest direction, fixed length" { // it hovers
+				gap.Series[i] = common.Envelope(s, 5)
+			}
+		}
 		ds := derived(g.Rows[0].L, 1, 1, 1) // for what they assume and buy
 		for i, c := range lab.GroupBy(g.Rows, func(r derivedStep) string { return r.Label }) {
 			x, y := lab.XY(c.Rows, func(r derivedStep) (float64, float64) { return r.X1, r.X2 })
@@ -160,12 +166,13 @@ func drawDerivations(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			e := c.Last()
 			table.Add(common.Title(g.Key), lab.Plain(c.Key), e.Optimizer, e.Step, e.Grads, lab.Short(e.Gap), e.Ended, ds[i].assumes, ds[i].buys)
 		}
-		path.Series = append(path.Series, figure.Series{X: []float64{p.Start[0]}, Y: []float64{p.Start[1]}, Style: figure.Dots, Color: figure.Black, Marker: figure.Plus, Size: 7})
+		path.Series = append(path.Series, figure.Series{Label: "start", X: []float64{p.Start[0]}, Y: []float64{p.Start[1]}, Style: figure.Dots, Color: figure.Black, Marker: figure.Plus, Size: 7})
+		common.Equal(&path, fig.Aspect)
 		fig.Panels = append(fig.Panels, path)
 		lower = append(lower, gap)
 	}
 	fig.Panels = append(fig.Panels, lower...)
-	caption := v.Fill("Gradient descent derived in several ways, from the same start (+), on {{problem}}: paths (top) and gap to the minimum (bottom). " +
+	caption := v.Fill("Gradient descent derived in several ways, from the same start (+), on {{problem}}: paths (top) and gap to the minimum (bottom; a band where it oscillates). " +
 		"The first-order model leaves the step free, here ${{first}}/L$; the steepest direction has a length, here {{length}}, and hovers about the minimum; the second-order model with constant curvature $L$ gives the step $1/L$, " +
 		"$L$ being the larger of the curvatures at the start and at the minimum. With the true curvature the step is Newton's, on a quadratic a single one; where the curvature is negative it leads uphill unless the Hessian is shifted. " +
 		"The line search finds the length along the slope at the price of further gradients.")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -200,13 +201,16 @@ func drawErrorNorm(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	absolute := gap("absolute tolerance", "Euler, PI34")
 	absolute.Ordered = true
 	relative := gap("tolerance relative to the step", "relative", "fixed")
+	relative.Ordered = true
+	fixed := &relative.Series[len(relative.Series)-1]
+	fixed.Color, fixed.Dash = figure.Black, figure.Dashed
 	floors := figure.Panel{
-		Title: "stiffest mode at the end", Legend: figure.Below, X: figure.Axis{Label: "tolerance", Log: true},
+		Title: "where the stiffest mode hovers", Legend: figure.Below, X: figure.Axis{Label: "tolerance", Log: true},
 		Y: figure.Axis{Label: "$|x_{\\text{top}}|/\\text{tol}$"},
 	}
 	table := figure.NewTable("rule", "size", "optimizer", "last gap", "|x|/tol", "mean h·L", "gradients to 1e-6")
 	for _, g := range lab.GroupBy(rows, hoverRow.rule) {
-		s := figure.Series{Label: g.Key, Style: figure.LineDots}
+		s := figure.Series{Label: strings.Replace(g.Key, "length tol", "steps of length tol", 1), Style: figure.LineDots}
 		for _, c := range lab.GroupBy(g.Rows, func(r hoverRow) string { return r.Optimizer }) {
 			e, reach, hover := c.Last(), "never", "-"
 			if at := reached(c.Rows, 1e-6); !math.IsInf(at, 1) {
@@ -222,7 +226,7 @@ func drawErrorNorm(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			floors.Series = append(floors.Series, s)
 		}
 	}
-	floors.HLines = []figure.Rule{{At: .5, Label: "½"}, {At: .405, Label: "$½·.9^2$"}, {At: .248, Label: "$½·.9^{20/3}$"}}
+	floors.HLines = []figure.Rule{{At: .5, Label: "½"}, {At: .405, Label: "$½·0.9^2$"}, {At: .248, Label: "$½·0.9^{20/3}$"}}
 	fig.Panels = []figure.Panel{absolute, relative, floors}
 	caption := v.Fill("Euler's method on {{problem}} with steps from its local error $½h^2‖H∇f‖$. (a) Kept at an absolute tolerance, the error leaves a floor that goes like its square. (b) Kept at a share θ of the displacement $h‖∇f‖$, it leaves none, and with any θ the descent is as fast as with the fixed step. " +
 		"(c) Where the stiffest mode hovers, in units of the tolerance {{tol}}: at one half for steps of the length tol, where they are long enough to arrive, and at $½σ^{k/Σβ}$ under a filter with the gains β, safety $σ = .9$ and $k = 2$.")

@@ -127,7 +127,7 @@ func drawEta(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for _, g := range lab.GroupBy(lab.Rows[rateEnd](data), rateEnd.problem) {
 		first, low := g.Rows[0].First, common.Least(g.Rows, rateEnd.loss)
 		panel := figure.Panel{
-			Title: common.Title(g.Key), Legend: figure.Below,
+			Title: common.InWords(common.Title(g.Key)), Legend: figure.Below,
 			X:      figure.Axis{Label: "learning rate, or first step", Log: true},
 			Y:      figure.Axis{Label: "loss at the end", Log: true, Max: 4 * first, Min: low / 1.5},
 			HLines: []figure.Rule{{At: first, Label: "start"}},

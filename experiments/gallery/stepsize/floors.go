@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -110,14 +111,17 @@ func drawFloors(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	drawn := map[string]figure.Color{} // the tolerances in order, and what to compare them with; the table has all
 	fixed, tols := v.Strings("fixed"), v.Strings("tol")
 	drawn["fixed, $h = "+fixed[len(fixed)/2]+"/L$"] = figure.Black
-	drawn["slope, per norm"], drawn["relative, $θ = ½$"] = figure.Orange, figure.Vermillion
+	named := func(r floorRow) string {
+		return strings.Replace(r.Label, "slope, per norm", "RMSProp, one step for all", 1)
+	}
+	drawn["RMSProp, one step for all"], drawn["relative, $θ = ½$"] = figure.Orange, figure.Vermillion
 	for i, c := range figure.Ordered(len(tols)) {
 		tol, _ := strconv.ParseFloat(tols[i], 64) // read by the points
 		drawn["Heun estimate, tol "+common.PowerOfTen(tol)] = c
 	}
 	curves := func(rows []floorRow, y func(floorRow) float64) []figure.Series {
-		rows = lab.Where(rows, func(r floorRow) bool { return drawn[r.Label] != "" })
-		all := lab.Curves(rows, func(r floorRow) (string, float64, float64) { return r.Label, float64(r.Grads), y(r) })
+		rows = lab.Where(rows, func(r floorRow) bool { return drawn[named(r)] != "" })
+		all := lab.Curves(rows, func(r floorRow) (string, float64, float64) { return named(r), float64(r.Grads), y(r) })
 		for i := range all {
 			all[i].Color = drawn[all[i].Label]
 			switch all[i].Color {
@@ -133,9 +137,10 @@ func drawFloors(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("problem", "control", "optimizer", "steps", "rejected", "grads", "gap", "ended")
 	var lower []figure.Panel
 	for _, g := range problems {
-		fig.Panels = append(fig.Panels, common.GapPanel(common.Title(g.Key), curves(g.Rows, func(r floorRow) float64 { return r.Gap })))
+		title := common.InWords(common.Title(g.Key))
+		fig.Panels = append(fig.Panels, common.GapPanel(title+": gap", curves(g.Rows, func(r floorRow) float64 { return r.Gap })))
 		lower = append(lower, figure.Panel{
-			Legend: figure.Hidden,
+			Title: title + ": step", Legend: figure.Hidden,
 			X:      figure.Axis{Log: true, Label: "gradient evaluations"},
 			Y:      figure.Axis{Log: true, Label: "step $h_k$", Floor: 1e-6},
 			Series: lab.Where(curves(g.Rows, func(r floorRow) float64 { return r.H }), func(s figure.Series) bool { return s.Color != figure.Vermillion }),
@@ -151,7 +156,7 @@ func drawFloors(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	fig.Panels = append(fig.Panels, lower...)
 	caption := v.Fill("Gap to the minimum (top) and step size (bottom, but for the relative control, whose steps scatter) against gradient evaluations on {{problem}}; the table has more controls. " +
-		"Fixed steps are in units of $1/L$, $L$ being the larger of the curvatures at the start and at the minimum; slope control is RMSProp's with tolerance {{lr}} and one step for all coordinates; relative control keeps the local error at one half of the move; Heun's estimate is controlled by a PI rule at absolute tolerances {{tol}}. " +
+		"Fixed steps are in units of $1/L$, $L$ being the larger of the curvatures at the start and at the minimum; RMSProp has the tolerance {{lr}} and one step for all coordinates; relative control keeps the local error at one half of the move; Heun's estimate is controlled by a PI rule at absolute tolerances {{tol}}. " +
 		"An absolute tolerance leaves a floor proportional to its square, where the step has grown to the stability limit at the minimum (dashed).")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"Near a minimum an absolute error goes to zero, so the step grows until it is unstable; the control then holds the\n" +

@@ -112,7 +112,7 @@ func drawPlateau(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	table := figure.NewTable(columns...)
 	for _, g := range lab.GroupBy(lab.Rows[plainEnd](data), func(r plainEnd) string { return r.Label }) {
-		curve := figure.Series{Label: g.Key, Style: figure.LineDots}
+		curve := figure.Series{Label: common.InWords(g.Key), Style: figure.LineDots}
 		cells := []any{g.Key, g.Rows[0].Optimizer}
 		for _, r := range g.Rows {
 			if math.IsInf(r.Grads, 1) {
@@ -123,6 +123,9 @@ func drawPlateau(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			curve.X, curve.Y = append(curve.X, r.Distance), append(curve.Y, r.Grads)
 		}
 		table.Add(cells...)
+		if g.Key == "momentum" { // beside six others
+			curve.Color, curve.Dash, curve.Marker = figure.Grey, figure.Dotted, figure.Square
+		}
 		if !common.AllNaN(curve.Y) {
 			work.Series = append(work.Series, curve)
 		}

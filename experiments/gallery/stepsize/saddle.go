@@ -212,11 +212,11 @@ func drawSaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("surface", "rule", "optimizer", "from", "to", "steps")
 	escapes := func(panel string) figure.Panel {
 		p := figure.Panel{
-			Title: panel, Legend: figure.Below,
+			Title: "leaving $" + surfaces[panel] + "$", Legend: figure.Below,
 			X: figure.Axis{Label: `$\log_{10} 1/δ$`, Log: true}, Y: figure.Axis{Label: "steps to $|y| > 1$", Log: true},
 		}
 		for _, g := range lab.GroupBy(common.With(all, func(r escape) string { return r.Panel }, panel), escape.rule) {
-			s, steps := figure.Series{Label: g.Key, Style: figure.LineDots}, []string{}
+			s, steps := figure.Series{Label: common.InWords(g.Key), Style: figure.LineDots}, []string{}
 			for _, r := range g.Rows {
 				s.X, s.Y, steps = append(s.X, -vec.Log10(r.Delta)), append(s.Y, r.Steps), append(steps, figure.Number(r.Steps))
 			}
@@ -226,7 +226,7 @@ func drawSaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return p
 	}
 	rate := figure.Panel{
-		Title: "heavy ball", Ordered: true, Legend: figure.Below,
+		Title: "heavy ball leaving $-½λy^2$", Ordered: true, Legend: figure.Below,
 		X:      figure.Axis{Label: "negative curvature $λ$", Log: true},
 		Y:      figure.Axis{Label: "rate of leaving over $λ$", Log: true},
 		HLines: []figure.Rule{{At: 1, Label: "gradient flow"}},

@@ -245,7 +245,7 @@ func largest(x []float64) float64 {
 
 func drawSchedules(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	gap := figure.Panel{
-		Title: "worst gap", Legend: figure.BottomLeft, X: figure.Axis{Label: "steps $N$", Log: true}, Y: figure.Axis{Label: "gap over $L R^2$", Log: true},
+		Title: "largest gap after $N$ steps", Legend: figure.BottomLeft, X: figure.Axis{Label: "steps $N$", Log: true}, Y: figure.Axis{Label: "gap over $L R^2$", Log: true},
 	}
 	table := figure.NewTable("rule", "N", "gap/(L·R²)", "times 4N+2", "on")
 	var n, rate []float64
@@ -264,18 +264,18 @@ func drawSchedules(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	silver := lab.Rows[silverStep](data)
 	k, h := lab.XY(silver[:min(255, len(silver))], func(r silverStep) (float64, float64) { return float64(r.K), r.Step }) // more would run into one another
 	steps := figure.Panel{
-		Title: "silver steps", Legend: figure.Hidden, X: figure.Axis{Label: "step $k$"}, Y: figure.Axis{Label: "$h_k L$", Log: true},
+		Title: "the silver steps", Legend: figure.Hidden, X: figure.Axis{Label: "step $k$"}, Y: figure.Axis{Label: "$h_k L$", Log: true},
 		Series: []figure.Series{{Label: "silver", X: k, Y: h, Style: figure.Dots, Size: 1.5}},
-		HLines: []figure.Rule{{At: 2}},
+		HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
 	}
 	flow := figure.Panel{
-		Title: "gradient flow", Legend: figure.TopRight, X: figure.Axis{Label: "slope over $R/2T$, curvature over $1/2T$", Log: true}, Y: figure.Axis{Label: "$f(x(T)) T/R^2$", Max: .75},
+		Title: "gap of the gradient flow", Legend: figure.TopRight, X: figure.Axis{Label: "slope or curvature, scaled", Log: true}, Y: figure.Axis{Label: "$f(x(T)) T/R^2$", Max: .75},
 		Series: lab.Curves(lab.Rows[flowGap](data), func(r flowGap) (string, float64, float64) { return r.Rule, r.Slope, r.Gap }),
-		HLines: []figure.Rule{{At: .5, Label: "Lyapunov's bound"}, {At: .25, Label: "1/4"}},
+		HLines: []figure.Rule{{At: .5, Label: "Lyapunov's bound"}, {At: .25, Label: "largest, 1/4"}},
 	}
 	caption := fmt.Sprintf("What a schedule does alone. (a) The largest gap over quadratics and Huber functions with curvatures up to $L$ from the distance $R$, after $N = 3, 7, ..., %d$ steps: a constant step leaves $LR^2/(4N+2)$, "+
 		"the silver steps $1 + (1+√2)^{ν-1}$ in units of $1/L$, $ν$ being how often 2 divides $k$, a gap that goes like $N^{-1.2716}$ (dotted) without momentum; Nesterov's method for comparison. (b) Those steps: three of four are $√2$ or at the limit 2 (dashed) to which a constant step is stable, and make up for the others. "+
-		"(c) The gap of the gradient flow at the time $T = %s$, times $T/R^2$, on cones and parabolas: at most 1/4, one half of the usual bound.", int(n[len(n)-1]), v.Strings("time")[0])
+		"(c) The gap of the gradient flow at the time $T = %s$, times $T/R^2$, on cones, against the slope over $R/2T$, and parabolas, against the curvature over $1/2T$: at most 1/4, one half of the usual bound.", int(n[len(n)-1]), v.Strings("time")[0])
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .85, Panels: []figure.Panel{gap, steps, flow}},
 		Table:  table, Caption: caption,

@@ -159,7 +159,7 @@ func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	for _, g := range lab.GroupBy(lab.Rows[traceRow](data), func(r traceRow) string { return r.Problem }) {
 		steps := figure.Panel{
-			Legend: figure.Hidden, X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Log: true, Min: .1, Max: 1e3},
+			Title: strings.Split(titles[g.Key], ",")[0] + ": step", Legend: figure.Hidden, X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Log: true, Min: .1, Max: 10},
 			HLines: []figure.Rule{{At: 2, Label: "stability limit"}},
 		}
 		gap := figure.Panel{
