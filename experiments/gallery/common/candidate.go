@@ -48,7 +48,7 @@ func Title(problem string) string {
 // words are those of figures for what labels in the data abbreviate.
 var words = strings.NewReplacer("rosenbrock", "Rosenbrock", "himmelblau", "Himmelblau", "logistic on", "logistic regression on",
 	"softmax on", "softmax regression on", "slope, per norm", "steps of one length", "slope, per coordinate", "one length per coordinate",
-	"eulerheun", "Euler–Heun", "bs3", "Bogacki–Shampine", "dp5", "Dormand–Prince", "tsit5", "Tsitouras", "rkc2", "RKC", "rkl2", "RKL")
+	"eulerheun", "Euler–Heun", "bs3", "Bogacki–Shampine (BS3)", "dp5", "Dormand–Prince (DP5)", "tsit5", "Tsitouras (Tsit5)")
 
 // InWords returns a label, or a problem's title, as a figure has it.
 func InWords(label string) string { return words.Replace(label) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -180,8 +181,8 @@ func drawEdge(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	of := ""
 	for _, m := range lab.GroupBy(lab.Rows[edgeEnd](data), edgeEnd.method) {
 		bound := m.Rows[0].Bound
-		traces.HLines = append(traces.HLines, figure.Rule{At: bound, Label: lab.Digits(bound, 4)})
-		s := figure.Series{Label: m.Key}
+		traces.HLines = append(traces.HLines, figure.Rule{At: bound, Label: "limit " + lab.Digits(bound, 4)})
+		s := figure.Series{Label: common.InWords(m.Key)}
 		s.X, s.Y = lab.XY(common.With(stepsOf("trace", m.Key), edgeStep.label, "PI34"), xy)
 		traces.Series = append(traces.Series, s)
 		for _, r := range m.Rows {
@@ -196,7 +197,7 @@ func drawEdge(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	last := figure.Panel{
-		Title: of + ", last steps", Legend: figure.Below, X: figure.Axis{Label: "accepted step"}, Y: figure.Axis{Label: "$h·λ_{\\max}$"},
+		Title: strings.ToUpper(of) + ", last steps", Legend: figure.Below, X: figure.Axis{Label: "accepted step"}, Y: figure.Axis{Label: "$h·λ_{\\max}$"},
 	}
 	for i, g := range lab.GroupBy(stepsOf("last", of), edgeStep.label) {
 		s := figure.Series{Label: g.Key, Color: []figure.Color{figure.Orange, figure.Black, figure.Sky}[i], Dash: []figure.Dash{figure.Dotted, figure.Solid, figure.LongDash}[i]}
@@ -204,9 +205,18 @@ func drawEdge(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		last.Series = append(last.Series, s)
 	}
 	heat, methods, filters := common.Map(lab.Rows[filterRadius](data), func(r filterRadius) (string, string, float64) { return r.Method, r.Filter, r.Rho })
+	for i, f := range filters {
+		filters[i] = strings.Replace(strings.ToUpper(f), "211B", "211b", 1)
+	}
+	for i, m := range methods {
+		_, code, ok := strings.Cut(strings.TrimSuffix(common.InWords(m), ")"), " (")
+		if methods[i] = code; !ok {
+			methods[i] = "Euler–\nHeun"
+		}
+	}
 	heat.Format, heat.NoBar, heat.Min, heat.Max = "%.3f", true, .6, 1.4
-	matrix := figure.Panel{Title: "radius of the matrix", Heat: heat, X: figure.Axis{Names: methods}, Y: figure.Axis{Names: filters}}
+	matrix := figure.Panel{Title: "spectral radius at the limit", Heat: heat, X: figure.Axis{Names: methods}, Y: figure.Axis{Names: filters}}
 	caption := v.Fill("Explicit methods under control of their own error estimate at the absolute tolerance {{tol}} on {{problem}}. (a) The step times the largest curvature under the filter PI34: it goes to the end of each method's real stability interval (dashed). " +
-		"(b) The last steps of " + of + " under three filters. (c) Where stability limits the step: spectral radius of the matrix of six rows that takes small deviations of the mode, the step and the memory of the filter to the next step; below 1 the step comes to rest, above 1 it rings.")
+		"(b) The last steps of " + common.InWords(of) + " under three filters. (c) Where stability limits the step: spectral radius of the matrix of six rows that takes small deviations of the mode, the step and the memory of the filter to the next step; below 1 the step comes to rest, above 1 it rings.")
 	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: 1, Panels: []figure.Panel{traces, last, matrix}}, Table: table, Caption: caption}, nil
 }

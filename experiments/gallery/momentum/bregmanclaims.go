@@ -73,12 +73,12 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	grads, gap := figure.Axis{Label: "gradient evaluations"}, figure.Axis{Label: `$f - f^\star$`, Log: true}
 	panels := []figure.Panel{
-		{Title: "by time", Legend: figure.Below, X: figure.Axis{Label: "time $t$", Log: true}, Y: gap,
+		{Title: "gap against time", Legend: figure.Below, X: figure.Axis{Label: "time $t$", Log: true}, Y: gap,
 			Series: lines(dual, bregmanDescent.byTime)},
-		{Title: "by work, error of $(x, z)$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(dual, bregmanDescent.byWork)},
-		{Title: "by work, error of $(x, x')$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(velocity, bregmanDescent.byWork)},
-		{Title: "steps of fixed length", Legend: figure.Hidden, VLines: []figure.Rule{{At: 1, Label: "stability limit"}},
-			X: figure.Axis{Label: "time over limit", Min: 0, Max: 1.6}, Y: figure.Axis{Label: "$|x|$", Log: true, Min: 1e-5, Max: 10}},
+		{Title: "gap against work, error of $(x, z)$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(dual, bregmanDescent.byWork)},
+		{Title: "gap against work, error of $(x, x')$", Legend: figure.Hidden, X: grads, Y: gap, Series: lines(velocity, bregmanDescent.byWork)},
+		{Title: "size of $x$ with a fixed step", Legend: figure.Hidden, VLines: []figure.Rule{{At: 1, Label: "stability limit"}},
+			X: figure.Axis{Label: "time over limit", Min: 0, Max: 1.25}, Y: figure.Axis{Label: "$|x|$", Log: true, Min: 1e-5, Max: 10}},
 	}
 	for i := range panels {
 		panels[i].Ordered = true
@@ -90,8 +90,8 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		for _, l := range lab.Rows[bregmanLimit](data) {
 			if l.P == end.P {
 				stable = lab.Digits(l.T, 4)
-				panels[3].Series = append(panels[3].Series, common.Line(g.Key, stepsOf(steps, "fixed step", l.P), figure.Line,
-					func(r bregmanStep) (float64, float64) { return r.T / l.T, r.X }))
+				panels[3].Series = append(panels[3].Series, crests(common.Line(g.Key, stepsOf(steps, "fixed step", l.P), figure.Line,
+					func(r bregmanStep) (float64, float64) { return r.T / l.T, r.X })))
 			}
 		}
 		for _, b := range stepsOf(steps, "blown", end.P) {
@@ -101,7 +101,23 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(spec.Number(end.P), fmt.Sprintf("%.2f", descentPower(g.Rows)), lab.Digits(end.T, 4), end.Grads, work, stable, blown)
 	}
 	caption := v.Fill("The Bregman flows $x'' + ((p+1)/t)x' + ¼p^2t^{p-2}∇f(x) = 0$, $p = {{p}}$, on {{problem}} by DP5 with relative tolerance {{rtol}}. (a) The gap falls like $t^{-p}$. (b) Over gradient evaluations all orders are one curve if the error of $(x, z)$, $z = x + (t/p)x'$, is controlled; (c) if it is that of $(x, x')$, a higher order costs more. " +
-		"(d) Semi-implicit Euler with the step {{h}} on $½x^2$: $|x|$, the largest about each time, against the time in units of that at which $h^2p^2t^{p-2}/4 = 4$ and stability is lost.")
+		"(d) Semi-implicit Euler with the step {{h}} on $½x^2$: $|x|$, the largest in each tenth of the limit, against the time in units of that at which $h^2p^2t^{p-2}/4 = 4$ and stability is lost.")
 	return common.Page(2, .6, panels, table, caption,
 		"All orders are one path on different clocks; the integrator's steps undo the clock."), nil
+}
+
+// crests is the largest point of a curve in each tenth of the axis up to 1, and all beyond.
+func crests(s figure.Series) figure.Series {
+	x, y := s.X, s.Y
+	s.X, s.Y = nil, nil
+	for i := range x {
+		n := len(s.X)
+		switch same := n > 0 && x[i] < 1 && math.Floor(10*x[i]) == math.Floor(10*s.X[n-1]); {
+		case !same:
+			s.X, s.Y = append(s.X, x[i]), append(s.Y, y[i])
+		case y[i] > s.Y[n-1]:
+			s.X[n-1], s.Y[n-1] = x[i], y[i]
+		}
+	}
+	return s
 }

@@ -57,19 +57,19 @@ func drawKinetic(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		return lab.Curves(rows, func(r pathValue) (string, float64, float64) { return r.Label, r.T, r.Value })
 	}
 	energy := figure.Panel{
-		Title: "energy on $¼x^4$, $γ = ½$", Legend: figure.TopRight,
+		Title: "energy on $¼x^4$, $γ = ½$", Legend: figure.TopRight, LegendTitle: "kinetic energy",
 		X:      figure.Axis{Label: "time $t$", Log: true, Min: 1, Max: 1e5},
 		Y:      figure.Axis{Label: "$H = f + K$", Log: true},
 		Series: along("energy"),
 	}
 	table := figure.NewTable("flow", "friction", "sign changes", "f(20)", "f(50)", "rate of H")
 	fall := figure.Panel{
-		Title: "Hessian damping", Legend: figure.BottomLeft,
+		Title: "$f$ with Hessian damping $β$", Legend: figure.BottomLeft,
 		X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "$f$", Log: true},
 		Series: along("Hessian"),
 	}
 	swing := figure.Panel{
-		Title: "stiff direction", Legend: figure.Hidden,
+		Title: "the stiff coordinate", Legend: figure.TopRight,
 		X: figure.Axis{Label: "time $t$", Min: 1, Max: 4}, Y: figure.Axis{Label: "$x_2(t)$"},
 		Series: lab.Curves(lab.Rows[pathSwing](data), func(r pathSwing) (string, float64, float64) {
 			return r.Label, r.T, r.X2
@@ -86,15 +86,15 @@ func drawKinetic(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for i, g := range gammas {
 		table.Add("K = ¾|p|^(4/3)", spec.Number(g), "-", "-", "-", lab.Digits(rates[i], 4))
 	}
-	low, fast := []float64{gammas[0], 4}, figure.Series{Label: "$4σ(γ)$", Color: figure.Grey, Dash: figure.Dotted}
+	low, fast := []float64{gammas[0], 4}, figure.Series{Label: "$4σ(γ)$, from 4", Color: figure.Grey, Dash: figure.Dotted}
 	for g := 4.; g < 1.02*common.Most(gammas); g *= 1.01 {
 		fast.X, fast.Y = append(fast.X, g), append(fast.Y, 4*slowRoot(g))
 	}
 	rate := figure.Panel{
-		Title: "rate, $K = ¾|p|^{4/3}$", Legend: figure.Auto,
+		Title: "rate of decay, $K = ¾|p|^{4/3}$", Legend: figure.Auto,
 		X: figure.Axis{Label: "friction $γ$", Log: true}, Y: figure.Axis{Label: "rate of $H$", Log: true},
 		Series: []figure.Series{
-			{Label: "$γ$", X: low, Y: low, Color: figure.Grey, Dash: figure.Dashed}, fast,
+			{Label: "$γ$, up to 4", X: low, Y: low, Color: figure.Grey, Dash: figure.Dashed}, fast,
 			{Label: "measured", X: gammas, Y: rates, Style: figure.Dots, Color: figure.Green, Marker: figure.Disc},
 		},
 	}

@@ -92,7 +92,7 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(what, lab.Digits(lo.H, 4), lab.Digits(lo.Value, 5), lab.Digits(hi.H, 4), lab.Digits(hi.Value, 5), order)
 	}
 	distance := figure.Panel{
-		Title: "distance to the flow", Ordered: true, Legend: figure.BottomRight,
+		Title: "distance of gradient descent to the flow", Ordered: true, Legend: figure.BottomRight, LegendTitle: "terms of the equation",
 		X: figure.Axis{Label: "step $h$", Log: true}, Y: figure.Axis{Label: "largest distance", Log: true},
 		Series: curves("distance"),
 	}
@@ -106,7 +106,7 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		line("distance, "+lab.Plain(s.Label), "distance", s.Label, order)
 	}
 	landing := figure.Panel{
-		Title: "where it ends", Ordered: true, Legend: figure.BottomLeft,
+		Title: "curvature where it ends", Ordered: true, Legend: figure.BottomLeft,
 		X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "curvature $a^2 + b^2$", Min: 2, Max: 4.8},
 		Series: curves("landing"),
 	}
@@ -122,7 +122,7 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}),
 	}
 	momentum := figure.Panel{
-		Title: "heavy ball", Legend: figure.TopLeft,
+		Title: "heavy ball: error of the rate", Legend: figure.TopLeft, LegendTitle: "terms of the equation",
 		X: figure.Axis{Label: "momentum $β$"}, Y: figure.Axis{Label: "error of the rate", Log: true},
 	}
 	ball := modifieds(rows, "momentum", "heavy ball")
