@@ -24,7 +24,7 @@ var edge = lab.Experiment{
 	Cost:      "2 s",
 	Class:     lab.PerPlatform,
 	Count:     56,
-	Narrowest: 58,
+	Narrowest: 62,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r", Doc: "what to descend; it needs Hessian-vector products and a known minimum"},
 		{Key: "method", Default: "eulerheun,bs3,dp5,tsit5", Doc: "explicit Runge-Kutta methods with an error estimate", Sweep: true},

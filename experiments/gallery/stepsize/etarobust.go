@@ -15,15 +15,15 @@ import (
 var etaRobust = lab.Experiment{
 	Name:      "etarobust",
 	Summary:   "Over how many decades of learning rates each method works, with all rows and with batches.",
-	Cost:      "8 s",
+	Cost:      "10 s",
 	Class:     lab.PerPlatform, // softmax goes through gonum's Gemm
-	Count:     750,
+	Count:     450,
 	Narrowest: 54,
 	Params: []lab.Param{
 		{Key: "full", Default: "logistic(data=wdbc,l2=1e-3)", Doc: "descended with all rows"},
 		{Key: "batches", Default: "softmax(data=digits)", Doc: "descended with batches"},
 		{Key: "batch", Default: "64", Doc: "rows in a batch"},
-		{Key: "lr", Default: "log:1e-4:1e2:25", Range: "above 0", Doc: "learning rates; of the relative control the first step", Sweep: true},
+		{Key: "lr", Default: "log:1e-4:1e2:25", Range: "above 0", Doc: "learning rates, every other one with batches; of the relative control the first step", Sweep: true},
 		{Key: "grads", Default: "500", Doc: "gradients at most"},
 		{Key: "seed", Default: "1,2,3,4,5", Range: "whole numbers, from 1", Doc: "of the batches, the same for all methods", Sweep: true},
 	},
@@ -69,12 +69,14 @@ func etaPoints(v lab.Values) ([]lab.Point, error) {
 			{"Adam", "adam(lr=%s)"},
 			{"relative control", "gradient/euler/relative(h0=%s)"},
 		} {
-			for _, rate := range rates {
+			for i, rate := range rates {
+				if key == "batches" && i%2 > 0 {
+					continue // for the time that the seeds take
+				}
 				o := fmt.Sprintf(c.Spec(), spec.Number(rate))
 				for _, seed := range orders {
 					s.Seed = uint64(seed)
-					key := fmt.Sprintf("%s %s seed=%g", name, o, seed)
-					points = append(points, common.End(r, key, p, nil, o, s, func(_ *optim.Run, end optim.Result) rateEnd {
+					points = append(points, common.End(r, fmt.Sprintf("%s %s seed=%g", name, o, seed), p, nil, o, s, func(_ *optim.Run, end optim.Result) rateEnd {
 						return rateEnd{name, c.Label(), o, rate, int(seed), end.Stats.FieldEvals, end.F, p.Func(p.Start), common.Ended(end)}
 					}))
 				}
@@ -132,7 +134,7 @@ func etaClaims() []lab.Claim {
 		claim("all rows: decades of good rates of "+c[0]+", of 6", lab.Between(2, 4), common.Beside(c[1]), good(c[0]))
 	}
 	claim("batches: the relative control's best loss, in the median of five orders, over the worst of the others' best", lab.AtLeast(10),
-		lab.Recorded("chosen after the 44 of one order of the batches; the median of five has 916"), func(rows []rateEnd) float64 {
+		lab.Recorded("chosen after the 44 of one order of the batches; here it is the median of five, most of which diverge"), func(rows []rateEnd) float64 {
 			worst, relative := 0., math.NaN()
 			for _, g := range lab.GroupBy(on(rows, "softmax(data=digits)"), rateEnd.label) {
 				mid, _, _ := medians(g.Rows)
