@@ -5,15 +5,15 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// damped solves a stage by Newton's method with a Jacobian for each iteration and a correction that is halved until
+// damped solves the equation by Newton's method with a Jacobian for each iteration and a correction that is halved until
 // the residual falls by a quarter of the share that is taken. On a monotone field, such as the flow down a convex
 // function, it converges from anywhere, and so for every length of the step. It starts at m.at and ends there.
 //
-// It gives up after 30 iterations, after 100 residuals, and where a correction has to be shortened to less than 2⁻¹⁰: a
-// stage then has no solution that is found from here, as at a kink of the field.
+// It gives up after 30 iterations, after 100 residuals, and where a correction has to be shortened to less than 2⁻¹⁰: it
+// then has no solution that is found from here, as at a kink of the field.
 //
 // Source: P. Deuflhard, Newton Methods for Nonlinear Problems (2004), section 3.1.
-func (m *dirk) damped(s *ode.Step, j *jacobian, hg float64) bool {
+func (m *equation) damped(s *ode.Step, j *jacobian, hg float64) bool {
 	const most, halvings, residuals = 30, 11, 100
 	size := m.residual(m.d, hg)
 	old := inf
@@ -51,7 +51,7 @@ func (m *dirk) damped(s *ode.Step, j *jacobian, hg float64) bool {
 }
 
 // residual stores base + hγ·f(Y) - Y at m.at and returns its length.
-func (m *dirk) residual(dst []float64, hg float64) float64 {
+func (m *equation) residual(dst []float64, hg float64) float64 {
 	for c, f := range m.at.Field() {
 		dst[c] = m.base[c] - m.at.Y[c] + float64(hg*f)
 	}

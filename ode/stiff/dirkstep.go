@@ -9,31 +9,22 @@ import (
 
 type dirk struct {
 	DIRK
-	memory
-	monitor
+	equation
 	tab   *DIRKTable
 	run   *ode.Run
-	v     *solver
-	at    *ode.Point  // the place of a stage
 	k     [][]float64 // the slopes of the stages
-	base  []float64   // what a stage starts from
-	d     []float64   // a Newton correction, or what it is to correct
-	save  []float64   // for damped iterations: where one starts
-	trial []float64   // and the residual at its end
 	est   [1][]float64
 	first int  // the first implicit stage
 	needs bool // a stage uses k[0], which is the field at the left end
 	end   slope
 	try   func(*ode.Step, *jacobian) bool
-	full  bool // a Jacobian for each iteration
-	work  int  // Newton iterations of the last attempt, the most in a stage
+	work  int // Newton iterations of the last attempt, the most in a stage
 }
 
 func newDirkStepper(r *ode.Run, m DIRK, v *solver) *dirk {
 	n, t := r.Dim(), m.Table
 	st := &dirk{
-		DIRK: m, memory: newMemory(v), monitor: toRounding(), tab: t, run: r, v: v,
-		at: r.NewPoint(), base: make([]float64, n), d: make([]float64, n), save: make([]float64, n), trial: make([]float64, n), k: make([][]float64, len(t.B)),
+		DIRK: m, equation: newEquation(r, v), tab: t, run: r, k: make([][]float64, len(t.B)),
 	}
 	for i := range st.k {
 		st.k[i] = make([]float64, n)
@@ -113,36 +104,12 @@ func (m *dirk) left(s *ode.Step) []float64 {
 	return s.L.Field()
 }
 
-// stage solves Y = base + hγ·f(Y), from and into m.at, by Newton's method.
+// stage solves stage i, from and into m.at.
 func (m *dirk) stage(s *ode.Step, j *jacobian, i int, eta float64) bool {
 	hg, t := float64(m.tab.Gamma()*s.H), s.L.T+float64(m.tab.C[i]*s.H)
-	m.begin(eta)
-	m.at.Invalidate()
-	m.at.T, m.at.M = t, &s.M
-	if m.full {
-		return m.damped(s, j, hg) && m.finish(i, hg)
+	if !m.solve(s, j, t, hg, eta) {
+		return false
 	}
-	for {
-		m.residual(m.d, hg)
-		if !m.v.solve(m.d, m.d) {
-			return false
-		}
-		size := m.norm(s.L.Y, m.at.Y, m.d)
-		vec.AddScaled(m.at.Y, 1, m.d)
-		m.at.Invalidate()
-		switch m.next(size) {
-		case again:
-			continue
-		case done:
-		default:
-			return false
-		}
-		return m.finish(i, hg)
-	}
-}
-
-// finish takes the slope of stage i from its place.
-func (m *dirk) finish(i int, hg float64) bool {
 	m.work = max(m.work, m.n)
 	vec.Axpby(m.k[i], 1/hg, m.at.Y, -1/hg, m.base)
 	return true
