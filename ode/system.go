@@ -77,6 +77,16 @@ type System struct {
 	SpectralRadius func(t float64, y []float64) float64
 	Symmetric      bool
 
+	// Lower and Upper are the bandwidths of the Jacobian: all J[i][j] but those with i-Lower ≤ j ≤ i+Upper are zero.
+	// Pattern, in their place, lists for every row i the columns j of the elements that may differ from zero, in any order.
+	// Where all are zero the Jacobian is dense. Methods with matrices then take one difference of the field, or one
+	// product JacVec, for all columns that have no row in common, and store and factorise a band.
+	Lower, Upper int
+	Pattern      [][]int
+
+	// Solver makes a solver of the user's own for the linear systems of implicit methods, for one run; nil: none.
+	Solver func() LinearSolver
+
 	// Autonomous says that the field does not depend on t, which spares methods the evaluations for ∂f/∂t.
 	Autonomous bool
 
@@ -157,6 +167,7 @@ func (s *System) check() {
 	case s.Field != nil && (s.Force != nil || s.Both != nil || s.FieldFromForce != nil):
 		panic("ode: a system has either a Field, or a Force (or Both) and perhaps a FieldFromForce")
 	}
+	s.checkStructure()
 }
 
 // pos returns the length of the position.

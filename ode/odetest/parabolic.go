@@ -22,7 +22,7 @@ var Heat = Problem{
 			}
 		}
 		return &ode.System{
-			Dim: heatDim, Symmetric: true, Autonomous: true, Field: second,
+			Dim: heatDim, Lower: 1, Upper: 1, Symmetric: true, Autonomous: true, Field: second,
 			JacVec:         func(dst []float64, t float64, _, v []float64) { second(dst, t, v) },
 			SpectralRadius: func(float64, []float64) float64 { return 4 * c },
 		}
@@ -102,7 +102,7 @@ var Brusselator1D = Problem{
 	Name: "brusselator1d", Y0: brusselStart(), T1: 10, ATol: 1, Floor: 1, Stiff: true,
 	System: func() *ode.System {
 		return &ode.System{
-			Dim: 2 * brusselDim, Field: brussel, Autonomous: true,
+			Dim: 2 * brusselDim, Lower: 2, Upper: 2, Field: brussel, Autonomous: true,
 			SpectralRadius: func(float64, []float64) float64 { return 4./50*(brusselDim+1)*(brusselDim+1) + 10 },
 		}
 	},

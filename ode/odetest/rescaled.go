@@ -98,7 +98,7 @@ func (c *scaled) back(p *ode.Point) { vec.Scale(p.Y, c.s.X, c.inner.Y) }
 
 func (c *scaled) system() *ode.System {
 	in, s := c.in, c.s
-	out := &ode.System{Dim: in.Dim, Pos: in.Pos, Scheme: in.Scheme, Symmetric: in.Symmetric, Autonomous: in.Autonomous, State: in.State, Draw: in.Draw}
+	out := &ode.System{Dim: in.Dim, Pos: in.Pos, Scheme: in.Scheme, Symmetric: in.Symmetric, Autonomous: in.Autonomous, State: in.State, Draw: in.Draw, Lower: in.Lower, Upper: in.Upper, Pattern: in.Pattern}
 	if out.Typical = s.X; in.Typical != 0 {
 		out.Typical = s.X * in.Typical
 	}

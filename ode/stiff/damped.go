@@ -2,6 +2,7 @@ package stiff
 
 import (
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -13,14 +14,14 @@ import (
 // then has no solution that is found from here, as at a kink of the field.
 //
 // Source: P. Deuflhard, Newton Methods for Nonlinear Problems (2004), section 3.1.
-func (m *equation) damped(s *ode.Step, j *jacobian, hg float64) bool {
+func (m *equation) damped(s *ode.Step, j *linear.Jacobian, hg float64) bool {
 	const most, halvings, residuals = 30, 11, 100
 	size := m.residual(m.d, hg)
 	old := inf
 	tried := 1
 	for range most {
-		m.v.diff.move(j, -1-s.K, m.at, s)
-		if !m.v.prepare(&s.M, j, hg) || !m.v.solve(m.d, m.d) {
+		m.v.Move(j, -1-s.K, m.at, s)
+		if !m.v.Prepare(&s.M, j, hg) || !m.v.Solve(m.d, m.d) {
 			return false
 		}
 		d := m.norm(s.L.Y, m.at.Y, m.d)

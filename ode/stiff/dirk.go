@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/spec"
 )
 
@@ -84,7 +85,7 @@ func (t *DIRKTable) StifflyAccurate() bool {
 // each iteration. If that fails too, the attempt is rejected with a shorter step.
 type DIRK struct {
 	Table  *DIRKTable
-	Linear Linear  `spec:"linear" oneof:",lu,cholesky,cg,minres"`
+	Linear Linear  `spec:"linear" oneof:",lu,cholesky,cg,minres,gmres"`
 	Tol    float64 `spec:"tol" unit:"1" in:"[0,1]"`
 }
 
@@ -116,7 +117,7 @@ func (m DIRK) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stiff: %s: %w", m.Table.Name, err)
 	}
-	v, err := newSolver(r, m.Linear, 3)
+	v, err := linear.New(r, linear.Kind(m.Linear), 2, false)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ type plainDirk struct {
 	ode.Iterative
 }
 
-func (m *dirk) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
+func (m *dirk) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.Weights(), true }
 
 // Interpolate implements ode.Interpolator: the cubic Hermite polynomial. Where first and last stages are the ends of
 // the step it has their slopes, not those of the field, which would multiply what Newton's method has left by the

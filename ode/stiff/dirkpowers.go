@@ -12,9 +12,9 @@ func (m *dirk) Tolerate(w vec.Weights) {
 	if kappa == 0 {
 		kappa = .01
 	}
-	m.v.diff.w = w
+	m.v.Tolerate(w)
 	m.tolerate(w, kappa, 8)
-	m.v.tol = 1e-4 * kappa
+	m.v.Tol = 1e-4 * kappa
 }
 
 func (m *dirk) Effort() ode.Effort {
@@ -35,7 +35,7 @@ func (m *dirk) Estimate(s *ode.Step, w vec.Weights) float64 {
 	e := m.est[0]
 	clear(e)
 	vec.Combine(e, e, s.H, t.E, m.k)
-	if !m.v.solve(e, e) {
+	if !m.v.Solve(e, e) {
 		return math.Inf(1)
 	}
 	return vec.ErrNorm(w, s.L.Y, s.R.Y, 1, unit[:], m.est[:])
@@ -51,7 +51,7 @@ func (m *dirk) Update(s *ode.Step) {
 		m.keep = false // it was taken elsewhere
 	}
 	if m.first == 1 && m.run.Sys.Draw == nil && m.tab.StifflyAccurate() {
-		m.end.keep(m.k[len(m.k)-1], s.R, m.v.d)
+		m.end.keep(m.k[len(m.k)-1], s.R, m.v.Precond())
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -17,11 +18,11 @@ type dirk struct {
 	first int  // the first implicit stage
 	needs bool // a stage uses k[0], which is the field at the left end
 	end   slope
-	try   func(*ode.Step, *jacobian) bool
+	try   func(*ode.Step, *linear.Jacobian) bool
 	work  int // Newton iterations of the last attempt, the most in a stage
 }
 
-func newDirkStepper(r *ode.Run, m DIRK, v *solver) *dirk {
+func newDirkStepper(r *ode.Run, m DIRK, v *linear.Solver) *dirk {
 	n, t := r.Dim(), m.Table
 	st := &dirk{
 		DIRK: m, equation: newEquation(r, v), tab: t, run: r, k: make([][]float64, len(t.B)),
@@ -43,7 +44,7 @@ func newDirkStepper(r *ode.Run, m DIRK, v *solver) *dirk {
 
 func (m *dirk) Try(s *ode.Step) error {
 	m.full = false
-	ok := m.attempts(s, m.v.diff, m.try)
+	ok := m.attempts(s, m.v, m.try)
 	if !ok && !m.hasTol {
 		m.full = true
 		ok = m.try(s, m.new)
@@ -56,13 +57,13 @@ func (m *dirk) Try(s *ode.Step) error {
 }
 
 // attempt solves all stages with the Jacobian j.
-func (m *dirk) attempt(s *ode.Step, j *jacobian) bool {
+func (m *dirk) attempt(s *ode.Step, j *linear.Jacobian) bool {
 	t, y, h := m.tab, s.L.Y, s.H
 	m.shorten, m.work = .5, 0
 	if m.full {
-		m.v.diff.move(j, s.K, s.L, s)
+		m.v.Move(j, s.K, s.L, s)
 	}
-	if !m.v.prepare(&s.M, j, float64(t.Gamma()*h)) {
+	if !m.v.Prepare(&s.M, j, float64(t.Gamma()*h)) {
 		return false
 	}
 	if m.needs {
@@ -98,14 +99,14 @@ func (m *dirk) attempt(s *ode.Step, j *jacobian) bool {
 
 // left returns the slope at the left end: that of the last stage of the step before, if it is one.
 func (m *dirk) left(s *ode.Step) []float64 {
-	if !s.Jumped() && m.end.at(s.L, m.v.d) {
+	if !s.Jumped() && m.end.at(s.L, m.v.Precond()) {
 		return m.end.k
 	}
 	return s.L.Field()
 }
 
 // stage solves stage i, from and into m.at.
-func (m *dirk) stage(s *ode.Step, j *jacobian, i int, eta float64) bool {
+func (m *dirk) stage(s *ode.Step, j *linear.Jacobian, i int, eta float64) bool {
 	hg, t := float64(m.tab.Gamma()*s.H), s.L.T+float64(m.tab.C[i]*s.H)
 	if !m.solve(s, j, t, hg, eta) {
 		return false

@@ -2,6 +2,7 @@ package stiff
 
 import (
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -10,7 +11,7 @@ import (
 type equation struct {
 	memory
 	monitor
-	v     *solver
+	v     *linear.Solver
 	at    *ode.Point // Y
 	base  []float64
 	d     []float64 // a Newton correction, or what it is to correct
@@ -19,14 +20,14 @@ type equation struct {
 	full  bool      // a Jacobian for each iteration
 }
 
-func newEquation(r *ode.Run, v *solver) equation {
+func newEquation(r *ode.Run, v *linear.Solver) equation {
 	u := func() []float64 { return make([]float64, r.Dim()) }
 	return equation{memory: newMemory(v), monitor: toRounding(), v: v, at: r.NewPoint(), base: u(), d: u(), save: u(), trial: u()}
 }
 
 // solve solves the equation by Newton's method with the Jacobian j, for which the solver was prepared, from and into
 // e.at.
-func (e *equation) solve(s *ode.Step, j *jacobian, t, c, eta float64) bool {
+func (e *equation) solve(s *ode.Step, j *linear.Jacobian, t, c, eta float64) bool {
 	e.begin(eta)
 	e.at.Invalidate()
 	e.at.T, e.at.M = t, &s.M
@@ -35,7 +36,7 @@ func (e *equation) solve(s *ode.Step, j *jacobian, t, c, eta float64) bool {
 	}
 	for {
 		e.residual(e.d, c)
-		if !e.v.solve(e.d, e.d) {
+		if !e.v.Solve(e.d, e.d) {
 			return false
 		}
 		size := e.norm(s.L.Y, e.at.Y, e.d)

@@ -89,6 +89,9 @@ func TestLaws(t *testing.T) {
 		{Name: "bowl by products", System: bowl, Y0: []float64{2, -1, 1}},
 		{Name: "bowl", System: bowlJac, Y0: []float64{2, -1, 1}},
 		{Name: "vdpol", System: vanderpol.System, Y0: vanderpol.Y0},
+		{Name: "band", System: func() *ode.System { return front(9, byBand) }, Y0: frontStart(9)},
+		{Name: "pattern", System: func() *ode.System { return front(9, byPattern) }, Y0: frontStart(9)},
+		{Name: "own solver", System: func() *ode.System { return front(9, byOwn) }, Y0: frontStart(9)},
 	}
 	texts := []string{
 		"fixed(h=0.05)", "fixed(h=0.05,clock=step)", "slope(tol=0.02,memory=ema(0.9),eps=1e-3)", "pi(rtol=1e-3,atol=1e-3)",
@@ -123,6 +126,13 @@ func TestLaws(t *testing.T) {
 			for _, m := range []ode.Method{a, b} {
 				t.Run(m.String()+"/"+p.Name, func(t *testing.T) { odetest.Pair(t, p, m, control.Gustafsson{RTol: 1e-4, ATol: 1e-4}) })
 			}
+		}
+	}
+	for _, p := range problems[9:] {
+		a, b := stiff.TRBDF2, stiff.Rodas4
+		a.Linear, b.Linear = stiff.GMRES, stiff.GMRES
+		for _, m := range []ode.Method{a, b} {
+			t.Run(m.String()+"/"+p.Name, func(t *testing.T) { odetest.Pair(t, p, m, control.Gustafsson{RTol: 1e-4, ATol: 1e-4}) })
 		}
 	}
 	if pairs < 400 {

@@ -1,42 +1,25 @@
 package stiff
 
-import (
-	"fmt"
-)
-
 // Linear says how the linear systems of a method are solved; empty means [Auto].
 type Linear string
 
 // The ways to solve a linear system.
 const (
-	// Auto is CG for a symmetric system that offers JacVec and no Jac, Cholesky for any other symmetric one, else LU.
+	// Auto is the system's Solver where it has one; else CG for a symmetric system that offers JacVec, no Jac and no
+	// structure, Cholesky for any other symmetric one, else LU.
 	Auto Linear = ""
-	// LU takes any Jacobian: ⅔n³ operations a factorisation, 2n² a solution, and n² numbers of memory.
+	// LU takes any Jacobian: ⅔n³ operations a factorisation, 2n² a solution, and n² numbers of memory. With l and u
+	// diagonals below and above the main one these are 2n·l(l+u), n·(4l+2u) and n·(2l+u).
 	LU Linear = "lu"
 	// Cholesky takes symmetric ones at half the price. Where the matrix is not positive definite, LU steps in.
 	Cholesky Linear = "cholesky"
 	// CG takes symmetric ones and no matrix: a product, and 10n operations, for each iteration. Products are the
 	// system's JacVec or, without it, one difference of the field each. Where CG meets negative curvature, MINRES
-	// takes over.
+	// takes over. A Solver of the system's is its preconditioner.
 	CG Linear = "cg"
-	// MINRES takes symmetric ones of any signs, like CG.
+	// MINRES takes symmetric ones of any signs, like CG but without a preconditioner.
 	MINRES Linear = "minres"
+	// GMRES takes any Jacobian and no matrix: a product and up to 120n operations for each iteration, and 30n numbers of
+	// memory. A Solver of the system's is its preconditioner.
+	GMRES Linear = "gmres"
 )
-
-// krylov reports that no matrix is wanted.
-func (l Linear) krylov() bool { return l == CG || l == MINRES }
-
-// resolve replaces Auto by what suits the run.
-func (l Linear) resolve(symmetric, jac, jacVec bool) (Linear, error) {
-	switch {
-	case l != Auto && l != LU && !symmetric:
-		return l, fmt.Errorf("stiff: %s needs a system with a symmetric Jacobian; linear=lu takes any", string(l))
-	case l != Auto:
-		return l, nil
-	case !symmetric:
-		return LU, nil
-	case jacVec && !jac:
-		return CG, nil
-	}
-	return Cholesky, nil
-}

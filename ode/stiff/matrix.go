@@ -1,27 +1,29 @@
 package stiff
 
+import "github.com/odescent/odescent/ode/internal/linear"
+
 // Matrix is a square matrix of order n that is factorised in place, for flows that solve with one: A holds it by rows,
 // until a factorisation takes its room. Fill A again before each.
 type Matrix struct {
 	A []float64
 
-	lu   lu
-	ll   envelope
+	lu   linear.Dense
+	ll   linear.Envelope
 	chol bool
 }
 
 // NewMatrix returns a matrix of zeros, and takes all the memory that it will need.
 func NewMatrix(n int) *Matrix {
-	m := &Matrix{lu: newLU(n)}
-	m.A = m.lu.a
-	m.ll = newEnvelope(n, m.A)
+	m := &Matrix{lu: linear.NewDense(n)}
+	m.A = m.lu.A
+	m.ll = linear.NewEnvelope(n, m.A)
 	return m
 }
 
 // Cholesky factorises a symmetric matrix, of which it reads and overwrites the lower triangle. It returns false, with A
 // spoiled, if the matrix is not positive definite.
 func (m *Matrix) Cholesky() bool {
-	m.chol = m.ll.factor()
+	m.chol = m.ll.Factor()
 	return m.chol
 }
 
@@ -29,14 +31,14 @@ func (m *Matrix) Cholesky() bool {
 // finite.
 func (m *Matrix) LU() bool {
 	m.chol = false
-	return m.lu.factor()
+	return m.lu.Factor()
 }
 
 // Solve replaces b by the solution of A·x = b, with the factors of the last factorisation.
 func (m *Matrix) Solve(b []float64) {
 	if m.chol {
-		m.ll.solve(b)
+		m.ll.Solve(b)
 	} else {
-		m.lu.solve(b)
+		m.lu.Solve(b)
 	}
 }

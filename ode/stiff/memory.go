@@ -1,17 +1,22 @@
 package stiff
 
-import "github.com/odescent/odescent/ode"
+import (
+	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
+)
 
 // memory is what an iterating method keeps from step to step: a Jacobian and how well the iteration went with it. There
 // are two Jacobians: an attempt is made with that of an earlier step and, if it fails, with that of the left end; a
 // further attempt then has both.
 type memory struct {
-	old, new, used *jacobian
+	old, new, used *linear.Jacobian
 	keep           bool    // old still serves
 	eta            float64 // that the last iteration of the accepted step ended with
 }
 
-func newMemory(v *solver) memory { return memory{old: v.jacobian(), new: v.jacobian(), eta: 1} }
+func newMemory(v *linear.Solver) memory {
+	return memory{old: v.NewJacobian(), new: v.NewJacobian(), eta: 1}
+}
 
 // update keeps the Jacobian of the accepted attempt, and whether it serves the next step.
 func (m *memory) update(mon *monitor) {
@@ -19,31 +24,28 @@ func (m *memory) update(mon *monitor) {
 		m.old, m.new = m.new, m.old
 	}
 	m.used = m.old
-	m.keep = mon.theta <= keepBelow && m.old.m != nil
+	m.keep = mon.theta <= keepBelow && m.old.Kept()
 	m.eta = mon.eta
 }
 
 // state visits all of it, with what v has factorised, and reports whether that was a matrix.
-func (m *memory) state(visit func([]float64), v *solver) bool {
+func (m *memory) state(visit func([]float64), v *linear.Solver) bool {
 	x := []float64{0, m.eta}
 	if m.keep {
 		x[0] = 1
 	}
 	visit(x)
 	m.keep, m.eta = x[0] != 0, x[1]
-	visit(m.old.a)
-	visit(m.old.rows)
-	m.old.ok, m.new.ok = false, false // the points at which they were computed are not kept
-	return v.state(visit, m.old)
+	return v.State(visit, m.old)
 }
 
 // attempts runs try with the Jacobian that served before and, if that fails, with that of the left end; false if both
 // fail.
-func (m *memory) attempts(s *ode.Step, d *differ, try func(*ode.Step, *jacobian) bool) bool {
+func (m *memory) attempts(s *ode.Step, v *linear.Solver, try func(*ode.Step, *linear.Jacobian) bool) bool {
 	if m.used = m.old; m.keep && !s.Jumped() && try(s, m.old) {
 		return true
 	}
 	m.used = m.new
-	d.move(m.new, s.K, s.L, s)
+	v.Move(m.new, s.K, s.L, s)
 	return try(s, m.new)
 }

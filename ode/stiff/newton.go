@@ -3,6 +3,7 @@ package stiff
 import (
 	"math"
 
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -62,7 +63,7 @@ func (m *monitor) norm(y0, y, d []float64) float64 {
 // begin starts an iteration; eta is what the last one before it ended with.
 func (m *monitor) begin(eta float64) {
 	m.n, m.theta, m.shorten = 0, keepBelow, .5
-	m.eta = vec.Pow(math.Max(eta, uround), .8)
+	m.eta = vec.Pow(math.Max(eta, linear.Uround), .8)
 }
 
 // next takes the length d of the next correction and says whether to go on.
@@ -92,7 +93,7 @@ func (m *monitor) next(d float64) verdict {
 			return slow
 		}
 	}
-	m.old = math.Max(d, uround)
+	m.old = math.Max(d, linear.Uround)
 	switch {
 	case d == 0 || m.eta*d <= m.kappa:
 		return done

@@ -4,36 +4,13 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/vec"
 )
 
 // prepare factorises the two matrices unless they are at hand.
-func (m *radau) prepare(s *ode.Step, j *jacobian) bool {
-	h := s.H
-	if !m.v.prepare(&s.M, j, h/radauReal) {
-		return false
-	}
-	key := pairKey{m.v.gen, h}
-	if m.key == key && !m.lost {
-		return true
-	}
-	if m.key != key {
-		m.run.Stats.Factorizations++
-	}
-	m.key, m.lost, m.pair.r = pairKey{}, false, j.rows
-	n := m.pair.n
-	clear(m.pair.im)
-	for i := range n {
-		row := m.pair.re[i*n : i*n+n]
-		vec.Scale(row, -m.v.d[i], j.a[i*n:i*n+n])
-		row[i] += radauAlpha / h
-		m.pair.im[i*n+i] = radauBeta / h
-	}
-	if !m.pair.factor() {
-		return false
-	}
-	m.key = key
-	return true
+func (m *radau) prepare(s *ode.Step, j *linear.Jacobian) bool {
+	return m.v.Prepare(&s.M, j, s.H/radauReal) && m.pair.Prepare(j, radauAlpha/s.H, radauBeta/s.H, s.H)
 }
 
 // guess starts the stages on the polynomial of the step before.
@@ -68,8 +45,7 @@ func (m *radau) correct(s *ode.Step) bool {
 		f[1][k] -= float64(a*w[1][k]) - float64(b*w[2][k])
 		f[2][k] -= float64(a*w[2][k]) + float64(b*w[1][k])
 	}
-	m.pair.solve(f[1], f[2])
-	return m.v.solve(f[0], f[0])
+	return m.pair.Solve(f[1], f[2]) && m.v.Solve(f[0], f[0])
 }
 
 // turn stores dst = t·x, component by component; dst may be x.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -24,12 +25,12 @@ func target(w vec.Weights, atols []float64) vec.Weights {
 }
 
 func (m *radau) Tolerate(w vec.Weights) {
-	m.v.diff.w = w
+	m.v.Tolerate(w)
 	w = target(w, make([]float64, len(w.ATols)))
 	kappa := m.Tol
 	if kappa == 0 {
 		if kappa = .03; w.RTol > 0 {
-			kappa = math.Max(10*uround/w.RTol, math.Min(.03, math.Sqrt(w.RTol)))
+			kappa = math.Max(10*linear.Uround/w.RTol, math.Min(.03, math.Sqrt(w.RTol)))
 		}
 	}
 	m.tolerate(w, kappa, 7)
@@ -51,7 +52,7 @@ func (m *radau) Estimate(s *ode.Step, w vec.Weights) float64 {
 	}
 	norm := func(f []float64) float64 {
 		vec.Axpby(e, h/radauReal, f, h/radauReal, m.sum)
-		if !m.v.solve(e, e) {
+		if !m.v.Solve(e, e) {
 			return inf
 		}
 		return vec.ErrNorm(w, s.L.Y, s.R.Y, 1, unit[:], m.est[:])
@@ -81,7 +82,7 @@ func (m *radau) Update(s *ode.Step) {
 	}
 }
 
-func (m *radau) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
+func (m *radau) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.Weights(), true }
 
 // Interpolate implements ode.Interpolator: the collocation polynomial, of order 3.
 func (m *radau) Interpolate(dst []float64, s *ode.Step, theta float64) {
@@ -100,8 +101,5 @@ func (m *radau) State(visit func([]float64)) {
 	for _, p := range m.poly {
 		visit(p)
 	}
-	m.key, m.lost = pairKey{}, false
-	if m.state(visit, m.v) {
-		m.key, m.lost = pairKey{m.v.gen, m.before}, true
-	}
+	m.pair.Restore(m.before, m.state(visit, m.v))
 }

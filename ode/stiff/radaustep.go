@@ -2,6 +2,7 @@ package stiff
 
 import (
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -10,10 +11,8 @@ type radau struct {
 	memory
 	monitor
 	run     *ode.Run
-	v       *solver // (I - h/γ·DJ)
-	pair    clu     // (α + iβ)/h - DJ
-	key     pairKey // what pair is the factorisation of
-	lost    bool    // pair is to be factorised again, after a snapshot
+	v       *linear.Solver // (I - h/γ·DJ)
+	pair    *linear.Pair   // (α + iβ)/h - DJ
 	at      *ode.Point
 	z, w, f [3][]float64 // stages less y, the same in decoupled variables, fields
 	poly    [3][]float64 // the collocation polynomial of the step before
@@ -21,22 +20,21 @@ type radau struct {
 	est     [1][]float64
 	sum     []float64
 	atols   []float64 // of the estimate
-	try     func(*ode.Step, *jacobian) bool
-}
-
-type pairKey struct {
-	gen int // of the real matrix
-	h   float64
+	try     func(*ode.Step, *linear.Jacobian) bool
 }
 
 func newRadau(r *ode.Run, m Radau5) (*radau, error) {
 	n := r.Dim()
-	v, err := newSolver(r, direct(r), 5)
+	v, err := linear.New(r, linear.Direct(r.Sys), 2, true)
+	if err != nil {
+		return nil, err
+	}
+	pair, err := linear.NewPair(v)
 	if err != nil {
 		return nil, err
 	}
 	st := &radau{
-		Radau5: m, memory: newMemory(v), monitor: toRounding(), run: r, v: v, pair: newCLU(n),
+		Radau5: m, memory: newMemory(v), monitor: toRounding(), run: r, v: v, pair: pair,
 		at: r.NewPoint(), sum: make([]float64, n), atols: make([]float64, n),
 	}
 	for i := range 3 {
@@ -49,16 +47,8 @@ func newRadau(r *ode.Run, m Radau5) (*radau, error) {
 	return st, nil
 }
 
-// direct returns the factorisation for the real systems.
-func direct(r *ode.Run) Linear {
-	if r.Sys.Symmetric {
-		return Cholesky
-	}
-	return LU
-}
-
 func (m *radau) Try(s *ode.Step) error {
-	if !m.attempts(s, m.v.diff, m.try) {
+	if !m.attempts(s, m.v, m.try) {
 		s.H *= m.shorten
 		return ode.ErrRetry
 	}
@@ -66,7 +56,7 @@ func (m *radau) Try(s *ode.Step) error {
 }
 
 // attempt solves for the stages with the Jacobian j.
-func (m *radau) attempt(s *ode.Step, j *jacobian) bool {
+func (m *radau) attempt(s *ode.Step, j *linear.Jacobian) bool {
 	m.shorten = .5
 	if !m.prepare(s, j) {
 		return false

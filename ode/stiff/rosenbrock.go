@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/spec"
 )
 
@@ -75,7 +76,7 @@ func (t *RosenbrockTable) Check() error {
 // still descends, whatever Tol.
 type Rosenbrock struct {
 	Table      *RosenbrockTable
-	Linear     Linear  `spec:"linear" oneof:",lu,cholesky,cg,minres"`
+	Linear     Linear  `spec:"linear" oneof:",lu,cholesky,cg,minres,gmres"`
 	Tol        float64 `spec:"tol" unit:"1" in:"[0,1]"`
 	Autonomous bool    `spec:"autonomous"`
 }
@@ -110,12 +111,12 @@ func (m Rosenbrock) Start(r *ode.Run) (ode.Stepper, error) {
 	if err := spec.Check(m); err != nil {
 		return nil, fmt.Errorf("stiff: %s: %w", m.Table.Name, err)
 	}
-	v, err := newSolver(r, m.Linear, 2)
+	v, err := linear.New(r, linear.Kind(m.Linear), 1, false)
 	if err != nil {
 		return nil, err
 	}
 	if m.Tol > 0 {
-		v.tol = m.Tol
+		v.Tol = m.Tol
 	}
 	return newRosenbrockStepper(r, m, v).stepper(), nil
 }
@@ -123,7 +124,7 @@ func (m Rosenbrock) Start(r *ode.Run) (ode.Stepper, error) {
 // Definite reports that the symmetric matrix of the last attempt's linear systems, I/h - J of the linearly implicit
 // Euler method say, was positive definite, so that the solution is the minimum of a quadratic model. It is true where
 // that is not known: where the systems are not solved by Cholesky's method.
-func (m *rosenbrock) Definite() bool { return m.v.kind != Cholesky || m.v.chol }
+func (m *rosenbrock) Definite() bool { return m.v.Definite() }
 
 // Matrices reports that the method forms Jacobians, and does not only multiply by them.
-func (m *rosenbrock) Matrices() bool { return !m.v.kind.krylov() }
+func (m *rosenbrock) Matrices() bool { return m.v.Matrices() }

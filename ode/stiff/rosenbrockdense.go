@@ -8,7 +8,7 @@ import (
 // plainRosenbrock hides the estimate of a table that has none.
 type plainRosenbrock struct{ plain }
 
-func (m *rosenbrock) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.diff.w, true }
+func (m *rosenbrock) CheckInterpolant(*ode.Step) (vec.Weights, bool) { return m.v.Weights(), true }
 
 // Interpolate implements ode.Interpolator: the dense output of the table, the cubic Hermite polynomial where it has
 // none.

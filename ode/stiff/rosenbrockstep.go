@@ -5,14 +5,15 @@ import (
 	"slices"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/vec"
 )
 
 type rosenbrock struct {
 	tab   *RosenbrockTable
 	run   *ode.Run
-	v     *solver
-	j     *jacobian
+	v     *linear.Solver
+	j     *linear.Jacobian
 	at    *ode.Point
 	u     [][]float64 // the stages
 	f, ft []float64   // the field of a stage, ∂f/∂t
@@ -25,10 +26,10 @@ type rosenbrock struct {
 	push  float64 // how far the next attempt goes along weak besides
 }
 
-func newRosenbrockStepper(r *ode.Run, m Rosenbrock, v *solver) *rosenbrock {
+func newRosenbrockStepper(r *ode.Run, m Rosenbrock, v *linear.Solver) *rosenbrock {
 	n, t := r.Dim(), m.Table
 	st := &rosenbrock{
-		tab: t, run: r, v: v, j: v.jacobian(), at: r.NewPoint(), f: make([]float64, n), rhs: make([]float64, n), w: make([]float64, len(t.M)), weak: make([]float64, n),
+		tab: t, run: r, v: v, j: v.NewJacobian(), at: r.NewPoint(), f: make([]float64, n), rhs: make([]float64, n), w: make([]float64, len(t.M)), weak: make([]float64, n),
 		u: make([][]float64, len(t.M)), again: make([]bool, len(t.M)),
 	}
 	for i := range st.u {
@@ -50,8 +51,8 @@ func newRosenbrockStepper(r *ode.Run, m Rosenbrock, v *solver) *rosenbrock {
 
 // Tolerate implements ode.Tolerant: it says how well iterations must solve the linear systems.
 func (m *rosenbrock) Tolerate(w vec.Weights) {
-	m.v.diff.w = w
-	m.v.tol = math.Max(1e-13, math.Min(1e-4, 1e-3*w.RTol))
+	m.v.Tolerate(w)
+	m.v.Tol = math.Max(1e-13, math.Min(1e-4, 1e-3*w.RTol))
 }
 
 // Stable implements ode.Stabler: these methods are A-stable.
@@ -81,8 +82,8 @@ func (m *rosenbrock) stages(s *ode.Step) bool {
 	t, h := m.tab, s.H
 	hg := float64(h * t.Gamma)
 	f := s.L.Field()
-	m.v.diff.move(m.j, s.K, s.L, s)
-	if !m.v.prepare(&s.M, m.j, hg) {
+	m.v.Move(m.j, s.K, s.L, s)
+	if !m.v.Prepare(&s.M, m.j, hg) {
 		return false
 	}
 	if m.time {
@@ -108,7 +109,7 @@ func (m *rosenbrock) stages(s *ode.Step) bool {
 		if m.time && t.D[i] != 0 {
 			vec.AddScaled(m.rhs, float64(hg*float64(t.D[i]*h)), m.ft)
 		}
-		if !m.v.solve(m.u[i], m.rhs) {
+		if !m.v.Solve(m.u[i], m.rhs) {
 			return false
 		}
 	}
@@ -119,7 +120,7 @@ func (m *rosenbrock) stages(s *ode.Step) bool {
 // rounding of t and by curvature are then alike, and as a part of the step they are no more than √uround of the field.
 func (m *rosenbrock) byTime(s *ode.Step, f []float64) {
 	h := math.Abs(s.H)
-	by := math.Min(rootU*math.Sqrt(h*math.Max(math.Abs(s.L.T), h)), h)
+	by := math.Min(linear.RootU*math.Sqrt(h*math.Max(math.Abs(s.L.T), h)), h)
 	t := s.L.T + math.Copysign(by, s.H)
 	if t == s.L.T {
 		clear(m.ft)
@@ -145,7 +146,7 @@ func (m *rosenbrock) Estimate(s *ode.Step, w vec.Weights) float64 {
 		vec.AddScaled(e, -s.H/2, s.L.Field())
 		vec.AddScaled(e, -s.H/2, s.R.Field())
 	}
-	if !m.v.solve(e, e) {
+	if !m.v.Solve(e, e) {
 		return math.Inf(1)
 	}
 	return vec.ErrNorm(w, s.L.Y, s.R.Y, 1, unit[:], m.est[:])

@@ -10,7 +10,7 @@ import (
 // weakest: it returns a z of length one, the method's own, its largest coordinate positive, and z·Az, by four rounds of
 // inverse iteration, which cost a linear system each. Where A is not factorised by Cholesky's method, z is nil.
 func (m *rosenbrock) Weak(h float64) (z []float64, size float64) {
-	if !m.v.chol {
+	if !m.v.Cholesky() {
 		return nil, math.Inf(1)
 	}
 	z, w := m.weak, m.rhs
@@ -19,7 +19,7 @@ func (m *rosenbrock) Weak(h float64) (z []float64, size float64) {
 	}
 	vec.Scale(z, 1/vec.Norm2(z), z)
 	for range 4 {
-		if !m.v.solve(w, z) {
+		if !m.v.Solve(w, z) {
 			return nil, math.Inf(1)
 		}
 		length := vec.Norm2(w)

@@ -1,4 +1,4 @@
-package stiff
+package linear
 
 import (
 	"math"
@@ -17,7 +17,7 @@ func TestKrylovSizes(t *testing.T) {
 				func(k *krylov, x, b []float64) bool { ok, _ := k.cg(x, b, 1e-3); return ok },
 				func(k *krylov, x, b []float64) bool { return k.minres(x, b, 1e-3) },
 			} {
-				k := newKrylov(4, func(dst, v []float64) {
+				k := newKrylov(4, true, func(dst, v []float64) {
 					for i := range v {
 						dst[i] = by[1] * float64(i+1) * v[i]
 					}

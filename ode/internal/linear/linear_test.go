@@ -1,4 +1,4 @@
-package stiff
+package linear
 
 import (
 	"math"
@@ -11,7 +11,7 @@ import (
 func TestFactorisations(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{1, 2, 3, 7, 20} {
-		real, pair := newLU(n), newCLU(n)
+		real, pair := NewDense(n), NewComplex(n)
 		var a, ai []float64
 		for range n * n {
 			a, ai = append(a, r.NormFloat64()), append(ai, r.NormFloat64())
@@ -19,20 +19,20 @@ func TestFactorisations(t *testing.T) {
 		if n > 1 {
 			a[0], ai[0] = 0, 0 // needs a pivot
 		}
-		copy(real.a, a)
-		copy(pair.re, a)
-		copy(pair.im, ai)
+		copy(real.A, a)
+		copy(pair.Re, a)
+		copy(pair.Im, ai)
 		x, xr, xi := make([]float64, n), make([]float64, n), make([]float64, n)
 		for i := range n {
 			x[i] = r.NormFloat64()
 			xr[i], xi[i] = x[i], r.NormFloat64()
 		}
 		b, bi := append([]float64(nil), x...), append([]float64(nil), xi...)
-		if !real.factor() || !pair.factor() {
+		if !real.Factor() || !pair.Factor() {
 			t.Fatal("singular")
 		}
-		real.solve(x)
-		pair.solve(xr, xi)
+		real.Solve(x)
+		pair.Solve(xr, xi)
 		size, csize := norm(x), norm(xr)+norm(xi)
 		for i := range n {
 			s, sr, si := -b[i], -b[i], -bi[i]
@@ -48,13 +48,13 @@ func TestFactorisations(t *testing.T) {
 		}
 	}
 	for what, m := range map[string][]float64{"zero": {0, 0, 0, 0}, "singular": {1, 2, 2, 4}, "NaN": {math.NaN(), 1, 1, 1}, "infinite": {math.Inf(1), 1, 1, 1}} {
-		f, c := newLU(2), newCLU(2)
-		copy(f.a, m)
-		copy(c.re, m)
-		if f.factor() {
+		f, c := NewDense(2), NewComplex(2)
+		copy(f.A, m)
+		copy(c.Re, m)
+		if f.Factor() {
 			t.Errorf("%s has a real factorisation", what)
 		}
-		if c.factor() {
+		if c.Factor() {
 			t.Errorf("%s has a complex factorisation", what)
 		}
 	}
@@ -102,7 +102,7 @@ func TestSymmetric(t *testing.T) {
 			for i := range b {
 				b[i] = r.NormFloat64()
 			}
-			k := newKrylov(n, func(dst, u []float64) {
+			k := newKrylov(n, true, func(dst, u []float64) {
 				for i := range n {
 					dst[i] = dot(a[i*n:i*n+n], u)
 				}
@@ -128,13 +128,13 @@ func TestSymmetric(t *testing.T) {
 			if ok {
 				check("cg")
 			}
-			l := newEnvelope(n, append([]float64(nil), a...))
-			if ok := l.factor(); ok != definite {
+			l := NewEnvelope(n, append([]float64(nil), a...))
+			if ok := l.Factor(); ok != definite {
 				t.Errorf("n = %d, definite %v: cholesky says %v", n, definite, ok)
 			}
 			if definite {
 				copy(x, b)
-				l.solve(x)
+				l.Solve(x)
 				check("cholesky")
 			}
 		}
@@ -144,7 +144,7 @@ func TestSymmetric(t *testing.T) {
 // A band is a band: rows of the factor begin where those of the matrix do, and the solution is that of LU.
 func TestEnvelope(t *testing.T) {
 	const n, w = 12, 2
-	f, l := newEnvelope(n, make([]float64, n*n)), newLU(n)
+	f, l := NewEnvelope(n, make([]float64, n*n)), NewDense(n)
 	b := make([]float64, n)
 	for i := range n {
 		b[i] = float64(i%5) - 2
@@ -153,13 +153,13 @@ func TestEnvelope(t *testing.T) {
 		}
 		f.a[i*n+i] = 5
 	}
-	copy(l.a, f.a)
-	if !f.factor() || !l.factor() {
+	copy(l.A, f.a)
+	if !f.Factor() || !l.Factor() {
 		t.Fatal("singular")
 	}
 	x := append([]float64(nil), b...)
-	f.solve(x)
-	l.solve(b)
+	f.Solve(x)
+	l.Solve(b)
 	for i := range n {
 		if f.first[i] != max(0, i-w) {
 			t.Errorf("row %d begins at %d", i, f.first[i])

@@ -1,4 +1,4 @@
-package stiff
+package linear
 
 import (
 	"math"
@@ -6,16 +6,24 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// krylov solves S·x = b with a symmetric S that is known by its products only.
+// krylov solves S·x = b with an S that is known by its products only; cg and minres need a symmetric one.
 type krylov struct {
-	apply          func(dst, v []float64) // dst = S·v
+	apply          func(dst, v []float64)      // dst = S·v
+	pre            func(dst, v []float64) bool // dst ≈ S⁻¹·v, false if that fails; nil: dst = v
 	r, p, q, w, v0 []float64
-	d0, d1         []float64
+	d0, d1, z      []float64
+	basis          [][]float64 // of gmres, nil without
+	hess           [][]float64 // its columns
+	cos, sin, g    []float64
 }
 
-func newKrylov(n int, apply func(dst, v []float64)) *krylov {
+func newKrylov(n int, general bool, apply func(dst, v []float64)) *krylov {
 	u := func() []float64 { return make([]float64, n) }
-	return &krylov{apply: apply, r: u(), p: u(), q: u(), w: u(), v0: u(), d0: u(), d1: u()}
+	k := &krylov{apply: apply, r: u(), p: u(), q: u(), w: u(), v0: u(), d0: u(), d1: u(), z: u()}
+	if general {
+		k.general(n)
+	}
+	return k
 }
 
 // limit bounds the iterations: in exact arithmetic n suffice, and rounding may double that and more; where 10 000 do
@@ -26,7 +34,8 @@ func (k *krylov) limit() int { return min(4*len(k.r)+40, 10_000) }
 // result is false if it did not get there, the second if the reason is a direction of negative curvature.
 //
 // b is brought to the size of one by a power of two, which changes no bits, so that squares do not overflow after a
-// step of length 1e120.
+// step of length 1e120. The preconditioner has to be symmetric and positive definite; the norm stays that of the
+// residual.
 //
 // Source: M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49 (1952), 409-436.
 func (k *krylov) cg(x, b []float64, tol float64) (ok, definite bool) {
@@ -41,30 +50,46 @@ func (k *krylov) cg(x, b []float64, tol float64) (ok, definite bool) {
 // descend is cg for the right side in r.
 func (k *krylov) descend(x []float64, tol float64) (ok, definite bool) {
 	clear(x)
-	copy(k.p, k.r)
 	rr := vec.Dot(k.r, k.r)
 	goal := float64(tol*tol) * rr
+	z, rz := k.correct(rr)
+	copy(k.p, z)
 	for range k.limit() {
 		if rr <= goal {
 			return true, true
+		}
+		if !(rz > 0) {
+			return false, true
 		}
 		k.apply(k.q, k.p)
 		pq := vec.Dot(k.p, k.q)
 		if !(pq > 0) {
 			return false, pq != pq // NaN is no curvature
 		}
-		a := rr / pq
+		a := rz / pq
 		vec.AddScaled(x, a, k.p)
 		vec.AddScaled(k.r, -a, k.q)
-		old := rr
 		rr = vec.Dot(k.r, k.r)
-		vec.Axpby(k.p, 1, k.r, rr/old, k.p)
+		old := rz
+		z, rz = k.correct(rr)
+		vec.Axpby(k.p, 1, z, rz/old, k.p)
 	}
 	return rr <= goal, true
 }
 
-// minres is the method of minimal residuals from x = 0 until ‖b - S·x‖ ≤ tol·‖b‖, for a symmetric S of any signs; one
-// product an iteration. It returns false if it did not get there.
+// correct returns the preconditioner times the residual, whose square is rr, and their product; NaN if it fails.
+func (k *krylov) correct(rr float64) (z []float64, rz float64) {
+	if k.pre == nil {
+		return k.r, rr
+	}
+	if !k.pre(k.z, k.r) {
+		return k.z, math.NaN()
+	}
+	return k.z, vec.Dot(k.r, k.z)
+}
+
+// minres is the method of minimal residuals from x = 0 until ‖b - S·x‖ ≤ tol·‖b‖, for a symmetric S of any signs,
+// without the preconditioner; one product an iteration. It returns false if it did not get there.
 //
 // Source: C. C. Paige, M. A. Saunders, SIAM J. Numer. Anal. 12 (1975), 617-629, section 6.
 func (k *krylov) minres(x, b []float64, tol float64) bool {

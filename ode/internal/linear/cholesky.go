@@ -1,20 +1,21 @@
-package stiff
+package linear
 
 import "math"
 
-// envelope is a factorisation A = L·Lᵀ of a symmetric positive definite matrix of order n, in the lower triangle of a,
+// Envelope is a factorisation A = L·Lᵀ of a symmetric positive definite matrix of order n, in the lower triangle of a,
 // which is stored by rows. Zeros that begin a row of the triangle stay zeros and are left out: what a matrix of band
 // width w costs is nw² operations for the factors, not ⅓n³.
-type envelope struct {
+type Envelope struct {
 	n     int
 	a     []float64
 	first []int // of every row, the column where it begins
 }
 
-func newEnvelope(n int, a []float64) envelope { return envelope{n: n, a: a, first: make([]int, n)} }
+// NewEnvelope returns one that works in the room a.
+func NewEnvelope(n int, a []float64) Envelope { return Envelope{n: n, a: a, first: make([]int, n)} }
 
-// factor replaces the lower triangle by L. It returns false if the matrix is not positive definite.
-func (f *envelope) factor() bool {
+// Factor replaces the lower triangle by L. It returns false if the matrix is not positive definite.
+func (f *Envelope) Factor() bool {
 	n, a := f.n, f.a
 	for i := range n {
 		ri := a[i*n : i*n+i+1]
@@ -36,8 +37,8 @@ func (f *envelope) factor() bool {
 	return true
 }
 
-// solve replaces b by the solution of L·Lᵀ·x = b.
-func (f *envelope) solve(b []float64) {
+// Solve replaces b by the solution of L·Lᵀ·x = b.
+func (f *Envelope) Solve(b []float64) {
 	n, a := f.n, f.a
 	for i, p := range f.first {
 		b[i] = (b[i] - dot(a[i*n+p:i*n+i], b[p:])) / a[i*n+i]

@@ -1,24 +1,25 @@
-package stiff
+package linear
 
 import "math"
 
-// clu is a complex factorisation P·A = L·U of order n; real and imaginary parts are apart, since the products of
+// Complex is a complex factorisation P·A = L·U of order n; real and imaginary parts are apart, since the products of
 // complex numbers in Go may be fused.
-type clu struct {
+type Complex struct {
 	n      int
-	re, im []float64
+	Re, Im []float64
 	piv    []int
-	r      []float64 // as in lu
+	r      []float64 // as in Dense
 }
 
-func newCLU(n int) clu {
-	return clu{n: n, re: make([]float64, n*n), im: make([]float64, n*n), piv: make([]int, n)}
+// NewComplex returns a matrix of zeros to be factorised.
+func NewComplex(n int) Complex {
+	return Complex{n: n, Re: make([]float64, n*n), Im: make([]float64, n*n), piv: make([]int, n)}
 }
 
-// factor replaces the matrix by its factors, with partial pivoting by |Re| + |Im|: 8/3·n³ operations. It returns
+// Factor replaces the matrix by its factors, with partial pivoting by |Re| + |Im|: 8/3·n³ operations. It returns
 // false if the matrix is singular to working precision or not finite.
-func (f *clu) factor() bool {
-	n, re, im := f.n, f.re, f.im
+func (f *Complex) Factor() bool {
+	n, re, im := f.n, f.Re, f.Im
 	for k := range n {
 		p, top := k, 0.0
 		for i := k; i < n; i++ {
@@ -53,8 +54,8 @@ func (f *clu) factor() bool {
 	return true
 }
 
-// solve replaces br + i·bi by the solution of A·x = b.
-func (f *clu) solve(br, bi []float64) {
+// Solve replaces br + i·bi by the solution of A·x = b.
+func (f *Complex) Solve(br, bi []float64) {
 	n := f.n
 	for k, p := range f.piv {
 		br[k], br[p] = br[p], br[k]
@@ -65,13 +66,13 @@ func (f *clu) solve(br, bi []float64) {
 	}
 	for i := n - 1; i >= 0; i-- {
 		f.reduce(br, bi, i, i+1, n)
-		br[i], bi[i] = quotient(br[i], bi[i], f.re[i*n+i], f.im[i*n+i])
+		br[i], bi[i] = quotient(br[i], bi[i], f.Re[i*n+i], f.Im[i*n+i])
 	}
 }
 
 // reduce subtracts row i of the factors, columns from to to, times b from b[i].
-func (f *clu) reduce(br, bi []float64, i, from, to int) {
-	re, im := f.re[i*f.n:], f.im[i*f.n:]
+func (f *Complex) reduce(br, bi []float64, i, from, to int) {
+	re, im := f.Re[i*f.n:], f.Im[i*f.n:]
 	sr, si := br[i], bi[i]
 	for j := from; j < to; j++ {
 		sr -= float64(re[j]*br[j]) - float64(im[j]*bi[j])

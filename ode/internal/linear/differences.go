@@ -1,4 +1,4 @@
-package stiff
+package linear
 
 import (
 	"math"
@@ -77,7 +77,7 @@ func (d *differ) sizes(p *ode.Point) float64 {
 func (d *differ) again(c int, norm float64) float64 {
 	switch {
 	case d.w.Abs(c) > 0:
-		return d.w.Abs(c) / rootU
+		return d.w.Abs(c) / RootU
 	case !d.w.None():
 		return 0
 	}
@@ -106,40 +106,72 @@ func firstSize(s ...float64) float64 {
 	return 1
 }
 
-// byDifferences takes one-sided differences, one evaluation for each coordinate of the position, and another one for
-// those that rounding has covered or at which the field is not finite. Beyond the position the force stays what it is,
+// byDifferences takes one-sided differences, one evaluation for each group of columns, and another one where rounding has
+// covered a column of it or the field is not finite. Beyond the position the force stays what it is,
 // and the columns are free where the field is mixed from it.
-func (d *differ) byDifferences(j *jacobian, p *ode.Point) {
-	n := len(j.y)
+func (d *differ) byDifferences(j *Jacobian, p *ode.Point) {
 	norm := d.sizes(p)
 	d.base(p)
 	copy(d.f, d.p.Field())
-	for c := range n {
-		size := d.size[c]
-		f, by := d.shift(p, c, rootU*size)
+	for _, group := range d.pat.groups {
+		for _, c := range group {
+			d.d[c] = RootU * d.size[c]
+		}
+		f := d.shift(p, group)
 		if !vec.Finite(f) {
-			f, by = d.shift(p, c, -rootU*size)
+			for _, c := range group {
+				d.d[c] = -RootU * d.size[c]
+			}
+			f = d.shift(p, group)
 		}
-		covered, blank := false, true
-		for i, v := range f {
-			by := v - d.f[i]
-			d.u[i] = by
-			blank = blank && by == 0
-			covered = covered || by != 0 && d.rounded(i, v)
+		more := false
+		for _, c := range group {
+			if d.column(j, c, f) {
+				s := d.again(c, norm)
+				if s < d.size[c]/larger {
+					s = 0
+				}
+				d.size[c], more = s, more || s > 0
+			} else {
+				d.size[c] = 0
+			}
 		}
-		for i, v := range d.u {
-			j.a[i*n+c] = v / by
+		if more {
+			d.second(j, p, group)
 		}
-		more := d.again(c, norm)
-		if !(covered || blank) || more < size/larger {
+	}
+}
+
+// column stores column c from the field f beside the place and reports that rounding has covered it.
+func (d *differ) column(j *Jacobian, c int, f []float64) bool {
+	covered, blank := false, true
+	for _, i := range d.pat.rows[c] {
+		by := f[i] - d.f[i]
+		d.u[i] = by
+		blank = blank && by == 0
+		covered = covered || by != 0 && d.rounded(i, f[i])
+		j.a[d.pat.index(i, c)] = by / d.d[c]
+	}
+	return covered || blank && len(d.pat.rows[c]) > 0
+}
+
+// second takes those columns of a group again that have a size, and replaces what rounding has covered. The first
+// differences are in u.
+func (d *differ) second(j *Jacobian, p *ode.Point, group []int) {
+	for _, c := range group {
+		d.d[c] = RootU * d.size[c]
+	}
+	f := d.shift(p, group)
+	if !vec.Finite(f) {
+		return
+	}
+	for _, c := range group {
+		if d.size[c] == 0 {
 			continue
 		}
-		if f, by = d.shift(p, c, rootU*more); !vec.Finite(f) {
-			continue
-		}
-		for i, v := range f {
+		for _, i := range d.pat.rows[c] {
 			if d.rounded(i, d.f[i]+d.u[i]) {
-				j.a[i*n+c] = (v - d.f[i]) / by
+				j.a[d.pat.index(i, c)] = (f[i] - d.f[i]) / d.d[c]
 			}
 		}
 	}
@@ -150,16 +182,19 @@ func (d *differ) rounded(i int, v float64) bool {
 	return math.Abs(v-d.f[i]) <= 0x1p-40*math.Max(math.Abs(v), math.Abs(d.f[i]))
 }
 
-// shift returns the field at p with component c increased by by, and by how much it really was.
-func (d *differ) shift(p *ode.Point, c int, by float64) ([]float64, float64) {
+// shift returns the field at p with the components of the group changed by what d holds for them, which becomes by how
+// much they really were.
+func (d *differ) shift(p *ode.Point, group []int) []float64 {
 	d.base(p)
-	y := d.p.Y[c]
-	d.p.Y[c] = y + by
-	by = d.p.Y[c] - y
-	if c < d.run.Pos() {
+	for _, c := range group {
+		y := d.p.Y[c]
+		d.p.Y[c] = y + d.d[c]
+		d.d[c] = d.p.Y[c] - y
+	}
+	if group[0] < d.run.Pos() {
 		d.p.Invalidate()
 	} else {
 		d.p.InvalidateField()
 	}
-	return d.p.Field(), by
+	return d.p.Field()
 }

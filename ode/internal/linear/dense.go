@@ -1,21 +1,22 @@
-package stiff
+package linear
 
 import "math"
 
-// lu is a real factorisation P·A = L·U of order n, in the rows of a.
-type lu struct {
+// Dense is a real factorisation P·A = L·U of order n, in the rows of A.
+type Dense struct {
 	n   int
-	a   []float64
+	A   []float64
 	piv []int
 	r   []float64 // factors of the rows for the choice of the pivots; nil stands for ones
 }
 
-func newLU(n int) lu { return lu{n: n, a: make([]float64, n*n), piv: make([]int, n)} }
+// NewDense returns a matrix of zeros to be factorised.
+func NewDense(n int) Dense { return Dense{n: n, A: make([]float64, n*n), piv: make([]int, n)} }
 
-// factor replaces the matrix in a by its factors, with partial pivoting: ⅔n³ operations. It returns false if the
+// Factor replaces the matrix in a by its factors, with partial pivoting: ⅔n³ operations. It returns false if the
 // matrix is singular to working precision or not finite.
-func (f *lu) factor() bool {
-	n, a := f.n, f.a
+func (f *Dense) Factor() bool {
+	n, a := f.n, f.A
 	for k := range n {
 		p, top := k, 0.
 		for i := k; i < n; i++ {
@@ -63,9 +64,9 @@ func subtract(dst []float64, m float64, x []float64) {
 	}
 }
 
-// solve replaces b by the solution of A·x = b.
-func (f *lu) solve(b []float64) {
-	n, a := f.n, f.a
+// Solve replaces b by the solution of A·x = b.
+func (f *Dense) Solve(b []float64) {
+	n, a := f.n, f.A
 	for k, p := range f.piv {
 		b[k], b[p] = b[p], b[k]
 	}
