@@ -46,11 +46,13 @@ type Run struct {
 // Stats counts what a run has cost. FieldEvals counts evaluations of the system's Force, or of its Field if it has no
 // Force, FuncEvals those of the Potential by itself. Both together, at the price of one, count as one of FieldEvals.
 //
-// A factorization is one attempt at the LU or Cholesky factors of a dense matrix of order n: of I - hγJ in Newton's
-// method or in a Rosenbrock method, or of a Hessian or metric in a flow. LU takes ⅔n³ operations, Cholesky ⅓n³. Where
-// Cholesky finds the matrix not positive definite and LU follows, these are two. Radau5 factorises a real and a complex
-// matrix, which are two; the complex one takes 8/3·n³. Each of LinearSolves then takes some 2n² operations; conjugate
-// gradients and MINRES take products in place of factors. Factors that a resumed run makes again do not count.
+// A factorization is one attempt at the LU or Cholesky factors of a matrix of order n: of I - hγJ in Newton's method or
+// in a Rosenbrock method, or of a Hessian or metric in a flow; or one call of Factor of a [LinearSolver]. LU takes ⅔n³
+// operations, Cholesky ⅓n³, LU of a band with l and u diagonals below and above the main one 2n·l(l+u). Where Cholesky
+// finds the matrix not positive definite and LU follows, these are two. Radau5 factorises a real and a complex matrix,
+// which are two; the complex one takes four times as many operations. Each of LinearSolves then takes some 2n²
+// operations, n·(4l+2u) for a band; conjugate gradients, MINRES and GMRES take products in place of factors, and
+// preconditioners do not count. Factors that a resumed run makes again do not count.
 type Stats struct {
 	Steps          int // accepted
 	Rejected       int // attempts that were not
@@ -58,8 +60,8 @@ type Stats struct {
 	FuncEvals      int // evaluations of the costly scalar by itself
 	JacEvals       int // Jacobians, and the Hessians and metrics that a flow evaluates by itself
 	JacVecs        int // Jacobian-vector products
-	LinearSolves   int // linear systems, by factors or by iteration
-	Factorizations int // of dense matrices, by LU or Cholesky
+	LinearSolves   int // linear systems, by factors, by iteration or by a LinearSolver
+	Factorizations int // of matrices, by LU or Cholesky, or by a LinearSolver
 	SpectralRadii  int // spectral radii
 
 	ByError, ByValue, BySolver int // rejections: too large an error or increase, not finite, not solved

@@ -22,9 +22,15 @@
 // The Jacobian is the system's Jac where it has one, else its JacVec column by column, else n differences of the field,
 // whose lengths come from the state, the control's tolerance and the step, and have no unit of their own;
 // [ode.System].Typical serves where all of these are zero. Symmetric systems are solved by Cholesky's factorisation,
-// and by conjugate gradients without any matrix if they offer only JacVec; see [Linear]. Under a preconditioner M the
-// rows of the position are multiplied by M, and (I - c·M·J)·x = b is solved in the symmetric form (I -
-// c·√M·J·√M)·(x/√M) = b/√M.
+// and by conjugate gradients without any matrix if they offer only JacVec; see [Linear].
+//
+// Where the system states the zeros of its Jacobian, by Lower and Upper or by Pattern, all columns without a row in common
+// share a difference or a product (three for a second difference, in place of n), products come before Jac, and matrices
+// are bands: those of a Pattern in the order of Cuthill and McKee, where that is narrower. There is no other sparse LU;
+// [ode.System].Solver is the place for one, or for a preconditioner.
+//
+// Under a preconditioner M the rows of the position are multiplied by M, and (I - c·M·J)·x = b is solved in the symmetric
+// form (I - c·√M·J·√M)·(x/√M) = b/√M.
 //
 // Newton's method is the simplified one: a Jacobian serves for as long as the iteration contracts by a factor of 1000
 // with it, and a factorisation for as long as neither the Jacobian nor the length of the step changes. What is kept is
