@@ -162,9 +162,7 @@ func negate(g []float64, l2 float64, x []float64) {
 	if l2 != 0 {
 		vec.AddScaled(g, l2, x)
 	}
-	for i := range g {
-		g[i] = -g[i]
-	}
+	vec.Scale(g, -1, g)
 }
 
 // energy returns f + ½·l2·‖x‖².

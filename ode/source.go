@@ -10,5 +10,5 @@ import (
 // it.
 //
 //go:linkname source github.com/odescent/odescent/ode.source
-//go:embed *.go */*.go */*/*.go
+//go:embed *.go */*.go */*/*.go */*/*.s
 var source embed.FS

@@ -39,11 +39,11 @@ var (
 // sources are those that results depend on.
 func sources() []fs.FS { return []fs.FS{odeSource, flowsSource, optimSource} }
 
-// digest returns that of the Go files of a file system, each with its name, in the order of the names.
+// digest returns that of the Go and assembly files of a file system, each with its name, in the order of the names.
 func digest(s fs.FS) string {
 	h := sha256.New()
 	err := fs.WalkDir(s, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		if err != nil || d.IsDir() || !isSource(path) {
 			return err
 		}
 		b, err := fs.ReadFile(s, path)
@@ -59,6 +59,10 @@ func digest(s fs.FS) string {
 		panic("lab: source: " + err.Error())
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+func isSource(path string) bool {
+	return strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, ".s")
 }
 
 // program returns a digest of the running program's file, which stands for the source of experiments that give none.

@@ -1,6 +1,10 @@
 package vec
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/internal/simd"
+)
 
 // Weights says how an error is measured: component i is divided by ATol + RTol·max(|y0[i]|, |y1[i]|), then the root of
 // the mean square is taken or, if Max is set, the largest magnitude. Where ATols is not nil, ATols[i] stands in place
@@ -49,16 +53,13 @@ func ErrNorm(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64)
 // errTiled is ErrNorm for long vectors, without its rule for 0/0.
 func errTiled(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
 	n := len(y0)
+	fits(k[:len(e)], n)
 	var buf [tile]float64
-	var sub [most][]float64
 	var sum, top float64
 	for lo := 0; lo < n; lo += tile {
 		hi := min(lo+tile, n)
-		for j := range e {
-			sub[j] = k[j][lo:hi]
-		}
 		s := buf[:hi-lo]
-		linear(s, e, sub[:len(e)])
+		linear(s, e, k, lo)
 		u, v := y0[lo:hi], y1[lo:hi]
 		if w.ATols != nil {
 			t, m := errEach(w.ATols[lo:hi], w.RTol, u, v, h, s)
@@ -72,47 +73,6 @@ func errTiled(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64
 	return finish(w, sum, top, n)
 }
 
-// linear stores dst = a[0]·k[0] + a[1]·k[1] + ..., with passes of up to four terms.
-func linear(dst, a []float64, k [][]float64) {
-	n := len(dst)
-	if len(a) == 0 {
-		clear(dst)
-		return
-	}
-	for j := 0; j < len(a); j += 4 {
-		switch m := min(4, len(a)-j); {
-		case m == 4 && j == 0:
-			a0, a1, a2, a3, k0, k1, k2, k3 := a[0], a[1], a[2], a[3], k[0][:n], k[1][:n], k[2][:n], k[3][:n]
-			for i := range dst {
-				dst[i] = float64(a0*k0[i]) + float64(a1*k1[i]) + float64(a2*k2[i]) + float64(a3*k3[i])
-			}
-		case m == 4:
-			a0, a1, a2, a3, k0, k1, k2, k3 := a[j], a[j+1], a[j+2], a[j+3], k[j][:n], k[j+1][:n], k[j+2][:n], k[j+3][:n]
-			for i := range dst {
-				dst[i] = dst[i] + float64(a0*k0[i]) + float64(a1*k1[i]) + float64(a2*k2[i]) + float64(a3*k3[i])
-			}
-		case m == 2 && j > 0:
-			a0, a1, k0, k1 := a[j], a[j+1], k[j][:n], k[j+1][:n]
-			for i := range dst {
-				dst[i] = dst[i] + float64(a0*k0[i]) + float64(a1*k1[i])
-			}
-		default:
-			for l := j; l < j+m; l++ {
-				al, kl := a[l], k[l][:n]
-				if l == 0 {
-					for i := range dst {
-						dst[i] = al * kl[i]
-					}
-					continue
-				}
-				for i := range dst {
-					dst[i] += float64(al * kl[i])
-				}
-			}
-		}
-	}
-}
-
 func larger(x, y float64) float64 {
 	return math.Float64frombits(max(math.Float64bits(x)&^(1<<63), math.Float64bits(y)&^(1<<63)))
 }
@@ -122,6 +82,10 @@ func errSum(w Weights, y0, y1 []float64, h float64, s []float64) float64 {
 	y0, y1 = y0[:len(s)], y1[:len(s)]
 	var t [4]float64
 	i := 0
+	if simd.Wide && len(s) >= simd.Short {
+		simd.ErrSum(s, y0, y1, w.ATol, w.RTol, h, &t)
+		i = len(s) &^ 3
+	}
 	for ; i+3 < len(s); i += 4 {
 		r0 := h * s[i] / (w.ATol + float64(w.RTol*larger(y0[i], y1[i])))
 		r1 := h * s[i+1] / (w.ATol + float64(w.RTol*larger(y0[i+1], y1[i+1])))

@@ -17,79 +17,28 @@
 // miss at most, measured against math/big. They are used in place of package math's wherever the library computes a
 // number. What package math does exactly stays: Sqrt, Abs, Floor, Round, Frexp, Ldexp, Mod, Pow10 and the like.
 //
+// # Assembly
+//
+// The loops here are the specification. On processors with AVX2 vectors of at least 16 elements go to assembly that
+// gives the same bits, of package internal/simd; with the build tag purego, and elsewhere, the loops run.
+//
 // All functions of vectors panic, through the run time's bounds check, when a vector is shorter than the first one.
 // A destination may be one of the operands; other overlaps are not allowed.
 package vec
 
-import "math"
+import (
+	"math"
 
-// Combine stores dst = y + h·(a[0]·k[0] + a[1]·k[1] + ...), one pass for up to seven terms.
-// With no terms it copies y.
-func Combine(dst, y []float64, h float64, a []float64, k [][]float64) {
-	n := len(dst)
-	y = y[:n]
-	switch len(a) {
-	case 0:
-		copy(dst, y)
-	case 1:
-		a0, k0 := a[0], k[0][:n]
-		if a0 == 1 {
-			for i := range dst {
-				dst[i] = y[i] + float64(h*k0[i])
-			}
-			return
-		}
-		for i := range dst {
-			dst[i] = y[i] + float64(h*float64(a0*k0[i]))
-		}
-	case 2:
-		a0, a1, k0, k1 := a[0], a[1], k[0][:n], k[1][:n]
-		for i := range dst {
-			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])))
-		}
-	case 3:
-		a0, a1, a2, k0, k1, k2 := a[0], a[1], a[2], k[0][:n], k[1][:n], k[2][:n]
-		for i := range dst {
-			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])))
-		}
-	case 4:
-		a0, a1, a2, a3 := a[0], a[1], a[2], a[3]
-		k0, k1, k2, k3 := k[0][:n], k[1][:n], k[2][:n], k[3][:n]
-		for i := range dst {
-			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])))
-		}
-	case 5:
-		a0, a1, a2, a3, a4 := a[0], a[1], a[2], a[3], a[4]
-		k0, k1, k2, k3, k4 := k[0][:n], k[1][:n], k[2][:n], k[3][:n], k[4][:n]
-		for i := range dst {
-			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])+float64(a4*k4[i])))
-		}
-	case 6:
-		a0, a1, a2, a3, a4, a5 := a[0], a[1], a[2], a[3], a[4], a[5]
-		k0, k1, k2, k3, k4, k5 := k[0][:n], k[1][:n], k[2][:n], k[3][:n], k[4][:n], k[5][:n]
-		for i := range dst {
-			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])+float64(a4*k4[i])+float64(a5*k5[i])))
-		}
-	case 7:
-		a0, a1, a2, a3, a4, a5, a6 := a[0], a[1], a[2], a[3], a[4], a[5], a[6]
-		k0, k1, k2, k3, k4, k5, k6 := k[0][:n], k[1][:n], k[2][:n], k[3][:n], k[4][:n], k[5][:n], k[6][:n]
-		for i := range dst {
-			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])+float64(a4*k4[i])+float64(a5*k5[i])+float64(a6*k6[i])))
-		}
-	default:
-		for i := range dst {
-			var s float64
-			for j, aj := range a {
-				s += float64(aj * k[j][i])
-			}
-			dst[i] = y[i] + float64(h*s)
-		}
-	}
-}
+	"github.com/odescent/odescent/ode/internal/simd"
+)
 
 // AddScaled adds a·x to dst.
 func AddScaled(dst []float64, a float64, x []float64) {
 	x = x[:len(dst)]
+	if simd.Wide && len(dst) >= simd.Short {
+		simd.AddScaled(dst, a, x)
+		return
+	}
 	for i := range dst {
 		dst[i] += float64(a * x[i])
 	}
@@ -98,6 +47,10 @@ func AddScaled(dst []float64, a float64, x []float64) {
 // Axpby stores dst = a·x + b·y.
 func Axpby(dst []float64, a float64, x []float64, b float64, y []float64) {
 	x, y = x[:len(dst)], y[:len(dst)]
+	if simd.Wide && len(dst) >= simd.Short {
+		simd.Axpby(dst, a, x, b, y)
+		return
+	}
 	for i := range dst {
 		dst[i] = float64(a*x[i]) + float64(b*y[i])
 	}
@@ -107,6 +60,10 @@ func Axpby(dst []float64, a float64, x []float64, b float64, y []float64) {
 func Relax(u []float64, a float64, s []float64) {
 	s = s[:len(u)]
 	b := 1 - a
+	if simd.Wide && len(u) >= simd.Short {
+		simd.Axpby(u, b, u, a, s)
+		return
+	}
 	for i := range u {
 		u[i] = float64(b*u[i]) + float64(a*s[i])
 	}
@@ -115,6 +72,10 @@ func Relax(u []float64, a float64, s []float64) {
 // Scale stores dst = a·x.
 func Scale(dst []float64, a float64, x []float64) {
 	x = x[:len(dst)]
+	if simd.Wide && len(dst) >= simd.Short {
+		simd.Scale(dst, a, x)
+		return
+	}
 	for i := range dst {
 		dst[i] = a * x[i]
 	}
@@ -127,6 +88,10 @@ func Mul(dst []float64, a float64, d, x []float64) {
 		return
 	}
 	d, x = d[:len(dst)], x[:len(dst)]
+	if simd.Wide && len(dst) >= simd.Short {
+		simd.Mul(dst, a, d, x)
+		return
+	}
 	for i := range dst {
 		dst[i] = a * float64(d[i]*x[i])
 	}
@@ -139,6 +104,10 @@ func AddMul(dst []float64, a float64, d, x []float64) {
 		return
 	}
 	d, x = d[:len(dst)], x[:len(dst)]
+	if simd.Wide && len(dst) >= simd.Short {
+		simd.AddMul(dst, a, d, x)
+		return
+	}
 	for i := range dst {
 		dst[i] += float64(a * float64(d[i]*x[i]))
 	}
@@ -149,6 +118,11 @@ func Dot(x, y []float64) float64 {
 	y = y[:len(x)]
 	var s0, s1, s2, s3 float64
 	i := 0
+	if simd.Wide && len(x) >= simd.Short {
+		var t [4]float64
+		simd.Dot(x, y, &t)
+		s0, s1, s2, s3, i = t[0], t[1], t[2], t[3], len(x)&^3
+	}
 	for ; i+3 < len(x); i += 4 {
 		s0 += float64(x[i] * y[i])
 		s1 += float64(x[i+1] * y[i+1])
@@ -192,6 +166,14 @@ func Norm2(x []float64) float64 {
 // NormInf returns the largest magnitude in x, NaN if x holds a NaN, and 0 for an empty x.
 func NormInf(x []float64) float64 {
 	var m uint64 // magnitudes order as their bits do, and NaN above +Inf
+	if simd.Wide && len(x) >= simd.Short {
+		var t [4]float64
+		simd.NormInf(x, &t)
+		for _, v := range t {
+			m = max(m, math.Float64bits(v))
+		}
+		x = x[len(x)&^3:]
+	}
 	for _, v := range x {
 		m = max(m, math.Float64bits(v)&^(1<<63))
 	}
@@ -203,6 +185,11 @@ func Dist2(x, y []float64) float64 {
 	y = y[:len(x)]
 	var s0, s1, s2, s3 float64
 	i := 0
+	if simd.Wide && len(x) >= simd.Short {
+		var t [4]float64
+		simd.Dist2(x, y, &t)
+		s0, s1, s2, s3, i = t[0], t[1], t[2], t[3], len(x)&^3
+	}
 	for ; i+3 < len(x); i += 4 {
 		d0, d1, d2, d3 := x[i]-y[i], x[i+1]-y[i+1], x[i+2]-y[i+2], x[i+3]-y[i+3]
 		s0 += float64(d0 * d0)
@@ -239,19 +226,13 @@ func farOrNear(x, y []float64) float64 {
 }
 
 // Finite reports whether no element of x is NaN or infinite.
-func Finite(x []float64) bool {
-	const exp = 0x7ff << 52
-	ok := true
-	for _, v := range x {
-		if math.Float64bits(v)&exp == exp {
-			ok = false
-		}
-	}
-	return ok
-}
+func Finite(x []float64) bool { return NormInf(x) <= math.MaxFloat64 }
 
 // FirstNonFinite returns the index of the first NaN or infinity in x, or -1.
 func FirstNonFinite(x []float64) int {
+	if Finite(x) {
+		return -1
+	}
 	for i, v := range x {
 		if v-v != 0 {
 			return i
@@ -263,6 +244,10 @@ func FirstNonFinite(x []float64) int {
 // Sign stores dst = a·sign(x), with 0 for 0; a NaN stays one.
 func Sign(dst []float64, a float64, x []float64) {
 	x = x[:len(dst)]
+	if simd.Wide && len(dst) >= simd.Short {
+		simd.Sign(dst, a, -a, x)
+		return
+	}
 	for i := range dst {
 		switch v := x[i]; {
 		case v > 0:

@@ -178,29 +178,6 @@ func TestUpdates(t *testing.T) {
 	want(t, "Axpby", x, -7, -2)
 }
 
-func BenchmarkCombine6(b *testing.B) {
-	r := rand.New(rand.NewPCG(1, 2))
-	const n = 10000
-	a, k := random(r, 6), make([][]float64, 6)
-	for j := range k {
-		k[j] = random(r, n)
-	}
-	y, dst := random(r, n), make([]float64, n)
-	b.SetBytes(8 * 8 * n)
-	for b.Loop() {
-		vec.Combine(dst, y, .1, a, k)
-	}
-}
-
-func BenchmarkAverage(b *testing.B) {
-	r := rand.New(rand.NewPCG(1, 2))
-	const n = 10000
-	g, v, d := random(r, n), make([]float64, n), make([]float64, n)
-	for b.Loop() {
-		kernel.Average(d, v, g, .999, .5, 1e-8, false)
-	}
-}
-
 // The length of a vector 2^k times as large is 2^k times as large to the bit, also where squares over- or underflow.
 func TestNorm2Units(t *testing.T) {
 	x := []float64{1. / 3, -.7, 1e-3, 5. / 7, math.Pi, -1. / 9, .1}

@@ -1,6 +1,10 @@
 package kernel
 
-import "math"
+import (
+	"math"
+
+	"github.com/odescent/odescent/ode/internal/simd"
+)
 
 // The updates of further memories of the squared slope, and the diagonal that one leads to, in passes of their own.
 
@@ -17,29 +21,48 @@ const (
 // Invert sets d by the memory v, corrected by c; where the denominator is zero, d is.
 func Invert(d, v []float64, c, eps float64, at Place) {
 	v = v[:len(d)]
-	for i := range d {
-		if at == Floor {
-			d[i] = reciprocal(math.Max(math.Sqrt(v[i])/math.Sqrt(c), eps))
-			continue
+	root := math.Sqrt(c)
+	if simd.Wide && len(d) >= simd.Short && at != Floor {
+		switch {
+		case at == Inside:
+			simd.InvertInside(d, v, c, eps)
+		case root == 1:
+			simd.Invert(d, v, eps)
+		default:
+			simd.InvertBy(d, v, root, eps)
 		}
-		d[i] = inverse(v[i], c, eps, at == Inside)
+		return
+	}
+	switch at {
+	case Inside:
+		for i := range d {
+			d[i] = reciprocal(math.Sqrt(v[i]/c + eps))
+		}
+	case Floor:
+		for i := range d {
+			d[i] = reciprocal(max(math.Sqrt(v[i])/root, eps))
+		}
+	default:
+		for i := range d {
+			d[i] = reciprocal(math.Sqrt(v[i])/root + eps)
+		}
 	}
 }
 
 // Squares sets v = beta·v + (1-beta)·g².
-func Squares(v, g []float64, beta float64) {
-	g = g[:len(v)]
-	b := 1 - beta
-	for i := range v {
-		v[i] = float64(beta*v[i]) + float64(b*float64(g[i]*g[i]))
-	}
-}
+func Squares(v, g []float64, beta float64) { squares(v, g, beta, 1-beta) }
 
 // AddSquares sets v += g².
-func AddSquares(v, g []float64) {
+func AddSquares(v, g []float64) { squares(v, g, 1, 1) }
+
+func squares(v, g []float64, beta, b float64) {
 	g = g[:len(v)]
+	if simd.Wide && len(v) >= simd.Short {
+		simd.Squares(v, g, beta, b)
+		return
+	}
 	for i := range v {
-		v[i] += float64(g[i] * g[i])
+		v[i] = float64(beta*v[i]) + float64(b*float64(g[i]*g[i]))
 	}
 }
 
