@@ -15,12 +15,7 @@ var Heat = Problem{
 	Name: "heat", Y0: ones(heatDim), T1: .1, ATol: 1, Floor: MaxFloor, Stiff: true,
 	System: func() *ode.System {
 		const c = (heatDim + 1) * (heatDim + 1)
-		second := func(dst []float64, _ float64, y []float64) {
-			diffusion(dst, y)
-			for i := range dst {
-				dst[i] *= c
-			}
-		}
+		second := func(dst []float64, _ float64, y []float64) { diffusion(dst, c, y) }
 		return &ode.System{
 			Dim: heatDim, Lower: 1, Upper: 1, Symmetric: true, Autonomous: true, Field: second,
 			JacVec:         func(dst []float64, t float64, _, v []float64) { second(dst, t, v) },

@@ -3,12 +3,11 @@ package linear
 import "math"
 
 // band is a factorisation P·A = L·U of order n of a matrix with ml diagonals below and mu above the main one. Row i
-// holds the columns i-ml to i+mu+ml, the last ml of which the exchange of rows may fill. Rows of U are divided by their
-// diagonal elements, whose inverses are in inv.
+// holds the columns i-ml to i+mu+ml, the last ml of which the exchange of rows may fill. U takes their place, its rows
+// divided by the diagonal elements, whose inverses are in inv; column k of L is low[k·ml:].
 type band struct {
 	n, ml, mu, w int
-	a            []float64
-	inv          []float64
+	a, low, inv  []float64
 	piv          []int
 	r            []float64 // as in Dense
 	up           int       // diagonals of U above the main one
@@ -16,7 +15,7 @@ type band struct {
 
 func newBand(n, ml, mu int) band {
 	w := 2*ml + mu + 1
-	return band{n: n, ml: ml, mu: mu, w: w, a: make([]float64, n*w), inv: make([]float64, n), piv: make([]int, n)}
+	return band{n: n, ml: ml, mu: mu, w: w, a: make([]float64, n*w), low: make([]float64, n*ml), inv: make([]float64, n), piv: make([]int, n)}
 }
 
 // factor replaces the matrix in a by its factors, with partial pivoting: 2n·ml·(ml+mu) operations. If the matrix is
@@ -53,11 +52,10 @@ func (f *band) factor(definite bool) bool {
 		f.inv[k] = 1 / rk[0]
 		for i := 1; i <= below; i++ {
 			ri := a[d+i*(w-1):][:len(rk)]
-			if ri[0] == 0 {
+			m := ri[0] / rk[0]
+			if f.low[k*f.ml+i-1] = m; m == 0 {
 				continue
 			}
-			m := ri[0] / rk[0]
-			ri[0] = m
 			subtract(ri[1:], m, rk[1:])
 		}
 		for j := 1; j < len(rk); j++ {
@@ -73,21 +71,20 @@ func (f *band) solve(b []float64) {
 		f.solveThree(b)
 		return
 	}
-	n, a, w := f.n, f.a, f.w
+	n, w := f.n, f.w
 	for k := range n {
 		if p := f.piv[k]; p != k {
 			b[k], b[p] = b[p], b[k]
 		}
-		s, d := b[k], k*w+f.ml
-		for i := 1; i <= min(f.ml, n-1-k); i++ {
-			b[k+i] -= float64(a[d+i*(w-1)] * s)
-		}
+		below := min(f.ml, n-1-k)
+		subtract(b[k+1:k+1+below], b[k], f.low[k*f.ml:])
 	}
 	for k := n - 1; k >= 0; k-- {
-		d := k*w + f.ml
-		s := b[k] * f.inv[k]
-		for j := min(f.up, n-1-k); j >= 1; j-- {
-			s -= float64(a[d+j] * b[k+j])
+		s, d, right := b[k]*f.inv[k], k*w+f.ml, min(f.up, n-1-k)
+		u := f.a[d+1 : d+1+right]
+		known := b[k+1:][:len(u)]
+		for j := len(u) - 1; j >= 0; j-- {
+			s -= float64(u[j] * known[j])
 		}
 		b[k] = s
 	}
@@ -106,7 +103,7 @@ func (f *band) solveThree(b []float64) {
 			s, next = next, s
 		}
 		b[k] = s
-		s = next - float64(a[(k+1)*w]*s)
+		s = next - float64(f.low[k]*s)
 	}
 	b[n-1] = s
 	one, two := 0., 0. // the components after this one

@@ -6,6 +6,7 @@ import "math"
 type cband struct {
 	n, ml, mu, w int
 	re, im       []float64
+	lowr, lowi   []float64 // as low in band
 	invr, invi   []float64
 	piv          []int
 	r            []float64
@@ -14,7 +15,7 @@ type cband struct {
 func newCBand(n, ml, mu int) cband {
 	w := 2*ml + mu + 1
 	v := func(n int) []float64 { return make([]float64, n) }
-	return cband{n: n, ml: ml, mu: mu, w: w, re: v(n * w), im: v(n * w), invr: v(n), invi: v(n), piv: make([]int, n)}
+	return cband{n: n, ml: ml, mu: mu, w: w, re: v(n * w), im: v(n * w), lowr: v(n * ml), lowi: v(n * ml), invr: v(n), invi: v(n), piv: make([]int, n)}
 }
 
 // factor replaces the matrix by its factors, with partial pivoting by |Re| + |Im|: 8n·ml·(ml+mu) operations. It returns
@@ -47,11 +48,11 @@ func (f *cband) factor() bool {
 		for i := 1; i <= below; i++ {
 			q := d + i*(w-1)
 			ir, ii := re[q:q+len(kr)], im[q:q+len(kr)]
-			if ir[0] == 0 && ii[0] == 0 {
+			mr, mi := times(ir[0], ii[0], vr, vi)
+			f.lowr[k*f.ml+i-1], f.lowi[k*f.ml+i-1] = mr, mi
+			if mr == 0 && mi == 0 {
 				continue
 			}
-			mr, mi := times(ir[0], ii[0], vr, vi)
-			ir[0], ii[0] = mr, mi
 			for j := 1; j < len(kr); j++ {
 				ir[j] -= float64(mr*kr[j]) - float64(mi*ki[j])
 				ii[j] -= float64(mr*ki[j]) + float64(mi*kr[j])
@@ -73,18 +74,22 @@ func (f *cband) solve(br, bi []float64) {
 			bi[k], bi[p] = bi[p], bi[k]
 		}
 		sr, si := br[k], bi[k]
-		for i := 1; i <= min(f.ml, n-1-k); i++ {
-			q := k*w + f.ml + i*(w-1)
-			br[k+i] -= float64(re[q]*sr) - float64(im[q]*si)
-			bi[k+i] -= float64(re[q]*si) + float64(im[q]*sr)
+		below := min(f.ml, n-1-k)
+		lr, li := f.lowr[k*f.ml:][:below], f.lowi[k*f.ml:][:below]
+		xr, xi := br[k+1:][:below], bi[k+1:][:below]
+		for i := range lr {
+			xr[i] -= float64(lr[i]*sr) - float64(li[i]*si)
+			xi[i] -= float64(lr[i]*si) + float64(li[i]*sr)
 		}
 	}
 	for k := n - 1; k >= 0; k-- {
-		d := k*w + f.ml
+		d, right := k*w+f.ml, min(f.ml+f.mu, n-1-k)
 		sr, si := times(br[k], bi[k], f.invr[k], f.invi[k])
-		for j := min(f.ml+f.mu, n-1-k); j >= 1; j-- {
-			sr -= float64(re[d+j]*br[k+j]) - float64(im[d+j]*bi[k+j])
-			si -= float64(re[d+j]*bi[k+j]) + float64(im[d+j]*br[k+j])
+		ur, ui := re[d+1:][:right], im[d+1:][:right]
+		xr, xi := br[k+1:][:right], bi[k+1:][:right]
+		for j := right - 1; j >= 0; j-- {
+			sr -= float64(ur[j]*xr[j]) - float64(ui[j]*xi[j])
+			si -= float64(ur[j]*xi[j]) + float64(ui[j]*xr[j])
 		}
 		br[k], bi[k] = sr, si
 	}

@@ -60,7 +60,7 @@ func (d *differ) typical() float64 {
 func (d *differ) sizes(p *ode.Point) float64 {
 	f, h := d.moveAhead(p)
 	y := p.Y
-	norm, times := vec.NormInf(y), d.floor(y, f, h)
+	norm, times, move := vec.NormInf(y), d.floor(y, f, h), least*(h*vec.NormInf(f))
 	for c, v := range y {
 		floor := d.w.Abs(c) * times
 		own := h * math.Abs(f[c])
@@ -68,7 +68,7 @@ func (d *differ) sizes(p *ode.Point) float64 {
 		if v == 0 && floor == 0 {
 			s = math.Min(own, norm)
 		}
-		d.size[c] = firstSize(s, norm, least*(h*vec.NormInf(f)), d.typical())
+		d.size[c] = firstSize(s, norm, move, d.typical())
 	}
 	return norm
 }

@@ -38,6 +38,7 @@ type Solver struct {
 	gen       int // how many matrices were factorised, for what is factorised together with them
 	c         float64
 	sym, chol bool      // the symmetric form is in use; by Cholesky
+	plain     bool      // D is one
 	j         *Jacobian // whose products are taken
 }
 
@@ -160,8 +161,10 @@ func (v *Solver) Prepare(m *ode.Precond, j *Jacobian, c float64) bool {
 	again := same && v.lost == j.ver
 	v.c, v.ver, v.lost, v.j = c, 0, 0, j
 	if v.sym = v.kind.symmetric() && positive(v.d); v.sym {
+		v.plain = true
 		for i, d := range v.d {
 			v.w[i] = math.Sqrt(d)
+			v.plain = v.plain && d == 1
 		}
 	}
 	if v.kind.krylov() && v.kind != GMRES && !v.sym {
@@ -241,6 +244,10 @@ func (v *Solver) Solve(x, b []float64) bool {
 	case !v.sym:
 		v.direct(x, b)
 		return true
+	}
+	if v.plain {
+		copy(v.rhs, b)
+		return v.symmetric(x)
 	}
 	for i, w := range v.w {
 		v.rhs[i] = b[i] / w
