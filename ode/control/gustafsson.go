@@ -59,6 +59,7 @@ func (c Gustafsson) Start(r *ode.Run) (ode.Controller, error) {
 		return nil, err
 	}
 	g := &gustafsson{byError: e, safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 8), hold: or(c.Hold, 1.2)}
+	g.least = root(.01, g.k)
 	g.method, _ = r.Method.(ode.Iterative)
 	return g, nil
 }
@@ -75,8 +76,22 @@ type gustafsson struct {
 	byError
 	method                     ode.Iterative // nil: the method does not iterate
 	safety, shrink, grow, hold float64
-	before, old                float64 // length and error of the step before; zero: there is none
-	err                        float64 // of the last attempt
+	before, old                float64 // of the step before, its length and err^(1/k); zero: there is none
+	err, root                  float64 // of the last attempt, with err^(1/k)
+	least                      float64 // what old is at least
+}
+
+// root returns x^(1/k), for the usual k without a logarithm.
+func root(x, k float64) float64 {
+	switch k {
+	case 1:
+		return x
+	case 2:
+		return math.Sqrt(x)
+	case 4:
+		return math.Sqrt(math.Sqrt(x))
+	}
+	return vec.Pow(x, 1/k)
 }
 
 // factor returns s·err^(-1/k) within its bounds.
@@ -87,13 +102,14 @@ func (c *gustafsson) factor() float64 {
 		q := 2 * float64(e.Limit)
 		f *= math.Min(1, (q+1)/(q+float64(e.Iterations)))
 	}
-	return c.bound(f / vec.Pow(c.err, 1/c.k))
+	return c.bound(f / c.root)
 }
 
 func (c *gustafsson) bound(f float64) float64 { return math.Min(c.grow, math.Max(c.shrink, f)) }
 
 func (c *gustafsson) Accept(s *ode.Step) bool {
 	c.err = math.Max(c.attempt(s), 1e-10)
+	c.root = root(c.err, c.k)
 	switch {
 	case c.err < 1:
 		return true
@@ -109,7 +125,7 @@ func (c *gustafsson) Update(s *ode.Step) {
 	h := math.Abs(s.H)
 	f := c.factor()
 	if c.before > 0 {
-		f = math.Min(f, c.bound(c.safety*h/c.before*vec.Pow(c.old/float64(c.err*c.err), 1/c.k)))
+		f = math.Min(f, c.bound(c.safety*h/c.before*(c.old/float64(c.root*c.root))))
 	}
 	if s.Trial > 0 {
 		f = math.Min(f, 1)
@@ -117,7 +133,7 @@ func (c *gustafsson) Update(s *ode.Step) {
 	if c.method != nil && c.method.Effort().Reuse && f >= 1 && f <= c.hold {
 		f = 1
 	}
-	c.before, c.old = h, math.Max(c.err, .01)
+	c.before, c.old = h, math.Max(c.root, c.least)
 	c.h = h * f
 }
 

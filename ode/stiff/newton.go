@@ -87,9 +87,13 @@ func (m *monitor) next(d float64) verdict {
 			return hopeless
 		}
 		m.eta = m.theta / (1 - m.theta)
-		left := float64(m.limit - 1 - m.n)
-		if miss := m.eta * d * vec.Pow(m.theta, left) / m.kappa; miss >= 1 && m.n < m.limit {
-			m.shorten = .8 * vec.Pow(math.Max(1e-4, math.Min(20, miss)), -1/(4+left))
+		left := m.limit - 1 - m.n
+		miss := m.eta * d / m.kappa
+		for range left {
+			miss *= m.theta
+		}
+		if miss >= 1 && m.n < m.limit {
+			m.shorten = .8 * vec.Pow(math.Max(1e-4, math.Min(20, miss)), -1/float64(4+left))
 			return slow
 		}
 	}

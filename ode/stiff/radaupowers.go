@@ -9,9 +9,17 @@ import (
 )
 
 // target is the tolerance that the estimate of order 3 is held to; tolerances of the components are stored in atols.
-func target(w vec.Weights, atols []float64) vec.Weights {
+type target struct {
+	rtol, r float64 // the last RTol and RTol'
+	atols   []float64
+}
+
+func (t *target) of(w vec.Weights) vec.Weights {
 	if w.RTol > 0 {
-		r := .1 * vec.Pow(w.RTol, 2./3)
+		if w.RTol != t.rtol {
+			t.rtol, t.r = w.RTol, .1*vec.Pow(w.RTol, 2./3)
+		}
+		r, atols := t.r, t.atols
 		w.ATol *= r / w.RTol
 		for i, a := range w.ATols {
 			atols[i] = a * (r / w.RTol)
@@ -26,7 +34,7 @@ func target(w vec.Weights, atols []float64) vec.Weights {
 
 func (m *radau) Tolerate(w vec.Weights) {
 	m.v.Tolerate(w)
-	w = target(w, make([]float64, len(w.ATols)))
+	w = (&target{atols: make([]float64, len(w.ATols))}).of(w)
 	kappa := m.Tol
 	if kappa == 0 {
 		if kappa = .03; w.RTol > 0 {
@@ -44,7 +52,7 @@ func (m *radau) Effort() ode.Effort {
 func (m *radau) Stable(*ode.Step) float64 { return inf }
 
 func (m *radau) Estimate(s *ode.Step, w vec.Weights) float64 {
-	w = target(w, m.atols)
+	w = m.target.of(w)
 	h, f0, e := s.H, s.L.Field(), m.est[0]
 	for k := range e {
 		z := float64(radauE[0]*m.z[0][k]) + float64(radauE[1]*m.z[1][k]) + float64(radauE[2]*m.z[2][k])

@@ -19,7 +19,7 @@ type radau struct {
 	before  float64      // the length of the step before; zero: there is none
 	est     [1][]float64
 	sum     []float64
-	atols   []float64 // of the estimate
+	target  target // of the estimate
 	try     func(*ode.Step, *linear.Jacobian) bool
 }
 
@@ -35,7 +35,7 @@ func newRadau(r *ode.Run, m Radau5) (*radau, error) {
 	}
 	st := &radau{
 		Radau5: m, memory: newMemory(v), monitor: toRounding(), run: r, v: v, pair: pair,
-		at: r.NewPoint(), sum: make([]float64, n), atols: make([]float64, n),
+		at: r.NewPoint(), sum: make([]float64, n), target: target{atols: make([]float64, n)},
 	}
 	for i := range 3 {
 		for _, p := range []*[3][]float64{&st.z, &st.w, &st.f, &st.poly} {
