@@ -7,28 +7,15 @@ import (
 	"github.com/odescent/odescent/flows/objective/dataset"
 )
 
-// The value of a convolutional network by its definition: at every pixel the activation of a bias and the filter times
-// the surroundings, zero outside of the image; averages over blocks of 2 × 2; a dense layer; the mean of -ln softmax.
+// The scores of a convolutional network by its definition: at every pixel the activation of a bias and the filter times
+// the surroundings, zero outside of the image; averages over blocks of 2 × 2; a dense layer. The value is the mean of
+// -ln softmax, the prediction the class with the largest score. A set of one image has room for one, a pass for 32.
 func TestConvolutionByHand(t *testing.T) {
-	const rows, side, kernel, filters, classes = 3, 6, 3, 2, 2
-	set := &dataset.Set{Rows: rows, Cols: side * side, X: make([]float64, rows*side*side), Y: []float64{0, 1, 1}, Classes: []string{"a", "b"}}
-	for i := range set.X {
-		set.X[i] = math.Sin(float64(i*i + 1))
-	}
-	p := newConv(set, side, classes, conv{Filters: filters, Kernel: kernel, Activation: "tanh", Init: "he", Scale: 1, Seed: 1})
-	x := make([]float64, p.Dim)
-	for i := range x {
-		x[i] = math.Cos(float64(3*i+1)) / 2
-	}
-	biases := kernel * kernel * filters
-	dense := biases + filters
-	last := dense + side*side/4*filters*classes
-	if last+classes != p.Dim {
-		t.Fatalf("dimension %d, want %d", p.Dim, last+classes)
-	}
-	var want float64
-	for r := range rows {
-		image := set.X[r*side*side:]
+	const side, kernel, filters, classes = 6, 3, 2, 2
+	const biases = kernel * kernel * filters
+	const dense = biases + filters
+	const last = dense + side*side/4*filters*classes
+	scores := func(x, image []float64) (score [classes]float64) {
 		var out [side][side][filters]float64
 		for i := range side {
 			for j := range side {
@@ -45,7 +32,6 @@ func TestConvolutionByHand(t *testing.T) {
 				}
 			}
 		}
-		var score [classes]float64
 		for c := range classes {
 			score[c] = x[last+c]
 			for bi := range side / 2 {
@@ -57,9 +43,57 @@ func TestConvolutionByHand(t *testing.T) {
 				}
 			}
 		}
-		want += math.Log(math.Exp(score[0])+math.Exp(score[1])) - score[int(set.Y[r])]
+		return score
 	}
-	if got := p.Func(x); math.Abs(got-want/rows) > 1e-13 {
-		t.Errorf("f = %v, want %v", got, want/rows)
+	for _, rows := range []int{1, 3, 40} {
+		set := &dataset.Set{Rows: rows, Cols: side * side, X: make([]float64, rows*side*side), Y: make([]float64, rows), Classes: []string{"a", "b"}}
+		for i := range set.X {
+			set.X[i] = math.Sin(float64(i*i + 1))
+		}
+		for i := range set.Y {
+			set.Y[i] = float64(i % 3 % 2)
+		}
+		p := newConv(set, side, classes, conv{Filters: filters, Kernel: kernel, Activation: "tanh", Init: "he", Scale: 1, Seed: 1})
+		x := make([]float64, p.Dim)
+		for i := range x {
+			x[i] = math.Cos(float64(3*i+1)) / 2
+		}
+		if last+classes != p.Dim {
+			t.Fatalf("dimension %d, want %d", p.Dim, last+classes)
+		}
+		var lead float64 // of the second class, which its bias takes away: both occur
+		for r := range rows {
+			score := scores(x, set.X[r*side*side:])
+			lead += (score[1] - score[0]) / float64(rows)
+		}
+		x[last] += lead + .01
+		var want, right float64
+		var first int // images of class 0, by the scores
+		for r := range rows {
+			row := set.X[r*side*side : (r+1)*side*side]
+			score := scores(x, row)
+			want += (math.Log(math.Exp(score[0])+math.Exp(score[1])) - score[int(set.Y[r])]) / float64(rows)
+			class := 0.
+			if score[1] > score[0] {
+				class = 1
+			} else {
+				first++
+			}
+			if class == set.Y[r] {
+				right++
+			}
+			if got := p.Predict(x, row); got != class {
+				t.Errorf("%d images: image %d with the scores %v is of class %g", rows, r, score, got)
+			}
+		}
+		if rows == 40 && (first < 5 || first > 35) {
+			t.Errorf("%d of 40 images are of one class: they say little", first)
+		}
+		if got := p.Func(x); math.Abs(got-want) > 1e-13 {
+			t.Errorf("%d images: f = %v, want %v", rows, got, want)
+		}
+		if got := p.Accuracy(x); got != right/float64(rows) {
+			t.Errorf("%d images: the accuracy is %g, want %g of them", rows, got, right)
+		}
 	}
 }
