@@ -18,8 +18,9 @@ import (
 //
 // Where E(R) is E(L) to within its rounding, taken as 1e-11 of it, -d(R)·Δ ≤ (1 - 2·C1)·d(L)·Δ stands in for the first
 // (on a parabola the two are one). Other lengths are tried again: between the ends of a bracket at the minimum of the
-// cubic that has values and slopes of both, at least a tenth of the bracket inside of it; and, while there is no upper
-// end, at the minimum of the cubic through the last two lengths, at 1.1 to 10 times the last one.
+// cubic that has values and slopes of both, at least a tenth of the bracket inside of it, at its middle if the cubic has
+// none, and a tenth above its lower end if the upper one has no finite value or slope; and, while there is no upper end,
+// at the minimum of the cubic through the last two lengths, at 1.1 to 10 times the last one, at 10 if it has none there.
 //
 // C1 in (0, ½) is 1e-4 if zero. C2 in (C1, 1) is 0.9 if zero; with 0.1 or less the search is nearly exact. First is the
 // length with which a search begins: "last", the default, is that of the step before; "slope" is that one times the
@@ -119,10 +120,7 @@ type wolfe struct {
 // end is one end of the bracket: a length, with the potential there and its slope along the step.
 type end struct{ h, e, slope float64 }
 
-func (c *wolfe) Propose(s *ode.Step) {
-	c.lo, c.hi = end{}, end{h: inf}
-	c.cfg.Clock.set(s, c.first(s))
-}
+func (c *wolfe) Propose(s *ode.Step) { c.cfg.Clock.set(s, c.first(s)) }
 
 func (c *wolfe) first(s *ode.Step) float64 {
 	d := s.L.Force()
@@ -195,19 +193,19 @@ func (c *wolfe) next() float64 {
 	}
 	width := hi.h - lo.h
 	h := cubicMin(lo, hi)
-	if math.IsNaN(h) {
+	switch {
+	case math.IsInf(hi.e, 1):
+		h = lo.h
+	case math.IsNaN(h):
 		h = lo.h + float64(width/2)
-		if math.IsInf(hi.e, 1) {
-			h = lo.h + width/10
-		}
 	}
 	return math.Min(math.Max(h, lo.h+width/10), hi.h-width/10)
 }
 
-// cubicMin returns the minimum of the cubic through two ends; NaN if it has none.
+// cubicMin returns the minimum of the cubic through two ends, a.h < b.h; NaN if it has none.
 func cubicMin(a, b end) float64 {
 	d1 := a.slope + b.slope - float64(3*(a.e-b.e))/(a.h-b.h)
-	d2 := math.Copysign(math.Sqrt(float64(d1*d1)-float64(a.slope*b.slope)), b.h-a.h)
+	d2 := math.Sqrt(float64(d1*d1) - float64(a.slope*b.slope))
 	return b.h - float64((b.h-a.h)*((b.slope+d2-d1)/(b.slope-a.slope+float64(2*d2))))
 }
 

@@ -124,7 +124,7 @@ func TestWolfeAccepts(t *testing.T) {
 	}{
 		{0, 2, -.5, 0, true}, {0, 2, -.4999, 0, false}, {0, .5, -.125, 0, true}, {0, .5, -.1249, 0, false},
 		{0, 2, -1, .75, true}, {0, 2, -1, .7501, false}, {0, 2, -1, -.75, true}, {0, 2, -1, -.7501, false},
-		{100, 2, 99.5, 0, true}, {100, 2, 99.51, 0, false},
+		{0, 2, 0, -.5, true}, {0, 2, 0, -.5001, false}, {100, 2, 99.5, 0, true}, {100, 2, 99.51, 0, false},
 		{1e9, 2, 1e9 + .009, -.5, true}, {1e9, 2, 1e9 + .011, -.5, false}, {1e9, 2, 1e9 + .009, -.5001, false}, {1e9, 2, 1e9 + .009, .75, true},
 		{1e9, 2, 1e9 + .009, .7501, false}, {1e9, 2, 1e9 - .009, -.5, true}, {1e9, 2, 1e9 - .011, -.5, false},
 		{-1e9, 2, -1e9 + .009, -.5, true}, {-1e9, 2, -1e9 + .011, -.5, false},
@@ -181,5 +181,43 @@ func TestWolfeEnds(t *testing.T) {
 	kink := func(y float64) (e, d float64) { return math.Abs(y - 1), math.Copysign(1, 1-y) }
 	if tried, rejected := searched(t, control.Wolfe{H0: .7}, kink); rejected != 60 {
 		t.Errorf("%d rejections: %v", rejected, tried)
+	}
+}
+
+// The first length of a step after one of length 3, from where d·d was 1.
+func TestWolfeFirstLength(t *testing.T) {
+	for _, c := range []struct {
+		first string
+		d     [2]float64
+		want  float64
+	}{
+		{"last", [2]float64{.5, 0}, 3}, {"unit", [2]float64{.5, 0}, 1},
+		{"slope", [2]float64{.5, 0}, 3 * 4}, {"slope", [2]float64{.1, 0}, 3 * 10}, {"slope", [2]float64{.5, .25}, 3 * 3.2},
+		{"slope", [2]float64{0, 2}, 3 * .25}, {"slope", [2]float64{0, 5}, 3 * .1}, {"slope", [2]float64{0, 0}, 3},
+	} {
+		sys := &ode.System{
+			Dim: 2, Potential: func(_ float64, y []float64) float64 { return -100 * (y[0] + y[1]) },
+			Force: func(dst []float64, _ float64, y []float64) {
+				dst[0], dst[1] = 0, 0
+				switch y[0] + y[1] {
+				case 0:
+					dst[0] = 1
+				case 3:
+					copy(dst, c.d[:])
+				}
+			},
+		}
+		it, err := ode.New(t.Context(), sys, []float64{0, 0}, 0, math.Inf(1), ode.Config{Method: rk.Euler, Control: control.Wolfe{First: c.first, H0: 3}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if !it.Next() {
+				t.Fatal(it.Err())
+			}
+		}
+		if h := it.Step().H; math.Abs(h-c.want) > 1e-14*c.want {
+			t.Errorf("first=%s, then the force %v: a step of length %g, want %g", c.first, c.d, h, c.want)
+		}
 	}
 }
