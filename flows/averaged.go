@@ -122,6 +122,7 @@ func extend(s *ode.System, n, more int) int {
 	at := s.Dim
 	s.Dim += more
 	s.Jac, s.JacVec, s.SpectralRadius, s.Symmetric = nil, nil, nil, false
+	s.Lower, s.Upper, s.Pattern, s.Solver = 0, 0, nil, nil
 	if s.Scheme == "" {
 		s.Scheme, s.Parts = "step", []ode.Part{split.ForceStep()}
 	}

@@ -22,6 +22,8 @@
 // and continues with the method that needs fewer evaluations per unit of time; each trial that the stabilized method
 // wins doubles the time to the next.
 //
+// A system that states the structure of its Jacobian goes from the explicit method to the implicit one.
+//
 // Steps are chosen by control.PI where the method is explicit or stabilized, by control.Gustafsson where it is
 // implicit.
 package auto
@@ -34,6 +36,7 @@ import (
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
+	"github.com/odescent/odescent/ode/internal/linear"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/ode/stab"
@@ -53,7 +56,8 @@ type Config struct {
 	Explicit, Stabilized, Implicit ode.Method
 
 	// DenseDim is the largest dimension for which an implicit method, with its dense linear algebra, is chosen while
-	// there is another way; zero means 200.
+	// there is another way; zero means 200. Where the system states the structure of its Jacobian it is the largest number
+	// of diagonals of the factors, 2·Lower + Upper + 1; a system with a Solver has none.
 	DenseDim int
 
 	Events  []ode.Event
@@ -220,6 +224,11 @@ func interval(m ode.Method) float64 {
 	return 3
 }
 
+// narrow reports that the linear systems of an implicit method cost little more than evaluations.
+func (c Config) narrow(sys *ode.System) bool {
+	return sys.Solver != nil || sys.Structured() && linear.Width(sys) <= c.DenseDim
+}
+
 // next chooses the method after w has fired.
 func (c Config) next(now kind, w *watch, sym bool, sys *ode.System) (kind, string) {
 	switch {
@@ -237,6 +246,8 @@ func (c Config) next(now kind, w *watch, sym bool, sys *ode.System) (kind, strin
 		why = fmt.Sprintf("h·ρ = %.3g is at the stability limit", w.hrho)
 	}
 	switch {
+	case c.narrow(sys):
+		return implicit, why + ", and the structure of the Jacobian is given"
 	case sym && (sys.Dim > c.DenseDim || sys.Jac == nil):
 		return stabilized, why + ", and the Jacobian is symmetric"
 	case sym:

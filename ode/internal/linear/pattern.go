@@ -73,6 +73,18 @@ func newPattern(sys *ode.System) *pattern {
 	return p
 }
 
+// Width returns how many diagonals the factors of a matrix I - c·J of the system have, its dimension where it is stored
+// with all zeros.
+func Width(sys *ode.System) int {
+	if !sys.Structured() {
+		return sys.Dim
+	}
+	if p := newPattern(sys); p.banded {
+		return 2*p.ml + p.mu + 1
+	}
+	return sys.Dim
+}
+
 // widths returns the bandwidths where component i has the row at[i].
 func (p *pattern) widths(at []int) (ml, mu int) {
 	for j, rows := range p.rows {
