@@ -13,8 +13,9 @@ import (
 
 // Rescaled returns the problem in other units: the state multiplied by s.X, the time by s.T, the potential by s.F and
 // the force by s.F/s.X, so that its solutions are those of p, times s.X, at the times of p, times s.T. The
-// preconditioner has the unit X²/(F·T). A Solver is left out. All factors should be powers of two, which makes the numbers exact where
-// nothing over- or underflows. On the step clock T is 1; the state beyond the position then keeps its field.
+// preconditioner has the unit X²/(F·T). A Solver is left out. All factors should be powers of two, which makes the
+// numbers exact where nothing over- or underflows. On the step clock T is 1; the state beyond the position then keeps
+// its field.
 func Rescaled(p Problem, s spec.Scale) Problem {
 	out := p
 	out.System = func() *ode.System { return newScaled(p.System(), s).system() }
