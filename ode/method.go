@@ -26,6 +26,15 @@ type Estimator interface {
 	ErrOrder() int
 }
 
+// VariableOrder is an Estimator that chooses its order from step to step. ErrOrder is that of its last attempt, before
+// the first one that of the first. Expect returns, after Update, the estimate of the error that the accepted step would
+// have had at the order of the next one, and the power of h that this goes with: what the next length is chosen by, in
+// place of the estimate of the step itself.
+type VariableOrder interface {
+	Estimator
+	Expect() (err float64, order int)
+}
+
 // Stabler is a Stepper with a limit of stability: Stable returns the largest stable length of a step from s.L, +Inf for
 // none.
 type Stabler interface{ Stable(s *Step) float64 }

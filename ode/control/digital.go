@@ -144,17 +144,22 @@ type digital struct {
 	beta           [3]float64
 	alpha          [2]float64
 	c1, c2, r1, r2 float64 // of the accepted steps before
-	c              float64 // of the last attempt
+	c, err         float64 // of the last attempt
 }
 
 func (d *digital) limit(r float64) float64 {
 	return 1 + float64(d.kappa*vec.Atan((float64(r)-1)/d.kappa)) // r may come as a product
 }
 
+// ratio returns by what an error of err asks to multiply the length.
+func (d *digital) ratio(err float64) float64 {
+	return d.safety * vec.Pow(math.Max(err, 1e-10), -1/d.k)
+}
+
 func (d *digital) Accept(s *ode.Step) bool {
-	err := s.Err(d.w)
-	d.c = d.safety * vec.Pow(math.Max(err, 1e-10), -1/d.k)
-	if err <= 1 {
+	d.err = d.attempt(s)
+	d.c = d.ratio(d.err)
+	if d.err <= 1 {
 		return true
 	}
 	s.H *= math.Max(.1, math.Min(.9, d.limit(d.c)))
@@ -162,6 +167,9 @@ func (d *digital) Accept(s *ode.Step) bool {
 }
 
 func (d *digital) Update(s *ode.Step) {
+	if d.vary != nil {
+		d.c = d.ratio(d.expected(d.err))
+	}
 	r := vec.Pow(d.c, d.beta[0]) * vec.Pow(d.c1, d.beta[1]) * vec.Pow(d.c2, d.beta[2]) *
 		vec.Pow(d.r1, -d.alpha[0]) * vec.Pow(d.r2, -d.alpha[1])
 	r = math.Max(.1, d.limit(r))

@@ -123,6 +123,7 @@ func (c *gustafsson) Accept(s *ode.Step) bool {
 
 func (c *gustafsson) Update(s *ode.Step) {
 	h := math.Abs(s.H)
+	c.err = math.Max(c.expected(c.err), 1e-10)
 	f := c.factor()
 	if c.before > 0 {
 		f = math.Min(f, c.bound(c.safety*h/c.before*(c.old/float64(c.root*c.root))))

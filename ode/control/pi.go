@@ -64,14 +64,8 @@ func (c PI) Start(r *ode.Run) (ode.Controller, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pi{byError: e, old: leastLog, beta: c.Beta, safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 10)}
-	switch {
-	case c.Beta == 0:
-		p.beta = .4 / p.k
-	case c.Beta < 0:
-		p.beta = 0
-	}
-	if p.expo = 1/p.k - float64(.75*p.beta); p.expo <= 0 {
+	p := &pi{byError: e, old: leastLog, gain: c.Beta, safety: or(c.Safety, .9), shrink: or(c.Shrink, .2), grow: or(c.Grow, 10)}
+	if p.tune(); p.expo <= 0 {
 		return nil, fmt.Errorf("control: pi: beta=%s must be below 4/(3k) = %.3g, the error of this method going with h^%g", spec.Number(c.Beta), 4/(3*p.k), p.k)
 	}
 	return p, nil
@@ -82,16 +76,33 @@ var leastLog = vec.Log(1e-4)
 
 type pi struct {
 	byError
-	beta, expo           float64
+	gain                 float64 // the control's Beta
+	beta, expo           float64 // of k
 	safety, shrink, grow float64
 	old                  float64 // the logarithm of the error of the step before
 	err                  float64 // of the last attempt
+}
+
+// tune computes the exponents for k, none above the three quarters of 4/(3k) that a method of variable order could
+// reach.
+func (c *pi) tune() {
+	c.beta = math.Max(c.gain, 0)
+	switch most := 1 / c.k; {
+	case c.gain == 0:
+		c.beta = .4 / c.k
+	case c.vary != nil:
+		c.beta = math.Min(c.beta, most)
+	}
+	c.expo = 1/c.k - float64(.75*c.beta)
 }
 
 func (c *pi) Accept(s *ode.Step) bool {
 	c.err = c.attempt(s)
 	if c.err <= 1 {
 		return true
+	}
+	if c.vary != nil {
+		c.tune()
 	}
 	if math.IsInf(c.err, 1) {
 		s.H *= c.shrink
@@ -103,6 +114,10 @@ func (c *pi) Accept(s *ode.Step) bool {
 
 func (c *pi) Update(s *ode.Step) {
 	f := c.grow
+	if c.vary != nil {
+		c.err = c.expected(c.err)
+		c.tune()
+	}
 	if c.err > 0 {
 		l := vec.Log(c.err)
 		f = math.Min(c.grow, math.Max(c.shrink, c.safety*vec.Exp(float64(c.beta*c.old)-float64(c.expo*l))))

@@ -40,9 +40,10 @@ func checkTolerances(name string, rtol, atol float64, atols spec.Vector) error {
 // byError is what the controls by an error estimate share.
 type byError struct {
 	w     vec.Weights
-	k     float64 // the error goes with h^k
-	probe *probe  // finds the first length, if none is given
-	h     float64 // the length planned next; zero before the first step
+	k     float64           // the error goes with h^k
+	vary  ode.VariableOrder // chooses k from step to step; nil: k is always the same
+	probe *probe            // finds the first length, if none is given
+	h     float64           // the length planned next; zero before the first step
 }
 
 // startByError returns an error if the method has no error estimate, or the state another length than the tolerances.
@@ -58,6 +59,7 @@ func startByError(r *ode.Run, name string, w vec.Weights, h0 float64) (byError, 
 		t.Tolerate(w)
 	}
 	e := byError{w: w, k: float64(est.ErrOrder()), h: h0}
+	e.vary, _ = r.Method.(ode.VariableOrder)
 	if h0 == 0 {
 		e.probe = newProbe(r)
 	}
@@ -73,10 +75,25 @@ func (c *byError) Propose(s *ode.Step) {
 
 // attempt returns the error of an attempt, infinite for a state that is not finite, where nothing is to be evaluated.
 func (c *byError) attempt(s *ode.Step) float64 {
+	err := math.Inf(1)
 	if vec.Finite(s.R.Y) {
-		return s.Err(c.w)
+		err = s.Err(c.w)
 	}
-	return math.Inf(1)
+	if c.vary != nil {
+		c.k = float64(c.vary.ErrOrder())
+	}
+	return err
+}
+
+// expected returns what the next length is chosen by, after an accepted attempt with the error err: that or, under a
+// method of variable order, the error at the order of the next step, with k the power that this goes with.
+func (c *byError) expected(err float64) float64 {
+	if c.vary != nil {
+		e, k := c.vary.Expect()
+		c.k = float64(k)
+		return e
+	}
+	return err
 }
 
 // absolute is the absolute tolerance as text.

@@ -11,11 +11,12 @@ import (
 type memory struct {
 	old, new, used *linear.Jacobian
 	keep           bool    // old still serves
+	keepBelow      float64 // the contraction per iteration up to which it does
 	eta            float64 // that the last iteration of the accepted step ended with
 }
 
 func newMemory(v *linear.Solver) memory {
-	return memory{old: v.NewJacobian(), new: v.NewJacobian(), eta: 1}
+	return memory{old: v.NewJacobian(), new: v.NewJacobian(), keepBelow: keepBelow, eta: 1}
 }
 
 // update keeps the Jacobian of the accepted attempt, and whether it serves the next step.
@@ -24,7 +25,7 @@ func (m *memory) update(mon *monitor) {
 		m.old, m.new = m.new, m.old
 	}
 	m.used = m.old
-	m.keep = mon.theta <= keepBelow && m.old.Kept()
+	m.keep = mon.theta <= m.keepBelow && m.old.Kept()
 	m.eta = mon.eta
 }
 
