@@ -2,8 +2,9 @@ package ode
 
 import "github.com/odescent/odescent/ode/vec"
 
-// Tolerant is a Stepper that solves its equations only as accurately as a tolerance needs. A control that has one calls
-// Tolerate once, when it starts; without that the method solves to rounding.
+// Tolerant is a Stepper that solves its equations only as accurately as a tolerance needs, or that chooses its order by
+// one. A control that has one calls Tolerate once, when it starts; without that the method solves to rounding, and has a
+// fixed order.
 type Tolerant interface{ Tolerate(w vec.Weights) }
 
 // Effort is what the last attempt of an iterative method has cost: Iterations, of at most Limit. Reuse says, after

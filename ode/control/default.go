@@ -13,6 +13,7 @@ const DefaultTolerance = 1e-6
 // Default returns the control of a run whose [ode.Config].Control is nil, by what its method is:
 //
 //   - [Gustafsson] for one that solves equations, an [ode.Tolerant]: the implicit and the linearly implicit methods;
+//   - [Gustafsson] with Hold 2 for an [ode.VariableOrder]: the multistep methods;
 //   - [PI] for any other one with an error estimate;
 //   - an error for one without; [Fixed] runs these.
 //
@@ -29,6 +30,9 @@ func Default(r *ode.Run) (ode.Control, error) {
 func DefaultAt(r *ode.Run, rtol, atol float64) (ode.Control, error) {
 	if _, ok := r.Method.(ode.Estimator); !ok {
 		return nil, errors.New("this method has no error estimate to choose steps by; fixed(h=0.01) makes equal ones")
+	}
+	if _, ok := r.Method.(ode.VariableOrder); ok {
+		return Gustafsson{RTol: rtol, ATol: atol, Hold: 2}, nil
 	}
 	if _, ok := r.Method.(ode.Tolerant); ok {
 		return Gustafsson{RTol: rtol, ATol: atol}, nil

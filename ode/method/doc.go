@@ -4,7 +4,8 @@
 //
 //	m, err := method.Parse("dp5") // or radau5, rkc2, verlet, doubled(rk4): method.Names() lists them
 //
-// Each family has a package: rk (explicit), stiff (implicit), stab (stabilized), split (splittings), sde (stochastic).
+// Each family has a package: rk (explicit), stiff (implicit), stab (stabilized), multistep, split (splittings), sde
+// (stochastic).
 // [Register] gives a further method a name; register_test.go registers a Runge–Kutta method and one with a parameter.
 package method
 
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/odescent/odescent/ode"
+	"github.com/odescent/odescent/ode/multistep"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/sde"
 	"github.com/odescent/odescent/ode/spec"
@@ -33,7 +35,7 @@ var own = spec.Registry[ode.Method]{}
 
 var families = []family{
 	{rk.Names, rk.Samples, rk.Parse}, {split.Names, split.Samples, split.Parse}, {stab.Names, stab.Samples, stab.Parse},
-	{stiff.Names, stiff.Samples, stiff.Parse}, {sde.Names, sde.Samples, sde.Parse},
+	{stiff.Names, stiff.Samples, stiff.Parse}, {multistep.Names, multistep.Samples, multistep.Parse}, {sde.Names, sde.Samples, sde.Parse},
 	{own.Names, own.Samples, func(s string) (ode.Method, error) { return own.Parse("method", s) }},
 }
 

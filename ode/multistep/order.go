@@ -7,87 +7,138 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
+// most bounds the differences and orders of all methods here.
+const most = highestAdams + 2
+
+// selection chooses the order. After an accepted step it compares the errors that the step would have had at the
+// orders k-1, k and k+1, and at lower ones for as long as the error falls with the order, and takes the order whose
+// step could be the longest, err^(-1/(j+1)) times the last. An order is kept for k+1 steps, since the differences of
+// the steps before tell of another method: orders that may change with every step are caught in cycles of short steps.
+// At the start the order may rise with every step.
+//
+// Without a tolerance there is nothing to compare with, and the order is a fixed one.
+//
+// Sources: A. C. Hindmarsh, ODEPACK, in: Scientific Computing (1983), 55-64, for the choice and the k+1 steps; L. F.
+// Shampine, M. K. Gordon, Computer Solution of Ordinary Differential Equations (1975), chapter 7, for the errors at
+// other orders and the start.
 type selection struct {
 	top      int // the highest order
+	variable int // the highest where the key order is zero and there is a tolerance
 	tolerant bool
-	k        int // the order of the coming step
+	constant []float64 // of the error at each order
 
-	estimated bool
-	at        int         // order of the attempt
-	low, high int         // orders whose errors are known
-	errs      [16]float64 // by order
-	err       float64
-	pow       int
+	k      int  // the order of the next step
+	since  int  // the steps since the last change
+	rising bool // the order has never fallen: the start
+
+	now       int           // the order of the attempt; 0: the starter's
+	estimated bool          // the errors are those of the attempt
+	low, high int           // the orders that they are known of
+	errs      [most]float64 // by order
+	expected  float64       // for the next step
+
+	// Of a norm: the factors of the differences, and these.
+	e [most + 1]float64
+	v [most + 1][]float64
+	s [most + 1]float64 // Π i·ψ₁/ψᵢ up to an index, 1 on equal steps
 }
 
-func newSelection(r *ode.Run, order, most, plain int) selection {
-	c := selection{top: order, k: 1}
-	if r.Control == nil {
-		c.tolerant = true
-	} else if e, ok := r.Control.(ode.ErrorControl); ok {
-		w := e.Weights()
-		c.tolerant = !w.None()
-	}
-	if c.top == 0 {
-		if c.top = plain; c.tolerant {
-			c.top = most
-		}
+// newSelection has the key order of a method, its highest order, the order that stands for zero without a tolerance,
+// and the constants of the errors.
+func newSelection(order, highest, plain int, constant []float64) selection {
+	c := selection{top: order, k: 1, rising: true, constant: constant}
+	if order == 0 {
+		c.top, c.variable = plain, highest
 	}
 	return c
 }
 
-// orderAt returns the order of a step.
-func (c *selection) orderAt(depth, most int) int {
-	if !c.tolerant {
-		return min(c.top, most)
+func (c *selection) tolerate(w vec.Weights) {
+	if c.tolerant = !w.None(); c.tolerant && c.variable > 0 {
+		c.top = c.variable
 	}
-	return min(c.k, most)
 }
 
-func (c *selection) begin(k int) { c.estimated, c.at, c.low, c.high = true, k, k, k }
-
-func (c *selection) note(j int, err float64) {
-	c.errs[j] = err
-	c.low, c.high = min(c.low, j), max(c.high, j)
+// order returns the order of an attempt, for which the history is enough up to the given one.
+func (c *selection) order(known int) int {
+	c.estimated = false
+	if !c.tolerant {
+		return min(c.top, known)
+	}
+	return min(c.k, known)
 }
 
-// factor returns by what the length could be multiplied at order j.
-func (c *selection) factor(j int) float64 {
-	return vec.Pow(math.Max(c.errs[j], 1e-10), -1/float64(j+1))
+// estimate finds the errors of the attempt at its order and at others, and returns the norm of d, the difference φ of
+// index q of the values at the right end. That of the index i < q is d + φ*ᵢ + ... + φ*_{q-1}, that of q+1 is d - φ*_q;
+// one of the index j + q - now is what the error at order j goes with. unit is the length of the step for differences
+// of slopes, one for those of states.
+func (c *selection) estimate(s *ode.Step, w vec.Weights, h *history, d []float64, q int, unit float64) float64 {
+	c.estimated = true
+	k := c.now
+	c.s[0] = 1
+	for i := 1; i <= q+1 && i <= len(h.psi); i++ {
+		c.s[i] = c.s[i-1] * float64(float64(i)*h.psi[0]/h.psi[i-1])
+	}
+	c.e[0], c.v[0] = 1, d
+	norm := func(terms int) float64 { return vec.ErrNorm(w, s.L.Y, s.R.Y, unit, c.e[:terms], c.v[:terms]) }
+	size := norm(1)
+	c.low, c.high = k, k
+	c.errs[k] = c.constant[k] * c.s[q] * size
+	if k < c.top && h.have > q {
+		c.high = k + 1
+		c.e[1], c.v[1] = -1, h.phi[q]
+		c.errs[k+1] = c.constant[k+1] * c.s[q+1] * norm(2)
+	}
+	for j := k - 1; j > 0 && (j == k-1 || c.errs[j+1] < c.errs[j+2]); j-- {
+		i := q - (k - j)
+		c.low = j
+		c.e[k-j], c.v[k-j] = 1, h.phi[i]
+		c.errs[j] = c.constant[j] * c.s[i] * norm(k-j+1)
+	}
+	return size
 }
 
-func (c *selection) better(j int) bool { return j >= c.at-1 || c.errs[j] <= c.errs[j+1] }
+// least is the error below which smaller ones count as alike.
+const least = 1e-10
 
-var Bias = [3]float64{1, 1, 1}
-
-// choose chooses the order of the next step.
-func (c *selection) choose(have int) {
-	if !c.estimated {
+// choose chooses the order of the next step after an accepted one.
+func (c *selection) choose() {
+	if !c.estimated || c.now == 0 {
 		return
 	}
-	best, f := c.at, c.factor(c.at)*Bias[1]
-	for j := c.low; j <= c.high; j++ {
-		g := c.factor(j)
-		if j < c.at {
-			g *= Bias[0]
-		} else if j > c.at {
-			g *= Bias[2]
-		}
-		if g > f {
-			best, f = j, g
+	low, high := c.low, c.high
+	if c.since++; c.since <= c.now {
+		low = c.now
+		if !c.rising {
+			high = c.now
 		}
 	}
-	c.k, c.err, c.pow = best, c.errs[best], best+1
+	length := func(j int) float64 { return vec.Pow(math.Max(c.errs[j], least), -1/float64(j+1)) }
+	c.k = c.now
+	longest := length(c.now)
+	for j := low; j <= high; j++ {
+		if l := length(j); l > longest {
+			c.k, longest = j, l
+		}
+	}
+	if c.k != c.now {
+		c.since = 0
+	}
+	c.rising = c.rising && c.k >= c.now
+	c.expected = c.errs[c.k]
 }
 
 // ErrOrder implements ode.Estimator.
-func (c *selection) ErrOrder() int { return max(c.at,1) + 1 }
+func (c *selection) ErrOrder() int { return max(c.now, 1) + 1 }
 
 // Expect implements ode.VariableOrder.
-func (c *selection) Expect() (float64, int) { return c.err, c.pow }
+func (c *selection) Expect() (err float64, order int) { return c.expected, c.k + 1 }
 
 func (c *selection) state(visit func([]float64)) {
-	v := []float64{float64(c.k)}
+	v := []float64{float64(c.k), float64(c.since), 0}
+	if c.rising {
+		v[2] = 1
+	}
 	visit(v)
-	c.k = max(1, ode.Count(v[0], c.top))
+	c.k, c.since, c.rising = max(1, ode.Count(v[0], c.top)), ode.Count(v[1], math.MaxInt32), v[2] == 1
 }

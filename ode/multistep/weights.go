@@ -14,17 +14,21 @@ var gauss = [7][2]float64{
 
 // integrals stores
 //
-//	gᵢ = ∫₀^θ cᵢ(s) ds,   c₀ = 1,   cᵢ(s) = cᵢ₋₁(s)·(s·ψ₁ + ψᵢ - ψ₁)/ψᵢ,
+//	gᵢ = ∫₀^θ cᵢ(s) ds,   c₀ = 1,   cᵢ₊₁(s) = cᵢ(s)·(s·ψ₁ + ψᵢ₊₁ - ψ₁)/ψᵢ₊₁,
 //
 // the integrals of Newton's polynomials through tₙ, tₙ₋₁, ..., each of which is 1 at tₙ₊₁. All terms are positive.
 func integrals(g, psi []float64, theta float64) {
 	clear(g)
 	for _, q := range gauss {
-		s := theta * q[0]
-		c := theta * q[1]
+		s, c := float64(theta*q[0]), float64(theta*q[1])
 		for i := range g {
 			g[i] += c
-			c *= (float64(s*psi[0]) + (psi[i] - psi[0])) / psi[i]
+			c *= newton(psi, i, s)
 		}
 	}
+}
+
+// newton returns the factor cᵢ₊₁(s)/cᵢ(s).
+func newton(psi []float64, i int, s float64) float64 {
+	return (float64(s*psi[0]) + (psi[i] - psi[0])) / psi[i]
 }
