@@ -30,11 +30,11 @@
 //	heavy ball         split.Symplectic   control.Fixed{H: 0.1}
 //
 // Without a control, a run takes the one that suits its method, control.Default: PI for explicit methods with an error
-// estimate, Gustafsson's for implicit ones; [Solution].Control says which.
+// estimate, Gustafsson's for implicit and for multistep ones; [Solution].Control says which.
 //
 // The methods are in the packages rk (explicit Runge–Kutta, extrapolation, Adams–Bashforth), split (splittings of a
-// system's named parts), stab (stabilized), stiff (implicit and linearly implicit) and sde (stochastic); method reads
-// all their specs. The controls are in control; odetest has problems with reference solutions and the conformance
+// system's named parts), stab (stabilized), stiff (implicit and linearly implicit), multistep (Adams, BDF) and sde
+// (stochastic); method reads all their specs. The controls are in control; odetest has problems with reference solutions and the conformance
 // suites.
 //
 // # The loop

@@ -8,7 +8,8 @@ import "github.com/odescent/odescent/ode/vec"
 type Tolerant interface{ Tolerate(w vec.Weights) }
 
 // Effort is what the last attempt of an iterative method has cost: Iterations, of at most Limit. Reuse says, after
-// Update, that a next step of the same length needs no new factorization.
+// Update, that a next step of the same length is to be preferred to a somewhat longer one: it needs no new
+// factorization or, with a multistep method, is the more stable.
 type Effort struct {
 	Iterations, Limit int
 	Reuse             bool

@@ -22,8 +22,9 @@ import (
 // time itself is evaluated at the float just before it, in the direction of the run. The step that begins there sees
 // the field after, from the float just after it: nothing is reused that was known of the field before, not the last
 // stage, not the slope of the interpolant, not the past of a multistep method, a Jacobian or a spectral radius. So a
-// jump costs one evaluation and, but for a multistep method, which starts again at order 1, as a rule no rejection, on whichever side of the time the field is defined there. The
-// start and the end of the interval may be among the times.
+// jump costs one evaluation and, as a rule, no rejection, on whichever side of the time the field is defined there; a
+// multistep method starts again at order 1, and is rejected some times on the way to its first length. The start and
+// the end of the interval may be among the times.
 type Land struct {
 	Of    ode.Control `spec:"of,bare"`
 	Times []float64   `spec:"at" unit:"t" in:"finite"`

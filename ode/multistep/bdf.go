@@ -28,7 +28,8 @@ import (
 //
 // Linear and Tol say how the equations are solved, as in [stiff.DIRK], but a Tol of zero means 0.2. A step costs one
 // evaluation and one linear system for every Newton iteration, 1.5 of them as a rule; the Jacobian of an earlier step
-// serves while the iteration contracts by a factor of 10. Under [control.Gustafsson], a Hold of 2 saves factorisations.
+// serves while the iteration contracts by a factor of 10. Equal steps are more stable than growing
+// ones, and save factorisations: [control.Gustafsson] has a Hold for that, which is 2 where no control is given.
 //
 // The interpolant is the polynomial through y' and the last k states, of order k; it costs nothing.
 //

@@ -134,7 +134,7 @@ func (m *bdf) Tolerate(w vec.Weights) {
 
 func (m *bdf) Effort() ode.Effort {
 	e := m.newton.Effort()
-	e.Reuse = e.Reuse && m.k == m.now
+	e.Reuse = m.k == m.now
 	return e
 }
 
