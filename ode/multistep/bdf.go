@@ -27,9 +27,9 @@ import (
 // and 4, where α is 80° and 66°.
 //
 // Linear and Tol say how the equations are solved, as in [stiff.DIRK], but a Tol of zero means 0.2. A step costs one
-// evaluation and one linear system for every Newton iteration, 1.5 of them as a rule; the Jacobian of an earlier step
-// serves while the iteration contracts by a factor of 10. Equal steps are more stable than growing
-// ones, and save factorisations: [control.Gustafsson] has a Hold for that, which is 2 where no control is given.
+// evaluation and one linear system for every Newton iteration, one to two as a rule; the Jacobian of an earlier step
+// serves while the iteration contracts by a factor of 10. Equal steps are more stable than growing ones, and save
+// factorisations: [control.Gustafsson] has a Hold for that, which is 2 where no control is given.
 //
 // The interpolant is the polynomial through y' and the last k states, of order k; it costs nothing.
 //
@@ -41,7 +41,7 @@ import (
 type BDF struct {
 	Order  int          `spec:"order" in:"0 or [1,5]"`
 	NDF    bool         `spec:"ndf"`
-	Linear stiff.Linear `spec:"linear" oneof:",lu,cholesky,cg,minres"`
+	Linear stiff.Linear `spec:"linear" oneof:",lu,cholesky,cg,minres,gmres"`
 	Tol    float64      `spec:"tol" unit:"1" in:"[0,1]"`
 }
 

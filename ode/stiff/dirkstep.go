@@ -43,17 +43,7 @@ func newDirkStepper(r *ode.Run, m DIRK, v *linear.Solver) *dirk {
 }
 
 func (m *dirk) Try(s *ode.Step) error {
-	m.full = false
-	ok := m.attempts(s, m.v, m.try)
-	if !ok && !m.hasTol {
-		m.full = true
-		ok = m.try(s, m.new)
-	}
-	if !ok {
-		s.H *= m.shorten
-		return ode.ErrRetry
-	}
-	return nil
+	return m.equation.run(s, m.try)
 }
 
 // attempt solves all stages with the Jacobian j.

@@ -25,6 +25,22 @@ func newEquation(r *ode.Run, v *linear.Solver) equation {
 	return equation{memory: newMemory(v), monitor: toRounding(), v: v, at: r.NewPoint(), base: u(), d: u(), save: u(), trial: u()}
 }
 
+// run runs try with the Jacobian of an earlier step, with that of the left end and, without a tolerance, with one for
+// each iteration. It returns ErrRetry, with a shorter step, if all fail.
+func (e *equation) run(s *ode.Step, try func(*ode.Step, *linear.Jacobian) bool) error {
+	e.full = false
+	ok := e.attempts(s, e.v, try)
+	if !ok && !e.hasTol {
+		e.full = true
+		ok = try(s, e.new)
+	}
+	if !ok {
+		s.H *= e.shorten
+		return ode.ErrRetry
+	}
+	return nil
+}
+
 // solve solves the equation by Newton's method with the Jacobian j, for which the solver was prepared, from and into
 // e.at.
 func (e *equation) solve(s *ode.Step, j *linear.Jacobian, t, c, eta float64) bool {
