@@ -29,11 +29,10 @@ func (w *Weights) None() bool { return w.ATol == 0 && w.RTol == 0 && w.ATols == 
 // tile is how many elements of an error are kept at a time.
 const tile = 256
 
-// few is a length up to which the tile would cost more than it saves.
+// few is a length up to which errors are summed in order.
 const few = 16
 
-// most is how many terms the tiled form takes.
-const most = 16
+var zeros [few]float64
 
 // ErrNorm returns the weighted norm of the error h·(e[0]·k[0] + e[1]·k[1] + ...) of a step from y0 to y1. The error is
 // formed tile by tile and never stored whole. A norm that is not a number comes back as +Inf, so that a comparison
@@ -41,13 +40,13 @@ const most = 16
 func ErrNorm(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
 	n := len(y0)
 	y1 = y1[:n]
-	if n <= few || len(e) > most {
-		return errSlow(w, y0, y1, h, e, k)
+	if n <= few {
+		return errInOrder(w, y0, y1, h, e, k)
 	}
 	if r := errTiled(w, y0, y1, h, e, k); !math.IsInf(r, 1) || w.ATols == nil && w.ATol != 0 {
 		return r
 	}
-	return errSlow(w, y0, y1, h, e, k) // 0/0 is the likely reason
+	return errInOrder(w, y0, y1, h, e, k) // 0/0 is the likely reason
 }
 
 // errTiled is ErrNorm for long vectors, without its rule for 0/0.
@@ -63,9 +62,9 @@ func errTiled(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64
 		u, v := y0[lo:hi], y1[lo:hi]
 		if w.ATols != nil {
 			t, m := errEach(w.ATols[lo:hi], w.RTol, u, v, h, s)
-			sum, top = sum+t, math.Max(top, m)
+			sum, top = sum+t, larger(top, m)
 		} else if w.Max {
-			top = math.Max(top, errTop(w, u, v, h, s))
+			top = larger(top, errTop(w, u, v, h, s))
 		} else {
 			sum += errSum(w, u, v, h, s)
 		}
@@ -125,18 +124,29 @@ func errEach(atol []float64, rtol float64, y0, y1 []float64, h float64, s []floa
 	return sum, top
 }
 
-func errSlow(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
+// errInOrder is ErrNorm with the components summed in order, and with its rule for 0/0.
+func errInOrder(w Weights, y0, y1 []float64, h float64, e []float64, k [][]float64) float64 {
+	n := len(y0)
+	var buf [few]float64
 	var sum, top float64
-	for i := range y0 {
-		var s float64
-		for j, ej := range e {
-			s += float64(ej * k[j][i])
+	for lo := 0; lo < n; lo += few {
+		s := buf[:min(few, n-lo)]
+		if n <= few {
+			Combine(s, zeros[:n], h, e, k)
+		} else {
+			linear(s, e, k, lo)
+			Scale(s, h, s)
 		}
-		s = weigh(w.Abs(i), w.RTol, h*s, y0[i], y1[i])
-		top = math.Max(top, math.Abs(s))
-		sum += float64(s * s)
+		for i, r := range s {
+			r = weigh(w.Abs(lo+i), w.RTol, r, y0[lo+i], y1[lo+i])
+			if w.Max {
+				top = larger(top, r)
+			} else {
+				sum += float64(r * r)
+			}
+		}
 	}
-	return finish(w, sum, top, len(y0))
+	return finish(w, sum, top, n)
 }
 
 // DiffNorm returns the weighted norm of a·(u - v), measured like ErrNorm.
@@ -145,9 +155,12 @@ func DiffNorm(w Weights, y0, y1 []float64, a float64, u, v []float64) float64 {
 	y1, u, v = y1[:n], u[:n], v[:n]
 	var sum, top float64
 	for i := range n {
-		s := weigh(w.Abs(i), w.RTol, a*(u[i]-v[i]), y0[i], y1[i])
-		top = math.Max(top, math.Abs(s))
-		sum += float64(s * s)
+		r := weigh(w.Abs(i), w.RTol, a*(u[i]-v[i]), y0[i], y1[i])
+		if w.Max {
+			top = larger(top, r)
+		} else {
+			sum += float64(r * r)
+		}
 	}
 	return finish(w, sum, top, n)
 }
@@ -158,9 +171,12 @@ func Norm(w Weights, y, u []float64) float64 {
 	u = u[:n]
 	var sum, top float64
 	for i := range n {
-		s := weigh(w.Abs(i), w.RTol, u[i], y[i], y[i])
-		top = math.Max(top, math.Abs(s))
-		sum += float64(s * s)
+		r := weigh(w.Abs(i), w.RTol, u[i], y[i], y[i])
+		if w.Max {
+			top = larger(top, r)
+		} else {
+			sum += float64(r * r)
+		}
 	}
 	return finish(w, sum, top, n)
 }

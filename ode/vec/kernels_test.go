@@ -288,12 +288,12 @@ func TestMatricesEveryShape(t *testing.T) {
 	}
 }
 
-// The norm of an error is summed in the order of the components where there are at most 16 of them, or more than 16
-// terms: the bits are those of the plain loop.
+// The norm of an error is summed in the order of the components where there are at most 16 of them: the bits are those
+// of the plain loop.
 func TestShortErrNormIsSummedInOrder(t *testing.T) {
 	r := rand.New(rand.NewPCG(25, 26))
 	for trial := range 200 {
-		for _, size := range [][2]int{{1 + trial%16, 3}, {16, 3}, {16, 16}, {40, 17}} {
+		for _, size := range [][2]int{{1 + trial%16, 3}, {16, 3}, {16, 16}, {16, 17}} {
 			n, terms := size[0], size[1]
 			y0, y1, e, k := random(r, n), random(r, n), random(r, terms), make([][]float64, terms)
 			for j := range k {

@@ -226,11 +226,21 @@ func farOrNear(x, y []float64) float64 {
 }
 
 // Finite reports whether no element of x is NaN or infinite.
-func Finite(x []float64) bool { return NormInf(x) <= math.MaxFloat64 }
+func Finite(x []float64) bool {
+	if len(x) >= simd.Short {
+		return NormInf(x) <= math.MaxFloat64
+	}
+	for _, v := range x {
+		if v-v != 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // FirstNonFinite returns the index of the first NaN or infinity in x, or -1.
 func FirstNonFinite(x []float64) int {
-	if Finite(x) {
+	if len(x) >= simd.Short && Finite(x) {
 		return -1
 	}
 	for i, v := range x {
