@@ -61,7 +61,7 @@ var detest = []Problem{
 		1.007943610301980475e-2, 9.982674171429489014e-3, 9.088693332765331902e-3, 7.489115195185085004e-3,
 		5.322964130952675595e-3, 2.762434379029514432e-3,
 	}, func(dst []float64, _ float64, y []float64) {
-		diffusion(dst, 1, y)
+		diffusion(dst, y)
 	}),
 	hull("c4", unit(51), []float64{
 		3.124111453722103037e-3, 6.015416842151322722e-3, 8.470021834843610703e-3, 1.03368293173339233e-2,
@@ -78,7 +78,7 @@ var detest = []Problem{
 		8.710498031903506037e-12, 3.336554272387909315e-12, 1.256679565978762615e-12, 4.654359042757127664e-13,
 		1.693559139974938762e-13, 5.996593788386712167e-14, 1.891330691027989689e-14,
 	}, func(dst []float64, _ float64, y []float64) {
-		diffusion(dst, 1, y)
+		diffusion(dst, y)
 	}),
 	hull("c5", planetStart, []float64{
 		-4.79273022432363561, -2.42055072544902119, -9.21250930601511522e-1, -4.21731040403521381, 7.356202947498968453,
@@ -152,22 +152,16 @@ func chain(dst, y []float64, rate func(i int) float64) {
 	dst[last] = in
 }
 
-// diffusion is c times the second difference, with zero at both ends.
-func diffusion(dst []float64, c float64, y []float64) {
-	last := len(y) - 1
-	if last < 1 {
-		for i, v := range y {
-			dst[i] = c * float64(-2*v)
+// diffusion is the second difference, with zero at both ends.
+func diffusion(dst, y []float64) {
+	left := 0.
+	for i := range y {
+		right := 0.
+		if i+1 < len(y) {
+			right = y[i+1]
 		}
-		return
-	}
-	dst[0] = c * (y[1] - float64(2*y[0]))
-	dst[last] = c * (y[last-1] - float64(2*y[last]))
-	mid, left, right := y[1:last], y[:last-1], y[2:last+1]
-	dst = dst[1:last]
-	left, right = left[:len(mid)], right[:len(mid)]
-	for i, v := range mid {
-		dst[i] = c * (left[i] - float64(2*v) + right[i])
+		dst[i] = left - float64(2*y[i]) + right
+		left = y[i]
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
@@ -34,28 +35,61 @@ func BenchmarkStiff(b *testing.B) {
 	}
 }
 
-// Heat and the brusselator on 1000 numbers with their bands.
+// Heat and the brusselator on 1000 numbers, by their bands, to errors of 1e-3, 1e-6 and 1e-9. The metric thomas is the
+// time as a multiple of that of as many evaluations of the field, and solutions by three diagonals written by hand, in
+// the same run. CVODE with a banded LU takes 1.8, 5.1 and 14 ms for the heat equation.
 func BenchmarkBand(b *testing.B) {
-	for _, p := range []odetest.Problem{odetest.Heat, odetest.Brusselator1D} {
-		for _, m := range []ode.Method{stiff.Rodas5P, stiff.Radau5{}, stiff.TRBDF2} {
-			for _, tol := range []float64{1e-2, 1e-4, 1e-7} {
-				b.Run(fmt.Sprintf("%s/%v/%g", p.Name, m, tol), func(b *testing.B) {
-					sys := p.System()
-					var sol ode.Solution
-					for b.Loop() {
-						var err error
-						sol, err = ode.Solve(context.Background(), sys, p.Y0, 0, p.T1, ode.Config{
-							Method: m, Control: control.Gustafsson{RTol: tol, ATol: tol * p.ATol},
-						})
-						if err != nil {
-							b.Fatal(err)
-						}
-					}
-					b.ReportMetric(float64(sol.Stats.FieldEvals), "evals")
-					b.ReportMetric(p.Err(sol.Y), "error")
-					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*sol.Stats.Steps), "ns/step")
-				})
-			}
+	for _, c := range []struct {
+		p    odetest.Problem
+		tols [3]float64
+	}{{odetest.Heat, [3]float64{1e-1, 5e-5, 5e-7}}, {odetest.Brusselator1D, [3]float64{1e-3, 5e-7, 6e-10}}} {
+		for i, tol := range c.tols {
+			b.Run(fmt.Sprintf("%s/1e-%d", c.p.Name, 3*i+3), func(b *testing.B) { band(b, c.p, tol) })
 		}
+	}
+}
+
+func band(b *testing.B, p odetest.Problem, tol float64) {
+	sys := p.System()
+	c := float64(len(p.Y0)*len(p.Y0)) * 1e-4
+	x, d := make([]float64, len(p.Y0)), make([]float64, len(p.Y0))
+	var sol ode.Solution
+	var ours, hand time.Duration
+	for b.Loop() {
+		start := time.Now()
+		var err error
+		sol, err = ode.Solve(context.Background(), sys, p.Y0, 0, p.T1, ode.Config{
+			Method: stiff.Rodas5P, Control: control.Gustafsson{RTol: tol, ATol: tol * p.ATol},
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		ours += time.Since(start)
+		start = time.Now()
+		for range sol.Stats.FieldEvals + sol.Stats.JacVecs {
+			sys.Field(d, 0, p.Y0)
+		}
+		for range sol.Stats.LinearSolves {
+			copy(x, p.Y0)
+			three(x, d, c)
+		}
+		hand += time.Since(start)
+	}
+	b.ReportMetric(float64(sol.Stats.FieldEvals), "evals")
+	b.ReportMetric(p.Err(sol.Y), "error")
+	b.ReportMetric(1e3*ours.Seconds()/float64(b.N), "ms/solve")
+	b.ReportMetric(ours.Seconds()/hand.Seconds(), "thomas")
+}
+
+// three solves the systems with the rows -c, 1 + 2c, -c.
+func three(x, d []float64, c float64) {
+	d[0] = 1 / (1 + 2*c)
+	x[0] *= d[0]
+	for i := 1; i < len(x); i++ {
+		d[i] = 1 / (1 + 2*c - c*c*d[i-1])
+		x[i] = (x[i] + c*x[i-1]) * d[i]
+	}
+	for i := len(x) - 2; i >= 0; i-- {
+		x[i] += c * d[i] * x[i+1]
 	}
 }

@@ -34,7 +34,7 @@ func (v *Solver) fillBand(j *Jacobian) {
 		for k, e := range jac {
 			row[k] = s * e
 		}
-		if v.sym {
+		if v.sym && !v.plain {
 			for k := max(0, p.ml-r); k < min(width, p.n-r+p.ml); k++ {
 				row[k] *= v.rd[r+k-p.ml]
 			}

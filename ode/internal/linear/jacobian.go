@@ -137,11 +137,13 @@ func (d *differ) gather(j *Jacobian) {
 func (d *differ) mixed(j *Jacobian) {
 	low, high := inf, 0.
 	for i, v := range j.y {
-		s := math.Max(math.Abs(v), d.w.Abs(i))
-		j.rows[d.pat.row(i)] = 1 / s
-		low, high = math.Min(low, s), math.Max(high, s)
+		s := max(math.Abs(v), d.w.Abs(i))
+		low, high = min(low, s), max(high, s)
 	}
 	if low > tiny && high > 0x1p20*low {
+		for i, v := range j.y {
+			j.rows[d.pat.row(i)] = 1 / max(math.Abs(v), d.w.Abs(i))
+		}
 		return
 	}
 	for i := range j.rows {

@@ -160,8 +160,8 @@ func (v *Solver) Prepare(m *ode.Precond, j *Jacobian, c float64) bool {
 	}
 	again := same && v.lost == j.ver
 	v.c, v.ver, v.lost, v.j = c, 0, 0, j
+	v.plain = true
 	if v.sym = v.kind.symmetric() && positive(v.d); v.sym {
-		v.plain = true
 		for i, d := range v.d {
 			v.w[i] = math.Sqrt(d)
 			v.plain = v.plain && d == 1
