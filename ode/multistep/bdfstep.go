@@ -96,7 +96,7 @@ func (m *bdf) Estimate(s *ode.Step, w vec.Weights) float64 {
 
 func (m *bdf) Update(s *ode.Step) {
 	m.newton.Update()
-	m.choose()
+	m.choose(m.fresh)
 	if m.fresh && m.now > 0 {
 		m.past[0] = 0
 	}

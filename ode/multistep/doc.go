@@ -11,14 +11,20 @@
 // the work: the method chooses the order, and says by [ode.VariableOrder] what error the control is to choose the
 // length by. [control.PI], [control.Digital] and [control.Gustafsson] all take it; the last is the default.
 //
-// Evaluations to an error of 1e-6, as the tests count them, beside those of other programs, some of which take a
-// Jacobian from the user as here:
+// Evaluations to an error of 1e-6, by TestEvaluations, beside those of other programs, some 10 % of which depend on the
+// tolerances that are tried; Jacobians, which come on top, in brackets:
 //
-//	            Adams   PEC  CVODE  LSODA  DOP853              BDF  CVODE  LSODA  RADAU5
-//	Lorenz       1540  1626   2135   2480    2548   van der Pol 2878   3704   3018    2725
-//	Arenstorf    1296  1576   2624   2088    2736   HIRES        632   1240   1797    1043
-//	Pleiades     1448  1284   2242   2354    2287   Oregonator  4537   5584   6442    4594
-//	                                                Robertson   1655   2049   2410    1335
+//	            adams  pec=true  CVODE  LSODA  DOP853
+//	Lorenz       1349      1616   2135   2480    2548
+//	Arenstorf    1353      1431   2624   2088    2736
+//	Pleiades     1357      1121   2242   2354    2287
+//
+//	              bdf  ndf=true       CVODE  LSODA      RADAU5
+//	van der Pol  2858  2925 (69)  3704 (49)   3018  2725 (218)
+//	HIRES         644   566 (29)  1240 (16)   1797  1043  (73)
+//	Oregonator   4516  4290(172)  5584 (77)   6442  4594 (484)
+//	Robertson    1683  1620 (29)  2049 (29)   2410  1335 (196)
+//	heat          236   194  (1)   266
 //
 // # What is remembered
 //

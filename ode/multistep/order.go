@@ -68,7 +68,7 @@ func (c *selection) order(known int) int {
 	return min(c.k, known)
 }
 
-// estimate finds the errors of the attempt at its order and at others, and returns the norm of d, the difference φ of
+// estimate finds the errors of the attempt at its order and at those that the next step may have, and returns the norm of d, the difference φ of
 // index q of the values at the right end. That of the index i < q is d + φ*ᵢ + ... + φ*_{q-1}, that of q+1 is d - φ*_q;
 // one of the index j + q - now is what the error at order j goes with. unit is the length of the step for differences
 // of slopes, one for those of states.
@@ -84,12 +84,13 @@ func (c *selection) estimate(s *ode.Step, w vec.Weights, h *history, d []float64
 	size := norm(1)
 	c.low, c.high = k, k
 	c.errs[k] = c.constant[k] * c.s[q] * size
-	if k < c.top && h.have > q {
+	wait := c.since < k
+	if k < c.top && h.have > q && (c.rising || !wait) {
 		c.high = k + 1
 		c.e[1], c.v[1] = -1, h.phi[q]
 		c.errs[k+1] = c.constant[k+1] * c.s[q+1] * norm(2)
 	}
-	for j := k - 1; j > 0 && (j == k-1 || c.errs[j+1] < c.errs[j+2]); j-- {
+	for j := k - 1; j > 0 && !wait && (j == k-1 || c.errs[j+1] < c.errs[j+2]); j-- {
 		i := q - (k - j)
 		c.low = j
 		c.e[k-j], c.v[k-j] = 1, h.phi[i]
@@ -101,30 +102,27 @@ func (c *selection) estimate(s *ode.Step, w vec.Weights, h *history, d []float64
 // least is the error below which smaller ones count as alike.
 const least = 1e-10
 
-// choose chooses the order of the next step after an accepted one.
-func (c *selection) choose() {
+// choose chooses the order of the next step after an accepted one; fresh says that it was the first, of the run or after
+// a jump.
+func (c *selection) choose(fresh bool) {
 	if !c.estimated || c.now == 0 {
 		return
 	}
-	low, high := c.low, c.high
-	if c.since++; c.since <= c.now {
-		low = c.now
-		if !c.rising {
-			high = c.now
-		}
-	}
+	c.since++
 	length := func(j int) float64 { return vec.Pow(math.Max(c.errs[j], least), -1/float64(j+1)) }
 	c.k = c.now
-	longest := length(c.now)
-	for j := low; j <= high; j++ {
-		if l := length(j); l > longest {
-			c.k, longest = j, l
+	if c.low < c.high {
+		longest := length(c.now)
+		for j := c.low; j <= c.high; j++ {
+			if l := length(j); l > longest {
+				c.k, longest = j, l
+			}
 		}
 	}
 	if c.k != c.now {
 		c.since = 0
 	}
-	c.rising = c.rising && c.k >= c.now
+	c.rising = (c.rising || fresh) && c.k >= c.now
 	c.expected = c.errs[c.k]
 }
 

@@ -18,12 +18,16 @@ var gauss = [7][2]float64{
 //
 // the integrals of Newton's polynomials through tₙ, tₙ₋₁, ..., each of which is 1 at tₙ₊₁. All terms are positive.
 func integrals(g, psi []float64, theta float64) {
+	var a, b [most]float64
+	for i := range g {
+		a[i], b[i] = psi[0]/psi[i], (psi[i]-psi[0])/psi[i]
+	}
 	clear(g)
 	for _, q := range gauss {
 		s, c := float64(theta*q[0]), float64(theta*q[1])
 		for i := range g {
 			g[i] += c
-			c *= newton(psi, i, s)
+			c *= float64(s*a[i]) + b[i]
 		}
 	}
 }
