@@ -215,7 +215,7 @@ func drawEdge(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	heat.Format, heat.NoBar, heat.Min, heat.Max = "%.3f", true, .6, 1.4
-	matrix := figure.Panel{Title: "spectral radius at the limit", Heat: heat, X: figure.Axis{Names: methods}, Y: figure.Axis{Names: filters}}
+	matrix := figure.Panel{Title: "spectral radius, stable below 1", Heat: heat, X: figure.Axis{Names: methods}, Y: figure.Axis{Names: filters}}
 	caption := v.Fill("Explicit methods under control of their own error estimate at the absolute tolerance {{tol}} on {{problem}}. (a) The step times the largest curvature under the filter PI34: it goes to the end of each method's real stability interval (dashed). " +
 		"(b) The last steps of " + common.InWords(of) + " under three filters. (c) Where stability limits the step: spectral radius of the matrix of six rows that takes small deviations of the mode, the step and the memory of the filter to the next step; below 1 the step comes to rest, above 1 it rings.")
 	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: 1, Panels: []figure.Panel{traces, last, matrix}}, Table: table, Caption: caption}, nil

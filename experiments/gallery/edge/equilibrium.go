@@ -153,25 +153,26 @@ func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	trace := figure.Panel{
 		Title: "on the way, atol = " + common.PowerOfTen(tols[min(1, len(tols)-1)]), Legend: figure.Below,
 		X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "$‖∇f‖_∞$", Log: true, Floor: 1e-14},
-		Series: lab.Curves(lab.Rows[residualRow](data), func(r residualRow) (string, float64, float64) { return r.Label, float64(r.Grads), r.Residual }),
 	}
-	var methods []string
-	for _, g := range lab.GroupBy(lab.Rows[residualEnd](data), residualEnd.label) {
-		if method := strings.TrimSuffix(g.Key, ", limited"); !slices.Contains(methods, method) {
-			methods = append(methods, method)
-		}
-	}
-	colors := figure.Ordered(len(methods))
-	named := strings.NewReplacer("eulerheun", "Euler–Heun", "bs3", "Bogacki–Shampine", "tsit5", "Tsitouras", "rkc2", "RKC", "rkl2", "RKL")
-	look := func(s *figure.Series) { // a colour for the method, dashes with the limit
+	some := slices.Clone(v.Strings("method")) // of the explicit methods two are drawn, each with and without a limit
+	some = append(some[:min(2, len(some))], v.Strings("stabilized")...)
+	colors := []figure.Color{figure.Blue, figure.Vermillion, figure.Green, figure.Purple}
+	named := strings.NewReplacer("eulerheun", "Euler–Heun", "bs3", "Bogacki–Shampine", "tsit5", "Tsitouras", "rkc2", "RKC", "rkl2", "RKL",
+		"limited", "step limited")
+	look := func(s figure.Series) []figure.Series { // a colour for the method, dashes with the limit
 		method, limited := strings.CutSuffix(s.Label, ", limited")
-		if s.Color = colors[slices.Index(methods, method)]; limited {
+		i := slices.Index(some, method)
+		if i < 0 {
+			return nil
+		}
+		if s.Color = colors[i%len(colors)]; limited {
 			s.Dash = figure.Dashed
 		}
 		s.Label = named.Replace(s.Label)
+		return []figure.Series{s}
 	}
-	for i := range trace.Series {
-		look(&trace.Series[i])
+	for _, s := range lab.Curves(lab.Rows[residualRow](data), func(r residualRow) (string, float64, float64) { return r.Label, float64(r.Grads), r.Residual }) {
+		trace.Series = append(trace.Series, look(s)...)
 	}
 	floor := figure.Panel{
 		Title: "lowest residual", Legend: figure.Below,
@@ -192,13 +193,12 @@ func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			}
 			table.Add(g.Key, lab.Digits(r.ATol, 3), r.Grads, lab.Short(r.Residual), ratio, r.Ended)
 		}
-		look(&s)
-		floor.Series = append(floor.Series, s)
+		floor.Series = append(floor.Series, look(s)...)
 	}
 	floor.Series = append(floor.Series, line)
 	caption := v.Fill("Descent on {{problem}} by explicit methods under PI control of their error estimate, relative tolerance {{rtol}}. (a) Residual on the way, (b) lowest residual reached " +
-		"against the absolute tolerance. Alone, {{method}} stall at a residual proportional to $L$·atol (dotted), where the step has grown to the stability limit; " +
-		"kept below 0.9 of that limit, with the spectral radius estimated, they do not, nor do {{stabilized}}.")
+		"against the absolute tolerance. Explicit methods alone stall at a residual proportional to $L$·atol (dotted), where the step has grown to the stability limit; " +
+		"kept below 0.9 of that limit, with the spectral radius estimated, they do not, nor do the stabilized methods of Runge, Kutta and Chebyshev (RKC) and Legendre (RKL). The table has all methods.")
 	return &lab.Page{
 		Figure: figure.Figure{Width: "icml2", Cols: 2, Letters: true, Aspect: .75, Panels: []figure.Panel{trace, floor}},
 		Table:  table, Caption: caption,

@@ -3,6 +3,7 @@ package edge
 import (
 	"context"
 	"math"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -156,7 +157,7 @@ func flatnessPoints(v lab.Values) ([]lab.Point, error) {
 }
 
 func drawFlatness(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	collapse := figure.Panel{Title: "valley", Legend: figure.Below, X: figure.Axis{Label: `$k·\mathrm{tol}^2$`, Log: true, Min: .01, Max: 20}, Y: figure.Axis{Label: "$|y|$", Log: true, Min: .01, Max: 20}}
+	collapse := figure.Panel{Title: "drift along a valley", Legend: figure.Below, X: figure.Axis{Label: `$k·\mathrm{tol}^2$`, Log: true, Min: .01, Max: 20}, Y: figure.Axis{Label: "$|y|$", Log: true, Min: .01, Max: 20}}
 	ends := lab.Rows[driftEnd](data)
 	table := figure.NewTable("where", "rule", "size", "steps", "y at the end", "drift", "predicted", "sharpness", "loss")
 	plain := func(x float64) string {
@@ -181,7 +182,7 @@ func drawFlatness(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	absolute := lab.Where(lab.Rows[driftRow](data), func(r driftRow) bool { return r.Rule != "relative" && r.Rule != "flow" })
 	for nth, g := range lab.GroupBy(absolute, driftRow.rule) {
 		for i, c := range lab.GroupBy(g.Rows, driftRow.size) {
-			s := figure.Series{Label: g.Key, Color: colors[nth%len(colors)], Dash: dashes[nth%len(dashes)]}
+			s := figure.Series{Label: common.InWords(strings.Replace(g.Key, "length tol", "steps of length tol", 1)), Color: colors[nth%len(colors)], Dash: dashes[nth%len(dashes)]}
 			if i > 0 {
 				s.Label = "" // the tolerances lie upon each other
 			}
@@ -203,9 +204,9 @@ func drawFlatness(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 		collapse.Series = append([]figure.Series{f}, collapse.Series...)
 	}
-	collapse.HLines = []figure.Rule{{At: limit, Label: "flow"}}
-	net := figure.Panel{Title: "net", Legend: figure.Below, X: figure.Axis{Label: "tolerance", Log: true}, Y: figure.Axis{Label: "sharpness", Log: true}}
-	names := map[string]string{"error": "net, local error", "move": "net, steps of length tol"}
+	collapse.HLines = []figure.Rule{{At: limit, Label: "end of the flow"}}
+	net := figure.Panel{Title: "sharpness of a net", Legend: figure.Below, X: figure.Axis{Label: "tolerance", Log: true}, Y: figure.Axis{Label: "sharpness", Log: true}}
+	names := map[string]string{"error": "local error", "move": "steps of length tol"}
 	for _, g := range lab.GroupBy(lab.Rows[netEnd](data), netEnd.rule) {
 		s := figure.Series{Label: names[g.Key], Style: figure.LineDots}
 		for _, r := range g.Rows {
@@ -213,7 +214,7 @@ func drawFlatness(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			s.X, s.Y = append(s.X, r.Size), append(s.Y, r.Sharpness)
 		}
 		if g.Key == "relative" {
-			net.HLines = []figure.Rule{{At: s.Y[0], Label: "relative"}}
+			net.HLines = []figure.Rule{{At: s.Y[0], Label: "relative error"}}
 			continue
 		}
 		net.Series = append(net.Series, s)

@@ -34,7 +34,7 @@ func drawWhoYields(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	step := figure.Panel{Title: "step", Legend: figure.Hidden, X: x, Y: figure.Axis{Label: "$h$", Log: true},
 		Series: along(func(r yieldRow) float64 { return r.H })}
 	both := figure.Panel{Title: "their product", Legend: figure.Hidden, X: x, Y: figure.Axis{Label: "$h·S$", Max: 3.5},
-		Series: along(func(r yieldRow) float64 { return r.HS }), HLines: []figure.Rule{{At: 2}}}
+		Series: along(func(r yieldRow) float64 { return r.HS }), HLines: []figure.Rule{{At: 2, Label: "stability limit"}}}
 	table := figure.NewTable("rule", "optimizer", "loss", "sharpness", "mean h·S", "rejected")
 	for _, r := range common.With(rows, yieldRow.panel, "end") {
 		table.Add(lab.Plain(label(r)), r.Optimizer,

@@ -18,7 +18,7 @@ var implicit = lab.Experiment{
 	Cost:      "1 s",
 	Class:     lab.PerPlatform,
 	Count:     9,
-	Narrowest: 67,
+	Narrowest: 71,
 	Params: []lab.Param{
 		{Key: "problem", Default: "d1r,d2,d3", Doc: "the reference problems"},
 		{Key: "tol", Default: "3.16e-3,3.16e-4,1e-2", Doc: "h·‖∇f‖ of the explicit runs, one for each problem"},

@@ -80,11 +80,11 @@ func drawImplicit(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("problem", "rule", "optimizer", "h·‖∇f‖", "to 1e-3", "to 1e-6", "to 1e-9")
 	for _, g := range lab.GroupBy(lab.Rows[lawRow](data), func(r lawRow) string { return r.Problem }) {
 		gap := figure.Panel{
-			Title: cmp.Or(problems[g.Key], common.Titled(g.Key)), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Min: 1e-16, Max: 10},
+			Title: cmp.Or(problems[g.Key], common.Titled(g.Key)), Legend: figure.Below, X: figure.Axis{Log: true}, Y: figure.Axis{Log: true, Floor: 1e-16, Max: 10},
 			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return name(r), r.Work, r.Gap }),
 		}
 		h := figure.Panel{
-			Title: "step", Legend: figure.Hidden, X: figure.Axis{Log: true, Label: "gradients and products"}, Y: figure.Axis{Log: true},
+			Title: strings.Split(gap.Title, ",")[0] + ": step", Legend: figure.Hidden, X: figure.Axis{Log: true, Label: "gradients and products"}, Y: figure.Axis{Log: true},
 			Series: lab.Curves(g.Rows, func(r lawRow) (string, float64, float64) { return name(r), r.Work, r.H }),
 		}
 		if len(lower) == 0 {

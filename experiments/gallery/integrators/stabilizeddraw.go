@@ -23,6 +23,7 @@ func drawStabilized(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	for i, g := range lab.GroupBy(counts, countRow.rule) {
 		if strings.HasPrefix(g.Key, "RKCD") {
 			work.Series[i].Color, work.Series[i].Marker, kinds = inks[kinds%3], figure.Diamond, kinds+1
+			work.Series[i].Label = strings.Replace(g.Key, "RKCD", "Chebyshev", 1)
 		} else {
 			work.Series[i].Color, work.Series[i].Dash = []figure.Color{figure.Blue, figure.Vermillion, figure.Purple}[(i-kinds)%3], figure.Dash(1+(i-kinds)%3)
 		}

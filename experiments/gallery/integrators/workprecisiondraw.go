@@ -24,14 +24,14 @@ func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	rows := lab.Rows[precisionRow](data)
 	titles := map[string]string{"lorenz": "Lorenz, smooth", "vdpol": "Van der Pol, stiff", "quad1e4": "quadratic, stiff"}
 	for _, x := range []struct {
-		label string
-		cost  func(precisionRow) float64
-	}{{"evaluations of $f$", precisionRow.evals}, {"seconds", precisionRow.seconds}} {
+		kind, label string
+		cost        func(precisionRow) float64
+	}{{"", "evaluations of $f$", precisionRow.evals}, {"time, ", "seconds", precisionRow.seconds}} {
 		for _, f := range families[:3] {
 			name := v.Strings(f.problems)[0]
 			some := common.With(common.With(rows, precisionRow.problem, name), precisionRow.class, f.class)
 			inWords := func(r precisionRow) string { return cmp.Or(methodNames[r.Method], r.Method) }
-			panel := common.WorkPanel(cmp.Or(titles[name], name), x.label, some, inWords, x.cost, precisionRow.error)
+			panel := common.WorkPanel(x.kind+cmp.Or(titles[name], name), x.label, some, inWords, x.cost, precisionRow.error)
 			panel.Legend = figure.Direct
 			fig.Panels = append(fig.Panels, panel)
 		}
@@ -53,7 +53,7 @@ func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	caption := v.Fill("Error at the end against evaluations (top) and seconds (bottom) for relative tolerances {{rtol}}, on a smooth, a stiff and a symmetric stiff problem; " +
-		"BS: Bogacki and Shampine, DP: Dormand and Prince, Tsit: Tsitouras, GBS: Gragg, Bulirsch and Stoer; PI control for explicit methods, Gustafsson's for implicit ones. The data hold the problems {{nonstiff}}, {{stiff}}, {{symmetric}}, {{parabolic}}.")
+		"BS: Bogacki and Shampine, DP: Dormand and Prince, Tsit: Tsitouras, GBS: Gragg, Bulirsch and Stoer; PI control for explicit methods, Gustafsson's for implicit ones. Times are the shortest of a dozen or more, the methods taken in turn; RKMC2's at loose tolerances is that of computing the coefficients of its many stages. The data hold the problems {{nonstiff}}, {{stiff}}, {{symmetric}}, {{parabolic}}.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{"Costs are interpolated along the tolerances; - means that the error was not reached."}}, nil
 }
 

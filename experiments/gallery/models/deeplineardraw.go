@@ -58,24 +58,25 @@ func drawDeepLinear(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	curves := figure.Panel{Title: "modes along the flow", Ordered: true, Legend: figure.Direct, X: figure.Axis{Label: "time $t$"}, Y: figure.Axis{Label: "strength $a(t)$"}}
 	table := figure.NewTable("mode", "half time", "of the flow", "error", "by Euler, ratio")
 	rows := lab.Rows[modeAt](data)
+	half := figure.Series{Label: "half learnt", Style: figure.Dots, Color: figure.Black, Marker: figure.Ring, Size: 4.5}
 	euler := lab.GroupBy(common.With(rows, modeAt.panel, "euler"), modeAt.label)
 	for _, g := range lab.GroupBy(common.With(rows, modeAt.panel, "flow"), modeAt.mode) {
 		s := g.Rows[0].Strength
 		curves.Series = append(curves.Series, common.Line("$s = "+g.Key+"$", g.Rows, figure.Line, func(r modeAt) (float64, float64) { return r.T, r.Value }))
 		at := halfTime(g.Rows, s)
-		curves.VLines = append(curves.VLines, figure.Rule{At: at})
+		half.X, half.Y = append(half.X, at), append(half.Y, s/2)
 		ratios := ""
 		for _, h := range euler {
 			ratios += fmt.Sprintf("  h=%s: %s", h.Key, lab.Digits(halfTime(common.With(h.Rows, modeAt.mode, g.Key), s)/at, 4))
 		}
 		table.Add(s, lab.Digits(vec.Log((s-small)/small)/(2*s), 8), lab.Digits(at, 8), lab.Short(farthest(g.Rows)), ratios)
 	}
-	curves.VLines[len(curves.VLines)-1].Label = "half learnt"
+	curves.Series = append(curves.Series, half)
 	loss := figure.Panel{
 		Title: "loss of five descents", Legend: figure.Below, X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "loss", Log: true, Floor: 1e-16},
-		Series: lab.Curves(lab.Rows[lossAt](data), func(r lossAt) (string, float64, float64) { return r.Label, float64(r.Grads), r.Loss }),
+		Series: lab.Curves(lab.Rows[lossAt](data), func(r lossAt) (string, float64, float64) { return common.InWords(r.Label), float64(r.Grads), r.Loss }),
 	}
-	caption := v.Fill("A linear network of two layers learns a matrix of singular values {{strengths}} from {{small}}. (a) The modes along the gradient flow, which lie on Saxe's logistic curves; each is half learnt at $\\ln((s-a_0)/a_0)/2s$ (thin lines), after a plateau near the saddle. " +
+	caption := v.Fill("A linear network of two layers learns a matrix of singular values {{strengths}} from {{small}}. (a) The modes along the gradient flow, which lie on Saxe's logistic curves; each is half learnt at $\\ln((s-a_0)/a_0)/2s$ (rings), after a plateau near the saddle. " +
 		"(b) The loss of descents: steps of constant relative error, long where the slope is small, need a fraction of the gradients of a fixed step; steps of constant length hover at the end.")
 	return common.Page(2, .7, []figure.Panel{curves, loss}, table, caption), nil
 }

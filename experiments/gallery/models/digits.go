@@ -18,7 +18,7 @@ var digits = lab.Experiment{
 	Cost:      "4 s",
 	Class:     lab.PerPlatform, // softmax and network go through gonum's Gemm
 	Count:     18,
-	Narrowest: 68,
+	Narrowest: 57,
 	Params: []lab.Param{
 		{Key: "linear", Default: "softmax(data=digits,test=0.2)", Doc: "descended with all rows; its sharpness is followed"},
 		{Key: "network", Default: "mlp(data=digits,hidden=[32],test=0.2)", Doc: "descended with all rows and with batches; it has a test set"},

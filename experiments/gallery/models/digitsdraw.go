@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -79,14 +80,15 @@ func spread(rows []passRow, number func(passRow) float64) float64 {
 
 func drawDigits(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	rows := lab.Rows[passRow](data)
+	names := strings.NewReplacer("slope, per norm", "steps of one length", "slope, per coordinate", "RMSProp")
 	panel := func(part, title string, y figure.Axis, value func(passRow) float64) figure.Panel {
 		return figure.Panel{Title: title, Legend: figure.Below, X: figure.Axis{Label: "passes over the data"}, Y: y,
-			Series: lab.Curves(common.With(rows, passRow.part, part), func(r passRow) (string, float64, float64) { return r.Label, r.Passes, value(r) })}
+			Series: lab.Curves(common.With(rows, passRow.part, part), func(r passRow) (string, float64, float64) { return names.Replace(r.Label), r.Passes, value(r) })}
 	}
 	loss := func(part, title string) figure.Panel {
 		return panel(part, title, figure.Axis{Label: "loss", Log: true}, func(r passRow) float64 { return r.Loss })
 	}
-	edge := panel("linear", "what the control does there", figure.Axis{Label: "step times sharpness, $h_k S(x_k)$", Log: true}, func(r passRow) float64 { return r.Edge })
+	edge := panel("linear", "softmax: step times sharpness", figure.Axis{Label: "$h_k S(x_k)$", Log: true}, func(r passRow) float64 { return r.Edge })
 	edge.HLines = []figure.Rule{{At: 2, Label: "stability limit"}}
 	batch := v.Strings("batch")[0]
 	table := figure.NewTable("problem", "rows", "control", "optimizer", "passes", "steps", "loss", "test accuracy", "longest/shortest step")

@@ -101,7 +101,7 @@ func drawBregman(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(spec.Number(end.P), fmt.Sprintf("%.2f", descentPower(g.Rows)), lab.Digits(end.T, 4), end.Grads, work, stable, blown)
 	}
 	caption := v.Fill("The Bregman flows $x'' + ((p+1)/t)x' + ¼p^2t^{p-2}∇f(x) = 0$, $p = {{p}}$, on {{problem}} by DP5 with relative tolerance {{rtol}}. (a) The gap falls like $t^{-p}$. (b) Over gradient evaluations all orders are one curve if the error of $(x, z)$, $z = x + (t/p)x'$, is controlled; (c) if it is that of $(x, x')$, a higher order costs more. " +
-		"(d) Semi-implicit Euler with the step {{h}} on $½x^2$: $|x|$, the largest in each tenth of the limit, against the time in units of that at which $h^2p^2t^{p-2}/4 = 4$ and stability is lost.")
+		"(d) Semi-implicit Euler with the step {{h}} on $½x^2$: $|x|$, the largest in each tenth of the limit, against the time in units of that at which $h^2p^2t^{p-2}/4 = 4$ and stability is lost; that of $p = 2$ never comes: $h^2 < 4$ at all times.")
 	return common.Page(2, .6, panels, table, caption,
 		"All orders are one path on different clocks; the integrator's steps undo the clock."), nil
 }

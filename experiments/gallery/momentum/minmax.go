@@ -15,7 +15,7 @@ var minMax = lab.Experiment{
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     16,
-	Narrowest: 81,
+	Narrowest: 85,
 	Params: []lab.Param{
 		{Key: "game", Default: "bilinear,dirac,gan1d", Doc: "games of flows/objective/game"},
 		{Key: "h", Default: "0.3", Range: "above 0", Doc: "fixed step"},

@@ -3,6 +3,7 @@ package momentum
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -94,10 +95,14 @@ func drawMinMax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	rows := lab.Rows[playRow](data)
 	games := lab.GroupBy(common.With(rows, playRow.panel, "distance"), playRow.game)
 	fig := figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .8}
+	title := func(game string) string {
+		return strings.NewReplacer("bilinear", "bilinear game", "dirac", "Dirac GAN", "gan1d", "Gaussian GAN").Replace(common.Title(game))
+	}
 	for _, g := range lab.GroupBy(common.With(rows, playRow.panel, "orbit"), playRow.game) {
 		frame := 2 * g.Rows[0].Distance
-		orbit := figure.Panel{Title: common.Title(g.Key) + ", the first steps", Legend: figure.Hidden,
-			X: figure.Axis{Label: "first player", Min: -1.05 * frame, Max: 1.05 * frame},
+		wide := 1.05 * frame / fig.Aspect // a unit is as long on both axes
+		orbit := figure.Panel{Title: title(g.Key) + ": first steps", Legend: figure.Hidden,
+			X: figure.Axis{Label: "first player", Min: -wide, Max: wide},
 			Y: figure.Axis{Label: "second player", Min: -1.05 * frame, Max: 1.05 * frame}}
 		for _, m := range lab.GroupBy(g.Rows, playRow.method) {
 			end := slices.IndexFunc(append(m.Rows, playRow{X: math.Inf(1)}), func(r playRow) bool {
@@ -109,8 +114,8 @@ func drawMinMax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		fig.Panels = append(fig.Panels, orbit)
 	}
 	growth := figure.Panel{
-		Title: common.Title(games[0].Key) + ", distance", Legend: figure.Hidden, HLines: []figure.Rule{{At: 1}},
-		X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "factor a step"},
+		Title: title(games[0].Key) + ": growth", Legend: figure.Auto, HLines: []figure.Rule{{At: 1, Label: "distance kept"}},
+		X: figure.Axis{Label: "step $h$"}, Y: figure.Axis{Label: "factor in a step"},
 	}
 	top := 0.
 	for _, m := range lab.GroupBy(lab.Rows[growthRow](data), growthRow.method) {
@@ -120,6 +125,9 @@ func drawMinMax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	}
 	for _, p := range players {
 		s := figure.Series{Color: figure.Grey, Dash: figure.Dotted, Width: .8}
+		if p.label == players[0].label {
+			s.Label = "closed forms"
+		}
 		for i := range 201 {
 			h := top * float64(i) / 200
 			s.X, s.Y = append(s.X, h), append(s.Y, p.factor(h))
@@ -130,7 +138,7 @@ func drawMinMax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	table := figure.NewTable("game", "method", "steps", "evaluations", "first distance", "last distance")
 	for _, g := range games {
 		fig.Panels = append(fig.Panels, figure.Panel{
-			Title: common.Title(g.Key), Legend: figure.Below,
+			Title: title(g.Key) + ": distance", Legend: figure.Below,
 			X: figure.Axis{Label: "evaluations of the field", Log: true}, Y: figure.Axis{Label: "distance", Log: true},
 			Series: lab.Curves(g.Rows, func(r playRow) (string, float64, float64) {
 				return r.Method, float64(r.Evals), r.Distance
@@ -142,9 +150,9 @@ func drawMinMax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	caption := v.Fill("The flow of simultaneous gradient descent of two players, by four methods with the fixed step $h = {{h}}$: {{game}}. " +
-		"Above, the first 150 steps as far as they stay in the frame, and the factor by which one step takes the distance from the equilibrium of " + games[0].Key + " (marks), with its closed forms (dotted); " +
+		"Above, the first 150 steps as far as they stay in the frame, and the factor by which one step takes the distance from the equilibrium of the " + title(games[0].Key) + " (marks), with its closed forms (dotted); " +
 		"below, the distance from the nearest equilibrium. On a centre Euler leaves; implicit Euler, the extragradient (Matsuno's method) and the optimistic gradient (a two-step Adams method) bring the players in, " +
-		"the latter two below their limits of the step. Where the flow itself comes in, as gan1d's does slowly, Euler takes from its rate what the others add. Implicit Euler pays for its solves in evaluations.")
+		"the latter two below their limits of the step. Where the flow itself comes in, as that of the Gaussian GAN does slowly, Euler takes from its rate what the others add. Implicit Euler pays for its solves in evaluations.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"Each axis is the first variable of a player. On a centre no explicit one-stage step converges;\n" +
 			"what converges damps the rotation, by looking ahead or by remembering."}}, nil

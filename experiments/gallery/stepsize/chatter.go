@@ -226,18 +226,25 @@ func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Series: []figure.Series{{Label: "harmonic mean", Style: figure.Dots, Color: figure.Black, Marker: figure.Disc}, {Label: "arithmetic mean", Style: figure.Dots, Color: figure.Black, Marker: figure.Ring}},
 	}
 	steps := figure.Panel{Title: "the first steps", Legend: figure.Direct, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$h·L$", Log: true}}
+	inks := map[string]figure.Color{"exact": figure.Blue, "AdGD": figure.Vermillion, "secant ½": figure.Green} // those of the third panel
+	dashes := map[string]figure.Dash{"exact": figure.Solid, "AdGD": figure.Dashed, "secant ½": figure.DashDot}
 	first, rules := lab.Rows[chatterStep](data), lab.GroupBy(lab.Rows[chatterEnd](data), chatterEnd.rule)
 	for i, g := range rules {
 		n := func(of func(chatterEnd) float64) float64 { return chatterMedian(g.Rows, g.Key, of) }
 		hits, deviation, mean, harmonic := n(chatterEnd.hits), n(chatterEnd.chatter), n(chatterEnd.mean), n(chatterEnd.harmonic)
-		work.Series = append(work.Series, figure.Series{Label: g.Key, X: []float64{deviation}, Y: []float64{hits}, Style: figure.Dots})
+		dot := figure.Series{Label: g.Key, X: []float64{deviation}, Y: []float64{hits}, Style: figure.Dots, Marker: figure.Disc}
+		ink, followed := inks[g.Key]
+		if dot.Color = figure.Grey; followed {
+			dot.Color = ink
+		}
+		work.Series = append(work.Series, dot)
 		for j, x := range []float64{harmonic, mean} {
 			s := &means.Series[j]
 			s.X, s.Y = append(s.X, x), append(s.Y, float64(len(rules)-1-i))
 		}
 		means.Y.Names = append([]string{g.Key}, means.Y.Names...) // the axis points up
-		if g.Key == "exact" || g.Key == "AdGD" || g.Key == "secant ½" {
-			s := figure.Series{Label: g.Key}
+		if followed {
+			s := figure.Series{Label: g.Key, Color: ink, Dash: dashes[g.Key]}
 			s.X, s.Y = lab.XY(lab.Where(first, func(r chatterStep) bool { return r.Rule == g.Key && r.Step <= 40 }), func(r chatterStep) (float64, float64) { return float64(r.Step), r.HL })
 			steps.Series = append(steps.Series, s)
 		}

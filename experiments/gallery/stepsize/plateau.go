@@ -19,7 +19,7 @@ var plateau = lab.Experiment{
 	Cost:      "1 s",
 	Class:     lab.Portable,
 	Count:     48,
-	Narrowest: 37,
+	Narrowest: 25,
 	Params: []lab.Param{
 		{Key: "distance", Default: "3,10,30,100,300,1000", Range: "above 1", Doc: "starts", Sweep: true},
 		{Key: "level", Default: "1e-3", Doc: "value of f at which a run has arrived"},
@@ -105,7 +105,7 @@ func plateauPoints(v lab.Values) ([]lab.Point, error) {
 }
 
 func drawPlateau(v lab.Values, data *figure.Table) (*lab.Page, error) {
-	work := figure.Panel{Legend: figure.Direct, X: figure.Axis{Label: "distance $D$", Log: true}, Y: figure.Axis{Label: "gradient evaluations", Log: true}}
+	work := figure.Panel{Title: "work to cross a plain", Legend: figure.Below, X: figure.Axis{Label: "distance $D$", Log: true}, Y: figure.Axis{Label: "gradient evaluations", Log: true}}
 	columns := []string{"rule", "optimizer"}
 	for _, d := range v.Strings("distance") {
 		columns = append(columns, "from "+d)

@@ -1,8 +1,10 @@
 package stepsize
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -125,11 +127,18 @@ func drawRMSProp(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	})
 	table := figure.NewTable("memory", "step", "optimizer", "gap after 10", "after 100", "after all")
 	for _, m := range lab.GroupBy(lab.Rows[memoryRow](data), func(r memoryRow) string { return r.Panel }) {
-		fig.Panels = append(fig.Panels, figure.Panel{
-			Title: m.Key, Legend: figure.BottomLeft,
+		panel := figure.Panel{
+			Title: map[string]string{"no memory": "gap without memory", "sum": "gap with a sum"}[m.Key], Legend: figure.BottomLeft,
 			X: figure.Axis{Log: true, Label: "step $k$"}, Y: figure.Axis{Log: true, Label: `$f(x_k) - f^\star$`, Floor: 1e-16},
 			Series: lab.Curves(m.Rows, func(r memoryRow) (string, float64, float64) { return r.Label, float64(r.Step), r.Gap }),
-		})
+		}
+		panel.Title = cmp.Or(panel.Title, "gap with a "+m.Key)
+		for i, s := range panel.Series {
+			if m.Key == "no memory" { // it chatters
+				panel.Series[i] = settled(s, 150)
+			}
+		}
+		fig.Panels = append(fig.Panels, panel)
 		for _, g := range lab.GroupBy(m.Rows, func(r memoryRow) string { return r.Label }) {
 			after := func(step int) string { // the last gap up to it
 				return lab.Short(common.Last(lab.Where(g.Rows, func(r memoryRow) bool { return r.Step <= step })).Gap)
@@ -138,8 +147,23 @@ func drawRMSProp(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 	}
 	caption := v.Fill("The derivation of RMSProp on {{problem}}. (a) Along gradient descent, the leading term of Euler's local error, $½h^2‖H∇f‖$, and the measure " +
-		"$h‖∇f‖$ that the derivation keeps at a tolerance in its place. (b)-(d) Keeping the measure at {{lr}} without memory gives steps of fixed length, which hover at up to that distance; " +
+		"$h‖∇f‖$ that the derivation keeps at a tolerance in its place. (b)-(d) Keeping the measure at {{lr}} without memory gives steps of fixed length, which hover at up to that distance (band: least and largest, line: median, of a decade); " +
 		"a sum of squares (AdaGrad) slows down, and so converges, late; a moving average (RMSProp, {{decay}}) starts with longer steps and ends hovering, too. Each with one step for all coordinates and with one for each.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"The measure is of order h, the error of order h²: both go to zero at a minimum, and a control that keeps either one at a tolerance cannot follow them there."}}, nil
+}
+
+// settled is a curve that chatters from some x on, with that part as a band: the median of each decade, the least and the
+// largest.
+func settled(s figure.Series, from float64) figure.Series {
+	n, _ := slices.BinarySearch(s.X, from)
+	if n == len(s.X) {
+		return s
+	}
+	rest := common.Envelope(figure.Series{X: s.X[n:], Y: s.Y[n:]}, 1)
+	x, y := slices.Clone(s.X[:n]), slices.Clone(s.Y[:n])
+	first := func(of []float64) []float64 { return append([]float64{of[0]}, of...) } // from where the chatter begins
+	s.X, s.Y = append(append(x, s.X[n]), rest.X...), append(y, first(rest.Y)...)
+	s.Lo, s.Hi = append(slices.Clone(y), first(rest.Lo)...), append(slices.Clone(y), first(rest.Hi)...)
+	return s
 }

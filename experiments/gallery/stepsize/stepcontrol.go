@@ -167,7 +167,7 @@ func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			Series: curves(g.Rows, func(r traceRow) float64 { return r.Gap }),
 		}
 		for _, s := range curves(g.Rows, func(r traceRow) float64 { return r.HL }) {
-			if !math.IsNaN(s.Y[len(s.Y)-1]) && s.Label != "secant (BB2)" { // whose steps scatter over three decades
+			if s.Label != "secant (BB2)" && s.Label != "Nesterov, restarted" { // the ones scatter over three decades, the others have another limit
 				steps.Series = append(steps.Series, s)
 			}
 		}
@@ -204,7 +204,7 @@ func drawStepControl(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(append(cells, countsOf(rows, "d1r", e.label)[best].Optimizer)...)
 	}
 	caption := v.Fill("Rules for the step on three reference problems, a rotated quadratic with κ = $10^4$ in 100 variables (D1r), Rosenbrock's function (D2) and logistic regression on columns of falling size (D3). " +
-		"Above: gap, relative to the first, against gradients, with a budget of {{budget}} and the tuned rules at their best; below: the step times the largest curvature at its end, but for the secant, whose steps scatter over three decades. The table has all rules. " +
+		"Above: gap, relative to the first, against gradients, with a budget of {{budget}} and the tuned rules at their best; below: the step times the largest curvature at its end, but for the secant, whose steps scatter over three decades, and Nesterov's method, whose step is $1/L$ (on D2 there is no $L$, and it is missing). The table has all rules. " +
 		"A displacement or an error held constant stalls at a floor; the error's share of the displacement rides the edge of stability at 2 (dashed) and equals the best fixed step untuned; secants cross that edge again and again and are faster for it.")
 	return &lab.Page{Figure: fig, Table: table, Caption: caption, Notes: []string{
 		"Gradients to a gap of 1e-3 / 1e-6 / 1e-9 of the first; a function value counts one half, a product with the Hessian one.\n" +

@@ -66,11 +66,11 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	look := func(s figure.Series) figure.Series {
 		switch s.Label {
 		case "slope, summed":
-			s.Color, s.Dash = figure.Grey, figure.LongDash
+			s.Label, s.Color, s.Dash = "AdaGrad", figure.Grey, figure.LongDash
 		case "inverse, fast":
 			s.Color, s.Dash = figure.Grey, figure.Dotted
 		case "slope":
-			s.Label = "slope, per norm"
+			s.Label = "steps of one length"
 		}
 		return s
 	}
@@ -86,7 +86,7 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add("quadratic", g.Key, e.Steps, lab.Short(e.Gap), lab.Short(e.Expected), power)
 	}
 	problem := common.Title(v.Strings("problem")[0])
-	path := figure.Panel{Title: problem + ", batches", Legend: figure.Direct, X: figure.Axis{Label: "passes over the data"}, Y: figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true}}
+	path := figure.Panel{Title: common.InWords(problem) + ", batches", Legend: figure.Direct, X: figure.Axis{Label: "passes over the data"}, Y: figure.Axis{Label: `$f(x_k) - f^\star$`, Log: true}}
 	for _, g := range lab.GroupBy(lab.Rows[batchGap](data), batchGap.label) {
 		if s := look(common.Line(g.Key, g.Rows, figure.Line, func(r batchGap) (float64, float64) { return r.Epochs, r.Median })); s.Color == "" {
 			s.Lo, s.Hi = lab.XY(g.Rows, func(r batchGap) (float64, float64) { return r.Low, r.High })
@@ -95,7 +95,7 @@ func drawDecay(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		table.Add(problem, g.Key, lab.Digits(g.Last().Epochs, 4), lab.Short(tailGap(g.Rows)), "-", "-")
 	}
 	caption := v.Fill("Descents with noise under decaying steps and under slope control. (a) Gap per coordinate of $½x^2$ with normal noise of variance 1, from $x = 1$ and the step 0.2, each budget $T$ with a schedule of its own: " +
-		"linear goes like $T^{-1/2}$, cosine like $T^{-2/3}$, the exponential to $10^{-4}$ and the inverse with $h_k → 2/(λk)$ like $1/T$, the inverse that decays ten times as fast like $T^{-2/5}$; slope control per norm hovers, with a sum (AdaGrad's) it decays like $T^{-1/2}$. " +
+		"linear goes like $T^{-1/2}$, cosine like $T^{-2/3}$, the exponential to $10^{-4}$ and the inverse with $h_k → 2/(λk)$ like $1/T$, the inverse that decays ten times as fast like $T^{-2/5}$; steps of one length (slope control per norm) hover, with a sum (AdaGrad's) they decay like $T^{-1/2}$. " +
 		"(b) {{problem}} with batches of {{batch}} from the step {{lr}}, median and quartiles of {{runs}} runs: the steps of the exponential and the inverse become too short before the flat directions have arrived. The rules in grey stand in (a) only.")
 	return common.Page(2, .85, []figure.Panel{budget, path}, table, caption), nil
 }

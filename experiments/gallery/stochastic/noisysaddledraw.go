@@ -77,7 +77,9 @@ func drawNoisySaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		if some := []figure.Color{figure.Vermillion, inks[0], "", "", inks[1], "", "", inks[2]}; i < len(some) && some[i] != "" {
 			one := common.With(paths, saddleRow.label, e.Label)
 			s := common.Line(e.Label, one, figure.Line, func(r saddleRow) (float64, float64) { return r.T, r.Value })
-			s.Lo, s.Hi = lab.XY(one, func(r saddleRow) (float64, float64) { return r.Low, r.High })
+			if e.Batch > 0 {
+				s.Lo, s.Hi = lab.XY(one, func(r saddleRow) (float64, float64) { return r.Low, r.High })
+			}
 			s.Color = some[i]
 			path.Series = append(path.Series, s)
 		}
