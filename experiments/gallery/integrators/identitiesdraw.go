@@ -60,7 +60,7 @@ func drawIdentities(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	caption := v.Fill("(a) Largest relative difference over {{steps}} steps on {{problem}} (10 or 20 for Barzilai–Borwein, AdGD and Polyak, whose runs magnify rounding, and for Newton; for Chebyshev 6, of 8 gradients) " +
 		"between a triple and the rule of the textbook, written down independently; $η = {{lr}}$, $μ = {{momentum}}$; a triangle means no difference at all; dashed: $2^{-53}$, dotted: $10^{-12}$. " +
 		"(b) Relative difference at $t = {{t}}$ of what agrees in the limit of small steps only, on {{quadratic}}; the slopes between the last two steps are in the table, 1 above and 2 below.")
-	return common.Page(2, 2.4, []figure.Panel{dots, lines}, table, caption,
+	return common.Page(2, 3, []figure.Panel{dots, lines}, table, caption,
 		"An identity holds for every objective and every step; a limit needs small ones."), nil
 }
 

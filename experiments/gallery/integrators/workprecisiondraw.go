@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/experiments/gallery/common"
@@ -24,14 +25,18 @@ func drawWorkPrecision(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	rows := lab.Rows[precisionRow](data)
 	titles := map[string]string{"lorenz": "Lorenz, smooth", "vdpol": "Van der Pol, stiff", "quad1e4": "quadratic, stiff"}
 	for _, x := range []struct {
-		kind, label string
-		cost        func(precisionRow) float64
-	}{{"", "evaluations of $f$", precisionRow.evals}, {"time, ", "seconds", precisionRow.seconds}} {
+		label string
+		cost  func(precisionRow) float64
+	}{{"evaluations of $f$", precisionRow.evals}, {"seconds", precisionRow.seconds}} {
 		for _, f := range families[:3] {
 			name := v.Strings(f.problems)[0]
 			some := common.With(common.With(rows, precisionRow.problem, name), precisionRow.class, f.class)
 			inWords := func(r precisionRow) string { return cmp.Or(methodNames[r.Method], r.Method) }
-			panel := common.WorkPanel(x.kind+cmp.Or(titles[name], name), x.label, some, inWords, x.cost, precisionRow.error)
+			title := cmp.Or(titles[name], name)
+			if x.label == "seconds" {
+				title = strings.Split(title, ",")[0] + ": time"
+			}
+			panel := common.WorkPanel(title, x.label, some, inWords, x.cost, precisionRow.error)
 			panel.Legend = figure.Direct
 			fig.Panels = append(fig.Panels, panel)
 		}

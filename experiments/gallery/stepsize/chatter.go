@@ -255,5 +255,5 @@ func drawChatter(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		"(b) The harmonic mean of $h·L$, which is the stability limit 2 where a rule rests there (dashed), is between %s and %s for all, however long single steps are; the arithmetic mean, the time of the flow for each gradient, goes from that limit for smooth rules to many times it for those that chatter, and the gradients to a gap fall nearly in inverse proportion to it. "+
 		"(c) The first steps of three of the rules. Of the rules that chatter the medians over %d starts are shown, which differ by a thousandth.",
 		strings.Join(v.Strings("problem"), ""), v.Strings("level")[0], lab.Digits(low, 3), lab.Digits(high, 3), len(v.Strings("rep")))
-	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: .95, Panels: []figure.Panel{work, means, steps}}, Table: table, Caption: caption}, nil
+	return &lab.Page{Figure: figure.Figure{Width: "icml2", Cols: 3, Letters: true, Aspect: 1.1, Panels: []figure.Panel{work, means, steps}}, Table: table, Caption: caption}, nil
 }
