@@ -42,18 +42,14 @@ type batched struct {
 	weights       []span
 	start         func() pass
 
-	rows  []int // 0..n-1
-	spare *list[*workspace]
-}
-
-// workspace is a pass and the sum that it adds to.
-type workspace struct {
-	pass
-	sum kahan
+	rows           []int // 0..n-1
+	spare          *list[pass]
+	sums, products blocks
 }
 
 func (b *batched) problem(start []float64) *Problem {
-	b.spare = free(func() *workspace { return &workspace{pass: b.start()} })
+	b.spare = free(b.start)
+	b.sums, b.products = newBlocks(b.losses), newBlocks(b.curvatures)
 	b.rows = make([]int, b.n)
 	for i := range b.rows {
 		b.rows[i] = i
@@ -69,13 +65,13 @@ func (b *batched) problem(start []float64) *Problem {
 	p.HessVec = differences(p, func(dst, x []float64) { b.sum(dst, x, b.rows) })
 	ps := b.spare.take()
 	defer b.spare.give(ps)
-	if _, ok := ps.pass.(curved); ok {
+	if _, ok := ps.(curved); ok {
 		p.HessVec = b.hessVec
 	}
-	if l, ok := ps.pass.(least); ok && l.residuals() > 0 {
+	if l, ok := ps.(least); ok && l.residuals() > 0 {
 		b.squares(p, l.residuals())
 	}
-	if model, ok := ps.pass.(predictor); ok {
+	if model, ok := ps.(predictor); ok {
 		p.Predict = b.predict
 		if model.right(start, nil) >= 0 {
 			p.Accuracy = b.accuracy
@@ -85,14 +81,8 @@ func (b *batched) problem(start []float64) *Problem {
 }
 
 func (b *batched) sum(dst, x []float64, rows []int) float64 {
-	ps := b.spare.take()
-	clear(dst)
-	ps.sum = kahan{}
-	for from := 0; from < len(rows); from += b.chunk {
-		ps.value(&ps.sum, dst, x, rows[from:min(from+b.chunk, len(rows))])
-	}
-	n, f := float64(len(rows)), ps.sum.sum/float64(len(rows))
-	b.spare.give(ps)
+	n := float64(len(rows))
+	f := b.sums.sum(dst, x, nil, rows, len(rows)) / n
 	for j := range dst {
 		dst[j] /= n
 	}
@@ -111,13 +101,25 @@ func (b *batched) sum(dst, x []float64, rows []int) float64 {
 	return f
 }
 
-func (b *batched) hessVec(dst, x, v []float64) {
+// losses adds the losses of rows[from:to], a chunk at a time.
+func (b *batched) losses(sum *kahan, dst, x, _ []float64, rows []int, from, to int) {
 	ps := b.spare.take()
-	clear(dst)
-	for from := 0; from < b.n; from += b.chunk {
-		ps.pass.(curved).curve(dst, x, v, b.rows[from:min(from+b.chunk, b.n)])
+	defer b.spare.give(ps)
+	for ; from < to; from += b.chunk {
+		ps.value(sum, dst, x, rows[from:min(from+b.chunk, to)])
 	}
-	b.spare.give(ps)
+}
+
+func (b *batched) curvatures(_ *kahan, dst, x, v []float64, rows []int, from, to int) {
+	ps := b.spare.take()
+	defer b.spare.give(ps)
+	for ; from < to; from += b.chunk {
+		ps.(curved).curve(dst, x, v, rows[from:min(from+b.chunk, to)])
+	}
+}
+
+func (b *batched) hessVec(dst, x, v []float64) {
+	b.products.sum(dst, x, v, b.rows, b.n)
 	for j := range dst {
 		dst[j] /= float64(b.n)
 	}
@@ -133,7 +135,7 @@ func (b *batched) squares(p *Problem, each int) {
 	p.Residuals = func(dst, x []float64) {
 		ps := b.spare.take()
 		for i := range b.n {
-			ps.pass.(least).row(dst[i*each:(i+1)*each], x, i)
+			ps.(least).row(dst[i*each:(i+1)*each], x, i)
 		}
 		b.spare.give(ps)
 		for i := range dst {
@@ -146,7 +148,7 @@ func (b *batched) squares(p *Problem, each int) {
 			clear(dst.RawRowView(i))
 		}
 		for i := range b.n {
-			ps.pass.(least).slopes(dst, i*each, x, i)
+			ps.(least).slopes(dst, i*each, x, i)
 		}
 		b.spare.give(ps)
 		for i := range p.ResidualDim {
@@ -161,7 +163,7 @@ func (b *batched) squares(p *Problem, each int) {
 func (b *batched) predict(x, row []float64) float64 {
 	ps := b.spare.take()
 	defer b.spare.give(ps)
-	return ps.pass.(predictor).predict(x, row)
+	return ps.(predictor).predict(x, row)
 }
 
 func (b *batched) accuracy(x []float64) float64 {
@@ -169,7 +171,7 @@ func (b *batched) accuracy(x []float64) float64 {
 	defer b.spare.give(ps)
 	right := 0
 	for from := 0; from < b.n; from += b.chunk {
-		right += ps.pass.(predictor).right(x, b.rows[from:min(from+b.chunk, b.n)])
+		right += ps.(predictor).right(x, b.rows[from:min(from+b.chunk, b.n)])
 	}
 	return float64(right) / float64(b.n)
 }

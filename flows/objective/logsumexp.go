@@ -45,7 +45,7 @@ func (l logSumExp) Problem() (*Problem, error) {
 	p.Hess = func(dst *mat.SymDense, x []float64) {
 		w := b.spare.take()
 		defer b.spare.give(w)
-		w.pass.(*planesPass).hess(dst, x)
+		w.(*planesPass).hess(dst, x)
 	}
 	if l.M > l.N && float64(l.M)*float64(l.N)*float64(l.N) <= certifyCost {
 		if err := p.Complete().Certify(); err != nil {

@@ -28,6 +28,8 @@ type model struct {
 	class bool                               // z > 0 means the class 1, else 0
 	least bool                               // the loss is half the square of z - y
 	law   bool                               // the loss is a negative log-likelihood whose curvature does not depend on y
+
+	sums, products blocks
 }
 
 func newModel(what string, x *mat.Dense, y []float64, o Options) *model {
@@ -36,7 +38,9 @@ func newModel(what string, x *mat.Dense, y []float64, o Options) *model {
 		panic(fmt.Sprintf("objective: %s: x has %d rows and y has %d", what, raw.Rows, len(y)))
 	}
 	o.check(what)
-	return &model{x: raw.Data, stride: raw.Stride, n: raw.Rows, cols: raw.Cols, y: y, Options: o}
+	m := &model{x: raw.Data, stride: raw.Stride, n: raw.Rows, cols: raw.Cols, y: y, Options: o}
+	m.sums, m.products = newBlocks(m.losses), newBlocks(m.curvatures)
+	return m
 }
 
 func (o Options) check(what string) {
@@ -130,25 +134,7 @@ func (m *model) sum(dst, w []float64, batch []int) float64 {
 	if batch != nil {
 		n = len(batch)
 	}
-	clear(dst)
-	var f, lost float64 // Kahan's compensated sum, so that f - Min is accurate to about 1e-16
-	for k := range n {
-		i := k
-		if batch != nil {
-			i = batch[k]
-		}
-		row := m.row(i)
-		v, d := m.loss(m.score(row, w), m.y[i])
-		v -= lost
-		next := f + v
-		f, lost = next, (next-f)-v
-		if dst != nil {
-			addScaled(dst, d, row)
-			if m.Bias {
-				dst[m.cols] += d
-			}
-		}
-	}
+	f := m.sums.sum(dst, w, nil, batch, n)
 	for j := range dst {
 		dst[j] /= float64(n)
 	}
@@ -159,9 +145,27 @@ func (m *model) sum(dst, w []float64, batch []int) float64 {
 	return f + ridge(dst, w[:m.cols], m.L2) + lasso(dst, w[:m.cols], m.L1)
 }
 
-func (m *model) hessVec(dst, w, v []float64) {
-	clear(dst)
-	for i := range m.n {
+// losses adds the losses of rows from..to of the batch, or of all if it is nil.
+func (m *model) losses(sum *kahan, dst, w, _ []float64, batch []int, from, to int) {
+	for k := from; k < to; k++ {
+		i := k
+		if batch != nil {
+			i = batch[k]
+		}
+		row := m.row(i)
+		v, d := m.loss(m.score(row, w), m.y[i])
+		sum.add(v)
+		if dst != nil {
+			addScaled(dst, d, row)
+			if m.Bias {
+				dst[m.cols] += d
+			}
+		}
+	}
+}
+
+func (m *model) curvatures(_ *kahan, dst, w, v []float64, _ []int, from, to int) {
+	for i := from; i < to; i++ {
 		row := m.row(i)
 		c := float64(m.curve(m.score(row, w), m.y[i]) * m.score(row, v))
 		addScaled(dst, c, row)
@@ -169,6 +173,10 @@ func (m *model) hessVec(dst, w, v []float64) {
 			dst[m.cols] += c
 		}
 	}
+}
+
+func (m *model) hessVec(dst, w, v []float64) {
+	m.products.sum(dst, w, v, nil, m.n)
 	for j := range dst {
 		dst[j] /= float64(m.n)
 		if j < m.cols {
