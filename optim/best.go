@@ -2,13 +2,14 @@ package optim
 
 import "github.com/odescent/odescent/ode"
 
-// look compares the point reached with the best one, where its value is known or, with batches, at the end of an epoch.
+// look compares the point reached with the best one, where its value is known or, with batches, at the start and, if the
+// settings say so, at the end of an epoch.
 func (r *Run) look() {
 	at := r.Output()
 	switch {
 	case !r.valued():
 	case r.epoch > 0:
-		if r.Stats().Steps%r.epoch == 0 {
+		if n := r.Stats().Steps; n == 0 || r.valueEpochs && n%r.epoch == 0 {
 			r.take(r.p.Func(at.X()), at.X())
 		}
 	case at == r.Point():

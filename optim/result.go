@@ -29,7 +29,7 @@ type Location struct {
 type Result struct {
 	Location          // the last point; F is the objective's value there, with batches on all rows, without the terms of l2 and l1
 	GNorm    float64  // ‖∇f‖∞ at the last point, on all rows, of what GTol is for: with l2 that of f + ½·l2·‖x‖²
-	Best     Location // the point with the smallest value seen of what is descended; with batches, among the ends of epochs and the last
+	Best     Location // the point with the smallest value seen of what is descended; with batches, of the start, the last and, with Settings.ValueEpochs, the ends of epochs
 
 	T      float64    // the time of the flow
 	Stats  ode.Stats  // FieldEvals counts gradients, with their values; the evaluations for F, GNorm and Best with batches do not count
