@@ -79,19 +79,19 @@ func (m *bdf) stages(s *ode.Step) bool {
 	return true
 }
 
-// Estimate implements ode.Estimator. The first steps under a control without a tolerance have none; it is zero.
+// Estimate implements ode.Estimator: the larger one of two multiples of y' - p, the error of the formula and that of the
+// interpolant, as in DASSL. The first steps under a control without a tolerance have none; it is zero.
 func (m *bdf) Estimate(s *ode.Step, w vec.Weights) float64 {
 	k := m.now
 	if k == 0 {
 		return 0
 	}
-	last := m.psi[0] / m.psi[k]
-	past := last - m.lead[k] // on equal steps, what is left of the error of y', and of the difference of P' and P*'
+	equal := m.psi[0]/m.psi[k] + harmonic[k] - m.lead[k] // the factor on equal steps; 1/(k+1) for BDF
+	fixed := equal - harmonic[k]                         // that of these steps: the same where they are equal
 	for _, p := range m.psi[:k] {
-		past += m.psi[0] / p
+		fixed += m.psi[0] / p
 	}
-	now := last + harmonic[k] - m.lead[k]
-	return math.Max(now, math.Abs(past)) * m.estimate(s, w, &m.history, m.d, k+1, 1)
+	return math.Max(equal, math.Abs(fixed)) * m.estimate(s, w, &m.history, m.d, k+1, 1)
 }
 
 func (m *bdf) Update(s *ode.Step) {

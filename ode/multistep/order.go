@@ -68,10 +68,10 @@ func (c *selection) order(known int) int {
 	return min(c.k, known)
 }
 
-// estimate finds the errors of the attempt at its order and at those that the next step may have, and returns the norm of d, the difference φ of
-// index q of the values at the right end. That of the index i < q is d + φ*ᵢ + ... + φ*_{q-1}, that of q+1 is d - φ*_q;
-// one of the index j + q - now is what the error at order j goes with. unit is the length of the step for differences
-// of slopes, one for those of states.
+// estimate finds the errors of the attempt at its order and at those that the next step may have, and returns the norm
+// of d, the difference φ of index q of the values at the right end. That of the index i < q is d + φ*ᵢ + ... + φ*_{q-1},
+// that of q+1 is d - φ*_q; one of the index j + q - now is what the error at order j goes with. unit is the length of
+// the step for differences of slopes, one for those of states.
 func (c *selection) estimate(s *ode.Step, w vec.Weights, h *history, d []float64, q int, unit float64) float64 {
 	c.estimated = true
 	k := c.now
