@@ -9,6 +9,7 @@ import (
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
 	"github.com/odescent/odescent/ode/method"
+	"github.com/odescent/odescent/ode/multistep"
 	"github.com/odescent/odescent/ode/odetest"
 	"github.com/odescent/odescent/ode/rk"
 	"github.com/odescent/odescent/ode/split"
@@ -26,6 +27,7 @@ func TestDefault(t *testing.T) {
 	}{
 		{rk.Tsit5, "pi(rtol=1e-6,atol=4e-9)"}, {stab.RKC2{}, "pi(rtol=1e-6,atol=4e-9)"}, {stiff.Radau5{}, "gustafsson(rtol=1e-6,atol=4e-9)"},
 		{stiff.Rodas4, "gustafsson(rtol=1e-6,atol=4e-9)"}, {stiff.TRBDF2, "gustafsson(rtol=1e-6,atol=4e-9)"},
+		{multistep.Adams{}, "gustafsson(rtol=1e-6,atol=4e-9,hold=2)"}, {multistep.BDF{}, "gustafsson(rtol=1e-6,atol=4e-9,hold=2)"},
 		{rk.Euler, "fixed(h=0.01)"}, {split.Symplectic{}, "part"}, {stiff.Trapezoidal, "fixed(h=0.01)"},
 	} {
 		it, err := ode.New(context.Background(), decay, []float64{1, -4}, 0, 1, ode.Config{Method: c.m})

@@ -83,8 +83,8 @@ type pi struct {
 	err                  float64 // of the last attempt
 }
 
-// tune computes the exponents for k, none above the three quarters of 4/(3k) that a method of variable order could
-// reach.
+// tune computes the exponents for k. Under a method of variable order, whose k may rise, a gain beyond 1/k counts as
+// 1/k, which is three quarters of what Start allows.
 func (c *pi) tune() {
 	c.beta = math.Max(c.gain, 0)
 	switch most := 1 / c.k; {

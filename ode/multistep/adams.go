@@ -1,6 +1,7 @@
 package multistep
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -28,7 +29,8 @@ import (
 // field at p stands for that at y' in further steps. That takes shorter steps, as the method is less stable, and more
 // of them: a sixth fewer evaluations than PECE on the Pleiades to 1e-6, a fifth more on Lorenz' equations.
 //
-// The interpolant is the corrector with a variable end, of order k+1; it costs nothing.
+// The interpolant is the corrector with a variable end, of order k+1; it costs nothing. The memory is that of some
+// 2·Order + 8 states.
 //
 // Sources: L. F. Shampine, M. K. Gordon, Computer Solution of Ordinary Differential Equations (1975), chapters 3 to 7;
 // E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, sections III.1, III.5 and III.7.
@@ -47,7 +49,7 @@ func (m Adams) Start(r *ode.Run) (ode.Stepper, error) {
 	}
 	n := r.Dim()
 	st := &adams{
-		history:   newHistory(n, highestAdams+2),
+		history:   newHistory(n, cmp.Or(m.Order, highestAdams)+2),
 		selection: newSelection(m.Order, highestAdams, 4, moulton[:]),
 		at:        r.NewPoint(), d: make([]float64, n),
 	}

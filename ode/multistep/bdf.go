@@ -1,6 +1,7 @@
 package multistep
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/odescent/odescent/ode"
@@ -62,7 +63,7 @@ func (m BDF) Start(r *ode.Run) (ode.Stepper, error) {
 		return nil, err
 	}
 	n := r.Dim()
-	st := &bdf{history: newHistory(n, highestBDF+2), newton: newton, d: make([]float64, n), tol: m.Tol}
+	st := &bdf{history: newHistory(n, cmp.Or(m.Order, highestBDF)+2), newton: newton, d: make([]float64, n), tol: m.Tol}
 	if m.Tol == 0 {
 		st.tol = .2
 	}
