@@ -30,7 +30,7 @@ import (
 // Linear and Tol say how the equations are solved, as in [stiff.DIRK], but a Tol of zero means 0.2. A step costs one
 // evaluation and one linear system for every Newton iteration, one to two as a rule; the Jacobian of an earlier step
 // serves while the iteration contracts by a factor of 10. Equal steps are more stable than growing ones, and save
-// factorisations: [control.Gustafsson] has a Hold for that, which is 2 where no control is given.
+// factorisations: control.Gustafsson has a Hold for that, which is 2 where no control is given.
 //
 // The interpolant is the polynomial through y' and the last k states, of order k; it costs nothing.
 //

@@ -9,7 +9,7 @@
 // twelve. What is counted in evaluations is therefore cheap, and what is counted in time is not: the arithmetic of a
 // step grows with order and dimension, so that rk.DOP853 is faster where the field is cheap. Method and control share
 // the work: the method chooses the order, and says by [ode.VariableOrder] what error the control is to choose the
-// length by. [control.PI], [control.Digital] and [control.Gustafsson] all take it; the last is the default.
+// length by. control.PI, control.Digital and control.Gustafsson all take it; the last is the default.
 //
 // Evaluations to an error of 1e-6, by TestEvaluations, beside those of other programs, some 10 % of which depend on the
 // tolerances that are tried; Jacobians, which come on top, in brackets:
