@@ -168,8 +168,13 @@ func (f HeavyBall) System(o *Oracle) (*ode.System, error) {
 			beta, alpha := f.Damping.Rule(f.Gamma, h)
 			w := p.Y[n : 2*n]
 			_, onD := diags(p)
+			a, d := alpha*slope*f.Scale.scale(p.M, OnForce), p.Force()
+			if onD == nil {
+				vec.Axpby(w, beta, w, a, d) // in one pass
+				return
+			}
 			vec.Scale(w, beta, w)
-			vec.AddMul(w, alpha*slope*f.Scale.scale(p.M, OnForce), onD, p.Force())
+			vec.AddMul(w, a, onD, d)
 		}},
 		{Name: "damp", Flow: func(p *ode.Point, h float64) {
 			vec.Scale(p.Y[n:2*n], vec.Exp(-f.Gamma*h), p.Y[n:2*n])

@@ -36,9 +36,7 @@ func (m EMAMax) remember(s *sizes, g, _ []float64) []float64 {
 	beta := s.keep(m.Beta, m.Tau)
 	s.correct(m.Debias, beta)
 	kernel.Squares(s.u, g, beta)
-	for i, v := range s.v {
-		s.v[i] = math.Max(v, s.u[i])
-	}
+	kernel.Larger(s.v, s.u)
 	return s.v
 }
 

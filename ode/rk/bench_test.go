@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/control"
@@ -84,5 +86,48 @@ func BenchmarkEuler(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkStep measures a step beyond its evaluations of the field, in ns for each component, and as a multiple of the
+// copy of a state. Both are medians of rounds that alternate in one process.
+func BenchmarkStep(b *testing.B) {
+	for _, m := range []*rk.Tableau{rk.DP5, rk.DOP853} {
+		for _, n := range []int{3, 100, 10_000, 1_000_000} {
+			b.Run(fmt.Sprintf("%s/n=%d", m.Name, n), func(b *testing.B) {
+				sys, y0 := benchSystem(n)
+				it, err := ode.New(context.Background(), sys, y0, 0, math.Inf(1), ode.Config{Method: m, Control: control.PI{RTol: 1e-6, ATol: 1e-6, Beta: .04}, MaxSteps: ode.NoLimit})
+				if err != nil {
+					b.Fatal(err)
+				}
+				dst, round := make([]float64, n), max(1, 10_000/n)
+				var steps, copies []float64
+				for b.Loop() {
+					evals := it.Stats().FieldEvals
+					t0 := time.Now()
+					for range round {
+						if !it.Next() {
+							b.Fatal(it.Reason())
+						}
+					}
+					t1 := time.Now()
+					for range it.Stats().FieldEvals - evals {
+						sys.Field(dst, 0, y0)
+					}
+					t2 := time.Now()
+					for range round {
+						copy(dst, y0)
+					}
+					copies = append(copies, float64(time.Since(t2)))
+					steps = append(steps, float64(t1.Sub(t0)-t2.Sub(t1)))
+				}
+				slices.Sort(steps)
+				slices.Sort(copies)
+				step := steps[len(steps)/2]
+				b.ReportMetric(step/float64(round*n), "ns/component")
+				b.ReportMetric(step/copies[len(copies)/2], "copies")
+				b.ReportMetric(0, "ns/op")
+			})
+		}
 	}
 }

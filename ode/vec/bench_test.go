@@ -37,6 +37,7 @@ func BenchmarkKernel(b *testing.B) {
 			sink += vec.ErrNorm(vec.Weights{ATol: 1e-3, RTol: 1e-3}, v[0], v[1], .1, weights[:7], v[2:9])
 		}},
 		{"Squares", 3, func(v [][]float64) { kernel.Squares(v[0], v[1], .9) }},
+		{"Larger", 3, func(v [][]float64) { kernel.Larger(v[0], v[1]) }},
 		{"Invert", 2, func(v [][]float64) { kernel.Invert(v[0], v[1], .5, 1e-8, kernel.Outside) }},
 		{"Average", 4, func(v [][]float64) { kernel.Average(v[0], v[1], v[2], .9, .5, 1e-8, false) }},
 		{"Average, c = 1", 4, func(v [][]float64) { kernel.Average(v[0], v[1], v[2], .9, 1, 1e-8, false) }},

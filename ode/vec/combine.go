@@ -61,13 +61,28 @@ func Combine(dst, y []float64, h float64, a []float64, k [][]float64) {
 			dst[i] = y[i] + float64(h*(float64(a0*k0[i])+float64(a1*k1[i])+float64(a2*k2[i])+float64(a3*k3[i])+float64(a4*k4[i])+float64(a5*k5[i])+float64(a6*k6[i])))
 		}
 	default:
-		var buf [tile]float64 // dst may be y
-		for lo := 0; lo < n; lo += tile {
-			s := buf[:min(tile, n-lo)]
-			linear(s, a, k, lo)
-			for i, v := range s {
-				dst[lo+i] = y[lo+i] + float64(h*v)
+		if n <= few {
+			for i := range dst {
+				s := float64(a[0] * k[0][i])
+				for j, aj := range a[1:] {
+					s += float64(aj * k[j+1][i])
+				}
+				dst[i] = y[i] + float64(h*s)
 			}
+			return
+		}
+		combineTiles(dst, y, h, a, k)
+	}
+}
+
+// combineTiles is Combine in tiles of a buffer, as dst may be y.
+func combineTiles(dst, y []float64, h float64, a []float64, k [][]float64) {
+	var buf [tile]float64
+	for lo := 0; lo < len(dst); lo += tile {
+		s := buf[:min(tile, len(dst)-lo)]
+		linear(s, a, k, lo)
+		for i, v := range s {
+			dst[lo+i] = y[lo+i] + float64(h*v)
 		}
 	}
 }

@@ -63,6 +63,7 @@ var kernels = map[string]func(x *numbers){
 	},
 	"Sum":        func(x *numbers) { kernel.Sum(x.v[0], x.v[1], x.v[2]) },
 	"Squares":    func(x *numbers) { kernel.Squares(x.v[0], x.v[1], x.c[0]) },
+	"Larger":     func(x *numbers) { kernel.Larger(x.v[0], x.v[1]) },
 	"AddSquares": func(x *numbers) { kernel.AddSquares(x.v[0], x.v[1]) },
 	"Invert": func(x *numbers) {
 		for i, at := range []kernel.Place{kernel.Outside, kernel.Inside, kernel.Floor} {

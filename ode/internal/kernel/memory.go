@@ -100,9 +100,7 @@ func Center(d, v, m, g []float64, beta, c, eps float64, inside bool) {
 func AverageMax(d, u, v, g []float64, beta, c, eps float64, inside bool) {
 	u, v, g = u[:len(d)], v[:len(d)], g[:len(d)]
 	Squares(v, g, beta)
-	for i := range u {
-		u[i] = max(u[i], v[i])
-	}
+	Larger(u, v)
 	Invert(d, u, c, eps, place(inside))
 }
 

@@ -66,6 +66,18 @@ func squares(v, g []float64, beta, b float64) {
 	}
 }
 
+// Larger sets u = max(|u|, |v|), and NaN where one of them is.
+func Larger(u, v []float64) {
+	v = v[:len(u)]
+	if simd.Wide && len(u) >= simd.Short {
+		simd.Larger(u, v)
+		return
+	}
+	for i := range u {
+		u[i] = math.Float64frombits(max(math.Float64bits(u[i])&^(1<<63), math.Float64bits(v[i])&^(1<<63)))
+	}
+}
+
 // Approach moves v towards g² at a bounded rate: v -= (1-beta)·sign(v - g²)·g².
 func Approach(v, g []float64, beta float64) {
 	g = g[:len(v)]

@@ -22,6 +22,7 @@ func Recur4(dst, y []float64, mu float64, z1 []float64, nu float64, z2 []float64
 	panic("simd: no AVX2")
 }
 func Squares(v, slope []float64, beta, rest float64)                 { panic("simd: no AVX2") }
+func Larger(dst, x []float64)                                        { panic("simd: no AVX2") }
 func Invert(d, v []float64, eps float64)                             { panic("simd: no AVX2") }
 func Average(d, v, slope []float64, beta, rest float64, eps float64) { panic("simd: no AVX2") }
 func InvertBy(d, v []float64, c float64, eps float64)                { panic("simd: no AVX2") }

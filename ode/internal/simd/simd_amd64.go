@@ -59,6 +59,11 @@ func Recur4(dst []float64, y []float64, mu float64, z1 []float64, nu float64, z2
 //go:noescape
 func Squares(v []float64, slope []float64, beta float64, rest float64)
 
+// Larger stores dst = max(|dst|, |x|), where a NaN is above all numbers.
+//
+//go:noescape
+func Larger(dst []float64, x []float64)
+
 // Invert stores d = 1/(√v + eps), and 0 where that divides by 0.
 //
 //go:noescape

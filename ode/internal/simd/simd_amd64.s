@@ -971,6 +971,92 @@ onesdone:
 	VZEROUPPER
 	RET
 
+// func Larger(dst []float64, x []float64)
+// Requires: AVX, AVX2
+TEXT ·Larger(SB), NOSPLIT, $0-48
+	MOVQ         dst_len+8(FP), AX
+	MOVQ         dst_base+0(FP), CX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         $0x7fffffffffffffff, BX
+	VMOVQ        BX, X0
+	VBROADCASTSD X0, Y0
+	XORQ         BX, BX
+	MOVQ         AX, SI
+	ANDQ         $-16, SI
+	CMPQ         BX, SI
+	JGE          blocksdone
+
+blocks:
+	VMOVUPD   (CX)(BX*8), Y1
+	VMOVUPD   (DX)(BX*8), Y2
+	VANDPD    Y1, Y0, Y1
+	VANDPD    Y2, Y0, Y2
+	VPCMPGTQ  Y2, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD   Y1, (CX)(BX*8)
+	VMOVUPD   32(CX)(BX*8), Y1
+	VMOVUPD   32(DX)(BX*8), Y2
+	VANDPD    Y1, Y0, Y1
+	VANDPD    Y2, Y0, Y2
+	VPCMPGTQ  Y2, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD   Y1, 32(CX)(BX*8)
+	VMOVUPD   64(CX)(BX*8), Y1
+	VMOVUPD   64(DX)(BX*8), Y2
+	VANDPD    Y1, Y0, Y1
+	VANDPD    Y2, Y0, Y2
+	VPCMPGTQ  Y2, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD   Y1, 64(CX)(BX*8)
+	VMOVUPD   96(CX)(BX*8), Y1
+	VMOVUPD   96(DX)(BX*8), Y2
+	VANDPD    Y1, Y0, Y1
+	VANDPD    Y2, Y0, Y2
+	VPCMPGTQ  Y2, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD   Y1, 96(CX)(BX*8)
+	ADDQ      $+16, BX
+	CMPQ      BX, SI
+	JLT       blocks
+
+blocksdone:
+	MOVQ AX, SI
+	ANDQ $-4, SI
+	CMPQ BX, SI
+	JGE  foursdone
+
+fours:
+	VMOVUPD   (CX)(BX*8), Y1
+	VMOVUPD   (DX)(BX*8), Y2
+	VANDPD    Y1, Y0, Y1
+	VANDPD    Y2, Y0, Y2
+	VPCMPGTQ  Y2, Y1, Y3
+	VBLENDVPD Y3, Y1, Y2, Y1
+	VMOVUPD   Y1, (CX)(BX*8)
+	ADDQ      $+4, BX
+	CMPQ      BX, SI
+	JLT       fours
+
+foursdone:
+	CMPQ BX, AX
+	JGE  onesdone
+
+ones:
+	VMOVSD    (CX)(BX*8), X4
+	VMOVSD    (DX)(BX*8), X5
+	VANDPD    Y4, Y0, Y4
+	VANDPD    Y5, Y0, Y5
+	VPCMPGTQ  Y5, Y4, Y1
+	VBLENDVPD Y1, Y4, Y5, Y1
+	VMOVSD    X1, (CX)(BX*8)
+	ADDQ      $+1, BX
+	CMPQ      BX, AX
+	JLT       ones
+
+onesdone:
+	VZEROUPPER
+	RET
+
 // func Invert(d []float64, v []float64, eps float64)
 // Requires: AVX, AVX2
 TEXT ·Invert(SB), NOSPLIT, $0-56

@@ -24,6 +24,8 @@ func each(name, params, doc string, slices, scalars []string, wide int, rule fun
 			c[s] = number(0x3ff0000000000000)
 		case "zero":
 			c[s] = zero()
+		case "magnitude":
+			c[s] = number(magnitude)
 		default:
 			c[s] = scalar(s)
 		}
@@ -91,6 +93,15 @@ func slopes() {
 	each("Squares", "v, slope []float64, beta, rest float64", "Squares stores v = beta·v + rest·slope².",
 		[]string{"v", "slope"}, []string{"beta", "rest"}, 2,
 		func(f form, x in, c con, to out) { to("v", square(f, x, c)) })
+	each("Larger", "dst, x []float64", "Larger stores dst = max(|dst|, |x|), where a NaN is above all numbers.",
+		[]string{"dst", "x"}, []string{"magnitude"}, 4,
+		func(f form, x in, c con, to out) {
+			a, b, m := x("dst"), x("x"), YMM()
+			VANDPD(a, c["magnitude"], a)
+			VANDPD(b, c["magnitude"], b)
+			largerBits(a, b, m)
+			to("dst", m)
+		})
 	for _, k := range []struct {
 		suffix, doc string
 		scalars     []string
@@ -215,6 +226,9 @@ func finish(t reg.VecVirtual) {
 	RET()
 }
 
+// magnitude has all bits but the sign.
+const magnitude = 0x7fffffffffffffff
+
 // largerBits emits the larger of two vectors of integers that are not negative.
 func largerBits(x, y, dst reg.VecVirtual) {
 	mask := YMM()
@@ -240,14 +254,14 @@ func reductions() {
 
 	function("NormInf", "x []float64, lanes *[4]float64", "NormInf stores the largest magnitudes over i mod 4 for the elements before len(x)&^3, a NaN above all others.")
 	n, x = Load(Param("x").Len(), GP64()), base("x")
-	magnitude := number(0x7fffffffffffffff)
+	abs := number(magnitude)
 	var top [4]reg.VecVirtual
 	for u := range top {
 		top[u] = zero()
 	}
 	fours(n, 4, func(i reg.Register, u int) {
 		v := YMM()
-		VANDPD(at(x, i, u), magnitude, v)
+		VANDPD(at(x, i, u), abs, v)
 		largerBits(v, top[u], top[u])
 	})
 	largerBits(top[1], top[0], top[0])
@@ -259,11 +273,11 @@ func reductions() {
 		"ErrSum stores the sums of (h·s[i]/(atol + rtol·max(|y0[i]|, |y1[i]|)))² over i mod 4 for the elements before len(s)&^3.")
 	n, s, y0, y1, t := Load(Param("s").Len(), GP64()), base("s"), base("y0"), base("y1"), zero()
 	atol, rtol, h := scalar("atol"), scalar("rtol"), scalar("h")
-	magnitude = number(0x7fffffffffffffff)
+	abs = number(magnitude)
 	fours(n, 2, func(i reg.Register, u int) {
 		v, w, m := YMM(), YMM(), YMM()
-		VANDPD(at(y0, i, u), magnitude, v)
-		VANDPD(at(y1, i, u), magnitude, w)
+		VANDPD(at(y0, i, u), abs, v)
+		VANDPD(at(y1, i, u), abs, w)
 		largerBits(v, w, m)
 		r := f.div(f.mul(h, at(s, i, u)), f.add(atol, f.mul(rtol, m)))
 		VADDPD(f.mul(r, r), t, t)
