@@ -108,7 +108,7 @@ func (f *band) solveThree(b []float64) {
 	b[n-1] = s
 	one, two := 0., 0. // the components after this one
 	for k := n - 1; k >= 0; k-- {
-		s := b[k] * f.inv[k]
+		s := float64(b[k] * f.inv[k])
 		if f.up == 2 {
 			s -= float64(a[k*w+3] * two)
 		}

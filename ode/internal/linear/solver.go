@@ -86,7 +86,7 @@ func (p *pattern) check(sys *ode.System, jacobians int, pair bool) error {
 	}
 	if p.banded {
 		what := fmt.Sprintf("stiff: matrices of order %d with %d diagonals below and %d above the main one", p.n, p.ml, p.mu)
-		size := factors*float64(2*p.ml+p.mu+1) + float64(jacobians*(p.ml+p.mu+1))
+		size := float64(factors*float64(2*p.ml+p.mu+1)) + float64(jacobians*(p.ml+p.mu+1))
 		if p.dense(sys) {
 			size += n
 		}
