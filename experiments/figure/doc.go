@@ -60,15 +60,16 @@
 // The package is a layer over [gonum.org/v1/plot]. A panel takes any plotter of gonum ([Panel].Plotters) and can be had
 // as a plot ([Figure.Plots]). The marks are plotters themselves, for plots of one's own: [Series] (decimated lines,
 // bands, markers), [Region], [Contours], [VectorField], [Heat], [Rule], [EndLabels], [Frame]; [Ticks] is a [plot.Ticker],
-// [Log10] a [plot.Normalizer], [Math] a [text.Handler]. A [Scene] is a canvas on which any plot of gonum becomes SVG, PDF
+// [Log10] a [plot.Normalizer], [Math] a [text.Handler] to be set before [plot.New]. A [Scene] is a canvas on which any plot of gonum becomes SVG, PDF
 // or PNG with the same bytes whenever it is drawn.
 //
 // # LaTeX
 //
-// [Figure.TeX] is the same figure as pgfplots code, in the fonts of the paper, which reads data.csv when the paper is
-// compiled:
+// [Figure.TeX] is the same figure as pgfplots code, in the fonts of the paper:
 //
 //	\input{notebooks-out/stepcontrol/figure}
+//
+// Curves whose points are rows of a file such as data.csv can be read from it when the paper is compiled.
 //
 // # Readers who see less
 //

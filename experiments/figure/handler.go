@@ -9,9 +9,15 @@ import (
 )
 
 // Math sets the texts of a plot of gonum as this package sets its own: in Latin Modern, with mathematics between dollar
-// signs as described at [Check]. It is a [text.Handler] for [plot.Plot.TextHandler] and the styles of labels, ticks,
-// title and legend; of a style's font it takes the size only. On a [Scene] an outline is kept once, elsewhere a text is
-// filled as one path. It panics if a text cannot be set.
+// signs as described at [Check]. It is a [text.Handler]; of a style's font it takes the size only. Set it before the plot
+// is made, since [plot.New] copies [plot.DefaultTextHandler] into the styles of title, axis labels, tick labels and legend:
+//
+//	plot.DefaultTextHandler = figure.Math{}
+//	p := plot.New()
+//	p.Title.Text = `$\nabla f(x_k)$`
+//
+// Setting [plot.Plot.TextHandler] afterwards leaves these styles as they are. On a [Scene] an outline is kept once,
+// elsewhere a text is filled as one path. Math panics if a text cannot be set.
 type Math struct{}
 
 var _ text.Handler = Math{}

@@ -20,17 +20,24 @@ const texMost = 1500
 const texRoom = 1.1
 
 // TeX returns the figure as pgfplots code for \input, with the fonts of the paper and as wide as \linewidth. Where that is
-// wider than Width, the frames grow, and text and gaps stay; where it is narrower, all shrinks alike, as a PDF would. A
-// series that is FromData and whose points stand in rows of data is read from the file csv, to which data was written,
-// when the paper is compiled; others, and those of more than 1500 rows, are written into the code, decimated, and so
-// are those on an axis whose range TeX cannot hold. Contours, regions, vector fields, bands, cells and what the plotters
-// of gonum draw are paths.
+// wider than Width, the frames grow, and text and gaps stay; where it is narrower, all shrinks alike, text too, as a PDF
+// would: give Width what \linewidth will be.
 //
-// Frames, ticks, limits, pens and legends are those of the other writers. csv is the path of the file as LaTeX sees it,
-// such as "notebooks-out/edge/data.csv" for a paper that lies beside that folder; where there is no such file, the bare
-// name is tried, which serves \subimport and a run in the folder itself. A macro \odescentdir, if defined before, is
-// put before both, and \odescentfont chooses another font. Cells with commas in quotes are understood, which pgfplots
+// The points of a series are written into the code, decimated, unless all of these hold; then the code reads them from the
+// file csv, to which data was written, when the paper is compiled: the series is FromData, all its points stand in rows of
+// data, it has at most 1500 of them, none lies far outside the frame, and TeX can hold the range of both axes. So a figure
+// whose series are averages, quantiles or quotients of the data, or that has none, does not read the file; the comment at
+// the head of the code says "Reads" if it does. Contours, regions, vector fields, bands, cells and what the plotters of
+// gonum draw are paths.
+//
+// csv is the path of the file as LaTeX sees it, such as "notebooks-out/edge/data.csv" for a paper that lies beside that
+// folder; where there is no such file, the bare name is tried, which serves \subimport and a run in the folder itself. A
+// macro \odescentdir, if defined before, is put before both. Cells with commas in quotes are understood, which pgfplots
 // alone does not do. data may be nil: then all is written into the code.
+//
+// Frames, ticks, limits and pens are those of the other writers. The layout leaves a tenth more room for texts, since the
+// fonts of a paper may be wider: a legend may have another corner or more lines, or stand below the panels, and labels
+// beside curves may have become a legend. \odescentfont chooses another font.
 //
 // The comment at the head of the code says what the preamble needs: pgfplots, amsmath and amssymb. Panics and errors
 // are those of [Figure.SVG].
