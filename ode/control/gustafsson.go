@@ -15,7 +15,8 @@ import (
 //	h⁺ = h·min(s·err^(-1/k), Safety·(h/h₀)·(err₀/err²)^(1/k)),
 //
 // h₀ and err₀ ≥ 0.01 being those of the accepted step before. The factor is kept in [Shrink, Grow], at most 1 after a
-// rejection, and is 1 where it would be between 1 and Hold and the method could then use its factorisations again. A
+// rejection, and is 1 where it would be between 1 and Hold and the method could then use its factorisations again, or
+// prefers equal steps ([ode.Effort]). Under an [ode.VariableOrder] err and k are those at the order of the next step. A
 // rejected step is tried again with s·err^(-1/k) times its length, the first step of a run with a tenth. s is Safety,
 // times (2q+1)/(2q+m) for a method that has used m of at most q iterations. An error that is not a number, or a state
 // that is not finite, counts as an infinite error.

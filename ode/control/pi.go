@@ -15,8 +15,9 @@ import (
 //	h⁺ = h·Safety·err^(-(1/k - ¾β))·err₀^β,
 //
 // err₀ ≥ 1e-4 being that of the accepted step before; the factor is kept in [Shrink, Grow], and at most 1 after a
-// rejection. A rejected step is tried again with h·max(Shrink, Safety·err^(-(1/k - ¾β))). An error
-// that is not a number, or a state that is not finite, counts as an infinite error.
+// rejection. A rejected step is tried again with h·max(Shrink, Safety·err^(-(1/k - ¾β))). Under an [ode.VariableOrder]
+// err and k of an accepted step are those at the order of the next one. An error that is not a number, or a state that
+// is not finite, counts as an infinite error.
 //
 // Component i of the error is measured against ATol + RTol·max(|y₀|, |y₁|), with the states y₀ and y₁ at the ends of
 // the step, over the components by the root mean square, or by the maximum with Max. RTol has no unit, ATol that of y;
