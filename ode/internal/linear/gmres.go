@@ -23,8 +23,8 @@ func (k *krylov) general(n int) {
 }
 
 // gmres is the method of minimal residuals for any S, restarted after 30 products, from x = 0 until ‖b - S·x‖ ≤ tol·‖b‖,
-// with the preconditioner on the right, so that the residual is that of S. It returns false if it did not get there or a
-// restart gains nothing.
+// with the preconditioner on the right, so that the residual is that of S. Its length comes from the rotations, and is
+// computed anew at a restart only. It returns false if it did not get there or a restart gains nothing.
 //
 // Source: Y. Saad, M. H. Schultz, SIAM J. Sci. Stat. Comput. 7 (1986), 856-869.
 func (k *krylov) gmres(x, b []float64, tol float64) bool {
@@ -41,8 +41,10 @@ func (k *krylov) gmres(x, b []float64, tol float64) bool {
 		if !ok || !k.improve(x, n) {
 			return false
 		}
-		// The residual by itself: what the rotations say of it drifts.
-		k.apply(k.q, x)
+		if math.Abs(k.rest) <= goal {
+			return true
+		}
+		k.apply(k.q, x) // the residual by itself to begin anew
 		vec.Axpby(k.r, 1, b, -1, k.q)
 		before := norm
 		if norm = vec.Norm2(k.r); norm > goal && !(norm < .99*before) {
@@ -85,7 +87,7 @@ func (k *krylov) cycle(norm, goal float64) (n int, ok bool) {
 		k.g[n+1] = -float64(k.sin[n] * k.g[n])
 		k.g[n] *= k.cos[n]
 		n++
-		if next == 0 || math.Abs(k.g[n]) <= goal {
+		if k.rest = k.g[n]; next == 0 || math.Abs(k.rest) <= goal {
 			break
 		}
 		vec.Scale(v, 1/next, v)

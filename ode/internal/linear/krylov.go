@@ -15,6 +15,7 @@ type krylov struct {
 	basis          [][]float64 // of gmres, nil without
 	hess           [][]float64 // its columns
 	cos, sin, g    []float64
+	rest           float64 // the residual that gmres has left
 }
 
 func newKrylov(n int, general bool, apply func(dst, v []float64)) *krylov {
