@@ -52,7 +52,7 @@ type Run struct {
 // finds the matrix not positive definite and LU follows, these are two. Radau5 factorises a real and a complex matrix,
 // which are two; the complex one takes four times as many operations. Each of LinearSolves then takes some 2n²
 // operations, n·(4l+2u) for a band; conjugate gradients, MINRES and GMRES take products in place of factors, and
-// preconditioners do not count. Factors that a resumed run makes again do not count.
+// their approximate inverses do not count. Factors that a resumed run makes again do not count.
 type Stats struct {
 	Steps          int // accepted
 	Rejected       int // attempts that were not

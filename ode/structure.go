@@ -11,8 +11,8 @@ import "fmt"
 // of the last Factor alone.
 //
 // A system's Solver takes the place of the method's factorisations where the method's linear is empty. With linear=cg or
-// gmres it is the preconditioner of the iterations: Solve then approximates the solution, for cg by a symmetric positive
-// definite matrix times b where J is symmetric and D is a multiple of I.
+// gmres it is the approximate inverse that the iterations multiply residuals by: Solve then stores P·b for a P near
+// (I - D·J)⁻¹, which for cg must be symmetric and positive definite where J is symmetric and D a multiple of I.
 type LinearSolver interface {
 	Factor(d []float64, t float64, y []float64) bool
 	Solve(b []float64) bool

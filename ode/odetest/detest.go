@@ -3,6 +3,7 @@ package odetest
 import (
 	"math"
 
+	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -42,28 +43,28 @@ var detest = []Problem{
 	hull("b5", []float64{0, 1, 1}, []float64{-9.39657079872920375e-1, -3.42117775400074962e-1, 7.414126596199953087e-1}, func(dst []float64, _ float64, y []float64) {
 		dst[0], dst[1], dst[2] = y[1]*y[2], -y[0]*y[2], -0.51*y[0]*y[1]
 	}),
-	hull("c1", unit(10), []float64{
+	banded(1, 0, hull("c1", unit(10), []float64{
 		2.061153622438557828e-9, 4.122307244877115655e-8, 4.122307244877115655e-7, 2.748204829918077104e-6,
 		1.374102414959038552e-5, 5.496409659836154207e-5, 1.832136553278718069e-4, 5.234675866510623055e-4,
 		1.308668966627655763e-3, 9.979127409508649812e-1,
 	}, func(dst []float64, _ float64, y []float64) {
 		chain(dst, y, func(int) float64 { return 1 })
-	}),
-	hull("c2", unit(10), []float64{
+	})),
+	banded(1, 0, hull("c2", unit(10), []float64{
 		2.061153622438557828e-9, 2.061153618190203572e-9, 2.061153613941849326e-9, 2.061153609693495088e-9,
 		2.061153605445140859e-9, 2.061153601196786639e-9, 2.061153596948432427e-9, 2.061153592700078224e-9,
 		2.06115358845172403e-9, 9.999999814496175509e-1,
 	}, func(dst []float64, _ float64, y []float64) {
 		chain(dst, y, func(i int) float64 { return float64(i + 1) })
-	}),
-	hull("c3", unit(10), []float64{
+	})),
+	banded(1, 1, hull("c3", unit(10), []float64{
 		2.948119211022699412e-3, 5.63538015484529592e-3, 7.829072515927038293e-3, 9.348257908595597083e-3,
 		1.007943610301980475e-2, 9.982674171429489014e-3, 9.088693332765331902e-3, 7.489115195185085004e-3,
 		5.322964130952675595e-3, 2.762434379029514432e-3,
 	}, func(dst []float64, _ float64, y []float64) {
 		diffusion(dst, y)
-	}),
-	hull("c4", unit(51), []float64{
+	})),
+	banded(1, 1, hull("c4", unit(51), []float64{
 		3.124111453722103037e-3, 6.015416842151322722e-3, 8.470021834843610703e-3, 1.03368293173339233e-2,
 		1.153249572873920368e-2, 1.204549525737912385e-2, 1.19295706801521918e-2, 1.128883207111128841e-2,
 		1.02580450139098811e-2, 8.982017581934169966e-3, 7.597500902492727868e-3, 6.219920556825367238e-3,
@@ -79,7 +80,7 @@ var detest = []Problem{
 		1.693559139974938762e-13, 5.996593788386712167e-14, 1.891330691027989689e-14,
 	}, func(dst []float64, _ float64, y []float64) {
 		diffusion(dst, y)
-	}),
+	})),
 	hull("c5", planetStart, []float64{
 		-4.79273022432363561, -2.42055072544902119, -9.21250930601511522e-1, -4.21731040403521381, 7.356202947498968453,
 		3.223785985421211242, 4.035559443262271436, 1.719865528670554864e1, 7.478910794233702989, -2.99875932632484407e1,
@@ -131,6 +132,17 @@ func hull(name string, y0, end []float64, f func(dst []float64, t float64, y []f
 		Ref: "T. E. Hull, W. H. Enright, B. M. Fellen, A. E. Sedgwick, SIAM J. Numer. Anal. 9 (1972), 603-637; " +
 			"reference by extrapolation of order 22 in binary128",
 	}
+}
+
+// banded returns p with the bandwidths of its Jacobian.
+func banded(lower, upper int, p Problem) Problem {
+	system := p.System
+	p.System = func() *ode.System {
+		sys := system()
+		sys.Lower, sys.Upper = lower, upper
+		return sys
+	}
+	return p
 }
 
 // unit returns the first unit vector.

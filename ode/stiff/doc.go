@@ -27,7 +27,7 @@
 // Where the system states the zeros of its Jacobian, by Lower and Upper or by Pattern, all columns without a row in common
 // share a difference or a product (three for a second difference, in place of n), products come before Jac, and matrices
 // are bands: those of a Pattern in the order of Cuthill and McKee, where that is narrower. There is no other sparse LU;
-// [ode.System].Solver is the place for one, or for a preconditioner.
+// [ode.System].Solver is the place for one, or for an approximate inverse under an iteration.
 //
 // Under a preconditioner M the rows of the position are multiplied by M, and (I - c·M·J)·x = b is solved in the symmetric
 // form (I - c·√M·J·√M)·(x/√M) = b/√M.

@@ -15,11 +15,11 @@ const (
 	Cholesky Linear = "cholesky"
 	// CG takes symmetric ones and no matrix: a product, and 10n operations, for each iteration. Products are the
 	// system's JacVec or, without it, one difference of the field each. Where CG meets negative curvature, MINRES
-	// takes over. A Solver of the system's is its preconditioner.
+	// takes over. A Solver of the system's is its approximate inverse.
 	CG Linear = "cg"
-	// MINRES takes symmetric ones of any signs, like CG but without a preconditioner.
+	// MINRES takes symmetric ones of any signs, like CG but without an approximate inverse.
 	MINRES Linear = "minres"
 	// GMRES takes any Jacobian and no matrix: a product and up to 120n operations for each iteration, and 30n numbers of
-	// memory. A Solver of the system's is its preconditioner.
+	// memory. A Solver of the system's is its approximate inverse.
 	GMRES Linear = "gmres"
 )

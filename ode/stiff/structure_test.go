@@ -227,9 +227,9 @@ func TestGivenBand(t *testing.T) {
 	}
 }
 
-// A solver of the user's as preconditioner takes GMRES to the solution in few products, and in one place of many it may
-// fail: the step is then shorter.
-func TestPreconditioner(t *testing.T) {
+// A solver of the user's as approximate inverse takes GMRES to the solution in few products, and where it fails the step is
+// shorter.
+func TestApproximateInverse(t *testing.T) {
 	const n = 81
 	for _, name := range []string{"rodas5p", "trbdf2"} {
 		with := func(sys *ode.System) ode.Stats {
@@ -241,7 +241,7 @@ func TestPreconditioner(t *testing.T) {
 		}
 		plain, fitted := with(front(n, unstated)), with(front(n, byOwn))
 		if fitted.JacVecs > 4*fitted.LinearSolves || fitted.JacVecs > plain.JacVecs/3 || plain.Factorizations != 0 || fitted.Factorizations == 0 {
-			t.Errorf("%s: %+v, without a preconditioner %+v", name, fitted, plain)
+			t.Errorf("%s: %+v, without an approximate inverse %+v", name, fitted, plain)
 		}
 	}
 	bowl := bowlJac() // CG with the inverse of the diagonal of I - D·J, symmetric and positive
@@ -253,7 +253,7 @@ func TestPreconditioner(t *testing.T) {
 	b := solve(t, bowl, []float64{2, -1, 1}, 0, 1, m, control.Gustafsson{RTol: 1e-6, ATol: 1e-6})
 	for i := range a.Y {
 		if math.Abs(a.Y[i]-b.Y[i]) > 1e-6 {
-			t.Errorf("%v with a preconditioner, %v without", a.Y, b.Y)
+			t.Errorf("%v with an approximate inverse, %v without", a.Y, b.Y)
 		}
 	}
 	failing := front(n, unstated)

@@ -162,7 +162,7 @@ func TestCuthillMcKee(t *testing.T) {
 	}
 }
 
-// GMRES solves what has no symmetry, in at most four products with the inverse as preconditioner, and reports where it
+// GMRES solves what has no symmetry, in at most four products with the inverse as approximate inverse, and reports where it
 // cannot.
 func TestGMRES(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
@@ -214,7 +214,7 @@ func TestGMRES(t *testing.T) {
 		check(4)
 		k.pre = func(_, _ []float64) bool { return false }
 		if k.gmres(x, b, 1e-12) {
-			t.Errorf("n = %d: a failed preconditioner passes", n)
+			t.Errorf("n = %d: a failed approximate inverse passes", n)
 		}
 	}
 	zero := newKrylov(2, true, func(dst, _ []float64) { clear(dst) })

@@ -23,7 +23,7 @@ func (k *krylov) general(n int) {
 }
 
 // gmres is the method of minimal residuals for any S, restarted after 30 products, from x = 0 until ‖b - S·x‖ ≤ tol·‖b‖,
-// with the preconditioner on the right, so that the residual is that of S. Its length comes from the rotations, and is
+// with the approximate inverse on the right, so that the residual is that of S. Its length comes from the rotations, and is
 // computed anew at a restart only. It returns false if it did not get there or a restart gains nothing.
 //
 // Source: Y. Saad, M. H. Schultz, SIAM J. Sci. Stat. Comput. 7 (1986), 856-869.

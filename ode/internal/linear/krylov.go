@@ -35,8 +35,8 @@ func (k *krylov) limit() int { return min(4*len(k.r)+40, 10_000) }
 // result is false if it did not get there, the second if the reason is a direction of negative curvature.
 //
 // b is brought to the size of one by a power of two, which changes no bits, so that squares do not overflow after a
-// step of length 1e120. The preconditioner has to be symmetric and positive definite; the norm stays that of the
-// residual.
+// step of length 1e120. The approximate inverse has to be symmetric and positive definite; the norm stays
+// that of the residual.
 //
 // Source: M. R. Hestenes, E. Stiefel, J. Res. Nat. Bur. Standards 49 (1952), 409-436.
 func (k *krylov) cg(x, b []float64, tol float64) (ok, definite bool) {
@@ -78,7 +78,7 @@ func (k *krylov) descend(x []float64, tol float64) (ok, definite bool) {
 	return rr <= goal, true
 }
 
-// correct returns the preconditioner times the residual, whose square is rr, and their product; NaN if it fails.
+// correct returns the approximate inverse times the residual, whose square is rr, and their product; NaN if it fails.
 func (k *krylov) correct(rr float64) (z []float64, rz float64) {
 	if k.pre == nil {
 		return k.r, rr
@@ -90,7 +90,7 @@ func (k *krylov) correct(rr float64) (z []float64, rz float64) {
 }
 
 // minres is the method of minimal residuals from x = 0 until ‖b - S·x‖ ≤ tol·‖b‖, for a symmetric S of any signs,
-// without the preconditioner; one product an iteration. It returns false if it did not get there.
+// without the approximate inverse; one product an iteration. It returns false if it did not get there.
 //
 // Source: C. C. Paige, M. A. Saunders, SIAM J. Numer. Anal. 12 (1975), 617-629, section 6.
 func (k *krylov) minres(x, b []float64, tol float64) bool {

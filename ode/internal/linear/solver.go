@@ -246,6 +246,10 @@ func (v *Solver) Solve(x, b []float64) bool {
 		return true
 	}
 	if v.plain {
+		if v.kind == Cholesky {
+			v.direct(x, b)
+			return true
+		}
 		copy(v.rhs, b)
 		return v.symmetric(x)
 	}
@@ -263,19 +267,23 @@ func (v *Solver) Solve(x, b []float64) bool {
 
 // direct stores the solution with the right side b by the factors.
 func (v *Solver) direct(x, b []float64) {
-	if v.pat.banded {
+	if v.pat.of != nil {
 		v.pat.permute(v.rhs, b)
 		v.band.solve(v.rhs)
 		v.pat.restore(x, v.rhs)
 		return
 	}
-	copy(v.rhs, b)
-	if v.chol {
-		v.ll.Solve(v.rhs)
-	} else {
-		v.lu.Solve(v.rhs)
+	if len(x) > 0 && &x[0] != &b[0] {
+		copy(x, b)
 	}
-	copy(x, v.rhs)
+	switch {
+	case v.pat.banded:
+		v.band.solve(x)
+	case v.chol:
+		v.ll.Solve(x)
+	default:
+		v.lu.Solve(x)
+	}
 }
 
 // symmetric stores the solution of the symmetric form with the right side rhs.
