@@ -6,6 +6,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"go/format"
 	"os"
@@ -22,26 +23,21 @@ func function(name, params, doc string) {
 	signatures = append(signatures, name+"("+params+")")
 	TEXT(name, NOSPLIT, "func("+params+")")
 	Pragma("noescape")
-	Doc(doc)
+	Doc(strings.Split(doc, "\n")...)
 }
 
 func main() {
-	if len(os.Args) < 2 || !strings.HasPrefix(os.Args[1], "-none=") {
-		fmt.Fprintln(os.Stderr, "usage: gen -none=FILE -out FILE -stubs FILE")
-		os.Exit(2)
-	}
-	none := strings.TrimPrefix(os.Args[1], "-none=")
-	os.Args = append(os.Args[:1], os.Args[2:]...)
+	none := flag.String("none", "", "the file with what other processors get")
 	ConstraintExpr("!purego")
 	combinations()
 	elementwise()
 	slopes()
 	reductions()
 	features()
-	Generate()
+	Generate() // reads the flags
 	text, err := format.Source([]byte(without()))
 	if err == nil {
-		err = os.WriteFile(none, text, 0o644)
+		err = os.WriteFile(*none, text, 0o644)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
