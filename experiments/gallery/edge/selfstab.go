@@ -106,7 +106,7 @@ func drawSelfStab(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Title: "sharpness", Legend: figure.Hidden, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$S·h/2$"},
 		HLines: []figure.Rule{{At: 1, Label: "stability limit"}},
 	}
-	across := figure.Panel{Title: "oscillation across", Legend: figure.Hidden, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$|x_k|$"}, HLines: []figure.Rule{{At: math.Sqrt(2 * c), Label: "$(2c)^{1/2}$"}}}
+	across := figure.Panel{Title: "oscillation across", Legend: figure.Hidden, X: figure.Axis{Label: "step"}, Y: figure.Axis{Label: "$|x_k|$"}, HLines: []figure.Rule{{At: math.Sqrt(2 * c), Label: "$√(2c)$"}}}
 	phase := figure.Panel{Title: "orbits", Legend: figure.Below, X: figure.Axis{Label: "$S·h/2$"}, Y: figure.Axis{Label: "$|x_k|$"}}
 	table := figure.NewTable("start", "steps", "mean S·h/2", "mean x²/2c", "largest S·h/2", "least S·h/2")
 	for _, g := range lab.GroupBy(lab.Rows[valleyRow](data), func(r valleyRow) string { return spec.Number(r.X0) }) {

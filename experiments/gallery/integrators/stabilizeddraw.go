@@ -57,7 +57,7 @@ func drawStabilized(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		}
 		order.Series = append(order.Series, s)
 	}
-	caption := v.Fill("Stabilized descent on quadratics. (a) Gradients to $‖x‖/‖x_0‖ = {{gap}}$ against the condition number; all but nonlinear conjugate gradients use the ends of the spectrum. (b) Runge–Kutta–Chebyshev descent (RKCD) at κ = {{large}}: its rate for each gradient over that of Nesterov's method, against the damping; " +
+	caption := v.Fill("Stabilized descent on quadratics. (a) Gradients to $‖x‖/‖x_0‖ = {{gap}}$ against the condition number; all but nonlinear conjugate gradients use the ends of the spectrum. (b) Runge–Kutta–Chebyshev descent, Chebyshev for short, at κ = {{large}}: its rate for each gradient over that of Nesterov's method, against the damping; " +
 		"0.05 is usual for following a solution, from 0.74 on (dashed) descent is faster. (c) The same polynomial as " + spec.Number(float64(longest)) + " Euler steps on a dense quadratic, κ = $10^4$: sorted by length the steps amplify rounding errors without bound, in Lebedev's order or by the recurrence with three terms they reach the bound.")
 	return common.Page(3, .85, []figure.Panel{work, speed, order}, table, caption), nil
 }

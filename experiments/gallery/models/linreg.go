@@ -188,6 +188,7 @@ func drawLinreg(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		e := g.Last()
 		table.Add(g.Key, e.Optimizer, e.Step, lab.Digits(e.Epoch, 6), four(e.Slope), four(e.Intercept), lab.Short(e.Gap))
 	}
+	path.Series = append(path.Series, figure.Series{Label: "start", X: p.Start[:1], Y: p.Start[1:2], Style: figure.Dots, Color: figure.Black, Marker: figure.Plus, Size: 7})
 	table.Add("least squares (QR)", "-", "-", "-", four(p.Minima[0][0]), four(p.Minima[0][1]), "0")
 	caption := v.Fill("Linear regression, {{problem}}: gap to the least-squares fit on all rows against passes over the data, median and quartiles of {{runs}} orders of the rows (a), and the path in slope and intercept of one (b), " +
 		"for batches of {{batch}} rows, with a fixed step (solid) and, for those that are not all rows, with a step that decays like one over the number of epochs, which are passes over the data (dashed).")

@@ -149,7 +149,11 @@ func drawMinMax(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			table.Add(g.Key, m.Key, end.Step, end.Evals, lab.Short(m.Rows[0].Distance), lab.Short(end.Distance))
 		}
 	}
-	caption := v.Fill("The flow of simultaneous gradient descent of two players, by four methods with the fixed step $h = {{h}}$: {{game}}. " +
+	var played []string
+	for _, g := range games {
+		played = append(played, title(g.Key))
+	}
+	caption := v.Fill("The flow of simultaneous gradient descent of two players, by four methods with the fixed step $h = {{h}}$: " + strings.Join(played, ", ") + " ({{game}}). " +
 		"Above, the first 150 steps as far as they stay in the frame, and the factor by which one step takes the distance from the equilibrium of the " + title(games[0].Key) + " (marks), with its closed forms (dotted); " +
 		"below, the distance from the nearest equilibrium. On a centre Euler leaves; implicit Euler, the extragradient (Matsuno's method) and the optimistic gradient (a two-step Adams method) bring the players in, " +
 		"the latter two below their limits of the step. Where the flow itself comes in, as that of the Gaussian GAN does slowly, Euler takes from its rate what the others add. Implicit Euler pays for its solves in evaluations.")

@@ -114,9 +114,9 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		line("landing, "+lab.Plain(s.Label), "landing", s.Label, "-")
 	}
 	series := figure.Panel{
-		Title: "rate on a quadratic", Ordered: true, Legend: figure.Below,
+		Title: "rate on a quadratic", Ordered: true, Legend: figure.TopLeft,
 		X: figure.Axis{Label: "$hλ$"}, Y: figure.Axis{Label: "rate over $λ$", Log: true, Min: .3, Max: 100},
-		VLines: []figure.Rule{{At: 1, Label: "convergence ends"}},
+		VLines: []figure.Rule{{At: 1, Label: "limit"}},
 		Series: slices.DeleteFunc(curves("series"), func(s figure.Series) bool {
 			return s.Label == partialLabel(4) || s.Label == partialLabel(16)
 		}),
@@ -136,7 +136,7 @@ func drawModified(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	line("rate of the heavy ball", "momentum", "heavy ball", "-")
 	line("rate with the term in η", "momentum", "with $η$", "-")
 	caption := v.Fill("The modified equation of gradient descent, $x' = -∇f - ½h∇^2f∇f - …$, on $½(0.6 - ab)^2$ from $(2.8, 3.5)$. (a) Largest distance up to $t = {{t}}$ of gradient descent to the equation with one, two and three terms: orders 1, 2, 3. " +
-		"(b) Curvature of the minimum where they end. (c) On $½λx^2$ the rate of gradient descent and of the equation with 1 to 64 terms: beyond $hλ = 1$ (dashed) the series does not converge. " +
+		"(b) Curvature of the minimum where they end. (c) On $½λx^2$ the rate of gradient descent and of the equation with 1 to 64 terms: beyond the limit $hλ = 1$ the series does not converge. " +
 		"(d) The heavy ball with $η = {{eta}}$ and $λ = 2$: relative error of the rate $λ/(1-β)$ of the flow and of that with the term $½η(1+β)λ^2/(1-β)^3$, $β = {{beta}}$.")
 	return &lab.Page{
 		Figure: figure.Figure{

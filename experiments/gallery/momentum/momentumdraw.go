@@ -42,7 +42,7 @@ func drawMomentum(v lab.Values, data *figure.Table) (*lab.Page, error) {
 		Series: tabled("distance over h, ", common.Lines(lab.Rows[orderRow](data), orderRow.label, figure.LineDots, orderRow.point)),
 	}
 	rate := figure.Panel{
-		Title: "rate of the best step on quadratics", Legend: figure.Below,
+		Title: "rate of the best step on quadratics", Legend: figure.Below, LegendTitle: "methods in (c)",
 		X: figure.Axis{Label: "condition number $κ$", Log: true}, Y: figure.Axis{Label: "$1 - ρ$", Log: true},
 		Series: tabled("rate over κ, ", common.Lines(facts(lab.Rows[fact](data), "rate", ""), fact.label, figure.LineDots, fact.point)),
 	}

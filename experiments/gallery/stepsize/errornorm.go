@@ -205,8 +205,8 @@ func drawErrorNorm(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	fixed := &relative.Series[len(relative.Series)-1]
 	fixed.Color, fixed.Dash = figure.Black, figure.Dashed
 	floors := figure.Panel{
-		Title: "where the stiffest mode hovers", Legend: figure.Below, X: figure.Axis{Label: "tolerance", Log: true},
-		Y: figure.Axis{Label: "$|x_{\\text{top}}|/\\text{tol}$"},
+		Title: "where the stiffest mode hovers", Legend: figure.BottomLeft, X: figure.Axis{Label: "tolerance", Log: true},
+		Y: figure.Axis{Label: "$|x_{\\text{top}}|/\\text{tol}$", Min: .05, Max: .55},
 	}
 	table := figure.NewTable("rule", "size", "optimizer", "last gap", "|x|/tol", "mean h·L", "gradients to 1e-6")
 	for _, g := range lab.GroupBy(rows, hoverRow.rule) {

@@ -213,7 +213,7 @@ func drawSaddle(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	escapes := func(panel string) figure.Panel {
 		p := figure.Panel{
 			Title: "leaving $" + surfaces[panel] + "$", Legend: figure.Below,
-			X: figure.Axis{Label: `$\log_{10} 1/δ$`, Log: true}, Y: figure.Axis{Label: "steps to $|y| > 1$", Log: true},
+			X: figure.Axis{Label: `start, $\log_{10} 1/δ$`, Log: true}, Y: figure.Axis{Label: "steps to $|y| > 1$", Log: true},
 		}
 		for _, g := range lab.GroupBy(common.With(all, func(r escape) string { return r.Panel }, panel), escape.rule) {
 			s, steps := figure.Series{Label: common.InWords(g.Key), Style: figure.LineDots}, []string{}

@@ -74,7 +74,7 @@ func drawBatchSize(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	series := func(label string, rows []batchRow, number func(batchRow) float64) figure.Series {
 		return common.Line(label, rows, figure.LineDots, func(r batchRow) (float64, float64) { return float64(r.Batch), number(r) })
 	}
-	var theories []figure.Series
+	var theories, guides []figure.Series // last in the legends
 	for _, g := range lab.GroupBy(common.With(rows, batchRow.panel, "variance"), batchRow.label) {
 		dots := series(g.Key, g.Rows, batchRow.measured)
 		dots.Style = figure.Dots
@@ -96,9 +96,10 @@ func drawBatchSize(v lab.Values, data *figure.Table) (*lab.Page, error) {
 			for _, b := range s.X {
 				guide.Y = append(guide.Y, s.Y[0]*s.X[0]/b)
 			}
-			steps.Series = append(steps.Series, guide)
+			guides = append(guides, guide)
 		}
 	}
+	steps.Series = append(steps.Series, guides...)
 	names := map[string]string{"constant": "constant", "square root": "$×√B$", "linear": "$×B$"}
 	for _, m := range lab.GroupBy(common.With(rows, batchRow.panel, "rest"), batchRow.method) {
 		for i, g := range lab.GroupBy(m.Rows, batchRow.label) {
