@@ -159,14 +159,16 @@ func drawEquilibrium(v lab.Values, data *figure.Table) (*lab.Page, error) {
 	colors := []figure.Color{figure.Blue, figure.Vermillion, figure.Green, figure.Purple}
 	named := strings.NewReplacer("eulerheun", "Euler–Heun", "bs3", "Bogacki–Shampine", "tsit5", "Tsitouras", "rkc2", "RKC", "rkl2", "RKL",
 		"limited", "step limited")
-	look := func(s figure.Series) []figure.Series { // a colour for the method, dashes with the limit
+	dashes := []figure.Dash{figure.Solid, figure.LongDash, figure.DashDot, figure.DashDotDot}
+	look := func(s figure.Series) []figure.Series { // a colour for the method, other dashes with the limit
 		method, limited := strings.CutSuffix(s.Label, ", limited")
 		i := slices.Index(some, method)
 		if i < 0 {
 			return nil
 		}
-		if s.Color = colors[i%len(colors)]; limited {
-			s.Dash = figure.Dashed
+		s.Color, s.Dash = colors[i%len(colors)], dashes[i%len(dashes)]
+		if limited {
+			s.Dash = []figure.Dash{figure.Dashed, figure.Dotted}[i%2]
 		}
 		s.Label = named.Replace(s.Label)
 		return []figure.Series{s}
