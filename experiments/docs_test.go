@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"go/ast"
 	"go/doc"
 	"go/doc/comment"
@@ -9,7 +8,6 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -221,38 +219,6 @@ func TestDocsNameTests(t *testing.T) {
 	}
 	if n < 20 {
 		t.Errorf("only %d tests are named", n)
-	}
-}
-
-// The programs that the README shows run as they stand, and print no error. One that calls lab.Main runs its experiment.
-func TestReadmeProgram(t *testing.T) {
-	b, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := regexp.MustCompile("(?s)```go\n(package main\n.*?)```").FindAllSubmatch(b, -1)
-	if len(blocks) < 2 {
-		t.Fatalf("the README has %d programs", len(blocks))
-	}
-	for _, block := range blocks {
-		file := filepath.Join(t.TempDir(), "main.go")
-		if err := os.WriteFile(file, block[1], 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if bytes.Contains(block[1], []byte("lab.Main()")) {
-			out := t.TempDir()
-			if said, err := exec.Command("go", "run", file, "run", "mine", "--out", out).CombinedOutput(); err != nil {
-				t.Errorf("%v: %s", err, said)
-			}
-			if _, err := os.Stat(filepath.Join(out, "mine", "figure.pdf")); err != nil {
-				t.Error(err)
-			}
-			continue
-		}
-		out, err := exec.Command("go", "run", file).CombinedOutput()
-		if err != nil || bytes.Count(out, []byte("<nil>\n")) != bytes.Count(out, []byte("\n")) {
-			t.Errorf("%v: %s", err, out)
-		}
 	}
 }
 
