@@ -105,3 +105,21 @@ func TestNoCycles(t *testing.T) {
 		}
 	}
 }
+
+// A higher order takes fewer steps to a tolerance.
+func TestHighestOrder(t *testing.T) {
+	for _, list := range [][]ode.Method{
+		{multistep.Adams{Order: 1}, multistep.Adams{Order: 2}, multistep.Adams{Order: 4}, multistep.Adams{}},
+		{multistep.BDF{Order: 1}, multistep.BDF{Order: 2}, multistep.BDF{Order: 3}, multistep.BDF{Order: 4}, multistep.BDF{}},
+	} {
+		before := math.MaxInt
+		for _, m := range list {
+			steps := solve(t, m, odetest.Brusselator, 1e-7).Stats.Steps
+			t.Logf("%v: %d steps", m, steps)
+			if float64(steps) > .9*float64(before) {
+				t.Errorf("%v: %d steps, and %d at a lower order", m, steps, before)
+			}
+			before = steps
+		}
+	}
+}
