@@ -53,7 +53,6 @@ type taxRow struct {
 	Gap       float64 `col:"gap"`
 }
 
-func (r taxRow) method() string { return r.Method }
 
 func orderTaxPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
