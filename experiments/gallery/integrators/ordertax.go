@@ -53,7 +53,6 @@ type taxRow struct {
 	Gap       float64 `col:"gap"`
 }
 
-
 func orderTaxPoints(v lab.Values) ([]lab.Point, error) {
 	r := v.Reader()
 	around, budget := r.Floats("around"), r.Count("budget")
