@@ -17,10 +17,9 @@ func init() {
 	for _, m := range []DIRK{ImplicitEuler, Trapezoidal, SDIRK4} {
 		enter(m.Table.Name, m)
 	}
-	for _, m := range []Rosenbrock{ROS2, ROS3P} {
+	for _, m := range []Rosenbrock{ROS2, ROS3P, Rodas5P} {
 		enter(m.Table.Name, m)
 	}
-	enter("rodas5p", Rodas5P, "rodas5p", "rodas5p(linear=gmres)")
 	enter("linimpliciteuler", LinImplicitEuler, "linimpliciteuler", "linimpliciteuler(linear=cg,tol=0.01)")
 	enter("radau5", Radau5{})
 	enter("rodas4", Rodas4, "rodas4", "rodas4(linear=minres)")
