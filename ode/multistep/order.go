@@ -46,7 +46,7 @@ type selection struct {
 // newSelection has the key order of a method, its highest order, the order that stands for zero without a tolerance,
 // and the constants of the errors.
 func newSelection(order, highest, plain int, constant []float64) selection {
-	c := selection{top: order, k: 1, rising: true, constant: constant}
+	c := selection{top: order, k: 1, constant: constant}
 	if order == 0 {
 		c.top, c.variable = plain, highest
 	}
