@@ -36,7 +36,7 @@ func (b *board) paintStrip(s *Scene) {
 func (f Figure) arrange() (*board, error) {
 	b := &board{fig: f}
 	var err error
-	if b.w, b.font, err = page(f.Width); err != nil {
+	if b.w, b.font, err = pageSize(f.Width); err != nil {
 		return nil, err
 	}
 	if f.FontSize > 0 {
@@ -227,10 +227,7 @@ func (p *pane) prepare(small float64) error {
 
 // ink is the colour of a series with its opacity.
 func (e entry) ink() color.NRGBA {
-	c, err := e.pen.color.rgb()
-	if err != nil {
-		panic(err) // newPanes has read every colour
-	}
+	c := e.pen.color.known()
 	c.A = uint8(float64(255*e.series.alpha()) + 0.5)
 	return c
 }

@@ -25,7 +25,7 @@ type state struct {
 // NewScene returns an empty page of w by h points.
 func NewScene(w, h vg.Length) *Scene {
 	s := &Scene{w: float64(w), h: float64(h)}
-	s.state = state{to: identity, width: 1, ink: black}
+	s.state = state{to: identity, width: 1, ink: color.NRGBA{A: 255}}
 	return s
 }
 
@@ -42,7 +42,7 @@ func (s *Scene) SetLineDash(pattern []vg.Length, offset vg.Length) {
 }
 
 func (s *Scene) SetColor(c color.Color) {
-	s.state.ink = black
+	s.state.ink = color.NRGBA{A: 255}
 	if c != nil {
 		s.state.ink = color.NRGBAModel.Convert(c).(color.NRGBA)
 	}

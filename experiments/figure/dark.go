@@ -62,6 +62,6 @@ func (c Color) night() Color {
 
 // onNight is the contrast to a dark page.
 func onNight(c color.NRGBA) float64 {
-	page, _ := nights["#FFFFFF"].rgb()
-	return contrast(page) / contrast(c)
+	dark, _ := nights["#FFFFFF"].rgb()
+	return contrast(dark) / contrast(c)
 }

@@ -171,6 +171,6 @@ func (p *pane) paintDirect(s *Scene) {
 		n := float64(len(d.label.lines) - 1)
 		top := d.y + float64(digitHeight*d.label.size/2) + float64(n*leading*d.label.size/2)
 		base := point{p.frame.x1 + directGap, top - float64(digitHeight*d.label.size) + d.label.lines[0].top}
-		s.text(d.label, base, align{0, 1}, false, hexOf(c))
+		s.text(d.label, base, align{0, 1}, false, c)
 	}
 }

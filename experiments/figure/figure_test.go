@@ -234,10 +234,10 @@ func TestAligned(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page := rect{0, 0, s.w, s.h}
+		whole := rect{0, 0, s.w, s.h}
 		for _, o := range s.ops {
 			for _, q := range o.extent() {
-				if !page.has(q) {
+				if !whole.has(q) {
 					t.Errorf("%s: ink at %.1f, %.1f on a page of %.1f by %.1f", name, q.x, q.y, s.w, s.h)
 					break
 				}
@@ -249,7 +249,7 @@ func TestAligned(t *testing.T) {
 // settled is a figure after layout.
 func settled(t *testing.T, f Figure) *board {
 	t.Helper()
-	w, font, err := page(f.Width)
+	w, font, err := pageSize(f.Width)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func (o op) extent() []point {
 
 func TestVenues(t *testing.T) {
 	for _, name := range Venues() {
-		if w, font, err := page(name); err != nil || w < 200 || w > 600 || font < 8 || font > 9 {
+		if w, font, err := pageSize(name); err != nil || w < 200 || w > 600 || font < 8 || font > 9 {
 			t.Errorf("%s: %g pt, text of %g pt, %v", name, w, font, err)
 		}
 	}

@@ -68,9 +68,9 @@ func (m Math) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 		}
 		y -= float64(leading * style.Font.Size)
 	}
-	page := NewScene(0, 0)
-	page.Translate(at)
-	page.Rotate(style.Rotation)
-	ink.draw(page)
-	page.draw(c)
+	onto := NewScene(0, 0)
+	onto.Translate(at)
+	onto.Rotate(style.Rotation)
+	ink.draw(onto)
+	onto.draw(c)
 }

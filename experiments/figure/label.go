@@ -1,6 +1,9 @@
 package figure
 
-import "strings"
+import (
+	"image/color"
+	"strings"
+)
 
 // label is a text set in one or more lines.
 type label struct {
@@ -63,9 +66,8 @@ func (l label) height() float64 {
 type align struct{ x, y float64 }
 
 // text paints a label; turned, it reads upwards, and x and y of the alignment are along and across the text.
-func (s *Scene) text(l label, at point, a align, turned bool, ink Color) {
-	c, err := ink.rgb()
-	if err != nil || l.empty() {
+func (s *Scene) text(l label, at point, a align, turned bool, ink color.NRGBA) {
+	if l.empty() {
 		return
 	}
 	h := l.height()
@@ -77,7 +79,7 @@ func (s *Scene) text(l label, at point, a align, turned bool, ink Color) {
 			p = point{at.x - dy, at.y + dx}
 		}
 		for k, run := range b.runs {
-			o := op{stamps: run.stamps, size: run.size, at: p, turned: turned, ink: c, more: k > 0}
+			o := op{stamps: run.stamps, size: run.size, at: p, turned: turned, ink: ink, more: k > 0}
 			if k == 0 {
 				o.source, o.align, o.wide, o.font = b.source, a.x, b.width, l.size
 			}

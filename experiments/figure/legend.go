@@ -91,7 +91,7 @@ func (l *legend) paint(s *Scene, at point) {
 	y := at.y - l.titleHeight
 	if l.titleHeight > 0 {
 		top := y + float64((l.titleHeight+float64(digitHeight*l.size)+float64(float64(len(l.title.lines)-1)*leading*l.size))/2)
-		s.text(l.title, point{at.x + float64(l.w/2), top - float64(digitHeight*l.size) + l.title.lines[0].top}, align{0.5, 1}, false, Black)
+		s.text(l.title, point{at.x + float64(l.w/2), top - float64(digitHeight*l.size) + l.title.lines[0].top}, align{0.5, 1}, false, black)
 	}
 	for r := 0; r < l.rows; r++ {
 		y -= l.rowHeight[r]
@@ -107,7 +107,7 @@ func (l *legend) paint(s *Scene, at point) {
 			// the middle of a digit on the middle of the row
 			top := mid + float64(digitHeight*l.size/2) + float64(float64(len(lab.lines)-1)*leading*l.size/2)
 			base := point{x + l.sample + float64(0.5*l.size), top - float64(digitHeight*l.size) + lab.lines[0].top}
-			s.text(lab, base, align{0, 1}, false, Black)
+			s.text(lab, base, align{0, 1}, false, black)
 		}
 	}
 }

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"golang.org/x/image/font/sfnt"
 )
 
 // live is a figure with words, ligatures, mathematics with scripts, a turned label and characters that XML escapes.
@@ -22,39 +20,6 @@ func live() Figure {
 		Y:      Axis{Label: `gap $f(x_k) − f^⋆$`, Log: true},
 		Series: []Series{{Label: "efficient office", X: []float64{1, 2, 3}, Y: []float64{1, 1e-3, 1e-6}}},
 	}}}
-}
-
-// TestLiveFont reads the font of a figure back: each character has its outline and width.
-func TestLiveFont(t *testing.T) {
-	s, err := live().build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := newSubset(s.liveOps())
-	font, err := sfnt.Parse(f.openType())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := font.NumGlyphs(); n != len(f.glyphs)+1 {
-		t.Errorf("%d glyphs, want %d", n, len(f.glyphs)+1)
-	}
-	var buf sfnt.Buffer
-	for i, g := range f.glyphs {
-		index, err := font.GlyphIndex(&buf, g.char)
-		if err != nil || int(index) != i+1 {
-			t.Fatalf("%q has index %d, want %d (%v)", g.char, index, i+1, err)
-		}
-		got, err := newGlyph(font, &buf, "got", index)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if outlineData(got.shape) != outlineData(g) || got.advance != float64(int(g.advance+0.5)) {
-			t.Errorf("%q has another outline or width: %g, want %g", g.char, got.advance, g.advance)
-		}
-	}
-	if n := len(f.openType()); n > 20_000 {
-		t.Errorf("a font of %d bytes for %d glyphs", n, len(f.glyphs))
-	}
 }
 
 // TestLiveText finds the words in SVG and, by pdftotext, in PDF, and the same pixels as with outlines.

@@ -139,7 +139,7 @@ func (m *heatMap) paint(s *Scene, p view) error {
 	return m.eachText(p, func(text string, at point, size float64, ink Color) error {
 		l, err := newLabel(text, size, math.Inf(1))
 		if err == nil {
-			s.text(l, point{at.x, at.y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{0.5, 1}, false, ink)
+			s.text(l, point{at.x, at.y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{0.5, 1}, false, ink.known())
 		}
 		return err
 	})
@@ -233,13 +233,13 @@ func (m *heatMap) paintBar(s *Scene, p view) {
 		l := m.nums[n]
 		n++
 		y := bar.y0 + float64(bar.h()*m.scale.unit(t.c))
-		s.text(l, point{bar.x1 + numGap, y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{0, 1}, false, Black)
+		s.text(l, point{bar.x1 + numGap, y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{0, 1}, false, black)
 	}
 	s.stroke(marks, false, frameWidth, nil, black)
 	s.stroke([][]point{outline}, true, frameWidth, nil, black)
 	if !m.label.empty() {
 		x := bar.x1 + numGap + m.wide + labelGap + m.label.height()
-		s.text(m.label, point{x, (f.y0 + f.y1) / 2}, align{0.5, 0}, true, Black)
+		s.text(m.label, point{x, (f.y0 + f.y1) / 2}, align{0.5, 0}, true, black)
 	}
 }
 

@@ -162,10 +162,10 @@ func (p *pane) paintNumbers(s *Scene) {
 			l := p.xNums[i]
 			x := f.x0 + float64(f.w()*p.x.unit(t.c))
 			if p.turned { // the middle of a digit at the tick
-				s.text(l, point{x + float64(digitHeight/2*l.size), f.y0 - numGap}, align{1, 0}, true, Black)
+				s.text(l, point{x + float64(digitHeight/2*l.size), f.y0 - numGap}, align{1, 0}, true, black)
 				continue
 			}
-			s.text(l, point{x, f.y0 - numGap - rise + l.lines[0].top}, align{0.5, 1}, false, Black)
+			s.text(l, point{x, f.y0 - numGap - rise + l.lines[0].top}, align{0.5, 1}, false, black)
 		}
 	}
 	for i, t := range labelled(p.yTicks.marks) {
@@ -173,16 +173,16 @@ func (p *pane) paintNumbers(s *Scene) {
 			l := p.yNums[i]
 			y := f.y0 + float64(f.h()*p.y.unit(t.c))
 			// the middle of a digit at the tick, whatever its exponent
-			s.text(l, point{f.x0 - numGap, y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{1, 1}, false, Black)
+			s.text(l, point{f.x0 - numGap, y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{1, 1}, false, black)
 		}
 	}
 	if !p.xLabel.empty() {
-		s.text(p.xLabel, point{(f.x0 + f.x1) / 2, f.y0 - p.low - labelGap}, align{0.5, 1}, false, Black)
+		s.text(p.xLabel, point{(f.x0 + f.x1) / 2, f.y0 - p.low - labelGap}, align{0.5, 1}, false, black)
 	}
 	if !p.yLabel.empty() {
-		s.text(p.yLabel, point{f.x0 - p.wide - labelGap, (f.y0 + f.y1) / 2}, align{0.5, 0}, true, Black)
+		s.text(p.yLabel, point{f.x0 - p.wide - labelGap, (f.y0 + f.y1) / 2}, align{0.5, 0}, true, black)
 	}
-	s.text(p.title, point{(f.x0 + f.x1) / 2, f.y1 + titleGap}, align{0.5, 0}, false, Black)
+	s.text(p.title, point{(f.x0 + f.x1) / 2, f.y1 + titleGap}, align{0.5, 0}, false, black)
 }
 
 // innerTicks are the ticks on all four sides.

@@ -12,18 +12,6 @@ import (
 	"unicode/utf16"
 )
 
-// PDF returns the figure as a PDF 1.4 document of one page, without fonts unless LiveText is set, and without the dates and document
-// ids that make the files of other writers differ from run to run.
-//
-// Panics and errors are those of [Figure.SVG].
-func (f Figure) PDF() ([]byte, error) {
-	s, err := f.build()
-	if err != nil {
-		return nil, err
-	}
-	return s.PDF()
-}
-
 // PDF returns the page as [Figure.PDF] does; the error is that of compression.
 func (s *Scene) PDF() ([]byte, error) {
 	var p pdfPage

@@ -185,6 +185,15 @@ func (p pen) with(s Series) pen {
 	return p
 }
 
+// known is a colour that newPanes has read.
+func (c Color) known() color.NRGBA {
+	rgb, err := c.rgb()
+	if err != nil {
+		panic(err)
+	}
+	return rgb
+}
+
 // hexOf writes a colour as [Color] does.
 func hexOf(c color.NRGBA) Color { return Color(fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)) }
 

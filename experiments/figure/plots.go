@@ -18,7 +18,7 @@ func (f Figure) Plots() ([]*plot.Plot, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, font, err := page(f.Width)
+	_, font, err := pageSize(f.Width)
 	if err != nil {
 		return nil, err
 	}

@@ -16,15 +16,6 @@ import (
 	"github.com/odescent/odescent/ode/vec"
 )
 
-// PNG returns the figure as [Scene.PNG] does; other panics and errors are those of [Figure.SVG].
-func (f Figure) PNG(dpi int) ([]byte, error) {
-	s, err := f.build()
-	if err != nil {
-		return nil, err
-	}
-	return s.PNG(dpi)
-}
-
 // PNG returns the page as an image with dpi pixels to the inch, which is also written into the file so that programs
 // show it at its size. It returns an error for a dpi outside 1 to 2400.
 func (s *Scene) PNG(dpi int) ([]byte, error) {
@@ -45,17 +36,6 @@ func (s *Scene) PNG(dpi int) ([]byte, error) {
 		file = withChunk(file, "iTXt", []byte("Description\x00\x00\x00en\x00\x00"+s.Alt)) // not compressed
 	}
 	return file, nil
-}
-
-// Draw paints the figure on any canvas of gonum/plot, from its origin; with [gonum.org/v1/plot/vg/vgeps], for
-// example, a journal gets its EPS. Panics and errors are those of [Figure.SVG].
-func (f Figure) Draw(c vg.Canvas) error {
-	s, err := f.build()
-	if err != nil {
-		return err
-	}
-	s.draw(c)
-	return nil
 }
 
 // draw repeats an op on a canvas that is not a scene. Places are rounded to 1/1024 point, so that rounding errors, which
@@ -121,7 +101,7 @@ func (o op) drawImage(c vg.Canvas) {
 	}
 	dst, from := t.Image(), o.img.Bounds()
 	box := dst.Bounds()
-	pixel := pointsPerInch / t.DPI()
+	pixel := float64(vg.Inch) / t.DPI()
 	across := func(n int, at float64) int { // the pixel of the image at a share of its width or height, -1 outside
 		if at < 0 || at >= 1 {
 			return -1

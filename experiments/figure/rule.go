@@ -86,7 +86,7 @@ func (r Rule) place(v view, vertical bool, size float64, covered func(rect) floa
 
 func (m ruleMark) paint(s *Scene) {
 	s.fill([][]point{m.box().grow(0.5).outline()}, veil)
-	s.text(m.label, m.at, m.align, false, m.ink)
+	s.text(m.label, m.at, m.align, false, m.ink.known())
 }
 
 func (r Rule) ink() Color { return cmp.Or(r.Color, Grey) }

@@ -4,7 +4,55 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"gonum.org/v1/plot/vg"
 )
+
+// SVG returns the figure as an SVG 1.1 document with a white background. Unless LiveText is set it has no text
+// elements and needs no font. The ids in it are names of outlines, so that several figures may stand in one page.
+//
+// It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be read,
+// for a centre of a [Heat] that has no place on its axis, and for a page too small for its panels. The same holds for
+// the other writers.
+func (f Figure) SVG() ([]byte, error) {
+	s, err := f.build()
+	if err != nil {
+		return nil, err
+	}
+	return s.SVG(), nil
+}
+
+// PDF returns the figure as a PDF 1.4 document of one page, without fonts unless LiveText is set, and without the dates and document
+// ids that make the files of other writers differ from run to run.
+//
+// Panics and errors are those of [Figure.SVG].
+func (f Figure) PDF() ([]byte, error) {
+	s, err := f.build()
+	if err != nil {
+		return nil, err
+	}
+	return s.PDF()
+}
+
+// PNG returns the figure as [Scene.PNG] does; other panics and errors are those of [Figure.SVG].
+func (f Figure) PNG(dpi int) ([]byte, error) {
+	s, err := f.build()
+	if err != nil {
+		return nil, err
+	}
+	return s.PNG(dpi)
+}
+
+// Draw paints the figure on any canvas of gonum/plot, from its origin; with [gonum.org/v1/plot/vg/vgeps], for
+// example, a journal gets its EPS. Panics and errors are those of [Figure.SVG].
+func (f Figure) Draw(c vg.Canvas) error {
+	s, err := f.build()
+	if err != nil {
+		return err
+	}
+	s.draw(c)
+	return nil
+}
 
 // saveDPI is the resolution of the PNG that Save writes, what journals ask for line art in colour at the least.
 const saveDPI = 300

@@ -13,20 +13,6 @@ import (
 	"strings"
 )
 
-// SVG returns the figure as an SVG 1.1 document with a white background. Unless LiveText is set it has no text
-// elements and needs no font. The ids in it are names of outlines, so that several figures may stand in one page.
-//
-// It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be read,
-// for a centre of a [Heat] that has no place on its axis, and for a page too small for its panels. The same holds for
-// the other writers.
-func (f Figure) SVG() ([]byte, error) {
-	s, err := f.build()
-	if err != nil {
-		return nil, err
-	}
-	return s.SVG(), nil
-}
-
 // SVG returns the page as [Figure.SVG] does.
 func (s *Scene) SVG() []byte {
 	w := &svgWriter{h: s.h}

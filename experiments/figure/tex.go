@@ -42,7 +42,7 @@ const texRoom = 1.1
 // The comment at the head of the code says what the preamble needs: pgfplots, amsmath and amssymb. Panics and errors
 // are those of [Figure.SVG].
 func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
-	_, font, err := page(f.Width)
+	_, font, err := pageSize(f.Width)
 	if err != nil {
 		return nil, err
 	}

@@ -42,12 +42,12 @@ const pointsPerInch = 72
 // PageWidth returns the millimetres of a width: "" for the default venue, the name of a venue, or a positive length
 // such as 84mm. Others are an error.
 func PageWidth(width string) (mm float64, err error) {
-	w, _, err := page(width)
+	w, _, err := pageSize(width)
 	return w / pointsPerInch * 25.4, err
 }
 
-// page returns width and font size in points for the name of a venue or a length.
-func page(width string) (w, font float64, err error) {
+// pageSize returns width and font size in points for the name of a venue or a length.
+func pageSize(width string) (w, font float64, err error) {
 	if width == "" {
 		width = venues[0].name
 	}
