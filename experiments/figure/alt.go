@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // mostAlt is the number of characters beyond which a derived alternative text says less of each curve.
@@ -49,7 +51,7 @@ func (f Figure) altText(panes []*pane) string {
 }
 
 // spoken is a text of the figure as one line without mathematics.
-func spoken(text string) string { return strings.Join(strings.Fields(Plain(text)), " ") }
+func spoken(text string) string { return strings.Join(strings.Fields(page.Plain(text)), " ") }
 
 // spoken names an axis and, if detail is 2, the part of it that has data.
 func (a Axis) spoken(name string, s scale, data span, detail int) string {
@@ -72,7 +74,7 @@ func (a Axis) spoken(name string, s scale, data span, detail int) string {
 
 // spoken is the value at a place along an axis, from 0 to 1.
 func (s scale) spoken(u float64) string {
-	return Plain(mathNumber(s.value(float64(s.lo*(1-u)) + float64(s.hi*u))))
+	return page.Plain(mathNumber(s.value(float64(s.lo*(1-u)) + float64(s.hi*u))))
 }
 
 // spoken returns sentences on what is drawn in a pane; said are the curves that were named before.

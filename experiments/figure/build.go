@@ -5,16 +5,17 @@ import (
 	"image/color"
 	"slices"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"gonum.org/v1/plot/vg"
 )
 
 // build turns the figure into a scene: scales, layout, legends, then paint.
-func (f Figure) build() (*Scene, error) {
+func (f Figure) build() (*page.Scene, error) {
 	b, err := f.arrange()
 	if err != nil {
 		return nil, err
 	}
-	s := NewScene(vg.Length(b.w), vg.Length(b.h))
+	s := page.NewScene(vg.Length(b.w), vg.Length(b.h))
 	s.LiveText = f.LiveText
 	s.Alt = f.altText(b.panes)
 	for _, p := range b.panes {
@@ -26,9 +27,9 @@ func (f Figure) build() (*Scene, error) {
 	return s, nil
 }
 
-func (b *board) paintStrip(s *Scene) {
+func (b *board) paintStrip(s *page.Scene) {
 	if b.strip != nil {
-		b.strip.paint(s, point{(b.w - b.strip.w) / 2, edge0 + b.strip.h})
+		b.strip.paint(s, page.Pt((b.w-b.strip.w)/2, edge0+b.strip.h))
 	}
 }
 
@@ -209,7 +210,7 @@ func (p *pane) shares(q *pane) bool {
 // prepare puts the data on the page.
 func (p *pane) prepare(small float64) error {
 	p.paintSeries()
-	p.ruleMarks, p.others = nil, NewScene(0, 0)
+	p.ruleMarks, p.others = nil, page.NewScene(0, 0)
 	if len(p.Plotters) > 0 {
 		g := p.plot(p.X, p.Y, small+1)
 		for _, o := range p.Plotters {

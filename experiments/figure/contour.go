@@ -3,6 +3,7 @@ package figure
 import (
 	"math"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -100,7 +101,7 @@ type edge struct {
 // trace follows the level lines of one height through the cells (marching squares, saddles resolved by the mean
 // of the corners) and joins their pieces. Lines come in the order in which a sweep of the grid first meets
 // them.
-func (f field) trace(level float64) [][]point {
+func (f field) trace(level float64) [][]page.Point {
 	links := map[edge][]edge{} // looked up only
 	var order []edge
 	link := func(a, b edge) {
@@ -118,9 +119,9 @@ func (f field) trace(level float64) [][]point {
 		}
 	}
 	used := map[edge]bool{}
-	var out [][]point
+	var out [][]page.Point
 	walk := func(start edge) {
-		line := []point{f.cross(start, level)}
+		line := []page.Point{f.cross(start, level)}
 		used[start] = true
 		for at := start; ; {
 			next, found := edge{}, false
@@ -196,12 +197,12 @@ func (f field) cell(i, j int, level float64, link func(a, b edge)) {
 }
 
 // cross is where the level line meets a side, by linear interpolation.
-func (f field) cross(e edge, level float64) point {
+func (f field) cross(e edge, level float64) page.Point {
 	z0, z1 := f.at(e.i, e.j), 0.0
-	p := point{float64(e.i), float64(e.j)}
-	d := point{1, 0}
+	p := page.Pt(float64(e.i), float64(e.j))
+	d := page.Pt(1, 0)
 	if e.up {
-		d = point{0, 1}
+		d = page.Pt(0, 1)
 		z1 = f.at(e.i, e.j+1)
 	} else {
 		z1 = f.at(e.i+1, e.j)
@@ -211,23 +212,23 @@ func (f field) cross(e edge, level float64) point {
 		t = math.Max(0, math.Min(1, (level-z0)/(z1-z0)))
 	}
 	n := float64(f.n)
-	return point{(p.x + float64(t*d.x)) / n, (p.y + float64(t*d.y)) / n}
+	return page.Pt((p.X+float64(t*d.X))/n, (p.Y+float64(t*d.Y))/n)
 }
 
 // paint draws the level lines.
-func (c *Contours) paint(s *Scene, v view) {
+func (c *Contours) paint(s *page.Scene, v view) {
 	if c.F == nil {
 		return
 	}
 	f := c.sample(v.x, v.y)
-	var lines [][]point
+	var lines [][]page.Point
 	for _, level := range c.levels(f) {
 		for _, line := range f.trace(level) {
 			for i, q := range line {
-				line[i] = v.inFrame(q.x, q.y)
+				line[i] = v.inFrame(q.X, q.Y)
 			}
 			lines = append(lines, simplify(line))
 		}
 	}
-	s.stroke(lines, false, contourWidth, nil, contourInk)
+	s.Polylines(lines, false, contourWidth, nil, contourInk)
 }

@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"math"
 	"slices"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 const (
@@ -18,8 +20,8 @@ const (
 // directLabel is the label of a curve beside its end.
 type directLabel struct {
 	entry entry
-	label label
-	end   point // of the curve
+	label page.Label
+	end   page.Point // of the curve
 	y     float64
 }
 
@@ -35,7 +37,7 @@ func (b *board) setDirect(p *pane) error {
 		return nil
 	}
 	for _, e := range p.entries(nil) {
-		l, err := newLabel(e.series.Label, b.small, directShare*b.w/float64(b.cols))
+		l, err := page.NewLabel(e.series.Label, b.small, directShare*b.w/float64(b.cols))
 		if err != nil {
 			return err
 		}
@@ -48,7 +50,7 @@ func (b *board) setDirect(p *pane) error {
 func (p *pane) directWidth() float64 {
 	w := 0.0
 	for _, d := range p.directs {
-		w = max(w, directGap+d.label.width())
+		w = max(w, directGap+d.label.Width())
 	}
 	return w
 }
@@ -61,11 +63,11 @@ func (p *pane) placeDirect(size float64) bool {
 	for i := range p.directs {
 		d := &p.directs[i]
 		d.end = p.endOf(d.entry.series.Label)
-		d.y = d.end.y
-		heights[i] = float64((directPitch + float64(leading*float64(len(d.label.lines)-1))) * size)
+		d.y = d.end.Y
+		heights[i] = float64((directPitch + float64(page.Leading*float64(len(d.label.Lines)-1))) * size)
 		total += heights[i]
 	}
-	lo, hi := p.frame.y0-float64(size/2), p.frame.y1+float64(size/2)
+	lo, hi := p.frame.Y0-float64(size/2), p.frame.Y1+float64(size/2)
 	if total > hi-lo {
 		return false
 	}
@@ -119,26 +121,26 @@ func spread(want, tall []float64, lo, hi float64) []float64 {
 }
 
 // endOf is the last visible point of the first series with a label; the lower right corner if nothing of it is visible.
-func (p *pane) endOf(label string) point {
+func (p *pane) endOf(label string) page.Point {
 	for i, s := range p.Series {
 		if s.Label != label {
 			continue
 		}
 		d := p.painted[i]
-		end := point{math.Inf(-1), 0}
+		end := page.Pt(math.Inf(-1), 0)
 		for _, chain := range append(slices.Clone(d.lines), d.marks) {
 			for _, q := range chain {
-				if q.x >= end.x {
+				if q.X >= end.X {
 					end = q
 				}
 			}
 		}
-		if finite(end.x) {
+		if finite(end.X) {
 			return end
 		}
 		break
 	}
-	return point{p.frame.x1, p.frame.y0}
+	return page.Pt(p.frame.X1, p.frame.Y0)
 }
 
 // ink is the colour of the text: that of the curve, legible.
@@ -149,28 +151,28 @@ func (d directLabel) ink() color.NRGBA {
 }
 
 // leader joins the end of a curve and its label where they are apart.
-func (d directLabel) leader(p *pane) []point {
-	to := point{p.frame.x1 + directGap - 1, d.y}
-	if math.Abs(to.y-d.end.y) < 1 && to.x-d.end.x < directGap+2 {
+func (d directLabel) leader(p *pane) []page.Point {
+	to := page.Pt(p.frame.X1+directGap-1, d.y)
+	if math.Abs(to.Y-d.end.Y) < 1 && to.X-d.end.X < directGap+2 {
 		return nil
 	}
-	if to.x-d.end.x < directGap+2 {
-		return []point{d.end, to}
+	if to.X-d.end.X < directGap+2 {
+		return []page.Point{d.end, to}
 	}
-	return []point{d.end, {p.frame.x1 - 2, d.y}, to}
+	return []page.Point{d.end, page.Pt(p.frame.X1-2, d.y), to}
 }
 
-func (p *pane) paintDirect(s *Scene) {
+func (p *pane) paintDirect(s *page.Scene) {
 	for _, d := range p.directs {
 		if line := d.leader(p); line != nil {
 			ink := d.ink()
 			ink.A = leaderAlpha
-			s.stroke([][]point{line}, false, leaderWidth, nil, ink)
+			s.Polylines([][]page.Point{line}, false, leaderWidth, nil, ink)
 		}
 		c := d.ink()
-		n := float64(len(d.label.lines) - 1)
-		top := d.y + float64(digitHeight*d.label.size/2) + float64(n*leading*d.label.size/2)
-		base := point{p.frame.x1 + directGap, top - float64(digitHeight*d.label.size) + d.label.lines[0].top}
-		s.text(d.label, base, align{0, 1}, false, c)
+		n := float64(len(d.label.Lines) - 1)
+		top := d.y + float64(page.DigitHeight*d.label.Size/2) + float64(n*page.Leading*d.label.Size/2)
+		base := page.Pt(p.frame.X1+directGap, top-float64(page.DigitHeight*d.label.Size)+d.label.Lines[0].Top)
+		s.Text(d.label, base, page.Align{X: 0, Y: 1}, false, c)
 	}
 }

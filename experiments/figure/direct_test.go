@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 func TestSpread(t *testing.T) {
@@ -68,20 +70,20 @@ func TestDirect(t *testing.T) {
 	if len(p.directs) != 6 || p.legend != nil {
 		t.Fatalf("%d labels beside the curves, want 6 and no legend", len(p.directs))
 	}
-	boxes := make([]rect, len(p.directs))
+	boxes := make([]page.Rect, len(p.directs))
 	for i, d := range p.directs {
-		h := d.label.size / 2
-		boxes[i] = rect{p.frame.x1 + directGap, d.y - h, p.frame.x1 + directGap + d.label.width(), d.y + h}
-		if !boxes[i].within(rect{0, 0, b.w, b.h}) {
+		h := d.label.Size / 2
+		boxes[i] = page.NewRect(p.frame.X1+directGap, d.y-h, p.frame.X1+directGap+d.label.Width(), d.y+h)
+		if !boxes[i].Within(page.NewRect(0, 0, b.w, b.h)) {
 			t.Errorf("label %q at %v leaves the page", d.entry.series.Label, boxes[i])
 		}
 		for j := range i {
-			if boxes[i].meets(boxes[j]) {
+			if boxes[i].Meets(boxes[j]) {
 				t.Errorf("labels %q and %q overlap", d.entry.series.Label, p.directs[j].entry.series.Label)
 			}
 		}
 		for _, q := range b.panes[1:] {
-			if boxes[i].meets(q.frame) {
+			if boxes[i].Meets(q.frame) {
 				t.Errorf("label %q covers the next panel", d.entry.series.Label)
 			}
 		}

@@ -47,7 +47,7 @@
 // # Text
 //
 // Text between dollar signs is mathematics; everything outside is printed as it stands, so that the name of an
-// optimizer can be a label unchanged. [Check] says what is understood. Text is drawn as outlines, or, with
+// optimizer can be a label unchanged. [page.Check] says what is understood. Text is drawn as outlines, or, with
 // [Figure].LiveText, kept as text in SVG and PDF, with a font of the characters used.
 //
 // # Labels
@@ -60,8 +60,8 @@
 // The package is a layer over [gonum.org/v1/plot]. A panel takes any plotter of gonum ([Panel].Plotters) and can be had
 // as a plot ([Figure.Plots]). The marks are plotters themselves, for plots of one's own: [Series] (decimated lines,
 // bands, markers), [Region], [Contours], [VectorField], [Heat], [Rule], [EndLabels], [Frame]; [Ticks] is a [plot.Ticker],
-// [Log10] a [plot.Normalizer], [Math] a [text.Handler] to be set before [plot.New]. A [Scene] is a canvas on which any plot of gonum becomes SVG, PDF
-// or PNG with the same bytes whenever it is drawn.
+// [Log10] a [plot.Normalizer], [page.Math] a [text.Handler] to be set before [plot.New]. A [page.Scene] is a canvas on
+// which any plot of gonum becomes SVG, PDF or PNG with the same bytes whenever it is drawn.
 //
 // # LaTeX
 //

@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"github.com/odescent/odescent/experiments/figure"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // Example runs two step sizes on f(x) = x²/2, keeps what happened in a table, and draws the table.
@@ -124,8 +126,8 @@ func ExampleTable() {
 }
 
 func ExampleCheck() {
-	fmt.Println(figure.Check(`$\|\nabla f(x_k)\|^2$`))
-	fmt.Println(figure.Check(`$\frac{1}{2}x^2$`))
+	fmt.Println(page.Check(`$\|\nabla f(x_k)\|^2$`))
+	fmt.Println(page.Check(`$\frac{1}{2}x^2$`))
 	// Output:
 	// <nil>
 	// figure: text "$\\frac{1}{2}x^2$": unknown command \frac

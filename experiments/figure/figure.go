@@ -33,13 +33,13 @@ type Figure struct {
 	// under the last of them; the settings of the first panel of the column hold. ShareY does the same along a row.
 	ShareX, ShareY bool
 
-	// LiveText is described at [Scene].
+	// LiveText is described at [page.Scene].
 	LiveText bool
 
 	// Letters writes (a), (b), ... before the titles.
 	Letters bool
 
-	// Alt is said to readers who do not see the figure; text as described at [Check], its first sentence a title. Empty
+	// Alt is said to readers who do not see the figure; text as described at [page.Check], its first sentence a title. Empty
 	// means what [Figure.AltText] makes from panels and data.
 	Alt string
 }
@@ -49,7 +49,7 @@ type Figure struct {
 // From bottom to top: heat, contours, regions, vector field, bands, lines, plotters of gonum, reference lines, markers,
 // frame, legend.
 type Panel struct {
-	Title    string // above the frame; text as described at [Check]
+	Title    string // above the frame; text as described at [page.Check]
 	X, Y     Axis
 	Series   []Series
 	HLines   []Rule // at heights y
@@ -69,14 +69,14 @@ type Panel struct {
 	// out what lies outside the canvas. In [Figure.TeX] they are paths.
 	Plotters []plot.Plotter
 
-	// LegendTitle stands above the entries of the legend; empty: none. Text as described at [Check]. Above a strip below
+	// LegendTitle stands above the entries of the legend; empty: none. Text as described at [page.Check]. Above a strip below
 	// all panels stands the first title of those that use it. Labels beside their curves ([Direct]) have no title.
 	LegendTitle string
 }
 
 // Axis describes one axis of a panel.
 type Axis struct {
-	Label string // text as described at [Check]
+	Label string // text as described at [page.Check]
 	Log   bool   // logarithmic, to base ten
 
 	// Min and Max are the ends. Both zero means automatic: the data with a small margin. An end that is NaN is
@@ -110,7 +110,7 @@ const (
 //
 // Drawing panics if X and Y, or Lo and Hi and X, differ in length.
 type Series struct {
-	Label string // in the legend; empty: not there. Text as described at [Check]
+	Label string // in the legend; empty: not there. Text as described at [page.Check]
 	X, Y  []float64
 
 	// Lo and Hi, if not nil, are the edges of a shaded band about the curve, such as two quantiles.

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // TestSameBytes draws every figure of the gallery twice, the second time in another time zone and by several
@@ -219,13 +221,13 @@ func TestAligned(t *testing.T) {
 		b := settled(t, f)
 		for _, p := range b.panes {
 			for _, q := range b.panes {
-				if p.col == q.col && (p.frame.x0 != q.frame.x0 || p.frame.x1 != q.frame.x1) {
+				if p.col == q.col && (p.frame.X0 != q.frame.X0 || p.frame.X1 != q.frame.X1) {
 					t.Errorf("%s: frames %v and %v in one column", name, p.frame, q.frame)
 				}
-				if p.row == q.row && (p.frame.y0 != q.frame.y0 || p.frame.y1 != q.frame.y1) {
+				if p.row == q.row && (p.frame.Y0 != q.frame.Y0 || p.frame.Y1 != q.frame.Y1) {
 					t.Errorf("%s: frames of a row differ in height", name)
 				}
-				if p != q && p.frame.grow(2).meets(q.frame) {
+				if p != q && p.frame.Grow(2).Meets(q.frame) {
 					t.Errorf("%s: frames overlap", name)
 				}
 			}
@@ -234,11 +236,11 @@ func TestAligned(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		whole := rect{0, 0, s.w, s.h}
-		for _, o := range s.ops {
-			for _, q := range o.extent() {
-				if !whole.has(q) {
-					t.Errorf("%s: ink at %.1f, %.1f on a page of %.1f by %.1f", name, q.x, q.y, s.w, s.h)
+		whole := page.NewRect(0, 0, s.W, s.H)
+		for _, o := range s.Ops {
+			for _, q := range extentOf(o) {
+				if !whole.Has(q) {
+					t.Errorf("%s: ink at %.1f, %.1f on a page of %.1f by %.1f", name, q.X, q.Y, s.W, s.H)
 					break
 				}
 			}
@@ -266,19 +268,19 @@ func settled(t *testing.T, f Figure) *board {
 }
 
 // extent lists the control points of all that an op draws.
-func (o op) extent() []point {
-	var out []point
-	for _, line := range o.lines {
+func extentOf(o page.Op) []page.Point {
+	var out []page.Point
+	for _, line := range o.Lines {
 		out = append(out, line...)
 	}
-	for _, st := range o.stamps {
-		for _, seg := range st.shape.segs {
-			for _, q := range seg.points() {
-				x, y := (st.x+q.x)*o.size/perSize, (st.y+q.y)*o.size/perSize
-				if o.turned {
+	for _, st := range o.Stamps {
+		for _, seg := range st.Shape.Segs {
+			for _, q := range seg.Points() {
+				x, y := (st.X+q.X)*o.Size/page.PerSize, (st.Y+q.Y)*o.Size/page.PerSize
+				if o.Turned {
 					x, y = -y, x
 				}
-				out = append(out, point{o.at.x + x, o.at.y + y})
+				out = append(out, page.Pt(o.At.X+x, o.At.Y+y))
 			}
 		}
 	}

@@ -171,7 +171,7 @@ func smallMultiples() Figure {
 func noisyLoss() Figure {
 	s := Series{Label: "sgd", Width: 0.5}
 	for k, p := range noise(100_000) {
-		s.X, s.Y = append(s.X, float64(k)), append(s.Y, p.y/100+math.Sin(float64(k)*1e-4))
+		s.X, s.Y = append(s.X, float64(k)), append(s.Y, p.Y/100+math.Sin(float64(k)*1e-4))
 	}
 	return Figure{Panels: []Panel{{X: Axis{Label: "steps"}, Y: Axis{Label: "loss"}, Series: []Series{s}}}}
 }

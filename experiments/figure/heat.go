@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // Heat shows a function of two variables, or a matrix, as cells whose colour stands for the value, with a bar at the
@@ -38,10 +40,10 @@ type Heat struct {
 	// significant digits. NaN cells stay empty, and so do those of F.
 	Format string
 
-	// Texts, if not nil, are written into the cells instead; as many as in Z. Text as described at [Check].
+	// Texts, if not nil, are written into the cells instead; as many as in Z. Text as described at [page.Check].
 	Texts [][]string
 
-	Label string // of the colour bar; text as described at [Check]
+	Label string // of the colour bar; text as described at [page.Check]
 	NoBar bool   // no colour bar
 }
 
@@ -62,8 +64,8 @@ type heatMap struct {
 	under bool // values lie below the lower end
 	over  bool
 	ticks ticks
-	nums  []label
-	label label
+	nums  []page.Label
+	label page.Label
 	wide  float64 // of the bar's numbers
 	size  float64 // of the text in the cells
 }

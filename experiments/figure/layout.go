@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 const (
@@ -52,7 +54,7 @@ func (b *board) layout() error {
 		for c := range b.cols {
 			x += b.left[c]
 			if i := r*b.cols + c; i < len(b.panes) {
-				b.panes[i].frame = rect{x, y - b.frameH, x + b.frameW, y}
+				b.panes[i].frame = page.NewRect(x, y-b.frameH, x+b.frameW, y)
 			}
 			x += b.frameW + b.right[c] + columnGap
 		}
@@ -61,7 +63,7 @@ func (b *board) layout() error {
 	for _, p := range b.panes {
 		if p.under != nil {
 			from, to := b.panes[p.span[0]], b.panes[p.span[1]] // of the first row, which is complete
-			p.column = [2]float64{from.frame.x0 - b.left[from.col], to.frame.x1 + b.right[to.col]}
+			p.column = [2]float64{from.frame.X0 - b.left[from.col], to.frame.X1 + b.right[to.col]}
 		}
 	}
 	return nil
@@ -84,8 +86,8 @@ func (b *board) measure() error {
 	b.alignNumbers()
 	for _, p := range b.panes {
 		m := b.margins(p)
-		b.left[p.col], b.right[p.col] = max(b.left[p.col], m.x0), max(b.right[p.col], m.x1)
-		b.top[p.row], b.bottom[p.row] = max(b.top[p.row], m.y1), max(b.bottom[p.row], m.y0)
+		b.left[p.col], b.right[p.col] = max(b.left[p.col], m.X0), max(b.right[p.col], m.X1)
+		b.top[p.row], b.bottom[p.row] = max(b.top[p.row], m.Y1), max(b.bottom[p.row], m.Y0)
 	}
 	free := b.w - 2*edge0 - float64(columnGap*float64(b.cols-1))
 	for c := range b.cols {
@@ -118,13 +120,13 @@ func (b *board) alignNumbers() {
 	for _, p := range b.panes {
 		for _, l := range p.xNums {
 			if p.turned {
-				low[p.row] = max(low[p.row], numGap+l.width())
+				low[p.row] = max(low[p.row], numGap+l.Width())
 			} else {
-				low[p.row] = max(low[p.row], numGap+l.height())
+				low[p.row] = max(low[p.row], numGap+l.Height())
 			}
 		}
 		for _, l := range p.yNums {
-			wide[p.col] = max(wide[p.col], numGap+l.width())
+			wide[p.col] = max(wide[p.col], numGap+l.Width())
 		}
 	}
 	for _, p := range b.panes {
@@ -134,10 +136,10 @@ func (b *board) alignNumbers() {
 
 // label sets numbers, labels and title of a pane for the present size of the frames.
 func (b *board) label(p *pane) (err error) {
-	set := func(marks []tick) []label {
-		out := make([]label, len(marks))
+	set := func(marks []tick) []page.Label {
+		out := make([]page.Label, len(marks))
 		for i, m := range marks {
-			l, e := newLabel(m.label, b.small, math.Inf(1))
+			l, e := page.NewLabel(m.label, b.small, math.Inf(1))
 			if e != nil {
 				err = e
 			}
@@ -152,7 +154,7 @@ func (b *board) label(p *pane) (err error) {
 			}
 			prev := set(marks[i-1 : i])[0]
 			room := math.Abs(p.x.unit(marks[i].c)-p.x.unit(marks[i-1].c)) * b.frameW
-			if room < float64(l.width()/2)+float64(prev.width()/2)+float64(0.6*b.small) {
+			if room < float64(l.Width()/2)+float64(prev.Width()/2)+float64(0.6*b.small) {
 				return false
 			}
 		}
@@ -186,16 +188,16 @@ func (b *board) label(p *pane) (err error) {
 		return err
 	}
 	p.xNums, p.yNums = nil, nil
-	p.xLabel, p.yLabel = label{}, label{}
+	p.xLabel, p.yLabel = page.Label{}, page.Label{}
 	if p.showX {
 		p.xNums = set(labelled(p.xTicks.marks))
-		if p.xLabel, err = newLabel(p.xTicks.title(p.X.Label), b.font, b.frameW+10); err != nil {
+		if p.xLabel, err = page.NewLabel(p.xTicks.title(p.X.Label), b.font, b.frameW+10); err != nil {
 			return err
 		}
 	}
 	if p.showY {
 		p.yNums = set(labelled(p.yTicks.marks))
-		if p.yLabel, err = newLabel(p.yTicks.title(p.Y.Label), b.font, b.frameH+4); err != nil {
+		if p.yLabel, err = page.NewLabel(p.yTicks.title(p.Y.Label), b.font, b.frameH+4); err != nil {
 			return err
 		}
 	}
@@ -203,15 +205,15 @@ func (b *board) label(p *pane) (err error) {
 	if b.fig.Letters {
 		title = "(" + letter(p.row*b.cols+p.col) + ") " + title
 	}
-	p.title, err = newLabel(title, b.font, b.frameW)
+	p.title, err = page.NewLabel(title, b.font, b.frameW)
 	return err
 }
 
 // besides reports whether names stand beside each other with a gap between them.
-func besides(p *pane, marks []tick, names []label, frameW, gap float64) bool {
+func besides(p *pane, marks []tick, names []page.Label, frameW, gap float64) bool {
 	for i := 1; i < len(marks); i++ {
 		room := (p.x.unit(marks[i].c) - p.x.unit(marks[i-1].c)) * frameW
-		if room < float64(names[i-1].width()/2)+float64(names[i].width()/2)+gap {
+		if room < float64(names[i-1].Width()/2)+float64(names[i].Width()/2)+gap {
 			return false
 		}
 	}
@@ -223,49 +225,49 @@ func letter(i int) string { return strings.Repeat(string(rune('a'+i%26)), 1+i/26
 
 // underLabel is the height of the label of the x axis with its gap.
 func (p *pane) underLabel() float64 {
-	if p.xLabel.empty() {
+	if p.xLabel.Empty() {
 		return 0
 	}
-	return labelGap + p.xLabel.height()
+	return labelGap + p.xLabel.Height()
 }
 
 // margins returns what a pane needs left, right, below and above its frame.
-func (b *board) margins(p *pane) rect {
-	var m rect
-	m.x0, m.y0 = p.wide, p.low
+func (b *board) margins(p *pane) page.Rect {
+	var m page.Rect
+	m.X0, m.Y0 = p.wide, p.low
 	if len(p.yNums) > 0 {
-		m.y1 = 0.35 * b.small // half of a number at the upper end of the axis
+		m.Y1 = 0.35 * b.small // half of a number at the upper end of the axis
 	}
-	if !p.yLabel.empty() {
-		m.x0 += labelGap + p.yLabel.height()
+	if !p.yLabel.Empty() {
+		m.X0 += labelGap + p.yLabel.Height()
 	}
 	for i, t := range labelled(p.xTicks.marks) {
 		if i >= len(p.xNums) {
 			break
 		}
-		u, half := p.x.unit(t.c), p.xNums[i].width()/2
+		u, half := p.x.unit(t.c), p.xNums[i].Width()/2
 		if p.turned {
-			half = p.xNums[i].height() / 2
+			half = p.xNums[i].Height() / 2
 		}
-		m.x0 = max(m.x0, half-float64(u*b.frameW))
-		m.x1 = max(m.x1, half-float64((1-u)*b.frameW))
+		m.X0 = max(m.X0, half-float64(u*b.frameW))
+		m.X1 = max(m.X1, half-float64((1-u)*b.frameW))
 	}
 	if p.direct {
-		m.x1 = max(m.x1, p.directWidth())
-		m.y1 = max(m.y1, b.small/2)
+		m.X1 = max(m.X1, p.directWidth())
+		m.Y1 = max(m.Y1, b.small/2)
 	}
 	if p.heat != nil {
-		m.x1 = max(m.x1, p.heat.width())
+		m.X1 = max(m.X1, p.heat.width())
 		if len(p.heat.nums) > 0 {
-			m.y1 = max(m.y1, 0.35*b.small)
+			m.Y1 = max(m.Y1, 0.35*b.small)
 		}
 	}
-	m.y0 += p.underLabel()
+	m.Y0 += p.underLabel()
 	if p.under != nil {
-		m.y0 += stripGap + p.under.h
+		m.Y0 += stripGap + p.under.h
 	}
-	if !p.title.empty() {
-		m.y1 = max(m.y1, titleGap+p.title.height())
+	if !p.title.Empty() {
+		m.Y1 = max(m.Y1, titleGap+p.title.Height())
 	}
 	return m
 }

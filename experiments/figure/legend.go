@@ -3,6 +3,7 @@ package figure
 import (
 	"slices"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"gonum.org/v1/plot"
 )
 
@@ -16,12 +17,12 @@ type entry struct {
 // legend is a set block of entries, in columns.
 type legend struct {
 	entries       []entry
-	labels        []label
+	labels        []page.Label
 	cols, rows    int
 	sample, pitch float64 // width of the line shown, width of a column
 	rowHeight     []float64
 	w, h, size    float64
-	title         label // above the entries, in the middle
+	title         page.Label // above the entries, in the middle
 	titleText     string
 	titleHeight   float64 // zero: there is none
 }
@@ -31,12 +32,12 @@ func (l *legend) head(title string, width float64) (err error) {
 	if title == "" {
 		return nil
 	}
-	if l.title, err = newLabel(title, l.size, width); err != nil {
+	if l.title, err = page.NewLabel(title, l.size, width); err != nil {
 		return err
 	}
 	l.titleText = title
-	l.titleHeight = float64(1.25*l.size) + float64(float64(len(l.title.lines)-1)*leading*l.size)
-	l.w, l.h = max(l.w, l.title.width()), l.h+l.titleHeight
+	l.titleHeight = float64(1.25*l.size) + float64(float64(len(l.title.Lines)-1)*page.Leading*l.size)
+	l.w, l.h = max(l.w, l.title.Width()), l.h+l.titleHeight
 	return nil
 }
 
@@ -52,13 +53,13 @@ func newLegend(entries []entry, cols int, size, width float64) (*legend, error) 
 	l.rowHeight = make([]float64, l.rows)
 	widest := 0.0
 	for i, e := range entries {
-		lab, err := newLabel(e.series.Label, size, width-l.sample-float64(0.5*size))
+		lab, err := page.NewLabel(e.series.Label, size, width-l.sample-float64(0.5*size))
 		if err != nil {
 			return nil, err
 		}
 		l.labels = append(l.labels, lab)
-		widest = max(widest, lab.width())
-		l.rowHeight[i%l.rows] = max(l.rowHeight[i%l.rows], float64(1.25*size)+float64(float64(len(lab.lines)-1)*leading*size))
+		widest = max(widest, lab.Width())
+		l.rowHeight[i%l.rows] = max(l.rowHeight[i%l.rows], float64(1.25*size)+float64(float64(len(lab.Lines)-1)*page.Leading*size))
 	}
 	l.pitch = l.sample + float64(0.5*size) + widest + float64(1.3*size)
 	l.w = float64(float64(l.cols)*l.pitch) - float64(1.3*size)
@@ -87,11 +88,11 @@ func strip(entries []entry, size, width float64) (*legend, error) {
 }
 
 // paint draws the legend with its upper left corner at the given place.
-func (l *legend) paint(s *Scene, at point) {
-	y := at.y - l.titleHeight
+func (l *legend) paint(s *page.Scene, at page.Point) {
+	y := at.Y - l.titleHeight
 	if l.titleHeight > 0 {
-		top := y + float64((l.titleHeight+float64(digitHeight*l.size)+float64(float64(len(l.title.lines)-1)*leading*l.size))/2)
-		s.text(l.title, point{at.x + float64(l.w/2), top - float64(digitHeight*l.size) + l.title.lines[0].top}, align{0.5, 1}, false, black)
+		top := y + float64((l.titleHeight+float64(page.DigitHeight*l.size)+float64(float64(len(l.title.Lines)-1)*page.Leading*l.size))/2)
+		s.Text(l.title, page.Pt(at.X+float64(l.w/2), top-float64(page.DigitHeight*l.size)+l.title.Lines[0].Top), page.Align{X: 0.5, Y: 1}, false, black)
 	}
 	for r := 0; r < l.rows; r++ {
 		y -= l.rowHeight[r]
@@ -100,36 +101,36 @@ func (l *legend) paint(s *Scene, at point) {
 			if i >= len(l.entries) {
 				continue
 			}
-			x := at.x + float64(float64(c)*l.pitch)
+			x := at.X + float64(float64(c)*l.pitch)
 			mid := y + float64(l.rowHeight[r]/2)
-			l.entries[i].sample(s, point{x, mid}, l.sample, l.size)
+			l.entries[i].sample(s, page.Pt(x, mid), l.sample, l.size)
 			lab := l.labels[i]
 			// the middle of a digit on the middle of the row
-			top := mid + float64(digitHeight*l.size/2) + float64(float64(len(lab.lines)-1)*leading*l.size/2)
-			base := point{x + l.sample + float64(0.5*l.size), top - float64(digitHeight*l.size) + lab.lines[0].top}
-			s.text(lab, base, align{0, 1}, false, black)
+			top := mid + float64(page.DigitHeight*l.size/2) + float64(float64(len(lab.Lines)-1)*page.Leading*l.size/2)
+			base := page.Pt(x+l.sample+float64(0.5*l.size), top-float64(page.DigitHeight*l.size)+lab.Lines[0].Top)
+			s.Text(lab, base, page.Align{X: 0, Y: 1}, false, black)
 		}
 	}
 }
 
 // sample draws what stands before a label: a line of some width from its left end, as high as a text of some size.
-func (e entry) sample(s *Scene, at point, width, size float64) {
+func (e entry) sample(s *page.Scene, at page.Point, width, size float64) {
 	ink, h := e.ink(), float64(0.36*size)
-	from, to := at, point{at.x + width, at.y}
+	from, to := at, page.Pt(at.X+width, at.Y)
 	if e.other != nil {
-		c := canvasOn(s, rect{from.x, at.y - h, to.x, at.y + h})
+		c := canvasOn(s, page.NewRect(from.X, at.Y-h, to.X, at.Y+h))
 		e.other.Thumbnail(&c)
 		return
 	}
 	if e.series.Lo != nil {
-		s.fill([][]point{rect{from.x, at.y - h, to.x, at.y + h}.outline()}, e.bandInk())
+		s.Polygons([][]page.Point{page.NewRect(from.X, at.Y-h, to.X, at.Y+h).Outline()}, e.bandInk())
 	}
 	if e.series.Style != Dots {
-		s.stroke([][]point{{from, to}}, false, e.series.width(), e.pen.dash.lengths(e.series.width()), ink)
+		s.Polylines([][]page.Point{{from, to}}, false, e.series.width(), e.pen.dash.lengths(e.series.width()), ink)
 	}
 	if e.series.Style != Line {
-		middle := point{(from.x + to.x) / 2, at.y}
-		s.mark(markers[e.pen.marker], e.series.size(), []point{middle}, ink)
+		middle := page.Pt((from.X+to.X)/2, at.Y)
+		s.Marks(markers[e.pen.marker], e.series.size(), []page.Point{middle}, ink)
 	}
 }
 
@@ -160,17 +161,17 @@ const (
 )
 
 // corner returns the box of a legend in a corner of a frame.
-func (l *legend) corner(frame rect, place Place) rect {
+func (l *legend) corner(frame page.Rect, place Place) page.Rect {
 	w, h := l.w+2*legendPad, l.h+2*legendPad
-	box := rect{frame.x1 - legendInset - w, frame.y1 - legendInset - h, frame.x1 - legendInset, frame.y1 - legendInset}
-	left, down := frame.x0-box.x0+legendInset, frame.y0-box.y0+legendInset
+	box := page.NewRect(frame.X1-legendInset-w, frame.Y1-legendInset-h, frame.X1-legendInset, frame.Y1-legendInset)
+	left, down := frame.X0-box.X0+legendInset, frame.Y0-box.Y0+legendInset
 	switch place {
 	case TopLeft:
-		return box.moved(left, 0)
+		return box.Moved(left, 0)
 	case BottomRight:
-		return box.moved(0, down)
+		return box.Moved(0, down)
 	case BottomLeft:
-		return box.moved(left, down)
+		return box.Moved(left, down)
 	}
 	return box
 }
@@ -180,11 +181,11 @@ func (l *legend) corner(frame rect, place Place) rect {
 func (p *pane) placeLegend(entries []entry, size float64) (bool, error) {
 	auto := p.Legend == Auto
 	for cols := 1; cols <= 2 && cols <= len(entries); cols++ {
-		l, err := newLegend(entries, cols, size, p.frame.w())
+		l, err := newLegend(entries, cols, size, p.frame.W())
 		if err != nil {
 			return false, err
 		}
-		if err := l.head(p.LegendTitle, p.frame.w()); err != nil {
+		if err := l.head(p.LegendTitle, p.frame.W()); err != nil {
 			return false, err
 		}
 		if !auto {
@@ -193,7 +194,7 @@ func (p *pane) placeLegend(entries []entry, size float64) (bool, error) {
 		}
 		for _, place := range []Place{TopRight, TopLeft, BottomRight, BottomLeft} {
 			box := l.corner(p.frame, place)
-			if box.within(p.frame) && p.covered(box.grow(2)) == 0 {
+			if box.Within(p.frame) && p.covered(box.Grow(2)) == 0 {
 				p.legend, p.legendBox = l, box
 				return true, nil
 			}
@@ -203,7 +204,7 @@ func (p *pane) placeLegend(entries []entry, size float64) (bool, error) {
 }
 
 // covered measures data and labels of reference lines under a rectangle.
-func (p *pane) covered(r rect) float64 {
+func (p *pane) covered(r page.Rect) float64 {
 	sum := 0.0
 	for _, d := range p.painted {
 		sum += d.covers(r)
@@ -213,11 +214,11 @@ func (p *pane) covered(r rect) float64 {
 			}
 		}
 	}
-	for _, o := range p.others.ops {
-		sum += painted{lines: o.lines}.covers(r)
+	for _, o := range p.others.Ops {
+		sum += painted{lines: o.Lines}.covers(r)
 	}
 	for _, m := range p.ruleMarks {
-		if m.box().meets(r) {
+		if m.box().Meets(r) {
 			sum += 10
 		}
 	}

@@ -4,16 +4,18 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // TestAutoLegend puts a curve into three corners; the legend must go to the fourth, or below if that is taken too.
 func TestAutoLegend(t *testing.T) {
-	corners := map[Place]point{TopLeft: {0, 1}, TopRight: {1, 1}, BottomLeft: {0, 0}, BottomRight: {1, 0}}
+	corners := map[Place]page.Point{TopLeft: page.Pt(0, 1), TopRight: page.Pt(1, 1), BottomLeft: page.Pt(0, 0), BottomRight: page.Pt(1, 0)}
 	for free := range corners {
 		s := Series{Label: "data", Style: Dots}
 		for place, c := range corners {
 			if place != free {
-				s.X, s.Y = append(s.X, c.x), append(s.Y, c.y)
+				s.X, s.Y = append(s.X, c.X), append(s.Y, c.Y)
 			}
 		}
 		f := Figure{Panels: []Panel{{X: Axis{Min: -0.1, Max: 1.1}, Y: Axis{Min: -0.1, Max: 1.1}, Series: []Series{s}}}}
@@ -23,8 +25,8 @@ func TestAutoLegend(t *testing.T) {
 			continue
 		}
 		c := corners[free]
-		mid := point{(p.legendBox.x0 + p.legendBox.x1) / 2, (p.legendBox.y0 + p.legendBox.y1) / 2}
-		if (mid.x > p.frame.x0+p.frame.w()/2) != (c.x == 1) || (mid.y > p.frame.y0+p.frame.h()/2) != (c.y == 1) {
+		mid := page.Pt((p.legendBox.X0+p.legendBox.X1)/2, (p.legendBox.Y0+p.legendBox.Y1)/2)
+		if (mid.X > p.frame.X0+p.frame.W()/2) != (c.X == 1) || (mid.Y > p.frame.Y0+p.frame.H()/2) != (c.Y == 1) {
 			t.Errorf("corner %d is free, legend at %v in %v", free, mid, p.frame)
 		}
 		if n := p.covered(p.legendBox); n != 0 {
@@ -156,19 +158,19 @@ func TestLegendUnder(t *testing.T) {
 	} {
 		b := settled(t, Figure{Width: "icml2", Cols: 3, Panels: c.panels})
 		got := ""
-		var boxes []rect
+		var boxes []page.Rect
 		for i, p := range b.panes {
 			if p.under != nil {
 				got += string(rune('0' + i))
-				left := math.Max(p.column[0], math.Min(p.column[1]-p.under.w, (p.frame.x0+p.frame.x1)/2-p.under.w/2))
-				boxes = append(boxes, rect{left, p.frame.y0 - p.low - p.underLabel() - stripGap - p.under.h, left + p.under.w, p.frame.y0})
+				left := math.Max(p.column[0], math.Min(p.column[1]-p.under.w, (p.frame.X0+p.frame.X1)/2-p.under.w/2))
+				boxes = append(boxes, page.NewRect(left, p.frame.Y0-p.low-p.underLabel()-stripGap-p.under.h, left+p.under.w, p.frame.Y0))
 			}
 		}
 		if got != c.under || (b.strip != nil) != c.strip {
 			t.Errorf("%s: legends under %q, strip %t; want %q, %t", c.name, got, b.strip != nil, c.under, c.strip)
 		}
 		for i, box := range boxes {
-			if box.x0 < 0 || box.x1 > b.w || box.y0 < 0 || slices.ContainsFunc(boxes[:i], box.meets) {
+			if box.X0 < 0 || box.X1 > b.w || box.Y0 < 0 || slices.ContainsFunc(boxes[:i], box.Meets) {
 				t.Errorf("%s: the legend at %v meets another one or leaves the page", c.name, box)
 			}
 		}

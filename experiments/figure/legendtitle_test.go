@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 func titled(place Place, title string) Figure {
@@ -33,14 +35,14 @@ func TestLegendTitle(t *testing.T) {
 		if !below && (a.titleHeight != 0 || a.h+b.titleHeight != b.h || b.titleHeight < b.size) {
 			t.Errorf("place %d: height %g without a title, %g with one of %g", place, a.h, b.h, b.titleHeight)
 		}
-		if b.w < b.title.width() || b.w < a.w && a.cols == b.cols && !below {
-			t.Errorf("place %d: width %g, %g without a title of %g", place, b.w, a.w, b.title.width())
+		if b.w < b.title.Width() || b.w < a.w && a.cols == b.cols && !below {
+			t.Errorf("place %d: width %g, %g without a title of %g", place, b.w, a.w, b.title.Width())
 		}
-		var sc, none Scene
-		b.paint(&sc, point{0, b.h})
+		var sc, none page.Scene
+		b.paint(&sc, page.Pt(0, b.h))
 		b.titleHeight = 0
-		b.paint(&none, point{0, b.h})
-		if len(sc.ops) <= len(none.ops) {
+		b.paint(&none, page.Pt(0, b.h))
+		if len(sc.Ops) <= len(none.Ops) {
 			t.Errorf("place %d: no mark is of the title", place)
 		}
 	}

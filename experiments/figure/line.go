@@ -3,13 +3,14 @@ package figure
 import (
 	"math"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"github.com/odescent/odescent/ode/vec"
 )
 
 // clip cuts a polyline at the edges of a box and returns what is inside, in pieces.
-func clip(line []point, box rect) [][]point {
-	var out [][]point
-	var piece []point
+func clip(line []page.Point, box page.Rect) [][]page.Point {
+	var out [][]page.Point
+	var piece []page.Point
 	flush := func() {
 		if len(piece) > 1 {
 			out = append(out, piece)
@@ -36,11 +37,11 @@ func clip(line []point, box rect) [][]point {
 }
 
 // clipSegment returns the part of a segment inside the box (Liang and Barsky).
-func clipSegment(a, b point, box rect) (p, q point, ok bool) {
+func clipSegment(a, b page.Point, box page.Rect) (p, q page.Point, ok bool) {
 	t0, t1 := 0.0, 1.0
-	d := point{b.x - a.x, b.y - a.y}
+	d := page.Pt(b.X-a.X, b.Y-a.Y)
 	for _, e := range [4][2]float64{
-		{-d.x, a.x - box.x0}, {d.x, box.x1 - a.x}, {-d.y, a.y - box.y0}, {d.y, box.y1 - a.y},
+		{-d.X, a.X - box.X0}, {d.X, box.X1 - a.X}, {-d.Y, a.Y - box.Y0}, {d.Y, box.Y1 - a.Y},
 	} {
 		switch {
 		case e[0] == 0 && e[1] < 0:
@@ -56,10 +57,10 @@ func clipSegment(a, b point, box rect) (p, q point, ok bool) {
 	}
 	p, q = a, b
 	if t0 > 0 {
-		p = point{a.x + float64(t0*d.x), a.y + float64(t0*d.y)}
+		p = page.Pt(a.X+float64(t0*d.X), a.Y+float64(t0*d.Y))
 	}
 	if t1 < 1 {
-		q = point{a.x + float64(t1*d.x), a.y + float64(t1*d.y)}
+		q = page.Pt(a.X+float64(t1*d.X), a.Y+float64(t1*d.Y))
 	}
 	return p, q, true
 }
@@ -71,16 +72,16 @@ const (
 
 // reduce drops points of a polyline that no eye and no printer misses. The ends stay where they are, and so
 // does the ink at the highest and the lowest point of each narrow column, up to tolerance.
-func reduce(line []point) []point {
+func reduce(line []page.Point) []page.Point {
 	if monotone(line) {
 		line = minMax(line)
 	}
 	return simplify(line)
 }
 
-func monotone(line []point) bool {
+func monotone(line []page.Point) bool {
 	for i := 1; i < len(line); i++ {
-		if line[i].x < line[i-1].x {
+		if line[i].X < line[i-1].X {
 			return false
 		}
 	}
@@ -88,19 +89,19 @@ func monotone(line []point) bool {
 }
 
 // minMax keeps, of the points in one column, the first, the lowest, the highest and the last.
-func minMax(line []point) []point {
+func minMax(line []page.Point) []page.Point {
 	if len(line) < 3 {
 		return line
 	}
-	out := make([]point, 0, 64)
+	out := make([]page.Point, 0, 64)
 	for i := 0; i < len(line); {
-		column := math.Floor(line[i].x / columnWidth)
+		column := math.Floor(line[i].X / columnWidth)
 		lo, hi, j := i, i, i
-		for ; j < len(line) && math.Floor(line[j].x/columnWidth) == column; j++ {
-			if line[j].y < line[lo].y {
+		for ; j < len(line) && math.Floor(line[j].X/columnWidth) == column; j++ {
+			if line[j].Y < line[lo].Y {
 				lo = j
 			}
-			if line[j].y > line[hi].y {
+			if line[j].Y > line[hi].Y {
 				hi = j
 			}
 		}
@@ -118,7 +119,7 @@ func minMax(line []point) []point {
 
 // simplify is the method of Douglas and Peucker, on windows of bounded length so that the cost stays
 // proportional to the number of points.
-func simplify(line []point) []point {
+func simplify(line []page.Point) []page.Point {
 	const window = 256
 	if len(line) < 3 {
 		return line
@@ -129,7 +130,7 @@ func simplify(line []point) []point {
 		keep[i], keep[j] = true, true
 		split(line, keep, i, j)
 	}
-	out := make([]point, 0, 64)
+	out := make([]page.Point, 0, 64)
 	for i, p := range line {
 		if keep[i] {
 			out = append(out, p)
@@ -139,7 +140,7 @@ func simplify(line []point) []point {
 }
 
 // split keeps the point farthest from the chord of i and j, if it is far enough, and goes on at both sides.
-func split(line []point, keep []bool, i, j int) {
+func split(line []page.Point, keep []bool, i, j int) {
 	far, at := tolerance, -1
 	for k := i + 1; k < j; k++ {
 		if d := distance(line[k], line[i], line[j]); d > far {
@@ -154,24 +155,24 @@ func split(line []point, keep []bool, i, j int) {
 }
 
 // distance of p from the segment a, b.
-func distance(p, a, b point) float64 {
-	d := point{b.x - a.x, b.y - a.y}
+func distance(p, a, b page.Point) float64 {
+	d := page.Pt(b.X-a.X, b.Y-a.Y)
 	t := 0.0
-	if n := float64(d.x*d.x) + float64(d.y*d.y); n > 0 {
-		t = math.Max(0, math.Min(1, (float64((p.x-a.x)*d.x)+float64((p.y-a.y)*d.y))/n))
+	if n := float64(d.X*d.X) + float64(d.Y*d.Y); n > 0 {
+		t = math.Max(0, math.Min(1, (float64((p.X-a.X)*d.X)+float64((p.Y-a.Y)*d.Y))/n))
 	}
-	return vec.Hypot(p.x-a.x-float64(t*d.x), p.y-a.y-float64(t*d.y))
+	return vec.Hypot(p.X-a.X-float64(t*d.X), p.Y-a.Y-float64(t*d.Y))
 }
 
 // thin drops points that lie in the same cell as an earlier one, with cells large enough that at most most are
 // left.
-func thin(points []point, cell float64, most int) []point {
+func thin(points []page.Point, cell float64, most int) []page.Point {
 	for {
 		type key struct{ i, j int }
 		seen := make(map[key]bool, len(points)) // looked up only
-		var out []point
+		var out []page.Point
 		for _, p := range points {
-			k := key{int(math.Floor(p.x / cell)), int(math.Floor(p.y / cell))}
+			k := key{int(math.Floor(p.X / cell)), int(math.Floor(p.Y / cell))}
 			if !seen[k] {
 				seen[k] = true
 				out = append(out, p)
@@ -185,15 +186,15 @@ func thin(points []point, cell float64, most int) []point {
 }
 
 // space keeps markers of a line at least d apart; the first and the last stay.
-func space(points []point, d float64) []point {
+func space(points []page.Point, d float64) []page.Point {
 	if len(points) < 3 {
 		return points
 	}
-	out := []point{points[0]}
+	out := []page.Point{points[0]}
 	end := points[len(points)-1]
 	for _, p := range points[1 : len(points)-1] {
 		q := out[len(out)-1]
-		if vec.Hypot(p.x-q.x, p.y-q.y) >= d && vec.Hypot(p.x-end.x, p.y-end.y) >= d {
+		if vec.Hypot(p.X-q.X, p.Y-q.Y) >= d && vec.Hypot(p.X-end.X, p.Y-end.Y) >= d {
 			out = append(out, p)
 		}
 	}

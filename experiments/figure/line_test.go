@@ -4,21 +4,23 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
-func noise(n int) []point {
+func noise(n int) []page.Point {
 	state := uint64(1)
-	out := make([]point, n)
+	out := make([]page.Point, n)
 	for i := range out {
 		state = state*6364136223846793005 + 1442695040888963407
-		out[i] = point{200 * float64(i) / float64(n), 100 * float64(state>>11) / (1 << 53)}
+		out[i] = page.Pt(200*float64(i)/float64(n), 100*float64(state>>11)/(1<<53))
 	}
 	return out
 }
 
 func TestReduceKeepsExtremes(t *testing.T) {
 	line := noise(100_000)
-	line[31_415].y, line[92_653].y = 500, -400
+	line[31_415].Y, line[92_653].Y = 500, -400
 	got := reduce(line)
 	if n := len(got); n > 4*200/columnWidth+4 {
 		t.Errorf("%d points left", n)
@@ -29,17 +31,17 @@ func TestReduceKeepsExtremes(t *testing.T) {
 	if !slices.Contains(got, line[31_415]) || !slices.Contains(got, line[92_653]) {
 		t.Error("a peak is gone")
 	}
-	lowest, highest := map[float64]point{}, map[float64]point{}
+	lowest, highest := map[float64]page.Point{}, map[float64]page.Point{}
 	for _, p := range line {
-		c := math.Floor(p.x / columnWidth)
-		if q, ok := lowest[c]; !ok || p.y < q.y {
+		c := math.Floor(p.X / columnWidth)
+		if q, ok := lowest[c]; !ok || p.Y < q.Y {
 			lowest[c] = p
 		}
-		if q, ok := highest[c]; !ok || p.y > q.y {
+		if q, ok := highest[c]; !ok || p.Y > q.Y {
 			highest[c] = p
 		}
 	}
-	for _, extremes := range []map[float64]point{lowest, highest} {
+	for _, extremes := range []map[float64]page.Point{lowest, highest} {
 		for c, p := range extremes {
 			near := math.Inf(1)
 			for i := 1; i < len(got); i++ {
@@ -55,10 +57,10 @@ func TestReduceKeepsExtremes(t *testing.T) {
 // TestReduceStaysNear: no dropped point is farther from the reduced line than the tolerance, on a line that turns
 // back, where columns do not help.
 func TestReduceStaysNear(t *testing.T) {
-	var spiral []point
+	var spiral []page.Point
 	for i := range 5000 {
 		a := float64(i) * 0.01
-		spiral = append(spiral, point{a * math.Cos(a), a * math.Sin(a)})
+		spiral = append(spiral, page.Pt(a*math.Cos(a), a*math.Sin(a)))
 	}
 	got := reduce(spiral)
 	if len(got) > len(spiral)/3 {
@@ -76,19 +78,19 @@ func TestReduceStaysNear(t *testing.T) {
 }
 
 func TestClip(t *testing.T) {
-	box := rect{0, 0, 10, 10}
+	box := page.NewRect(0, 0, 10, 10)
 	for _, c := range []struct {
 		name string
-		line []point
-		want [][]point
+		line []page.Point
+		want [][]page.Point
 	}{
-		{"inside", []point{{1, 1}, {2, 2}, {3, 1}}, [][]point{{{1, 1}, {2, 2}, {3, 1}}}},
-		{"out and in", []point{{5, 5}, {5, 15}, {6, 15}, {6, 5}}, [][]point{{{5, 5}, {5, 10}}, {{6, 10}, {6, 5}}}},
-		{"through", []point{{-10, 5}, {20, 5}}, [][]point{{{0, 5}, {10, 5}}}},
-		{"past a corner", []point{{-2, 1}, {1, -3}}, nil},
-		{"outside", []point{{-2, 1}, {-1, 30}}, nil},
-		{"along the edge", []point{{0, 0}, {10, 0}}, [][]point{{{0, 0}, {10, 0}}}},
-		{"one point", []point{{1, 1}}, nil},
+		{"inside", []page.Point{page.Pt(1, 1), page.Pt(2, 2), page.Pt(3, 1)}, [][]page.Point{{page.Pt(1, 1), page.Pt(2, 2), page.Pt(3, 1)}}},
+		{"out and in", []page.Point{page.Pt(5, 5), page.Pt(5, 15), page.Pt(6, 15), page.Pt(6, 5)}, [][]page.Point{{page.Pt(5, 5), page.Pt(5, 10)}, {page.Pt(6, 10), page.Pt(6, 5)}}},
+		{"through", []page.Point{page.Pt(-10, 5), page.Pt(20, 5)}, [][]page.Point{{page.Pt(0, 5), page.Pt(10, 5)}}},
+		{"past a corner", []page.Point{page.Pt(-2, 1), page.Pt(1, -3)}, nil},
+		{"outside", []page.Point{page.Pt(-2, 1), page.Pt(-1, 30)}, nil},
+		{"along the edge", []page.Point{page.Pt(0, 0), page.Pt(10, 0)}, [][]page.Point{{page.Pt(0, 0), page.Pt(10, 0)}}},
+		{"one point", []page.Point{page.Pt(1, 1)}, nil},
 	} {
 		got := clip(c.line, box)
 		if len(got) != len(c.want) {
@@ -109,29 +111,29 @@ func TestThin(t *testing.T) {
 	if n := len(thin(noise(100_000), 0.1, 4000)); n > 4000 || n < 1500 {
 		t.Errorf("%d points, want at most 4000 and not far fewer", n)
 	}
-	if n := len(thin([]point{{1, 1}, {1, 1}, {5, 5}}, 0.4, 4000)); n != 2 {
+	if n := len(thin([]page.Point{page.Pt(1, 1), page.Pt(1, 1), page.Pt(5, 5)}, 0.4, 4000)); n != 2 {
 		t.Errorf("%d points, want 2: the second lies on the first", n)
 	}
 	got := space(noise(1000), 10)
 	for i := 1; i < len(got); i++ {
-		if d := math.Hypot(got[i].x-got[i-1].x, got[i].y-got[i-1].y); d < 10 {
+		if d := math.Hypot(got[i].X-got[i-1].X, got[i].Y-got[i-1].Y); d < 10 {
 			t.Errorf("markers %g apart, want 10", d)
 		}
 	}
 }
 
 func TestBandIsCut(t *testing.T) {
-	box := rect{0, 0, 10, 10}
-	lower := []point{{-5, 2}, {5, -8}, {15, 2}}
-	upper := []point{{-5, 5}, {5, 15}, {15, 5}}
+	box := page.NewRect(0, 0, 10, 10)
+	lower := []page.Point{page.Pt(-5, 2), page.Pt(5, -8), page.Pt(15, 2)}
+	upper := []page.Point{page.Pt(-5, 5), page.Pt(5, 15), page.Pt(15, 5)}
 	los, his := clipBand(lower, upper, box)
-	want := []point{{0, 0}, {5, 0}, {10, 0}}
+	want := []page.Point{page.Pt(0, 0), page.Pt(5, 0), page.Pt(10, 0)}
 	if len(los) != 3 || len(his) != 3 {
 		t.Fatalf("%v, %v, want 3 points each", los, his)
 	}
 	for i, p := range want {
-		if los[i] != p || his[i] != (point{p.x, 10}) {
-			t.Errorf("edges at %v and %v, want %v and %v", los[i], his[i], p, point{p.x, 10})
+		if los[i] != p || his[i] != (page.Pt(p.X, 10)) {
+			t.Errorf("edges at %v and %v, want %v and %v", los[i], his[i], p, page.Pt(p.X, 10))
 		}
 	}
 }
@@ -153,7 +155,7 @@ func TestContour(t *testing.T) {
 			t.Errorf("radius %g: the line is open", r)
 		}
 		for _, p := range line {
-			if got := math.Hypot(2*p.x-1, 2*p.y-1); math.Abs(got-r) > w*w/8/r*1.01 {
+			if got := math.Hypot(2*p.X-1, 2*p.Y-1); math.Abs(got-r) > w*w/8/r*1.01 {
 				t.Errorf("radius %g, want %g", got, r)
 			}
 		}

@@ -15,6 +15,8 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"github.com/odescent/odescent/experiments/figure"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // Example_plotter adds a plotter of gonum to a panel: points with error bars beside a curve.
@@ -66,11 +68,11 @@ func ExampleTicks() {
 // ExampleTicks_plot gives a plot of gonum the ticks, the mathematics, a mark and the SVG of this package.
 func ExampleTicks_plot() {
 	p := plot.New()
-	p.TextHandler = figure.Math{}
-	p.X.Label.Text, p.X.Label.TextStyle.Handler = `$\|∇f(x_k)\|$`, figure.Math{}
-	p.Y.Scale, p.Y.Tick.Marker, p.Y.Tick.Label.Handler = figure.Log10{}, figure.Ticks{Log: true}, figure.Math{}
+	p.TextHandler = page.Math{}
+	p.X.Label.Text, p.X.Label.TextStyle.Handler = `$\|∇f(x_k)\|$`, page.Math{}
+	p.Y.Scale, p.Y.Tick.Marker, p.Y.Tick.Label.Handler = figure.Log10{}, figure.Ticks{Log: true}, page.Math{}
 	p.Add(figure.Series{X: []float64{0, 10, 20}, Y: []float64{1, 1e-3, 1e-9}, Style: figure.LineDots})
-	page := figure.NewScene(240, 160)
+	page := page.NewScene(240, 160)
 	p.Draw(draw.New(page))
 	fmt.Println(len(page.SVG()) > 1000)
 	// Output: true
@@ -127,7 +129,7 @@ func TestMarksOnScales(t *testing.T) {
 			figure.Frame{},
 		)
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 1, 100, 1, 100
-		page := figure.NewScene(300, 200)
+		page := page.NewScene(300, 200)
 		p.Draw(draw.Crop(draw.New(page), 40, -40, 40, -20))
 		if svg := page.SVG(); len(svg) < 2000 || bytes.Contains(svg, []byte("NaN")) || bytes.Contains(svg, []byte("Inf")) {
 			t.Errorf("%s: %d bytes, or a number that is none", name, len(svg))

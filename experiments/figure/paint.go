@@ -3,17 +3,18 @@ package figure
 import (
 	"math"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"github.com/odescent/odescent/ode/vec"
 )
 
 // painted is a series on the page: what is inside the frame, reduced to what can be seen.
 type painted struct {
-	lines [][]point
-	bands [][]point // closed
-	marks []point
-	ends  []point // the first and the last point of a series with Ends, each if inside
-	first bool    // ends[0] is the first point
-	lows  []point // where a stretch begins that lies at the floor of an axis
+	lines [][]page.Point
+	bands [][]page.Point // closed
+	marks []page.Point
+	ends  []page.Point // the first and the last point of a series with Ends, each if inside
+	first bool         // ends[0] is the first point
+	lows  []page.Point // where a stretch begins that lies at the floor of an axis
 }
 
 // paint puts a series into the frame of a pane.
@@ -23,7 +24,7 @@ func (p view) paint(s Series) painted {
 		out.bands, out.lines = s.region.paint(p)
 		return out
 	}
-	var piece, all []point
+	var piece, all []page.Point
 	wasLow := false
 	flush := func() {
 		if s.Style != Dots {
@@ -41,7 +42,7 @@ func (p view) paint(s Series) painted {
 			continue
 		}
 		piece = append(piece, q)
-		inside := p.frame.grow(1e-6).has(q)
+		inside := p.frame.Grow(1e-6).Has(q)
 		if inside {
 			all = append(all, q)
 		}
@@ -68,27 +69,27 @@ func (p view) paint(s Series) painted {
 }
 
 // ends returns the places of the first and the last point that can be drawn, those inside the frame.
-func (p view) ends(s Series) (at []point, first bool) {
-	var all []point
+func (p view) ends(s Series) (at []page.Point, first bool) {
+	var all []page.Point
 	for i := range s.X {
 		if q, _, ok := p.place(s.X[i], s.Y[i]); ok {
 			all = append(all, q)
 		}
 	}
-	box := p.frame.grow(1e-6)
-	if len(all) > 0 && box.has(all[0]) {
+	box := p.frame.Grow(1e-6)
+	if len(all) > 0 && box.Has(all[0]) {
 		at, first = append(at, all[0]), true
 	}
-	if n := len(all); n > 1 && box.has(all[n-1]) {
+	if n := len(all); n > 1 && box.Has(all[n-1]) {
 		at = append(at, all[n-1])
 	}
 	return at, first
 }
 
 // band returns the area between Lo and Hi as one polygon for each stretch without gaps.
-func (p view) band(s Series) [][]point {
-	var out [][]point
-	var lower, upper []point
+func (p view) band(s Series) [][]page.Point {
+	var out [][]page.Point
+	var lower, upper []page.Point
 	flush := func() {
 		los, his := clipBand(lower, upper, p.frame)
 		if len(los) > 1 {
@@ -114,29 +115,29 @@ func (p view) band(s Series) [][]point {
 }
 
 // clipBand cuts both edges of a band at the sides of a box and flattens them at its top and bottom.
-func clipBand(lower, upper []point, box rect) (los, his []point) {
-	at := func(edge []point, i int, x float64) point {
+func clipBand(lower, upper []page.Point, box page.Rect) (los, his []page.Point) {
+	at := func(edge []page.Point, i int, x float64) page.Point {
 		a, b := edge[i], edge[i+1]
-		return point{x, a.y + (b.y-a.y)*(x-a.x)/(b.x-a.x)}
+		return page.Pt(x, a.Y+(b.Y-a.Y)*(x-a.X)/(b.X-a.X))
 	}
-	add := func(a, b point) {
-		level := func(y float64) float64 { return math.Max(box.y0, math.Min(box.y1, y)) }
-		los = append(los, point{a.x, level(a.y)})
-		his = append(his, point{b.x, level(b.y)})
+	add := func(a, b page.Point) {
+		level := func(y float64) float64 { return math.Max(box.Y0, math.Min(box.Y1, y)) }
+		los = append(los, page.Pt(a.X, level(a.Y)))
+		his = append(his, page.Pt(b.X, level(b.Y)))
 	}
 	for i, a := range lower {
-		if a.x >= box.x0 && a.x <= box.x1 {
+		if a.X >= box.X0 && a.X <= box.X1 {
 			add(a, upper[i])
 		}
 		if i+1 == len(lower) {
 			break
 		}
-		sides := []float64{box.x0, box.x1}
-		if lower[i+1].x < a.x {
-			sides = []float64{box.x1, box.x0}
+		sides := []float64{box.X0, box.X1}
+		if lower[i+1].X < a.X {
+			sides = []float64{box.X1, box.X0}
 		}
 		for _, x := range sides {
-			if (a.x < x) != (lower[i+1].x < x) && a.x != x && lower[i+1].x != x {
+			if (a.X < x) != (lower[i+1].X < x) && a.X != x && lower[i+1].X != x {
 				add(at(lower, i, x), at(upper, i, x))
 			}
 		}
@@ -145,18 +146,18 @@ func clipBand(lower, upper []point, box rect) (los, his []point) {
 }
 
 // covers measures how much of what is painted lies under a rectangle: length of line plus a share for each marker.
-func (d painted) covers(r rect) float64 {
+func (d painted) covers(r page.Rect) float64 {
 	sum := 0.0
 	for _, line := range d.lines {
 		for i := 1; i < len(line); i++ {
 			if a, b, ok := clipSegment(line[i-1], line[i], r); ok {
-				sum += vec.Hypot(b.x-a.x, b.y-a.y) + 0.01
+				sum += vec.Hypot(b.X-a.X, b.Y-a.Y) + 0.01
 			}
 		}
 	}
-	for _, marks := range [3][]point{d.marks, d.lows, d.ends} {
+	for _, marks := range [3][]page.Point{d.marks, d.lows, d.ends} {
 		for _, q := range marks {
-			if r.grow(1.5).has(q) {
+			if r.Grow(1.5).Has(q) {
 				sum += 5
 			}
 		}
@@ -165,15 +166,15 @@ func (d painted) covers(r rect) float64 {
 }
 
 // overlaps reports whether a polygon and a rectangle have points in common.
-func overlaps(polygon []point, r rect) bool {
+func overlaps(polygon []page.Point, r page.Rect) bool {
 	inside := false // the rectangle's corner lies in the polygon, by the parity of crossings
-	c := point{r.x0, r.y0}
+	c := page.Pt(r.X0, r.Y0)
 	for i, a := range polygon {
 		b := polygon[(i+1)%len(polygon)]
 		if _, _, ok := clipSegment(a, b, r); ok {
 			return true
 		}
-		if (a.y > c.y) != (b.y > c.y) && c.x < a.x+(b.x-a.x)*(c.y-a.y)/(b.y-a.y) {
+		if (a.Y > c.Y) != (b.Y > c.Y) && c.X < a.X+(b.X-a.X)*(c.Y-a.Y)/(b.Y-a.Y) {
 			inside = !inside
 		}
 	}

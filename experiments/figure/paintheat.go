@@ -4,6 +4,9 @@ import (
 	"image"
 	"image/color"
 	"math"
+
+	"github.com/odescent/odescent/experiments/figure/page"
+	"gonum.org/v1/plot/vg"
 )
 
 var (
@@ -17,10 +20,10 @@ func (m *heatMap) borders(p view) (xs, ys []float64) {
 	xs, ys = make([]float64, len(m.x)), make([]float64, len(m.y))
 	place := func(lo, hi, u float64) float64 { return math.Max(lo, math.Min(hi, lo+float64((hi-lo)*u))) }
 	for i, c := range m.x {
-		xs[i] = place(f.x0, f.x1, p.x.unit(c))
+		xs[i] = place(f.X0, f.X1, p.x.unit(c))
 	}
 	for j, c := range m.y {
-		ys[j] = place(f.y0, f.y1, p.y.unit(c))
+		ys[j] = place(f.Y0, f.Y1, p.y.unit(c))
 	}
 	return xs, ys
 }
@@ -32,15 +35,15 @@ const (
 )
 
 // image draws the cells as an image that fills the frame.
-func (m *heatMap) image(s *Scene, f rect, xs, ys []float64) {
-	w, h := max(1, int(f.w()/imagePixel)), max(1, int(f.h()/imagePixel))
+func (m *heatMap) image(s *page.Scene, f page.Rect, xs, ys []float64) {
+	w, h := max(1, int(f.W()/imagePixel)), max(1, int(f.H()/imagePixel))
 	inks := color.Palette{nanInk, color.NRGBA{}} // outside the cells: nothing
 	for k := range shades {
 		inks = append(inks, shadeInk(k))
 	}
 	img := image.NewPaletted(image.Rect(0, 0, w, h), inks)
-	columns := cellsAt(xs, f.x0, f.w(), w)
-	for y, j := range cellsAt(ys, f.y0, f.h(), h) {
+	columns := cellsAt(xs, f.X0, f.W(), w)
+	for y, j := range cellsAt(ys, f.Y0, f.H(), h) {
 		for x, i := range columns {
 			ink := uint8(1)
 			if i >= 0 && j >= 0 {
@@ -52,7 +55,9 @@ func (m *heatMap) image(s *Scene, f rect, xs, ys []float64) {
 			img.SetColorIndex(x, h-1-y, ink)
 		}
 	}
-	s.ops = append(s.ops, op{img: img, to: affine{f.w(), 0, 0, f.h(), f.x0, f.y0}})
+	s.DrawImage(vg.Rectangle{
+		Min: vg.Point{X: vg.Length(f.X0), Y: vg.Length(f.Y0)}, Max: vg.Point{X: vg.Length(f.X1), Y: vg.Length(f.Y1)},
+	}, img)
 }
 
 // cellsAt returns the cells in which the middles of n pixels lie, -1 outside.
@@ -73,15 +78,15 @@ func cellsAt(borders []float64, from, length float64, n int) []int {
 }
 
 // paintCells draws the cells, one fill for each colour.
-func (m *heatMap) paintCells(s *Scene, p view) {
+func (m *heatMap) paintCells(s *page.Scene, p view) {
 	f := p.frame
 	xs, ys := m.borders(p)
 	if len(m.z)*(len(xs)-1) > mostCells {
 		m.image(s, f, xs, ys)
 		return
 	}
-	var byShade [shades][][]point
-	var none [][]point
+	var byShade [shades][][]page.Point
+	var none [][]page.Point
 	for j, row := range m.z {
 		for i := 0; i < len(row); { // neighbours in a row with one colour are one rectangle
 			k := m.shadeOf(row[i])
@@ -89,28 +94,28 @@ func (m *heatMap) paintCells(s *Scene, p view) {
 			for to < len(row) && m.shadeOf(row[to]) == k {
 				to++
 			}
-			r := rect{xs[i], ys[j], xs[to], ys[j+1]}
+			r := page.NewRect(xs[i], ys[j], xs[to], ys[j+1])
 			i = to
-			if r.w() <= 0 || r.h() <= 0 {
+			if r.W() <= 0 || r.H() <= 0 {
 				continue
 			}
 			if k < 0 {
-				none = append(none, r.outline())
+				none = append(none, r.Outline())
 				continue
 			}
-			r.x1, r.y1 = math.Min(r.x1+heatSeam, f.x1), math.Min(r.y1+heatSeam, f.y1)
-			byShade[k] = append(byShade[k], r.outline())
+			r.X1, r.Y1 = math.Min(r.X1+heatSeam, f.X1), math.Min(r.Y1+heatSeam, f.Y1)
+			byShade[k] = append(byShade[k], r.Outline())
 		}
 	}
 	for k, cells := range byShade {
-		s.fill(cells, shadeInk(k))
+		s.Polygons(cells, shadeInk(k))
 	}
-	s.fill(none, nanInk)
-	var hatch [][]point
+	s.Polygons(none, nanInk)
+	var hatch [][]page.Point
 	for _, c := range none {
-		hatch = append(hatch, hatching(rect{c[0].x, c[0].y, c[2].x, c[2].y})...)
+		hatch = append(hatch, hatching(page.NewRect(c[0].X, c[0].Y, c[2].X, c[2].Y))...)
 	}
-	s.stroke(hatch, false, 0.3, nil, hatchInk)
+	s.Polylines(hatch, false, 0.3, nil, hatchInk)
 }
 
 // shadeOf is the colour of a value, -1 for NaN.
@@ -122,24 +127,24 @@ func (m *heatMap) shadeOf(c float64) int {
 }
 
 // hatching are lines at 45° through a rectangle; those of neighbours meet.
-func hatching(r rect) [][]point {
+func hatching(r page.Rect) [][]page.Point {
 	const every = 3.2
-	var out [][]point
-	for c := math.Ceil((r.y0-r.x1)/every) * every; c < r.y1-r.x0; c += every { // y = x + c
-		if a, b, ok := clipSegment(point{r.x0, r.x0 + c}, point{r.x1, r.x1 + c}, r); ok && a != b {
-			out = append(out, []point{a, b})
+	var out [][]page.Point
+	for c := math.Ceil((r.Y0-r.X1)/every) * every; c < r.Y1-r.X0; c += every { // y = x + c
+		if a, b, ok := clipSegment(page.Pt(r.X0, r.X0+c), page.Pt(r.X1, r.X1+c), r); ok && a != b {
+			out = append(out, []page.Point{a, b})
 		}
 	}
 	return out
 }
 
 // paint draws the cells and what stands in them.
-func (m *heatMap) paint(s *Scene, p view) error {
+func (m *heatMap) paint(s *page.Scene, p view) error {
 	m.paintCells(s, p)
-	return m.eachText(p, func(text string, at point, size float64, ink Color) error {
-		l, err := newLabel(text, size, math.Inf(1))
+	return m.eachText(p, func(text string, at page.Point, size float64, ink Color) error {
+		l, err := page.NewLabel(text, size, math.Inf(1))
 		if err == nil {
-			s.text(l, point{at.x, at.y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{0.5, 1}, false, ink.known())
+			s.Text(l, page.Pt(at.X, at.Y-float64(page.DigitHeight/2*l.Size)+l.Lines[0].Top), page.Align{X: 0.5, Y: 1}, false, ink.known())
 		}
 		return err
 	})
@@ -147,7 +152,7 @@ func (m *heatMap) paint(s *Scene, p view) error {
 
 // eachText visits what stands in the cells, with the middle of the cell, in black or white, whichever differs more.
 // Text wider than its cell is made smaller, down to 4 pt.
-func (m *heatMap) eachText(p view, visit func(text string, at point, size float64, ink Color) error) error {
+func (m *heatMap) eachText(p view, visit func(text string, at page.Point, size float64, ink Color) error) error {
 	xs, ys := m.borders(p)
 	for j, row := range m.z {
 		for i := range row {
@@ -156,18 +161,18 @@ func (m *heatMap) eachText(p view, visit func(text string, at point, size float6
 				continue
 			}
 			size := m.size
-			l, err := newLabel(text, size, math.Inf(1))
+			l, err := page.NewLabel(text, size, math.Inf(1))
 			if err != nil {
 				return err
 			}
-			if room := math.Min((xs[i+1]-xs[i]-2)/l.width(), (ys[j+1]-ys[j])/(1.1*size)); room < 1 {
+			if room := math.Min((xs[i+1]-xs[i]-2)/l.Width(), (ys[j+1]-ys[j])/(1.1*size)); room < 1 {
 				size = math.Max(4, size*room)
 			}
 			ink := cellWhite
 			if k := m.shadeOf(row[i]); k < 0 || contrast(shadeInk(k)) < 4.5 {
 				ink = cellBlack
 			}
-			if err := visit(text, point{(xs[i] + xs[i+1]) / 2, (ys[j] + ys[j+1]) / 2}, size, ink); err != nil {
+			if err := visit(text, page.Pt((xs[i]+xs[i+1])/2, (ys[j]+ys[j+1])/2), size, ink); err != nil {
 				return err
 			}
 		}
@@ -176,70 +181,70 @@ func (m *heatMap) eachText(p view, visit func(text string, at point, size float6
 }
 
 // barBox is the colour bar without its pointed ends.
-func (m *heatMap) barBox(p view) rect {
+func (m *heatMap) barBox(p view) page.Rect {
 	f := p.frame
-	bar := rect{f.x1 + barGap, f.y0, f.x1 + barGap + barWidth, f.y1}
+	bar := page.NewRect(f.X1+barGap, f.Y0, f.X1+barGap+barWidth, f.Y1)
 	if m.under {
-		bar.y0 += barPoint
+		bar.Y0 += barPoint
 	}
 	if m.over {
-		bar.y1 -= barPoint
+		bar.Y1 -= barPoint
 	}
 	return bar
 }
 
 // paintBar draws the colour bar at the right of the frame.
-func (m *heatMap) paintBar(s *Scene, p view) {
+func (m *heatMap) paintBar(s *page.Scene, p view) {
 	if m.NoBar {
 		return
 	}
 	f := p.frame
 	bar := m.barBox(p)
-	mid := (bar.x0 + bar.x1) / 2
-	outline := []point{}
+	mid := (bar.X0 + bar.X1) / 2
+	outline := []page.Point{}
 	if m.under {
-		tip := []point{{bar.x0, bar.y0}, {mid, f.y0}, {bar.x1, bar.y0}}
-		s.fill([][]point{tip}, shadeInk(0))
+		tip := []page.Point{page.Pt(bar.X0, bar.Y0), page.Pt(mid, f.Y0), page.Pt(bar.X1, bar.Y0)}
+		s.Polygons([][]page.Point{tip}, shadeInk(0))
 		outline = append(outline, tip...)
 	} else {
-		outline = append(outline, point{bar.x0, bar.y0}, point{bar.x1, bar.y0})
+		outline = append(outline, page.Pt(bar.X0, bar.Y0), page.Pt(bar.X1, bar.Y0))
 	}
 	if m.over {
-		tip := []point{{bar.x1, bar.y1}, {mid, f.y1}, {bar.x0, bar.y1}}
-		s.fill([][]point{tip}, shadeInk(shades-1))
+		tip := []page.Point{page.Pt(bar.X1, bar.Y1), page.Pt(mid, f.Y1), page.Pt(bar.X0, bar.Y1)}
+		s.Polygons([][]page.Point{tip}, shadeInk(shades-1))
 		outline = append(outline, tip...)
 	} else {
-		outline = append(outline, point{bar.x1, bar.y1}, point{bar.x0, bar.y1})
+		outline = append(outline, page.Pt(bar.X1, bar.Y1), page.Pt(bar.X0, bar.Y1))
 	}
 	for k := range shades {
-		y0, y1 := bar.y0+float64(bar.h()*float64(k)/shades), bar.y0+float64(bar.h()*float64(k+1)/shades)
-		s.fill([][]point{rect{bar.x0, y0, bar.x1, math.Min(y1+heatSeam, bar.y1)}.outline()}, shadeInk(k))
+		y0, y1 := bar.Y0+float64(bar.H()*float64(k)/shades), bar.Y0+float64(bar.H()*float64(k+1)/shades)
+		s.Polygons([][]page.Point{page.NewRect(bar.X0, y0, bar.X1, math.Min(y1+heatSeam, bar.Y1)).Outline()}, shadeInk(k))
 	}
-	var marks [][]point
+	var marks [][]page.Point
 	n := 0
 	for _, t := range m.ticks.marks {
 		u := m.scale.unit(t.c)
 		if u < -1e-9 || u > 1+1e-9 {
 			continue
 		}
-		y := bar.y0 + float64(bar.h()*u)
+		y := bar.Y0 + float64(bar.H()*u)
 		long := 2.0
 		if t.minor {
 			long = 1.2
 		}
-		marks = append(marks, []point{{bar.x1, y}, {bar.x1 + long, y}})
+		marks = append(marks, []page.Point{page.Pt(bar.X1, y), page.Pt(bar.X1+long, y)})
 	}
 	for _, t := range labelled(m.ticks.marks) {
 		l := m.nums[n]
 		n++
-		y := bar.y0 + float64(bar.h()*m.scale.unit(t.c))
-		s.text(l, point{bar.x1 + numGap, y - float64(digitHeight/2*l.size) + l.lines[0].top}, align{0, 1}, false, black)
+		y := bar.Y0 + float64(bar.H()*m.scale.unit(t.c))
+		s.Text(l, page.Pt(bar.X1+numGap, y-float64(page.DigitHeight/2*l.Size)+l.Lines[0].Top), page.Align{X: 0, Y: 1}, false, black)
 	}
-	s.stroke(marks, false, frameWidth, nil, black)
-	s.stroke([][]point{outline}, true, frameWidth, nil, black)
-	if !m.label.empty() {
-		x := bar.x1 + numGap + m.wide + labelGap + m.label.height()
-		s.text(m.label, point{x, (f.y0 + f.y1) / 2}, align{0.5, 0}, true, black)
+	s.Polylines(marks, false, frameWidth, nil, black)
+	s.Polylines([][]page.Point{outline}, true, frameWidth, nil, black)
+	if !m.label.Empty() {
+		x := bar.X1 + numGap + m.wide + labelGap + m.label.Height()
+		s.Text(m.label, page.Pt(x, (f.Y0+f.Y1)/2), page.Align{X: 0.5, Y: 0}, true, black)
 	}
 }
 
@@ -260,14 +265,14 @@ func (m *heatMap) set(small, font, frameH float64) (err error) {
 	})
 	m.nums, m.wide = nil, 0
 	for _, t := range labelled(m.ticks.marks) {
-		l, err := newLabel(t.label, small, math.Inf(1))
+		l, err := page.NewLabel(t.label, small, math.Inf(1))
 		if err != nil {
 			return err
 		}
 		m.nums = append(m.nums, l)
-		m.wide = max(m.wide, l.width())
+		m.wide = max(m.wide, l.Width())
 	}
-	m.label, err = newLabel(m.ticks.title(m.Label), font, frameH+4)
+	m.label, err = page.NewLabel(m.ticks.title(m.Label), font, frameH+4)
 	return err
 }
 
@@ -288,8 +293,8 @@ func (m *heatMap) width() float64 {
 		return 0
 	}
 	w := barGap + barWidth + numGap + m.wide
-	if !m.label.empty() {
-		w += labelGap + m.label.height()
+	if !m.label.Empty() {
+		w += labelGap + m.label.Height()
 	}
 	return w
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // visions turn linear RGB into what an eye sees that lacks one kind of cones.
@@ -145,7 +147,7 @@ func TestInkContrast(t *testing.T) {
 	}
 	k := -1
 	p := b.panes[0]
-	err = p.heat.eachText(p.view, func(_ string, _ point, _ float64, ink Color) error {
+	err = p.heat.eachText(p.view, func(_ string, _ page.Point, _ float64, ink Color) error {
 		k++
 		cell, text := contrast(shadeInk(k)), contrast(mustRGB(t, ink))
 		if c := math.Max(cell, text) / math.Min(cell, text); c < 4.5 {

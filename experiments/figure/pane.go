@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"gonum.org/v1/plot"
 )
 
@@ -18,9 +19,9 @@ type pane struct {
 
 	// set by the layout
 	xTicks, yTicks ticks
-	xNums, yNums   []label // of the labelled ticks
-	xLabel, yLabel label
-	title          label
+	xNums, yNums   []page.Label // of the labelled ticks
+	xLabel, yLabel page.Label
+	title          page.Label
 	low, wide      float64 // from the frame to the far side of the numbers, the same in a row or column
 
 	// set when the frame is known
@@ -29,12 +30,12 @@ type pane struct {
 	heat      *heatMap
 	painted   []painted
 	ruleMarks []ruleMark
-	others    *Scene // what the plotters of gonum have drawn
+	others    *page.Scene // what the plotters of gonum have drawn
 	legend    *legend
 	under     *legend    // below the panel
 	span      [2]int     // the columns over it
 	column    [2]float64 // from the left to the right of the page
-	legendBox rect
+	legendBox page.Rect
 }
 
 // newPanes checks the panels and settles everything that does not depend on sizes.

@@ -4,10 +4,12 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // square is a frame of 100 by 100 points over the given axes.
-func square(x, y scale) view { return view{rect{0, 0, 100, 100}, x, y} }
+func square(x, y scale) view { return view{page.NewRect(0, 0, 100, 100), x, y} }
 
 // TestRegionArea compares areas on the page with those of a disc, of a ring and of what a disc leaves of the frame; a
 // hole counts negative.
@@ -52,14 +54,14 @@ func TestVectorFieldDirection(t *testing.T) {
 	// x' = x, y' = y along logarithmic axes of 2 and 4 decades on a square: slope ½ everywhere
 	v := &VectorField{F: func(x, y float64) (float64, float64) { return x, y }}
 	p := square(scale{log: true, lo: 0, hi: 2}, scale{log: true, lo: -4, hi: 0})
-	for _, q := range []point{{10, 10}, {50, 90}} {
+	for _, q := range []page.Point{page.Pt(10, 10), page.Pt(50, 90)} {
 		u, ok := v.direction(p, q)
-		if !ok || math.Abs(u.y/u.x-0.5) > 1e-12 || u.x < 0 {
+		if !ok || math.Abs(u.Y/u.X-0.5) > 1e-12 || u.X < 0 {
 			t.Errorf("direction %v at %v, want slope 0.5 to the right", u, q)
 		}
 	}
 	still := &VectorField{F: func(x, y float64) (float64, float64) { return 0, 0 }}
-	if _, ok := still.direction(p, point{1, 1}); ok {
+	if _, ok := still.direction(p, page.Pt(1, 1)); ok {
 		t.Error("an equilibrium has a direction")
 	}
 }
@@ -72,9 +74,9 @@ func TestStreams(t *testing.T) {
 		t.Fatalf("%d lines with %d heads", len(lines), len(heads))
 	}
 	for _, line := range lines {
-		r := math.Hypot(line[0].x-50, line[0].y-50)
+		r := math.Hypot(line[0].X-50, line[0].Y-50)
 		for _, q := range line {
-			if d := math.Hypot(q.x-50, q.y-50) - r; math.Abs(d) > 0.01 {
+			if d := math.Hypot(q.X-50, q.Y-50) - r; math.Abs(d) > 0.01 {
 				t.Errorf("a line that starts at radius %.3f goes %.3f away from its circle", r, d)
 				break
 			}
@@ -85,7 +87,7 @@ func TestStreams(t *testing.T) {
 func TestEnds(t *testing.T) {
 	p := square(scale{lo: 0, hi: 1}, scale{lo: 0, hi: 1})
 	d := p.paint(Series{X: []float64{math.NaN(), 0.2, 0.5, 3}, Y: []float64{0, 0.3, 0.5, 0.5}, Ends: true})
-	if len(d.ends) != 1 || !d.first || d.ends[0] != (point{20, 30}) {
+	if len(d.ends) != 1 || !d.first || d.ends[0] != (page.Pt(20, 30)) {
 		t.Errorf("ends %v, first %v; want the start alone, since the last point is outside", d.ends, d.first)
 	}
 }

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"github.com/odescent/odescent/experiments/figure/page"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
@@ -41,11 +42,11 @@ func (f Figure) Plots() ([]*plot.Plot, error) {
 // plot is the panel as a plot of gonum without plotters.
 func (p *pane) plot(x, y Axis, font float64) *plot.Plot {
 	g := plot.New()
-	g.TextHandler = Math{}
+	g.TextHandler = page.Math{}
 	g.Title.Text, g.X.Label.Text, g.Y.Label.Text = p.Title, x.Label, y.Label
 	for i, s := range []*text.Style{&g.Title.TextStyle, &g.X.Label.TextStyle, &g.Y.Label.TextStyle,
 		&g.X.Tick.Label, &g.Y.Tick.Label, &g.Legend.TextStyle} {
-		s.Handler, s.Font.Size = Math{}, vg.Length(font)
+		s.Handler, s.Font.Size = page.Math{}, vg.Length(font)
 		if i > 2 {
 			s.Font.Size--
 		}
@@ -70,7 +71,7 @@ func (p *pane) setEnds(g *plot.Plot) {
 }
 
 // layer is a plotter in the terms of this package.
-type layer func(*Scene, view)
+type layer func(*page.Scene, view)
 
 func (l layer) Plot(c draw.Canvas, p *plot.Plot) { on(c, p, l) }
 
@@ -84,7 +85,7 @@ func (p *pane) plotters() []plot.Plotter {
 		out = append(out, p.Contours)
 	}
 	lines := func(lo, hi int) layer {
-		return func(s *Scene, v view) {
+		return func(s *page.Scene, v view) {
 			q := *p
 			q.view = v
 			q.paintSeries()
@@ -101,7 +102,7 @@ func (p *pane) plotters() []plot.Plotter {
 		out = append(out, rulePlotter{r, vertical})
 		return nil
 	})
-	return append(out, layer(func(s *Scene, v view) {
+	return append(out, layer(func(s *page.Scene, v view) {
 		for i, series := range p.Series {
 			p.entry(i).marks(s, v.paint(series))
 		}
@@ -118,7 +119,7 @@ type Frame struct {
 // Plot draws outside the canvas too, which must lie that far from the edges of the page.
 func (f Frame) Plot(c draw.Canvas, g *plot.Plot) {
 	v := viewOf(c, g)
-	b := &board{cols: 1, rows: 1, w: v.frame.w(), frameW: v.frame.w(), frameH: v.frame.h(), font: alonePt}
+	b := &board{cols: 1, rows: 1, w: v.frame.W(), frameW: v.frame.W(), frameH: v.frame.H(), font: alonePt}
 	if f.Size > 0 {
 		b.font = f.Size
 	}
@@ -130,10 +131,10 @@ func (f Frame) Plot(c draw.Canvas, g *plot.Plot) {
 		return
 	}
 	b.alignNumbers()
-	s := &Scene{}
+	s := &page.Scene{}
 	p.paintFrame(s)
 	p.paintNumbers(s)
-	s.draw(c)
+	s.Draw(c)
 }
 
 // EndLabels writes the label of each series beside the end of its curve, at the right of the data area of a plot, where
@@ -144,12 +145,12 @@ type EndLabels []Series
 func (l EndLabels) Plot(c draw.Canvas, g *plot.Plot) {
 	v := viewOf(c, g)
 	p := &pane{view: v, direct: true, Panel: &Panel{Series: l, Legend: Direct}, pens: pens([]Panel{{Series: l}})[0]}
-	b := &board{cols: 1, rows: 1, w: v.frame.w(), small: alonePt - 1}
+	b := &board{cols: 1, rows: 1, w: v.frame.W(), small: alonePt - 1}
 	p.paintSeries()
 	if b.setDirect(p) != nil || !p.placeDirect(b.small) {
 		return
 	}
-	s := &Scene{}
+	s := &page.Scene{}
 	p.paintDirect(s)
-	s.draw(c)
+	s.Draw(c)
 }

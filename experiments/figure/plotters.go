@@ -3,6 +3,7 @@ package figure
 import (
 	"math"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -24,7 +25,7 @@ var (
 // Named gives a plotter of gonum a label for the legend of its [Panel], beside the thumbnail that a
 // [plot.Thumbnailer] draws.
 type Named struct {
-	Label string // text as described at [Check]
+	Label string // text as described at [page.Check]
 	plot.Plotter
 }
 
@@ -42,9 +43,9 @@ func (s Series) alone() entry {
 
 // Plot draws band, line and markers; automatic colour, dash and marker are those of the first pen.
 func (s Series) Plot(c draw.Canvas, p *plot.Plot) {
-	on(c, p, func(sc *Scene, v view) {
+	on(c, p, func(sc *page.Scene, v view) {
 		e, d := s.alone(), v.paint(s)
-		sc.fill(d.bands, e.bandInk())
+		sc.Polygons(d.bands, e.bandInk())
 		e.lines(sc, d)
 		e.marks(sc, d)
 	})
@@ -71,9 +72,9 @@ func (s Series) Thumbnail(c *draw.Canvas) { s.alone().Thumbnail(c) }
 
 // Thumbnail draws a sample as wide as the canvas, at half its height.
 func (e entry) Thumbnail(c *draw.Canvas) {
-	sc := &Scene{}
-	e.sample(sc, point{float64(c.Min.X), float64(c.Center().Y)}, float64(c.Max.X-c.Min.X), float64(c.Max.Y-c.Min.Y))
-	sc.draw(c)
+	sc := &page.Scene{}
+	e.sample(sc, page.Pt(float64(c.Min.X), float64(c.Center().Y)), float64(c.Max.X-c.Min.X), float64(c.Max.Y-c.Min.Y))
+	sc.Draw(c)
 }
 
 // Plot draws area and outline; automatic colour and dash are those of the first pen.
@@ -87,16 +88,16 @@ func (c *Contours) Plot(dc draw.Canvas, p *plot.Plot) { on(dc, p, c.paint) }
 
 // Plot draws arrows or streamlines.
 func (v *VectorField) Plot(c draw.Canvas, p *plot.Plot) {
-	on(c, p, func(s *Scene, w view) { _ = v.paint(s, w) }) // the error is that of a colour
+	on(c, p, func(s *page.Scene, w view) { _ = v.paint(s, w) }) // the error is that of a colour
 }
 
 // Plot draws the cells and what stands in them, at 7 pt; the colour bar, unless NoBar, stands at the right of the data
 // area, where the canvas must leave room for it.
 func (h *Heat) Plot(c draw.Canvas, p *plot.Plot) {
 	h.check()
-	on(c, p, func(s *Scene, v view) {
+	on(c, p, func(s *page.Scene, v view) {
 		m := newHeat(h, v.x, v.y)
-		if m.set(alonePt-1, alonePt, v.frame.h()) == nil && m.paint(s, v) == nil {
+		if m.set(alonePt-1, alonePt, v.frame.H()) == nil && m.paint(s, v) == nil {
 			m.paintBar(s, v)
 		}
 	})
@@ -125,11 +126,11 @@ type rulePlotter struct {
 }
 
 func (r rulePlotter) Plot(c draw.Canvas, p *plot.Plot) {
-	on(c, p, func(s *Scene, v view) {
+	on(c, p, func(s *page.Scene, v view) {
 		if r.paint(s, v, r.vertical) != nil { // a colour
 			return
 		}
-		if m, ok, err := r.place(v, r.vertical, alonePt-1, func(rect) float64 { return 0 }); ok && err == nil {
+		if m, ok, err := r.place(v, r.vertical, alonePt-1, func(page.Rect) float64 { return 0 }); ok && err == nil {
 			m.paint(s)
 		}
 	})

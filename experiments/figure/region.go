@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -18,7 +19,7 @@ type Region struct {
 	Level float64
 	N     int // cells along each axis; zero means 300
 
-	Label string // in the legend; empty: not there. Text as described at [Check]
+	Label string // in the legend; empty: not there. Text as described at [page.Check]
 	Color Color  // empty: the label's own
 	Dash  Dash   // of the outline; zero: the label's own
 }
@@ -56,11 +57,11 @@ func withRegions(panels []Panel) []Panel {
 }
 
 // paint returns area and outline of a region in a frame.
-func (r *Region) paint(v view) (area, outline [][]point) {
+func (r *Region) paint(v view) (area, outline [][]page.Point) {
 	f := (&Contours{F: r.F, N: r.N}).sample(v.x, v.y)
-	toPage := func(q point) point {
+	toPage := func(q page.Point) page.Point {
 		in := func(u float64) float64 { return math.Max(0, math.Min(1, u)) }
-		return v.inFrame(in(q.x), in(q.y))
+		return v.inFrame(in(q.X), in(q.Y))
 	}
 	outside := r.Level + 1 + math.Abs(r.Level)
 	for k, z := range f.z {
@@ -78,7 +79,7 @@ func (r *Region) paint(v view) (area, outline [][]point) {
 	for _, line := range wide.trace(r.Level) {
 		for i, q := range line {
 			n := float64(f.n)
-			line[i] = toPage(point{(float64(q.x*(n+2)) - 1) / n, (float64(q.y*(n+2)) - 1) / n})
+			line[i] = toPage(page.Pt((float64(q.X*(n+2))-1)/n, (float64(q.Y*(n+2))-1)/n))
 		}
 		area = append(area, simplify(line))
 	}
@@ -103,7 +104,7 @@ func (f field) walled(value float64) field {
 
 // orient turns closed lines so that those within an even number of others run counter-clockwise and the rest, holes,
 // clockwise: then the nonzero rule fills between them.
-func orient(loops [][]point) {
+func orient(loops [][]page.Point) {
 	for i, loop := range loops {
 		depth := 0
 		for j, other := range loops {
@@ -118,22 +119,22 @@ func orient(loops [][]point) {
 }
 
 // contains counts crossings of a ray.
-func contains(polygon []point, q point) bool {
+func contains(polygon []page.Point, q page.Point) bool {
 	inside := false
 	for i, a := range polygon {
 		b := polygon[(i+1)%len(polygon)]
-		if (a.y > q.y) != (b.y > q.y) && q.x < a.x+(b.x-a.x)*(q.y-a.y)/(b.y-a.y) {
+		if (a.Y > q.Y) != (b.Y > q.Y) && q.X < a.X+(b.X-a.X)*(q.Y-a.Y)/(b.Y-a.Y) {
 			inside = !inside
 		}
 	}
 	return inside
 }
 
-func signedArea(polygon []point) float64 {
+func signedArea(polygon []page.Point) float64 {
 	sum := 0.0
 	for i, a := range polygon {
 		b := polygon[(i+1)%len(polygon)]
-		sum += float64(a.x*b.y) - float64(b.x*a.y)
+		sum += float64(a.X*b.Y) - float64(b.X*a.Y)
 	}
 	return sum / 2
 }

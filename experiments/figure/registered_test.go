@@ -13,6 +13,8 @@ import (
 	"github.com/odescent/odescent/experiments/figure"
 	_ "github.com/odescent/odescent/experiments/gallery"
 	"github.com/odescent/odescent/experiments/lab"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // registered draws the registered experiments from their committed data, every fifth in short tests.
@@ -95,7 +97,7 @@ func TestAltText(t *testing.T) {
 		}
 		for _, p := range fig.Panels {
 			for _, s := range p.Series {
-				if name := strings.Join(strings.Fields(figure.Plain(s.Label)), " "); !strings.Contains(text, name) {
+				if name := strings.Join(strings.Fields(page.Plain(s.Label)), " "); !strings.Contains(text, name) {
 					t.Errorf("%s: the curve %q is not in the text: %s", e.Name, name, text)
 				}
 			}
@@ -148,7 +150,7 @@ func TestAltTextInFiles(t *testing.T) {
 			t.Errorf("%q stands %d times in the file", c.want, n)
 		}
 	}
-	blank := figure.NewScene(10, 10)
+	blank := page.NewScene(10, 10)
 	pdf, err = blank.PDF()
 	if svg := blank.SVG(); err != nil || bytes.Contains(svg, []byte("title")) || bytes.Contains(pdf, []byte("/Alt")) {
 		t.Errorf("an empty page says something: %v\n%s", err, svg)

@@ -3,6 +3,8 @@ package figure
 import (
 	"cmp"
 	"math"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 const (
@@ -15,16 +17,16 @@ const (
 // ruleMark is the label of a reference line at its chosen place.
 type ruleMark struct {
 	text  string
-	label label
-	at    point
-	align align
+	label page.Label
+	at    page.Point
+	align page.Align
 	ink   Color
 }
 
-func (m ruleMark) box() rect {
-	w, h := m.label.width(), m.label.height()
-	x, y := m.at.x-float64(m.align.x*w), m.at.y-float64(m.align.y*h)
-	return rect{x, y, x + w, y + h}
+func (m ruleMark) box() page.Rect {
+	w, h := m.label.Width(), m.label.Height()
+	x, y := m.at.X-float64(m.align.X*w), m.at.Y-float64(m.align.Y*h)
+	return page.NewRect(x, y, x+w, y+h)
 }
 
 // eachRule visits the reference lines.
@@ -38,7 +40,7 @@ func (p *pane) eachRule(visit func(r Rule, vertical bool) error) error {
 }
 
 // line returns the ends of a reference line, the lower or left one first; ok is false outside the axis.
-func (r Rule) line(v view, vertical bool) (a, b point, ok bool) {
+func (r Rule) line(v view, vertical bool) (a, b page.Point, ok bool) {
 	s := v.y
 	if vertical {
 		s = v.x
@@ -54,12 +56,12 @@ func (r Rule) line(v view, vertical bool) (a, b point, ok bool) {
 }
 
 // place chooses the place of the label along the line and its side where it covers least, the right or upper end first.
-func (r Rule) place(v view, vertical bool, size float64, covered func(rect) float64) (best ruleMark, ok bool, err error) {
+func (r Rule) place(v view, vertical bool, size float64, covered func(page.Rect) float64) (best ruleMark, ok bool, err error) {
 	a, b, ok := r.line(v, vertical)
 	if !ok || r.Label == "" {
 		return best, false, nil
 	}
-	l, err := newLabel(r.Label, size, v.frame.w())
+	l, err := page.NewLabel(r.Label, size, v.frame.W())
 	if err != nil {
 		return best, false, err
 	}
@@ -68,12 +70,12 @@ func (r Rule) place(v view, vertical bool, size float64, covered func(rect) floa
 		t := float64(k) / ruleStops
 		for side := range 2 { // above or right of the line, below or left
 			away := float64(ruleGap * float64(1-2*side))
-			m := ruleMark{r.Label, l, point{a.x + ruleInset + float64(t*(b.x-a.x-2*ruleInset)), a.y + away}, align{t, float64(side)}, r.textInk()}
+			m := ruleMark{r.Label, l, page.Pt(a.X+ruleInset+float64(t*(b.X-a.X-2*ruleInset)), a.Y+away), page.Align{X: t, Y: float64(side)}, r.textInk()}
 			if vertical {
-				m.at, m.align = point{a.x + away, a.y + ruleInset + float64(t*(b.y-a.y-2*ruleInset))}, align{float64(side), t}
+				m.at, m.align = page.Pt(a.X+away, a.Y+ruleInset+float64(t*(b.Y-a.Y-2*ruleInset))), page.Align{X: float64(side), Y: t}
 			}
 			cost := covered(m.box())
-			if !m.box().within(v.frame) {
+			if !m.box().Within(v.frame) {
 				cost += 1000
 			}
 			if cost < least {
@@ -84,9 +86,9 @@ func (r Rule) place(v view, vertical bool, size float64, covered func(rect) floa
 	return best, true, nil
 }
 
-func (m ruleMark) paint(s *Scene) {
-	s.fill([][]point{m.box().grow(0.5).outline()}, veil)
-	s.text(m.label, m.at, m.align, false, m.ink.known())
+func (m ruleMark) paint(s *page.Scene) {
+	s.Polygons([][]page.Point{m.box().Grow(0.5).Outline()}, veil)
+	s.Text(m.label, m.at, m.align, false, m.ink.known())
 }
 
 func (r Rule) ink() Color { return cmp.Or(r.Color, Grey) }
@@ -101,7 +103,7 @@ func (r Rule) textInk() Color {
 }
 
 // paint draws the line; its label is painted later, above the data.
-func (r Rule) paint(s *Scene, v view, vertical bool) error {
+func (r Rule) paint(s *page.Scene, v view, vertical bool) error {
 	ink, err := r.ink().rgb()
 	if err != nil {
 		return err
@@ -111,7 +113,7 @@ func (r Rule) paint(s *Scene, v view, vertical bool) error {
 		dash = Dashed
 	}
 	if a, b, ok := r.line(v, vertical); ok {
-		s.stroke([][]point{{a, b}}, false, ruleWidth, dash.lengths(ruleWidth), ink)
+		s.Polylines([][]page.Point{{a, b}}, false, ruleWidth, dash.lengths(ruleWidth), ink)
 	}
 	return nil
 }

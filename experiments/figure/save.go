@@ -8,8 +8,7 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// SVG returns the figure as an SVG 1.1 document with a white background. Unless LiveText is set it has no text
-// elements and needs no font. The ids in it are names of outlines, so that several figures may stand in one page.
+// SVG returns the figure as [page.Scene.SVG] does.
 //
 // It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be read,
 // for a centre of a [Heat] that has no place on its axis, and for a page too small for its panels. The same holds for
@@ -22,9 +21,7 @@ func (f Figure) SVG() ([]byte, error) {
 	return s.SVG(), nil
 }
 
-// PDF returns the figure as a PDF 1.4 document of one page, without fonts unless LiveText is set, and without the dates and document
-// ids that make the files of other writers differ from run to run.
-//
+// PDF returns the figure as [page.Scene.PDF] does.
 // Panics and errors are those of [Figure.SVG].
 func (f Figure) PDF() ([]byte, error) {
 	s, err := f.build()
@@ -34,7 +31,7 @@ func (f Figure) PDF() ([]byte, error) {
 	return s.PDF()
 }
 
-// PNG returns the figure as [Scene.PNG] does; other panics and errors are those of [Figure.SVG].
+// PNG returns the figure as [page.Scene.PNG] does; other panics and errors are those of [Figure.SVG].
 func (f Figure) PNG(dpi int) ([]byte, error) {
 	s, err := f.build()
 	if err != nil {
@@ -50,7 +47,7 @@ func (f Figure) Draw(c vg.Canvas) error {
 	if err != nil {
 		return err
 	}
-	s.draw(c)
+	s.Draw(c)
 	return nil
 }
 

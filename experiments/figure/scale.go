@@ -211,7 +211,7 @@ func (s scale) gonum() (plot.Normalizer, plot.Ticker) {
 
 // Ticks chooses the marks of an axis of gonum as this package chooses its own: multiples of 1, 2 or 5 times a power of
 // ten, on a logarithmic axis powers of ten. The number of a label is the value of its mark, to the last bit; it is
-// written in full, without a common factor or offset. Labels are for [Math].
+// written in full, without a common factor or offset. Labels are for [page.Math].
 type Ticks struct {
 	Log   bool    // for a logarithmic axis
 	Floor float64 // that of [Log10]: there are no marks below it, and the number there reads ≤; zero: none

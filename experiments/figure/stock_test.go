@@ -14,7 +14,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // stock is a plot of gonum with many of its plotters.
@@ -59,19 +59,19 @@ func (grid) X(c int) float64    { return 2 + float64(c) }
 func (grid) Y(r int) float64    { return 4 + float64(r) }
 
 func TestStock(t *testing.T) {
-	page := figure.NewScene(300, 220)
-	stock(t).Draw(draw.New(page))
-	pdf, err := page.PDF()
+	scene := page.NewScene(300, 220)
+	stock(t).Draw(draw.New(scene))
+	pdf, err := scene.PDF()
 	if err != nil {
 		t.Fatal(err)
 	}
-	png, err := page.PNG(150)
+	png, err := scene.PNG(150)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := figure.NewScene(300, 220)
+	again := page.NewScene(300, 220)
 	stock(t).Draw(draw.New(again))
-	if !bytes.Equal(page.SVG(), again.SVG()) {
+	if !bytes.Equal(scene.SVG(), again.SVG()) {
 		t.Error("two drawings of one plot have other bytes")
 	}
 	again.LiveText = true
@@ -79,7 +79,7 @@ func TestStock(t *testing.T) {
 		t.Errorf("live text of gonum's own handler: %d texts", strings.Count(svg, "<text"))
 	}
 	if dir := os.Getenv("FIGURE_LOOK"); dir != "" {
-		os.WriteFile(dir+"/stock.svg", page.SVG(), 0o644)
+		os.WriteFile(dir+"/stock.svg", scene.SVG(), 0o644)
 		os.WriteFile(dir+"/stock.pdf", pdf, 0o644)
 		os.WriteFile(dir+"/stock.png", png, 0o644)
 	}

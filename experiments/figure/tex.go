@@ -9,6 +9,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // texMost is the number of rows beyond which a series is written as decimated coordinates: pgfplots needs about a
@@ -57,9 +59,9 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 			return nil, err
 		}
 	}
-	strip := NewScene(0, 0)
+	strip := page.NewScene(0, 0)
 	b.paintStrip(strip)
-	w.ops(nil, strip.ops)
+	w.ops(nil, strip.Ops)
 	growth := 0.0 // of the height of a frame by its width
 	if f.Height == "" {
 		growth = b.frameH / b.frameW
@@ -70,7 +72,7 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 	if w.reads {
 		fmt.Fprintf(&out, "%% Reads %s; \\newcommand\\odescentdir{folder/} before it if it lies elsewhere.\n", path.Base(csv))
 	}
-	fmt.Fprintf(&out, texHead, num(b.w), strconv.FormatFloat(1/float64(b.cols), 'f', 5, 64), strconv.FormatFloat(growth, 'f', 5, 64))
+	fmt.Fprintf(&out, texHead, page.Decimal(b.w), strconv.FormatFloat(1/float64(b.cols), 'f', 5, 64), strconv.FormatFloat(growth, 'f', 5, 64))
 	out.WriteString(w.defs.String())
 	if w.reads {
 		fmt.Fprintf(&out, texReader, csv, path.Base(csv))
@@ -104,7 +106,7 @@ type texWriter struct {
 
 // texLength is v points at the width of the design, and by extra of a unit more.
 func texLength(v, extra float64, unit string) string {
-	s := num(v) + "\\odu"
+	s := page.Decimal(v) + "\\odu"
 	if e := short(extra); e != "0" {
 		s += "+" + e + unit
 	}
@@ -113,7 +115,7 @@ func texLength(v, extra float64, unit string) string {
 
 // at writes a place on the page. It keeps its share of the frame within it, and its distance outside; what is pinned
 // keeps its distance from the pin. Without a pane it is a place of the strip below.
-func (w *texWriter) at(p *pane, pin *point, q point) string {
+func (w *texWriter) at(p *pane, pin *page.Point, q page.Point) string {
 	across, up := float64(w.cols)/2, 0.0
 	if p != nil {
 		a := q
@@ -121,10 +123,10 @@ func (w *texWriter) at(p *pane, pin *point, q point) string {
 			a = *pin
 		}
 		share := func(v, lo, hi float64) float64 { return math.Max(0, math.Min(1, (v-lo)/(hi-lo))) }
-		across = float64(p.col) + share(a.x, p.frame.x0, p.frame.x1)
-		up = float64(w.rows-1-p.row) + share(a.y, p.frame.y0, p.frame.y1)
+		across = float64(p.col) + share(a.X, p.frame.X0, p.frame.X1)
+		up = float64(w.rows-1-p.row) + share(a.Y, p.frame.Y0, p.frame.Y1)
 	}
-	return "(" + texLength(q.x, across, "\\ode") + "," + texLength(q.y, up, "\\odf") + ")"
+	return "(" + texLength(q.X, across, "\\ode") + "," + texLength(q.Y, up, "\\odf") + ")"
 }
 
 // color names a colour and defines it once.
@@ -143,16 +145,16 @@ func (w *texWriter) color(c color.NRGBA) string {
 func (w *texWriter) paint(c color.NRGBA) string {
 	s := w.color(c)
 	if c.A < 255 {
-		s += fmt.Sprintf(", opacity=%s", num(float64(c.A)/255))
+		s += fmt.Sprintf(", opacity=%s", page.Decimal(float64(c.A)/255))
 	}
 	return s
 }
 
 // pen is the look of a line.
 func (w *texWriter) pen(c color.NRGBA, width float64, dash []float64) string {
-	s := w.paint(c) + ", line width=" + num(width) + "\\odu"
+	s := w.paint(c) + ", line width=" + page.Decimal(width) + "\\odu"
 	for i, d := range dash {
-		s += [2]string{" on ", " off "}[i%2] + num(d) + "\\odu"
+		s += [2]string{" on ", " off "}[i%2] + page.Decimal(d) + "\\odu"
 	}
 	return strings.Replace(s, " on ", ", dash pattern=on ", 1)
 }

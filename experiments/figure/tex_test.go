@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // quotedTable has what pgfplots cannot read by itself: cells with commas, quotes, and TeX's special characters.
@@ -100,7 +102,7 @@ func TestLatex(t *testing.T) {
 		"${≤}$$10^{-16}$ and $×10^{5}$":   `${\le }$$10^{-16}$ and $\times 10^{5}$`,
 		"Barzilai–Borwein, Heun’s method": "Barzilai–Borwein, Heun's method",
 	} {
-		if got := latex(text); got != want {
+		if got := page.LaTeX(text); got != want {
 			t.Errorf("latex(%q)\n got %s\nwant %s", text, got, want)
 		}
 	}

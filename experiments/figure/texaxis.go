@@ -5,25 +5,27 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // panel writes what lies behind the curves, the axis with those, and what lies before it.
 func (w *texWriter) panel(p *pane) error {
-	back, front := NewScene(0, 0), NewScene(0, 0)
+	back, front := page.NewScene(0, 0), page.NewScene(0, 0)
 	if err := p.paintBelow(back); err != nil {
 		return err
 	}
 	for i, d := range p.painted[len(p.Regions):] {
-		back.fill(d.bands, p.entry(len(p.Regions)+i).bandInk())
+		back.Polygons(d.bands, p.entry(len(p.Regions)+i).bandInk())
 	}
-	w.ops(p, back.ops)
+	w.ops(p, back.Ops)
 	read := w.axis(p)
-	for _, o := range p.others.ops {
-		if o.stamps != nil { // a text keeps its shape, wherever the frame goes
-			at := o.at
-			o.pin = &at
+	for _, o := range p.others.Ops {
+		if o.Stamps != nil { // a text keeps its shape, wherever the frame goes
+			at := o.At
+			o.Pin = &at
 		}
-		front.ops = append(front.ops, o)
+		front.Ops = append(front.Ops, o)
 	}
 	if err := p.paintRules(front); err != nil {
 		return err
@@ -35,7 +37,7 @@ func (w *texWriter) panel(p *pane) error {
 		p.entry(i).marks(front, d)
 	}
 	p.paintTexts(front)
-	w.ops(p, front.ops)
+	w.ops(p, front.Ops)
 	return nil
 }
 
@@ -65,13 +67,13 @@ func (s scale) texValue(c float64, digits int) string {
 }
 
 // value turns a place on the page into values of the axes.
-func (p *pane) value(q point) string {
+func (p *pane) value(q page.Point) string {
 	along := func(s scale, u float64) string { return s.texValue(float64(s.lo*(1-u))+float64(s.hi*u), 7) }
-	return "(" + along(p.x, (q.x-p.frame.x0)/p.frame.w()) + "," + along(p.y, (q.y-p.frame.y0)/p.frame.h()) + ")"
+	return "(" + along(p.x, (q.X-p.frame.X0)/p.frame.W()) + "," + along(p.y, (q.Y-p.frame.Y0)/p.frame.H()) + ")"
 }
 
 // values writes places on the page as values of the axes, some to a line.
-func (p *pane) values(line []point, sep string) string {
+func (p *pane) values(line []page.Point, sep string) string {
 	var b strings.Builder
 	for i, q := range line {
 		if i > 0 && i%8 == 0 {
@@ -88,13 +90,13 @@ func (w *texWriter) axis(p *pane) (marks []bool) {
 	fmt.Fprintf(&w.out, "\\begin{axis}[at={%s}, anchor=south west, scale only axis, width=%s, height=%s, clip mode=individual,\n"+
 		"  axis line style={line width=%[4]s\\odu}, every tick/.style={black, line width=%[4]s\\odu}, scaled ticks=false,\n"+
 		"  xticklabels=\\empty, yticklabels=\\empty, unbounded coords=jump, filter discard warning=false,\n",
-		w.at(p, nil, point{f.x0, f.y0}), texLength(f.w(), 1, "\\ode"), texLength(f.h(), 1, "\\odf"), num(frameWidth))
+		w.at(p, nil, page.Pt(f.X0, f.Y0)), texLength(f.W(), 1, "\\ode"), texLength(f.H(), 1, "\\odf"), page.Decimal(frameWidth))
 	long, short := majorTick, minorTick
 	if p.heat != nil {
 		w.out.WriteString("  tick align=outside, tick pos=left,\n")
 		long, short = outerTick*majorTick, outerTick*minorTick
 	}
-	fmt.Fprintf(&w.out, "  major tick length=%s\\odu, minor tick length=%s\\odu,\n", num(long), num(short))
+	fmt.Fprintf(&w.out, "  major tick length=%s\\odu, minor tick length=%s\\odu,\n", page.Decimal(long), page.Decimal(short))
 	w.ends("x", p.x, p.xTicks, p.heat != nil && len(p.X.Names) > 0)
 	w.ends("y", p.y, p.yTicks, p.heat != nil && len(p.Y.Names) > 0)
 	w.out.WriteString("]\n")

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // pdflatex compiles a document with one figure in a folder; it fails the test with the errors of the log.
@@ -14,7 +16,7 @@ func pdflatex(t *testing.T, dir string, w, h float64, tex []byte) {
 	if err := os.WriteFile(filepath.Join(dir, "figure.tex"), tex, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	paper := "\\documentclass[10pt]{article}\n\\usepackage[paperwidth=" + num(w) + "bp,paperheight=" + num(h) + "bp,margin=0pt,noheadfoot]{geometry}\n" +
+	paper := "\\documentclass[10pt]{article}\n\\usepackage[paperwidth=" + page.Decimal(w) + "bp,paperheight=" + page.Decimal(h) + "bp,margin=0pt,noheadfoot]{geometry}\n" +
 		"\\usepackage[T1]{fontenc}\\usepackage{lmodern}\\usepackage{pgfplots,amsmath,amssymb}\\pgfplotsset{compat=1.16}\n" +
 		"\\begin{document}\\thispagestyle{empty}\\noindent\\input{figure}\\end{document}\n"
 	if err := os.WriteFile(filepath.Join(dir, "paper.tex"), []byte(paper), 0o666); err != nil {

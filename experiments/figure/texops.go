@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 // texMarks are the names of the markers in pgfplots.
@@ -21,22 +23,22 @@ func texMark(m Marker, size float64) string {
 	if m == Down {
 		options += ", rotate=180"
 	}
-	return fmt.Sprintf("only marks, %s, mark size=%s\\odu, mark options={%s}", texMarks[m], num(size/2), options)
+	return fmt.Sprintf("only marks, %s, mark size=%s\\odu, mark options={%s}", texMarks[m], page.Decimal(size/2), options)
 }
 
 // ops writes what was painted. What lies in the frame is in units of it.
-func (w *texWriter) ops(p *pane, ops []op) {
+func (w *texWriter) ops(p *pane, ops []page.Op) {
 	open := false
 	for _, o := range ops {
-		inside := p != nil && o.pin == nil && o.within(p.frame)
+		inside := p != nil && o.Pin == nil && within(p.frame, o)
 		if inside != open {
 			w.scope(p, inside)
 			open = inside
 		}
-		at := func(q point) string { return w.at(p, o.pin, q) }
+		at := func(q page.Point) string { return w.at(p, o.Pin, q) }
 		if inside {
-			at = func(q point) string {
-				return "(" + short((q.x-p.frame.x0)/p.frame.w()) + "," + short((q.y-p.frame.y0)/p.frame.h()) + ")"
+			at = func(q page.Point) string {
+				return "(" + short((q.X-p.frame.X0)/p.frame.W()) + "," + short((q.Y-p.frame.Y0)/p.frame.H()) + ")"
 			}
 		}
 		w.op(o, at)
@@ -53,30 +55,30 @@ func (w *texWriter) scope(p *pane, begin bool) {
 		return
 	}
 	f := p.frame
-	fmt.Fprintf(&w.out, "\\begin{scope}[shift={%s}, x={(%s,0)}, y={(0,%s)}]\n", w.at(p, nil, point{f.x0, f.y0}),
-		texLength(f.w(), 1, "\\ode"), texLength(f.h(), 1, "\\odf"))
+	fmt.Fprintf(&w.out, "\\begin{scope}[shift={%s}, x={(%s,0)}, y={(0,%s)}]\n", w.at(p, nil, page.Pt(f.X0, f.Y0)),
+		texLength(f.W(), 1, "\\ode"), texLength(f.H(), 1, "\\odf"))
 }
 
-// within reports whether a path, an image or markers lie in a frame, up to rounding.
-func (o op) within(frame rect) bool {
-	if o.source != "" {
+// within reports whether a path, an image or markers of an op lie in a frame, up to rounding.
+func within(frame page.Rect, o page.Op) bool {
+	if o.Source != "" {
 		return false
 	}
-	box := frame.grow(0.01)
-	for _, line := range o.lines {
+	box := frame.Grow(0.01)
+	for _, line := range o.Lines {
 		for _, q := range line {
-			if !box.has(q) {
+			if !box.Has(q) {
 				return false
 			}
 		}
 	}
-	return len(o.path) == 0 && (len(o.stamps) == 0 || o.marker() != 0)
+	return len(o.Path) == 0 && (len(o.Stamps) == 0 || markerOf(o) != 0)
 }
 
-// marker is the marker that an op stamps, zero if it stamps something else.
-func (o op) marker() Marker {
+// markerOf is the marker that an op stamps, zero if it stamps something else.
+func markerOf(o page.Op) Marker {
 	for m := Disc; m <= Down; m++ {
-		if len(o.stamps) > 0 && o.stamps[0].shape == markers[m] {
+		if len(o.Stamps) > 0 && o.Stamps[0].Shape == markers[m] {
 			return m
 		}
 	}
@@ -84,47 +86,47 @@ func (o op) marker() Marker {
 }
 
 // op writes one op with the given form of its places.
-func (w *texWriter) op(o op, at func(point) string) {
-	switch m := o.marker(); {
-	case o.img != nil: // which TeX cannot hold
-		for _, cells := range o.cells() {
+func (w *texWriter) op(o page.Op, at func(page.Point) string) {
+	switch m := markerOf(o); {
+	case o.Image != nil: // which TeX cannot hold
+		for _, cells := range o.Cells() {
 			w.op(cells, at)
 		}
-	case o.source != "":
+	case o.Source != "":
 		anchor, share := "base", 0.5
 		switch {
-		case o.align < 0.3:
+		case o.Align < 0.3:
 			anchor, share = "base west", 0
-		case o.align > 0.7:
+		case o.Align > 0.7:
 			anchor, share = "base east", 1
 		}
-		q, turn := point{o.at.x + float64(share*o.wide), o.at.y}, ""
-		if o.turned {
-			q, turn = point{o.at.x, o.at.y + float64(share*o.wide)}, ", rotate=90"
+		q, turn := page.Pt(o.At.X+float64(share*o.Wide), o.At.Y), ""
+		if o.Turned {
+			q, turn = page.Pt(o.At.X, o.At.Y+float64(share*o.Wide)), ", rotate=90"
 		}
-		fmt.Fprintf(&w.out, "\\node[odtext, anchor=%s%s, text=%s, font=\\odsize{%s}] at %s {%s};\n", anchor, turn, w.color(o.ink),
-			num(o.font/texRoom), at(q), latex(o.source))
-	case o.more:
+		fmt.Fprintf(&w.out, "\\node[odtext, anchor=%s%s, text=%s, font=\\odsize{%s}] at %s {%s};\n", anchor, turn, w.color(o.Ink),
+			page.Decimal(o.Font/texRoom), at(q), page.LaTeX(o.Source))
+	case o.More:
 	case m != 0:
-		fmt.Fprintf(&w.out, "\\draw[%s] plot[%s] coordinates {", w.paint(o.ink), texMark(m, o.size))
-		for i, st := range o.stamps {
+		fmt.Fprintf(&w.out, "\\draw[%s] plot[%s] coordinates {", w.paint(o.Ink), texMark(m, o.Size))
+		for i, st := range o.Stamps {
 			if i%8 == 7 {
 				w.out.WriteString("\n")
 			}
-			w.out.WriteString(at(point{o.at.x + float64(st.x*o.size/perSize), o.at.y + float64(st.y*o.size/perSize)}))
+			w.out.WriteString(at(page.Pt(o.At.X+float64(st.X*o.Size/page.PerSize), o.At.Y+float64(st.Y*o.Size/page.PerSize))))
 		}
 		w.out.WriteString("};\n")
-	case o.width == 0:
-		w.path("fill["+w.paint(o.ink)+"]", o, at)
+	case o.Width == 0:
+		w.path("fill["+w.paint(o.Ink)+"]", o, at)
 	default:
-		w.path("draw["+w.pen(o.ink, o.width, o.dash)+"]", o, at)
+		w.path("draw["+w.pen(o.Ink, o.Width, o.Dash)+"]", o, at)
 	}
 }
 
 // path writes lines and curves.
-func (w *texWriter) path(options string, o op, at func(point) string) {
+func (w *texWriter) path(options string, o page.Op, at func(page.Point) string) {
 	fmt.Fprintf(&w.out, "\\%s", options)
-	for i, line := range o.lines {
+	for i, line := range o.Lines {
 		if i > 0 {
 			w.out.WriteString("\n")
 		}
@@ -137,18 +139,18 @@ func (w *texWriter) path(options string, o op, at func(point) string) {
 			}
 			w.out.WriteString(at(q))
 		}
-		if o.closed {
+		if o.Closed {
 			w.out.WriteString("--cycle")
 		}
 	}
-	for _, seg := range append(o.outlines(), o.path...) {
-		switch seg.op {
+	for _, seg := range append(o.Outlines(), o.Path...) {
+		switch seg.Op {
 		case 'M':
-			w.out.WriteString("\n" + at(seg.p[0]))
+			w.out.WriteString("\n" + at(seg.P[0]))
 		case 'L':
-			w.out.WriteString("--" + at(seg.p[0]))
+			w.out.WriteString("--" + at(seg.P[0]))
 		case 'C':
-			w.out.WriteString("..controls" + at(seg.p[0]) + "and" + at(seg.p[1]) + ".." + at(seg.p[2]))
+			w.out.WriteString("..controls" + at(seg.P[0]) + "and" + at(seg.P[1]) + ".." + at(seg.P[2]))
 		case 'Z':
 			w.out.WriteString("--cycle")
 		}

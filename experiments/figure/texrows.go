@@ -118,7 +118,7 @@ func (w *texWriter) fromFile(p *pane, s Series) (string, bool) {
 	for i, row := range rows {
 		line := row + 2 // the first has the names of the columns
 		q, low, ok := p.place(s.X[i], s.Y[i])
-		if !p.frame.grow(float64(4*math.Max(p.frame.w(), p.frame.h()))).has(q) && ok {
+		if !p.frame.Grow(float64(4*math.Max(p.frame.W(), p.frame.H()))).Has(q) && ok {
 			return "", false
 		}
 		switch {

@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 
+	"github.com/odescent/odescent/experiments/figure/page"
 	"github.com/odescent/odescent/ode/vec"
 )
 
@@ -36,7 +37,7 @@ const (
 var fieldInk = color.NRGBA{R: 0x8C, G: 0x8C, B: 0x8C, A: 255}
 
 // direction returns the unit vector along which a solution moves on the page at a place there.
-func (v *VectorField) direction(p view, q point) (point, bool) {
+func (v *VectorField) direction(p view, q page.Point) (page.Point, bool) {
 	at := func(s scale, u float64) (value, slope float64) { // the value, and its change per change of the coordinate
 		value = s.value(float64(s.lo*(1-u)) + float64(s.hi*u))
 		if s.log {
@@ -44,19 +45,19 @@ func (v *VectorField) direction(p view, q point) (point, bool) {
 		}
 		return value, 1
 	}
-	x, mx := at(p.x, (q.x-p.frame.x0)/p.frame.w())
-	y, my := at(p.y, (q.y-p.frame.y0)/p.frame.h())
+	x, mx := at(p.x, (q.X-p.frame.X0)/p.frame.W())
+	y, my := at(p.y, (q.Y-p.frame.Y0)/p.frame.H())
 	u, w := v.F(x, y)
-	d := point{u / mx * p.frame.w() / (p.x.hi - p.x.lo), w / my * p.frame.h() / (p.y.hi - p.y.lo)}
-	n := vec.Hypot(d.x, d.y)
+	d := page.Pt(u/mx*p.frame.W()/(p.x.hi-p.x.lo), w/my*p.frame.H()/(p.y.hi-p.y.lo))
+	n := vec.Hypot(d.X, d.Y)
 	if !(n > 0) || math.IsInf(n, 0) {
-		return point{}, false
+		return page.Point{}, false
 	}
-	return point{d.x / n, d.y / n}, true
+	return page.Pt(d.X/n, d.Y/n), true
 }
 
 // paint draws the field into a frame.
-func (v *VectorField) paint(s *Scene, p view) error {
+func (v *VectorField) paint(s *page.Scene, p view) error {
 	ink := fieldInk
 	if v.Color != "" {
 		var err error
@@ -64,14 +65,14 @@ func (v *VectorField) paint(s *Scene, p view) error {
 			return err
 		}
 	}
-	var lines, heads [][]point
+	var lines, heads [][]page.Point
 	if v.Lines {
 		lines, heads = v.streams(p)
 	} else {
 		lines, heads = v.arrows(p)
 	}
-	s.stroke(lines, false, fieldWidth, nil, ink)
-	s.fill(heads, ink)
+	s.Polylines(lines, false, fieldWidth, nil, ink)
+	s.Polygons(heads, ink)
 	return nil
 }
 
@@ -83,25 +84,25 @@ func (v *VectorField) pitch(p view) float64 {
 			n = defaultLines
 		}
 	}
-	return p.frame.w() / float64(n)
+	return p.frame.W() / float64(n)
 }
 
 // arrows are centred in the cells of a grid of squares.
-func (v *VectorField) arrows(p view) (lines, heads [][]point) {
+func (v *VectorField) arrows(p view) (lines, heads [][]page.Point) {
 	d := v.pitch(p)
-	rows := int(math.Max(1, math.Round(p.frame.h()/d)))
-	dy := p.frame.h() / float64(rows)
+	rows := int(math.Max(1, math.Round(p.frame.H()/d)))
+	dy := p.frame.H() / float64(rows)
 	long := 0.62 * math.Min(d, dy)
 	head := math.Min(arrowHead, 0.5*long)
 	for j := range rows {
-		for i := 0; i < int(math.Round(p.frame.w()/d)); i++ {
-			q := point{p.frame.x0 + float64((float64(i)+0.5)*d), p.frame.y0 + float64((float64(j)+0.5)*dy)}
+		for i := 0; i < int(math.Round(p.frame.W()/d)); i++ {
+			q := page.Pt(p.frame.X0+float64((float64(i)+0.5)*d), p.frame.Y0+float64((float64(j)+0.5)*dy))
 			u, ok := v.direction(p, q)
 			if !ok {
 				continue
 			}
-			tip := point{q.x + float64(u.x*long/2), q.y + float64(u.y*long/2)}
-			lines = append(lines, []point{{q.x - float64(u.x*long/2), q.y - float64(u.y*long/2)}, {tip.x - float64(u.x*head/2), tip.y - float64(u.y*head/2)}})
+			tip := page.Pt(q.X+float64(u.X*long/2), q.Y+float64(u.Y*long/2))
+			lines = append(lines, []page.Point{page.Pt(q.X-float64(u.X*long/2), q.Y-float64(u.Y*long/2)), page.Pt(tip.X-float64(u.X*head/2), tip.Y-float64(u.Y*head/2))})
 			heads = append(heads, arrowAt(tip, u, head))
 		}
 	}
@@ -109,21 +110,21 @@ func (v *VectorField) arrows(p view) (lines, heads [][]point) {
 }
 
 // arrowAt is a slender triangle with its tip at a place.
-func arrowAt(tip, u point, long float64) []point {
-	back := point{tip.x - float64(u.x*long), tip.y - float64(u.y*long)}
+func arrowAt(tip, u page.Point, long float64) []page.Point {
+	back := page.Pt(tip.X-float64(u.X*long), tip.Y-float64(u.Y*long))
 	w := 0.36 * long
-	return []point{tip, {back.x - float64(u.y*w), back.y + float64(u.x*w)}, {back.x + float64(u.y*w), back.y - float64(u.x*w)}}
+	return []page.Point{tip, page.Pt(back.X-float64(u.Y*w), back.Y+float64(u.X*w)), page.Pt(back.X+float64(u.Y*w), back.Y-float64(u.X*w))}
 }
 
 // streams follows the field from the free cells of a grid, outer rings first, in both directions until another line is
 // near, and keeps what is long enough. Each line takes the cells that it runs through.
-func (v *VectorField) streams(p view) (lines, heads [][]point) {
+func (v *VectorField) streams(p view) (lines, heads [][]page.Point) {
 	d := v.pitch(p)
-	nx, ny := int(math.Max(1, math.Round(p.frame.w()/d))), int(math.Max(1, math.Round(p.frame.h()/d)))
+	nx, ny := int(math.Max(1, math.Round(p.frame.W()/d))), int(math.Max(1, math.Round(p.frame.H()/d)))
 	owner := make([]int, nx*ny) // number of the line in a cell, from 1
-	cell := func(q point) int {
-		i := min(nx-1, int((q.x-p.frame.x0)/p.frame.w()*float64(nx)))
-		j := min(ny-1, int((q.y-p.frame.y0)/p.frame.h()*float64(ny)))
+	cell := func(q page.Point) int {
+		i := min(nx-1, int((q.X-p.frame.X0)/p.frame.W()*float64(nx)))
+		j := min(ny-1, int((q.Y-p.frame.Y0)/p.frame.H()*float64(ny)))
 		return j*nx + i
 	}
 	for _, seed := range rings(nx, ny) {
@@ -131,14 +132,14 @@ func (v *VectorField) streams(p view) (lines, heads [][]point) {
 			continue
 		}
 		id := len(lines) + 1
-		start := point{
-			p.frame.x0 + float64((float64(seed[0])+0.5)/float64(nx)*p.frame.w()),
-			p.frame.y0 + float64((float64(seed[1])+0.5)/float64(ny)*p.frame.h()),
-		}
+		start := page.Pt(
+			p.frame.X0+float64((float64(seed[0])+0.5)/float64(nx)*p.frame.W()),
+			p.frame.Y0+float64((float64(seed[1])+0.5)/float64(ny)*p.frame.H()),
+		)
 		var taken []int
 		last := -1
-		free := func(q point) bool {
-			if !p.frame.has(q) {
+		free := func(q page.Point) bool {
+			if !p.frame.Has(q) {
 				return false
 			}
 			c := cell(q)
@@ -156,7 +157,7 @@ func (v *VectorField) streams(p view) (lines, heads [][]point) {
 		ahead := v.follow(p, start, 1, free)
 		last = cell(start)
 		back := v.follow(p, start, -1, free)
-		line := make([]point, 0, len(ahead)+len(back)+1)
+		line := make([]page.Point, 0, len(ahead)+len(back)+1)
 		for k := len(back) - 1; k >= 0; k-- {
 			line = append(line, back[k])
 		}
@@ -170,29 +171,29 @@ func (v *VectorField) streams(p view) (lines, heads [][]point) {
 		lines = append(lines, simplify(line))
 		mid := line[len(line)/2]
 		if u, ok := v.direction(p, mid); ok {
-			heads = append(heads, arrowAt(point{mid.x + float64(u.x*arrowHead/2), mid.y + float64(u.y*arrowHead/2)}, u, arrowHead))
+			heads = append(heads, arrowAt(page.Pt(mid.X+float64(u.X*arrowHead/2), mid.Y+float64(u.Y*arrowHead/2)), u, arrowHead))
 		}
 	}
 	return lines, heads
 }
 
 // follow goes along the field in steps of equal length by the classical method of order 4.
-func (v *VectorField) follow(p view, at point, sign float64, free func(point) bool) (line []point) {
+func (v *VectorField) follow(p view, at page.Point, sign float64, free func(page.Point) bool) (line []page.Point) {
 	h := sign * streamStep
-	most := int(4 * (p.frame.w() + p.frame.h()) / streamStep)
+	most := int(4 * (p.frame.W() + p.frame.H()) / streamStep)
 	for range most {
 		a, ok := v.direction(p, at)
-		b, okb := v.direction(p, point{at.x + float64(h/2*a.x), at.y + float64(h/2*a.y)})
-		c, okc := v.direction(p, point{at.x + float64(h/2*b.x), at.y + float64(h/2*b.y)})
-		d, okd := v.direction(p, point{at.x + float64(h*c.x), at.y + float64(h*c.y)})
+		b, okb := v.direction(p, page.Pt(at.X+float64(h/2*a.X), at.Y+float64(h/2*a.Y)))
+		c, okc := v.direction(p, page.Pt(at.X+float64(h/2*b.X), at.Y+float64(h/2*b.Y)))
+		d, okd := v.direction(p, page.Pt(at.X+float64(h*c.X), at.Y+float64(h*c.Y)))
 		if !ok || !okb || !okc || !okd {
 			return line
 		}
-		u := point{(a.x + float64(2*b.x) + float64(2*c.x) + d.x) / 6, (a.y + float64(2*b.y) + float64(2*c.y) + d.y) / 6}
-		if vec.Hypot(u.x, u.y) < 0.5 { // directions disagree: an equilibrium is near
+		u := page.Pt((a.X+float64(2*b.X)+float64(2*c.X)+d.X)/6, (a.Y+float64(2*b.Y)+float64(2*c.Y)+d.Y)/6)
+		if vec.Hypot(u.X, u.Y) < 0.5 { // directions disagree: an equilibrium is near
 			return line
 		}
-		at = point{at.x + float64(h*u.x), at.y + float64(h*u.y)}
+		at = page.Pt(at.X+float64(h*u.X), at.Y+float64(h*u.Y))
 		if !free(at) {
 			return line
 		}

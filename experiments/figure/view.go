@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"github.com/odescent/odescent/experiments/figure/page"
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -8,26 +9,26 @@ import (
 
 // view is a frame on the page with the axes that run along it: all that a mark needs to draw itself.
 type view struct {
-	frame rect
+	frame page.Rect
 	x, y  scale
 }
 
 // viewOf is the data area of a plot on a canvas.
 func viewOf(c draw.Canvas, p *plot.Plot) view {
-	f := rect{float64(c.Min.X), float64(c.Min.Y), float64(c.Max.X), float64(c.Max.Y)}
+	f := page.NewRect(float64(c.Min.X), float64(c.Min.Y), float64(c.Max.X), float64(c.Max.Y))
 	return view{f, scaleOf(p.X), scaleOf(p.Y)}
 }
 
 // on lets a mark of this package draw on a plot of gonum.
-func on(c draw.Canvas, p *plot.Plot, paint func(*Scene, view)) {
-	s := &Scene{}
+func on(c draw.Canvas, p *plot.Plot, paint func(*page.Scene, view)) {
+	s := &page.Scene{}
 	paint(s, viewOf(c, p))
-	s.draw(c)
+	s.Draw(c)
 }
 
 // place returns where a point of the data lies on the page, whether an axis has put it at its floor, and
 // whether it can be drawn at all.
-func (v view) place(x, y float64) (q point, low, ok bool) {
+func (v view) place(x, y float64) (q page.Point, low, ok bool) {
 	cx, okx, lowx := v.x.at(x)
 	cy, oky, lowy := v.y.at(y)
 	if !okx || !oky {
@@ -37,14 +38,14 @@ func (v view) place(x, y float64) (q point, low, ok bool) {
 }
 
 // inFrame is the place at shares u and w of the frame's width and height.
-func (v view) inFrame(u, w float64) point {
-	return point{v.frame.x0 + float64(v.frame.w()*u), v.frame.y0 + float64(v.frame.h()*w)}
+func (v view) inFrame(u, w float64) page.Point {
+	return page.Pt(v.frame.X0+float64(v.frame.W()*u), v.frame.Y0+float64(v.frame.H()*w))
 }
 
 // canvasOn is the part of a scene on which a plotter of gonum draws.
-func canvasOn(s *Scene, r rect) draw.Canvas {
+func canvasOn(s *page.Scene, r page.Rect) draw.Canvas {
 	at := func(x, y float64) vg.Point { return vg.Point{X: vg.Length(x), Y: vg.Length(y)} }
-	return draw.Canvas{Canvas: s, Rectangle: vg.Rectangle{Min: at(r.x0, r.y0), Max: at(r.x1, r.y1)}}
+	return draw.Canvas{Canvas: s, Rectangle: vg.Rectangle{Min: at(r.X0, r.Y0), Max: at(r.X1, r.Y1)}}
 }
 
 // scaleOf is the scale of an axis of gonum. One whose Normalizer is neither of this package nor gonum's linear or

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/figure/page"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/odescent/odescent/optim"
 	"github.com/spf13/cobra"
@@ -137,8 +138,8 @@ func readResults(dir string, status io.Writer) (*report, error) {
 //go:embed report.html.tmpl
 var pageText string
 
-var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"math": func(s string) template.HTML { return template.HTML(figure.HTML(s)) },
+var indexPage = template.Must(template.New("report").Funcs(template.FuncMap{
+	"math": func(s string) template.HTML { return template.HTML(page.HTML(s)) },
 	"image": func(svg []byte) template.URL { // for dark pages too
 		return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(figure.Dark(svg)))
 	},
@@ -151,7 +152,7 @@ var page = template.Must(template.New("report").Funcs(template.FuncMap{
 // files returns index.html and report.ipynb.
 func (r *report) files() ([]file, error) {
 	var b strings.Builder
-	if err := page.Execute(&b, r); err != nil {
+	if err := indexPage.Execute(&b, r); err != nil {
 		return nil, err
 	}
 	nb, err := r.notebook()

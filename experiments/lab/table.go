@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/figure/page"
 	"github.com/odescent/odescent/ode/spec"
 )
 
@@ -69,8 +70,8 @@ func Digits(x float64, n int) string {
 	return spec.Number(y)
 }
 
-// Plain returns a text with mathematics between dollar signs for a terminal; see [figure.Plain].
-func Plain(s string) string { return figure.Plain(s) }
+// Plain returns a text with mathematics between dollar signs for a terminal; see [page.Plain].
+func Plain(s string) string { return page.Plain(s) }
 
 // TeX returns a text with mathematics between dollar signs as LaTeX: outside of them what LaTeX would read as a command
 // is escaped, and everywhere symbols become commands, so that any LaTeX reads the file.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/figure/page"
 	"github.com/odescent/odescent/experiments/lab"
 )
 
@@ -51,7 +52,7 @@ func Complete(e lab.Experiment) error {
 		texts = append(texts, c.Text, c.Origin.String())
 	}
 	for _, s := range texts {
-		if err := figure.Check(s); err != nil && !strings.Contains(err.Error(), "no glyph") { // they are not drawn
+		if err := page.Check(s); err != nil && !strings.Contains(err.Error(), "no glyph") { // they are not drawn
 			return fmt.Errorf("%s: %w", e.Name, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"image"
@@ -15,7 +15,7 @@ import (
 
 // state is what [Scene.Push] saves.
 type state struct {
-	to    affine
+	to    Affine
 	width float64
 	dash  []float64
 	shift float64 // into the dash pattern
@@ -24,13 +24,13 @@ type state struct {
 
 // NewScene returns an empty page of w by h points.
 func NewScene(w, h vg.Length) *Scene {
-	s := &Scene{w: float64(w), h: float64(h)}
+	s := &Scene{W: float64(w), H: float64(h)}
 	s.state = state{to: identity, width: 1, ink: color.NRGBA{A: 255}}
 	return s
 }
 
 // Size, and the methods up to DrawImage, make a [vg.CanvasSizer].
-func (s *Scene) Size() (w, h vg.Length) { return vg.Length(s.w), vg.Length(s.h) }
+func (s *Scene) Size() (w, h vg.Length) { return vg.Length(s.W), vg.Length(s.H) }
 
 func (s *Scene) SetLineWidth(w vg.Length) { s.state.width = float64(w) }
 
@@ -53,14 +53,14 @@ func (s *Scene) Rotate(rad float64) {
 	if math.Abs(sin) == 1 || math.Abs(cos) == 1 { // quarter turns without rounding
 		sin, cos = math.Round(sin), math.Round(cos)
 	}
-	s.state.to = s.state.to.after(affine{cos, sin, -sin, cos, 0, 0})
+	s.state.to = s.state.to.after(Affine{cos, sin, -sin, cos, 0, 0})
 }
 
 func (s *Scene) Translate(p vg.Point) {
-	s.state.to = s.state.to.after(affine{1, 0, 0, 1, float64(p.X), float64(p.Y)})
+	s.state.to = s.state.to.after(Affine{1, 0, 0, 1, float64(p.X), float64(p.Y)})
 }
 
-func (s *Scene) Scale(x, y float64) { s.state.to = s.state.to.after(affine{x, 0, 0, y, 0, 0}) }
+func (s *Scene) Scale(x, y float64) { s.state.to = s.state.to.after(Affine{x, 0, 0, y, 0, 0}) }
 
 func (s *Scene) Push() { s.stack = append(s.stack, s.state) }
 
@@ -77,11 +77,11 @@ func (s *Scene) Stroke(p vg.Path) {
 		for i, d := range s.state.dash {
 			dash[i] = k * d
 		}
-		s.add(op{path: segmentsOf(p), width: k * s.state.width, dash: dash, shift: k * s.state.shift, ink: s.state.ink}, s.state.to)
+		s.add(Op{Path: segmentsOf(p), Width: k * s.state.width, Dash: dash, shift: k * s.state.shift, Ink: s.state.ink}, s.state.to)
 	}
 }
 
-func (s *Scene) Fill(p vg.Path) { s.add(op{path: segmentsOf(p), ink: s.state.ink}, s.state.to) }
+func (s *Scene) Fill(p vg.Path) { s.add(Op{Path: segmentsOf(p), Ink: s.state.ink}, s.state.to) }
 
 // FillString draws the outlines of the font's glyphs. It panics if the font cannot be read, as gonum does.
 func (s *Scene) FillString(f font.Face, at vg.Point, text string) {
@@ -97,43 +97,43 @@ func (s *Scene) FillString(f font.Face, at vg.Point, text string) {
 		if err != nil {
 			panic(err)
 		}
-		if kern, err := f.Face.Kern(&buf, last, index, perSize<<6, 0); i > 0 && err == nil {
+		if kern, err := f.Face.Kern(&buf, last, index, PerSize<<6, 0); i > 0 && err == nil {
 			x += float64(units(kern))
 		}
 		g, err := newGlyph(f.Face, &buf, f.Name(), index)
 		if err != nil {
 			panic(err)
 		}
-		if g.shape.char, g.shape.advance = r, g.advance; len(g.shape.segs) > 0 {
+		if g.shape.char, g.shape.advance = r, g.advance; len(g.shape.Segs) > 0 {
 			stamps = append(stamps, stamp{g.shape, math.Round(x), 0})
 		}
 		x, last = x+g.advance, index
 	}
-	s.add(op{stamps: stamps, size: size, at: pointOf(at), ink: s.state.ink}, s.state.to)
+	s.add(Op{Stamps: stamps, Size: size, At: pointOf(at), Ink: s.state.ink}, s.state.to)
 }
 
 func (s *Scene) DrawImage(r vg.Rectangle, img image.Image) {
 	w, h := float64(r.Max.X-r.Min.X), float64(r.Max.Y-r.Min.Y)
-	s.add(op{img: img, to: affine{w, 0, 0, h, float64(r.Min.X), float64(r.Min.Y)}}, s.state.to)
+	s.add(Op{Image: img, To: Affine{w, 0, 0, h, float64(r.Min.X), float64(r.Min.Y)}}, s.state.to)
 }
 
 // add appends an op after a transformation.
-func (s *Scene) add(o op, m affine) {
+func (s *Scene) add(o Op, m Affine) {
 	if m != identity {
 		o = o.transformed(m)
 	}
-	s.ops = append(s.ops, o)
+	s.Ops = append(s.Ops, o)
 }
 
 // draw repeats a scene on a canvas.
-func (s *Scene) draw(c vg.Canvas) {
+func (s *Scene) Draw(c vg.Canvas) {
 	if t, ok := under(c).(*Scene); ok {
-		for _, o := range s.ops {
+		for _, o := range s.Ops {
 			t.add(o, t.state.to)
 		}
 		return
 	}
-	for _, o := range s.ops {
+	for _, o := range s.Ops {
 		o.draw(c)
 	}
 }
@@ -152,47 +152,47 @@ func under(c vg.Canvas) vg.Canvas {
 	}
 }
 
-func pointOf(p vg.Point) point { return point{float64(p.X), float64(p.Y)} }
+func pointOf(p vg.Point) Point { return Point{float64(p.X), float64(p.Y)} }
 
 // segmentsOf writes a path in moves, lines and cubic curves.
-func segmentsOf(path vg.Path) []segment {
-	var out []segment
-	var at, start point
-	line := func(p point) {
+func segmentsOf(path vg.Path) []Segment {
+	var out []Segment
+	var at, start Point
+	line := func(p Point) {
 		op := byte('L')
-		if len(out) == 0 || out[len(out)-1].op == 'Z' && len(path) == 0 {
+		if len(out) == 0 || out[len(out)-1].Op == 'Z' && len(path) == 0 {
 			op, start = 'M', p
 		}
-		out, at = append(out, segment{op: op, p: [3]point{p}}), p
+		out, at = append(out, Segment{Op: op, P: [3]Point{p}}), p
 	}
 	for _, c := range path {
 		p := pointOf(c.Pos)
 		switch c.Type {
 		case vg.MoveComp:
-			out, at, start = append(out, segment{op: 'M', p: [3]point{p}}), p, p
+			out, at, start = append(out, Segment{Op: 'M', P: [3]Point{p}}), p, p
 		case vg.LineComp:
 			line(p)
 		case vg.CloseComp:
 			if len(out) > 0 {
-				out, at = append(out, segment{op: 'Z'}), start
+				out, at = append(out, Segment{Op: 'Z'}), start
 			}
 		case vg.CurveComp:
-			seg := segment{op: 'C', p: [3]point{at, at, p}}
+			seg := Segment{Op: 'C', P: [3]Point{at, at, p}}
 			if len(c.Control) == 1 {
 				q := pointOf(c.Control[0])
-				mix := func(a point) point { return point{(a.x + float64(2*q.x)) / 3, (a.y + float64(2*q.y)) / 3} }
-				seg.p = [3]point{mix(at), mix(p), p}
+				mix := func(a Point) Point { return Point{(a.X + float64(2*q.X)) / 3, (a.Y + float64(2*q.Y)) / 3} }
+				seg.P = [3]Point{mix(at), mix(p), p}
 			} else {
-				seg.p[0], seg.p[1] = pointOf(c.Control[0]), pointOf(c.Control[1])
+				seg.P[0], seg.P[1] = pointOf(c.Control[0]), pointOf(c.Control[1])
 			}
 			out, at = append(out, seg), p
 		case vg.ArcComp: // a line to its start, then pieces of an eighth at most
 			r, n := float64(c.Radius), max(1, int(math.Ceil(math.Abs(c.Angle)*4/math.Pi)))
 			step := c.Angle / float64(n)
 			k := 4. / 3 * r * vec.Tan(step/4)
-			on := func(a float64) (q, d point) {
+			on := func(a float64) (q, d Point) {
 				sin, cos := vec.Sincos(a)
-				return point{p.x + float64(r*cos), p.y + float64(r*sin)}, point{-float64(k * sin), float64(k * cos)}
+				return Point{p.X + float64(r*cos), p.Y + float64(r*sin)}, Point{-float64(k * sin), float64(k * cos)}
 			}
 			q, d := on(c.Start)
 			if q != at || len(out) == 0 {
@@ -200,7 +200,7 @@ func segmentsOf(path vg.Path) []segment {
 			}
 			for i := 1; i <= n; i++ {
 				e, f := on(c.Start + float64(float64(i)*step))
-				out = append(out, segment{op: 'C', p: [3]point{{q.x + d.x, q.y + d.y}, {e.x - f.x, e.y - f.y}, e}})
+				out = append(out, Segment{Op: 'C', P: [3]Point{{q.X + d.X, q.Y + d.Y}, {e.X - f.X, e.Y - f.Y}, e}})
 				q, d, at = e, f, e
 			}
 		}

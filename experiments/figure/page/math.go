@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"strings"
@@ -28,7 +28,7 @@ func (Math) Cache() *font.Cache { return font.DefaultCache }
 // A line of Math reaches from mathDepth below its base line to mathHeight above it, in sizes, which is leading in all.
 const (
 	mathHeight = 0.85
-	mathDepth  = leading - mathHeight
+	mathDepth  = Leading - mathHeight
 )
 
 // Extents returns a descent of zero, since gonum moves titles up by it.
@@ -55,7 +55,7 @@ func (m Math) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 	ink.SetColor(style.Color)
 	y := float64(float64(style.YAlign+1)*float64(style.Height(txt))) - float64(mathHeight*style.Font.Size)
 	if style.YAlign == text.YCenter {
-		y += float64((mathHeight - leading/2 - digitHeight/2) * style.Font.Size)
+		y += float64((mathHeight - Leading/2 - DigitHeight/2) * style.Font.Size)
 	}
 	for _, line := range m.Lines(txt) {
 		b, err := typeset(line, float64(style.Font.Size))
@@ -63,14 +63,14 @@ func (m Math) Draw(c vg.Canvas, txt string, style text.Style, at vg.Point) {
 			panic(err)
 		}
 		for _, run := range b.runs {
-			p := point{float64(style.XAlign) * b.width, y}
-			ink.ops = append(ink.ops, op{stamps: run.stamps, size: run.size, at: p, ink: ink.state.ink})
+			p := Point{float64(style.XAlign) * b.width, y}
+			ink.Ops = append(ink.Ops, Op{Stamps: run.stamps, Size: run.size, At: p, Ink: ink.state.ink})
 		}
-		y -= float64(leading * style.Font.Size)
+		y -= float64(Leading * style.Font.Size)
 	}
 	onto := NewScene(0, 0)
 	onto.Translate(at)
 	onto.Rotate(style.Rotation)
-	ink.draw(onto)
-	onto.draw(c)
+	ink.Draw(onto)
+	onto.Draw(c)
 }

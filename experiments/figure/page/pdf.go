@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"bytes"
@@ -12,7 +12,8 @@ import (
 	"unicode/utf16"
 )
 
-// PDF returns the page as [Figure.PDF] does; the error is that of compression.
+// PDF returns the page as a PDF 1.4 document, without fonts unless LiveText is set, and without the dates and document
+// ids that make the files of other writers differ from run to run. The error is that of compression.
 func (s *Scene) PDF() ([]byte, error) {
 	var p pdfPage
 	if s.Alt != "" {
@@ -35,7 +36,7 @@ func (s *Scene) PDF() ([]byte, error) {
 	}
 	states := ""
 	for _, a := range p.alphas {
-		v := num(float64(a) / 255)
+		v := Decimal(float64(a) / 255)
 		states += fmt.Sprintf("/A%d<</CA %s/ca %s>>", a, v, v)
 	}
 	var d pdfFile
@@ -68,13 +69,13 @@ func (s *Scene) PDF() ([]byte, error) {
 		title, _, _ := strings.Cut(s.Alt, ". ")
 		objects = append(objects,
 			fmt.Appendf(nil, "<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Nums[0[%[1]d 0 R]]>>>>", n+1),
-			fmt.Appendf(nil, "<</Type/StructElem/S/Figure/P %d 0 R/Pg 3 0 R/K 0/Alt%s/A<</O/Layout/BBox[0 0 %s %s]>>>>", n, pdfText(s.Alt), num(s.w), num(s.h)),
+			fmt.Appendf(nil, "<</Type/StructElem/S/Figure/P %d 0 R/Pg 3 0 R/K 0/Alt%s/A<</O/Layout/BBox[0 0 %s %s]>>>>", n, pdfText(s.Alt), Decimal(s.W), Decimal(s.H)),
 			fmt.Appendf(nil, "<</Title%s>>", pdfText(title)))
 	}
 	d.object("<</Type/Catalog/Pages 2 0 R" + tags + ">>")
 	d.object("<</Type/Pages/Kids[3 0 R]/Count 1>>")
 	d.object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]%s/Contents 4 0 R/Resources<</ExtGState<<%s>>/XObject<<%s>>%s>>>>",
-		num(s.w), num(s.h), parents, states, images, fonts))
+		Decimal(s.W), Decimal(s.H), parents, states, images, fonts))
 	for _, o := range objects {
 		d.object(string(o))
 	}
@@ -138,30 +139,30 @@ type pdfPage struct {
 	font   *subset // of live text
 }
 
-func (p *pdfPage) paint(o op) {
-	if o.img != nil {
-		m := o.to
-		fmt.Fprintf(&p.out, "q %g %g %g %g %s %s cm /I%d Do Q\n", m.a, m.b, m.c, m.d, num(m.e), num(m.f), len(p.images))
-		p.images = append(p.images, o.img)
+func (p *pdfPage) paint(o Op) {
+	if o.Image != nil {
+		m := o.To
+		fmt.Fprintf(&p.out, "q %g %g %g %g %s %s cm /I%d Do Q\n", m.a, m.b, m.c, m.d, Decimal(m.e), Decimal(m.f), len(p.images))
+		p.images = append(p.images, o.Image)
 		return
 	}
-	p.setInk(o.ink)
+	p.setInk(o.Ink)
 	switch {
-	case p.font != nil && o.stamps != nil && p.font.holds(o.stamps):
+	case p.font != nil && o.Stamps != nil && p.font.holds(o.Stamps):
 		p.text(o)
-	case o.stamps != nil:
-		for _, st := range o.stamps {
+	case o.Stamps != nil:
+		for _, st := range o.Stamps {
 			p.stamp(o, st)
 		}
-	case o.width == 0:
+	case o.Width == 0:
 		p.path(o)
 		p.out.WriteString("f\n")
 	default:
-		fmt.Fprintf(&p.out, "%s w [", num(o.width))
-		for _, d := range o.dash {
-			p.out.WriteString(num(d) + " ")
+		fmt.Fprintf(&p.out, "%s w [", Decimal(o.Width))
+		for _, d := range o.Dash {
+			p.out.WriteString(Decimal(d) + " ")
 		}
-		fmt.Fprintf(&p.out, "] %s d\n", num(o.shift))
+		fmt.Fprintf(&p.out, "] %s d\n", Decimal(o.shift))
 		p.path(o)
 		p.out.WriteString("S\n")
 	}
@@ -181,43 +182,43 @@ func (p *pdfPage) setInk(c color.NRGBA) {
 	p.ink, p.inked = c, true
 }
 
-func (p *pdfPage) path(o op) {
-	for _, line := range o.lines {
+func (p *pdfPage) path(o Op) {
+	for _, line := range o.Lines {
 		for i, q := range line {
 			op := "l"
 			if i == 0 {
 				op = "m"
 			}
-			fmt.Fprintf(&p.out, "%s %s %s\n", num(q.x), num(q.y), op)
+			fmt.Fprintf(&p.out, "%s %s %s\n", Decimal(q.X), Decimal(q.Y), op)
 		}
-		if o.closed {
+		if o.Closed {
 			p.out.WriteString("h\n")
 		}
 	}
-	p.segments(o.path)
+	p.segments(o.Path)
 }
 
-func (p *pdfPage) segments(segs []segment) {
+func (p *pdfPage) segments(segs []Segment) {
 	for _, seg := range segs {
-		for _, q := range seg.points() {
-			fmt.Fprintf(&p.out, "%s %s ", num(q.x), num(q.y))
+		for _, q := range seg.Points() {
+			fmt.Fprintf(&p.out, "%s %s ", Decimal(q.X), Decimal(q.Y))
 		}
-		p.out.WriteString(map[byte]string{'M': "m", 'L': "l", 'C': "c", 'Z': "h"}[seg.op] + "\n")
+		p.out.WriteString(map[byte]string{'M': "m", 'L': "l", 'C': "c", 'Z': "h"}[seg.Op] + "\n")
 	}
 }
 
 // stamp writes an outline in its own units, so that the same one compresses well.
-func (p *pdfPage) stamp(o op, st stamp) {
-	scale := o.size / perSize
+func (p *pdfPage) stamp(o Op, st stamp) {
+	scale := o.Size / PerSize
 	k := strconv.FormatFloat(scale, 'f', 6, 64)
-	x, y := o.at.x+float64(st.x*scale), o.at.y+float64(st.y*scale)
+	x, y := o.At.X+float64(st.X*scale), o.At.Y+float64(st.Y*scale)
 	a, b, c, d := k, "0", "0", k
-	if o.turned {
-		x, y = o.at.x-float64(st.y*scale), o.at.y+float64(st.x*scale)
+	if o.Turned {
+		x, y = o.At.X-float64(st.Y*scale), o.At.Y+float64(st.X*scale)
 		a, b, c, d = "0", k, "-"+k, "0"
 	}
-	fmt.Fprintf(&p.out, "q %s %s %s %s %s %s cm\n", a, b, c, d, num(x), num(y))
-	p.segments(st.shape.segs)
+	fmt.Fprintf(&p.out, "q %s %s %s %s %s %s cm\n", a, b, c, d, Decimal(x), Decimal(y))
+	p.segments(st.Shape.Segs)
 	p.out.WriteString("f Q\n")
 }
 

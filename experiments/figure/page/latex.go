@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"slices"
@@ -41,9 +41,9 @@ var latexText = map[rune]string{
 	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `$<$`, '>': `$>$`, '|': `$|$`, '"': `''`, '’': "'",
 }
 
-// latex turns a text as described at [Check] into LaTeX. It needs amsmath and amssymb, and UTF-8 for letters beyond
+// LaTeX turns a text as described at [Check] into LaTeX. It needs amsmath and amssymb, and UTF-8 for letters beyond
 // ASCII and Greek.
-func latex(text string) string {
+func LaTeX(text string) string {
 	var b strings.Builder
 	in := []rune(text)
 	for i := 0; i < len(in); i++ {

@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"image/color"
@@ -12,11 +12,11 @@ import (
 func TestLiveFont(t *testing.T) {
 	s := NewScene(400, 100)
 	s.LiveText = true
-	l, err := newLabel("finite differences & <flow>, efficient office: gap $f(x_k) − f^⋆ ≤ 10^{-3}$", 8, math.Inf(1))
+	l, err := NewLabel("finite differences & <flow>, efficient office: gap $f(x_k) − f^⋆ ≤ 10^{-3}$", 8, math.Inf(1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.text(l, point{10, 50}, align{}, false, color.NRGBA{A: 255})
+	s.Text(l, Point{10, 50}, Align{}, false, color.NRGBA{A: 255})
 	f := newSubset(s.liveOps())
 	font, err := sfnt.Parse(f.openType())
 	if err != nil {

@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"math"
@@ -23,7 +23,7 @@ type textBox struct {
 	source      string
 	runs        []glyphRun
 	width       float64
-	top, bottom float64 // of the ink, at least those of a digit and its base line
+	Top, bottom float64 // of the ink, at least those of a digit and its base line
 }
 
 // glyphRun is glyphs of one size, x and y in thousandths of it.
@@ -41,7 +41,7 @@ type typesetter struct {
 }
 
 const (
-	digitHeight = 0.66 // of the size
+	DigitHeight = 0.66 // of the size
 	scriptScale = 0.7
 	leastScript = 0.5 // of the size of the text
 )
@@ -55,7 +55,7 @@ func typeset(s string, size float64) (textBox, error) {
 	if err != nil {
 		return textBox{}, err
 	}
-	t := &typesetter{faces: f, box: textBox{top: digitHeight * size}}
+	t := &typesetter{faces: f, box: textBox{Top: DigitHeight * size}}
 	if err := t.row(atoms, size, 0, size*leastScript, false); err != nil {
 		return textBox{}, &textError{s, err}
 	}
@@ -130,7 +130,7 @@ func (t *typesetter) atom(a atom, size, up, least float64, script bool) error {
 		if err != nil {
 			return err
 		}
-		high = math.Max(high, g.top/perSize)
+		high = math.Max(high, g.top/PerSize)
 	}
 	if a.group != nil {
 		if err := t.row(a.group, size, up, least, script); err != nil {
@@ -184,7 +184,7 @@ func (t *typesetter) heightOf(row []atom) float64 {
 	for _, a := range row {
 		for _, r := range a.text {
 			if g, err := t.glyph(r); err == nil {
-				high = math.Max(high, g.top/perSize)
+				high = math.Max(high, g.top/PerSize)
 			}
 		}
 		high = math.Max(high, t.heightOf(a.group))
@@ -199,10 +199,10 @@ func (t *typesetter) put(r rune, size, up float64) (*glyph, error) {
 		return nil, err
 	}
 	if t.last != nil {
-		t.x += float64(t.kern(t.last, g) * size / perSize)
+		t.x += float64(t.kern(t.last, g) * size / PerSize)
 	}
 	t.place(g, t.x, size, up)
-	t.x += float64(g.advance * size / perSize)
+	t.x += float64(g.advance * size / PerSize)
 	t.last = g
 	return g, nil
 }
@@ -214,15 +214,15 @@ func (t *typesetter) accent(r rune, x0, high, size, up float64) error {
 	if err != nil {
 		return err
 	}
-	middle := (g.inkLeft + g.inkR) / 2 * size / perSize
+	middle := (g.inkLeft + g.inkR) / 2 * size / PerSize
 	t.place(g, float64((x0+t.x)/2)+float64(0.06*size)-middle, size, up+float64(math.Max(0, high-0.43)*size))
 	return nil
 }
 
 func (t *typesetter) place(g *glyph, x, size, up float64) {
-	t.box.top = math.Max(t.box.top, up+float64(g.top*size/perSize))
-	t.box.bottom = math.Min(t.box.bottom, up+float64(g.bottom*size/perSize))
-	if len(g.shape.segs) == 0 {
+	t.box.Top = math.Max(t.box.Top, up+float64(g.top*size/PerSize))
+	t.box.bottom = math.Min(t.box.bottom, up+float64(g.bottom*size/PerSize))
+	if len(g.shape.Segs) == 0 {
 		return
 	}
 	k := len(t.box.runs) - 1
@@ -231,7 +231,7 @@ func (t *typesetter) place(g *glyph, x, size, up float64) {
 		k++
 	}
 	run := &t.box.runs[k]
-	run.stamps = append(run.stamps, stamp{g.shape, math.Round(x / size * perSize), math.Round(up / size * perSize)})
+	run.stamps = append(run.stamps, stamp{g.shape, math.Round(x / size * PerSize), math.Round(up / size * PerSize)})
 }
 
 // words splits a text where it may be broken: after spaces outside mathematics, and after / and , of a long name.

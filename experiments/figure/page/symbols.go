@@ -1,4 +1,4 @@
-package figure
+package page
 
 // symbols are the commands that stand for one character.
 var symbols = map[string]rune{

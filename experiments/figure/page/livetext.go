@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"compress/zlib"
@@ -9,23 +9,23 @@ import (
 )
 
 // liveOps are the ops of a page; for live text with ligatures as single letters, which a search finds.
-func (s *Scene) liveOps() []op {
+func (s *Scene) liveOps() []Op {
 	if !s.LiveText {
-		return s.ops
+		return s.Ops
 	}
 	f, err := loadFaces()
 	if err != nil {
-		return s.ops
+		return s.Ops
 	}
-	out := make([]op, len(s.ops))
-	for i, o := range s.ops {
+	out := make([]Op, len(s.Ops))
+	for i, o := range s.Ops {
 		out[i] = o
-		if o.stamps == nil {
+		if o.Stamps == nil {
 			continue
 		}
-		out[i].stamps = nil
-		for _, st := range o.stamps {
-			parts, sum := []rune(apart.Replace(string(st.shape.char))), 0.0
+		out[i].Stamps = nil
+		for _, st := range o.Stamps {
+			parts, sum := []rune(apart.Replace(string(st.Shape.char))), 0.0
 			var letters []*glyph
 			for _, r := range parts {
 				if g, err := f.glyph(r); err == nil && len(parts) > 1 {
@@ -33,12 +33,12 @@ func (s *Scene) liveOps() []op {
 				}
 			}
 			if len(letters) == 0 {
-				out[i].stamps = append(out[i].stamps, st)
+				out[i].Stamps = append(out[i].Stamps, st)
 			}
-			x := st.x
+			x := st.X
 			for _, g := range letters {
-				out[i].stamps = append(out[i].stamps, stamp{g.shape, math.Round(x), st.y})
-				x += float64(g.advance * st.shape.advance / sum)
+				out[i].Stamps = append(out[i].Stamps, stamp{g.shape, math.Round(x), st.Y})
+				x += float64(g.advance * st.Shape.advance / sum)
 			}
 		}
 	}
@@ -46,27 +46,27 @@ func (s *Scene) liveOps() []op {
 }
 
 // text writes a row of glyphs as text.
-func (p *pdfPage) text(o op) {
-	scale := o.size / perSize
-	fmt.Fprintf(&p.out, "BT /F0 %s Tf\n", num(o.size))
+func (p *pdfPage) text(o Op) {
+	scale := o.Size / PerSize
+	fmt.Fprintf(&p.out, "BT /F0 %s Tf\n", Decimal(o.Size))
 	var last stamp
-	for i, st := range withBlanks(o.stamps) {
+	for i, st := range withBlanks(o.Stamps) {
 		switch {
-		case i == 0 || st.y != last.y: // a new place, as of a script
+		case i == 0 || st.Y != last.Y: // a new place, as of a script
 			if i > 0 {
 				p.out.WriteString("] TJ\n")
 			}
-			x, y, turn := o.at.x+float64(st.x*scale), o.at.y+float64(st.y*scale), "1 0 0 1"
-			if o.turned {
-				x, y, turn = o.at.x-float64(st.y*scale), o.at.y+float64(st.x*scale), "0 1 -1 0"
+			x, y, turn := o.At.X+float64(st.X*scale), o.At.Y+float64(st.Y*scale), "1 0 0 1"
+			if o.Turned {
+				x, y, turn = o.At.X-float64(st.Y*scale), o.At.Y+float64(st.X*scale), "0 1 -1 0"
 			}
-			fmt.Fprintf(&p.out, "%s %s %s Tm [", turn, num(x), num(y))
+			fmt.Fprintf(&p.out, "%s %s %s Tm [", turn, Decimal(x), Decimal(y))
 		default:
-			if move := last.x + last.shape.advance - st.x; math.Abs(move) > 0.5 {
-				fmt.Fprintf(&p.out, "%s", num(move))
+			if move := last.X + last.Shape.advance - st.X; math.Abs(move) > 0.5 {
+				fmt.Fprintf(&p.out, "%s", Decimal(move))
 			}
 		}
-		fmt.Fprintf(&p.out, "<%02X>", p.font.code[st.shape.id])
+		fmt.Fprintf(&p.out, "<%02X>", p.font.code[st.Shape.ID])
 		last = st
 	}
 	p.out.WriteString("] TJ ET\n")

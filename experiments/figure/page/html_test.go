@@ -1,9 +1,9 @@
-package figure_test
+package page_test
 
 import (
 	"testing"
 
-	"github.com/odescent/odescent/experiments/figure"
+	"github.com/odescent/odescent/experiments/figure/page"
 )
 
 func TestHTML(t *testing.T) {
@@ -19,7 +19,7 @@ func TestHTML(t *testing.T) {
 		`$O(\ln \ln(1/δ))$`:        "<i>O</i>(ln\u2009ln(1/<i>δ</i>))",
 		`$\frac12$ is not in here`: `$\frac12$ is not in here`,
 	} {
-		if got := figure.HTML(in); got != want {
+		if got := page.HTML(in); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", in, got, want)
 		}
 	}
@@ -39,7 +39,7 @@ func TestPlain(t *testing.T) {
 		`$O(\ln \ln(1/δ))$, $2\ln \cosh(u)/u$`:      "O(ln ln(1/δ)), 2ln cosh(u)/u",
 		`$\frac12$ is not in here`:                  `\frac12 is not in here`,
 	} {
-		if got := figure.Plain(in); got != want {
+		if got := page.Plain(in); got != want {
 			t.Errorf("%s: got %q, want %q", in, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"bytes"
@@ -13,9 +13,10 @@ import (
 	"strings"
 )
 
-// SVG returns the page as [Figure.SVG] does.
+// SVG returns the page as an SVG 1.1 document with a white background. Unless LiveText is set it has no text elements and
+// needs no font. The ids in it are names of outlines, so that several pages may stand in one document.
 func (s *Scene) SVG() []byte {
-	w := &svgWriter{h: s.h}
+	w := &svgWriter{h: s.H}
 	role, text := "", ""
 	if s.Alt != "" {
 		id := crc32.ChecksumIEEE([]byte(s.Alt)) // for pages of several figures
@@ -24,7 +25,7 @@ func (s *Scene) SVG() []byte {
 		text = fmt.Sprintf("<title id=\"t%08x\">%s</title>\n<desc id=\"d%08[1]x\">%[3]s</desc>\n", id, html.EscapeString(title), html.EscapeString(rest))
 	}
 	fmt.Fprintf(&w.out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
-		`width="%spt" height="%spt" viewBox="0 0 %s %s"%s>`+"\n%s", num(s.w), num(s.h), num(s.w), num(s.h), role, text)
+		`width="%spt" height="%spt" viewBox="0 0 %s %s"%s>`+"\n%s", Decimal(s.W), Decimal(s.H), Decimal(s.W), Decimal(s.H), role, text)
 	ops := s.liveOps()
 	if font := newSubset(ops); s.LiveText && len(font.glyphs) > 1 {
 		w.font = font
@@ -33,15 +34,15 @@ func (s *Scene) SVG() []byte {
 		fmt.Fprintf(&w.out, "<style>@font-face{font-family:%s;src:url(data:font/otf;base64,%s)}</style>\n", w.family, data)
 	}
 	w.defs(ops)
-	fmt.Fprintf(&w.out, `<path fill="#ffffff" d="M0 0h%sv%sh-%sz"/>`+"\n", num(s.w), num(s.h), num(s.w))
+	fmt.Fprintf(&w.out, `<path fill="#ffffff" d="M0 0h%sv%sh-%sz"/>`+"\n", Decimal(s.W), Decimal(s.H), Decimal(s.W))
 	w.out.WriteString(`<g fill="none" stroke-linejoin="round">` + "\n")
 	for _, o := range ops {
 		switch {
-		case o.img != nil:
+		case o.Image != nil:
 			w.image(o)
-		case w.font != nil && o.stamps != nil && w.font.holds(o.stamps):
+		case w.font != nil && o.Stamps != nil && w.font.holds(o.Stamps):
 			w.text(o)
-		case o.stamps != nil:
+		case o.Stamps != nil:
 			w.stamps(o)
 		default:
 			w.lines(o)
@@ -60,27 +61,27 @@ type svgWriter struct {
 }
 
 // defs writes each outline once, in the order of first use.
-func (w *svgWriter) defs(ops []op) {
+func (w *svgWriter) defs(ops []Op) {
 	seen := map[string]bool{}
 	w.out.WriteString("<defs>\n")
 	for _, o := range ops {
-		for _, st := range o.stamps {
-			if seen[st.shape.id] || w.font != nil && w.font.holds(o.stamps) {
+		for _, st := range o.Stamps {
+			if seen[st.Shape.ID] || w.font != nil && w.font.holds(o.Stamps) {
 				continue
 			}
-			seen[st.shape.id] = true
-			fmt.Fprintf(&w.out, `<path id="%s" d="%s"/>`+"\n", st.shape.id, outlineData(st.shape))
+			seen[st.Shape.ID] = true
+			fmt.Fprintf(&w.out, `<path id="%s" d="%s"/>`+"\n", st.Shape.ID, outlineData(st.Shape))
 		}
 	}
 	w.out.WriteString("</defs>\n")
 }
 
 // outlineData writes an outline in whole units with relative coordinates.
-func outlineData(s *shape) string {
+func outlineData(s *Shape) string {
 	var b []byte
 	var x, y, startX, startY int
-	pair := func(p point, first bool) {
-		dx, dy := int(math.Round(p.x))-x, int(math.Round(p.y))-y
+	pair := func(p Point, first bool) {
+		dx, dy := int(math.Round(p.X))-x, int(math.Round(p.Y))-y
 		if !first && dx >= 0 {
 			b = append(b, ' ')
 		}
@@ -90,9 +91,9 @@ func outlineData(s *shape) string {
 		}
 		b = strconv.AppendInt(b, int64(dy), 10)
 	}
-	for _, seg := range s.segs {
-		ps := seg.points()
-		switch seg.op {
+	for _, seg := range s.Segs {
+		ps := seg.Points()
+		switch seg.Op {
 		case 'M':
 			b = append(b, 'm')
 		case 'L':
@@ -108,8 +109,8 @@ func outlineData(s *shape) string {
 			pair(p, i == 0)
 		}
 		last := ps[len(ps)-1]
-		x, y = int(math.Round(last.x)), int(math.Round(last.y))
-		if seg.op == 'M' {
+		x, y = int(math.Round(last.X)), int(math.Round(last.Y))
+		if seg.Op == 'M' {
 			startX, startY = x, y
 		}
 	}
@@ -117,38 +118,38 @@ func outlineData(s *shape) string {
 }
 
 // text writes a row of glyphs as text, each at its place.
-func (w *svgWriter) text(o op) {
+func (w *svgWriter) text(o Op) {
 	var x, y, text strings.Builder
-	for _, st := range withBlanks(o.stamps) {
-		fmt.Fprintf(&x, "%s ", num(st.x*o.size/perSize))
-		fmt.Fprintf(&y, "%s ", num(-st.y*o.size/perSize))
-		text.WriteRune(st.shape.char)
+	for _, st := range withBlanks(o.Stamps) {
+		fmt.Fprintf(&x, "%s ", Decimal(st.X*o.Size/PerSize))
+		fmt.Fprintf(&y, "%s ", Decimal(-st.Y*o.Size/PerSize))
+		text.WriteRune(st.Shape.char)
 	}
 	turn, down := "", ""
-	if o.turned {
+	if o.Turned {
 		turn = " rotate(-90)"
 	}
 	if v := strings.TrimSpace(y.String()); strings.Trim(v, "0 ") != "" {
 		down = ` y="` + v + `"`
 	}
-	fmt.Fprintf(&w.out, `<text transform="translate(%s %s)%s" font-family="%s,'Latin Modern Roman','Latin Modern Math',serif" font-size="%s" fill=%s x="%s"%s>%s</text>`+"\n", num(o.at.x), num(w.h-o.at.y), turn,
-		w.family, num(o.size), paintOf("fill", o.ink), strings.TrimSpace(x.String()), down, html.EscapeString(text.String()))
+	fmt.Fprintf(&w.out, `<text transform="translate(%s %s)%s" font-family="%s,'Latin Modern Roman','Latin Modern Math',serif" font-size="%s" fill=%s x="%s"%s>%s</text>`+"\n", Decimal(o.At.X), Decimal(w.h-o.At.Y), turn,
+		w.family, Decimal(o.Size), paintOf("fill", o.Ink), strings.TrimSpace(x.String()), down, html.EscapeString(text.String()))
 }
 
-func (w *svgWriter) stamps(o op) {
-	scale := strconv.FormatFloat(o.size/perSize, 'g', 5, 64)
+func (w *svgWriter) stamps(o Op) {
+	scale := strconv.FormatFloat(o.Size/PerSize, 'g', 5, 64)
 	turn := ""
-	if o.turned {
+	if o.Turned {
 		turn = " rotate(-90)"
 	}
 	fmt.Fprintf(&w.out, `<g transform="translate(%s %s)%s scale(%s -%s)" fill=%s>`,
-		num(o.at.x), num(w.h-o.at.y), turn, scale, scale, paintOf("fill", o.ink))
-	for _, st := range o.stamps {
-		w.out.WriteString(`<use xlink:href="#` + st.shape.id + `"`)
+		Decimal(o.At.X), Decimal(w.h-o.At.Y), turn, scale, scale, paintOf("fill", o.Ink))
+	for _, st := range o.Stamps {
+		w.out.WriteString(`<use xlink:href="#` + st.Shape.ID + `"`)
 		for _, c := range []struct {
 			name string
 			v    float64
-		}{{"x", st.x}, {"y", st.y}} {
+		}{{"x", st.X}, {"y", st.Y}} {
 			if c.v != 0 {
 				w.out.WriteString(` ` + c.name + `="` + strconv.Itoa(int(c.v)) + `"`)
 			}
@@ -158,54 +159,54 @@ func (w *svgWriter) stamps(o op) {
 	w.out.WriteString("</g>\n")
 }
 
-func (w *svgWriter) lines(o op) {
-	if o.width == 0 {
-		fmt.Fprintf(&w.out, `<path fill=%s d="`, paintOf("fill", o.ink))
+func (w *svgWriter) lines(o Op) {
+	if o.Width == 0 {
+		fmt.Fprintf(&w.out, `<path fill=%s d="`, paintOf("fill", o.Ink))
 	} else {
-		fmt.Fprintf(&w.out, `<path stroke=%s stroke-width="%s"`, paintOf("stroke", o.ink), num(o.width))
-		if len(o.dash) > 0 {
+		fmt.Fprintf(&w.out, `<path stroke=%s stroke-width="%s"`, paintOf("stroke", o.Ink), Decimal(o.Width))
+		if len(o.Dash) > 0 {
 			w.out.WriteString(` stroke-dasharray="`)
-			for i, d := range o.dash {
+			for i, d := range o.Dash {
 				if i > 0 {
 					w.out.WriteByte(' ')
 				}
-				w.out.WriteString(num(d))
+				w.out.WriteString(Decimal(d))
 			}
 			w.out.WriteByte('"')
 			if o.shift != 0 {
-				fmt.Fprintf(&w.out, ` stroke-dashoffset="%s"`, num(o.shift))
+				fmt.Fprintf(&w.out, ` stroke-dashoffset="%s"`, Decimal(o.shift))
 			}
 		}
 		w.out.WriteString(` d="`)
 	}
-	for _, line := range o.lines {
-		w.polyline(line, o.closed)
+	for _, line := range o.Lines {
+		w.polyline(line, o.Closed)
 	}
-	for _, seg := range o.path {
-		w.out.WriteByte(seg.op)
-		for _, p := range seg.points() {
-			fmt.Fprintf(&w.out, "%s %s ", num(p.x), num(w.h-p.y))
+	for _, seg := range o.Path {
+		w.out.WriteByte(seg.Op)
+		for _, p := range seg.Points() {
+			fmt.Fprintf(&w.out, "%s %s ", Decimal(p.X), Decimal(w.h-p.Y))
 		}
 	}
 	w.out.WriteString("\"/>\n")
 }
 
 // image writes an image as PNG within the document.
-func (w *svgWriter) image(o op) {
+func (w *svgWriter) image(o Op) {
 	var data bytes.Buffer
-	if png.Encode(&data, o.img) != nil { // an image without pixels
+	if png.Encode(&data, o.Image) != nil { // an image without pixels
 		return
 	}
-	m := affine{1, 0, 0, -1, 0, w.h}.after(o.to).after(affine{1, 0, 0, -1, 0, 1})
+	m := Affine{1, 0, 0, -1, 0, w.h}.after(o.To).after(Affine{1, 0, 0, -1, 0, 1})
 	fmt.Fprintf(&w.out, `<image width="1" height="1" preserveAspectRatio="none" image-rendering="pixelated" transform="matrix(%g %g %g %g %s %s)" `+
-		`xlink:href="data:image/png;base64,%s"/>`+"\n", m.a, m.b, m.c, m.d, num(m.e), num(m.f), base64.StdEncoding.EncodeToString(data.Bytes()))
+		`xlink:href="data:image/png;base64,%s"/>`+"\n", m.a, m.b, m.c, m.d, Decimal(m.e), Decimal(m.f), base64.StdEncoding.EncodeToString(data.Bytes()))
 }
 
 // polyline writes hundredths of a point as differences; since these are whole numbers, errors do not add up.
-func (w *svgWriter) polyline(line []point, closed bool) {
+func (w *svgWriter) polyline(line []Point, closed bool) {
 	var x, y int
 	for i, p := range line {
-		qx, qy := hundredths(p.x), hundredths(w.h-p.y)
+		qx, qy := hundredths(p.X), hundredths(w.h-p.Y)
 		if i == 0 {
 			w.out.WriteByte('M')
 		} else if i == 1 {
@@ -241,13 +242,14 @@ func cents(n int) string {
 	return s
 }
 
-func num(v float64) string { return cents(hundredths(v)) }
+// Decimal writes a number to a hundredth, as short as possible: 1.5, -.05, 0.
+func Decimal(v float64) string { return cents(hundredths(v)) }
 
 // paintOf is the value of a fill or stroke attribute in quotes, followed by the opacity if it is not full.
 func paintOf(attr string, c color.NRGBA) string {
 	s := fmt.Sprintf(`"#%02x%02x%02x"`, c.R, c.G, c.B)
 	if c.A < 255 {
-		s += fmt.Sprintf(` %s-opacity="%s"`, attr, num(float64(c.A)/255))
+		s += fmt.Sprintf(` %s-opacity="%s"`, attr, Decimal(float64(c.A)/255))
 	}
 	return s
 }

@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"fmt"
@@ -22,19 +22,19 @@ func spell(t *testing.T, text string) string {
 	names := map[string]rune{}
 	f.mu.Lock()
 	for r, g := range f.glyphs {
-		names[g.shape.id] = r
+		names[g.shape.ID] = r
 	}
 	f.mu.Unlock()
 	var out strings.Builder
 	for _, run := range box.runs {
 		for _, st := range run.stamps {
 			switch {
-			case st.y > 0:
+			case st.Y > 0:
 				out.WriteByte('^')
-			case st.y < 0:
+			case st.Y < 0:
 				out.WriteByte('_')
 			}
-			out.WriteRune(names[st.shape.id])
+			out.WriteRune(names[st.Shape.ID])
 		}
 	}
 	return out.String()
@@ -167,17 +167,17 @@ func TestSpacing(t *testing.T) {
 // TestWrap: a long name of an optimizer breaks where its parts meet, and no line is too wide.
 func TestWrap(t *testing.T) {
 	name := "gradient/euler/slope(tol=0.01,memory=ema(0.99),per=coordinate,eps=1e-8)"
-	l, err := newLabel(name, 7, 100)
+	l, err := NewLabel(name, 7, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(l.lines) != 3 || l.width() > 100 {
-		t.Errorf("%d lines, %g pt wide; want 3 lines within 100 pt", len(l.lines), l.width())
+	if len(l.Lines) != 3 || l.Width() > 100 {
+		t.Errorf("%d lines, %g pt wide; want 3 lines within 100 pt", len(l.Lines), l.Width())
 	}
-	if l, err = newLabel("one\ntwo $a, b$", 7, 1000); err != nil || len(l.lines) != 2 {
-		t.Errorf("%d lines, %v, want the 2 written", len(l.lines), err)
+	if l, err = NewLabel("one\ntwo $a, b$", 7, 1000); err != nil || len(l.Lines) != 2 {
+		t.Errorf("%d lines, %v, want the 2 written", len(l.Lines), err)
 	}
-	if l, err = newLabel("$a, b / c$", 7, 1); err != nil || len(l.lines) != 1 {
-		t.Errorf("mathematics broken into %d lines, %v", len(l.lines), err)
+	if l, err = NewLabel("$a, b / c$", 7, 1); err != nil || len(l.Lines) != 1 {
+		t.Errorf("mathematics broken into %d lines, %v", len(l.Lines), err)
 	}
 }

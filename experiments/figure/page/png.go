@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"bytes"
@@ -22,8 +22,8 @@ func (s *Scene) PNG(dpi int) ([]byte, error) {
 	if dpi < 1 || dpi > 2400 {
 		return nil, fmt.Errorf("figure: %d dpi: 300 is common, at most 2400", dpi)
 	}
-	canvas := vgimg.NewWith(vgimg.UseWH(vg.Length(s.w), vg.Length(s.h)), vgimg.UseDPI(dpi))
-	s.draw(canvas)
+	canvas := vgimg.NewWith(vgimg.UseWH(vg.Length(s.W), vg.Length(s.H)), vgimg.UseDPI(dpi))
+	s.Draw(canvas)
 	var out bytes.Buffer
 	enc := png.Encoder{CompressionLevel: png.BestCompression}
 	if err := enc.Encode(&out, canvas.Image()); err != nil {
@@ -40,17 +40,17 @@ func (s *Scene) PNG(dpi int) ([]byte, error) {
 
 // draw repeats an op on a canvas that is not a scene. Places are rounded to 1/1024 point, so that rounding errors, which
 // differ between processors, move no pixel.
-func (o op) draw(c vg.Canvas) {
-	at := func(p point) vg.Point {
-		return vg.Point{X: vg.Length(math.Round(p.x*1024) / 1024), Y: vg.Length(math.Round(p.y*1024) / 1024)}
+func (o Op) draw(c vg.Canvas) {
+	at := func(p Point) vg.Point {
+		return vg.Point{X: vg.Length(math.Round(p.X*1024) / 1024), Y: vg.Length(math.Round(p.Y*1024) / 1024)}
 	}
-	if o.img != nil {
+	if o.Image != nil {
 		o.drawImage(c)
 		return
 	}
-	c.SetColor(o.ink)
+	c.SetColor(o.Ink)
 	var path vg.Path
-	for _, line := range o.lines {
+	for _, line := range o.Lines {
 		for i, p := range line {
 			if i == 0 {
 				path.Move(at(p))
@@ -58,48 +58,48 @@ func (o op) draw(c vg.Canvas) {
 				path.Line(at(p))
 			}
 		}
-		if o.closed {
+		if o.Closed {
 			path.Close()
 		}
 	}
-	for _, seg := range append(o.outlines(), o.path...) {
-		switch seg.op {
+	for _, seg := range append(o.Outlines(), o.Path...) {
+		switch seg.Op {
 		case 'M':
-			path.Move(at(seg.p[0]))
+			path.Move(at(seg.P[0]))
 		case 'L':
-			path.Line(at(seg.p[0]))
+			path.Line(at(seg.P[0]))
 		case 'C':
-			path.CubeTo(at(seg.p[0]), at(seg.p[1]), at(seg.p[2]))
+			path.CubeTo(at(seg.P[0]), at(seg.P[1]), at(seg.P[2]))
 		case 'Z':
 			path.Close()
 		}
 	}
-	if o.width == 0 {
+	if o.Width == 0 {
 		c.Fill(path)
 		return
 	}
-	dash := make([]vg.Length, len(o.dash))
-	for i, d := range o.dash {
+	dash := make([]vg.Length, len(o.Dash))
+	for i, d := range o.Dash {
 		dash[i] = vg.Length(d)
 	}
-	c.SetLineWidth(vg.Length(o.width))
+	c.SetLineWidth(vg.Length(o.Width))
 	c.SetLineDash(dash, vg.Length(o.shift))
 	c.Stroke(path)
 }
 
 // drawImage draws the pixels of an image as squares on an image, and leaves other canvases to scale it.
-func (o op) drawImage(c vg.Canvas) {
-	w, h := vec.Hypot(o.to.a, o.to.b), vec.Hypot(o.to.c, o.to.d)
+func (o Op) drawImage(c vg.Canvas) {
+	w, h := vec.Hypot(o.To.a, o.To.b), vec.Hypot(o.To.c, o.To.d)
 	t, ok := c.(*vgimg.Canvas)
-	if !ok || o.to.b != 0 || o.to.c != 0 {
+	if !ok || o.To.b != 0 || o.To.c != 0 {
 		c.Push()
-		c.Translate(vg.Point{X: vg.Length(o.to.e), Y: vg.Length(o.to.f)})
-		c.Rotate(vec.Atan2(o.to.b, o.to.a))
-		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(w), Y: vg.Length(h)}}, o.img)
+		c.Translate(vg.Point{X: vg.Length(o.To.e), Y: vg.Length(o.To.f)})
+		c.Rotate(vec.Atan2(o.To.b, o.To.a))
+		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(w), Y: vg.Length(h)}}, o.Image)
 		c.Pop()
 		return
 	}
-	dst, from := t.Image(), o.img.Bounds()
+	dst, from := t.Image(), o.Image.Bounds()
 	box := dst.Bounds()
 	pixel := float64(vg.Inch) / t.DPI()
 	across := func(n int, at float64) int { // the pixel of the image at a share of its width or height, -1 outside
@@ -109,13 +109,13 @@ func (o op) drawImage(c vg.Canvas) {
 		return int(at * float64(n))
 	}
 	for j := range box.Dy() {
-		y := across(from.Dy(), 1-(float64((float64(box.Dy()-j)-0.5)*pixel)-o.to.f)/o.to.d)
+		y := across(from.Dy(), 1-(float64((float64(box.Dy()-j)-0.5)*pixel)-o.To.f)/o.To.d)
 		for i := 0; i < box.Dx() && y >= 0; i++ {
-			x := across(from.Dx(), (float64((float64(i)+0.5)*pixel)-o.to.e)/o.to.a)
+			x := across(from.Dx(), (float64((float64(i)+0.5)*pixel)-o.To.e)/o.To.a)
 			if x < 0 {
 				continue
 			}
-			switch r, g, b, a := o.img.At(from.Min.X+x, from.Min.Y+y).RGBA(); a {
+			switch r, g, b, a := o.Image.At(from.Min.X+x, from.Min.Y+y).RGBA(); a {
 			case 0:
 			case 0xFFFF:
 				dst.Set(i, j, color.RGBA64{uint16(r), uint16(g), uint16(b), uint16(a)})

@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"encoding/binary"
@@ -10,22 +10,22 @@ import (
 // subset is a font of the outlines that a page uses, one for each character, in the order of first use; the first is a
 // wordSpace.
 type subset struct {
-	glyphs []*shape
+	glyphs []*Shape
 	code   map[string]int // by id; looked up only
 }
 
-var wordSpace = &shape{id: "wordSpace", char: ' ', advance: 333}
+var wordSpace = &Shape{ID: "wordSpace", char: ' ', advance: 333}
 
 // newSubset collects the characters of a scene. Of two outlines of one character, as from two fonts, it takes the first.
-func newSubset(ops []op) *subset {
-	f := &subset{glyphs: []*shape{wordSpace}, code: map[string]int{wordSpace.id: 0}}
+func newSubset(ops []Op) *subset {
+	f := &subset{glyphs: []*Shape{wordSpace}, code: map[string]int{wordSpace.ID: 0}}
 	taken := map[rune]bool{' ': true}
 	for _, o := range ops {
-		for _, st := range o.stamps {
-			if _, ok := f.code[st.shape.id]; !ok && st.shape.char != 0 && !taken[st.shape.char] && len(f.glyphs) < 255 {
-				f.code[st.shape.id] = len(f.glyphs)
-				f.glyphs = append(f.glyphs, st.shape)
-				taken[st.shape.char] = true
+		for _, st := range o.Stamps {
+			if _, ok := f.code[st.Shape.ID]; !ok && st.Shape.char != 0 && !taken[st.Shape.char] && len(f.glyphs) < 255 {
+				f.code[st.Shape.ID] = len(f.glyphs)
+				f.glyphs = append(f.glyphs, st.Shape)
+				taken[st.Shape.char] = true
 			}
 		}
 	}
@@ -34,7 +34,7 @@ func newSubset(ops []op) *subset {
 
 // holds reports whether the font has all outlines of a row.
 func (f *subset) holds(stamps []stamp) bool {
-	return !slices.ContainsFunc(stamps, func(s stamp) bool { _, ok := f.code[s.shape.id]; return !ok })
+	return !slices.ContainsFunc(stamps, func(s stamp) bool { _, ok := f.code[s.Shape.ID]; return !ok })
 }
 
 // withBlanks puts a wordSpace where a row of glyphs leaves a gap as wide as one between words.
@@ -43,8 +43,8 @@ func withBlanks(stamps []stamp) []stamp {
 	for i, s := range stamps {
 		if i > 0 {
 			last := stamps[i-1]
-			if end := last.x + last.shape.advance; s.y == last.y && s.x-end > 0.6*wordSpace.advance {
-				out = append(out, stamp{wordSpace, end, s.y})
+			if end := last.X + last.Shape.advance; s.Y == last.Y && s.X-end > 0.6*wordSpace.advance {
+				out = append(out, stamp{wordSpace, end, s.Y})
 			}
 		}
 		out = append(out, s)
@@ -53,22 +53,22 @@ func withBlanks(stamps []stamp) []stamp {
 }
 
 // name is what the font calls a glyph, from which programs read the character.
-func (s *shape) name() string { return fmt.Sprintf("u%04X", s.char) }
+func (s *Shape) name() string { return fmt.Sprintf("u%04X", s.char) }
 
 // box is the extent of all outlines.
 func (f *subset) box() (x0, y0, x1, y1 int) {
-	b := rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	b := Rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 	for _, g := range f.glyphs {
-		for _, seg := range g.segs {
-			for _, p := range seg.points() {
-				b = rect{min(b.x0, p.x), min(b.y0, p.y), max(b.x1, p.x), max(b.y1, p.y)}
+		for _, seg := range g.Segs {
+			for _, p := range seg.Points() {
+				b = Rect{min(b.X0, p.X), min(b.Y0, p.Y), max(b.X1, p.X), max(b.Y1, p.Y)}
 			}
 		}
 	}
-	if b.x0 > b.x1 {
+	if b.X0 > b.X1 {
 		return 0, 0, 0, 0
 	}
-	return int(math.Floor(b.x0)), int(math.Floor(b.y0)), int(math.Ceil(b.x1)), int(math.Ceil(b.y1))
+	return int(math.Floor(b.X0)), int(math.Floor(b.Y0)), int(math.Ceil(b.X1)), int(math.Ceil(b.Y1))
 }
 
 func be16(v ...int) (b []byte) {
@@ -98,7 +98,7 @@ func index(items ...[]byte) []byte {
 }
 
 // charstring is an outline in the language of Type 2 charstrings.
-func charstring(s *shape) []byte {
+func charstring(s *Shape) []byte {
 	var b []byte
 	number := func(v int) {
 		switch {
@@ -114,14 +114,14 @@ func charstring(s *shape) []byte {
 	}
 	number(int(math.Round(s.advance))) // over the nominal width, which is 0
 	x, y := 0, 0
-	for _, seg := range s.segs {
-		for _, p := range seg.points() {
-			to := [2]int{int(math.Round(p.x)), int(math.Round(p.y))}
+	for _, seg := range s.Segs {
+		for _, p := range seg.Points() {
+			to := [2]int{int(math.Round(p.X)), int(math.Round(p.Y))}
 			number(to[0] - x)
 			number(to[1] - y)
 			x, y = to[0], to[1]
 		}
-		if operator, ok := map[byte]byte{'M': 21, 'L': 5, 'C': 8}[seg.op]; ok { // a path closes by itself
+		if operator, ok := map[byte]byte{'M': 21, 'L': 5, 'C': 8}[seg.Op]; ok { // a path closes by itself
 			b = append(b, operator)
 		}
 	}
@@ -190,7 +190,7 @@ func (f *subset) openType() []byte {
 		{"OS/2", slices.Concat(be16(4, 500, 400, 5, 0, 650, 600, 0, 75, 650, 600, 0, 350, 50, 300, 0), make([]byte, 26), []byte("NONE"),
 			be16(0x40, chars[0].r&0xFFFF, min(chars[len(chars)-1].r, 0xFFFF), 800, -200, 90, max(y1, 0), max(-y0, 0)), be32(1, 0), be16(430, 683, 0, 32, 1))},
 		{"cmap", slices.Concat(be16(0, 1, 3, 10), be32(12), be16(12, 0), be32(16+len(groups), 0, len(chars)), groups)},
-		{"head", slices.Concat(be32(0x10000, 0x10000, 0, 0x5F0F3CF5), be16(3, perSize), make([]byte, 16), be16(x0, y0, x1, y1, 0, 8, 2, 0, 0))},
+		{"head", slices.Concat(be32(0x10000, 0x10000, 0, 0x5F0F3CF5), be16(3, PerSize), make([]byte, 16), be16(x0, y0, x1, y1, 0, 8, 2, 0, 0))},
 		{"hhea", slices.Concat(be32(0x10000), be16(max(y1, 0), min(y0, 0), 0, widest, 0, 0, x1, 1, 0, 0, 0, 0, 0, 0, 0, n))},
 		{"hmtx", metrics},
 		{"maxp", slices.Concat(be32(0x5000), be16(n))},

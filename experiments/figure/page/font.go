@@ -1,4 +1,4 @@
-package figure
+package page
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 
 // glyph is a character's outline with its advance and vertical extent, all in thousandths of an em.
 type glyph struct {
-	shape         *shape
+	shape         *Shape
 	face          int
 	index         sfnt.GlyphIndex
 	advance       float64
@@ -38,8 +38,8 @@ var loadFaces = sync.OnceValues(func() (*faces, error) {
 		if err != nil {
 			return nil, fmt.Errorf("figure: font: %w", err)
 		}
-		if u := parsed.UnitsPerEm(); u != perSize {
-			return nil, fmt.Errorf("figure: font with %d units per em, want %d", u, perSize)
+		if u := parsed.UnitsPerEm(); u != PerSize {
+			return nil, fmt.Errorf("figure: font with %d units per em, want %d", u, PerSize)
 		}
 		f.fonts = append(f.fonts, parsed)
 	}
@@ -71,7 +71,7 @@ func (f *faces) glyph(r rune) (*glyph, error) {
 
 // newGlyph reads a glyph of a font, whose name becomes a part of the outline's id.
 func newGlyph(f *sfnt.Font, buf *sfnt.Buffer, name string, index sfnt.GlyphIndex) (*glyph, error) {
-	const ppem = fixed.Int26_6(perSize << 6)
+	const ppem = fixed.Int26_6(PerSize << 6)
 	advance, err := f.GlyphAdvance(buf, index, ppem, font.HintingNone)
 	if err != nil {
 		return nil, err
@@ -81,13 +81,13 @@ func newGlyph(f *sfnt.Font, buf *sfnt.Buffer, name string, index sfnt.GlyphIndex
 		return nil, err
 	}
 	g := &glyph{
-		shape:   &shape{id: fmt.Sprintf("%s-%d", name, index)},
+		shape:   &Shape{ID: fmt.Sprintf("%s-%d", name, index)},
 		advance: units(advance),
 		top:     math.Inf(-1), bottom: math.Inf(1), inkLeft: math.Inf(1), inkR: math.Inf(-1),
 	}
 	for _, s := range segs {
-		if s.Op == sfnt.SegmentOpMoveTo && len(g.shape.segs) > 0 {
-			g.shape.segs = append(g.shape.segs, segment{op: 'Z'})
+		if s.Op == sfnt.SegmentOpMoveTo && len(g.shape.Segs) > 0 {
+			g.shape.Segs = append(g.shape.Segs, Segment{Op: 'Z'})
 		}
 		g.add(s)
 	}
@@ -95,39 +95,39 @@ func newGlyph(f *sfnt.Font, buf *sfnt.Buffer, name string, index sfnt.GlyphIndex
 		g.top, g.bottom, g.inkLeft, g.inkR = 0, 0, 0, 0
 		return g, nil
 	}
-	g.shape.segs = append(g.shape.segs, segment{op: 'Z'})
+	g.shape.Segs = append(g.shape.Segs, Segment{Op: 'Z'})
 	return g, nil
 }
 
 // add appends one segment of the font, whose y runs downwards.
 func (g *glyph) add(s sfnt.Segment) {
-	var p [3]point
+	var p [3]Point
 	for k, a := range s.Args {
-		p[k] = point{units(a.X), -units(a.Y)}
+		p[k] = Point{units(a.X), -units(a.Y)}
 	}
-	out := segment{op: 'M', p: p}
+	out := Segment{Op: 'M', P: p}
 	switch s.Op {
 	case sfnt.SegmentOpLineTo:
-		out.op = 'L'
+		out.Op = 'L'
 	case sfnt.SegmentOpCubeTo:
-		out.op = 'C'
+		out.Op = 'C'
 	case sfnt.SegmentOpQuadTo:
-		last := g.shape.segs[len(g.shape.segs)-1].points()
+		last := g.shape.Segs[len(g.shape.Segs)-1].Points()
 		out = cubic(last[len(last)-1], p[0], p[1])
 	}
-	g.shape.segs = append(g.shape.segs, out)
-	for _, q := range out.points() {
-		g.top, g.bottom = math.Max(g.top, q.y), math.Min(g.bottom, q.y)
-		g.inkLeft, g.inkR = math.Min(g.inkLeft, q.x), math.Max(g.inkR, q.x)
+	g.shape.Segs = append(g.shape.Segs, out)
+	for _, q := range out.Points() {
+		g.top, g.bottom = math.Max(g.top, q.Y), math.Min(g.bottom, q.Y)
+		g.inkLeft, g.inkR = math.Min(g.inkLeft, q.X), math.Max(g.inkR, q.X)
 	}
 }
 
 // cubic raises the degree of the quadratic Bézier curve a, b, c.
-func cubic(a, b, c point) segment {
-	mix := func(p, q point) point {
-		return point{math.Round((p.x + float64(2*q.x)) / 3), math.Round((p.y + float64(2*q.y)) / 3)}
+func cubic(a, b, c Point) Segment {
+	mix := func(p, q Point) Point {
+		return Point{math.Round((p.X + float64(2*q.X)) / 3), math.Round((p.Y + float64(2*q.Y)) / 3)}
 	}
-	return segment{op: 'C', p: [3]point{mix(a, b), mix(c, b), c}}
+	return Segment{Op: 'C', P: [3]Point{mix(a, b), mix(c, b), c}}
 }
 
 // kern returns what to add between two neighbours, in thousandths of an em.
@@ -137,7 +137,7 @@ func (f *faces) kern(a, b *glyph) float64 {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	k, err := f.fonts[a.face].Kern(&f.buf, a.index, b.index, perSize<<6, font.HintingNone)
+	k, err := f.fonts[a.face].Kern(&f.buf, a.index, b.index, PerSize<<6, font.HintingNone)
 	if err != nil { // sfnt.ErrNotFound: the pair is not kerned
 		return 0
 	}

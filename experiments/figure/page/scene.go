@@ -1,0 +1,98 @@
+package page
+
+import (
+	"image"
+	"image/color"
+	"math"
+)
+
+// stamp is a shape placed at x, y in the units of shapes.
+type stamp struct {
+	Shape *Shape
+	X, Y  float64
+}
+
+// Op is one stroke, one fill, one row of stamps or one image. Ops are for writers of further formats; [Scene] makes them.
+type Op struct {
+	Lines  [][]Point // stroked, or filled as closed polygons if width is 0
+	Closed bool
+	Path   []Segment // after the lines
+	Width  float64   // of a stroke, in points; zero: a fill
+	Dash   []float64 // lengths on and off, in points; none: solid
+	shift  float64   // into the dash pattern
+
+	Stamps []stamp // placed at At, scaled to Size, turned by a quarter to the left if turned
+	At     Point
+	Size   float64
+	Turned bool
+
+	Source      string  // of the line of text whose first glyphs these are
+	Align, Wide float64 // of that line: its alignment along the text, its width,
+	Font        float64 // and its size, of which that of the glyphs may be a share
+	More        bool    // further glyphs of that line
+
+	Pin *Point // moves with this place, if the page grows
+
+	Image image.Image // fills the unit square, mapped by To
+	To    Affine
+
+	Ink color.NRGBA
+}
+
+// Scene is a page of strokes, fills, outlines and images in the order of painting: a canvas for the plots of gonum,
+// which [Scene.SVG], [Scene.PDF] and [Scene.PNG] write. It has no axes or data, and the figures of this package go
+// through it. The zero value has no size and is not ready for drawing; [NewScene] returns one that is.
+//
+// The same calls give the same bytes: no date or random number enters. Joins of lines are round. A [Scene] is for one
+// goroutine.
+type Scene struct {
+	// Alt is said to readers who do not see the page, its first sentence as a title; all writers put it into their files.
+	// Empty: nothing is said.
+	Alt string
+
+	// LiveText keeps texts as texts in SVG and PDF, with a font of the characters used, so that they can be searched and
+	// edited; text that is turned by another angle than a quarter stays outlines. Programs without @font-face, such as
+	// rsvg, show another font. Otherwise texts are outlines.
+	LiveText bool
+
+	W, H float64 // in points
+	Ops  []Op    // in the order of painting
+
+	state state
+	stack []state
+}
+
+// Polylines strokes lines through points. A closed one ends where it began; no dash is a solid line.
+func (s *Scene) Polylines(lines [][]Point, closed bool, width float64, dash []float64, ink color.NRGBA) {
+	if len(lines) > 0 {
+		s.Ops = append(s.Ops, Op{Lines: lines, Closed: closed, Width: width, Dash: dash, Ink: ink})
+	}
+}
+
+// Polygons fills polygons by the nonzero rule.
+func (s *Scene) Polygons(polygons [][]Point, ink color.NRGBA) {
+	if len(polygons) > 0 {
+		s.Ops = append(s.Ops, Op{Lines: polygons, Closed: true, Ink: ink})
+	}
+}
+
+// Pinned lets what is painted move with a place.
+func (s *Scene) Pinned(at Point, paint func()) {
+	n := len(s.Ops)
+	paint()
+	for i := range s.Ops[n:] {
+		s.Ops[n+i].Pin = &at
+	}
+}
+
+// Marks stamps one shape at many places.
+func (s *Scene) Marks(sh *Shape, size float64, at []Point, ink color.NRGBA) {
+	if len(at) == 0 {
+		return
+	}
+	stamps := make([]stamp, len(at))
+	for i, p := range at {
+		stamps[i] = stamp{sh, math.Round(p.X / size * PerSize), math.Round(p.Y / size * PerSize)}
+	}
+	s.Ops = append(s.Ops, Op{Stamps: stamps, Size: size, Ink: ink})
+}
