@@ -12,7 +12,7 @@ import (
 // signs as described at [Check]. It is a [text.Handler]; of a style's font it takes the size only. Set it before the plot
 // is made, since [plot.New] copies [plot.DefaultTextHandler] into the styles of title, axis labels, tick labels and legend:
 //
-//	plot.DefaultTextHandler = figure.Math{}
+//	plot.DefaultTextHandler = page.Math{}
 //	p := plot.New()
 //	p.Title.Text = `$\nabla f(x_k)$`
 //
