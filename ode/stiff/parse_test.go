@@ -11,11 +11,14 @@ import (
 func TestWords(t *testing.T) {
 	cg := stiff.TRBDF2
 	cg.Linear, cg.Tol = stiff.CG, .001
+	gmres := stiff.Rodas5P
+	gmres.Linear = stiff.GMRES
 	lm := stiff.LinImplicitEuler
 	lm.Linear, lm.Autonomous = stiff.Cholesky, true
 	want := map[string]ode.Method{
 		"trbdf2(linear=cg,tol=0.001)": cg, "linimpliciteuler(linear=cholesky,autonomous=true)": lm,
-		"radau5(tol=0.01)": stiff.Radau5{Tol: .01}, "rodas4": stiff.Rodas4, "impliciteuler": stiff.ImplicitEuler,
+		"rodas5p(linear=gmres)": gmres,
+		"radau5(tol=0.01)":      stiff.Radau5{Tol: .01}, "rodas4": stiff.Rodas4, "impliciteuler": stiff.ImplicitEuler,
 	}
 	for _, name := range stiff.Names() {
 		m, err := stiff.Parse(name)
