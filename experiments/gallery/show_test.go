@@ -3,6 +3,7 @@ package gallery_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -48,5 +49,18 @@ func TestShowClaims(t *testing.T) {
 	var out bytes.Buffer
 	if err := lab.Command(context.Background(), []string{"show", "c74"}, &out, &out); err != nil || !strings.HasPrefix(out.String(), "C74: ") {
 		t.Errorf("show c74: %v\n%s", err, out.String())
+	}
+}
+
+// The verb show says how narrow the figure may be.
+func TestShowNarrowest(t *testing.T) {
+	e, err := lab.Find("floors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	want := fmt.Sprintf("its figure needs a --width of %gmm at least\n", e.Narrowest)
+	if err := lab.Command(context.Background(), []string{"show", e.Name}, &out, &out); err != nil || !strings.Contains(out.String(), want) {
+		t.Errorf("no %q: %v\n%s", want, err, &out)
 	}
 }

@@ -3,6 +3,7 @@ package lab_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -148,4 +149,72 @@ func TestWordsElsewhere(t *testing.T) {
 		t.Errorf("a forged figure is reproduced:\n%s", out)
 	}
 	has(t, out, "figure.svg   does not follow")
+}
+
+// A result that is altered, or cannot be recomputed, does not keep verify from the others; the status is that of one that
+// is not reproduced.
+func TestVerifyGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	registerClock(t, lab.Timed)
+	if _, err := command(t, "run", "clock", "--jobs", "1", "--out", dir); err == nil || !strings.Contains(err.Error(), "late") {
+		t.Fatal(err)
+	}
+	if _, err := command(t, "run", "square", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	forge(t, dir, "clock", "run.json", `"class": "timed"`, `"class": "portable"`)
+	out, err := command(t, "verify", "--out", dir)
+	has(t, out, "square is reproduced", "1 of 1 experiment is reproduced")
+	if lab.ExitStatus(err) != lab.ExitClaims || !strings.Contains(message(err), `clock/run.json says that the class is "portable"`) {
+		t.Errorf("clock is altered: %v", err)
+	}
+	twist.Store(1)
+	defer twist.Store(0)
+	out, err = command(t, "verify", "--out", dir)
+	has(t, out, "1 of 1 experiment is not reproduced: square")
+	if lab.ExitStatus(err) != lab.ExitClaims || !strings.Contains(message(err), "clock/run.json") {
+		t.Errorf("both are not as they were: %v", err)
+	}
+	twist.Store(0)
+	forge(t, dir, "clock", "run.json", `"class": "portable"`, `"class": "timed"`)
+	lab.Unregister("clock")
+	e := square(func(context.Context, float64) ([]squareRow, error) { return []squareRow{{1, 1}}, nil })
+	e.Name, e.Class, e.Summary = "clock", lab.Timed, "Time goes by."
+	e.Draw = func(lab.Values, *figure.Table) (*lab.Page, error) { panic("no ink") }
+	lab.Register(e)
+	out, err = command(t, "verify", "--out", dir)
+	has(t, out, "clock cannot be recomputed: clock: panic: no ink", "square is reproduced")
+	if lab.ExitStatus(err) != lab.ExitClaims || !strings.Contains(message(err), "1 of 2 experiments are not reproduced: clock") {
+		t.Errorf("clock cannot be drawn: %v", err)
+	}
+}
+
+// Data with other columns than the experiment has now are a sentence, not a panic of what draws them; so is a file that is
+// not here and has another digest.
+func TestVerifyOtherColumns(t *testing.T) {
+	dir := t.TempDir()
+	registerClock(t, lab.Timed)
+	if _, err := command(t, "run", "clock", "--jobs", "1", "--out", dir); err == nil || !strings.Contains(err.Error(), "late") {
+		t.Fatal(err)
+	}
+	forge(t, dir, "clock", "data.csv", "word,", "name,")
+	out, err := command(t, "verify", "--jobs", "1", "--out", dir)
+	if err == nil || strings.Contains(out, "panic") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	has(t, out, "data.csv     has columns x,word,y,seconds, the recorded one x,name,y,seconds",
+		"nothing can be drawn from the recorded data, whose columns are not those of the experiment here")
+
+	if _, err := command(t, "run", "square", "--out", dir); err != nil {
+		t.Fatal(err)
+	}
+	forge(t, dir, "square", "figure.pdf", "%PDF", "%PDG")
+	if err := os.Remove(filepath.Join(dir, "square", "figure.pdf")); err != nil {
+		t.Fatal(err)
+	}
+	out, err = command(t, "verify", "square", "--out", dir)
+	if err == nil {
+		t.Errorf("another digest is reproduced:\n%s", out)
+	}
+	has(t, out, "figure.pdf is not here; compared is the digest of figure.pdf in run.json", "figure.pdf   made here has another digest than that in run.json, although the data are the same")
 }

@@ -4,17 +4,23 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/odescent/odescent/experiments/lab"
 )
 
-// No help shows a default that is none, or one thing as several.
+// No help shows a default that is none, or one thing as several, or has a line of more than 120 characters.
 func TestHelpDefaults(t *testing.T) {
 	none := regexp.MustCompile(`\(default (|NaN|-1|\+?Inf|\[\])\)`)
-	for _, verb := range strings.Fields("- list show run solve integrate explain cite verify report") {
+	for _, verb := range strings.Fields("- list show run solve integrate explain cite check verify report") {
 		out, err := command(t, append(strings.Fields(strings.Trim(verb, "-")), "--help")...)
 		if err != nil {
 			t.Fatal(err)
+		}
+		for line := range strings.Lines(out) {
+			if utf8.RuneCountInString(strings.TrimSpace(line)) > 120 {
+				t.Errorf("%s --help has a long line: %s", verb, line)
+			}
 		}
 		if s := none.FindString(out); s != "" {
 			t.Errorf("%s --help has %q:\n%s", verb, s, out)

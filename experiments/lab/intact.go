@@ -47,28 +47,26 @@ type Damaged struct {
 }
 
 func (e *Damaged) Error() string {
-	return fmt.Sprintf("in %s files are not those that were recorded, so nothing is made of them; run the experiments again, or fetch them anew:\n  %s",
+	return fmt.Sprintf("in %s files are not those that were recorded, so nothing is made of their results; run the experiments again, or fetch them anew:\n  %s",
 		e.Dir, strings.Join(e.Files, "\n  "))
 }
 
 // intact compares the folders of results below dir with SHA256SUMS, if it is there, and with the digests in their
-// run.json and env.json, and returns their records. The error is a *Damaged that names every file that is altered,
-// missing or not known.
-func intact(dir string, names []string, recorded *sums) ([]*filed, error) {
-	var bad []string
-	var all []*filed
+// run.json and env.json. It returns the records of those that are whole, and of the others, in bad, a sentence on every
+// file that is altered, missing or not known.
+func intact(dir string, names []string, recorded *sums) (whole []*filed, bad []string, err error) {
 	for _, name := range names {
 		r, b, err := altered(dir, name, recorded)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		bad = append(bad, b...)
-		all = append(all, r)
+		if len(b) > 0 {
+			bad = append(bad, b...)
+			continue
+		}
+		whole = append(whole, r)
 	}
-	if len(bad) > 0 {
-		return nil, &Damaged{dir, bad}
-	}
-	return all, nil
+	return whole, bad, nil
 }
 
 // altered says what is wrong with the files of one folder, a sentence for each file, and returns its record.

@@ -23,11 +23,11 @@ func integrateCommand() *cobra.Command {
 		Use:   "integrate PROBLEM METHOD [CONTROL]",
 		Short: "Integrate a test problem and print what it cost and how far off it ended",
 		Long: "Integrate a test problem and print what it cost and how far off it ended.\n\n" +
-			"Without a control the steps are chosen by the method's error estimate at a relative tolerance of 1e-6 and an absolute one that\n" +
-			"suits the problem: by gustafsson for implicit methods, by pi for others. What was used is printed.\n\n" +
-			"Equations are explicit, y' = f(t, y). Not supported: differential-algebraic equations (use IDA of SUNDIALS), singular mass\n" +
-			"matrices (use ODEFunction with mass_matrix and Rodas5P of SciML's OrdinaryDiffEq.jl), delay equations (use MethodOfSteps of\n" +
-			"SciML's DelayDiffEq.jl).",
+			"Without a control the steps are chosen by the method's error estimate at a relative tolerance of 1e-6 and an\n" +
+			"absolute one that suits the problem: by gustafsson for implicit methods, by pi for others. What was used is printed.\n\n" +
+			"Equations are explicit, y' = f(t, y). Not supported: differential-algebraic equations (use IDA of SUNDIALS),\n" +
+			"singular mass matrices (use ODEFunction with mass_matrix and Rodas5P of SciML's OrdinaryDiffEq.jl), delay equations\n" +
+			"(use MethodOfSteps of SciML's DelayDiffEq.jl).",
 		Example: example("integrate arenstorf dp5 'pi(rtol=1e-7,atol=1e-7,beta=0.04)'", "integrate vdpol radau5 --json"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 || len(args) > 3 {

@@ -97,6 +97,9 @@ func showCommand() *cobra.Command {
 				}
 				Print(w, params)
 				fmt.Fprintf(w, "\ndata.csv has the columns %s\n", strings.Join(e.columns(), ", "))
+				if e.Narrowest > 0 {
+					fmt.Fprintf(w, "its figure needs a --width of %gmm at least\n", e.Narrowest)
+				}
 				if len(e.Claims) > 0 {
 					fmt.Fprintln(w)
 					claims := figure.NewTable("claim", "says", "expected", "origin")

@@ -2,15 +2,20 @@ package lab
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/odescent/odescent/experiments/figure"
 )
 
 // Look says how figures are drawn that an experiment describes; the zero value leaves them as they are.
 type Look struct {
-	Width string `json:"width,omitempty"` // a venue or a length in mm as in [figure.Figure]
+	Width string `json:"width,omitempty"` // a venue or a length as in [figure.Figure]
 	Text  string `json:"text,omitempty"`  // "live": texts of SVG and PDF can be searched and edited; empty or "outlines"
 }
+
+// widths says what --width takes.
+var widths = "a length such as 84mm, 8.4cm, 3.5in or 240pt (1/72 inch), or a venue:\n" +
+	strings.Replace(strings.Join(figure.Venues(), ", "), " neurips", "\nneurips", 1)
 
 // check returns an error for a look that is none or in which the figures of the experiment cannot be drawn.
 func (l Look) check(e Experiment) error {

@@ -10,7 +10,6 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/spf13/cobra"
 )
 
@@ -81,7 +80,7 @@ func root() *cobra.Command {
 	for _, c := range []*cobra.Command{c, run} {
 		c.Flags().StringVar(&shard, "shard", "", "i/n: compute and store only the points k with k mod n = i, draw nothing")
 		c.Flags().BoolVar(&o.Retry, "retry", false, "compute points that failed before again")
-		c.Flags().StringVar(&o.Width, "width", "", "of the figures: "+strings.Join(figure.Venues(), ", ")+" or 84mm, say")
+		c.Flags().StringVar(&o.Width, "width", "", "of the figures: "+widths)
 		c.Flags().StringVar(&o.Text, "text", "outlines", "of SVG and PDF: outlines, or live, which can be searched and edited")
 		c.Flags().BoolVar(&dry, "dry-run", false, "say what would run, and how to run it on a cluster")
 	}

@@ -85,7 +85,10 @@ func readResults(dir string, status io.Writer) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	records, err := intact(dir, names, recorded)
+	records, bad, err := intact(dir, names, recorded)
+	if err == nil && len(bad) > 0 {
+		err = &Damaged{dir, bad}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -45,10 +45,12 @@ func solveCommand() *cobra.Command {
 		Use:   "solve PROBLEM OPTIMIZER...",
 		Short: "Run optimizers on a problem and print how they ended",
 		Long: "Run optimizers on a problem and print how they ended.\n\n" +
-			"A model on data reads data=PATH: iris, wdbc, digits, a CSV table or an IDX file, plain or compressed by gzip, or a pipe, data=- for\n" +
-			"the standard input. Its keys label= and drop=[a,b] name columns, header=yes or no and separator=comma, semicolon, tab, blank or bar say what is otherwise detected,\n" +
-			"decimalcomma=true reads 1,5 as 1.5. limit= is the number of numbers read at most, 5e7 (400 MB) unless given, and so that of the\n" +
-			"bytes of a row; a fiftieth of it is that of the columns and of the classes. wait= is how many seconds a pipe may be silent, 30 unless given.",
+			"A model on data reads data=PATH: iris, wdbc, digits, a CSV table or an IDX file, plain or compressed by gzip, or a\n" +
+			"pipe, data=- for the standard input. Its keys label= and drop=[a,b] name columns; header=yes or no and\n" +
+			"separator=comma, semicolon, tab, blank or bar say what is otherwise detected; decimalcomma=true reads 1,5 as 1.5.\n" +
+			"limit= is the number of numbers read at most, 5e7 (400 MB) unless given, and so that of the bytes of a row; a\n" +
+			"fiftieth of it is that of the columns and of the classes. wait= is how many seconds a pipe may be silent, 30\n" +
+			"unless given.",
 		Example: example("solve rosenbrock bb 'adam(lr=0.01)' 'gradient/eulerheun/pi(rtol=1e-3,atol=1e-6)'",
 			"solve 'logistic(data=my.csv,label=class,l2=1e-3)' bb --trace trace.csv"),
 		Args: func(_ *cobra.Command, args []string) error {
@@ -69,9 +71,10 @@ func solveCommand() *cobra.Command {
 	f.Var(countFlag{n: &s.batch, most: 1e15}, "batch", "rows in a batch (0: all, always)")
 	f.Var(seedFlag{&s.seed}, "seed", "seed of the batches")
 	f.StringArrayVar(&s.trace, "trace", nil, "write every step as CSV to a file, or - for stdout instead of the table; may be repeated")
-	f.BoolVar(&s.curvature, "curvature", false, "with --trace: a column hlambda, the step times the largest curvature where it began, under\n"+
-		"the control's metric; costs up to 8 Hessian-vector products a step, which grads does not count")
+	f.BoolVar(&s.curvature, "curvature", false, "with --trace: a column hlambda, the step times the largest curvature where it began,\n"+
+		"under the control's metric; costs up to 8 products H·v a step, not counted as grads")
 	f.StringArrayVar(&s.plot, "plot", nil, "draw the runs into a .svg, .pdf or .png file; may be repeated")
+	f.StringVar(&s.look.Width, "width", "", "of the plots: "+widths)
 	f.StringVar(&s.look.Text, "text", "outlines", "with --plot: outlines, or live, which can be searched and edited")
 	f.BoolVar(&s.json, "json", false, "one line of JSON for each optimizer instead of the table")
 	return c
@@ -79,8 +82,11 @@ func solveCommand() *cobra.Command {
 
 // settings turns the flags into settings; every mistake is named with the flag it is in.
 func (s *solver) settings() (optim.Settings, error) {
-	if err := s.look.checkText(); err != nil {
+	if err := s.look.check(Experiment{}); err != nil {
 		return optim.Settings{}, err
+	}
+	if s.look.Width != "" && len(s.plot) == 0 {
+		return optim.Settings{}, errors.New("--width is that of a plot; say where that goes with --plot FILE")
 	}
 	if math.IsNaN(s.gtol) {
 		return optim.Settings{}, errors.New("--gtol: not a number")
@@ -156,6 +162,9 @@ func (s *solver) run(ctx context.Context, args []string, stdout, stderr io.Write
 	}
 	rec, err := s.recorder(p, stdout)
 	if err != nil {
+		return err
+	}
+	if err := rec.check(opts); err != nil {
 		return err
 	}
 	table := figure.NewTable("optimizer", "steps", "rejected", "grads", "f", "gnorm", "ended")

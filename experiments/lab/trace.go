@@ -227,16 +227,7 @@ func (r *recorder) close() error {
 		return nil
 	}
 	r.thin.end(r.keep)
-	label := "$f(x)$"
-	if r.p.Min != nil {
-		label = `$f(x)-f^\star$`
-	}
-	fig := figure.Figure{ShareX: true, Panels: []figure.Panel{
-		{Title: r.p.Name, Y: figure.Axis{Label: label, Log: true, Floor: 1e-16}, Series: figure.SeriesBy(r.keep, "grads", "gap", "optimizer"), Legend: figure.Below},
-		{X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "step $h$", Log: true}, Series: figure.SeriesBy(r.keep, "grads", "h", "optimizer"), Legend: figure.Hidden},
-	}}
-	fig.Panels[0].X.Log = true
-	r.look.set(&fig)
+	fig := r.figure(r.keep)
 	for _, plot := range r.plots {
 		draw := fig.SVG
 		switch filepath.Ext(plot) {
@@ -256,41 +247,33 @@ func (r *recorder) close() error {
 	return nil
 }
 
-// mostDrawn is the number of steps of a run that a plot draws at most: more than a figure shows.
-const mostDrawn = 20_000
-
-// thinned keeps the steps of a run for a plot: all, then every second, fourth, ... so that they are half of mostDrawn
-// to mostDrawn, and the last one.
-type thinned struct {
-	from, every, seen int
-	last              []any // if it was left out
+// figure draws the gap and the step of runs.
+func (r *recorder) figure(runs *figure.Table) figure.Figure {
+	label := "$f(x)$"
+	if r.p.Min != nil {
+		label = `$f(x)-f^\star$`
+	}
+	fig := figure.Figure{ShareX: true, Panels: []figure.Panel{
+		{Title: r.p.Name, Y: figure.Axis{Label: label, Log: true, Floor: 1e-16}, Series: figure.SeriesBy(runs, "grads", "gap", "optimizer"), Legend: figure.Below},
+		{X: figure.Axis{Label: "gradient evaluations", Log: true}, Y: figure.Axis{Label: "step $h$", Log: true}, Series: figure.SeriesBy(runs, "grads", "h", "optimizer"), Legend: figure.Hidden},
+	}}
+	fig.Panels[0].X.Log = true
+	r.look.set(&fig)
+	return fig
 }
 
-func (k *thinned) add(t *figure.Table, row ...any) {
-	k.last = row
-	if k.seen++; (k.seen-1)%k.every != 0 {
-		return
+// check returns an error if the plots of these optimizers have no room in their width, before any of them runs.
+func (r *recorder) check(opts []named) error {
+	if r.keep == nil {
+		return nil
 	}
-	t.Add(row...)
-	k.last = nil
-	if len(t.Rows)-k.from < mostDrawn {
-		return
+	runs := figure.NewTable(r.keep.Columns...)
+	for _, o := range opts {
+		runs.Add(o.spec, 1, 1e-16, 1)
+		runs.Add(o.spec, 10_000, 1, 1e-4)
 	}
-	k.every *= 2
-	if (len(t.Rows)-k.from)%2 == 0 { // the last is among those left out now
-		k.last = row
+	if _, err := r.figure(runs).SVG(); err != nil {
+		return fmt.Errorf("--plot: %w", err)
 	}
-	kept := t.Rows[:k.from]
-	for i := k.from; i < len(t.Rows); i += 2 {
-		kept = append(kept, t.Rows[i])
-	}
-	clear(t.Rows[len(kept):])
-	t.Rows = kept
-}
-
-func (k *thinned) end(t *figure.Table) {
-	if k.last != nil {
-		t.Add(k.last...)
-		k.last = nil
-	}
+	return nil
 }

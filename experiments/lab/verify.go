@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/odescent/odescent/experiments/figure"
 	"github.com/odescent/odescent/ode/spec"
 	"github.com/spf13/cobra"
 )
@@ -24,9 +23,10 @@ func verifyCommand(o *Options) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "verify [NAME...]",
 		Short: "Check the files against their checksums, recompute them and compare",
-		Long: `Compare the files of the folder with SHA256SUMS and with the digests in run.json, and stop if one is altered,
-missing or not known. A folder that was copied without SHA256SUMS is compared with run.json's digests alone. Then recompute the experiments with the parameters of their run.json, nothing taken from the
-store, and compare what comes out with the files.
+		Long: `Compare the files of the results with SHA256SUMS and with the digests in run.json, and refuse a result of which
+one is altered, missing or not known. Results that were copied without SHA256SUMS are compared with the digests
+in run.json alone. Then recompute the other experiments with the parameters of their run.json, nothing taken
+from the store, and compare what comes out with the files.
 
 What counts as reproduced:
   class "portable"                          every file has the same bytes
@@ -61,6 +61,7 @@ have the same bytes.
 func verify(ctx context.Context, w io.Writer, names []string, class Class, tol tolerances, o Options) error {
 	var recorded *sums
 	var records []*filed
+	var damaged []string
 	if err := undisturbed(o.Dir, func() (err error) {
 		if recorded, err = readSums(o.Dir); err != nil {
 			return err
@@ -85,7 +86,7 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 				return fmt.Errorf("%s holds no result of %s; run it first", o.Dir, name)
 			}
 		}
-		records, err = intact(o.Dir, these, recorded)
+		records, damaged, err = intact(o.Dir, these, recorded)
 		return err
 	}); err != nil {
 		return err
@@ -100,22 +101,33 @@ func verify(ctx context.Context, w io.Writer, names []string, class Class, tol t
 		}
 		n++
 		same, err := verifyOne(ctx, w, r, recorded.made[r.name], tol, o)
+		if err != nil && ctx.Err() != nil {
+			return err
+		}
 		if err != nil {
-			return withStatus(ExitFailed, err)
+			fmt.Fprintf(w, "%s cannot be recomputed: %v\n\n", r.name, err)
 		}
 		if !same {
 			bad = append(bad, r.name)
 		}
 		claims = append(claims, r.run.Claims...)
 	}
+	var err error
 	switch {
-	case n == 0:
+	case n == 0 && len(damaged) == 0:
 		return fmt.Errorf("no experiment of class %q among those recorded", class)
 	case len(bad) > 0:
-		return withStatus(ExitClaims, fmt.Errorf("%d of %s not reproduced: %s", len(bad), are(n), strings.Join(bad, ", ")))
+		err = withStatus(ExitClaims, fmt.Errorf("%d of %s not reproduced: %s", len(bad), are(n), strings.Join(bad, ", ")))
+	case n > 0:
+		fmt.Fprintf(w, "%d of %s reproduced%s\n", n, are(n), failing(claims))
 	}
-	fmt.Fprintf(w, "%d of %s reproduced%s\n", n, are(n), failing(claims))
-	return nil
+	if len(damaged) == 0 {
+		return err
+	}
+	if err != nil {
+		fmt.Fprintln(w, err)
+	}
+	return &Damaged{o.Dir, damaged}
 }
 
 // failing says how many claims fail in a result; it is empty if none does.
@@ -193,7 +205,11 @@ func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol to
 		if len(absent) > 1 {
 			verb = "are"
 		}
-		fmt.Fprintf(w, "  %s %s not here\n", strings.Join(absent, ", "), verb)
+		fmt.Fprintf(w, "  %s %s not here", strings.Join(absent, ", "), verb)
+		if have := slices.DeleteFunc(slices.Clone(absent), func(f string) bool { return old.SHA256[f] == "" }); len(have) > 0 {
+			fmt.Fprintf(w, "; compared is the digest of %s in run.json", strings.Join(have, ", "))
+		}
+		fmt.Fprintln(w)
 	}
 	same := len(differ) == 0
 	holds := true
@@ -221,7 +237,11 @@ func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol to
 		same = same && follows
 	default:
 		for _, f := range differ {
-			fmt.Fprintf(w, "  %-12s differs although the data are the same\n", f)
+			what := "differs"
+			if slices.Contains(absent, f) {
+				what = "made here has another digest than that in run.json,"
+			}
+			fmt.Fprintf(w, "  %-12s %s although the data are the same\n", f, what)
 		}
 	}
 	if same {
@@ -233,62 +253,4 @@ func verifyOne(ctx context.Context, w io.Writer, rec *filed, made string, tol to
 	}
 	fmt.Fprintln(w)
 	return false, nil
-}
-
-// followed makes figures, texts, claims and run.json from the recorded data, was, and reports whether these are the
-// files of the folder: where data may differ, from those that are recorded everything else must still follow, byte for
-// byte.
-func followed(w io.Writer, rec *filed, was *figure.Table, foreign bool, o Options) (bool, error) {
-	old := rec.run
-	r := &Result{Experiment: rec.of, Values: rec.v, Data: was, look: old.Look}
-	if old.SHA256["failures.csv"] != "" {
-		t, err := readData(filepath.Join(o.Dir, rec.name, "failures.csv"))
-		if err != nil {
-			return false, err
-		}
-		for _, row := range t.Rows {
-			if len(row) == 2 {
-				r.Failures = append(r.Failures, Failure{row[0], row[1]})
-			}
-		}
-	}
-	err := r.draw()
-	var files []file
-	if err == nil {
-		r.look.set(&r.Page.Figure)
-		files, err = r.files(old.DataPath, recordedProgram(old))
-	}
-	if err != nil {
-		fmt.Fprintf(w, "  nothing can be drawn from the recorded data: %v\n", err)
-		return false, nil
-	}
-	same := true
-	_, err = rec.compare(o.Dir, files, foreign, func(name, got, want string) {
-		switch {
-		case got != want:
-			fmt.Fprintf(w, "  %-12s does not follow from the recorded data\n", name)
-			same = false
-		case name != "data.csv":
-			fmt.Fprintf(w, "  %-12s follows from the recorded data\n", name)
-		}
-	})
-	return same, err
-}
-
-// agree reports whether every claim that was recorded as holding holds, and prints how many do.
-func agree(w io.Writer, old []claimed, now []Verdict) bool {
-	hold, lost, origins := 0, []string(nil), tally{}
-	for i, v := range now {
-		origins[v.Origin.Kind]++
-		if v.Holds {
-			hold++
-		} else if i >= len(old) || old[i].Holds {
-			lost = append(lost, v.Handle)
-		}
-	}
-	fmt.Fprintf(w, "  claims       hold %d of %d (%v)\n", hold, len(now), origins)
-	if len(lost) > 0 {
-		fmt.Fprintf(w, "  claims       that held where they were recorded and fail here: %s\n", strings.Join(lost, ", "))
-	}
-	return len(lost) == 0 && len(old) == len(now)
 }

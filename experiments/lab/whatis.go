@@ -36,6 +36,9 @@ var uses = []struct {
 func whatIs(text, wanted string, err error) error {
 	t, bad := spec.Parse(text)
 	if bad != nil {
+		if wanted == "a problem" && formula(text) {
+			return fmt.Errorf("%w; list problems has the names, and a formula of your own is a Go function, objective.Problem{Dim: n, Func: f, Grad: g}", err)
+		}
 		return err
 	}
 	for _, k := range uses {
@@ -52,6 +55,15 @@ func whatIs(text, wanted string, err error) error {
 		return fmt.Errorf("%w; list %ss has them", err, strings.Fields(wanted)[1])
 	}
 	return err
+}
+
+// formula reports whether a text that does not read as a spec has, before or after its brackets, what formulas have.
+func formula(text string) bool {
+	head, _, _ := strings.Cut(text, "(")
+	if end := strings.LastIndex(text, ")"); end >= 0 {
+		head += text[end+1:]
+	}
+	return strings.ContainsAny(head, "^*/+- ")
 }
 
 // parseOptimizer is optim.Parse with the errors of [whatIs].

@@ -34,6 +34,8 @@ func TestWhatIs(t *testing.T) {
 		"solve arenstorf bb":        "integrate arenstorf dp5",
 		"solve quadratic(k=1) bb":   "quadratic: ",
 		"solve nothing-like-any bb": "no problem",
+		"solve x^2+y^4 bb":          "'^' does not belong in it; list problems has the names, and a formula of your own is a Go function, objective.Problem{",
+		"solve sin(x)-1 bb":         "list problems has the names",
 	} {
 		if _, err := command(t, strings.Fields(args)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", args, err, want)
