@@ -42,7 +42,7 @@ func (w *texWriter) panel(p *pane) error {
 }
 
 // texEnd is the largest number, and texWidth the least width of an axis over its largest end, that pgfplots draws with an
-// error below 0.05 pt: its numbers have six digits.
+// error below 0.05 pt: its numbers have six digits, its lengths end at 16384 pt. A logarithmic axis needs a decade too.
 const (
 	texEnd   = 1e30
 	texWidth = 0.05
@@ -52,7 +52,7 @@ const (
 func (s scale) holds() bool {
 	most := math.Max(math.Abs(s.lo), math.Abs(s.hi))
 	if s.log {
-		return s.axis == nil && most < 30 && s.hi-s.lo > texWidth
+		return s.axis == nil && most < 30 && s.hi-s.lo > math.Max(1, texWidth*most)
 	}
 	return s.axis == nil && most < texEnd && most > 1/texEnd && s.hi-s.lo > texWidth*most
 }
