@@ -10,13 +10,13 @@ import (
 
 // Math sets the texts of a plot of gonum as this package sets its own: in Latin Modern, with mathematics between dollar
 // signs as described at [Check]. It is a [text.Handler]; of a style's font it takes the size only. Set it before the plot
-// is made, since [plot.New] copies [plot.DefaultTextHandler] into the styles of title, axis labels, tick labels and legend:
+// is made, since plot.New copies plot.DefaultTextHandler into the styles of title, axis labels, tick labels and legend:
 //
 //	plot.DefaultTextHandler = page.Math{}
 //	p := plot.New()
 //	p.Title.Text = `$\nabla f(x_k)$`
 //
-// Setting [plot.Plot.TextHandler] afterwards leaves these styles as they are. On a [Scene] an outline is kept once,
+// Setting TextHandler of a plot afterwards leaves these styles as they are. On a [Scene] an outline is kept once,
 // elsewhere a text is filled as one path. Math panics if a text cannot be set.
 type Math struct{}
 
