@@ -87,11 +87,13 @@ func (p *pane) spoken(detail int, said *[]string) (out []string) {
 	if h := p.heat; h != nil {
 		add("Colours show ", []string{cmp.Or(spoken(h.Label), "values") + " from " + h.scale.spoken(0) + " to " + h.scale.spoken(1)})
 	}
-	var fresh, trends, lines []string
+	var fresh, again, trends, lines []string
 	low, high, lowest, highest := math.Inf(1), math.Inf(-1), "", ""
 	for _, e := range p.entries(nil) {
 		name := spoken(e.series.Label)
-		if !slices.Contains(*said, name) {
+		if slices.Contains(*said, name) {
+			again = append(again, name)
+		} else {
 			fresh, *said = append(fresh, name), append(*said, name)
 		}
 		trend, last, end := p.trend(e.series)
@@ -106,7 +108,13 @@ func (p *pane) spoken(detail int, said *[]string) (out []string) {
 	if detail == 2 {
 		add("", trends)
 	} else {
-		add("It draws ", fresh)
+		if n := len(again); n > 3 || n > 0 && detail == 0 { // they were named before
+			again = []string{fmt.Sprintf("%d curves of earlier panels", n)}
+			if n == 1 {
+				again = []string{"a curve of an earlier panel"}
+			}
+		}
+		add("It draws ", append(fresh, again...))
 	}
 	if detail == 1 && high-low > someShare {
 		add("At the end ", []string{lowest + " is lowest, " + highest + " highest"})

@@ -65,8 +65,9 @@ type Panel struct {
 	Ordered bool
 
 	// Plotters are plotters of gonum, or of one's own, drawn in the frame; those that are [plot.DataRanger]s widen the
-	// axes. One that is [Named] and a [plot.Thumbnailer] has an entry in the legend. As in gonum, a plotter itself leaves
-	// out what lies outside the canvas. In [Figure.TeX] they are paths.
+	// axes, a logarithmic one down to a thousandth of their end if they begin at 0, as bars do. One that is [Named] and a
+	// [plot.Thumbnailer] has an entry in the legend. As in gonum, a plotter itself leaves out what lies outside the
+	// canvas. In [Figure.TeX] they are paths.
 	Plotters []plot.Plotter
 
 	// LegendTitle stands above the entries of the legend; empty: none. Text as described at [page.Check]. Above a strip below
@@ -80,7 +81,8 @@ type Axis struct {
 	Log   bool   // logarithmic, to base ten
 
 	// Min and Max are the ends. Both zero means automatic: the data with a small margin. An end that is NaN is
-	// automatic; so is, on a logarithmic axis, an end that is not positive. Ends in the wrong order are swapped.
+	// automatic; so is, on a logarithmic axis, an end that is not positive. Ends in the wrong order are swapped;
+	// equal ones are the middle of the axis.
 	Min, Max float64
 
 	// Floor is for logarithmic axes: a value at or below Floor, zero and negative ones included, is drawn at
@@ -159,7 +161,8 @@ type Contours struct {
 type Place int
 
 // The places. Auto explains the labels that no other legend explains, in the first corner where it covers no
-// data, and Below if there is none. A named corner gets all labels of the panel, whatever is there. Below is a
+// data, and Below if there is none. A named corner gets all labels of the panel; where they cover data there, they go to
+// the next corner where they do not, and Below if there is none. Below is a
 // strip under the panels that share its labels, or under all. Direct writes each label beside the end of its curve, in the
 // curve's colour, at the right of the frame; where they do not fit it is Below.
 const (

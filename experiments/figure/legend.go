@@ -146,7 +146,7 @@ func (p *pane) entries(explained []string) []entry {
 		out = append(out, p.entry(i))
 	}
 	for _, o := range p.Plotters {
-		if n, ok := o.(Named); ok && !slices.Contains(seen, n.Label) && !slices.Contains(explained, n.Label) {
+		if n, ok := named(o); ok && !slices.Contains(seen, n.Label) && !slices.Contains(explained, n.Label) {
 			if t, ok := n.Plotter.(plot.Thumbnailer); ok {
 				out = append(out, entry{series: Series{Label: n.Label, Style: Line}, other: t, pen: pen{color: Black, dash: Solid}})
 			}
@@ -176,10 +176,13 @@ func (l *legend) corner(frame page.Rect, place Place) page.Rect {
 	return box
 }
 
-// placeLegend puts the legend of a pane into its corner. For Auto it tries one column and two in each corner, and
-// reports false if all of them cover data.
+// placeLegend puts the legend of a pane into its corner or, where it covers data there, into another one; it tries one
+// column and two in each, and reports false if all of them cover data.
 func (p *pane) placeLegend(entries []entry, size float64) (bool, error) {
-	auto := p.Legend == Auto
+	places := []Place{TopRight, TopLeft, BottomRight, BottomLeft}
+	if p.Legend != Auto {
+		places = append([]Place{p.Legend}, places...)
+	}
 	for cols := 1; cols <= 2 && cols <= len(entries); cols++ {
 		l, err := newLegend(entries, cols, size, p.frame.W())
 		if err != nil {
@@ -188,11 +191,7 @@ func (p *pane) placeLegend(entries []entry, size float64) (bool, error) {
 		if err := l.head(p.LegendTitle, p.frame.W()); err != nil {
 			return false, err
 		}
-		if !auto {
-			p.legend, p.legendBox = l, l.corner(p.frame, p.Legend)
-			return true, nil
-		}
-		for _, place := range []Place{TopRight, TopLeft, BottomRight, BottomLeft} {
+		for _, place := range places {
 			box := l.corner(p.frame, place)
 			if box.Within(p.frame) && p.covered(box.Grow(2)) == 0 {
 				p.legend, p.legendBox = l, box

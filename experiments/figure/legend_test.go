@@ -176,3 +176,28 @@ func TestLegendUnder(t *testing.T) {
 		}
 	}
 }
+
+// TestCornerCovered draws curves under the named corner: the legend goes to a free one, or below.
+func TestCornerCovered(t *testing.T) {
+	curve := func(label string, y ...float64) Series { return Series{Label: label, X: []float64{0, 1, 2}, Y: y} }
+	for _, c := range []struct {
+		name   string
+		series []Series
+		inside bool
+	}{
+		{"falling, top left covered", []Series{curve("a", 1, .1, 0)}, true},
+		{"everywhere", []Series{
+			curve("long label of one", 0, 1, 0), curve("long label of two", 1, 0, 1),
+			curve("long label of three", 0, 0, 1), curve("long label of four", 1, 1, 0), curve("long label of five", .5, .5, .5),
+		}, false},
+	} {
+		b := settled(t, Figure{Width: "60mm", Panels: []Panel{{Legend: TopLeft, Series: c.series}}})
+		p := b.panes[0]
+		if got := p.legend != nil; got != c.inside {
+			t.Errorf("%s: a legend in the frame: %v, want %v", c.name, got, c.inside)
+		}
+		if p.legend != nil && (p.covered(p.legendBox) != 0 || !p.legendBox.Within(p.frame)) {
+			t.Errorf("%s: the legend covers data or leaves the frame", c.name)
+		}
+	}
+}

@@ -225,3 +225,19 @@ func TestPlotterInPanel(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestBarsOnLog puts bars from 0 on a logarithmic axis: all of them are seen.
+func TestBarsOnLog(t *testing.T) {
+	h, err := plotter.NewHistogram(plotter.XYs{{X: 0, Y: 1}, {X: 1, Y: 81}, {X: 2, Y: 9}, {X: 3, Y: 1}}, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := figure.Figure{Panels: []figure.Panel{{Y: figure.Axis{Log: true}, Plotters: []plot.Plotter{&figure.Named{Label: "counts", Plotter: h}}}}}
+	plots, err := f.Plots()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lo, hi := plots[0].Y.Min, plots[0].Y.Max; lo >= 1 || hi < 81 {
+		t.Errorf("the axis goes from %g to %g", lo, hi)
+	}
+}

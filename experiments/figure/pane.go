@@ -127,8 +127,8 @@ func (p *pane) spans() (x, y span) {
 	for _, o := range p.Plotters {
 		if r, ok := unnamed(o).(plot.DataRanger); ok {
 			xmin, xmax, ymin, ymax := r.DataRange()
-			x.add(sx, []float64{xmin, xmax})
-			y.add(sy, []float64{ymin, ymax})
+			x.add(sx, []float64{reach(sx, xmin, xmax), xmax})
+			y.add(sy, []float64{reach(sy, ymin, ymax), ymax})
 		}
 	}
 	if p.Heat != nil {
@@ -141,6 +141,15 @@ func (p *pane) spans() (x, y span) {
 		x.add(sx, []float64{r.At})
 	}
 	return x, y
+}
+
+// reach is the lower end of a plotter's range; on a logarithmic axis, where it has no place as that of bars from 0, it is
+// a thousandth of the upper end, or the floor.
+func reach(s scale, min, max float64) float64 {
+	if !s.log || min > 0 || s.floor > 0 {
+		return min
+	}
+	return max / 1000
 }
 
 // settleScales finds the ends of all axes, common ones where axes are shared.

@@ -29,8 +29,17 @@ type Named struct {
 	plot.Plotter
 }
 
+// named is a plotter that is a Named or points to one.
+func named(p plot.Plotter) (Named, bool) {
+	if n, ok := p.(*Named); ok && n != nil {
+		return *n, true
+	}
+	n, ok := p.(Named)
+	return n, ok
+}
+
 func unnamed(p plot.Plotter) plot.Plotter {
-	if n, ok := p.(Named); ok {
+	if n, ok := named(p); ok {
 		return n.Plotter
 	}
 	return p

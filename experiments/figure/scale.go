@@ -129,12 +129,17 @@ func newScale(a Axis, data span, margin float64) scale {
 		if lo > hi && !math.IsNaN(min) && !math.IsNaN(max) {
 			lo, hi = hi, lo
 		}
-		if constant(lo, hi) { // one end is given and no data lie on its side
+		if constant(lo, hi) { // one end is given and no data lie on its side, or the two are equal
 			d := math.Max(1, math.Abs(lo)*0.1)
-			if math.IsNaN(max) {
+			switch {
+			case math.IsNaN(max):
 				hi = lo + d
-			} else {
+			case math.IsNaN(min):
 				lo = hi - d
+			case s.log:
+				lo, hi = lo-0.5, hi+0.5
+			default:
+				lo, hi = lo-d, hi+d
 			}
 		}
 	}

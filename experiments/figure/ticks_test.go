@@ -133,3 +133,25 @@ func TestNames(t *testing.T) {
 		t.Errorf("three names make the axis %+v", s)
 	}
 }
+
+// TestEqualEnds puts equal ends in the middle of the axis.
+func TestEqualEnds(t *testing.T) {
+	for _, v := range []float64{1, -3, 1e300, 1e-300} {
+		for _, log := range []bool{false, true} {
+			if log && v < 0 {
+				continue
+			}
+			s := newScale(Axis{Log: log, Min: v, Max: v}, emptySpan(), 0)
+			if u := s.unit(must(s.at(v))); !(u > .4 && u < .6) {
+				t.Errorf("ends %g, log %v: the place of it is %g", v, log, u)
+			}
+		}
+	}
+}
+
+func must(c float64, ok, _ bool) float64 {
+	if !ok {
+		panic("no place")
+	}
+	return c
+}
