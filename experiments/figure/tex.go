@@ -35,7 +35,8 @@ const texRoom = 1.1
 // csv is the path of the file as LaTeX sees it, such as "notebooks-out/edge/data.csv" for a paper that lies beside that
 // folder; where there is no such file, the bare name is tried, which serves \subimport and a run in the folder itself. A
 // macro \odescentdir, if defined before, is put before both. Cells with commas in quotes are understood, which pgfplots
-// alone does not do. data may be nil: then all is written into the code.
+// alone does not do. data may be nil: then all is written into the code. If the code reads the file, an empty csv is an
+// error, and so is one with a backslash, a brace, a quote, a control character or needless blanks.
 //
 // Frames, ticks, limits and pens are those of the other writers. The layout leaves a tenth more room for texts, since the
 // fonts of a paper may be wider: a legend may have another corner or more lines, or stand below the panels, and labels
@@ -75,7 +76,11 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 	fmt.Fprintf(&out, texHead, page.Decimal(b.w), strconv.FormatFloat(1/float64(b.cols), 'f', 5, 64), strconv.FormatFloat(growth, 'f', 5, 64))
 	out.WriteString(w.defs.String())
 	if w.reads {
-		fmt.Fprintf(&out, texReader, csv, path.Base(csv))
+		plain, back, err := texPath(csv)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&out, texReader, csv, path.Base(csv), plain, back)
 	}
 	fmt.Fprintf(&out, "\\begin{tikzpicture}[baseline, line join=round, odtext/.append style={inner sep=0, outer sep=0, scale=\\odscale}]\n"+
 		"\\path[use as bounding box] (0,0) rectangle (\\linewidth,%s);\n", texLength(b.h, float64(b.rows), "\\odf"))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // sourceRows are the numbers of the file that the code reads.
@@ -140,6 +142,33 @@ func (w *texWriter) fromFile(p *pane, s Series) (string, bool) {
 	return b.String() + "%\n", true
 }
 
+// texPath checks the path of the file. It returns the code that makes its characters plain, and the code that undoes this.
+func texPath(csv string) (plain, back string, err error) {
+	if csv == "" {
+		return "", "", fmt.Errorf("figure: TeX: the code reads rows of data, but csv, the path of the file, is empty; " +
+			"give the path, or nil as data")
+	}
+	if !utf8.ValidString(csv) || strings.TrimSpace(csv) != csv || strings.Contains(csv, "  ") {
+		return "", "", fmt.Errorf("figure: TeX: LaTeX cannot read the path %q: blanks at an end or side by side, or no UTF-8", csv)
+	}
+	for _, r := range csv {
+		if unicode.IsControl(r) || r != ' ' && unicode.IsSpace(r) || strings.ContainsRune(`\{}"`, r) {
+			return "", "", fmt.Errorf("figure: TeX: LaTeX cannot read the path %q: %q in it; rename the folder, "+
+				"or give the path from the paper, with slashes", csv, r)
+		}
+	}
+	for _, c := range []struct {
+		char rune
+		kind int // the code that TeX gives it
+	}{{'#', 6}, {'$', 3}, {'%', 14}, {'&', 4}, {'^', 7}, {'~', 13}} {
+		if strings.ContainsRune(csv, c.char) {
+			plain += fmt.Sprintf("\\catcode%d=12 ", c.char)
+			back += fmt.Sprintf("\\catcode%d=%d ", c.char, c.kind)
+		}
+	}
+	return plain, back, nil
+}
+
 // texReader defines \odescentrows{first}{last}{x}{y}, which appends the cells of two columns (from 0) in some lines of
 // the file (the names are line 1) to \odescentxy. A quoted cell counts as empty.
 const texReader = `\endlinechar=-1 \catcode34=12 \catcode64=11
@@ -149,7 +178,7 @@ const texReader = `\endlinechar=-1 \catcode34=12 \catcode64=11
 \providecommand\odescentdir{}
 \ifdefined\od@in\else \newcount\od@n \newcount\od@m \newcount\od@line \newread\od@in \fi \od@line=0
 \def\od@try#1#2{\IfFileExists{\odescentdir#1}{\let\od@file\@filef@und}{#2}}
-\od@try{%s}{\od@try{%s}{\def\od@file{data}}}
+%[3]s\od@try{%[1]s}{\od@try{%[2]s}{\def\od@file{data}}}%[4]s
 \openin\od@in=\od@file\relax
 \ifeof\od@in \PackageError{odescent}{The \od@file\space of this figure are not there}{Define \string\odescentdir, their folder with a slash.}\fi
 \loop\ifeof\od@in\else

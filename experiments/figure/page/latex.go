@@ -12,7 +12,23 @@ var latexNames = func() map[rune]string {
 	m := map[rune]string{
 		'−': "-", '·': `\cdot `, '‖': `\|`, '|': "|", 'µ': `\mu `, '′': `\prime `,
 		'²': "^2", '³': "^3", '¹': "^1", '½': `\tfrac12 `, '¼': `\tfrac14 `, '¾': `\tfrac34 `, '√': `\surd `,
+		'⊆': `\subseteq `, '⊇': `\supseteq `, '⊃': `\supset `, '⇔': `\Leftrightarrow `, '⇐': `\Leftarrow `, '⟶': `\longrightarrow `,
+		'∥': `\parallel `, '∧': `\wedge `, '∨': `\vee `, '≺': `\prec `, '≻': `\succ `, '≼': `\preceq `, '≽': `\succeq `,
+		'≅': `\cong `, '⩽': `\leqslant `, '⩾': `\geqslant `, '∆': `\Delta `, 'ς': `\varsigma `, 'ο': "o", 'ϖ': `\varpi `,
 		'ℝ': `\mathbb{R}`, 'ℂ': `\mathbb{C}`, 'ℕ': `\mathbb{N}`, 'ℤ': `\mathbb{Z}`, '𝔼': `\mathbb{E}`,
+	}
+	for i, r := range []rune("ΑΒΕΖΗΙΚΜΝΟΡΤΧ") {
+		m[r] = `\mathrm{` + "ABEZHIKMNOPTX"[i:i+1] + "}"
+	}
+	for _, r := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" {
+		for _, name := range []string{"mathbf", "mathbb", "mathcal"} {
+			if styled := alphabets[name](r); styled != r {
+				m[styled] = `\` + name + "{" + string(r) + "}"
+			}
+		}
+		if i := italic(r); i != r {
+			m[i] = string(r)
+		}
 	}
 	names := make([]string, 0, len(symbols))
 	for n := range symbols {
@@ -25,8 +41,11 @@ var latexNames = func() map[rune]string {
 		return strings.Compare(a, b)
 	})
 	for _, n := range names {
-		if r := symbols[n]; m[r] == "" {
-			m[r] = `\` + n + " "
+		r := symbols[n]
+		for _, r := range [2]rune{r, italic(r)} {
+			if m[r] == "" {
+				m[r] = `\` + n + " "
+			}
 		}
 	}
 	return m
@@ -39,6 +58,21 @@ var latexFunctions = []string{"sign", "diag", "tr"}
 var latexText = map[rune]string{
 	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '#': `\#`, '%': `\%`, '&': `\&`, '_': `\_`, '$': `\$`,
 	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `$<$`, '>': `$>$`, '|': `$|$`, '"': `''`, '’': "'",
+}
+
+// latexLetters are the characters that LaTeX takes as they are in fonts of encoding T1, beside ASCII and Latin letters
+// from U+00A0 to U+017E.
+const latexLetters = "ƒȘșȚț‐‑‒–—―‘’‚“”„‡•‰‹›⁄€™ﬀﬁﬂﬃﬄ"
+
+// inLaTeX reports whether [LaTeX] can write a character.
+func inLaTeX(r rune) bool {
+	switch {
+	case r < 127 || unicode.IsSpace(r) || latexNames[r] != "":
+		return true
+	case r >= 0xA0 && r < 0x17F:
+		return !strings.ContainsRune("ĦħĿŀ", r)
+	}
+	return strings.ContainsRune(latexLetters, r)
 }
 
 // LaTeX turns a text as described at [Check] into LaTeX. It needs amsmath and amssymb, and UTF-8 for letters beyond
@@ -103,6 +137,8 @@ func latexMath(in []rune) string {
 			b.WriteString(`\` + string(r))
 		case r > 127 && latexNames[r] != "":
 			b.WriteString(latexNames[r])
+		case r > 127 && unicode.IsSpace(r):
+			b.WriteByte(' ')
 		case r > 127:
 			b.WriteString(`\text{` + string(r) + `}`)
 		default:

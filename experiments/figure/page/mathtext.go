@@ -208,6 +208,12 @@ func (p *parser) command() (atom, error) {
 	if functionNames[name] {
 		return atom{class: operator, text: []rune(name), math: true}, nil
 	}
+	switch name {
+	case "frac", "dfrac", "tfrac":
+		return atom{}, fmt.Errorf(`unknown command \%s: there are no fractions; write a/b`, name)
+	case "sqrt":
+		return atom{}, fmt.Errorf(`unknown command \%s: there are no roots; write √a or a^{1/2}`, name)
+	}
 	return atom{}, fmt.Errorf(`unknown command \%s`, name)
 }
 
@@ -230,6 +236,11 @@ func (p *parser) styled(name string) (atom, error) {
 		p.pos++
 	} else if letters[0] == 0 {
 		return atom{}, fmt.Errorf(`a letter is missing after \%s`, name)
+	}
+	for _, r := range letters {
+		if strings.ContainsRune(`\{}$^_`, r) {
+			return atom{}, fmt.Errorf(`%q after \%s, which takes characters only, or '}' is missing`, r, name)
+		}
 	}
 	a := atom{math: true, text: letters}
 	switch name {

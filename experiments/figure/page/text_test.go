@@ -107,17 +107,21 @@ func TestEverySymbol(t *testing.T) {
 
 func TestTextErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"$x":            `'$' is missing`,
-		"$x_{k$":        `'$' where '}' is missing`,
-		"$x}$":          `'}' where '$' is missing`,
-		"$x^2^3$":       "two '^' on one base",
-		"$x_$":          "something is missing",
-		`$\foo$`:        `unknown command \foo`,
-		`$\frac12$`:     `unknown command \frac`,
-		"漢":             "no glyph for '漢'",
-		`$\mathrm{abc$`: "is missing",
-		`$\`:            "unknown command",
-		"$'$":           "prime without a base",
+		"$x":             `'$' is missing`,
+		"$x_{k$":         `'$' where '}' is missing`,
+		"$x}$":           `'}' where '$' is missing`,
+		"$x^2^3$":        "two '^' on one base",
+		"$x_$":           "something is missing",
+		`$\foo$`:         `unknown command \foo`,
+		`$\frac12$`:      `unknown command \frac: there are no fractions; write a/b`,
+		`$\sqrt{2}$`:     `unknown command \sqrt: there are no roots; write √a`,
+		"e\u0301":        "U+0301) has no form in LaTeX",
+		"a\u200bb":       "U+200B) has no form in LaTeX",
+		`$\mathrm{a_b}$`: `'_' after \mathrm`,
+		"漢":              "no glyph for '漢'",
+		`$\mathrm{abc$`:  "is missing",
+		`$\`:             "unknown command",
+		"$'$":            "prime without a base",
 	} {
 		if err := Check(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Check(%q) = %v, want an error with %q", text, err, want)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"math"
 	"strings"
 )
@@ -12,7 +13,7 @@ import (
 // lower and raise the next character or group in braces, ' is a prime, operators and relations get their space.
 // Unicode may be written directly ($‖∇f(x_k)‖²$) or by name: Greek letters, relations, arrows, \nabla,
 // \partial, \star, \|, \log and other functions, \mathrm, \mathbf, \mathbb, \mathcal, \dot, \hat, \tilde, \bar.
-// There are no fractions and no roots.
+// There are no fractions and no roots. A character must be in Latin Modern, and LaTeX must know it or one of the names above.
 func Check(text string) error {
 	_, err := typeset(text, 8)
 	return err
@@ -58,6 +59,11 @@ func typeset(s string, size float64) (textBox, error) {
 	t := &typesetter{faces: f, box: textBox{Top: DigitHeight * size}}
 	if err := t.row(atoms, size, 0, size*leastScript, false); err != nil {
 		return textBox{}, &textError{s, err}
+	}
+	for _, r := range s {
+		if !inLaTeX(r) {
+			return textBox{}, &textError{s, fmt.Errorf("%q (U+%04X) has no form in LaTeX", r, r)}
+		}
 	}
 	t.box.width = t.x
 	return t.box, nil
