@@ -130,7 +130,7 @@ func ExampleCheck() {
 	fmt.Println(page.Check(`$\frac{1}{2}x^2$`))
 	// Output:
 	// <nil>
-	// figure: text "$\\frac{1}{2}x^2$": unknown command \frac
+	// figure: text "$\\frac{1}{2}x^2$": unknown command \frac: there are no fractions; write a/b
 }
 
 // ExampleMatrixBy turns tidy rows into a matrix with a number in each cell.
