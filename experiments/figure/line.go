@@ -169,13 +169,16 @@ func distance(p, a, b page.Point) float64 {
 func thin(points []page.Point, cell float64, most int) []page.Point {
 	for {
 		type key struct{ i, j int }
-		seen := make(map[key]bool, len(points)) // looked up only
+		seen := make(map[key]bool, min(len(points), most)) // looked up only
 		var out []page.Point
 		for _, p := range points {
 			k := key{int(math.Floor(p.X / cell)), int(math.Floor(p.Y / cell))}
 			if !seen[k] {
 				seen[k] = true
 				out = append(out, p)
+			}
+			if len(out) > most {
+				break
 			}
 		}
 		if len(out) <= most {

@@ -52,6 +52,7 @@ func (p view) paint(s Series) painted {
 		wasLow = low
 	}
 	flush()
+	out.lines = sparse(out.lines, p.frame, s.width()/2)
 	const most = 4000
 	switch size := s.size(); s.Style {
 	case Dots:
@@ -86,14 +87,18 @@ func (p view) ends(s Series) (at []page.Point, first bool) {
 	return at, first
 }
 
-// band returns the area between Lo and Hi as one polygon for each stretch without gaps.
+// band returns the area between Lo and Hi as one polygon for each stretch without gaps, or as columns if the polygons
+// have too many points.
 func (p view) band(s Series) [][]page.Point {
 	var out [][]page.Point
 	var lower, upper []page.Point
+	count, area := 0, newGrid(p.frame, columnWidth)
 	flush := func() {
 		los, his := clipBand(lower, upper, p.frame)
 		if len(los) > 1 {
+			area.cover(los, his)
 			los, his = reduce(los), reduce(his)
+			count += len(los) + len(his)
 			for i := len(his) - 1; i >= 0; i-- {
 				los = append(los, his[i])
 			}
@@ -111,6 +116,9 @@ func (p view) band(s Series) [][]page.Point {
 		lower, upper = append(lower, a), append(upper, b)
 	}
 	flush()
+	if count > mostPoints {
+		return area.columns()
+	}
 	return out
 }
 

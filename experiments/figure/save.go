@@ -41,7 +41,8 @@ func (f Figure) PNG(dpi int) ([]byte, error) {
 }
 
 // Draw paints the figure on any canvas of gonum/plot, from its origin; with [gonum.org/v1/plot/vg/vgeps], for
-// example, a journal gets its EPS. Panics and errors are those of [Figure.SVG].
+// example, a journal gets its EPS. An image, which a plotter of gonum may draw, is scaled by the canvas; vgeps, which has
+// none, gets at most 160 by 160 rectangles. Panics and errors are those of [Figure.SVG].
 func (f Figure) Draw(c vg.Canvas) error {
 	s, err := f.build()
 	if err != nil {

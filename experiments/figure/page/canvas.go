@@ -1,6 +1,8 @@
 package page
 
 import (
+	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"math"
@@ -22,9 +24,12 @@ type state struct {
 	ink   color.NRGBA
 }
 
-// NewScene returns an empty page of w by h points.
+// NewScene returns an empty page of w by h points. It panics if one of them is negative or not finite.
 func NewScene(w, h vg.Length) *Scene {
 	s := &Scene{W: float64(w), H: float64(h)}
+	if !finite(s.W) || !finite(s.H) || w < 0 || h < 0 {
+		panic(fmt.Sprintf("figure: a page of %g by %g pt: both must be finite and not negative", s.W, s.H))
+	}
 	s.state = state{to: identity, width: 1, ink: color.NRGBA{A: 255}}
 	return s
 }
@@ -71,19 +76,37 @@ func (s *Scene) Pop() {
 }
 
 func (s *Scene) Stroke(p vg.Path) {
-	if s.state.width > 0 {
-		k := s.state.to.scale()
-		dash := make([]float64, len(s.state.dash))
-		for i, d := range s.state.dash {
-			dash[i] = k * d
+	k := s.state.to.scale()
+	if width := k * s.state.width; width > 0 {
+		dash, shift := dashesOf(s.state.dash, k), 0.0
+		if len(dash) > 0 {
+			shift = k * s.state.shift
 		}
-		s.add(Op{Path: segmentsOf(p), Width: k * s.state.width, Dash: dash, shift: k * s.state.shift, Ink: s.state.ink}, s.state.to)
+		s.add(Op{Path: segmentsOf(p), Width: width, Dash: dash, shift: shift, Ink: s.state.ink}, s.state.to)
 	}
+}
+
+// dashesOf is a pattern grown by k. None, a solid line, is what SVG makes of a pattern with a negative length and of one
+// whose lengths are all zero; too short to be written counts as zero.
+func dashesOf(pattern []float64, k float64) []float64 {
+	out := make([]float64, len(pattern))
+	sum := 0
+	for i, d := range pattern {
+		if out[i] = k * d; !(out[i] >= 0) || math.IsInf(out[i], 0) {
+			return nil
+		}
+		sum += hundredths(out[i])
+	}
+	if sum == 0 {
+		return nil
+	}
+	return out
 }
 
 func (s *Scene) Fill(p vg.Path) { s.add(Op{Path: segmentsOf(p), Ink: s.state.ink}, s.state.to) }
 
 // FillString draws the outlines of the font's glyphs. It panics if the font cannot be read, as gonum does.
+// Outlines are told apart by their forms, since a font may have any name and share it with another one.
 func (s *Scene) FillString(f font.Face, at vg.Point, text string) {
 	size := float64(f.Font.Size)
 	if size <= 0 {
@@ -100,10 +123,11 @@ func (s *Scene) FillString(f font.Face, at vg.Point, text string) {
 		if kern, err := f.Face.Kern(&buf, last, index, PerSize<<6, 0); i > 0 && err == nil {
 			x += float64(units(kern))
 		}
-		g, err := newGlyph(f.Face, &buf, f.Name(), index)
+		g, err := newGlyph(f.Face, &buf, "", index)
 		if err != nil {
 			panic(err)
 		}
+		g.shape.ID = fmt.Sprintf("f%08x-%d", crc32.ChecksumIEEE([]byte(outlineData(g.shape))), index)
 		if g.shape.char, g.shape.advance = r, g.advance; len(g.shape.Segs) > 0 {
 			stamps = append(stamps, stamp{g.shape, math.Round(x), 0})
 		}
@@ -112,17 +136,23 @@ func (s *Scene) FillString(f font.Face, at vg.Point, text string) {
 	s.add(Op{Stamps: stamps, Size: size, At: pointOf(at), Ink: s.state.ink}, s.state.to)
 }
 
+// DrawImage draws nothing of an image without pixels.
 func (s *Scene) DrawImage(r vg.Rectangle, img image.Image) {
+	if img.Bounds().Empty() {
+		return
+	}
 	w, h := float64(r.Max.X-r.Min.X), float64(r.Max.Y-r.Min.Y)
 	s.add(Op{Image: img, To: Affine{w, 0, 0, h, float64(r.Min.X), float64(r.Min.Y)}}, s.state.to)
 }
 
-// add appends an op after a transformation.
+// add appends an op after a transformation, unless a number in it is not finite or an image has no area.
 func (s *Scene) add(o Op, m Affine) {
 	if m != identity {
 		o = o.transformed(m)
 	}
-	s.Ops = append(s.Ops, o)
+	if o.finite() {
+		s.Ops = append(s.Ops, o)
+	}
 }
 
 // draw repeats a scene on a canvas.

@@ -66,10 +66,11 @@ func (s *Scene) PDF() ([]byte, error) {
 		n := 4 + len(objects)
 		tags = fmt.Sprintf("/Lang(en)/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/StructTreeRoot %d 0 R", n)
 		parents, trailer = "/StructParents 0", fmt.Sprintf("/Info %d 0 R", n+2)
-		title, _, _ := strings.Cut(s.Alt, ". ")
+		alt := clean(s.Alt)
+		title, _, _ := strings.Cut(alt, ". ")
 		objects = append(objects,
 			fmt.Appendf(nil, "<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Nums[0[%[1]d 0 R]]>>>>", n+1),
-			fmt.Appendf(nil, "<</Type/StructElem/S/Figure/P %d 0 R/Pg 3 0 R/K 0/Alt%s/A<</O/Layout/BBox[0 0 %s %s]>>>>", n, pdfText(s.Alt), Decimal(s.W), Decimal(s.H)),
+			fmt.Appendf(nil, "<</Type/StructElem/S/Figure/P %d 0 R/Pg 3 0 R/K 0/Alt%s/A<</O/Layout/BBox[0 0 %s %s]>>>>", n, pdfText(alt), Decimal(s.W), Decimal(s.H)),
 			fmt.Appendf(nil, "<</Title%s>>", pdfText(title)))
 	}
 	d.object("<</Type/Catalog/Pages 2 0 R" + tags + ">>")
@@ -142,7 +143,7 @@ type pdfPage struct {
 func (p *pdfPage) paint(o Op) {
 	if o.Image != nil {
 		m := o.To
-		fmt.Fprintf(&p.out, "q %g %g %g %g %s %s cm /I%d Do Q\n", m.a, m.b, m.c, m.d, Decimal(m.e), Decimal(m.f), len(p.images))
+		fmt.Fprintf(&p.out, "q %s %s %s %s %s %s cm /I%d Do Q\n", precise(m.a), precise(m.b), precise(m.c), precise(m.d), Decimal(m.e), Decimal(m.f), len(p.images))
 		p.images = append(p.images, o.Image)
 		return
 	}

@@ -11,19 +11,42 @@ import (
 	"slices"
 
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/vgeps"
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"github.com/odescent/odescent/ode/vec"
 )
 
+// mostPixels is the size of the largest PNG: A1 at 300 dpi has 70 million.
+const mostPixels = 100e6
+
 // PNG returns the page as an image with dpi pixels to the inch, which is also written into the file so that programs
-// show it at its size. It returns an error for a dpi outside 1 to 2400.
+// show it at its size. It returns an error for a dpi outside 1 to 2400, for a page without a pixel and for one of more
+// than 100 million pixels, each of which takes eight bytes of memory.
 func (s *Scene) PNG(dpi int) ([]byte, error) {
 	if dpi < 1 || dpi > 2400 {
 		return nil, fmt.Errorf("figure: %d dpi: 300 is common, at most 2400", dpi)
 	}
+	pixels := func(length float64) float64 { return math.Floor(length/float64(vg.Inch)*float64(dpi) + 0.5) }
+	w, h := pixels(s.W), pixels(s.H)
+	switch {
+	case !(w >= 1 && h >= 1):
+		return nil, fmt.Errorf("figure: a page of %g by %g pt has no pixel at %d dpi", s.W, s.H, dpi)
+	case w*h > mostPixels:
+		return nil, fmt.Errorf("figure: a page of %g by %g pt has %g by %g pixels at %d dpi, more than %g million: take fewer dpi or a smaller page",
+			s.W, s.H, w, h, dpi, mostPixels/1e6)
+	}
 	canvas := vgimg.NewWith(vgimg.UseWH(vg.Length(s.W), vg.Length(s.H)), vgimg.UseDPI(dpi))
-	s.Draw(canvas)
+	for _, o := range s.Ops {
+		switch {
+		case o.Image != nil:
+			o.pixels(canvas)
+		case o.dense(s.H):
+			o.inStrips(canvas)
+		default:
+			o.draw(canvas)
+		}
+	}
 	var out bytes.Buffer
 	enc := png.Encoder{CompressionLevel: png.BestCompression}
 	if err := enc.Encode(&out, canvas.Image()); err != nil {
@@ -32,8 +55,8 @@ func (s *Scene) PNG(dpi int) ([]byte, error) {
 	perMetre := uint32(math.Round(float64(dpi) / 0.0254))
 	resolution := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, perMetre), perMetre)
 	file := withChunk(out.Bytes(), "pHYs", append(resolution, 1)) // the unit is the metre
-	if s.Alt != "" {
-		file = withChunk(file, "iTXt", []byte("Description\x00\x00\x00en\x00\x00"+s.Alt)) // not compressed
+	if alt := clean(s.Alt); alt != "" {
+		file = withChunk(file, "iTXt", []byte("Description\x00\x00\x00en\x00\x00"+alt)) // not compressed
 	}
 	return file, nil
 }
@@ -87,32 +110,56 @@ func (o Op) draw(c vg.Canvas) {
 	c.Stroke(path)
 }
 
-// drawImage draws the pixels of an image as squares on an image, and leaves other canvases to scale it.
+// drawImage leaves an image to the canvas, which shifts, turns and scales only: a map is two turns with a scaling between.
+// A canvas without images gets rectangles.
 func (o Op) drawImage(c vg.Canvas) {
-	w, h := vec.Hypot(o.To.a, o.To.b), vec.Hypot(o.To.c, o.To.d)
-	t, ok := c.(*vgimg.Canvas)
-	if !ok || o.To.b != 0 || o.To.c != 0 {
-		c.Push()
-		c.Translate(vg.Point{X: vg.Length(o.To.e), Y: vg.Length(o.To.f)})
-		c.Rotate(vec.Atan2(o.To.b, o.To.a))
-		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(w), Y: vg.Length(h)}}, o.Image)
-		c.Pop()
+	if _, ok := under(c).(*vgeps.Canvas); ok {
+		for _, cells := range o.Cells() {
+			cells.draw(c)
+		}
 		return
 	}
-	dst, from := t.Image(), o.Image.Bounds()
+	m := o.To
+	c.Push()
+	defer c.Pop()
+	c.Translate(vg.Point{X: vg.Length(m.e), Y: vg.Length(m.f)})
+	if m.b == 0 && m.c == 0 {
+		if m.a < 0 || m.d < 0 {
+			c.Scale(math.Copysign(1, m.a), math.Copysign(1, m.d))
+		}
+		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(math.Abs(m.a)), Y: vg.Length(math.Abs(m.d))}}, o.Image)
+		return
+	}
+	alike, mirrored := vec.Hypot(m.a+m.d, m.b-m.c)/2, vec.Hypot(m.a-m.d, m.b+m.c)/2 // parts of the map
+	p, q := vec.Atan2(m.b-m.c, m.a+m.d), vec.Atan2(m.b+m.c, m.a-m.d)
+	c.Rotate((q + p) / 2)
+	c.Scale(alike+mirrored, alike-mirrored)
+	c.Rotate((p - q) / 2)
+	c.DrawImage(vg.Rectangle{Max: vg.Point{X: 1, Y: 1}}, o.Image)
+}
+
+// pixels draws the pixels of an image as parallelograms: each pixel of the page has the colour at its middle.
+func (o Op) pixels(canvas *vgimg.Canvas) {
+	dst, from, m := canvas.Image(), o.Image.Bounds(), o.To
 	box := dst.Bounds()
-	pixel := float64(vg.Inch) / t.DPI()
+	pixel := float64(vg.Inch) / canvas.DPI()
 	across := func(n int, at float64) int { // the pixel of the image at a share of its width or height, -1 outside
 		if at < 0 || at >= 1 {
 			return -1
 		}
 		return int(at * float64(n))
 	}
+	area := float64(m.a*m.d) - float64(m.b*m.c)
 	for j := range box.Dy() {
-		y := across(from.Dy(), 1-(float64((float64(box.Dy()-j)-0.5)*pixel)-o.To.f)/o.To.d)
-		for i := 0; i < box.Dx() && y >= 0; i++ {
-			x := across(from.Dx(), (float64((float64(i)+0.5)*pixel)-o.To.e)/o.To.a)
-			if x < 0 {
+		py := float64((float64(box.Dy()-j)-0.5)*pixel) - m.f
+		for i := range box.Dx() {
+			px := float64((float64(i)+0.5)*pixel) - m.e
+			u, v := px/m.a, py/m.d
+			if m.b != 0 || m.c != 0 {
+				u, v = (float64(m.d*px)-float64(m.c*py))/area, (float64(m.a*py)-float64(m.b*px))/area
+			}
+			x, y := across(from.Dx(), u), across(from.Dy(), 1-v)
+			if x < 0 || y < 0 {
 				continue
 			}
 			switch r, g, b, a := o.Image.At(from.Min.X+x, from.Min.Y+y).RGBA(); a {

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 )
 
 // stamp is a shape placed at x, y in the units of shapes.
@@ -43,11 +44,12 @@ type Op struct {
 // which [Scene.SVG], [Scene.PDF] and [Scene.PNG] write. It has no axes or data, and the figures of this package go
 // through it. The zero value has no size and is not ready for drawing; [NewScene] returns one that is.
 //
-// The same calls give the same bytes: no date or random number enters. Joins of lines are round. A [Scene] is for one
-// goroutine.
+// The same calls give the same bytes: no date or random number enters. Joins of lines are round. A path, a text or an
+// image with a place that is NaN or infinite is left out; a dash pattern with a negative length, or without any
+// length, gives a solid line. A [Scene] is for one goroutine.
 type Scene struct {
-	// Alt is said to readers who do not see the page, its first sentence as a title; all writers put it into their files.
-	// Empty: nothing is said.
+	// Alt is said to readers who do not see the page, its first sentence as a title; all writers put it into their files,
+	// control characters and bytes that are not UTF-8 as U+FFFD. Empty: nothing is said.
 	Alt string
 
 	// LiveText keeps texts as texts in SVG and PDF, with a font of the characters used, so that they can be searched and
@@ -65,14 +67,14 @@ type Scene struct {
 // Polylines strokes lines through points. A closed one ends where it began; no dash is a solid line.
 func (s *Scene) Polylines(lines [][]Point, closed bool, width float64, dash []float64, ink color.NRGBA) {
 	if len(lines) > 0 {
-		s.Ops = append(s.Ops, Op{Lines: lines, Closed: closed, Width: width, Dash: dash, Ink: ink})
+		s.add(Op{Lines: lines, Closed: closed, Width: width, Dash: dashesOf(dash, 1), Ink: ink}, identity)
 	}
 }
 
 // Polygons fills polygons by the nonzero rule.
 func (s *Scene) Polygons(polygons [][]Point, ink color.NRGBA) {
 	if len(polygons) > 0 {
-		s.Ops = append(s.Ops, Op{Lines: polygons, Closed: true, Ink: ink})
+		s.add(Op{Lines: polygons, Closed: true, Ink: ink}, identity)
 	}
 }
 
@@ -90,9 +92,20 @@ func (s *Scene) Marks(sh *Shape, size float64, at []Point, ink color.NRGBA) {
 	if len(at) == 0 {
 		return
 	}
+	size = max(0.01, min(size, 1e4))
 	stamps := make([]stamp, len(at))
 	for i, p := range at {
 		stamps[i] = stamp{sh, math.Round(p.X / size * PerSize), math.Round(p.Y / size * PerSize)}
 	}
-	s.Ops = append(s.Ops, Op{Stamps: stamps, Size: size, Ink: ink})
+	s.add(Op{Stamps: stamps, Size: size, Ink: ink}, identity)
+}
+
+// clean is a text with U+FFFD for what neither XML nor PNG can hold: control characters and bytes that are not UTF-8.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff' {
+			return '\ufffd'
+		}
+		return r
+	}, text)
 }

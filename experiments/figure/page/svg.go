@@ -18,9 +18,9 @@ import (
 func (s *Scene) SVG() []byte {
 	w := &svgWriter{h: s.H}
 	role, text := "", ""
-	if s.Alt != "" {
-		id := crc32.ChecksumIEEE([]byte(s.Alt)) // for pages of several figures
-		title, rest, _ := strings.Cut(s.Alt, ". ")
+	if alt := clean(s.Alt); alt != "" {
+		id := crc32.ChecksumIEEE([]byte(alt)) // for pages of several figures
+		title, rest, _ := strings.Cut(alt, ". ")
 		role = fmt.Sprintf(` role="img" aria-labelledby="t%08x d%08[1]x"`, id)
 		text = fmt.Sprintf("<title id=\"t%08x\">%s</title>\n<desc id=\"d%08[1]x\">%[3]s</desc>\n", id, html.EscapeString(title), html.EscapeString(rest))
 	}
@@ -133,7 +133,7 @@ func (w *svgWriter) text(o Op) {
 		down = ` y="` + v + `"`
 	}
 	fmt.Fprintf(&w.out, `<text transform="translate(%s %s)%s" font-family="%s,'Latin Modern Roman','Latin Modern Math',serif" font-size="%s" fill=%s x="%s"%s>%s</text>`+"\n", Decimal(o.At.X), Decimal(w.h-o.At.Y), turn,
-		w.family, Decimal(o.Size), paintOf("fill", o.Ink), strings.TrimSpace(x.String()), down, html.EscapeString(text.String()))
+		w.family, Decimal(o.Size), paintOf("fill", o.Ink), strings.TrimSpace(x.String()), down, html.EscapeString(clean(text.String())))
 }
 
 func (w *svgWriter) stamps(o Op) {
@@ -198,8 +198,8 @@ func (w *svgWriter) image(o Op) {
 		return
 	}
 	m := Affine{1, 0, 0, -1, 0, w.h}.after(o.To).after(Affine{1, 0, 0, -1, 0, 1})
-	fmt.Fprintf(&w.out, `<image width="1" height="1" preserveAspectRatio="none" image-rendering="pixelated" transform="matrix(%g %g %g %g %s %s)" `+
-		`xlink:href="data:image/png;base64,%s"/>`+"\n", m.a, m.b, m.c, m.d, Decimal(m.e), Decimal(m.f), base64.StdEncoding.EncodeToString(data.Bytes()))
+	fmt.Fprintf(&w.out, `<image width="1" height="1" preserveAspectRatio="none" image-rendering="pixelated" transform="matrix(%s %s %s %s %s %s)" `+
+		`xlink:href="data:image/png;base64,%s"/>`+"\n", precise(m.a), precise(m.b), precise(m.c), precise(m.d), Decimal(m.e), Decimal(m.f), base64.StdEncoding.EncodeToString(data.Bytes()))
 }
 
 // polyline writes hundredths of a point as differences; since these are whole numbers, errors do not add up.
@@ -228,7 +228,19 @@ func (w *svgWriter) polyline(line []Point, closed bool) {
 	}
 }
 
-func hundredths(v float64) int { return int(math.Round(v * 100)) }
+// hundredths is v in hundredths, cut at 10^9 of them, kilometres beyond the page. NaN gives 0.
+func hundredths(v float64) int {
+	const most = 1e9
+	switch v = math.Round(v * 100); {
+	case v > most:
+		return most
+	case v < -most:
+		return -most
+	case math.IsNaN(v):
+		return 0
+	}
+	return int(v)
+}
 
 // cents writes a number of hundredths as short as possible: 150 as 1.5, -5 as -.05.
 func cents(n int) string {
@@ -244,6 +256,17 @@ func cents(n int) string {
 
 // Decimal writes a number to a hundredth, as short as possible: 1.5, -.05, 0.
 func Decimal(v float64) string { return cents(hundredths(v)) }
+
+// precise writes a number as %g does, but without an exponent, which PDF does not know, and cut at 10^9.
+func precise(v float64) string {
+	v = max(-1e9, min(1e9, v))
+	s := strconv.FormatFloat(v, 'g', -1, 64)
+	if !strings.Contains(s, "e") {
+		return s
+	}
+	s = strconv.FormatFloat(v, 'f', 12, 64)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
 
 // paintOf is the value of a fill or stroke attribute in quotes, followed by the opacity if it is not full.
 func paintOf(attr string, c color.NRGBA) string {

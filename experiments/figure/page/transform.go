@@ -61,6 +61,28 @@ func (o Op) transformed(m Affine) Op {
 	return o
 }
 
+// finite reports whether all numbers of an op are, and whether an image has an area.
+func (o Op) finite() bool {
+	sum := o.Width + o.shift + o.At.X + o.At.Y + o.Size
+	for _, line := range o.Lines {
+		for _, p := range line {
+			sum += float64(0*p.X) + float64(0*p.Y) // NaN of what is not finite
+		}
+	}
+	for _, seg := range o.Path {
+		for _, p := range seg.Points() {
+			sum += float64(0*p.X) + float64(0*p.Y)
+		}
+	}
+	if o.Image != nil {
+		area := float64(o.To.a*o.To.d) - float64(o.To.b*o.To.c)
+		return area != 0 && finite(sum+area+o.To.e+o.To.f)
+	}
+	return finite(sum)
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
 // Cells returns the pixels of an image as rectangles, one fill for each colour, 160 along a side at most.
 func (o Op) Cells() []Op {
 	const most = 160
