@@ -54,6 +54,9 @@ func (f Figure) TeX(csv string, data *Table) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if math.Max(b.w, b.h) > texLargest {
+		return nil, fmt.Errorf("figure: TeX holds no page of %.0f by %.0f points, but %d", b.w, b.h, texLargest)
+	}
 	w := &texWriter{board: b, data: sourceOf(data), colors: map[Color]string{}}
 	for _, p := range b.panes {
 		if err := w.panel(p); err != nil {

@@ -26,10 +26,14 @@ func texMark(m Marker, size float64) string {
 	return fmt.Sprintf("only marks, %s, mark size=%s\\odu, mark options={%s}", texMarks[m], page.Decimal(size/2), options)
 }
 
-// ops writes what was painted. What lies in the frame is in units of it.
+// ops writes what was painted, as far as it lies on the page. What lies in the frame is in units of it.
 func (w *texWriter) ops(p *pane, ops []page.Op) {
-	open := false
+	var onPage []page.Op
 	for _, o := range ops {
+		onPage = append(onPage, bounded(o, page.NewRect(0, 0, w.w, w.h).Grow(2+o.Width))...)
+	}
+	open := false
+	for _, o := range onPage {
 		inside := p != nil && o.Pin == nil && within(p.frame, o)
 		if inside != open {
 			w.scope(p, inside)
