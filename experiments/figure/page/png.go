@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"math"
 	"slices"
@@ -101,9 +103,9 @@ func (o Op) draw(c vg.Canvas) {
 		c.Fill(path)
 		return
 	}
-	dash := make([]vg.Length, len(o.Dash))
-	for i, d := range o.Dash {
-		dash[i] = vg.Length(d)
+	var dash []vg.Length
+	for _, d := range even(o.Dash) {
+		dash = append(dash, vg.Length(d))
 	}
 	c.SetLineWidth(vg.Length(o.Width))
 	c.SetLineDash(dash, vg.Length(o.shift))
@@ -119,7 +121,12 @@ func (o Op) drawImage(c vg.Canvas) {
 		}
 		return
 	}
-	m := o.To
+	m, img := o.To, o.Image
+	if b := img.Bounds(); b.Min != (image.Point{}) { // vgimg takes it for the origin
+		moved := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+		draw.Draw(moved, moved.Bounds(), img, b.Min, draw.Src)
+		img = moved
+	}
 	c.Push()
 	defer c.Pop()
 	c.Translate(vg.Point{X: vg.Length(m.e), Y: vg.Length(m.f)})
@@ -127,7 +134,7 @@ func (o Op) drawImage(c vg.Canvas) {
 		if m.a < 0 || m.d < 0 {
 			c.Scale(math.Copysign(1, m.a), math.Copysign(1, m.d))
 		}
-		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(math.Abs(m.a)), Y: vg.Length(math.Abs(m.d))}}, o.Image)
+		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(math.Abs(m.a)), Y: vg.Length(math.Abs(m.d))}}, img)
 		return
 	}
 	alike, mirrored := vec.Hypot(m.a+m.d, m.b-m.c)/2, vec.Hypot(m.a-m.d, m.b+m.c)/2 // parts of the map
@@ -135,7 +142,7 @@ func (o Op) drawImage(c vg.Canvas) {
 	c.Rotate((q + p) / 2)
 	c.Scale(alike+mirrored, alike-mirrored)
 	c.Rotate((p - q) / 2)
-	c.DrawImage(vg.Rectangle{Max: vg.Point{X: 1, Y: 1}}, o.Image)
+	c.DrawImage(vg.Rectangle{Max: vg.Point{X: 1, Y: 1}}, img)
 }
 
 // pixels draws the pixels of an image as parallelograms: each pixel of the page has the colour at its middle.

@@ -49,8 +49,8 @@ func (o Op) inStrips(page *vgimg.Canvas) {
 	rest.Lines, rest.Stamps = nil, nil
 	for x := 0; x < page.Image().Bounds().Dx(); x += stripWidth {
 		x0 := float64(x) * pixel
-		strip := vgimg.NewWith(vgimg.UseWH(vg.Length(stripWidth*pixel), h), vgimg.UseDPI(int(page.DPI())), vgimg.UseBackgroundColor(color.Transparent))
-		strip.Translate(vg.Point{X: vg.Length(-x0)})
+		strip := vgimg.NewWith(vgimg.UseWH(vg.Length((stripWidth+1)*pixel), h), vgimg.UseDPI(int(page.DPI())), vgimg.UseBackgroundColor(color.Transparent))
+		strip.Translate(vg.Point{X: vg.Length(pixel - x0)}) // the first column is wrong where ink begins at the left of it
 		part := rest
 		lo, hi := x0-margin, x0+float64(stripWidth*pixel)+margin
 		for _, line := range lines {
@@ -63,7 +63,7 @@ func (o Op) inStrips(page *vgimg.Canvas) {
 		part.Closed, part.Dash = o.Closed && o.Width == 0, nil
 		part.draw(strip)
 		at := image.Rect(x, 0, x+stripWidth, page.Image().Bounds().Dy())
-		draw.Draw(page.Image(), at, strip.Image(), image.Point{}, draw.Over)
+		draw.Draw(page.Image(), at, strip.Image(), image.Pt(1, 0), draw.Over)
 	}
 }
 
@@ -125,11 +125,17 @@ func pushed(polygon []Point, x0, x1 float64) []Point {
 	return out
 }
 
+// even repeats a pattern of an odd number of lengths, as SVG and PDF do.
+func even(pattern []float64) []float64 {
+	if len(pattern)%2 == 1 {
+		return append(pattern[:len(pattern):len(pattern)], pattern...)
+	}
+	return pattern
+}
+
 // dashed is what a pattern of strokes and gaps leaves of lines.
 func dashed(lines [][]Point, pattern []float64, shift float64) (out [][]Point) {
-	if len(pattern)%2 == 1 {
-		pattern = append(pattern[:len(pattern):len(pattern)], pattern...)
-	}
+	pattern = even(pattern)
 	period := 0.0
 	for _, d := range pattern {
 		period += d
