@@ -118,12 +118,12 @@ func TestSparseStaysInked(t *testing.T) {
 				if q < 0x8000 {
 					ink++
 				}
-				if int(r)-int(q) > 0x8000 || int(q)-int(r) > 0x8000 {
+				if int(r)-int(q) > 0x8000 || int(q)-int(r) > 0x8000 && s.Lo == nil { // columns have more ink than slivers
 					lost++
 				}
 			}
 		}
-		if lost > ink/20 {
+		if lost > ink/50 {
 			t.Errorf("%s: %d pixels differ much, %d have ink", name, lost, ink)
 		}
 	}
