@@ -71,6 +71,9 @@ func (s *Scene) Push() { s.stack = append(s.stack, s.state) }
 
 // Pop panics without a Push.
 func (s *Scene) Pop() {
+	if len(s.stack) == 0 {
+		panic("figure: Pop without a Push")
+	}
 	s.state = s.stack[len(s.stack)-1]
 	s.stack = s.stack[:len(s.stack)-1]
 }

@@ -29,7 +29,7 @@ func (s *Scene) PNG(dpi int) ([]byte, error) {
 	if dpi < 1 || dpi > 2400 {
 		return nil, fmt.Errorf("figure: %d dpi: 300 is common, at most 2400", dpi)
 	}
-	pixels := func(length float64) float64 { return math.Floor(length/float64(vg.Inch)*float64(dpi) + 0.5) }
+	pixels := func(length float64) float64 { return math.Floor(float64(length/float64(vg.Inch)*float64(dpi)) + 0.5) }
 	w, h := pixels(s.W), pixels(s.H)
 	switch {
 	case !(w >= 1 && h >= 1):
@@ -137,7 +137,7 @@ func (o Op) drawImage(c vg.Canvas) {
 		c.DrawImage(vg.Rectangle{Max: vg.Point{X: vg.Length(math.Abs(m.a)), Y: vg.Length(math.Abs(m.d))}}, img)
 		return
 	}
-	alike, mirrored := vec.Hypot(m.a+m.d, m.b-m.c)/2, vec.Hypot(m.a-m.d, m.b+m.c)/2 // parts of the map
+	alike, mirrored := float64(vec.Hypot(m.a+m.d, m.b-m.c)/2), float64(vec.Hypot(m.a-m.d, m.b+m.c)/2) // parts of the map
 	p, q := vec.Atan2(m.b-m.c, m.a+m.d), vec.Atan2(m.b+m.c, m.a-m.d)
 	c.Rotate((q + p) / 2)
 	c.Scale(alike+mirrored, alike-mirrored)

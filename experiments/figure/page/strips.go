@@ -34,7 +34,7 @@ func (o Op) dense(h float64) bool {
 func (o Op) inStrips(page *vgimg.Canvas) {
 	_, h := page.Size()
 	pixel := float64(vg.Inch) / page.DPI()
-	margin := o.Width + 2*pixel
+	margin := o.Width + float64(2*pixel)
 	lines := o.Lines
 	if o.Width > 0 && o.Closed {
 		lines = nil
@@ -48,7 +48,7 @@ func (o Op) inStrips(page *vgimg.Canvas) {
 	rest := o
 	rest.Lines, rest.Stamps = nil, nil
 	for x := 0; x < page.Image().Bounds().Dx(); x += stripWidth {
-		x0 := float64(x) * pixel
+		x0 := float64(float64(x) * pixel)
 		strip := vgimg.NewWith(vgimg.UseWH(vg.Length((stripWidth+1)*pixel), h), vgimg.UseDPI(int(page.DPI())), vgimg.UseBackgroundColor(color.Transparent))
 		strip.Translate(vg.Point{X: vg.Length(pixel - x0)}) // the first column is wrong where ink begins at the left of it
 		part := rest
