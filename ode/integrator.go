@@ -166,15 +166,6 @@ func (it *Integrator) Step() *Step { return &it.step }
 // Stats returns what the run has cost so far.
 func (it *Integrator) Stats() Stats { return it.stats }
 
-// Reason says why the run ended; it is zero while it runs.
-func (it *Integrator) Reason() Reason { return it.reason }
-
-// AtRest reports that the run has ended as nothing moves any more; see [Status].
-func (it *Integrator) AtRest() bool { return it.rest }
-
-// Err returns the error that ended the run, if one did. The point reached before it is kept.
-func (it *Integrator) Err() error { return it.err }
-
 // Steps returns the accepted steps as an iterator. It may be left and taken up again.
 func (it *Integrator) Steps() iter.Seq[*Step] {
 	return func(yield func(*Step) bool) {

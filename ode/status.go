@@ -157,3 +157,12 @@ func (c *Config) raise() string {
 	}
 	return "raise MaxSteps; ode.NoLimit asks for none"
 }
+
+// Reason says why the run ended; it is zero while it runs.
+func (it *Integrator) Reason() Reason { return it.reason }
+
+// AtRest reports that the run has ended as nothing moves any more; see [Status].
+func (it *Integrator) AtRest() bool { return it.rest }
+
+// Err returns the error that ended the run, if one did. The point reached before it is kept.
+func (it *Integrator) Err() error { return it.err }

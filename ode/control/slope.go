@@ -295,7 +295,6 @@ func init() {
 		"slope(tol=0.02,memory=yogi(0.9,first=true),per=norm,eps=1e-3)",
 		"slope(tol=0.02,memory=belief(0.9,mean=0.5,add=1e-8),eps=1e-8)",
 		"slope(tol=0.02,memory=rectified(0.5),eps=hat(1e-8))",
-		"slope(tol=0.02,memory=lagged(0.9),eps=floor(1e-8))",
-		"slope(tol=0.02,memory=ahead(0.9,by=0.5),eps=1e-8)",
+		"slope(tol=0.02,memory=lagged(0.9),eps=floor(1e-8))", "slope(tol=0.02,memory=ahead(0.9,by=0.5),eps=1e-8)",
 	)
 }

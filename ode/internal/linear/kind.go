@@ -2,6 +2,7 @@ package linear
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/odescent/odescent/ode"
 )
@@ -55,4 +56,25 @@ func Direct(sys *ode.System) Kind {
 		return Cholesky
 	}
 	return LU
+}
+
+// scaled stores m on the position, one elsewhere, and reports that this is what d held.
+func scaled(d []float64, m *ode.Precond, pos int) bool {
+	same := true
+	for i := range d {
+		w := 1.0
+		if i < pos {
+			if w = m.Scale; m.Diag != nil {
+				w *= m.Diag[i]
+			}
+		}
+		if d[i] != w {
+			d[i], same = w, false
+		}
+	}
+	return same
+}
+
+func positive(d []float64) bool {
+	return !slices.ContainsFunc(d, func(v float64) bool { return !(v > 0) })
 }

@@ -5,7 +5,6 @@ package linear
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/odescent/odescent/ode"
 	"github.com/odescent/odescent/ode/vec"
@@ -134,23 +133,6 @@ func (v *Solver) Definite() bool { return v.kind != Cholesky || v.chol }
 
 // Matrices reports that Jacobians are formed, and not only multiplied by.
 func (v *Solver) Matrices() bool { return v.pat != nil }
-
-// scaled stores m on the position, one elsewhere, and reports that this is what d held.
-func scaled(d []float64, m *ode.Precond, pos int) bool {
-	same := true
-	for i := range d {
-		w := 1.0
-		if i < pos {
-			if w = m.Scale; m.Diag != nil {
-				w *= m.Diag[i]
-			}
-		}
-		if d[i] != w {
-			d[i], same = w, false
-		}
-	}
-	return same
-}
 
 // Prepare makes the solver stand for c and J under the preconditioner m; false if the matrix is singular or not finite.
 func (v *Solver) Prepare(m *ode.Precond, j *Jacobian, c float64) bool {
@@ -301,8 +283,4 @@ func (v *Solver) symmetric(x []float64) bool {
 	copy(x, v.rhs)
 	v.direct(x, x)
 	return true
-}
-
-func positive(d []float64) bool {
-	return !slices.ContainsFunc(d, func(v float64) bool { return !(v > 0) })
 }
