@@ -1,9 +1,11 @@
 package page
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // latexNames are the commands for characters that LaTeX's mathematics lacks: the inverse of symbols, the shortest name
@@ -95,7 +97,9 @@ func LaTeX(text string) string {
 				end++
 			}
 			end = min(end, len(in))
-			b.WriteString("$" + latexMath(in[i+1:end]) + "$")
+			if m := latexMath(in[i+1 : end]); m != "" {
+				b.WriteString("$" + m + "$")
+			}
 			i = end
 		case r == '-' && i+1 < len(in) && in[i+1] == '-': // no ligature
 			b.WriteString("-{}")
@@ -127,6 +131,10 @@ func latexMath(in []rune) string {
 			case j == i+1: // \, and its like
 				j = min(j+1, len(in))
 				b.WriteString(string(in[i:j]))
+			case name == "text" && j < len(in) && in[j] == '{' && slices.Contains(in[j:], '}'):
+				end := j + slices.Index(in[j:], '}')
+				b.WriteString(`\text{` + LaTeX(string(in[j+1:end])) + `}`)
+				j = end + 1
 			case slices.Contains(latexFunctions, name):
 				b.WriteString(`\operatorname{` + name + `}`)
 			default:
@@ -135,10 +143,15 @@ func latexMath(in []rune) string {
 			i = j - 1
 		case r == '%' || r == '#' || r == '&':
 			b.WriteString(`\` + string(r))
+		case strings.ContainsRune("²³¹", r) && !raises(in, i), strings.HasSuffix(latexNames[r], "}") && scripted.MatchString(string(in[:i])),
+			strings.ContainsRune("½¼¾", r) && scripted.MatchString(string(in[:i])):
+			b.WriteString("{" + latexNames[r] + "}")
 		case r > 127 && latexNames[r] != "":
 			b.WriteString(latexNames[r])
 		case r > 127 && unicode.IsSpace(r):
 			b.WriteByte(' ')
+		case r > 127 && scripted.MatchString(string(in[:i])):
+			b.WriteString(`{\text{` + string(r) + `}}`)
 		case r > 127:
 			b.WriteString(`\text{` + string(r) + `}`)
 		default:
@@ -146,4 +159,30 @@ func latexMath(in []rune) string {
 		}
 	}
 	return strings.TrimRight(b.String(), " ")
+}
+
+// scripted finds the end of mathematics after which TeX takes the next character as an argument.
+var scripted = regexp.MustCompile(`([\^_]|\\(d?dot|hat|tilde|bar|mathrm|mathbf|mathbb|mathcal|text|operatorname))\s*$`)
+
+// raises reports whether the digit at i can be written as the superscript of what is before it, which has no other.
+func raises(in []rune, i int) bool {
+	next, _ := utf8.DecodeRuneInString(strings.TrimSpace(string(in[i+1:])))
+	if i == 0 || strings.ContainsRune("'^²³¹", next) {
+		return false
+	}
+	k := i - 1
+	if strings.ContainsRune("‖|)]", in[k]) {
+		return k == 0 || in[k-1] != '\\' && in[k-1] != '^' && in[k-1] != ' '
+	}
+	for k >= 0 && unicode.IsLetter(in[k]) {
+		k--
+	}
+	switch {
+	case k == i-1:
+		return false
+	case k >= 0 && in[k] == '\\':
+		return symbols[string(in[k+1:i])] != 0 && (k == 0 || in[k-1] != '^')
+	}
+	before := strings.TrimRight(string(in[:k+1]), " ")
+	return !strings.HasSuffix(before, "^")
 }

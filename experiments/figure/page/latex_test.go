@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,4 +56,26 @@ func pdflatex(t *testing.T, doc string) {
 	} else if strings.Contains(string(out), "Missing character") {
 		t.Error("a character is missing in the fonts")
 	}
+}
+
+// TestAcceptedTextsCompile sets random texts that Check accepts.
+func TestAcceptedTextsCompile(t *testing.T) {
+	parts := []string{"x", "α", "²", "‖", "^", "_", "'", "{", "}", "2", "k", " ", "=", "½", "ℝ", `\nabla `, `\hat `, `\left(`, `\right)`,
+		`\text{a_b α²}`, `\mathrm{é}`, `\mathbf{x}`, `\bar{x}`, `\le `, `\log `, `\sign `, `\|`, "(", ")", "|", `\%`, "#", `\,`, "$", "é", "→"}
+	r := rand.New(rand.NewPCG(1, 2))
+	var doc strings.Builder
+	doc.WriteString("\\documentclass{article}\n\\usepackage[T1]{fontenc} \\usepackage{lmodern}\n" +
+		"\\usepackage{pgfplots,amsmath,amssymb}\n\\begin{document}\n")
+	for n := 0; n < 3000; {
+		text := "$"
+		for range 1 + r.IntN(6) {
+			text += parts[r.IntN(len(parts))]
+		}
+		if text += "$"; Check(text) == nil {
+			doc.WriteString(LaTeX(text) + "\n\n")
+			n++
+		}
+	}
+	doc.WriteString("\\end{document}\n")
+	pdflatex(t, doc.String())
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -84,11 +85,14 @@ func (p *parser) peek() rune {
 // row reads mathematics up to and including end, which is '$' or '}'.
 func (p *parser) row(end rune) ([]atom, error) {
 	var out []atom
+	left := 0 // \left without \right
 	for {
 		r := p.peek()
 		switch {
 		case p.pos >= len(p.in):
 			return nil, fmt.Errorf("%q is missing", end)
+		case r == end && left > 0:
+			return nil, fmt.Errorf(`\left without \right`)
 		case r == end:
 			p.pos++
 			return out, nil
@@ -119,8 +123,19 @@ func (p *parser) row(end rune) ([]atom, error) {
 			if len(out) == 0 {
 				return nil, fmt.Errorf("a prime without a base")
 			}
+			if out[len(out)-1].sup != nil {
+				return nil, fmt.Errorf("a prime after \"^\"; write x'^2")
+			}
 			out[len(out)-1].primes++
 		default:
+			switch rest := string(p.in[p.pos:min(p.pos+7, len(p.in))]); {
+			case sideCommand(rest, `\left`):
+				left++
+			case sideCommand(rest, `\right`):
+				if left--; left < 0 {
+					return nil, fmt.Errorf(`\right without \left`)
+				}
+			}
 			a, err := p.atom()
 			if err != nil {
 				return nil, err
@@ -139,12 +154,20 @@ func (p *parser) argument() ([]atom, error) {
 	case '{':
 		p.pos++
 		return p.row('}')
-	case 0, '$', '}', '_', '^':
+	case 0, '$', '}', '_', '^', '\'':
 		return nil, fmt.Errorf("something is missing after %q", string(p.in[:p.pos]))
 	}
+	start := p.pos
 	a, err := p.atom()
+	if name := string(p.in[start:p.pos]); err == nil && needsBraces.MatchString(name) {
+		return nil, fmt.Errorf(`%s must stand in braces, as {%[1]s}`, name)
+	}
 	return []atom{a}, err
 }
+
+// needsBraces finds what TeX does not take as a script without braces: functions, accents, sizes and spaces.
+var needsBraces = regexp.MustCompile(`^\\(log|ln|exp|sin|cos|tan|tanh|min|max|inf|sup|lim|det|dim|tr|diag|sign|arg|cosh|sinh|` +
+	`d?dot|hat|tilde|bar|left|right|big|Big|operatorname|quad|[ ,:;!])([^a-zA-Z]|$)`)
 
 // atom reads a character, a group or a command.
 func (p *parser) atom() (atom, error) {
@@ -191,14 +214,21 @@ func (p *parser) command() (atom, error) {
 		return mathRune(r), nil
 	}
 	if r, ok := accents[name]; ok {
+		start := p.pos
 		row, err := p.argument()
+		if arg := strings.TrimSpace(string(p.in[start:p.pos])); strings.HasPrefix(arg, `\math`) || strings.HasPrefix(arg, `\text`) {
+			return atom{}, fmt.Errorf(`%s after \%s must stand in braces`, arg, name)
+		}
 		return atom{group: row, accent: r, math: true}, err
 	}
 	switch name {
 	case "quad":
 		return atom{space: 1, math: true}, nil
 	case "left", "right", "big", "Big":
-		if p.peek() == 0 {
+		for unicode.IsSpace(p.peek()) {
+			p.pos++
+		}
+		if !delimiters.MatchString(string(p.in[p.pos:])) {
 			return atom{}, fmt.Errorf(`a delimiter is missing after \%s`, name)
 		}
 		return p.atom()
@@ -216,6 +246,14 @@ func (p *parser) command() (atom, error) {
 	}
 	return atom{}, fmt.Errorf(`unknown command \%s`, name)
 }
+
+// sideCommand reports whether a text begins with a command.
+func sideCommand(text, name string) bool {
+	rest, ok := strings.CutPrefix(text, name)
+	return ok && (rest == "" || rest[0] > 127 || !unicode.IsLetter(rune(rest[0])))
+}
+
+var delimiters = regexp.MustCompile(`^([][()|‖⟨⟩⌊⌋⌈⌉/]|\\[{}|]|\\([lr](Vert|vert|angle|floor|ceil)|[vV]ert)([^a-zA-Z]|$))`)
 
 // styled reads the braces after \mathrm and its like, as letters.
 func (p *parser) styled(name string) (atom, error) {
