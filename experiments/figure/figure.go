@@ -110,6 +110,9 @@ const (
 
 // Series is a sequence of points drawn in one colour.
 //
+// Points that add no visible ink are not written: a file has some 100 kB for a series at most, in about a second for 10^6
+// points. Stretches of a band are drawn at least a quarter of a point wide if they are very many.
+//
 // Drawing panics if X and Y, or Lo and Hi and X, differ in length.
 type Series struct {
 	Label string // in the legend; empty: not there. Text as described at [page.Check]
