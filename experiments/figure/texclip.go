@@ -144,7 +144,7 @@ func flatCurve(line []page.Point, c [4]page.Point, box page.Rect, depth int) []p
 		beyond(func(q page.Point) bool { return q.Y < box.Y0 }) || beyond(func(q page.Point) bool { return q.Y > box.Y1 }) {
 		return append(line, c[3])
 	}
-	mid := func(a, b page.Point) page.Point { return page.Pt((a.X+b.X)/2, (a.Y+b.Y)/2) }
+	mid := func(a, b page.Point) page.Point { return page.Pt(float64((a.X+b.X)/2), float64((a.Y+b.Y)/2)) }
 	ab, bc, cd := mid(c[0], c[1]), mid(c[1], c[2]), mid(c[2], c[3])
 	abc, bcd := mid(ab, bc), mid(bc, cd)
 	m := mid(abc, bcd)

@@ -41,9 +41,10 @@ func Equal(p *figure.Panel, aspect float64) {
 		x[0], x[1] = min(x[0], slices.Min(s.X)), max(x[1], slices.Max(s.X))
 		y[0], y[1] = min(y[0], slices.Min(s.Y)), max(y[1], slices.Max(s.Y))
 	}
-	half := .55 * max(x[1]-x[0], (y[1]-y[0])/aspect)
-	p.X.Min, p.X.Max = (x[0]+x[1])/2-half, (x[0]+x[1])/2+half
-	p.Y.Min, p.Y.Max = (y[0]+y[1])/2-float64(half*aspect), (y[0]+y[1])/2+float64(half*aspect)
+	half := float64(.55 * max(x[1]-x[0], (y[1]-y[0])/aspect))
+	midX, midY := float64((x[0]+x[1])/2), float64((y[0]+y[1])/2)
+	p.X.Min, p.X.Max = midX-half, midX+half
+	p.Y.Min, p.Y.Max = midY-float64(half*aspect), midY+float64(half*aspect)
 }
 
 // Envelope is a curve with its chatter as a band: in each of the bins of a decade of x, at the last x, the median of y
