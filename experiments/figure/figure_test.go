@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/odescent/odescent/experiments/figure/page"
+	"gonum.org/v1/plot"
 )
 
 // TestSameBytes draws every figure of the gallery twice, the second time in another time zone and by several
@@ -152,6 +153,22 @@ func TestMistakes(t *testing.T) {
 				}
 			}()
 			_, _ = Figure{Panels: []Panel{{Series: []Series{s}}}}.SVG()
+		}()
+	}
+	for want, p := range map[string]Panel{
+		"contours: no F":     {Contours: &Contours{}},
+		"vector field: no F": {Field: &VectorField{}},
+		"Plotters[1] is nil": {Plotters: []plot.Plotter{Series{}, nil}},
+		"Plotters[0] is nil": {Plotters: []plot.Plotter{&Named{Label: "a"}}},
+		"Legend = 55":        {Legend: 55},
+	} {
+		func() {
+			defer func() {
+				if r := recover(); r == nil || !strings.Contains(fmt.Sprint(r), want) {
+					t.Errorf("panic %v, want one with %q", r, want)
+				}
+			}()
+			_, _ = Figure{Panels: []Panel{p}}.SVG()
 		}()
 	}
 	if _, err := (Figure{Panels: []Panel{{}}}).PNG(0); err == nil {

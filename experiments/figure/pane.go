@@ -87,8 +87,20 @@ func (f Figure) axes(panes []*pane, p *pane) (x, y Axis) {
 
 func (f Figure) cols() int { return max(1, min(f.Cols, len(f.Panels))) }
 
-// check panics on lengths that differ and returns an error for a colour that cannot be read.
+// check panics on lengths that differ and on marks that are not there, and returns an error for a colour that cannot be
+// read.
 func (p *pane) check() error {
+	if p.Legend < Auto || p.Legend > Direct {
+		panic(fmt.Sprintf("figure: Legend = %d is no place", p.Legend))
+	}
+	if p.Contours != nil && p.Contours.F == nil {
+		panic("figure: contours: no F")
+	}
+	for i, o := range p.Plotters {
+		if o == nil || unnamed(o) == nil {
+			panic(fmt.Sprintf("figure: Plotters[%d] is nil", i))
+		}
+	}
 	if p.Heat != nil {
 		p.Heat.check()
 	}

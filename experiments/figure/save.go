@@ -10,9 +10,9 @@ import (
 
 // SVG returns the figure as [page.Scene.SVG] does.
 //
-// It panics if lengths in a [Series] differ, and returns an error for a width, a colour or a text that cannot be read,
-// for a centre of a [Heat] that has no place on its axis, and for a page too small for its panels. The same holds for
-// the other writers.
+// It panics if lengths in a [Series] or rows of a [Heat] differ, if a mark has no function, a plotter is nil or Legend is
+// no place, and returns an error for a width, a colour or a text that cannot be read, for a centre of a [Heat] that has
+// no place on its axis, and for a page too small for its panels. The same holds for the other writers.
 func (f Figure) SVG() ([]byte, error) {
 	s, err := f.build()
 	if err != nil {
