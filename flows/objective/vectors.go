@@ -108,7 +108,7 @@ func (b blocks) sum(dst, x, v []float64, rows []int, n int) float64 {
 		case dst == nil:
 			t.dsts[k] = nil
 		case t.own[k] == nil:
-			t.own[k] = make([]float64, len(dst))
+			t.own[k] = make([]float64, len(dst), len(dst)+16)
 			fallthrough
 		default:
 			t.dsts[k] = t.own[k]
@@ -121,7 +121,7 @@ func (b blocks) sum(dst, x, v []float64, rows []int, n int) float64 {
 	}
 	t.blocks()
 	t.wait.Wait()
-	total := t.sums[0]
+	total := t.sums[0].kahan
 	for k := 1; k < t.count; k++ {
 		total.add(t.sums[k].sum)
 		total.add(-t.sums[k].lost)
@@ -138,11 +138,14 @@ type task struct {
 	x, v     []float64
 	rows     []int
 	n, count int
-	sums     [maxBlocks]kahan
-	dsts     [maxBlocks][]float64
-	own      [maxBlocks][]float64 // all but the first of dsts
-	next     atomic.Int64
-	wait     sync.WaitGroup
+	sums     [maxBlocks]struct {
+		kahan
+		_ [112]byte // apart, so that processors do not share a line of the cache
+	}
+	dsts [maxBlocks][]float64
+	own  [maxBlocks][]float64 // all but the first of dsts
+	next atomic.Int64
+	wait sync.WaitGroup
 }
 
 func (t *task) work() {
@@ -154,7 +157,7 @@ func (t *task) work() {
 func (t *task) blocks() {
 	for k := int(t.next.Add(1)) - 1; k < t.count; k = int(t.next.Add(1)) - 1 {
 		clear(t.dsts[k])
-		t.sums[k] = kahan{}
-		t.do(&t.sums[k], t.dsts[k], t.x, t.v, t.rows, t.n*k/t.count, t.n*(k+1)/t.count)
+		t.sums[k].kahan = kahan{}
+		t.do(&t.sums[k].kahan, t.dsts[k], t.x, t.v, t.rows, t.n*k/t.count, t.n*(k+1)/t.count)
 	}
 }
