@@ -64,7 +64,7 @@ func (p *pane) placeDirect(size float64) bool {
 		d := &p.directs[i]
 		d.end = p.endOf(d.entry.series.Label)
 		d.y = d.end.Y
-		heights[i] = float64((directPitch + float64(page.Leading*float64(len(d.label.Lines)-1))) * size)
+		heights[i] = float64((directPitch + float64(page.Leading*float64(d.label.Rows()-1))) * size)
 		total += heights[i]
 	}
 	lo, hi := p.frame.Y0-float64(size/2), p.frame.Y1+float64(size/2)
@@ -170,9 +170,9 @@ func (p *pane) paintDirect(s *page.Scene) {
 			s.Polylines([][]page.Point{line}, false, leaderWidth, nil, ink)
 		}
 		c := d.ink()
-		n := float64(len(d.label.Lines) - 1)
+		n := float64(d.label.Rows() - 1)
 		top := d.y + float64(page.DigitHeight*d.label.Size/2) + float64(n*page.Leading*d.label.Size/2)
-		base := page.Pt(p.frame.X1+directGap, top-float64(page.DigitHeight*d.label.Size)+d.label.Lines[0].Top)
+		base := page.Pt(p.frame.X1+directGap, top-float64(page.DigitHeight*d.label.Size)+d.label.Top())
 		s.Text(d.label, base, page.Align{X: 0, Y: 1}, false, c)
 	}
 }

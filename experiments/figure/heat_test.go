@@ -199,22 +199,14 @@ func TestManyCells(t *testing.T) {
 				t.Errorf("%d cells: %d bytes, %v", n, len(data), err)
 			}
 		}
-		data, err := fig.PNG(150)
-		if err != nil {
-			t.Fatal(err)
-		}
-		img, err := png.Decode(bytes.NewReader(data))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return img
+		return pixels(t, fig.PNG)
 	}
-	cells, pixels := draw(120), draw(300)
+	cells, image := draw(120), draw(300)
 	far, all := 0, 0
 	for y := range cells.Bounds().Dy() {
 		for x := range cells.Bounds().Dx() {
 			r, g, b, _ := cells.At(x, y).RGBA()
-			p, q, s, _ := pixels.At(x, y).RGBA()
+			p, q, s, _ := image.At(x, y).RGBA()
 			d := max(r, p) - min(r, p) + max(g, q) - min(g, q) + max(b, s) - min(b, s)
 			all++
 			if d > 0x3000 {
@@ -225,4 +217,18 @@ func TestManyCells(t *testing.T) {
 	if far > all/50 { // the hatch of cells that are NaN, and their edges
 		t.Errorf("%d of %d pixels differ", far, all)
 	}
+}
+
+// pixels are those of a PNG at 150 dpi.
+func pixels(t *testing.T, write func(dpi int) ([]byte, error)) image.Image {
+	t.Helper()
+	data, err := write(150)
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return img
 }

@@ -36,7 +36,7 @@ func (l *legend) head(title string, width float64) (err error) {
 		return err
 	}
 	l.titleText = title
-	l.titleHeight = float64(1.25*l.size) + float64(float64(len(l.title.Lines)-1)*page.Leading*l.size)
+	l.titleHeight = float64(1.25*l.size) + float64(float64(l.title.Rows()-1)*page.Leading*l.size)
 	l.w, l.h = max(l.w, l.title.Width()), l.h+l.titleHeight
 	return nil
 }
@@ -59,7 +59,7 @@ func newLegend(entries []entry, cols int, size, width float64) (*legend, error) 
 		}
 		l.labels = append(l.labels, lab)
 		widest = max(widest, lab.Width())
-		l.rowHeight[i%l.rows] = max(l.rowHeight[i%l.rows], float64(1.25*size)+float64(float64(len(lab.Lines)-1)*page.Leading*size))
+		l.rowHeight[i%l.rows] = max(l.rowHeight[i%l.rows], float64(1.25*size)+float64(float64(lab.Rows()-1)*page.Leading*size))
 	}
 	l.pitch = l.sample + float64(0.5*size) + widest + float64(1.3*size)
 	l.w = float64(float64(l.cols)*l.pitch) - float64(1.3*size)
@@ -91,8 +91,8 @@ func strip(entries []entry, size, width float64) (*legend, error) {
 func (l *legend) paint(s *page.Scene, at page.Point) {
 	y := at.Y - l.titleHeight
 	if l.titleHeight > 0 {
-		top := y + float64((l.titleHeight+float64(page.DigitHeight*l.size)+float64(float64(len(l.title.Lines)-1)*page.Leading*l.size))/2)
-		s.Text(l.title, page.Pt(at.X+float64(l.w/2), top-float64(page.DigitHeight*l.size)+l.title.Lines[0].Top), page.Align{X: 0.5, Y: 1}, false, black)
+		top := y + float64((l.titleHeight+float64(page.DigitHeight*l.size)+float64(float64(l.title.Rows()-1)*page.Leading*l.size))/2)
+		s.Text(l.title, page.Pt(at.X+float64(l.w/2), top-float64(page.DigitHeight*l.size)+l.title.Top()), page.Align{X: 0.5, Y: 1}, false, black)
 	}
 	for r := 0; r < l.rows; r++ {
 		y -= l.rowHeight[r]
@@ -106,8 +106,8 @@ func (l *legend) paint(s *page.Scene, at page.Point) {
 			l.entries[i].sample(s, page.Pt(x, mid), l.sample, l.size)
 			lab := l.labels[i]
 			// the middle of a digit on the middle of the row
-			top := mid + float64(page.DigitHeight*l.size/2) + float64(float64(len(lab.Lines)-1)*page.Leading*l.size/2)
-			base := page.Pt(x+l.sample+float64(0.5*l.size), top-float64(page.DigitHeight*l.size)+lab.Lines[0].Top)
+			top := mid + float64(page.DigitHeight*l.size/2) + float64(float64(lab.Rows()-1)*page.Leading*l.size/2)
+			base := page.Pt(x+l.sample+float64(0.5*l.size), top-float64(page.DigitHeight*l.size)+lab.Top())
 			s.Text(lab, base, page.Align{X: 0, Y: 1}, false, black)
 		}
 	}

@@ -144,7 +144,7 @@ func (m *heatMap) paint(s *page.Scene, p view) error {
 	return m.eachText(p, func(text string, at page.Point, size float64, ink Color) error {
 		l, err := page.NewLabel(text, size, math.Inf(1))
 		if err == nil {
-			s.Text(l, page.Pt(at.X, at.Y-float64(page.DigitHeight/2*l.Size)+l.Lines[0].Top), page.Align{X: 0.5, Y: 1}, false, ink.known())
+			s.Text(l, page.Pt(at.X, at.Y-float64(page.DigitHeight/2*l.Size)+l.Top()), page.Align{X: 0.5, Y: 1}, false, ink.known())
 		}
 		return err
 	})
@@ -238,7 +238,7 @@ func (m *heatMap) paintBar(s *page.Scene, p view) {
 		l := m.nums[n]
 		n++
 		y := bar.Y0 + float64(bar.H()*m.scale.unit(t.c))
-		s.Text(l, page.Pt(bar.X1+numGap, y-float64(page.DigitHeight/2*l.Size)+l.Lines[0].Top), page.Align{X: 0, Y: 1}, false, black)
+		s.Text(l, page.Pt(bar.X1+numGap, y-float64(page.DigitHeight/2*l.Size)+l.Top()), page.Align{X: 0, Y: 1}, false, black)
 	}
 	s.Polylines(marks, false, frameWidth, nil, black)
 	s.Polylines([][]page.Point{outline}, true, frameWidth, nil, black)

@@ -157,7 +157,7 @@ func (p *pane) paintNumbers(s *page.Scene) {
 	f := p.frame
 	rise := 0.0 // the numbers' common base line
 	for _, l := range p.xNums {
-		rise = max(rise, l.Lines[0].Top)
+		rise = max(rise, l.Top())
 	}
 	for i, t := range labelled(p.xTicks.marks) {
 		if i < len(p.xNums) {
@@ -167,7 +167,7 @@ func (p *pane) paintNumbers(s *page.Scene) {
 				s.Text(l, page.Pt(x+float64(page.DigitHeight/2*l.Size), f.Y0-numGap), page.Align{X: 1, Y: 0}, true, black)
 				continue
 			}
-			s.Text(l, page.Pt(x, f.Y0-numGap-rise+l.Lines[0].Top), page.Align{X: 0.5, Y: 1}, false, black)
+			s.Text(l, page.Pt(x, f.Y0-numGap-rise+l.Top()), page.Align{X: 0.5, Y: 1}, false, black)
 		}
 	}
 	for i, t := range labelled(p.yTicks.marks) {
@@ -175,7 +175,7 @@ func (p *pane) paintNumbers(s *page.Scene) {
 			l := p.yNums[i]
 			y := f.Y0 + float64(f.H()*p.y.unit(t.c))
 			// the middle of a digit at the tick, whatever its exponent
-			s.Text(l, page.Pt(f.X0-numGap, y-float64(page.DigitHeight/2*l.Size)+l.Lines[0].Top), page.Align{X: 1, Y: 1}, false, black)
+			s.Text(l, page.Pt(f.X0-numGap, y-float64(page.DigitHeight/2*l.Size)+l.Top()), page.Align{X: 1, Y: 1}, false, black)
 		}
 	}
 	if !p.xLabel.Empty() {

@@ -1,9 +1,7 @@
 package figure
 
 import (
-	"bytes"
 	"image"
-	"image/png"
 	"math"
 	"testing"
 	"time"
@@ -99,15 +97,7 @@ func TestSparseStaysInked(t *testing.T) {
 			e := s.alone()
 			p.Polygons(d.bands, e.ink())
 			p.Polylines(d.lines, false, s.width(), nil, e.ink())
-			data, err := p.PNG(150)
-			if err != nil {
-				t.Fatal(err)
-			}
-			img, err := png.Decode(bytes.NewReader(data))
-			if err != nil {
-				t.Fatal(err)
-			}
-			return img
+			return pixels(t, p.PNG)
 		}
 		a, b := raster(got), raster(all)
 		lost, ink := 0, 0

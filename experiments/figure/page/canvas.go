@@ -17,7 +17,7 @@ import (
 
 // state is what [Scene.Push] saves.
 type state struct {
-	to    Affine
+	to    affine
 	width float64
 	dash  []float64
 	shift float64 // into the dash pattern
@@ -58,14 +58,14 @@ func (s *Scene) Rotate(rad float64) {
 	if math.Abs(sin) == 1 || math.Abs(cos) == 1 { // quarter turns without rounding
 		sin, cos = math.Round(sin), math.Round(cos)
 	}
-	s.state.to = s.state.to.after(Affine{cos, sin, -sin, cos, 0, 0})
+	s.state.to = s.state.to.after(affine{cos, sin, -sin, cos, 0, 0})
 }
 
 func (s *Scene) Translate(p vg.Point) {
-	s.state.to = s.state.to.after(Affine{1, 0, 0, 1, float64(p.X), float64(p.Y)})
+	s.state.to = s.state.to.after(affine{1, 0, 0, 1, float64(p.X), float64(p.Y)})
 }
 
-func (s *Scene) Scale(x, y float64) { s.state.to = s.state.to.after(Affine{x, 0, 0, y, 0, 0}) }
+func (s *Scene) Scale(x, y float64) { s.state.to = s.state.to.after(affine{x, 0, 0, y, 0, 0}) }
 
 func (s *Scene) Push() { s.stack = append(s.stack, s.state) }
 
@@ -145,11 +145,11 @@ func (s *Scene) DrawImage(r vg.Rectangle, img image.Image) {
 		return
 	}
 	w, h := float64(r.Max.X-r.Min.X), float64(r.Max.Y-r.Min.Y)
-	s.add(Op{Image: img, To: Affine{w, 0, 0, h, float64(r.Min.X), float64(r.Min.Y)}}, s.state.to)
+	s.add(Op{Image: img, to: affine{w, 0, 0, h, float64(r.Min.X), float64(r.Min.Y)}}, s.state.to)
 }
 
 // add appends an op after a transformation, unless a number in it is not finite or an image has no area.
-func (s *Scene) add(o Op, m Affine) {
+func (s *Scene) add(o Op, m affine) {
 	if m != identity {
 		o = o.transformed(m)
 	}

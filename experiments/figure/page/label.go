@@ -7,7 +7,7 @@ import (
 
 // Label is a text set in one or more lines.
 type Label struct {
-	Lines []textBox
+	lines []textBox
 	Size  float64 // of its letters, in points
 }
 
@@ -30,7 +30,7 @@ func NewLabel(text string, size, width float64) (Label, error) {
 				return l, err
 			}
 			if line != "" && try.width > width {
-				l.Lines = append(l.Lines, box)
+				l.lines = append(l.lines, box)
 				line = ""
 				if try, err = typeset(strings.TrimRight(w, " "), size); err != nil {
 					return l, err
@@ -39,18 +39,25 @@ func NewLabel(text string, size, width float64) (Label, error) {
 			try.source = strings.TrimRight(line+w, " ")
 			line, box = line+w, try
 		}
-		l.Lines = append(l.Lines, box)
+		l.lines = append(l.lines, box)
 	}
 	return l, nil
 }
 
+// Rows returns the number of lines.
+func (l Label) Rows() int { return len(l.lines) }
+
+// Top returns how far the ink of the first line reaches above its base line, at least the height of a digit, in points.
+// It panics if there are no lines.
+func (l Label) Top() float64 { return l.lines[0].top }
+
 // Empty reports whether there are no lines.
-func (l Label) Empty() bool { return len(l.Lines) == 0 }
+func (l Label) Empty() bool { return len(l.lines) == 0 }
 
 // Width returns that of the widest line, in points.
 func (l Label) Width() float64 {
 	w := 0.0
-	for _, b := range l.Lines {
+	for _, b := range l.lines {
 		w = max(w, b.width)
 	}
 	return w
@@ -58,11 +65,11 @@ func (l Label) Width() float64 {
 
 // Height returns the length from the top of the first line's ink to the bottom of the last one's, at least to the depth of a g.
 func (l Label) Height() float64 {
-	n := len(l.Lines)
+	n := len(l.lines)
 	if n == 0 {
 		return 0
 	}
-	return l.Lines[0].Top + float64(float64(n-1)*Leading*l.Size) + max(0.21*l.Size, -l.Lines[n-1].bottom)
+	return l.lines[0].top + float64(float64(n-1)*Leading*l.Size) + max(0.21*l.Size, -l.lines[n-1].bottom)
 }
 
 // Align is the place of a label's box relative to a point: 0 left or bottom, ½ middle, 1 right or top.
@@ -74,9 +81,9 @@ func (s *Scene) Text(l Label, at Point, a Align, turned bool, ink color.NRGBA) {
 		return
 	}
 	h := l.Height()
-	for i, b := range l.Lines {
+	for i, b := range l.lines {
 		dx := float64((l.Width()-b.width)*a.X) - float64(a.X*l.Width())
-		dy := float64(h*(1-a.Y)) - l.Lines[0].Top - float64(float64(i)*Leading*l.Size)
+		dy := float64(h*(1-a.Y)) - l.lines[0].top - float64(float64(i)*Leading*l.Size)
 		p := Point{at.X + dx, at.Y + dy}
 		if turned {
 			p = Point{at.X - dy, at.Y + dx}

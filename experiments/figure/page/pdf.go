@@ -142,7 +142,7 @@ type pdfPage struct {
 
 func (p *pdfPage) paint(o Op) {
 	if o.Image != nil {
-		m := o.To
+		m := o.to
 		fmt.Fprintf(&p.out, "q %s %s %s %s %s %s cm /I%d Do Q\n", precise(m.a), precise(m.b), precise(m.c), precise(m.d), Decimal(m.e), Decimal(m.f), len(p.images))
 		p.images = append(p.images, o.Image)
 		return

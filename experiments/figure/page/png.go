@@ -121,7 +121,7 @@ func (o Op) drawImage(c vg.Canvas) {
 		}
 		return
 	}
-	m, img := o.To, o.Image
+	m, img := o.to, o.Image
 	if b := img.Bounds(); b.Min != (image.Point{}) { // vgimg takes it for the origin
 		moved := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 		draw.Draw(moved, moved.Bounds(), img, b.Min, draw.Src)
@@ -147,7 +147,7 @@ func (o Op) drawImage(c vg.Canvas) {
 
 // pixels draws the pixels of an image as parallelograms: each pixel of the page has the colour at its middle.
 func (o Op) pixels(canvas *vgimg.Canvas) {
-	dst, from, m := canvas.Image(), o.Image.Bounds(), o.To
+	dst, from, m := canvas.Image(), o.Image.Bounds(), o.to
 	box := dst.Bounds()
 	pixel := float64(vg.Inch) / canvas.DPI()
 	across := func(n int, at float64) int { // the pixel of the image at a share of its width or height, -1 outside

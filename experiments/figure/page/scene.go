@@ -34,8 +34,8 @@ type Op struct {
 
 	Pin *Point // moves with this place, if the page grows
 
-	Image image.Image // fills the unit square, mapped by To
-	To    Affine
+	Image image.Image // fills the unit square, mapped by to
+	to    affine
 
 	Ink color.NRGBA
 }

@@ -197,7 +197,7 @@ func (w *svgWriter) image(o Op) {
 	if png.Encode(&data, o.Image) != nil { // an image without pixels
 		return
 	}
-	m := Affine{1, 0, 0, -1, 0, w.h}.after(o.To).after(Affine{1, 0, 0, -1, 0, 1})
+	m := affine{1, 0, 0, -1, 0, w.h}.after(o.to).after(affine{1, 0, 0, -1, 0, 1})
 	fmt.Fprintf(&w.out, `<image width="1" height="1" preserveAspectRatio="none" image-rendering="pixelated" transform="matrix(%s %s %s %s %s %s)" `+
 		`xlink:href="data:image/png;base64,%s"/>`+"\n", precise(m.a), precise(m.b), precise(m.c), precise(m.d), Decimal(m.e), Decimal(m.f), base64.StdEncoding.EncodeToString(data.Bytes()))
 }

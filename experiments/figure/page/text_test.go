@@ -175,13 +175,13 @@ func TestWrap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(l.Lines) != 3 || l.Width() > 100 {
-		t.Errorf("%d lines, %g pt wide; want 3 lines within 100 pt", len(l.Lines), l.Width())
+	if len(l.lines) != 3 || l.Width() > 100 {
+		t.Errorf("%d lines, %g pt wide; want 3 lines within 100 pt", len(l.lines), l.Width())
 	}
-	if l, err = NewLabel("one\ntwo $a, b$", 7, 1000); err != nil || len(l.Lines) != 2 {
-		t.Errorf("%d lines, %v, want the 2 written", len(l.Lines), err)
+	if l, err = NewLabel("one\ntwo $a, b$", 7, 1000); err != nil || len(l.lines) != 2 {
+		t.Errorf("%d lines, %v, want the 2 written", len(l.lines), err)
 	}
-	if l, err = NewLabel("$a, b / c$", 7, 1); err != nil || len(l.Lines) != 1 {
-		t.Errorf("mathematics broken into %d lines, %v", len(l.Lines), err)
+	if l, err = NewLabel("$a, b / c$", 7, 1); err != nil || len(l.lines) != 1 {
+		t.Errorf("mathematics broken into %d lines, %v", len(l.lines), err)
 	}
 }

@@ -6,29 +6,29 @@ import (
 	"slices"
 )
 
-// Affine maps (x, y) to (a·x + c·y + e, b·x + d·y + f).
-type Affine struct{ a, b, c, d, e, f float64 }
+// affine maps (x, y) to (a·x + c·y + e, b·x + d·y + f).
+type affine struct{ a, b, c, d, e, f float64 }
 
-var identity = Affine{a: 1, d: 1}
+var identity = affine{a: 1, d: 1}
 
-func (m Affine) at(p Point) Point {
+func (m affine) at(p Point) Point {
 	return Point{float64(m.a*p.X) + float64(m.c*p.Y) + m.e, float64(m.b*p.X) + float64(m.d*p.Y) + m.f}
 }
 
 // after is the map that applies n first.
-func (m Affine) after(n Affine) Affine {
+func (m affine) after(n affine) affine {
 	o := m.at(Point{n.e, n.f})
-	lin := Affine{a: m.a, b: m.b, c: m.c, d: m.d}
+	lin := affine{a: m.a, b: m.b, c: m.c, d: m.d}
 	p, q := lin.at(Point{n.a, n.b}), lin.at(Point{n.c, n.d})
-	return Affine{p.X, p.Y, q.X, q.Y, o.X, o.Y}
+	return affine{p.X, p.Y, q.X, q.Y, o.X, o.Y}
 }
 
 // scale is by how much lengths grow on average.
-func (m Affine) scale() float64 { return math.Sqrt(math.Abs(float64(m.a*m.d) - float64(m.b*m.c))) }
+func (m affine) scale() float64 { return math.Sqrt(math.Abs(float64(m.a*m.d) - float64(m.b*m.c))) }
 
 // transformed is an op after a map. Stamps stay stamps if the map shifts, scales alike and turns by no more than a
 // quarter to the left; else they become a path.
-func (o Op) transformed(m Affine) Op {
+func (o Op) transformed(m affine) Op {
 	shape := func(segs []Segment) []Segment {
 		segs = slices.Clone(segs)
 		for i := range segs {
@@ -40,7 +40,7 @@ func (o Op) transformed(m Affine) Op {
 	}
 	switch {
 	case o.Image != nil:
-		o.To = m.after(o.To)
+		o.to = m.after(o.to)
 	case o.Stamps != nil:
 		quarter := m.a == 0 && m.b > 0 && m.b == -m.c && m.d == 0
 		if quarter && !o.Turned || m.a > 0 && m.a == m.d && m.b == 0 && m.c == 0 {
@@ -75,8 +75,8 @@ func (o Op) finite() bool {
 		}
 	}
 	if o.Image != nil {
-		area := float64(o.To.a*o.To.d) - float64(o.To.b*o.To.c)
-		return area != 0 && finite(sum+area+o.To.e+o.To.f)
+		area := float64(o.to.a*o.to.d) - float64(o.to.b*o.to.c)
+		return area != 0 && finite(sum+area+o.to.e+o.to.f)
 	}
 	return finite(sum)
 }
@@ -99,7 +99,7 @@ func (o Op) Cells() []Op {
 				k = len(out)
 				byInk[ink], out = k, append(out, Op{Closed: true, Ink: ink})
 			}
-			at := func(i, j int) Point { return o.To.at(Point{float64(i) / float64(w), 1 - float64(j)/float64(h)}) }
+			at := func(i, j int) Point { return o.to.at(Point{float64(i) / float64(w), 1 - float64(j)/float64(h)}) }
 			if lines := out[k].Lines; k == last { // wider
 				line := lines[len(lines)-1]
 				line[1], line[2] = at(i+1, j), at(i+1, j+1)

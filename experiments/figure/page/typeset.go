@@ -24,7 +24,7 @@ type textBox struct {
 	source      string
 	runs        []glyphRun
 	width       float64
-	Top, bottom float64 // of the ink, at least those of a digit and its base line
+	top, bottom float64 // of the ink, at least those of a digit and its base line
 }
 
 // glyphRun is glyphs of one size, x and y in thousandths of it.
@@ -56,7 +56,7 @@ func typeset(s string, size float64) (textBox, error) {
 	if err != nil {
 		return textBox{}, err
 	}
-	t := &typesetter{faces: f, box: textBox{Top: DigitHeight * size}}
+	t := &typesetter{faces: f, box: textBox{top: DigitHeight * size}}
 	if err := t.row(atoms, size, 0, size*leastScript, false); err != nil {
 		return textBox{}, &textError{s, err}
 	}
@@ -226,7 +226,7 @@ func (t *typesetter) accent(r rune, x0, high, size, up float64) error {
 }
 
 func (t *typesetter) place(g *glyph, x, size, up float64) {
-	t.box.Top = math.Max(t.box.Top, up+float64(g.top*size/PerSize))
+	t.box.top = math.Max(t.box.top, up+float64(g.top*size/PerSize))
 	t.box.bottom = math.Min(t.box.bottom, up+float64(g.bottom*size/PerSize))
 	if len(g.shape.Segs) == 0 {
 		return

@@ -291,7 +291,7 @@ func TestImages(t *testing.T) {
 		for i := range 2 {
 			for j := range 2 {
 				want := four().At(3+i, 3+j)
-				at := s.Ops[0].To.at(Point{0.25 + 0.5*float64(i), 0.75 - 0.5*float64(j)})
+				at := s.Ops[0].to.at(Point{0.25 + 0.5*float64(i), 0.75 - 0.5*float64(j)})
 				for canvas, got := range map[string]color.Color{
 					"PNG":   page.At(int(at.X), int(200-at.Y)),
 					"moved": moved.Image().At(int(at.X+50), int(300-at.Y-30)),

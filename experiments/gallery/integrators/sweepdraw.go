@@ -95,9 +95,9 @@ func positive(x []float64) bool {
 	return low > 0 && high > 20*low || low == 0 && high > 0
 }
 
-// keyOf returns the key whose value in a spec is a placeholder, or nothing.
-func keyOf(spec, placeholder string) string {
-	before, _, found := strings.Cut(spec, "="+placeholder)
+// keyOf returns the key whose value in a spec is a variable of the sweep, $b say, or nothing.
+func keyOf(spec, variable string) string {
+	before, _, found := strings.Cut(spec, "="+variable)
 	if !found {
 		return ""
 	}
